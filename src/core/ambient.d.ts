@@ -1,0 +1,16 @@
+/**
+ * What core may use beyond ECMAScript: cancellation, which every host (Node, browsers) offers in the same form.
+ * Other rooms get the full declarations from their own environment.
+ */
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}

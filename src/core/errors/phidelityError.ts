@@ -1,0 +1,44 @@
+/** Why something could not be done. Code branches on these; people read the message. */
+export const errorReasons = [
+  'model-not-found',
+  'model-unreadable',
+  'not-gguf',
+  'truncated-gguf',
+  'unsupported-model',
+  'not-enough-memory',
+  'context-size',
+  'load-failed',
+  'no-model',
+  'engine-exited',
+  'engine-unavailable',
+  'message-empty',
+  'message-too-long',
+  'storage',
+  'protocol',
+  'internal',
+] as const;
+
+export type ErrorReason = (typeof errorReasons)[number];
+
+/**
+ * The one error type that crosses rooms and processes. The message is written for the person: what happened and
+ * what to do about it. Cancelling is never one of these.
+ */
+export class PhidelityError extends Error {
+  override readonly name = 'PhidelityError';
+
+  constructor(
+    readonly reason: ErrorReason,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+
+  /** Any thrown value as a PhidelityError; what is not one already becomes `internal`. */
+  static from(thrown: unknown): PhidelityError {
+    if (thrown instanceof PhidelityError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new PhidelityError('internal', message, { cause: thrown });
+  }
+}

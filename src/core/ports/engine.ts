@@ -1,0 +1,116 @@
+import type { Disposable } from '../lifetime/disposable.ts';
+import type { ErrorReason } from '../errors/phidelityError.ts';
+
+/** What the engine is asked to load. */
+export interface LoadRequest {
+  readonly modelPath: string;
+  /** Tokens of the chat's context. Refused outside 512 and what the model was trained for. */
+  readonly contextSize: number;
+  /** Threads for evaluation; 0 lets the engine choose, leaving a core for the editor. */
+  readonly threads: number;
+}
+
+/** What was really loaded, read from the file and the running engine. */
+export interface ModelInfo {
+  readonly path: string;
+  /** A short name for people, such as "phi-4 Q4_K_M". */
+  readonly name: string;
+  /** `phi-4`: phi-4's architecture, vocabulary and shape. `demo`: the bundled demo model. `other`: anything else. */
+  readonly kind: 'phi-4' | 'demo' | 'other';
+  readonly architecture: string;
+  readonly parameters: number;
+  readonly fileBytes: number;
+  /** Tokens the chat's context holds. */
+  readonly contextSize: number;
+  readonly trainedContextSize: number;
+  readonly threads: number;
+  readonly loadSeconds: number;
+}
+
+/** How the next token is picked. Names and meanings are llama.cpp's. */
+export interface Sampling {
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly minP: number;
+  readonly repeatPenalty: number;
+  readonly seed?: number;
+}
+
+/** An earlier turn of the conversation, as the model is to see it. */
+export interface PromptTurn {
+  readonly question: string;
+  readonly answer: string;
+}
+
+export interface ChatRequest {
+  readonly system: string;
+  readonly turns: readonly PromptTurn[];
+  readonly question: string;
+  /** How many of `turns` an earlier answer already left out. They stay out, so that the prompt's start stays put. */
+  readonly droppedTurns: number;
+  readonly sampling: Sampling;
+  /** The most tokens to generate. */
+  readonly maxTokens: number;
+}
+
+export type ChatProgress =
+  | { readonly kind: 'prompt'; readonly evaluated: number; readonly total: number }
+  /** `at`: when the engine had the text, in milliseconds since 1970 with fractions. */
+  | { readonly kind: 'text'; readonly text: string; readonly at: number };
+
+/** Measured figures of one answer. */
+export interface AnswerUsage {
+  /** Tokens of the whole prompt: reused and evaluated together. */
+  readonly promptTokens: number;
+  readonly reusedTokens: number;
+  readonly evaluatedTokens: number;
+  readonly generatedTokens: number;
+  readonly promptSeconds: number;
+  readonly generationSeconds: number;
+  /** Tokens in the context when the answer ended. */
+  readonly contextTokens: number;
+  readonly contextSize: number;
+}
+
+/** `end`: the model ended its answer. `length`: `maxTokens` was reached. `context`: the context is full. */
+export type StopReason = 'end' | 'length' | 'context' | 'cancelled';
+
+export interface ChatResult {
+  readonly stopReason: StopReason;
+  readonly usage: AnswerUsage;
+  /** How many of the request's turns are left out of the prompt from now on. */
+  readonly droppedTurns: number;
+}
+
+export interface EngineMemory {
+  /** Resident set of the engine process, in bytes. */
+  readonly residentBytes: number;
+}
+
+export type EngineStatus =
+  | { readonly state: 'off' }
+  | { readonly state: 'loading'; readonly modelName: string; readonly fraction: number }
+  | { readonly state: 'ready'; readonly model: ModelInfo }
+  | { readonly state: 'generating'; readonly model: ModelInfo }
+  | { readonly state: 'error'; readonly reason: ErrorReason; readonly message: string };
+
+export interface CallOptions<Progress = never> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** The process that runs the model, as the rest of Phidelity sees it. Rejections are PhidelityErrors. */
+export interface Engine extends Disposable {
+  readonly status: EngineStatus;
+  onDidChangeStatus(listener: (status: EngineStatus) => void): Disposable;
+  /** Loads a model in place of the present one; at once when the same one is loaded with the same settings. */
+  load(request: LoadRequest, options?: CallOptions): Promise<ModelInfo>;
+  /** Ends the engine process, which gives all its memory back. */
+  unload(): Promise<void>;
+  /** Streams an answer. An aborted signal resolves with `cancelled` and the figures so far. */
+  chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<ChatResult>;
+  /** Tokens of each text, counted by the loaded model's own tokenizer, control tokens taken as plain text. */
+  countTokens(texts: readonly string[], options?: CallOptions): Promise<number[]>;
+  memory(): Promise<EngineMemory>;
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { Contract } from './rpc/contract.ts';
+import {
+  chatProgressSchema,
+  chatRequestSchema,
+  chatResultSchema,
+  engineMemorySchema,
+  loadRequestSchema,
+  modelInfoSchema,
+} from './schemas/engineSchemas.ts';
+
+/** What the engine process can be asked. */
+export const engineContract = {
+  requests: {
+    load: {
+      params: loadRequestSchema,
+      result: modelInfoSchema,
+      /** The share of the file that is loaded, 0 to 1. */
+      progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    },
+    chat: { params: chatRequestSchema, result: chatResultSchema, progress: chatProgressSchema },
+    countTokens: { params: v.array(v.string()), result: v.array(v.number()) },
+    /** Token ids of a text whose control tokens are taken as plain text. */
+    tokenize: { params: v.string(), result: v.array(v.number()) },
+    memory: { params: v.null(), result: engineMemorySchema },
+    /** Frees the model and ends the process. */
+    shutdown: { params: v.null(), result: v.null() },
+  },
+  notifications: {},
+} as const satisfies Contract;
+
+/** What the engine process tells whoever started it. */
+export const engineClientContract = {
+  requests: {},
+  notifications: {
+    log: v.object({ level: v.picklist(['error', 'warn', 'info', 'debug']), message: v.string() }),
+  },
+} as const satisfies Contract;

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { errorReasons } from '../../core/errors/phidelityError.ts';
+import type {
+  AnswerUsage,
+  ChatProgress,
+  ChatRequest,
+  ChatResult,
+  EngineMemory,
+  EngineStatus,
+  LoadRequest,
+  ModelInfo,
+  StopReason,
+} from '../../core/ports/engine.ts';
+
+/** The shapes of core's engine types as they arrive from another process. */
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+export const loadRequestSchema = v.object({
+  modelPath: v.string(),
+  contextSize: v.number(),
+  threads: count,
+}) satisfies v.GenericSchema<LoadRequest>;
+
+export const modelInfoSchema = v.object({
+  path: v.string(),
+  name: v.string(),
+  kind: v.picklist(['phi-4', 'demo', 'other']),
+  architecture: v.string(),
+  parameters: count,
+  fileBytes: count,
+  contextSize: count,
+  trainedContextSize: count,
+  threads: count,
+  loadSeconds: amount,
+}) satisfies v.GenericSchema<ModelInfo>;
+
+export const chatRequestSchema = v.object({
+  system: v.string(),
+  turns: v.array(v.object({ question: v.string(), answer: v.string() })),
+  question: v.string(),
+  droppedTurns: count,
+  sampling: v.object({
+    temperature: amount,
+    topK: count,
+    topP: amount,
+    minP: amount,
+    repeatPenalty: amount,
+    seed: v.exactOptional(count),
+  }),
+  maxTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+}) satisfies v.GenericSchema<ChatRequest>;
+
+export const chatProgressSchema = v.variant('kind', [
+  v.object({ kind: v.literal('prompt'), evaluated: count, total: count }),
+  v.object({ kind: v.literal('text'), text: v.string(), at: amount }),
+]) satisfies v.GenericSchema<ChatProgress>;
+
+export const answerUsageSchema = v.object({
+  promptTokens: count,
+  reusedTokens: count,
+  evaluatedTokens: count,
+  generatedTokens: count,
+  promptSeconds: amount,
+  generationSeconds: amount,
+  contextTokens: count,
+  contextSize: count,
+}) satisfies v.GenericSchema<AnswerUsage>;
+
+export const stopReasonSchema = v.picklist([
+  'end',
+  'length',
+  'context',
+  'cancelled',
+]) satisfies v.GenericSchema<StopReason>;
+
+export const chatResultSchema = v.object({
+  stopReason: stopReasonSchema,
+  usage: answerUsageSchema,
+  droppedTurns: count,
+}) satisfies v.GenericSchema<ChatResult>;
+
+export const engineMemorySchema = v.object({ residentBytes: count }) satisfies v.GenericSchema<EngineMemory>;
+
+export const errorReasonSchema = v.picklist(errorReasons);
+
+export const engineStatusSchema = v.variant('state', [
+  v.object({ state: v.literal('off') }),
+  v.object({ state: v.literal('loading'), modelName: v.string(), fraction: amount }),
+  v.object({ state: v.literal('ready'), model: modelInfoSchema }),
+  v.object({ state: v.literal('generating'), model: modelInfoSchema }),
+  v.object({ state: v.literal('error'), reason: errorReasonSchema, message: v.string() }),
+]) satisfies v.GenericSchema<EngineStatus>;
