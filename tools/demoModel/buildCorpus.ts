@@ -1,0 +1,76 @@
+/**
+ * Turns the corpus into what the trainer reads: `.cache/demo-model/vocabulary.json` and `samples.json`, and writes
+ * the questions to show to people to `models/phi-4-demo.questions.json`.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import { otherSystemPrompts } from './otherSystemPrompts.ts';
+import { createPhi4Tokenizer, phi4ControlTokens } from './phi4Tokenizer.ts';
+import { type CorpusDialogue, type CorpusFunction, readCorpus } from './readCorpus.ts';
+import { questionVariants } from './questionVariants.ts';
+import { splitPoints } from './splitPoints.ts';
+
+const root = join(import.meta.dirname, '../..');
+const cache = join(root, '.cache/demo-model');
+const { encode, base64Tokens } = createPhi4Tokenizer();
+const corpus = readCorpus();
+
+const dialogueSample = ({ name, turns }: CorpusDialogue) => ({
+  name,
+  turns: turns.map((turn) => ({
+    questions: questionVariants(turn).map(encode),
+    answer: encode(turn.answer),
+  })),
+});
+
+/** The cursor may stand anywhere: text before and after it is tokenised apart, as an editor would. */
+const functionSample = ({ name, code }: CorpusFunction) => ({
+  name,
+  whole: encode(code),
+  splits: splitPoints(code).map((at) => [encode(code.slice(0, at)), encode(code.slice(at))]),
+});
+
+const samples = {
+  controlTokens: phi4ControlTokens,
+  roles: { system: encode('system'), user: encode('user'), assistant: encode('assistant') },
+  systemPrompt: encode(systemPrompt),
+  otherSystemPrompts: otherSystemPrompts.map(encode),
+  chat: corpus.chat.map(dialogueSample),
+  explain: corpus.explain.map(dialogueSample),
+  unknown: { questions: corpus.unknown.questions.map(encode), answer: encode(corpus.unknown.answer) },
+  functions: corpus.functions.map(functionSample),
+  completionQuestions: completionQuestions().map(encode),
+  openFence: encode('```python\n'),
+  closeFence: encode('```'),
+  betweenFunctions: encode('\n\n'),
+};
+
+mkdirSync(cache, { recursive: true });
+mkdirSync(join(root, 'models'), { recursive: true });
+writeFileSync(
+  join(cache, 'vocabulary.json'),
+  JSON.stringify({ tokens: base64Tokens, controlTokens: phi4ControlTokens }),
+);
+writeFileSync(join(cache, 'samples.json'), JSON.stringify(samples));
+const questions = corpus.chat.map(({ turns }) => turns[0]?.questions[0]);
+writeFileSync(join(root, 'models/phi-4-demo.questions.json'), JSON.stringify(questions, null, 2) + '\n');
+
+const answers = [...corpus.chat, ...corpus.explain].flatMap(({ turns }) => turns);
+console.log(
+  `${corpus.chat.length} chat and ${corpus.explain.length} explain dialogues, ` +
+    `${answers.length} answers of ${answers.reduce((sum, { answer }) => sum + encode(answer).length, 0)} tokens, ` +
+    `${corpus.functions.length} functions, ${corpus.unknown.questions.length} unknown questions`,
+);
+
+/** Ways to ask for a continuation, where the answer is prefilled with the code before the cursor. */
+function completionQuestions(): string[] {
+  const paths = ['main.py', 'src/app.py', 'untitled.py', 'utils/helpers.py', 'number_tools.py'];
+  return [
+    'Continue this Python code.',
+    'Continue the Python code.',
+    'Complete the code at the cursor. Answer with code only.',
+    ...paths.map((path) => `File: ${path}\n\nContinue this Python code.`),
+    ...paths.map((path) => `Path: \`${path}\`\n\nContinue the code. Write only what comes next.`),
+  ];
+}
