@@ -37,13 +37,16 @@ export interface CallContext<P> {
   readonly report: (progress: P) => void;
 }
 
+/** A handler with nothing to answer may simply return. */
+type Answer<R> = [R] extends [null] ? void : R;
+
 /** The code behind a contract. A handler that throws answers the caller with that error. */
 export interface Handlers<C extends Contract> {
   readonly requests: {
     readonly [M in keyof C['requests']]: (
       params: Params<C, M>,
       context: CallContext<Progress<C, M>>,
-    ) => Result<C, M> | Promise<Result<C, M>>;
+    ) => Answer<Result<C, M>> | Promise<Answer<Result<C, M>>>;
   };
   readonly notifications: {
     readonly [N in keyof C['notifications']]: (params: Notice<C, N>) => void;

@@ -128,26 +128,29 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
   #serve(local: Local, handlers: Handlers<Local>, name: string): void {
     const shape = local.requests[name]!;
     const handler = handlers.requests[name as keyof Local['requests']];
-    this.#connection.onRequest(name, async (envelope: Envelope, token: CancellationToken) => {
-      const controller = new AbortController();
-      const cancelled = token.onCancellationRequested(() => controller.abort());
-      this.#running.add(controller);
-      try {
-        const params = this.#check(shape.params, envelope.params, `the request "${name}"`);
-        const report = (value: unknown): void => {
-          if (envelope.token === undefined || this.#gone) return;
-          this.#connection.sendProgress(this.#progress, envelope.token, value).catch(() => {});
-        };
-        const answer = await handler(params as never, { signal: controller.signal, report });
-        // JSON has no undefined: an empty answer travels as null.
-        return answer ?? null;
-      } catch (error) {
-        throw toWireError(error);
-      } finally {
-        this.#running.delete(controller);
-        cancelled.dispose();
-      }
-    });
+    this.#connection.onRequest<unknown, unknown>(
+      name,
+      async (envelope: Envelope, token: CancellationToken): Promise<never> => {
+        const controller = new AbortController();
+        const cancelled = token.onCancellationRequested(() => controller.abort());
+        this.#running.add(controller);
+        try {
+          const params = this.#check(shape.params, envelope.params, `the request "${name}"`);
+          const report = (value: unknown): void => {
+            if (envelope.token === undefined || this.#gone) return;
+            this.#connection.sendProgress(this.#progress, envelope.token, value).catch(() => {});
+          };
+          const answer = await handler(params as never, { signal: controller.signal, report });
+          // JSON has no undefined: an empty answer travels as null.
+          return (answer ?? null) as never;
+        } catch (error) {
+          throw toWireError(error);
+        } finally {
+          this.#running.delete(controller);
+          cancelled.dispose();
+        }
+      },
+    );
   }
 
   #hear(local: Local, handlers: Handlers<Local>, name: string): void {

@@ -38,7 +38,7 @@ export const modelInfoSchema = v.object({
 
 export const chatRequestSchema = v.object({
   system: v.string(),
-  turns: v.array(v.object({ question: v.string(), answer: v.string() })),
+  turns: v.pipe(v.array(v.object({ question: v.string(), answer: v.string() })), v.readonly()),
   question: v.string(),
   droppedTurns: count,
   sampling: v.object({

@@ -1,0 +1,61 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const development = watch || process.argv.includes('--development');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  outdir: 'dist',
+  sourcemap: development ? 'linked' : false,
+  minify: !development,
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  // vscode-jsonrpc is CommonJS and requires Node's own modules.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+};
+
+/** One configuration per artefact. */
+export const artefacts = {
+  extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.
+  engine: { ...node, entryPoints: { engine: 'src/engine/main.ts' }, external: ['node-llama-cpp'] },
+  cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
+  webview: {
+    ...common,
+    entryPoints: { webview: 'src/webview/main.tsx' },
+    platform: 'browser',
+    target: 'chrome134',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  },
+};
+
+async function copyCodicons() {
+  await mkdir('dist/codicons', { recursive: true });
+  for (const file of ['codicon.css', 'codicon.ttf'])
+    await copyFile(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);
+}
+
+async function main() {
+  const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const chosen = Object.entries(artefacts).filter(([name]) => names.length === 0 || names.includes(name));
+  if (chosen.some(([name]) => name === 'webview')) await copyCodicons();
+  if (!watch) return void (await Promise.all(chosen.map(([, options]) => build(options))));
+  for (const [, options] of chosen) await (await context({ ...options, logLevel: 'info' })).watch();
+}
+
+if (process.argv[1] === import.meta.filename) await main();

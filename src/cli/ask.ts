@@ -1,0 +1,92 @@
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { defaultSampling } from '../core/chat/defaultSampling.ts';
+import { systemPrompt } from '../core/chat/systemPrompt.ts';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { ChatResult } from '../core/ports/engine.ts';
+import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
+import { packagedPaths } from '../platform/packagedPaths.ts';
+import { StderrLogger } from './stderrLogger.ts';
+
+/** The context of a question asked from a terminal; a single question rarely needs more, and it loads faster. */
+const defaultContextSize = 4096;
+
+const mostTokens = 2048;
+
+function figures({ usage }: ChatResult): string {
+  const speed = (tokens: number, seconds: number): string =>
+    seconds > 0 ? (tokens / seconds).toFixed(1) : '-';
+  return (
+    `${usage.promptTokens} prompt tokens (${usage.reusedTokens} reused), ` +
+    `${speed(usage.evaluatedTokens, usage.promptSeconds)} tok/s; ` +
+    `${usage.generatedTokens} generated, ${speed(usage.generatedTokens, usage.generationSeconds)} tok/s`
+  );
+}
+
+function numberOption(name: string, value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number) && number >= 0) return number;
+  throw new PhidelityError('internal', `--${name} takes a number of 0 or more, not "${value}".`);
+}
+
+/**
+ * Answers one question on the terminal. The answer goes to standard output as it is generated; with `--json`, one
+ * JSON object per line: the progress as it comes, then `{"kind":"result", …}`.
+ *
+ * @returns the exit code: 0, or 130 when interrupted.
+ */
+export async function ask(commandLine: readonly string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...commandLine],
+    allowPositionals: true,
+    options: {
+      model: { type: 'string', default: packagedPaths.demoModel },
+      context: { type: 'string', default: String(defaultContextSize) },
+      temperature: { type: 'string', default: String(defaultSampling.temperature) },
+      json: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  const question = (positionals.join(' ') || (await text(process.stdin))).trim();
+  if (question === '')
+    throw new PhidelityError('message-empty', 'There is no question. Put it in quotes after the options.');
+
+  const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+  const engine = new ForkedEngine({
+    entry: packagedPaths.engineEntry,
+    logger: new StderrLogger(values.verbose),
+  });
+  try {
+    const model = await engine.load(
+      { modelPath: values.model, contextSize: numberOption('context', values.context), threads: 0 },
+      { signal },
+    );
+    if (model.kind === 'demo')
+      process.stderr.write('This is the demo model, not phi-4: it knows a few scripted questions only.\n');
+    const result = await engine.chat(
+      {
+        system: systemPrompt,
+        turns: [],
+        question,
+        droppedTurns: 0,
+        sampling: { ...defaultSampling, temperature: numberOption('temperature', values.temperature) },
+        maxTokens: mostTokens,
+      },
+      {
+        signal,
+        onProgress: (progress) => {
+          if (values.json) print(progress);
+          else if (progress.kind === 'text') process.stdout.write(progress.text);
+        },
+      },
+    );
+    if (values.json) print({ kind: 'result', model, ...result });
+    else {
+      process.stdout.write('\n');
+      process.stderr.write(`${model.name}: ${figures(result)}\n`);
+    }
+    return result.stopReason === 'cancelled' ? 130 : 0;
+  } finally {
+    await engine.unload();
+  }
+}

@@ -1,0 +1,95 @@
+import { getLlama, LlamaLogLevel, type Llama } from 'node-llama-cpp';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { LoadRequest, ModelInfo } from '../core/ports/engine.ts';
+import type { engineContract } from '../protocol/engineContract.ts';
+import type { Handlers } from '../protocol/rpc/contract.ts';
+import { ChatSequence } from './chatSequence.ts';
+import { loadModel, type LoadedModel } from './loadedModel.ts';
+import { TaskQueue } from './taskQueue.ts';
+
+type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
+
+interface Running {
+  readonly request: LoadRequest;
+  readonly loaded: LoadedModel;
+  readonly chat: ChatSequence;
+}
+
+/** Answers the engine contract. One thing at a time touches the model; the rest waits its turn. */
+export class EngineServer {
+  readonly #queue = new TaskQueue();
+  readonly #log: Log;
+  readonly #exit: () => void;
+  #llama: Promise<Llama> | undefined;
+  #running: Running | undefined;
+
+  constructor(options: { readonly log: Log; readonly exit: () => void }) {
+    this.#log = options.log;
+    this.#exit = options.exit;
+  }
+
+  readonly handlers: Handlers<typeof engineContract> = {
+    requests: {
+      load: (request, { signal, report }) => this.#queue.run(() => this.#load(request, signal, report)),
+      chat: (request, { signal, report }) =>
+        this.#queue.run(() => this.#model().chat.answer(request, { signal, report })),
+      countTokens: (texts) => {
+        const { vocabulary } = this.#model().loaded;
+        return texts.map((text) => vocabulary.text(text).length);
+      },
+      tokenize: (text) => this.#model().loaded.vocabulary.text(text),
+      memory: () => ({ residentBytes: process.memoryUsage.rss() }),
+      shutdown: () => this.#queue.run(() => this.#shutdown()),
+    },
+    notifications: {},
+  };
+
+  #model(): Running {
+    if (this.#running) return this.#running;
+    throw new PhidelityError('no-model', 'No model is loaded. Run "Phidelity: Load Model".');
+  }
+
+  async #load(
+    request: LoadRequest,
+    signal: AbortSignal,
+    report: (fraction: number) => void,
+  ): Promise<ModelInfo> {
+    if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
+      return this.#running.loaded.info;
+    await this.#running?.loaded.dispose();
+    this.#running = undefined;
+    this.#llama ??= this.#start();
+    const loaded = await loadModel(await this.#llama, request, { signal, onProgress: report });
+    this.#running = { request, loaded, chat: new ChatSequence(loaded) };
+    this.#log('info', `Loaded ${loaded.info.path} in ${loaded.info.loadSeconds.toFixed(1)} s`);
+    return loaded.info;
+  }
+
+  #start(): Promise<Llama> {
+    return getLlama({
+      gpu: false,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.warn,
+      logger: (level, message) =>
+        this.#log(level === LlamaLogLevel.error ? 'error' : 'warn', message.trimEnd()),
+    }).catch((error: unknown) => {
+      this.#llama = undefined;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new PhidelityError(
+        'engine-unavailable',
+        `The inference engine does not run on this system: ${why} On Linux it needs glibc 2.34 or newer ` +
+          `(Debian 12, Ubuntu 22.04, Fedora 35).`,
+        { cause: error },
+      );
+    });
+  }
+
+  async #shutdown(): Promise<void> {
+    await this.#running?.loaded.dispose();
+    this.#running = undefined;
+    // The answer to this request must leave the process first.
+    setImmediate(this.#exit);
+  }
+}

@@ -1,0 +1,148 @@
+import { basename, extname } from 'node:path';
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { ChatFormat } from '../core/chat/chatFormat.ts';
+import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { LoadRequest, ModelInfo } from '../core/ports/engine.ts';
+import { checkMemory } from './checkMemory.ts';
+import { chooseThreads } from './chooseThreads.ts';
+import { readModelFile, type ModelFile } from './readModelFile.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+/** The fewest tokens with which a chat makes sense. */
+const smallestContext = 512;
+
+/** phi-4's shape, from its model card. */
+const phi4 = { architecture: 'phi3', vocabulary: 100_352, layers: 40, width: 5120 } as const;
+
+/** A model in memory with its chat context. */
+export interface LoadedModel {
+  readonly info: ModelInfo;
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly sequence: LlamaContextSequence;
+  readonly vocabulary: Vocabulary;
+  readonly format: ChatFormat;
+  dispose(): Promise<void>;
+}
+
+function checkContextSize(contextSize: number, trained: number): void {
+  if (Number.isInteger(contextSize) && contextSize >= smallestContext && contextSize <= trained) return;
+  throw new PhidelityError(
+    'context-size',
+    `A context of ${contextSize.toLocaleString('en')} tokens is not possible: this model takes ` +
+      `${smallestContext} to ${trained.toLocaleString('en')}. Change the setting "phidelity.model.contextSize".`,
+  );
+}
+
+/** Metadata keys are nested objects split at the dots of their names. */
+function isDemo(file: ModelFile): boolean {
+  const own = (file.info.metadata as { phidelity?: { demo?: unknown } }).phidelity;
+  return own?.demo === true;
+}
+
+function kindOf(file: ModelFile): ModelInfo['kind'] {
+  if (isDemo(file)) return 'demo';
+  const { metadata, architectureMetadata } = file.info;
+  const isPhi4 =
+    metadata.general.architecture === phi4.architecture &&
+    metadata.tokenizer.ggml.tokens.length === phi4.vocabulary &&
+    Number(architectureMetadata.block_count) === phi4.layers &&
+    Number(architectureMetadata.embedding_length) === phi4.width;
+  return isPhi4 ? 'phi-4' : 'other';
+}
+
+function nameOf(file: ModelFile): string {
+  return isDemo(file) ? 'demo model' : basename(file.path, extname(file.path));
+}
+
+async function loadFile(llama: Llama, file: ModelFile, call: LoadCall): Promise<LlamaModel> {
+  try {
+    return await llama.loadModel({
+      modelPath: file.path,
+      gpuLayers: 0,
+      loadSignal: call.signal,
+      // checkMemory has made the decision, with a message that names the settings.
+      ignoreMemorySafetyChecks: true,
+      onLoadProgress: call.onProgress,
+    });
+  } catch (error) {
+    call.signal.throwIfAborted();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PhidelityError(
+      'load-failed',
+      `${basename(file.path)} could not be loaded (architecture "${file.info.metadata.general.architecture}"): ${why} ` +
+        `Choose another file, or see the log.`,
+      { cause: error },
+    );
+  }
+}
+
+interface LoadCall {
+  readonly signal: AbortSignal;
+  readonly onProgress: (fraction: number) => void;
+}
+
+/**
+ * Loads a model and makes its chat context.
+ *
+ * @throws PhidelityError for a file that is missing, broken, too large or of an unknown chat format.
+ */
+export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCall): Promise<LoadedModel> {
+  const started = performance.now();
+  const file = await readModelFile(request.modelPath);
+  const { info, insights } = file;
+  const trained = insights.trainContextSize;
+  const architecture = info.metadata.general.architecture;
+  if (!insights.hasDecoder || trained === undefined || !info.metadata.tokenizer?.ggml?.tokens)
+    throw new PhidelityError(
+      'unsupported-model',
+      `${basename(file.path)} is a "${architecture}" model, which cannot answer questions. ` +
+        `Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
+    );
+  checkContextSize(request.contextSize, trained);
+  checkMemory(file, request.contextSize);
+  const model = await loadFile(llama, file, call);
+  try {
+    const vocabulary = new Vocabulary(model);
+    const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
+    if (!format)
+      throw new PhidelityError(
+        'unsupported-model',
+        `${basename(file.path)} is a "${architecture}" model whose chat format Phidelity does not know ` +
+          `(it knows phi-4's and ChatML). Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
+      );
+    const threads = request.threads || chooseThreads(insights.totalParameters);
+    const context = await model.createContext({
+      contextSize: request.contextSize,
+      sequences: 1,
+      threads,
+      createSignal: call.signal,
+      ignoreMemorySafetyChecks: true,
+      failedCreationRemedy: false,
+    });
+    return {
+      info: {
+        path: file.path,
+        name: nameOf(file),
+        kind: kindOf(file),
+        architecture,
+        parameters: insights.totalParameters,
+        fileBytes: file.bytes,
+        contextSize: context.contextSize,
+        trainedContextSize: trained,
+        threads,
+        loadSeconds: (performance.now() - started) / 1000,
+      },
+      model,
+      context,
+      sequence: context.getSequence(),
+      vocabulary,
+      format,
+      dispose: () => model.dispose(),
+    };
+  } catch (error) {
+    await model.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import 'vscode-jsonrpc/node';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { engineClientContract, engineContract } from '../protocol/engineContract.ts';
+import { RpcPeer } from '../protocol/rpc/rpcPeer.ts';
+import { EngineServer } from './engineServer.ts';
+import { processTransport } from './processTransport.ts';
+
+// The entry of the engine process. It lives exactly as long as the process that started it.
+const exit = (): void => process.exit(0);
+process.once('disconnect', exit);
+
+const server = new EngineServer({
+  log: (level, message) => peer.notify('log', { level, message }),
+  exit,
+});
+const peer = new RpcPeer(processTransport(), {
+  local: engineContract,
+  remote: engineClientContract,
+  handlers: server.handlers,
+  onGone: (why) => new PhidelityError('engine-exited', why),
+  onError: (error) => process.stderr.write(`${error.message}\n`),
+});

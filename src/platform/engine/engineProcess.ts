@@ -1,0 +1,69 @@
+import 'vscode-jsonrpc/node';
+import { fork, type ChildProcess } from 'node:child_process';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Disposable } from '../../core/lifetime/disposable.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { engineClientContract, engineContract } from '../../protocol/engineContract.ts';
+import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import { childTransport } from './childTransport.ts';
+
+/** How long a process may take to end by itself before it is killed. */
+const graceMilliseconds = 3000;
+
+/** One running engine process. It is never reused after it has ended. */
+export class EngineProcess implements Disposable {
+  readonly #child: ChildProcess;
+  readonly peer: RpcPeer<typeof engineClientContract, typeof engineContract>;
+
+  constructor(options: { readonly entry: string; readonly logger: Logger }) {
+    const { logger } = options;
+    // In Electron, fork runs the file with Electron as Node. Nothing of our inspector flags may be inherited.
+    this.#child = fork(options.entry, [], {
+      execArgv: [],
+      serialization: 'json',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child.stdout?.on('data', (data: Buffer) => logger.debug(`engine: ${data.toString().trimEnd()}`));
+    this.#child.stderr?.on('data', (data: Buffer) => logger.warn(`engine: ${data.toString().trimEnd()}`));
+    this.peer = new RpcPeer(childTransport(this.#child), {
+      local: engineClientContract,
+      remote: engineContract,
+      handlers: {
+        requests: {},
+        notifications: { log: ({ level, message }) => logger[level](`engine: ${message}`) },
+      },
+      onGone: (why) => this.goneError(why),
+      onError: (error) => logger.error(`engine connection: ${error.message}`),
+    });
+  }
+
+  /** What calls fail with after the process has ended by itself. */
+  goneError(why: string): PhidelityError {
+    return new PhidelityError(
+      'engine-exited',
+      `The inference engine stopped unexpectedly (${why}). It starts again with your next question. ` +
+        `If this happens again, see the log.`,
+    );
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Asks the process to free the model and end; kills it when it does not. Resolves when it is gone. */
+  async shutdown(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), graceMilliseconds);
+    // The process ends while it answers, so the request may fail; the exit is what counts.
+    this.peer.request('shutdown', null).catch(() => {});
+    await exited;
+    clearTimeout(timer);
+  }
+
+  /** Ends the process at once. */
+  dispose(): void {
+    this.peer.dispose();
+    this.#child.kill('SIGKILL');
+  }
+}
