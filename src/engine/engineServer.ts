@@ -5,7 +5,7 @@ import type { engineContract } from '../protocol/engineContract.ts';
 import type { Handlers } from '../protocol/rpc/contract.ts';
 import { ChatSequence } from './chatSequence.ts';
 import { loadModel, type LoadedModel } from './loadedModel.ts';
-import { TaskQueue } from './taskQueue.ts';
+import { TaskQueue } from '../core/async/taskQueue.ts';
 
 type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
 

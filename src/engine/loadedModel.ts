@@ -13,7 +13,7 @@ import { Vocabulary } from './vocabulary.ts';
 const smallestContext = 512;
 
 /** phi-4's shape, from its model card. */
-const phi4 = { architecture: 'phi3', vocabulary: 100_352, layers: 40, width: 5120 } as const;
+const phi4 = { architecture: 'phi3', vocabulary: 100_352, layers: 40, width: 5120, context: 16_384 } as const;
 
 /** A model in memory with its chat context. */
 export interface LoadedModel {
@@ -26,8 +26,10 @@ export interface LoadedModel {
   dispose(): Promise<void>;
 }
 
-function checkContextSize(contextSize: number, trained: number): void {
-  if (Number.isInteger(contextSize) && contextSize >= smallestContext && contextSize <= trained) return;
+function chooseContextSize(contextSize: number | undefined, trained: number): number {
+  if (contextSize === undefined) return Math.min(trained, phi4.context);
+  if (Number.isInteger(contextSize) && contextSize >= smallestContext && contextSize <= trained)
+    return contextSize;
   throw new PhidelityError(
     'context-size',
     `A context of ${contextSize.toLocaleString('en')} tokens is not possible: this model takes ` +
@@ -100,8 +102,8 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
       `${basename(file.path)} is a "${architecture}" model, which cannot answer questions. ` +
         `Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
     );
-  checkContextSize(request.contextSize, trained);
-  checkMemory(file, request.contextSize);
+  const contextSize = chooseContextSize(request.contextSize, trained);
+  checkMemory(file, contextSize);
   const model = await loadFile(llama, file, call);
   try {
     const vocabulary = new Vocabulary(model);
@@ -114,7 +116,7 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
       );
     const threads = request.threads || chooseThreads(insights.totalParameters);
     const context = await model.createContext({
-      contextSize: request.contextSize,
+      contextSize,
       sequences: 1,
       threads,
       createSignal: call.signal,

@@ -15,6 +15,13 @@ export type ConversationEvent =
       readonly question: string;
       readonly reference?: CodeReference;
     }
+  /** The quoted code was too large for the context; this shorter question is what the model is asked. */
+  | {
+      readonly type: 'cut';
+      readonly turn: string;
+      readonly question: string;
+      readonly cutAfterLine: number;
+    }
   | { readonly type: 'text'; readonly turn: string; readonly text: string }
   | {
       readonly type: 'ended';

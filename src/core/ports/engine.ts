@@ -4,8 +4,11 @@ import type { ErrorReason } from '../errors/phidelityError.ts';
 /** What the engine is asked to load. */
 export interface LoadRequest {
   readonly modelPath: string;
-  /** Tokens of the chat's context. Refused outside 512 and what the model was trained for. */
-  readonly contextSize: number;
+  /**
+   * Tokens of the chat's context; refused outside 512 and what the model was trained for. Without it, what the model
+   * was trained for, but no more than phi-4's 16,384.
+   */
+  readonly contextSize?: number;
   /** Threads for evaluation; 0 lets the engine choose, leaving a core for the editor. */
   readonly threads: number;
 }

@@ -45,6 +45,7 @@ export const conversationEventSchema = v.variant('type', [
     question: v.string(),
     reference: v.exactOptional(codeReferenceSchema),
   }),
+  v.object({ type: v.literal('cut'), turn: v.string(), question: v.string(), cutAfterLine: line }),
   v.object({ type: v.literal('text'), turn: v.string(), text: v.string() }),
   v.object({
     type: v.literal('ended'),

@@ -19,7 +19,7 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export const loadRequestSchema = v.object({
   modelPath: v.string(),
-  contextSize: v.number(),
+  contextSize: v.exactOptional(v.number()),
   threads: count,
 }) satisfies v.GenericSchema<LoadRequest>;
 

@@ -1,0 +1,248 @@
+import { cutExcerpt, excerptSurelyFits } from '../chat/cutExcerpt.ts';
+import { explainPrompt, type CodeExcerpt } from '../chat/explainPrompt.ts';
+import { PhidelityError } from '../errors/phidelityError.ts';
+import { Emitter } from '../events/emitter.ts';
+import type { Disposable } from '../lifetime/disposable.ts';
+import type { ChatSettings } from '../ports/chatSettings.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConversationStore } from '../ports/conversationStore.ts';
+import type { ChatProgress, Engine } from '../ports/engine.ts';
+import { wellFormedText } from '../text/wellFormedText.ts';
+import { TaskQueue } from '../async/taskQueue.ts';
+import { answerQuestion } from './answerQuestion.ts';
+import { AnswerWriter } from './answerWriter.ts';
+import { applyEvent } from './applyEvent.ts';
+import type { ChatUpdate } from './chatUpdate.ts';
+import type { CodeReference, Conversation, Rating, Turn } from './conversation.ts';
+import type { ConversationEvent } from './conversationEvent.ts';
+import { emptyConversation } from './emptyConversation.ts';
+import { interrupted } from './interrupted.ts';
+
+interface Answering {
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * The conversation that is open in a window, and the answer that is being written to it.
+ *
+ * Every change is an event that is on disk before anything is shown or asked of the engine. Methods resolve as soon
+ * as the change is stored; the answer streams through `onUpdate` afterwards.
+ */
+export class ChatSession implements Disposable {
+  readonly #engine: Engine;
+  readonly #store: ConversationStore;
+  readonly #clock: Clock;
+  readonly #newId: () => string;
+  readonly #settings: () => ChatSettings;
+  readonly #updates = new Emitter<ChatUpdate>();
+  /** Changes of the conversation wait for each other; only stopping an answer does not wait. */
+  readonly #changes = new TaskQueue();
+  #conversation: Conversation;
+  #answering: Answering | undefined;
+
+  constructor(parts: {
+    readonly engine: Engine;
+    readonly store: ConversationStore;
+    readonly clock: Clock;
+    readonly newId: () => string;
+    readonly settings: () => ChatSettings;
+  }) {
+    this.#engine = parts.engine;
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#newId = parts.newId;
+    this.#settings = parts.settings;
+    this.#conversation = emptyConversation(parts.newId(), parts.clock.now());
+  }
+
+  readonly onUpdate = this.#updates.subscribe;
+
+  get conversation(): Conversation {
+    return this.#conversation;
+  }
+
+  get isAnswering(): boolean {
+    return this.#answering !== undefined;
+  }
+
+  /** Resolves when no answer is being written. */
+  async idle(): Promise<void> {
+    await this.#answering?.done;
+  }
+
+  /**
+   * Asks a question. An answer that is still being written is stopped first, and kept as far as it came.
+   *
+   * @throws PhidelityError `message-empty`, or `storage` when the question could not be written down.
+   */
+  ask(question: string, reference?: CodeReference): Promise<void> {
+    return this.#changes.run(() => this.#ask(question, reference));
+  }
+
+  /** Asks for an explanation of code. What does not fit into the context is cut off at a line boundary. */
+  explain(excerpt: CodeExcerpt, uri: string): Promise<void> {
+    const { path, startLine, endLine } = excerpt;
+    const reference = { uri, path, startLine, endLine };
+    return this.#changes.run(() => this.#ask(explainPrompt(excerpt), reference, excerpt));
+  }
+
+  /** Stops the answer that is being written; what is there stays. Resolves when it is written down. */
+  async stop(): Promise<void> {
+    this.#answering?.controller.abort();
+    await this.idle();
+  }
+
+  /** Sets a turn and all later ones aside and asks its question again, or another one in its place. */
+  askAgain(turnId: string, question?: string): Promise<void> {
+    return this.#changes.run(async () => {
+      const turn = this.#turn(turnId);
+      if (!turn) return;
+      if (question?.trim() === '')
+        throw new PhidelityError('message-empty', 'The question is empty. Type one, or cancel.');
+      await this.stop();
+      await this.#record([{ type: 'rewound', at: this.#clock.now(), turn: turnId }]);
+      this.#showAll();
+      // A changed question is no longer the one about the selected code.
+      const unchanged = question === undefined || question === turn.question;
+      await this.#ask(question ?? turn.question, unchanged ? turn.reference : undefined);
+    });
+  }
+
+  async rate(turnId: string, rating: Rating | null): Promise<void> {
+    await this.#record([{ type: 'rated', turn: turnId, rating }]);
+    this.#showTurn(turnId);
+  }
+
+  /** Starts a new conversation. The present one stays in the history. */
+  startNew(): Promise<void> {
+    return this.#changes.run(() => this.#startNew());
+  }
+
+  /** Opens a stored conversation. False when there is none under this id. */
+  open(id: string): Promise<boolean> {
+    return this.#changes.run(async () => {
+      if (id === this.#conversation.id && this.isAnswering) return true;
+      const stored = await this.#store.read(id);
+      if (!stored) return false;
+      await this.stop();
+      this.#conversation = interrupted(stored);
+      this.#showAll();
+      return true;
+    });
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    const event = { type: 'renamed', at: this.#clock.now(), name } as const;
+    await this.#store.append(id, [event]);
+    if (id !== this.#conversation.id) return;
+    this.#conversation = applyEvent(this.#conversation, event);
+    this.#showAll();
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#changes.run(async () => {
+      if (id === this.#conversation.id) await this.#startNew();
+      await this.#store.delete(id);
+    });
+  }
+
+  dispose(): void {
+    this.#answering?.controller.abort();
+  }
+
+  async #ask(question: string, reference?: CodeReference, excerpt?: CodeExcerpt): Promise<void> {
+    const text = wellFormedText(question).trim();
+    if (text === '') throw new PhidelityError('message-empty', 'Type a question first.');
+    await this.stop();
+    const isNew = this.#conversation.turns.length === 0;
+    const at = this.#clock.now();
+    const turn = this.#newId();
+    await this.#record([
+      ...(isNew ? [{ type: 'created', at, id: this.#conversation.id } as const] : []),
+      { type: 'asked', at, turn, question: text, ...(reference ? { reference } : {}) },
+    ]);
+    this.#showTurn(turn);
+    const controller = new AbortController();
+    const done = this.#answer(turn, controller.signal, excerpt).finally(() => (this.#answering = undefined));
+    this.#answering = { controller, done };
+  }
+
+  async #startNew(): Promise<void> {
+    await this.stop();
+    this.#conversation = emptyConversation(this.#newId(), this.#clock.now());
+    this.#showAll();
+  }
+
+  async #cut(turn: string, excerpt: CodeExcerpt, contextSize: number): Promise<void> {
+    if (excerptSurelyFits(excerpt.text, contextSize)) return;
+    const shown = await cutExcerpt(excerpt, contextSize, (texts) => this.#engine.countTokens(texts));
+    if (shown.endLine === excerpt.endLine) return;
+    await this.#record([{ type: 'cut', turn, question: explainPrompt(shown), cutAfterLine: shown.endLine }]);
+    this.#showTurn(turn);
+  }
+
+  async #answer(turnId: string, signal: AbortSignal, excerpt?: CodeExcerpt): Promise<void> {
+    const id = this.#conversation.id;
+    const writer = new AnswerWriter({
+      turn: turnId,
+      clock: this.#clock,
+      append: (events) => this.#store.append(id, events),
+    });
+    const onProgress = (progress: ChatProgress): void => {
+      if (progress.kind === 'prompt') {
+        const { evaluated, total } = progress;
+        this.#updates.fire({ kind: 'reading', turn: turnId, evaluated, total });
+        return;
+      }
+      const { text, at } = progress;
+      writer.push(text);
+      this.#conversation = applyEvent(this.#conversation, { type: 'text', turn: turnId, text });
+      this.#updates.fire({ kind: 'text', turn: turnId, text, at });
+    };
+
+    const outcome = await answerQuestion({
+      turns: () => this.#conversation.turns,
+      prepare: async (model) => {
+        if (excerpt) await this.#cut(turnId, excerpt, model.contextSize);
+      },
+      engine: this.#engine,
+      settings: this.#settings,
+      signal,
+      onProgress,
+    });
+    const ended: ConversationEvent = { type: 'ended', at: this.#clock.now(), turn: turnId, ...outcome };
+    try {
+      await writer.end(ended);
+      this.#conversation = applyEvent(this.#conversation, ended);
+    } catch (thrown) {
+      // The answer is on the screen and can still be copied; that it is not on disk must be said.
+      const { reason, message } = PhidelityError.from(thrown);
+      this.#conversation = applyEvent(this.#conversation, {
+        ...ended,
+        state: 'failed',
+        error: { reason, message },
+      });
+    }
+    this.#showTurn(turnId);
+  }
+
+  #turn(id: string): Turn | undefined {
+    return this.#conversation.turns.find((turn) => turn.id === id);
+  }
+
+  /** On disk first, then in memory. */
+  async #record(events: readonly ConversationEvent[]): Promise<void> {
+    await this.#store.append(this.#conversation.id, events);
+    for (const event of events) this.#conversation = applyEvent(this.#conversation, event);
+  }
+
+  #showTurn(id: string): void {
+    const turn = this.#turn(id);
+    if (turn) this.#updates.fire({ kind: 'turn', turn });
+  }
+
+  #showAll(): void {
+    this.#updates.fire({ kind: 'conversation', conversation: this.#conversation });
+  }
+}
