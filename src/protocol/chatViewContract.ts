@@ -56,7 +56,7 @@ export const chatViewContract = {
     text: v.object({ turn: v.string(), text: v.string(), at: v.number() }),
     /** How much of the prompt is read, before the first word of an answer. */
     reading: v.object({ turn: v.string(), evaluated: v.number(), total: v.number() }),
-    engine: v.object({ status: engineStatusSchema, modelName: v.string(), isDemo: v.boolean() }),
+    engine: v.object({ engine: engineStatusSchema, modelName: v.string(), isDemo: v.boolean() }),
     title: v.object({ title: v.string() }),
     /** Put the keyboard into the question box. */
     focus: nothing,

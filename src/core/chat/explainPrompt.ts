@@ -1,3 +1,5 @@
+import { explainLeadIn } from './explainLeadIn.ts';
+
 /** A piece of a file that a person asks about. Lines count from 1 and are inclusive, as an editor shows them. */
 export interface CodeExcerpt {
   /** The path as a person reads it, relative to the workspace where there is one. */
@@ -17,8 +19,7 @@ function fenceFor(text: string): string {
 
 /** The question that "Explain Selection" asks about an excerpt. */
 export function explainPrompt(excerpt: CodeExcerpt): string {
-  const { path, startLine, endLine, languageId, text } = excerpt;
+  const { languageId, text } = excerpt;
   const fence = fenceFor(text);
-  const lines = startLine === endLine ? `line ${startLine}` : `lines ${startLine}-${endLine}`;
-  return `Explain this code from \`${path}\`, ${lines}:\n\n${fence}${languageId}\n${text}\n${fence}`;
+  return `${explainLeadIn(excerpt)}\n\n${fence}${languageId}\n${text}\n${fence}`;
 }

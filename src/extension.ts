@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { Uri, window, type ExtensionContext } from 'vscode';
+import { ChatSession } from './core/conversation/chatSession.ts';
+import { registerChatCommands } from './host/chat/chatCommands.ts';
+import { ChatView } from './host/chat/chatView.ts';
+import { registerEngineStatusBar } from './host/engine/engineStatusBar.ts';
+import { registerModelCommands } from './host/engine/modelCommands.ts';
+import { registerModelMenu } from './host/engine/modelMenu.ts';
+import { registerExplainSelection } from './host/explain/explainSelection.ts';
+import { registerHistoryCommands } from './host/history/historyCommands.ts';
+import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
+import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
+import { Settings } from './host/settings/settings.ts';
+import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
+import { ForkedEngine } from './platform/engine/forkedEngine.ts';
+import { packagedPaths } from './platform/packagedPaths.ts';
+import questions from '../models/phi-4-demo.questions.json';
+
+const exampleCount = 3;
+
+/** Wires the rooms together. Nothing is loaded and no process is started before the person asks for it. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const own = <T extends { dispose(): unknown }>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const log = own(window.createOutputChannel('Phidelity', { log: true }));
+  const settings = own(new Settings(packagedPaths.demoModel));
+  const engine = own(new ForkedEngine({ entry: packagedPaths.engineEntry, logger: log }));
+  const store = new ConversationFiles({
+    folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
+    logger: log,
+  });
+  const session = own(
+    new ChatSession({
+      engine,
+      store,
+      clock: { now: () => Date.now() },
+      newId: randomUUID,
+      settings: () => settings.current,
+    }),
+  );
+  const view = own(
+    new ChatView({
+      session,
+      engine,
+      settings,
+      logger: log,
+      dist: Uri.joinPath(context.extensionUri, 'dist'),
+      examples: questions.slice(0, exampleCount),
+    }),
+  );
+  own(registerEngineStatusBar(engine, settings));
+  own(registerModelCommands({ engine, settings, log }));
+  own(registerModelMenu(engine));
+  own(registerChatCommands(session, view));
+  own(registerHistoryCommands(session, store, view));
+  own(registerExplainSelection(session, view));
+  own(reportSettingsProblems(settings));
+  own(await rememberOpenChat(session, context.workspaceState));
+}

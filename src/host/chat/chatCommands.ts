@@ -1,0 +1,39 @@
+import { Disposable, Uri, window, workspace } from 'vscode';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import { conversationMarkdown } from '../../core/conversation/conversationMarkdown.ts';
+import { conversationTitle } from '../../core/conversation/conversationTitle.ts';
+import { registerCommand } from '../registerCommand.ts';
+import type { ChatView } from './chatView.ts';
+
+async function exportChat(session: ChatSession): Promise<void> {
+  const { conversation } = session;
+  if (conversation.turns.length === 0) {
+    await window.showInformationMessage('There is nothing to export yet: ask a question first.');
+    return;
+  }
+  const name = conversationTitle(conversation)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const target = await window.showSaveDialog({
+    title: 'Export Chat as Markdown',
+    filters: { Markdown: ['md'] },
+    ...(folder ? { defaultUri: Uri.joinPath(folder, `${name || 'chat'}.md`) } : {}),
+  });
+  if (!target) return;
+  await workspace.fs.writeFile(target, new TextEncoder().encode(conversationMarkdown(conversation)));
+  await window.showTextDocument(target);
+}
+
+/** Commands of the open chat. */
+export function registerChatCommands(session: ChatSession, view: ChatView): Disposable {
+  return Disposable.from(
+    registerCommand('phidelity.openChat', () => view.focus()),
+    registerCommand('phidelity.newChat', async () => {
+      await session.startNew();
+      await view.focus();
+    }),
+    registerCommand('phidelity.stopAnswer', () => session.stop()),
+    registerCommand('phidelity.exportChat', () => exportChat(session)),
+  );
+}

@@ -1,0 +1,44 @@
+import { commands, env, Uri } from 'vscode';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import type { chatHostContract, ChatViewState } from '../../protocol/chatViewContract.ts';
+import type { Handlers } from '../../protocol/rpc/contract.ts';
+import { insertCode } from './insertCode.ts';
+import { openCodeAsFile } from './openCodeAsFile.ts';
+import { openReference } from './openReference.ts';
+
+/** Addresses that an answer may link to. */
+const linkSchemes = ['http', 'https', 'mailto'];
+
+/** What the chat panel can ask of the extension. */
+export function chatHandlers(parts: {
+  readonly session: ChatSession;
+  readonly ready: () => ChatViewState;
+}): Handlers<typeof chatHostContract> {
+  const { session, ready } = parts;
+  return {
+    requests: {
+      ready,
+      ask: ({ question }) => session.ask(question),
+      stop: () => session.stop(),
+      regenerate: ({ turn }) => session.askAgain(turn),
+      editQuestion: ({ turn, question }) => session.askAgain(turn, question),
+      rate: ({ turn, rating }) => session.rate(turn, rating),
+      copy: async ({ text }) => env.clipboard.writeText(text),
+      insertCode: ({ text }) => insertCode(text),
+      openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language),
+      openLink: async ({ href }) => {
+        const uri = Uri.parse(href, true);
+        // VS Code itself asks before it opens an address that the person has not trusted.
+        if (linkSchemes.includes(uri.scheme)) await env.openExternal(uri);
+      },
+      openReference: async ({ turn }) => {
+        const reference = session.conversation.turns.find((one) => one.id === turn)?.reference;
+        if (reference) await openReference(reference);
+      },
+      runCommand: async (command) => {
+        await commands.executeCommand(`phidelity.${command}`);
+      },
+    },
+    notifications: {},
+  };
+}

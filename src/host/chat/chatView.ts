@@ -1,0 +1,151 @@
+import 'vscode-jsonrpc/node';
+import {
+  commands,
+  Disposable,
+  window,
+  type CancellationToken,
+  type Uri,
+  type WebviewView,
+  type WebviewViewProvider,
+  type WebviewViewResolveContext,
+} from 'vscode';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { ChatUpdate } from '../../core/conversation/chatUpdate.ts';
+import { conversationTitle } from '../../core/conversation/conversationTitle.ts';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import type { Engine } from '../../core/ports/engine.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { chatHostContract, chatViewContract, type ChatViewState } from '../../protocol/chatViewContract.ts';
+import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import type { Settings } from '../settings/settings.ts';
+import { chatHandlers } from './chatHandlers.ts';
+import { chatViewHtml } from './chatViewHtml.ts';
+import { webviewTransport } from './webviewTransport.ts';
+
+type Peer = RpcPeer<typeof chatHostContract, typeof chatViewContract>;
+
+/** The chat panel. It may be closed and opened again at any time: all it shows comes from the session. */
+export class ChatView implements WebviewViewProvider, Disposable {
+  static readonly id = 'phidelity.chat';
+
+  readonly #session: ChatSession;
+  readonly #engine: Engine;
+  readonly #settings: Settings;
+  readonly #logger: Logger;
+  readonly #dist: Uri;
+  readonly #examples: readonly string[];
+  readonly #subscriptions: Disposable;
+  #peer: Peer | undefined;
+  #title = '';
+  #focusWhenReady = false;
+
+  constructor(parts: {
+    readonly session: ChatSession;
+    readonly engine: Engine;
+    readonly settings: Settings;
+    readonly logger: Logger;
+    /** The folder of the bundles. */
+    readonly dist: Uri;
+    readonly examples: readonly string[];
+  }) {
+    this.#session = parts.session;
+    this.#engine = parts.engine;
+    this.#settings = parts.settings;
+    this.#logger = parts.logger;
+    this.#dist = parts.dist;
+    this.#examples = parts.examples;
+    const showEngine = (): void => this.#peer?.notify('engine', this.#engineState());
+    this.#subscriptions = Disposable.from(
+      window.registerWebviewViewProvider(ChatView.id, this),
+      this.#session.onUpdate((update) => this.#show(update)),
+      this.#engine.onDidChangeStatus(showEngine),
+      this.#settings.onDidChange(showEngine),
+    );
+  }
+
+  resolveWebviewView(
+    view: WebviewView,
+    _context: WebviewViewResolveContext,
+    _token: CancellationToken,
+  ): void {
+    const { webview } = view;
+    webview.options = { enableScripts: true, localResourceRoots: [this.#dist] };
+    const peer: Peer = new RpcPeer(
+      webviewTransport(webview, (listener) => view.onDidDispose(listener)),
+      {
+        local: chatHostContract,
+        remote: chatViewContract,
+        handlers: chatHandlers({ session: this.#session, ready: () => this.#ready() }),
+        onGone: (why) => new PhidelityError('protocol', why),
+        onError: (error) => this.#logger.error(`chat panel: ${error.message}`),
+      },
+    );
+    this.#peer?.dispose();
+    this.#peer = peer;
+    view.onDidDispose(() => {
+      if (this.#peer === peer) this.#peer = undefined;
+    });
+    webview.html = chatViewHtml(webview, this.#dist);
+  }
+
+  /** Opens the panel and puts the keyboard into the question box. */
+  async focus(): Promise<void> {
+    this.#focusWhenReady = true;
+    await commands.executeCommand(`${ChatView.id}.focus`);
+    this.#peer?.notify('focus', null);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#peer?.dispose();
+  }
+
+  #ready(): ChatViewState {
+    if (this.#focusWhenReady) this.#peer?.notify('focus', null);
+    this.#focusWhenReady = false;
+    return this.#state();
+  }
+
+  #state(): ChatViewState {
+    const { conversation } = this.#session;
+    this.#title = conversationTitle(conversation);
+    return {
+      conversation: { id: conversation.id, title: this.#title, turns: [...conversation.turns] },
+      ...this.#engineState(),
+      examples: [...this.#examples],
+    };
+  }
+
+  #engineState(): Pick<ChatViewState, 'engine' | 'modelName' | 'isDemo'> {
+    const { status } = this.#engine;
+    const model = 'model' in status ? status.model : undefined;
+    return {
+      engine: status,
+      modelName: model?.name ?? this.#settings.modelName,
+      isDemo: model ? model.kind === 'demo' : this.#settings.isDemo,
+    };
+  }
+
+  #show(update: ChatUpdate): void {
+    const peer = this.#peer;
+    if (!peer) return;
+    switch (update.kind) {
+      case 'conversation':
+        return peer.notify('state', this.#state());
+      case 'turn': {
+        peer.notify('turn', update.turn);
+        const title = conversationTitle(this.#session.conversation);
+        if (title !== this.#title) peer.notify('title', { title: (this.#title = title) });
+        return;
+      }
+      case 'text':
+        return peer.notify('text', { turn: update.turn, text: update.text, at: update.at });
+      case 'reading':
+        return peer.notify('reading', {
+          turn: update.turn,
+          evaluated: update.evaluated,
+          total: update.total,
+        });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { access } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import {
+  commands,
+  ConfigurationTarget,
+  Disposable,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+  type LogOutputChannel,
+} from 'vscode';
+import type { Engine } from '../../core/ports/engine.ts';
+import { registerCommand } from '../registerCommand.ts';
+import type { Settings } from '../settings/settings.ts';
+
+async function loadWithProgress(engine: Engine, settings: Settings): Promise<void> {
+  const { model } = settings.current;
+  const options = { location: ProgressLocation.Window, title: `Loading ${basename(model.modelPath)}` };
+  await window.withProgress(options, () => engine.load(model));
+}
+
+async function chooseModel(engine: Engine, settings: Settings): Promise<void> {
+  const present = settings.current.model.modelPath;
+  const folder = await access(present).then(
+    () => Uri.file(dirname(present)),
+    () => undefined,
+  );
+  const [chosen] =
+    (await window.showOpenDialog({
+      title: 'Choose a phi-4 model file (GGUF)',
+      openLabel: 'Use This Model',
+      filters: { 'GGUF models': ['gguf'], 'All files': ['*'] },
+      ...(folder ? { defaultUri: folder } : {}),
+    })) ?? [];
+  if (!chosen) return;
+  await workspace
+    .getConfiguration('phidelity')
+    .update('model.path', chosen.fsPath, ConfigurationTarget.Global);
+  await loadWithProgress(engine, settings);
+}
+
+/** Commands that load, unload and choose the model, and the ways to its settings and its log. */
+export function registerModelCommands(parts: {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly log: LogOutputChannel;
+}): Disposable {
+  const { engine, settings, log } = parts;
+  return Disposable.from(
+    registerCommand('phidelity.loadModel', () => loadWithProgress(engine, settings)),
+    registerCommand('phidelity.unloadModel', () => engine.unload()),
+    registerCommand('phidelity.chooseModel', () => chooseModel(engine, settings)),
+    registerCommand('phidelity.showLog', () => log.show()),
+    registerCommand('phidelity.openSettings', async () => {
+      await commands.executeCommand('workbench.action.openSettings', '@ext:phidelity.phidelity');
+    }),
+  );
+}

@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { defaultSampling } from '../../core/chat/defaultSampling.ts';
+import type { ChatSettings } from '../../core/ports/chatSettings.ts';
+
+/** A setting whose value cannot be used. */
+export interface SettingsProblem {
+  readonly key: string;
+  readonly message: string;
+}
+
+interface Setting<T> {
+  readonly schema: v.GenericSchema<T>;
+  readonly fallback: T;
+  /** What is allowed, in words. */
+  readonly allowed: string;
+}
+
+const integer = (least: number, most: number): v.GenericSchema<number> =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const amount = (least: number, most: number): v.GenericSchema<number> =>
+  v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+
+/**
+ * All settings, by their key below "phidelity.". A test holds them against package.json.
+ * The bounds are llama.cpp's; the largest context is far beyond any model's own limit, which the engine checks.
+ */
+export const settingsTable = {
+  'model.path': { schema: v.string(), fallback: '', allowed: 'the path of a GGUF file' },
+  'model.contextSize': {
+    schema: v.nullable(integer(512, 1_048_576)),
+    fallback: null,
+    allowed: 'a whole number from 512 to 1048576, or null',
+  },
+  'model.threads': { schema: integer(0, 256), fallback: 0, allowed: 'a whole number from 0 to 256' },
+  'chat.maxTokens': { schema: integer(1, 16_384), fallback: 2048, allowed: 'a whole number from 1 to 16384' },
+  'chat.temperature': {
+    schema: amount(0, 2),
+    fallback: defaultSampling.temperature,
+    allowed: 'a number from 0 to 2',
+  },
+  'chat.topK': {
+    schema: integer(0, 1000),
+    fallback: defaultSampling.topK,
+    allowed: 'a whole number from 0 to 1000',
+  },
+  'chat.topP': { schema: amount(0, 1), fallback: defaultSampling.topP, allowed: 'a number from 0 to 1' },
+  'chat.minP': { schema: amount(0, 1), fallback: defaultSampling.minP, allowed: 'a number from 0 to 1' },
+  'chat.repeatPenalty': {
+    schema: amount(0.5, 2),
+    fallback: defaultSampling.repeatPenalty,
+    allowed: 'a number from 0.5 to 2',
+  },
+} as const satisfies Record<string, Setting<string> | Setting<number> | Setting<number | null>>;
+
+/** Where values come from: VS Code's configuration, or anything of its shape. */
+export interface SettingsSource {
+  get(key: string): unknown;
+}
+
+/** Reads all settings. A value that cannot be used is named as a problem, and its default is used. */
+export function readSettings(
+  source: SettingsSource,
+  demoModel: string,
+): { settings: ChatSettings; problems: readonly SettingsProblem[] } {
+  const problems: SettingsProblem[] = [];
+  const read = <K extends keyof typeof settingsTable>(
+    key: K,
+  ): v.InferOutput<(typeof settingsTable)[K]['schema']> => {
+    const { schema, fallback, allowed } = settingsTable[key];
+    const value = source.get(key) ?? fallback;
+    const parsed = v.safeParse(schema, value);
+    if (parsed.success) return parsed.output as never;
+    problems.push({
+      key: `phidelity.${key}`,
+      message:
+        `The setting "phidelity.${key}" must be ${allowed}, not ${JSON.stringify(value)}. ` +
+        `${fallback === null ? 'The default' : JSON.stringify(fallback)} is used instead.`,
+    });
+    return fallback as never;
+  };
+  const contextSize = read('model.contextSize');
+  const settings: ChatSettings = Object.freeze({
+    model: {
+      modelPath: read('model.path').trim() || demoModel,
+      ...(contextSize === null ? {} : { contextSize }),
+      threads: read('model.threads'),
+    },
+    sampling: {
+      temperature: read('chat.temperature'),
+      topK: read('chat.topK'),
+      topP: read('chat.topP'),
+      minP: read('chat.minP'),
+      repeatPenalty: read('chat.repeatPenalty'),
+    },
+    maxTokens: read('chat.maxTokens'),
+  });
+  return { settings, problems };
+}

@@ -1,0 +1,53 @@
+import { basename, extname } from 'node:path';
+import { EventEmitter, workspace, type Disposable } from 'vscode';
+import type { ChatSettings } from '../../core/ports/chatSettings.ts';
+import { readSettings, type SettingsProblem } from './readSettings.ts';
+
+/** The person's settings as one frozen object, read anew at each change. */
+export class Settings implements Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly #demoModel: string;
+  readonly #subscription: Disposable;
+  #latest: { readonly settings: ChatSettings; readonly problems: readonly SettingsProblem[] };
+
+  /** @param demoModel The model to use while the person has chosen none. */
+  constructor(demoModel: string) {
+    this.#demoModel = demoModel;
+    this.#latest = this.#read();
+    this.#subscription = workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('phidelity')) return;
+      this.#latest = this.#read();
+      this.#changed.fire();
+    });
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  get current(): ChatSettings {
+    return this.#latest.settings;
+  }
+
+  /** Values that cannot be used; their defaults are used instead. */
+  get problems(): readonly SettingsProblem[] {
+    return this.#latest.problems;
+  }
+
+  get isDemo(): boolean {
+    return this.current.model.modelPath === this.#demoModel;
+  }
+
+  /** The chosen model's name for people. The engine may know a better one once it is loaded. */
+  get modelName(): string {
+    const { modelPath } = this.current.model;
+    return this.isDemo ? 'demo model' : basename(modelPath, extname(modelPath));
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #read(): ReturnType<typeof readSettings> {
+    return readSettings(workspace.getConfiguration('phidelity'), this.#demoModel);
+  }
+}

@@ -1,0 +1,23 @@
+import { commands, window } from 'vscode';
+import { PhidelityError, type ErrorReason } from '../core/errors/phidelityError.ts';
+
+/** The command that helps with an error, by its reason. */
+const help: Partial<Record<ErrorReason, { readonly label: string; readonly command: string }>> = {
+  'model-not-found': { label: 'Choose Model File…', command: 'phidelity.chooseModel' },
+  'model-unreadable': { label: 'Choose Model File…', command: 'phidelity.chooseModel' },
+  'not-gguf': { label: 'Choose Model File…', command: 'phidelity.chooseModel' },
+  'truncated-gguf': { label: 'Choose Model File…', command: 'phidelity.chooseModel' },
+  'unsupported-model': { label: 'Choose Model File…', command: 'phidelity.chooseModel' },
+  'not-enough-memory': { label: 'Open Settings', command: 'phidelity.openSettings' },
+  'context-size': { label: 'Open Settings', command: 'phidelity.openSettings' },
+};
+
+const showLog = { label: 'Show Log', command: 'phidelity.showLog' } as const;
+
+/** Shows an error of something that the person started, with a button for what helps. */
+export async function showError(thrown: unknown): Promise<void> {
+  const error = PhidelityError.from(thrown);
+  const action = help[error.reason] ?? showLog;
+  const choice = await window.showErrorMessage(error.message, action.label);
+  if (choice) await commands.executeCommand(action.command);
+}
