@@ -27,7 +27,11 @@ const node = {
   },
 };
 
-/** One configuration per artefact. */
+/**
+ * One configuration per artefact.
+ *
+ * @satisfies {Record<string, import('esbuild').BuildOptions>}
+ */
 export const artefacts = {
   extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
   // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Turn } from '../../../src/core/conversation/conversation.ts';
+import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
+import { chatFixture, type ChatFixture } from '../../support/chatFixture.ts';
+import { ScriptedEngine } from '../../support/scriptedEngine.ts';
+
+describe('ChatSession', () => {
+  let chat: ChatFixture;
+  let engine: ScriptedEngine;
+
+  beforeEach(() => {
+    engine = new ScriptedEngine(async ({ question }, say) => {
+      say('Answer to ');
+      say(question);
+    });
+    chat = chatFixture(engine);
+  });
+  afterEach(() => chat.dispose());
+
+  const turns = (): readonly Turn[] => chat.session.conversation.turns;
+  const askAndWait = async (question: string): Promise<void> => {
+    await chat.session.ask(question);
+    await chat.session.idle();
+  };
+  /** A script that says something and then waits to be stopped. */
+  const untilStopped = (): void => {
+    engine.script = async (_request, say, signal) => {
+      say('Partial');
+      while (!signal.aborted) await delay(1);
+    };
+  };
+
+  it('streams an answer and keeps it with its figures', async () => {
+    await askAndWait('first');
+    assert.equal(turns()[0]?.answer, 'Answer to first');
+    assert.equal(turns()[0]?.state, 'complete');
+    assert.equal(turns()[0]?.modelName, 'scripted');
+    assert.equal(turns()[0]?.usage?.contextTokens, 2);
+    assert.deepEqual(
+      chat.updates.map((update) => update.kind),
+      ['turn', 'text', 'text', 'turn'],
+    );
+  });
+
+  it('has the question on disk before the engine is asked', async () => {
+    let onDisk: string | undefined;
+    engine.script = async () => {
+      onDisk = (await chat.store.read(chat.session.conversation.id))?.turns[0]?.question;
+    };
+    await askAndWait('is it there?');
+    assert.equal(onDisk, 'is it there?');
+  });
+
+  it('shows the model all answered turns, oldest first', async () => {
+    await askAndWait('one');
+    await askAndWait('two');
+    await askAndWait('three');
+    assert.deepEqual(engine.requests[2]?.turns, [
+      { question: 'one', answer: 'Answer to one' },
+      { question: 'two', answer: 'Answer to two' },
+    ]);
+  });
+
+  it('carries the number of dropped turns from answer to answer', async () => {
+    await askAndWait('one');
+    engine.script = async () => ({ droppedTurns: 1 });
+    await askAndWait('two');
+    engine.script = async () => {};
+    await askAndWait('three');
+    assert.equal(engine.requests[2]?.droppedTurns, 1);
+    assert.equal(turns()[1]?.droppedTurns, 1);
+  });
+
+  it('refuses an empty question and writes nothing', async () => {
+    await assert.rejects(chat.session.ask(' \n\t'), { reason: 'message-empty' });
+    assert.deepEqual(await chat.store.list(), []);
+  });
+
+  it('makes NUL and lone surrogates harmless before they go anywhere', async () => {
+    await askAndWait('a\0b\ud800c');
+    assert.equal(engine.requests[0]?.question, 'a\ufffdb\ufffdc');
+    assert.equal(
+      (await chat.store.read(chat.session.conversation.id))?.turns[0]?.question,
+      'a\ufffdb\ufffdc',
+    );
+  });
+
+  it('keeps what was written when an answer is stopped', async () => {
+    untilStopped();
+    await chat.session.ask('stop me');
+    await chat.session.stop();
+    assert.equal(turns()[0]?.state, 'stopped');
+    const stored = await chat.store.read(chat.session.conversation.id);
+    assert.equal(stored?.turns[0]?.answer, 'Partial');
+    assert.equal(stored?.turns[0]?.state, 'stopped');
+  });
+
+  it('stops the answer in progress when another question is asked, and mixes nothing up', async () => {
+    untilStopped();
+    await chat.session.ask('slow');
+    engine.script = async (_request, say) => say('Quick');
+    await askAndWait('fast');
+    assert.deepEqual(
+      turns().map(({ question, answer, state }) => [question, answer, state]),
+      [
+        ['slow', 'Partial', 'stopped'],
+        ['fast', 'Quick', 'complete'],
+      ],
+    );
+  });
+
+  it('answers questions that are asked at the same moment one after the other', async () => {
+    await Promise.all([chat.session.ask('a'), chat.session.ask('b'), chat.session.ask('c')]);
+    await chat.session.idle();
+    assert.deepEqual(
+      turns().map((turn) => turn.question),
+      ['a', 'b', 'c'],
+    );
+    assert.equal(turns()[2]?.state, 'complete');
+  });
+
+  it('writes a failure down with its reason and keeps the text so far', async () => {
+    engine.script = async (_request, say) => {
+      say('Half');
+      throw new PhidelityError('engine-exited', 'The engine stopped.');
+    };
+    await askAndWait('crash');
+    const stored = await chat.store.read(chat.session.conversation.id);
+    assert.deepEqual(stored?.turns[0]?.error, { reason: 'engine-exited', message: 'The engine stopped.' });
+    assert.equal(stored?.turns[0]?.answer, 'Half');
+    assert.equal(stored?.turns[0]?.state, 'failed');
+  });
+
+  it('reports a model that cannot be loaded in the turn', async () => {
+    engine.loadError = new PhidelityError('not-gguf', 'Not a model.');
+    await askAndWait('anything');
+    assert.equal(turns()[0]?.error?.reason, 'not-gguf');
+  });
+
+  it('asks a question again in place of its turn and all later ones', async () => {
+    await askAndWait('one');
+    await askAndWait('two');
+    await askAndWait('three');
+    await chat.session.askAgain(turns()[1]!.id);
+    await chat.session.idle();
+    assert.deepEqual(
+      turns().map((turn) => turn.question),
+      ['one', 'two'],
+    );
+    assert.deepEqual(engine.requests.at(-1)?.turns, [{ question: 'one', answer: 'Answer to one' }]);
+    assert.deepEqual((await chat.store.read(chat.session.conversation.id))?.turns, turns());
+  });
+
+  it('asks another question in place of an earlier one', async () => {
+    await askAndWait('teh question');
+    await chat.session.askAgain(turns()[0]!.id, 'the question');
+    await chat.session.idle();
+    assert.deepEqual(
+      turns().map((turn) => turn.answer),
+      ['Answer to the question'],
+    );
+  });
+
+  it('rates and unrates an answer, on disk too', async () => {
+    await askAndWait('one');
+    await chat.session.rate(turns()[0]!.id, 'up');
+    assert.equal((await chat.store.read(chat.session.conversation.id))?.turns[0]?.rating, 'up');
+    await chat.session.rate(turns()[0]!.id, null);
+    assert.equal((await chat.store.read(chat.session.conversation.id))?.turns[0]?.rating, undefined);
+  });
+
+  it('starts anew, and opens the old conversation again as it was', async () => {
+    await askAndWait('one');
+    const before = chat.session.conversation;
+    await chat.session.startNew();
+    assert.equal(turns().length, 0);
+    assert.equal(await chat.session.open(before.id), true);
+    assert.deepEqual(chat.session.conversation.turns, before.turns);
+    assert.equal(await chat.session.open('no-such-id'), false);
+  });
+
+  it('shows an answer that nobody finished as interrupted, with its text', async () => {
+    const id = 'crashed';
+    await chat.store.append(id, [
+      { type: 'created', at: 1, id },
+      { type: 'asked', at: 1, turn: 't', question: 'q' },
+      { type: 'text', turn: 't', text: 'as far as it' },
+    ]);
+    await chat.session.open(id);
+    assert.equal(turns()[0]?.state, 'interrupted');
+    assert.equal(turns()[0]?.answer, 'as far as it');
+  });
+
+  it('renames and deletes conversations, the open one too', async () => {
+    await askAndWait('one');
+    const { id } = chat.session.conversation;
+    await chat.session.rename(id, 'My chat');
+    assert.equal((await chat.store.list())[0]?.title, 'My chat');
+    await chat.session.delete(id);
+    assert.deepEqual(await chat.store.list(), []);
+    assert.notEqual(chat.session.conversation.id, id);
+  });
+
+  describe('explaining code', () => {
+    const excerptOf = (lines: number): Parameters<typeof chat.session.explain>[0] => ({
+      path: 'a.py',
+      startLine: 11,
+      endLine: 10 + lines,
+      languageId: 'python',
+      text: Array.from({ length: lines }, () => 'x = 12345').join('\n'),
+    });
+
+    it('quotes the whole code where it fits, with a reference to it', async () => {
+      await chat.session.explain(excerptOf(3), 'file:///a.py');
+      await chat.session.idle();
+      assert.match(turns()[0]!.question, /lines 11-13:\n\n```python\nx = 12345\nx = 12345\nx = 12345\n```$/);
+      assert.deepEqual(turns()[0]?.reference, {
+        uri: 'file:///a.py',
+        path: 'a.py',
+        startLine: 11,
+        endLine: 13,
+      });
+    });
+
+    it('cuts code that is too large at a line boundary, and says where', async () => {
+      await chat.session.explain(excerptOf(1000), 'file:///a.py');
+      await chat.session.idle();
+      // 0.6 of 4,096 tokens, at ten characters a line and one token a character.
+      const kept = Math.floor((4096 * 0.6) / 10);
+      assert.equal(turns()[0]?.reference?.endLine, 1010);
+      assert.equal(turns()[0]?.reference?.cutAfterLine, 10 + kept);
+      assert.match(engine.requests[0]!.question, new RegExp(`lines 11-${10 + kept}:`));
+      assert.equal(engine.requests[0]?.question, turns()[0]?.question);
+      assert.deepEqual((await chat.store.read(chat.session.conversation.id))?.turns, turns());
+    });
+
+    it('says so when not even the first line fits', async () => {
+      await chat.session.explain({ ...excerptOf(1), text: 'x'.repeat(100_000) }, 'file:///a.py');
+      await chat.session.idle();
+      assert.equal(turns()[0]?.error?.reason, 'message-too-long');
+    });
+  });
+
+  it('two windows on one conversation lose nothing', async () => {
+    await askAndWait('first');
+    const { id } = chat.session.conversation;
+    const other = chat.anotherSession(engine);
+    await other.open(id);
+    await Promise.all([chat.session.ask('from here'), other.ask('from there')]);
+    await Promise.all([chat.session.idle(), other.idle()]);
+    const stored = await chat.store.read(id);
+    assert.deepEqual(stored?.turns.map((turn) => [turn.question, turn.answer]).toSorted(), [
+      ['first', 'Answer to first'],
+      ['from here', 'Answer to from here'],
+      ['from there', 'Answer to from there'],
+    ]);
+  });
+});

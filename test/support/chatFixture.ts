@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
+import { ChatSession } from '../../src/core/conversation/chatSession.ts';
+import type { ChatUpdate } from '../../src/core/conversation/chatUpdate.ts';
+import type { Engine } from '../../src/core/ports/engine.ts';
+import { ConversationFiles } from '../../src/platform/conversations/conversationFiles.ts';
+
+/** A chat on a real store in a folder of its own. Its clock moves a second with each look. */
+export interface ChatFixture {
+  readonly folder: string;
+  readonly store: ConversationFiles;
+  readonly session: ChatSession;
+  readonly updates: ChatUpdate[];
+  readonly warnings: string[];
+  /** Another window on the same history. */
+  anotherSession(engine: Engine): ChatSession;
+  dispose(): void;
+}
+
+export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFixture {
+  const folder = mkdtempSync(join(tmpdir(), 'phidelity-chat-'));
+  const warnings: string[] = [];
+  const logger = {
+    error() {},
+    info() {},
+    debug() {},
+    warn: (message: string) => void warnings.push(message),
+  };
+  const store = new ConversationFiles({ folder: join(folder, 'conversations'), logger });
+  let ids = 0;
+  let time = Date.UTC(2026, 0, 1);
+  const sessionOn = (on: Engine): ChatSession =>
+    new ChatSession({
+      engine: on,
+      store,
+      clock: { now: () => (time += 1000) },
+      newId: () => `id-${(ids += 1)}`,
+      settings: () => ({ model: { modelPath, threads: 0 }, sampling: defaultSampling, maxTokens: 100 }),
+    });
+  const session = sessionOn(engine);
+  const updates: ChatUpdate[] = [];
+  session.onUpdate((update) => updates.push(update));
+  return {
+    folder,
+    store,
+    session,
+    updates,
+    warnings,
+    anotherSession: sessionOn,
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { build } from 'esbuild';
+import { packageFolder } from './packageFolder.ts';
+import { projectRoot } from './projectRoot.ts';
+
+/** Packages of binaries, which are chosen by platform and not by import. */
+const binaryPackages = '@node-llama-cpp/*';
+
+/**
+ * The files of a package and of all that it imports, static and dynamic, with the manifest of each package; relative
+ * to the project. For node-llama-cpp that is a fraction of what npm installs for it.
+ */
+export async function reachablePackageFiles(name: string): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: projectRoot,
+    stdin: { contents: `import '${name}';`, resolveDir: projectRoot },
+    bundle: true,
+    write: false,
+    metafile: true,
+    outdir: 'out',
+    platform: 'node',
+    format: 'esm',
+    external: [binaryPackages],
+    loader: { '.node': 'empty' },
+    logLevel: 'error',
+  });
+  const files = Object.keys(metafile.inputs).filter((file) => file.startsWith('node_modules/'));
+  const manifests = new Set(files.map((file) => path.posix.join(packageFolder(file), 'package.json')));
+  return [...new Set([...files, ...manifests])].sort();
+}
