@@ -19,7 +19,8 @@ export interface PromptSizes {
  * How many of the oldest turns to leave out so that the prompt fits.
  *
  * The system prompt and the newest turns always stay. When turns have to go, more than the bare need goes at once:
- * each drop moves the start of the prompt, and everything after it must be evaluated again, so it should be rare.
+ * each drop moves the start of the prompt, and everything after it must be evaluated again, so it should be rare. The
+ * newest turn, which the question is most likely about, goes only when it does not fit at all.
  *
  * @throws PhidelityError `message-too-long` when the question alone does not fit.
  */
@@ -37,6 +38,7 @@ export function planPrompt(sizes: PromptSizes): { droppedTurns: number } {
   let used = sizes.turns.slice(dropped).reduce((sum, size) => sum + size, 0);
   if (used <= room) return { droppedTurns: dropped };
   const goal = room * fillAfterDropping;
-  while (dropped < sizes.turns.length && used > goal) used -= sizes.turns[dropped++]!;
+  const newest = sizes.turns.length - 1;
+  while (used > (dropped < newest ? goal : room)) used -= sizes.turns[dropped++]!;
   return { droppedTurns: dropped };
 }

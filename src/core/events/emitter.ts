@@ -2,14 +2,17 @@ import type { Disposable } from '../lifetime/disposable.ts';
 
 /** Listeners that are told about one kind of event, in the order in which they subscribed. */
 export class Emitter<T> {
-  readonly #listeners = new Set<(event: T) => void>();
+  readonly #subscriptions = new Set<{ readonly listener: (event: T) => void }>();
 
   readonly subscribe = (listener: (event: T) => void): Disposable => {
-    this.#listeners.add(listener);
-    return { dispose: () => void this.#listeners.delete(listener) };
+    const subscription = { listener };
+    this.#subscriptions.add(subscription);
+    return { dispose: () => void this.#subscriptions.delete(subscription) };
   };
 
+  /** Tells everyone who is subscribed now; who subscribes meanwhile is told from the next event on. */
   fire(event: T): void {
-    for (const listener of [...this.#listeners]) listener(event);
+    for (const subscription of Array.from(this.#subscriptions))
+      if (this.#subscriptions.has(subscription)) subscription.listener(event);
   }
 }

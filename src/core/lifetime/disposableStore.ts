@@ -1,6 +1,9 @@
 import type { Disposable } from './disposable.ts';
 
-/** Owns disposables and ends them together, newest first. What is added after disposal ends at once. */
+/**
+ * Owns disposables and ends them together, newest first. What is added after disposal ends at once. One that throws
+ * does not keep the others alive; its error is thrown when all have ended.
+ */
 export class DisposableStore implements Disposable {
   readonly #items: Disposable[] = [];
   #disposed = false;
@@ -14,7 +17,14 @@ export class DisposableStore implements Disposable {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const item of this.#items.reverse()) item.dispose();
-    this.#items.length = 0;
+    const errors: unknown[] = [];
+    for (const item of this.#items.splice(0).reverse()) {
+      try {
+        item.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 }
