@@ -1,0 +1,45 @@
+/**
+ * `npm test`: runs every stage, also after one that failed, and ends with the line `N passed, N failed`.
+ * While developing: `npm test -- --only=unit,engine --grep "history"`.
+ */
+import { parseArgs } from 'node:util';
+import { runEntryPoint } from './runEntryPoint.ts';
+import { SetupError } from './setupError.ts';
+import { runTestStage } from './testing/runTestStage.ts';
+import { testStages } from './testing/testStages.ts';
+
+await runEntryPoint(async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+  const only = values.only?.split(',');
+  const unknown = only?.filter((name) => !testStages.some((stage) => stage.name === name)) ?? [];
+  if (unknown.length > 0) {
+    const names = testStages.map((stage) => stage.name).join(', ');
+    throw new SetupError(`There is no stage ${unknown.join(', ')}. The stages are: ${names}.`);
+  }
+
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+
+  const reports: string[] = [];
+  let passed = 0;
+  let failed = 0;
+  for (const stage of testStages) {
+    if (only && !only.includes(stage.name)) continue;
+    if (abort.signal.aborted) break;
+    console.log(`\n=== ${stage.name}`);
+    const start = performance.now();
+    const result = await runTestStage(stage, values.grep ? ['--grep', values.grep] : [], abort.signal);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    passed += result.passed;
+    failed += result.failed;
+    const counts = `${String(result.passed).padStart(5)} ok ${String(result.failed).padStart(5)} bad ${seconds.padStart(7)} s`;
+    reports.push(`${stage.name.padEnd(8)}${counts}${result.problem ? `  ${result.problem}` : ''}`);
+  }
+  if (abort.signal.aborted) {
+    failed += 1;
+    reports.push('Interrupted: the stages after this were not run.');
+  }
+  if (passed + failed === 0) failed = 1;
+  console.log(`\n${reports.join('\n')}\n\n${passed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import type { TestResult } from './testResult.ts';
+
+const schema: v.GenericSchema<unknown, TestResult> = v.object({
+  finished: v.boolean(),
+  passed: v.number(),
+  failed: v.number(),
+  pending: v.number(),
+  running: v.exactOptional(v.string()),
+});
+
+/** Counts of passed and failed tests, and what is wrong with the run as a whole, which counts as one more failure. */
+export interface JudgedResult {
+  passed: number;
+  failed: number;
+  problem?: string;
+}
+
+/**
+ * Judges a run by the result file it left. No file, an unfinished one, no test at all and skipped tests are problems:
+ * each of them can hide a test that would have failed.
+ */
+export function readTestResult(file: string): JudgedResult {
+  let result: TestResult;
+  try {
+    result = v.parse(schema, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const problem = missing
+      ? 'The tests left no result file: they never began. Look for the reason in the output above.'
+      : `The result file ${file} cannot be read: ${String(error)}`;
+    return { passed: 0, failed: 1, problem };
+  }
+  const problem = problemOf(result);
+  if (!problem) return { passed: result.passed, failed: result.failed };
+  return { passed: result.passed, failed: result.failed + 1, problem };
+}
+
+function problemOf(result: TestResult): string | undefined {
+  if (!result.finished) {
+    const where = result.running ? `in "${result.running}"` : 'between two tests';
+    return `The process that ran the tests ended ${where}, before the suite was finished: it crashed, was killed or hung.`;
+  }
+  if (result.passed + result.failed === 0) return 'Not one test ran.';
+  if (result.pending > 0) return `${result.pending} tests were skipped; a skipped test proves nothing.`;
+  return undefined;
+}

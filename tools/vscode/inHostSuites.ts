@@ -1,0 +1,4 @@
+import type { InHostSuite } from './inHostSuite.ts';
+
+/** Every launch of VS Code that `npm test` makes for the tests of test/host. */
+export const inHostSuites: readonly InHostSuite[] = [{ name: 'default' }];

@@ -1,0 +1,52 @@
+/**
+ * Runs the tests of test/host inside a real VS Code: `tsx tools/vscode/runInHostTests.ts [--result FILE]`.
+ * On Linux that is code-server, elsewhere desktop VS Code, which is downloaded. PHIDELITY_VSCODE overrules this: the
+ * path of a VS Code executable, or `download`.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot } from '../projectRoot.ts';
+import { runEntryPoint } from '../runEntryPoint.ts';
+import type { TestResult } from '../testing/testResult.ts';
+import { bundleInHostTests } from './bundleInHostTests.ts';
+import { filesOfSuites } from './filesOfSuites.ts';
+import { inHostSuites } from './inHostSuites.ts';
+import { runInHostSuite } from './runInHostSuite.ts';
+
+await runEntryPoint(async () => {
+  const { values } = parseArgs({
+    options: {
+      result: { type: 'string' },
+      tests: { type: 'string', default: path.join(projectRoot, 'test', 'host') },
+      extension: { type: 'string', default: projectRoot },
+    },
+  });
+  const bundle = await bundleInHostTests(values.tests, path.join(projectRoot, 'out', 'test', 'host'));
+  const total: TestResult = { finished: true, passed: 0, failed: 0, pending: 0 };
+  for (const [suite, files] of filesOfSuites(inHostSuites, bundle.files)) {
+    console.log(`\nIn VS Code, suite "${suite.name}":`);
+    const result = await runInHostSuite({
+      suite,
+      files,
+      index: bundle.index,
+      extensionFolder: values.extension,
+      executable: vscodeExecutable(),
+    });
+    total.passed += result.passed;
+    total.failed += result.failed;
+    if (result.problem) console.error(`\nSuite "${suite.name}" failed as a whole. ${result.problem}`);
+  }
+  if (values.result) {
+    mkdirSync(path.dirname(values.result), { recursive: true });
+    writeFileSync(values.result, JSON.stringify(total));
+  }
+  return total.failed > 0 ? 1 : 0;
+});
+
+function vscodeExecutable(): string | undefined {
+  const chosen = process.env['PHIDELITY_VSCODE'];
+  if (chosen === 'download') return undefined;
+  if (chosen) return chosen;
+  return process.platform === 'linux' ? path.join(import.meta.dirname, 'codeShim.sh') : undefined;
+}

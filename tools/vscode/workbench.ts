@@ -1,0 +1,249 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { errors, type Frame, type FrameLocator, type Locator } from 'playwright-core';
+import { openCodeServerWindow } from './openCodeServerWindow.ts';
+import { openDesktopWindow } from './openDesktopWindow.ts';
+import type { VscodeSettings } from './quietSettings.ts';
+import type { VscodeWindow, VscodeWindowOptions, WindowSize } from './vscodeWindow.ts';
+
+/** Theme id by kind, and the class that the workbench bears under it. */
+const colorThemes = {
+  dark: { id: 'Dark Modern', workbenchClass: 'vs-dark' },
+  light: { id: 'Light Modern', workbenchClass: 'vs' },
+  highContrast: { id: 'Default High Contrast', workbenchClass: 'hc-black' },
+  highContrastLight: { id: 'Default High Contrast Light', workbenchClass: 'hc-light' },
+} as const;
+
+/** VS Code itself may take long on a busy machine; what a test waits for beyond this is a failure. */
+const readyTimeoutMs = 60_000;
+const stepTimeoutMs = 20_000;
+const paletteTimeoutMs = 2_000;
+
+/**
+ * A person at a real VS Code window: what they see as Playwright locators, what they do as methods. A method returns
+ * when its effect shows, so steps can follow each other without sleeping.
+ */
+export class Workbench {
+  /** Opens VS Code and waits until it can be used: code-server on Linux, desktop VS Code elsewhere. */
+  static async open(options: VscodeWindowOptions = {}): Promise<Workbench> {
+    const open = process.platform === 'linux' ? openCodeServerWindow : openDesktopWindow;
+    const window = await open(options);
+    const workbench = new Workbench(window);
+    try {
+      await workbench.#ready();
+      return workbench;
+    } catch (error) {
+      await window.close();
+      throw error;
+    }
+  }
+
+  readonly #webviewErrors: string[] = [];
+
+  private constructor(readonly window: VscodeWindow) {
+    window.page.setDefaultTimeout(stepTimeoutMs);
+    window.page.on('console', (message) => {
+      const fromVscode = isVscodesOwn(message.location().url);
+      if (message.type() === 'error' && !fromVscode) this.#webviewErrors.push(message.text());
+    });
+    window.page.on('pageerror', (error) => {
+      const text = error.stack ?? error.message;
+      if (!isVscodesOwn(text)) this.#webviewErrors.push(text);
+    });
+  }
+
+  get page(): VscodeWindow['page'] {
+    return this.window.page;
+  }
+
+  /** Runs a command by its full title in the palette, such as `Phidelity: New Chat`. Throws when there is none. */
+  async runCommand(title: string): Promise<void> {
+    const row = this.quickInputRow(title);
+    const deadline = Date.now() + stepTimeoutMs;
+    for (;;) {
+      await this.#quickOpen(`>${title}`);
+      // The palette lists what was registered when it opened: one opened too early never shows the command.
+      const found = await appears(row, paletteTimeoutMs);
+      if (found) return row.click();
+      const offered = await this.quickInputRows.evaluateAll((rows) => rows.map((each) => each.ariaLabel));
+      await this.page.keyboard.press('Escape');
+      await this.quickInput.waitFor({ state: 'hidden' });
+      if (Date.now() > deadline) {
+        throw new Error(`The palette has no command "${title}". It offers: ${offered.join(' | ')}`);
+      }
+    }
+  }
+
+  /** Opens a file in an editor and puts the cursor there: 1-based line, column 1. */
+  async openFile(file: string, line = 1): Promise<void> {
+    const name = path.basename(file);
+    await this.#quickOpen(path.resolve(file));
+    const row = this.quickInputRow(name);
+    await row.click();
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+    await this.goToLine(line);
+  }
+
+  /** Puts the cursor of the active editor at the start of a line, 1-based. */
+  async goToLine(line: number): Promise<void> {
+    await this.#quickOpen(`:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.page.keyboard.press('Home');
+  }
+
+  /** Selects whole lines of the active editor, 1-based, both included. */
+  async selectLines(first: number, last: number): Promise<void> {
+    await this.goToLine(first);
+    for (let line = first; line < last; line += 1) await this.page.keyboard.press('Shift+ArrowDown');
+    await this.page.keyboard.press('Shift+End');
+  }
+
+  /** Brings the chat panel to the front and returns its document. */
+  async openPanel(): Promise<FrameLocator> {
+    await this.runCommand('View: Show Phidelity');
+    await this.panelIframe.waitFor();
+    await this.panel.locator('body').waitFor();
+    return this.panel;
+  }
+
+  /** The document of the chat panel. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator(panelIframe).frameLocator('iframe#active-frame');
+  }
+
+  /** The chat panel as VS Code embeds it; hidden while its view is not shown. */
+  get panelIframe(): Locator {
+    return this.page.locator(panelIframe);
+  }
+
+  /** The chat panel's frame, for running code inside it. */
+  async panelFrame(): Promise<Frame> {
+    const element = await this.panelIframe.contentFrame().locator('iframe#active-frame').elementHandle();
+    const frame = await element?.contentFrame();
+    if (!frame) throw new Error('The chat panel has no document yet.');
+    return frame;
+  }
+
+  /** The active editor. */
+  get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]').first();
+  }
+
+  /** The text of the active editor as far as it is scrolled into view. */
+  async visibleEditorText(): Promise<string> {
+    const lines = await this.editor.locator('.view-line').evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
+        .toSorted((a, b) => a.top - b.top)
+        .map((line) => line.text.replaceAll('\u00a0', ' ')),
+    );
+    return lines.join('\n');
+  }
+
+  /** A status bar entry by the text it shows. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** The notifications now shown. */
+  get notifications(): Locator {
+    return this.page.locator('.notification-toast');
+  }
+
+  /** The modal dialog now shown. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** The palette, quick pick or input box now shown. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  get quickInputRows(): Locator {
+    return this.quickInput.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** The row of the palette or quick pick with exactly this label. */
+  quickInputRow(label: string): Locator {
+    const exactly = this.page.locator('.label-name').getByText(label, { exact: true });
+    return this.quickInputRows.filter({ has: exactly }).first();
+  }
+
+  /** Chooses an entry of the context menu of whatever the locator points at. */
+  async chooseFromContextMenu(target: Locator, label: string): Promise<void> {
+    await target.click({ button: 'right' });
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: label }).click();
+  }
+
+  async applySettings(settings: VscodeSettings): Promise<void> {
+    this.window.profile.applySettings(settings);
+  }
+
+  async setColorTheme(kind: keyof typeof colorThemes): Promise<void> {
+    const { id, workbenchClass } = colorThemes[kind];
+    await this.applySettings({ 'workbench.colorTheme': id });
+    await this.page.locator(`.monaco-workbench.${workbenchClass}`).waitFor();
+  }
+
+  resize(size: WindowSize): Promise<void> {
+    return this.window.resize(size);
+  }
+
+  /** Saves a PNG of the whole window, making its directory. */
+  async screenshot(file: string): Promise<void> {
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Reloads the window as a person does: every extension is deactivated and started again. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: readyTimeoutMs });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.#ready();
+  }
+
+  /**
+   * What went wrong in webviews since the window opened: uncaught errors, console errors, and whatever the content
+   * security policy refused. VS Code's own errors are left out.
+   */
+  get webviewErrors(): readonly string[] {
+    return this.#webviewErrors;
+  }
+
+  /** Ends VS Code and everything it started. */
+  close(): Promise<void> {
+    return this.window.close();
+  }
+
+  async #ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: readyTimeoutMs });
+  }
+
+  async #quickOpen(text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput.locator('input.input');
+    await input.waitFor();
+    await input.fill(text);
+  }
+}
+
+const panelIframe = 'iframe.webview.ready[src*="extensionId=phidelity.phidelity"]';
+
+/** Whether an address, or the stack of an error, leads to VS Code's code; a script inside a document has no address. */
+function isVscodesOwn(source: string): boolean {
+  return /\/static\/|vscode-file:/.test(source) && !source.includes('/webview/browser/pre/');
+}
+
+/** Whether the element shows within this time. */
+function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    },
+  );
+}
