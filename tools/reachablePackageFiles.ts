@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { packageFolder } from './packageFolder.ts';
@@ -25,6 +26,16 @@ export async function reachablePackageFiles(name: string): Promise<string[]> {
     logLevel: 'error',
   });
   const files = Object.keys(metafile.inputs).filter((file) => file.startsWith('node_modules/'));
-  const manifests = new Set(files.map((file) => path.posix.join(packageFolder(file), 'package.json')));
-  return [...new Set([...files, ...manifests])].sort();
+  return [...new Set([...files, ...files.flatMap(manifestsOf)])].sort();
+}
+
+/** A package's manifest, and those that lie between it and the file: they tell Node which kind of module it is. */
+function manifestsOf(file: string): string[] {
+  const found: string[] = [];
+  const root = packageFolder(file);
+  for (let folder = path.posix.dirname(file); folder.startsWith(root); folder = path.posix.dirname(folder)) {
+    const manifest = path.posix.join(folder, 'package.json');
+    if (existsSync(path.join(projectRoot, manifest))) found.push(manifest);
+  }
+  return found;
 }

@@ -1,0 +1,95 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { CleanUpStack } from './cleanUpStack.ts';
+import { hostTarget, packageExtension } from './packageExtension.ts';
+import { projectRoot } from './projectRoot.ts';
+import { runEntryPoint } from './runEntryPoint.ts';
+import { Workbench } from './vscode/workbench.ts';
+
+const question = 'How do I fetch JSON from a URL?';
+const answerTimeoutMs = 60_000;
+
+/** Waits until the newest answer is complete, and prints it while it grows. */
+async function printAnswer(workbench: Workbench): Promise<void> {
+  const answer = workbench.panel.locator('.answer').last();
+  const deadline = Date.now() + answerTimeoutMs;
+  let printed = '';
+  for (;;) {
+    const busy = await answer.getAttribute('aria-busy');
+    const text =
+      (await answer.locator('.answer-text').count()) > 0
+        ? await answer.locator('.answer-text').innerText()
+        : '';
+    // What Markdown makes of an unfinished block may change, so only text that stands is printed.
+    if (text.startsWith(printed)) {
+      process.stdout.write(text.slice(printed.length));
+      printed = text;
+    }
+    if (busy === 'false') break;
+    if (Date.now() > deadline) throw new Error('The answer did not end.');
+    await workbench.page.waitForTimeout(50);
+  }
+  process.stdout.write('\n\n');
+  const error = answer.locator('.error-box');
+  if ((await error.count()) > 0) throw new Error(await error.innerText());
+  if (printed.trim() === '') throw new Error('The answer is empty.');
+}
+
+/** Ends when the person closes the demo with Ctrl+C. */
+function untilInterrupted(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    page.once('close', () => resolve());
+  });
+}
+
+/**
+ * `npm run demo`: the packaged extension in a real VS Code, asked a question and made to explain a selection.
+ * Screenshots go to `out/demo/`. With a person at the terminal VS Code stays up for them.
+ */
+await runEntryPoint(async () => {
+  const cleanUp = new CleanUpStack();
+  const step = (text: string): void => console.log(`\n› ${text}`);
+  const shot = (name: string): string => path.join(projectRoot, 'out', 'demo', name);
+  try {
+    step('Packaging the extension');
+    const vsix = await packageExtension(hostTarget);
+
+    step('Opening it in VS Code (the first time, VS Code itself is installed: about a minute)');
+    const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-demo-'));
+    cleanUp.addSync(() => rmSync(folder, { recursive: true, force: true }));
+    cpSync(path.join(projectRoot, 'demo', 'workspace'), folder, { recursive: true });
+    const workbench = await Workbench.open({ vsix, folder, settings: { 'editor.fontSize': 13 } });
+    cleanUp.add(() => workbench.close());
+    await workbench.openFile(path.join(folder, 'text_stats.py'));
+    await workbench.openPanel();
+    await workbench.screenshot(shot('1-empty.png'));
+
+    step(`Asking: ${question}\n`);
+    await workbench.panel.getByRole('textbox', { name: 'Question' }).fill(question);
+    await workbench.page.keyboard.press('Enter');
+    await printAnswer(workbench);
+    await workbench.screenshot(shot('2-answer.png'));
+
+    step('Explain Selection on lines 19-22 of text_stats.py\n');
+    await workbench.openFile(path.join(folder, 'text_stats.py'));
+    await workbench.selectLines(19, 22);
+    await workbench.runCommand('Phidelity: Explain Selection');
+    await workbench.panel.locator('.turn').nth(1).waitFor();
+    await printAnswer(workbench);
+    await workbench.screenshot(shot('3-explain.png'));
+    await workbench.setColorTheme('light');
+    await workbench.screenshot(shot('4-light.png'));
+
+    step(`Screenshots are in ${path.relative(process.cwd(), shot('')) || '.'}`);
+    if (process.stdin.isTTY && workbench.window.url) {
+      step(`VS Code stays open for you at ${workbench.window.url}\n  Press Ctrl+C here to end it.`);
+      await untilInterrupted(workbench.page);
+    }
+    return 0;
+  } finally {
+    await cleanUp.run();
+  }
+});
