@@ -5,7 +5,9 @@ import type { Transport } from '../../protocol/rpc/transport.ts';
 export function childTransport(child: ChildProcess): Transport {
   return {
     send: (message) => {
-      if (child.connected) child.send(message as object);
+      // A failed write means that the process is going away, which its exit reports. Without a callback it would be
+      // an event on the child, and one that nobody may be listening for any more.
+      if (child.connected) child.send(message as object, () => {});
     },
     onMessage: (listener) => {
       child.on('message', listener);

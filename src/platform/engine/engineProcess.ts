@@ -23,6 +23,8 @@ export class EngineProcess implements Disposable {
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    // A process that could not be started or signalled is an event that must not go unheard, even after the end.
+    this.#child.on('error', (error) => logger.error(`engine process: ${error.message}`));
     this.#child.stdout?.on('data', (data: Buffer) => logger.debug(`engine: ${data.toString().trimEnd()}`));
     this.#child.stderr?.on('data', (data: Buffer) => logger.warn(`engine: ${data.toString().trimEnd()}`));
     this.peer = new RpcPeer(childTransport(this.#child), {
@@ -52,7 +54,8 @@ export class EngineProcess implements Disposable {
 
   /** Asks the process to free the model and end; kills it when it does not. Resolves when it is gone. */
   async shutdown(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), graceMilliseconds);
     // The process ends while it answers, so the request may fail; the exit is what counts.

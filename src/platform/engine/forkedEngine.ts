@@ -15,6 +15,13 @@ import type {
 import type { Logger } from '../../core/ports/logger.ts';
 import { EngineProcess } from './engineProcess.ts';
 
+/** A model that is loaded or being loaded. */
+interface Loading {
+  readonly key: string;
+  readonly signal: AbortSignal | undefined;
+  readonly model: Promise<ModelInfo>;
+}
+
 /**
  * The engine in a child process of its own: a crash in native code ends the child and not the editor, and ending the
  * child is what gives the memory back. The process is started by `load` and ends with `unload` or `dispose`.
@@ -25,7 +32,8 @@ export class ForkedEngine implements Engine {
   readonly #changed = new Emitter<EngineStatus>();
   #status: EngineStatus = { state: 'off' };
   #process: EngineProcess | undefined;
-  #loading: { readonly key: string; readonly model: Promise<ModelInfo> } | undefined;
+  #loading: Loading | undefined;
+  #chats = 0;
 
   /** @param options.entry The bundled engine entry, `dist/engine.mjs`. */
   constructor(options: { readonly entry: string; readonly logger: Logger }) {
@@ -44,14 +52,23 @@ export class ForkedEngine implements Engine {
     return this.#process?.pid;
   }
 
+  /** A call for what is already being loaded joins that load and shares its end, unless it was cancelled. */
   load(request: LoadRequest, options: CallOptions = {}): Promise<ModelInfo> {
     const key = JSON.stringify(request);
-    if (this.#loading?.key === key) return this.#loading.model;
-    const model = this.#load(request, options).catch((error: unknown) => {
-      if (this.#loading?.model === model) this.#loading = undefined;
+    const { signal } = options;
+    if (this.#loading?.key === key && !this.#loading.signal?.aborted) return this.#loading.model;
+    // A later load, an unload or a crash takes the place of this one, and the status with it.
+    const isCurrent = (): boolean => this.#loading === loading;
+    const model = this.#load(request, signal, isCurrent).catch(async (thrown: unknown) => {
+      const error = PhidelityError.from(thrown);
+      if (!isCurrent()) throw error;
+      this.#loading = undefined;
+      if (signal?.aborted) await this.unload();
+      else this.#set({ state: 'error', reason: error.reason, message: error.message });
       throw error;
     });
-    this.#loading = { key, model };
+    const loading: Loading = { key, signal, model };
+    this.#loading = loading;
     return model;
   }
 
@@ -59,19 +76,20 @@ export class ForkedEngine implements Engine {
     const running = this.#process;
     this.#process = undefined;
     this.#loading = undefined;
+    this.#set({ state: 'off' });
     await running?.shutdown();
     running?.dispose();
-    this.#set({ state: 'off' });
   }
 
   async chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<ChatResult> {
     const { peer } = this.#running();
-    const before = this.#status;
-    if (before.state === 'ready') this.#set({ state: 'generating', model: before.model });
+    this.#chats += 1;
+    this.#showWhetherGenerating();
     try {
       return await peer.request('chat', request, options);
     } finally {
-      if (this.#status.state === 'generating') this.#set({ state: 'ready', model: this.#status.model });
+      this.#chats -= 1;
+      this.#showWhetherGenerating();
     }
   }
 
@@ -88,9 +106,10 @@ export class ForkedEngine implements Engine {
   }
 
   dispose(): void {
-    this.#process?.dispose();
+    const running = this.#process;
     this.#process = undefined;
     this.#loading = undefined;
+    running?.dispose();
   }
 
   #running(): EngineProcess {
@@ -98,27 +117,39 @@ export class ForkedEngine implements Engine {
     throw new PhidelityError('no-model', 'No model is loaded. Run "Phidelity: Load Model".');
   }
 
-  async #load(request: LoadRequest, options: CallOptions): Promise<ModelInfo> {
+  async #load(
+    request: LoadRequest,
+    signal: AbortSignal | undefined,
+    isCurrent: () => boolean,
+  ): Promise<ModelInfo> {
+    const { contextSize } = request;
+    // JSON, in which the request travels, has no such numbers; all other values the engine checks.
+    if (contextSize !== undefined && !Number.isFinite(contextSize))
+      throw new PhidelityError(
+        'context-size',
+        'The size of the context is not a number. Change the setting "phidelity.model.contextSize".',
+      );
     const modelName = basename(request.modelPath);
     this.#set({ state: 'loading', modelName, fraction: 0 });
-    const process = (this.#process ??= this.#start());
-    try {
-      const model = await process.peer.request('load', request, {
-        ...options,
-        onProgress: (fraction) => this.#set({ state: 'loading', modelName, fraction }),
-      });
+    this.#process ??= this.#start();
+    const model = await this.#process.peer.request('load', request, {
+      ...(signal ? { signal } : {}),
+      onProgress: (fraction) => {
+        if (isCurrent()) this.#set({ state: 'loading', modelName, fraction });
+      },
+    });
+    if (isCurrent()) {
       this.#set({ state: 'ready', model });
-      return model;
-    } catch (thrown) {
-      if (options.signal?.aborted) {
-        await this.unload();
-        throw thrown;
-      }
-      const error = PhidelityError.from(thrown);
-      if (this.#process === process)
-        this.#set({ state: 'error', reason: error.reason, message: error.message });
-      throw error;
+      this.#showWhetherGenerating();
     }
+    return model;
+  }
+
+  #showWhetherGenerating(): void {
+    if (this.#status.state !== 'ready' && this.#status.state !== 'generating') return;
+    const { model } = this.#status;
+    const state = this.#chats > 0 ? 'generating' : 'ready';
+    if (state !== this.#status.state) this.#set({ state, model });
   }
 
   #start(): EngineProcess {

@@ -16,10 +16,7 @@ import { transportStreams } from './transportStreams.ts';
 import { fromWireError, toWireError } from './wireError.ts';
 
 /** A request on the wire; the token joins the progress of a call to its caller. */
-interface Envelope {
-  readonly params: unknown;
-  readonly token?: number;
-}
+const envelopeSchema = v.object({ params: v.unknown(), token: v.exactOptional(v.number()) });
 
 interface Call<P> {
   readonly signal?: AbortSignal;
@@ -98,7 +95,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     let fail: ((error: PhidelityError) => void) | undefined;
     const gone = new Promise<never>((_, reject) => this.#pending.add((fail = reject)));
     try {
-      const envelope: Envelope = { params, ...(call.onProgress ? { token } : {}) };
+      const envelope = { params, ...(call.onProgress ? { token } : {}) };
       const answer = await Promise.race([
         this.#connection.sendRequest(method, envelope, cancellation.token),
         gone,
@@ -128,29 +125,32 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
   #serve(local: Local, handlers: Handlers<Local>, name: string): void {
     const shape = local.requests[name]!;
     const handler = handlers.requests[name as keyof Local['requests']];
-    this.#connection.onRequest<unknown, unknown>(
-      name,
-      async (envelope: Envelope, token: CancellationToken): Promise<never> => {
-        const controller = new AbortController();
-        const cancelled = token.onCancellationRequested(() => controller.abort());
-        this.#running.add(controller);
-        try {
-          const params = this.#check(shape.params, envelope.params, `the request "${name}"`);
-          const report = (value: unknown): void => {
-            if (envelope.token === undefined || this.#gone) return;
-            this.#connection.sendProgress(this.#progress, envelope.token, value).catch(() => {});
-          };
-          const answer = await handler(params as never, { signal: controller.signal, report });
-          // JSON has no undefined: an empty answer travels as null.
-          return (answer ?? null) as never;
-        } catch (error) {
-          throw toWireError(error);
-        } finally {
-          this.#running.delete(controller);
-          cancelled.dispose();
-        }
-      },
-    );
+    // The library spreads what came in over the arguments; the last one is always the token.
+    this.#connection.onRequest<unknown, unknown>(name, async (...received: unknown[]): Promise<never> => {
+      const cancellation = received.pop() as CancellationToken;
+      const controller = new AbortController();
+      // A request that was cancelled before its turn came gets a token without events.
+      if (cancellation.isCancellationRequested) controller.abort();
+      const cancelled = cancellation.onCancellationRequested(() => controller.abort());
+      this.#running.add(controller);
+      try {
+        const what = `the request "${name}"`;
+        const { params, token } = this.#check(envelopeSchema, received[0], what);
+        const report = (value: unknown): void => {
+          if (token === undefined || this.#gone) return;
+          this.#connection.sendProgress(this.#progress, token, value).catch(() => {});
+        };
+        const checked = this.#check(shape.params, params, what) as never;
+        const answer = await handler(checked, { signal: controller.signal, report });
+        // JSON has no undefined: an empty answer travels as null.
+        return (answer ?? null) as never;
+      } catch (error) {
+        throw toWireError(error);
+      } finally {
+        this.#running.delete(controller);
+        cancelled.dispose();
+      }
+    });
   }
 
   #hear(local: Local, handlers: Handlers<Local>, name: string): void {
@@ -170,7 +170,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     }
   }
 
-  #check(schema: v.GenericSchema, value: unknown, what: string): unknown {
+  #check<T>(schema: v.GenericSchema<unknown, T>, value: unknown, what: string): T {
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return parsed.output;
     const issue = parsed.issues[0];

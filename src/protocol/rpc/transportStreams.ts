@@ -6,10 +6,12 @@ import {
   type MessageReader,
   type MessageWriter,
 } from 'vscode-jsonrpc';
+import { DisposableStore } from '../../core/lifetime/disposableStore.ts';
 import type { Transport } from './transport.ts';
 
 class TransportReader extends AbstractMessageReader implements MessageReader {
   readonly #transport: Transport;
+  readonly #listening = new DisposableStore();
 
   constructor(transport: Transport) {
     super();
@@ -17,18 +19,26 @@ class TransportReader extends AbstractMessageReader implements MessageReader {
   }
 
   override listen(callback: DataCallback): { dispose(): void } {
-    const messages = this.#transport.onMessage((message) => {
-      if (typeof message === 'object' && message !== null && 'jsonrpc' in message)
-        callback(message as Message);
-      else this.fireError(new Error('A message that is not JSON-RPC was ignored.'));
-    });
-    const closes = this.#transport.onClose(() => this.fireClose());
-    return {
-      dispose: () => {
-        messages.dispose();
-        closes.dispose();
-      },
-    };
+    this.#listening.add(this.#transport.onMessage((message) => this.#deliver(message, callback)));
+    this.#listening.add(this.#transport.onClose(() => this.fireClose()));
+    return this.#listening;
+  }
+
+  // The library disposes of the reader, not of what listen returned.
+  override dispose(): void {
+    this.#listening.dispose();
+    super.dispose();
+  }
+
+  #deliver(message: unknown, callback: DataCallback): void {
+    if (typeof message !== 'object' || message === null || !('jsonrpc' in message))
+      return this.fireError(new Error('A message that is not JSON-RPC was ignored.'));
+    try {
+      callback(message as Message);
+    } catch (error) {
+      // The library trusts the shape of its own messages, such as the id of what is to be cancelled.
+      this.fireError(new Error('A malformed JSON-RPC message was ignored.', { cause: error }));
+    }
   }
 }
 

@@ -18,5 +18,6 @@ export function fromWireError(received: unknown): PhidelityError {
     const known = errorReasons.find((one) => one === reason);
     return new PhidelityError(known ?? 'protocol', received.message, { cause: received });
   }
-  return PhidelityError.from(received);
+  const what = received instanceof Error ? received.message : String(received);
+  return new PhidelityError('protocol', what, { cause: received });
 }
