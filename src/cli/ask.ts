@@ -13,6 +13,9 @@ const defaultContextSize = 4096;
 
 const mostTokens = 2048;
 
+/** The exit code of a program that Ctrl+C ended: 128 and the number of SIGINT. */
+const interrupted = 130;
+
 function figures({ usage }: ChatResult): string {
   const speed = (tokens: number, seconds: number): string =>
     seconds > 0 ? (tokens / seconds).toFixed(1) : '-';
@@ -85,7 +88,11 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
       process.stdout.write('\n');
       process.stderr.write(`${model.name}: ${figures(result)}\n`);
     }
-    return result.stopReason === 'cancelled' ? 130 : 0;
+    return result.stopReason === 'cancelled' ? interrupted : 0;
+  } catch (error) {
+    // Interrupted while the model was still being loaded.
+    if (signal.aborted) return interrupted;
+    throw error;
   } finally {
     await engine.unload();
   }

@@ -20,6 +20,7 @@ export class EngineServer {
   readonly #queue = new TaskQueue();
   readonly #log: Log;
   readonly #exit: () => void;
+  readonly #ending = new AbortController();
   #llama: Promise<Llama> | undefined;
   #running: Running | undefined;
 
@@ -31,15 +32,20 @@ export class EngineServer {
   readonly handlers: Handlers<typeof engineContract> = {
     requests: {
       load: (request, { signal, report }) => this.#queue.run(() => this.#load(request, signal, report)),
-      chat: (request, { signal, report }) =>
-        this.#queue.run(() => this.#model().chat.answer(request, { signal, report })),
+      chat: (request, call) => {
+        const signal = AbortSignal.any([call.signal, this.#ending.signal]);
+        return this.#queue.run(() => this.#model().chat.answer(request, { ...call, signal }));
+      },
       countTokens: (texts) => {
         const { vocabulary } = this.#model().loaded;
         return texts.map((text) => vocabulary.text(text).length);
       },
       tokenize: (text) => this.#model().loaded.vocabulary.text(text),
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
-      shutdown: () => this.#queue.run(() => this.#shutdown()),
+      shutdown: () => {
+        this.#ending.abort();
+        return this.#queue.run(() => this.#shutdown());
+      },
     },
     notifications: {},
   };
@@ -56,8 +62,7 @@ export class EngineServer {
   ): Promise<ModelInfo> {
     if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
       return this.#running.loaded.info;
-    await this.#running?.loaded.dispose();
-    this.#running = undefined;
+    await this.#free();
     this.#llama ??= this.#start();
     const loaded = await loadModel(await this.#llama, request, { signal, onProgress: report });
     this.#running = { request, loaded, chat: new ChatSequence(loaded) };
@@ -86,9 +91,15 @@ export class EngineServer {
     });
   }
 
-  async #shutdown(): Promise<void> {
-    await this.#running?.loaded.dispose();
+  /** Requests that do not wait in the queue must not find a model that is being freed. */
+  async #free(): Promise<void> {
+    const running = this.#running;
     this.#running = undefined;
+    await running?.loaded.dispose();
+  }
+
+  async #shutdown(): Promise<void> {
+    await this.#free();
     // The answer to this request must leave the process first.
     setImmediate(this.#exit);
   }

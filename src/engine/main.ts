@@ -8,6 +8,8 @@ import { processTransport } from './processTransport.ts';
 // The entry of the engine process. It lives exactly as long as the process that started it.
 const exit = (): void => process.exit(0);
 process.once('disconnect', exit);
+// Ctrl+C in a terminal reaches the whole process group; what it means is for the parent to decide.
+process.on('SIGINT', () => {});
 
 const server = new EngineServer({
   log: (level, message) => peer.notify('log', { level, message }),

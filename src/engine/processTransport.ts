@@ -3,7 +3,8 @@ import type { Transport } from '../protocol/rpc/transport.ts';
 /** The IPC channel to the process that started this one. */
 export function processTransport(): Transport {
   return {
-    send: (message) => void process.send?.(message),
+    // A failed write means that the parent is gone, which the closed channel reports.
+    send: (message) => void process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => {
       process.on('message', listener);
       return { dispose: () => void process.off('message', listener) };

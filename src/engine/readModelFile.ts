@@ -19,8 +19,11 @@ const advice = 'Choose another file with "Phidelity: Choose Model File".';
 async function readMagic(path: string): Promise<{ magic: string; bytes: number }> {
   try {
     const stats = await stat(path);
-    if (stats.isDirectory())
-      throw new PhidelityError('not-gguf', `${path} is a folder, not a GGUF model file. ${advice}`);
+    // Opening a pipe would wait for its other end.
+    if (!stats.isFile()) {
+      const what = stats.isDirectory() ? 'a folder' : 'not a regular file';
+      throw new PhidelityError('not-gguf', `${path} is ${what}, and so no GGUF model. ${advice}`);
+    }
     const file = await open(path, 'r');
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
@@ -58,7 +61,8 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const incomplete = (): PhidelityError =>
     new PhidelityError(
       'truncated-gguf',
-      `${name} is incomplete: parts of the model are missing from the file (${bytes.toLocaleString('en')} bytes). ` +
+      `${name} is incomplete or damaged: it does not hold all that its header tells of ` +
+        `(${bytes.toLocaleString('en')} bytes are there). ` +
         `Download it again, or choose another file.`,
     );
   let info: GgufFileInfo;
