@@ -1,0 +1,46 @@
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { chatHostContract, chatViewContract, type ChatViewState } from '../../protocol/chatViewContract.ts';
+import type { Handlers, Params } from '../../protocol/rpc/contract.ts';
+import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import type { Transport } from '../../protocol/rpc/transport.ts';
+
+type HostRequests = typeof chatHostContract;
+type ViewNotifications = Handlers<typeof chatViewContract>['notifications'];
+
+/** The extension, as the panel sees it. */
+export interface HostApi {
+  /** Everything to show. */
+  ready(): Promise<ChatViewState>;
+  /** Asks for something; true when it was done. What went wrong is told to the person, not thrown. */
+  call<M extends Exclude<keyof HostRequests['requests'], 'ready'>>(
+    method: M,
+    params: Params<HostRequests, M>,
+  ): Promise<boolean>;
+}
+
+/** Connects the panel with the extension at the other end of the transport. */
+export function connectHost(
+  transport: Transport,
+  notifications: ViewNotifications,
+  onProblem: (error: PhidelityError) => void,
+): HostApi {
+  const peer = new RpcPeer(transport, {
+    local: chatViewContract,
+    remote: chatHostContract,
+    handlers: { requests: {}, notifications },
+    onGone: (why) => new PhidelityError('protocol', `The extension is gone (${why}). Reload the window.`),
+    onError: onProblem,
+  });
+  return {
+    ready: () => peer.request('ready', null),
+    call: async (method, params) => {
+      try {
+        await peer.request(method, params);
+        return true;
+      } catch (error) {
+        onProblem(PhidelityError.from(error));
+        return false;
+      }
+    },
+  };
+}

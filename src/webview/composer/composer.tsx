@@ -1,0 +1,105 @@
+import type { VNode } from 'preact';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { IconButton } from '../app/iconButton.tsx';
+import { usePanel } from '../app/panel.ts';
+import { ErrorBox } from '../transcript/errorBox.tsx';
+import { ContextMeter } from './contextMeter.tsx';
+import { GrowingTextarea } from './growingTextarea.tsx';
+import { ModelState } from './modelState.tsx';
+
+/** Where questions are written. */
+export function Composer(): VNode {
+  const { chat, ui, host } = usePanel();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const sending = useSignal(false);
+  const draft = ui.draft.value;
+  const answering = chat.answering.value !== undefined;
+  const ready = draft.trim() !== '' && !answering && !sending.value;
+  const focusRequests = ui.focusRequests.value;
+
+  useEffect(() => {
+    if (focusRequests > 0) box.current?.focus();
+  }, [focusRequests]);
+
+  const send = async (): Promise<void> => {
+    if (!ready) return;
+    sending.value = true;
+    ui.draft.value = '';
+    ui.problem.value = undefined;
+    const asked = await host.call('ask', { question: draft });
+    sending.value = false;
+    // What could not be sent comes back, unless something new was typed meanwhile.
+    if (!asked && ui.draft.peek() === '') ui.draft.value = draft;
+  };
+
+  const keyDown = (event: KeyboardEvent): void => {
+    const last = chat.turns.peek().at(-1);
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (event.key !== 'ArrowUp' || !plain || draft !== '' || answering || !last) return;
+    event.preventDefault();
+    ui.edit.value = { turn: last.id, text: last.turn.peek().question };
+  };
+
+  return (
+    <footer class="composer">
+      <Problems />
+      <div class="composer-box">
+        <GrowingTextarea
+          inputRef={box}
+          label="Question"
+          placeholder="Ask a Python question"
+          value={draft}
+          onInput={(value) => (ui.draft.value = value)}
+          onEnter={() => void send()}
+          onKeyDown={keyDown}
+        />
+        <div class="composer-row">
+          <ModelState />
+          <ContextMeter />
+          {answering ? (
+            <IconButton
+              icon="stop-circle"
+              label="Stop (Escape)"
+              class="send-button"
+              onClick={() => void host.call('stop', null)}
+            />
+          ) : (
+            <IconButton
+              icon="send"
+              label="Send (Enter)"
+              class="send-button"
+              disabled={!ready}
+              onClick={() => void send()}
+            />
+          )}
+        </div>
+      </div>
+      <p class="standing-line">AI model on your machine. It can be wrong: check what it writes.</p>
+    </footer>
+  );
+}
+
+/** What stands in the way of asking: the last thing that failed, else a model that could not be loaded. */
+function Problems(): VNode | null {
+  const { chat, ui, host } = usePanel();
+  const problem = ui.problem.value;
+  const engine = chat.engine.value;
+  if (problem)
+    return (
+      <ErrorBox
+        reason={problem.reason}
+        message={problem.message}
+        onDismiss={() => (ui.problem.value = undefined)}
+      />
+    );
+  const alreadySaid = chat.turns.value.at(-1)?.turn.value.state === 'failed';
+  if (engine.state !== 'error' || alreadySaid) return null;
+  return (
+    <ErrorBox
+      reason={engine.reason}
+      message={engine.message}
+      onRetry={() => void host.call('runCommand', 'loadModel')}
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Ref, VNode } from 'preact';
+
+interface GrowingTextareaProps {
+  readonly value: string;
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly onInput: (value: string) => void;
+  /** Enter was pressed, without Shift and outside an input method's composition. */
+  readonly onEnter: () => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly inputRef?: Ref<HTMLTextAreaElement>;
+}
+
+/** A text box as high as its text, up to the height that its style allows. */
+export function GrowingTextarea(props: GrowingTextareaProps): VNode {
+  const own = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const box = own.current;
+    if (!box) return;
+    const fit = (): void => {
+      box.style.height = 'auto';
+      box.style.height = `${box.scrollHeight}px`;
+    };
+    fit();
+    let width = box.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (box.clientWidth === width) return;
+      width = box.clientWidth;
+      fit();
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [props.value]);
+  const keyDown = (event: KeyboardEvent): void => {
+    // Browsers report the Enter that ends a composition with key code 229.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === 'Enter' && !event.shiftKey && !composing) {
+      event.preventDefault();
+      props.onEnter();
+    } else if (!composing) props.onKeyDown?.(event);
+  };
+  return (
+    <textarea
+      ref={(element) => {
+        own.current = element;
+        if (typeof props.inputRef === 'function') props.inputRef(element);
+        else if (props.inputRef) props.inputRef.current = element;
+      }}
+      rows={1}
+      aria-label={props.label}
+      placeholder={props.placeholder}
+      value={props.value}
+      onInput={(event) => props.onInput(event.currentTarget.value)}
+      onKeyDown={keyDown}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import 'vscode-jsonrpc/browser';
+import { render } from 'preact';
+import { App } from './app/app.tsx';
+import { ChatModel } from './app/chatModel.ts';
+import { connectHost } from './app/hostApi.ts';
+import { PanelContext, type Panel } from './app/panel.ts';
+import { UiState } from './app/uiState.ts';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { createHighlightCode } from './markdown/highlightCode.ts';
+import { vscodeStorage, vscodeTransport, type VsCodeApi } from './vscodeTransport.ts';
+import './styles/panel.css';
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+function start(root: HTMLElement): void {
+  const api = acquireVsCodeApi();
+  const ui = new UiState(vscodeStorage(api));
+  const chat = new ChatModel((at) =>
+    window.dispatchEvent(new CustomEvent('phidelity:rendered', { detail: { at } })),
+  );
+  const host = connectHost(
+    vscodeTransport(api, window),
+    { ...chat.notifications, focus: () => ui.focusComposer() },
+    (error) => (ui.problem.value = error),
+  );
+  const panel: Panel = { chat, ui, host, highlightCode: createHighlightCode(window) };
+  render(
+    <PanelContext.Provider value={panel}>
+      <App />
+    </PanelContext.Provider>,
+    root,
+  );
+  host.ready().then(
+    (state) => chat.replace(state),
+    (error: unknown) => (ui.problem.value = PhidelityError.from(error)),
+  );
+}
+
+start(document.getElementById('root')!);

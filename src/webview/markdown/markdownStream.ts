@@ -1,0 +1,112 @@
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { answerText } from './answerText.ts';
+import type { Block } from './block.ts';
+import { closeBlock, splitLine, type OpenBlock } from './blockSplitter.ts';
+import { isUndecided, mendInline } from './mendInline.ts';
+
+/** A block with an identity that stays while it grows. */
+export interface StreamedBlock {
+  readonly key: number;
+  readonly block: ReadonlySignal<Block>;
+}
+
+interface OwnBlock extends StreamedBlock {
+  readonly block: Signal<Block>;
+}
+
+/**
+ * A Markdown text that grows at its end, as blocks. A finished block is never touched again: its signal keeps its
+ * value, so what shows it is not rendered again either. The work per append depends on the last block alone.
+ */
+export class MarkdownStream {
+  readonly #blocks = signal<readonly OwnBlock[]>([]);
+  readonly #finished = signal(false);
+  /** How many blocks are finished; the rest are a preview of the open block and the unfinished line. */
+  #settled = 0;
+  #open: OpenBlock;
+  #line = '';
+  #nextKey = 0;
+
+  /** All of a text that is already there. */
+  static of(text: string): MarkdownStream {
+    const stream = new MarkdownStream();
+    stream.append(text);
+    stream.finish();
+    return stream;
+  }
+
+  get blocks(): ReadonlySignal<readonly StreamedBlock[]> {
+    return this.#blocks;
+  }
+
+  get finished(): ReadonlySignal<boolean> {
+    return this.#finished;
+  }
+
+  append(text: string): void {
+    if (text === '' || this.#finished.value) return;
+    const lines = (this.#line + text).split(/\r\n|\n|\r(?!$)/);
+    this.#line = lines.pop()!;
+    const ended: Block[] = [];
+    for (const line of lines) this.#addLine(line, ended);
+    this.#show(ended, this.#preview());
+  }
+
+  /** The text is complete: what was still open is final now. */
+  finish(): void {
+    if (this.#finished.value) return;
+    const ended: Block[] = [];
+    if (this.#line !== '') this.#addLine(this.#line.replace(/\r$/, ''), ended);
+    if (this.#open) ended.push(closeBlock(this.#open, true));
+    this.#open = undefined;
+    this.#line = '';
+    this.#show(ended, []);
+    this.#finished.value = true;
+  }
+
+  #addLine(line: string, ended: Block[]): void {
+    const step = splitLine(this.#open, answerText(line));
+    if (step.ended) ended.push(step.ended);
+    this.#open = step.open;
+  }
+
+  /** The open block as if its last line ended here. */
+  #preview(): Block[] {
+    const inCode = this.#open?.kind === 'code';
+    // A pair of characters may have been cut in two between two pieces of text.
+    const line = answerText(this.#line.replace(/[\uD800-\uDBFF\r]$/, ''));
+    const waits = inCode ? /^ {0,3}(?:`+|~+)?[ \t]*$/.test(line) : isUndecided(line);
+    const step = waits ? { open: this.#open } : splitLine(this.#open, line);
+    const blocks = step.ended ? [step.ended] : [];
+    if (step.open) blocks.push(closeBlock(step.open));
+    return blocks.map((block) =>
+      block.kind === 'text' ? { kind: 'text', source: mendInline(block.source) } : block,
+    );
+  }
+
+  #show(ended: readonly Block[], preview: readonly Block[]): void {
+    const before = this.#blocks.value;
+    const now = [...ended, ...preview];
+    const shown = before.slice(this.#settled);
+    const blocks = now.map((block, index) => {
+      const same = shown[index];
+      if (!same || same.block.value.kind !== block.kind)
+        return { key: this.#nextKey++, block: signal(block) };
+      if (!sameBlock(same.block.value, block)) same.block.value = block;
+      return same;
+    });
+    this.#settled += ended.length;
+    if (blocks.length === shown.length && blocks.every((block, index) => block === shown[index])) return;
+    this.#blocks.value = [...before.slice(0, before.length - shown.length), ...blocks];
+  }
+}
+
+function sameBlock(one: Block, other: Block): boolean {
+  if (one.kind === 'text') return other.kind === 'text' && one.source === other.source;
+  return (
+    other.kind === 'code' &&
+    one.language === other.language &&
+    one.closed === other.closed &&
+    one.code === other.code
+  );
+}

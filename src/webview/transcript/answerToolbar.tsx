@@ -1,0 +1,76 @@
+import type { VNode } from 'preact';
+import type { Rating, Turn } from '../../core/conversation/conversation.ts';
+import { CopyButton } from '../app/copyButton.tsx';
+import { Icon } from '../app/icon.tsx';
+import { IconButton } from '../app/iconButton.tsx';
+import { usePanel } from '../app/panel.ts';
+import type { TurnModel } from '../app/turnModel.ts';
+import { usageDetails, usageSummary } from './usageText.ts';
+
+/** What can be done with a finished answer, and what it took to write it. */
+export function AnswerToolbar({ model, last }: { model: TurnModel; last: boolean }): VNode {
+  const { host } = usePanel();
+  const turn = model.turn.value;
+  const rate = (rating: Rating): void =>
+    void host.call('rate', { turn: model.id, rating: turn.rating === rating ? null : rating });
+  return (
+    <div class="answer-toolbar" role="group" aria-label="Answer">
+      {turn.answer !== '' && <CopyButton label="Copy answer" text={() => model.text} />}
+      {last && (
+        <IconButton
+          icon="refresh"
+          label="Answer again"
+          onClick={() => void host.call('regenerate', { turn: model.id })}
+        />
+      )}
+      {turn.answer !== '' && (
+        <>
+          <RatingButton rating="up" label="Good answer" turn={turn} onClick={rate} />
+          <RatingButton rating="down" label="Bad answer" turn={turn} onClick={rate} />
+        </>
+      )}
+      {turn.usage && <Usage turn={turn} usage={turn.usage} />}
+    </div>
+  );
+}
+
+interface RatingButtonProps {
+  readonly rating: Rating;
+  readonly label: string;
+  readonly turn: Turn;
+  readonly onClick: (rating: Rating) => void;
+}
+
+function RatingButton({ rating, label, turn, onClick }: RatingButtonProps): VNode {
+  const pressed = turn.rating === rating;
+  const icon = rating === 'up' ? 'thumbsup' : 'thumbsdown';
+  return (
+    <IconButton
+      icon={pressed ? `${icon}-filled` : icon}
+      label={label}
+      pressed={pressed}
+      onClick={() => onClick(rating)}
+    />
+  );
+}
+
+function Usage({ turn, usage }: { turn: Turn; usage: NonNullable<Turn['usage']> }): VNode {
+  const details = usageDetails(usage);
+  const rows = turn.modelName === undefined ? details : [['Model', turn.modelName] as const, ...details];
+  return (
+    <details class="usage">
+      <summary title={rows.map(([name, text]) => `${name}: ${text}`).join('\n')}>
+        {usageSummary(usage)}
+        <Icon name="chevron-down" />
+      </summary>
+      <dl>
+        {rows.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

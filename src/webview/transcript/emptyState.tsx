@@ -1,0 +1,59 @@
+import type { VNode } from 'preact';
+import { BrandMark } from '../app/brandMark.tsx';
+import { Icon } from '../app/icon.tsx';
+import { usePanel } from '../app/panel.ts';
+
+/** Example questions on offer. */
+const offered = 3;
+
+/** What is shown before the first question. */
+export function EmptyState(): VNode {
+  const { chat, host } = usePanel();
+  return (
+    <div class="empty-state">
+      <BrandMark />
+      <p class="empty-lead">
+        Ask about Python. The model runs on this machine and nothing you type leaves it.
+      </p>
+      <div class="examples" role="group" aria-label="Example questions">
+        {chat.examples.value.slice(0, offered).map((question) => (
+          <button
+            key={question}
+            type="button"
+            class="example"
+            onClick={() => void host.call('ask', { question })}
+          >
+            <span>{question}</span>
+            <Icon name="arrow-right" />
+          </button>
+        ))}
+      </div>
+      <dl class="key-hints">
+        <div>
+          <dt>
+            <kbd>Enter</kbd>
+          </dt>
+          <dd>sends</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Shift</kbd>+<kbd>Enter</kbd>
+          </dt>
+          <dd>starts a new line</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Alt</kbd>+<kbd>↑</kbd> <kbd>↓</kbd>
+          </dt>
+          <dd>move between turns</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Esc</kbd>
+          </dt>
+          <dd>stops an answer</dd>
+        </div>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ErrorReason } from '../../core/errors/phidelityError.ts';
+
+/** What a person can do about an error, in the order of promise. */
+export type ErrorAction = 'retry' | 'chooseModel' | 'openSettings' | 'showLog' | 'editQuestion';
+
+const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
+  'model-not-found': ['chooseModel', 'retry'],
+  'model-unreadable': ['chooseModel', 'retry'],
+  'not-gguf': ['chooseModel'],
+  'truncated-gguf': ['chooseModel', 'retry'],
+  'unsupported-model': ['chooseModel'],
+  'not-enough-memory': ['openSettings', 'chooseModel', 'retry'],
+  'context-size': ['openSettings', 'retry'],
+  'load-failed': ['retry', 'chooseModel', 'showLog'],
+  'no-model': ['chooseModel'],
+  'engine-exited': ['retry', 'showLog'],
+  'engine-unavailable': ['showLog', 'openSettings'],
+  'message-empty': ['editQuestion'],
+  'message-too-long': ['editQuestion'],
+  storage: ['retry', 'showLog'],
+  protocol: ['retry', 'showLog'],
+  internal: ['retry', 'showLog'],
+};
+
+/** What to offer for an error, most promising first. */
+export function errorActions(reason: ErrorReason): readonly ErrorAction[] {
+  return actions[reason];
+}

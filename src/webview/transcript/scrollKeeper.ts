@@ -1,0 +1,75 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { ScrollPosition } from '../app/uiState.ts';
+
+/** This near to the end counts as being there: fractions of pixels, and a person's last bit of scrolling. */
+const endTolerance = 24;
+
+/**
+ * Keeps a growing text scrolled to its end until the person scrolls up, and can say and restore where they are by
+ * the turn in sight, which still holds when heights have changed.
+ */
+export class ScrollKeeper {
+  readonly #atEnd = signal(true);
+  readonly #scroller: HTMLElement;
+  readonly #observer: ResizeObserver;
+  #lastTop = 0;
+
+  constructor(scroller: HTMLElement, content: HTMLElement) {
+    this.#scroller = scroller;
+    this.#observer = new ResizeObserver(() => this.#follow());
+    this.#observer.observe(content);
+    this.#observer.observe(scroller);
+    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+  }
+
+  /** Whether new text is being followed. */
+  get atEnd(): ReadonlySignal<boolean> {
+    return this.#atEnd;
+  }
+
+  toEnd(): void {
+    this.#atEnd.value = true;
+    this.#follow();
+  }
+
+  /** Where the person is; null at the end. */
+  position(conversation: string): ScrollPosition | null {
+    if (this.#atEnd.peek()) return null;
+    const top = this.#scroller.getBoundingClientRect().top;
+    for (const turn of this.#scroller.querySelectorAll<HTMLElement>('[data-turn]')) {
+      const box = turn.getBoundingClientRect();
+      if (box.bottom > top) return { conversation, turn: turn.dataset['turn']!, offset: top - box.top };
+    }
+    return null;
+  }
+
+  restore(position: ScrollPosition): void {
+    const turns = [...this.#scroller.querySelectorAll<HTMLElement>('[data-turn]')];
+    const turn = turns.find((one) => one.dataset['turn'] === position.turn);
+    if (!turn) return;
+    this.#atEnd.value = false;
+    const top = this.#scroller.getBoundingClientRect().top;
+    this.#scroller.scrollTop += turn.getBoundingClientRect().top - top + position.offset;
+    this.#lastTop = this.#scroller.scrollTop;
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#scroller.removeEventListener('scroll', this.#onScroll);
+  }
+
+  readonly #onScroll = (): void => {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const atEnd = scrollHeight - scrollTop - clientHeight <= endTolerance;
+    // Only moving up leaves the end: growing text moves the end away, too.
+    if (atEnd) this.#atEnd.value = true;
+    else if (scrollTop < this.#lastTop) this.#atEnd.value = false;
+    this.#lastTop = scrollTop;
+  };
+
+  #follow(): void {
+    if (!this.#atEnd.peek()) return;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#lastTop = this.#scroller.scrollTop;
+  }
+}

@@ -1,0 +1,77 @@
+import 'vscode-jsonrpc/node';
+import type { Turn } from '../../../src/core/conversation/conversation.ts';
+import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
+import {
+  chatHostContract,
+  chatViewContract,
+  type ChatViewState,
+} from '../../../src/protocol/chatViewContract.ts';
+import type { Handlers } from '../../../src/protocol/rpc/contract.ts';
+import { RpcPeer } from '../../../src/protocol/rpc/rpcPeer.ts';
+import type { Transport } from '../../../src/protocol/rpc/transport.ts';
+
+type Requests = Handlers<typeof chatHostContract>['requests'];
+type Method = keyof Requests;
+
+interface Call {
+  readonly method: Method;
+  readonly params: unknown;
+}
+
+/** The extension's end of the connection: it shows what a test says and writes down what the panel asks for. */
+export class FakeHost {
+  readonly calls: Call[] = [];
+  /** Messages of the panel that could not be understood. */
+  readonly protocolErrors: string[] = [];
+  /** Set to make every request fail. */
+  failure: PhidelityError | undefined;
+  state: ChatViewState;
+  readonly #peer: RpcPeer<typeof chatHostContract, typeof chatViewContract>;
+
+  constructor(transport: Transport, state: ChatViewState) {
+    this.state = state;
+    const methods = Object.keys(chatHostContract.requests) as Method[];
+    const record = (method: Method) => (params: unknown) => {
+      this.calls.push({ method, params });
+      if (this.failure && method !== 'ready') throw this.failure;
+      if (method === 'ready') return this.state;
+      return undefined;
+    };
+    this.#peer = new RpcPeer(transport, {
+      local: chatHostContract,
+      remote: chatViewContract,
+      handlers: {
+        requests: Object.fromEntries(methods.map((one) => [one, record(one)])) as unknown as Requests,
+        notifications: {},
+      },
+      onGone: (why) => new PhidelityError('protocol', why),
+      onError: (error) => this.protocolErrors.push(error.message),
+    });
+  }
+
+  get notify(): RpcPeer<typeof chatHostContract, typeof chatViewContract>['notify'] {
+    return this.#peer.notify.bind(this.#peer);
+  }
+
+  show(state: Partial<ChatViewState>): void {
+    this.state = { ...this.state, ...state };
+    this.notify('state', this.state);
+  }
+
+  turn(turn: Turn): void {
+    this.notify('turn', turn);
+  }
+
+  text(turn: string, text: string, at = 1): void {
+    this.notify('text', { turn, text, at });
+  }
+
+  /** What the panel asked for, without `ready`. */
+  get asked(): readonly Call[] {
+    return this.calls.filter((call) => call.method !== 'ready');
+  }
+
+  dispose(): void {
+    this.#peer.dispose();
+  }
+}
