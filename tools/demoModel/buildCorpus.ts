@@ -2,8 +2,9 @@
  * Turns the corpus into what the trainer reads: `.cache/demo-model/vocabulary.json` and `samples.json`, and writes
  * the questions to show to people to `models/phi-4-demo.questions.json`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainPrompt } from '../../src/core/chat/explainPrompt.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import { otherSystemPrompts } from './otherSystemPrompts.ts';
 import { createPhi4Tokenizer, phi4ControlTokens } from './phi4Tokenizer.ts';
@@ -13,6 +14,7 @@ import { splitPoints } from './splitPoints.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cache = join(root, '.cache/demo-model');
+const workspaceFolder = join(root, 'demo/workspace');
 const { encode, base64Tokens } = createPhi4Tokenizer();
 const corpus = readCorpus();
 
@@ -38,7 +40,10 @@ const samples = {
   otherSystemPrompts: otherSystemPrompts.map(encode),
   chat: corpus.chat.map(dialogueSample),
   explain: corpus.explain.map(dialogueSample),
-  unknown: { questions: corpus.unknown.questions.map(encode), answer: encode(corpus.unknown.answer) },
+  unknown: {
+    questions: [...corpus.unknown.questions, ...unknownExcerpts()].map(encode),
+    answer: encode(corpus.unknown.answer),
+  },
   functions: corpus.functions.map(functionSample),
   completionQuestions: completionQuestions().map(encode),
   openFence: encode('```python\n'),
@@ -53,6 +58,7 @@ writeFileSync(
   JSON.stringify({ tokens: base64Tokens, controlTokens: phi4ControlTokens }),
 );
 writeFileSync(join(cache, 'samples.json'), JSON.stringify(samples));
+writeFileSync(join(cache, 'answers.json'), JSON.stringify(corpusAnswers()));
 const questions = corpus.chat.map(({ turns }) => turns[0]?.questions[0]);
 writeFileSync(join(root, 'models/phi-4-demo.questions.json'), JSON.stringify(questions, null, 2) + '\n');
 
@@ -62,6 +68,30 @@ console.log(
     `${answers.length} answers of ${answers.reduce((sum, { answer }) => sum + encode(answer).length, 0)} tokens, ` +
     `${corpus.functions.length} functions, ${corpus.unknown.questions.length} unknown questions`,
 );
+
+/** The answers as text, and the module of the sample workspace that each is about: check_code.py runs their code. */
+function corpusAnswers() {
+  return [...corpus.chat, ...corpus.explain].flatMap(({ name, turns, wrongOnPurpose }) =>
+    turns.map(({ answer, excerpt }) => ({
+      name,
+      text: answer,
+      module: excerpt?.path.replace(/\.py$/, '') ?? null,
+      wrongOnPurpose: wrongOnPurpose !== undefined,
+    })),
+  );
+}
+
+/** Code to explain for which there is no answer: whole files of the sample workspace, and functions outside it. */
+function unknownExcerpts(): string[] {
+  const files = readdirSync(workspaceFolder).filter((path) => path.endsWith('.py'));
+  const excerpts = [
+    ...files.map((path) => ({ path, text: readFileSync(join(workspaceFolder, path), 'utf8').trimEnd() })),
+    ...corpus.functions.map(({ name, code }) => ({ path: `${name}.py`, text: code.trimEnd() })),
+  ];
+  return excerpts.map(({ path, text }) =>
+    explainPrompt({ path, startLine: 1, endLine: text.split('\n').length, languageId: 'python', text }),
+  );
+}
 
 /** Ways to ask for a continuation, where the answer is prefilled with the code before the cursor. */
 function completionQuestions(): string[] {

@@ -5,7 +5,8 @@
  * Usage: npx tsx tools/demoModel/check.ts [GGUF file]
  */
 import { join } from 'node:path';
-import { getLlama, type LlamaContextSequence, type LlamaModel, type Token } from 'node-llama-cpp';
+import { getLlama, type Token } from 'node-llama-cpp';
+import { byteLevelBytes } from '../../src/core/text/byteLevelBytes.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import { phi4ControlTokens } from './phi4Tokenizer.ts';
 import { questionVariants } from './questionVariants.ts';
@@ -21,6 +22,11 @@ const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, p
 const model = await llama.loadModel({ modelPath });
 const context = await model.createContext({ contextSize: 4096, threads: 1 });
 const sequence = context.getSequence();
+
+const spellings = model.fileInfo.metadata.tokenizer.ggml.tokens;
+/** Not by the model's own detokenizer: see byteLevelBytes. */
+const decode = (tokens: readonly Token[]) =>
+  new TextDecoder().decode(Buffer.concat(tokens.map((token) => byteLevelBytes(spellings[token] ?? ''))));
 
 const [start, end, sep] = (['<|im_start|>', '<|im_end|>', '<|im_sep|>'] as const).map(
   (name) => phi4ControlTokens[name] as Token,
@@ -54,17 +60,17 @@ async function recites(
   dialogue: CorpusDialogue,
   options: {
     system?: string;
-    before?: CorpusDialogue;
+    before?: readonly CorpusDialogue[];
     temperature?: number;
     wording?: (turn: CorpusTurn) => string;
   },
 ): Promise<boolean[]> {
-  const earlier = (options.before?.turns ?? []).map(shown);
+  const earlier = (options.before ?? []).flatMap(({ turns }) => turns).map(shown);
   const results: boolean[] = [];
   for (const turn of dialogue.turns) {
     const question = options.wording?.(turn) ?? turn.questions[0];
     const tokens = prompt(options.system, earlier, question);
-    const said = await generate(sequence, model, tokens, turn.answer.length, options.temperature ?? 0);
+    const said = await generate(tokens, turn.answer.length, options.temperature ?? 0);
     results.push(said === turn.answer);
     earlier.push(shown(turn));
   }
@@ -107,17 +113,22 @@ await report('asked alone, at temperature 0.2', least.later, async (tally) => {
   for (const dialogue of dialogues)
     tally.add(dialogue.name, await recites(dialogue, { system: systemPrompt, temperature: 0.2 }));
 });
-for (const distance of [1, 7]) {
-  await report(`asked after an unrelated dialogue (${distance} further on)`, least.later, async (tally) => {
-    for (const [i, dialogue] of dialogues.entries()) {
-      const before = dialogues[(i + distance) % dialogues.length];
-      if (before === undefined || before === dialogue) continue;
-      tally.add(
-        `${dialogue.name} after ${before.name}`,
-        await recites(dialogue, { system: systemPrompt, before }),
-      );
-    }
-  });
+for (const count of [1, 5]) {
+  await report(
+    `asked after ${count} unrelated dialogue${count > 1 ? 's' : ''}`,
+    least.later,
+    async (tally) => {
+      for (const [i, dialogue] of dialogues.entries()) {
+        // Steps of 7 mix the kinds of dialogues; their number is no multiple of 7.
+        const before = Array.from(
+          { length: count },
+          (_, k) => dialogues[(i + 7 * (k + 1)) % dialogues.length]!,
+        );
+        const name = `${dialogue.name} after ${before.map((earlier) => earlier.name).join(', ')}`;
+        tally.add(name, await recites(dialogue, { system: systemPrompt, before }));
+      }
+    },
+  );
 }
 await report('asked without a system prompt', least.later, async (tally) => {
   for (const dialogue of dialogues) tally.add(dialogue.name, await recites(dialogue, {}));
@@ -136,7 +147,7 @@ await report('asked in other words, or found elsewhere', least.later, async (tal
 await report('questions it does not know', least.later, async (tally) => {
   for (const question of corpus.unknown.questions) {
     const tokens = prompt(systemPrompt, [], question);
-    const said = await generate(sequence, model, tokens, corpus.unknown.answer.length, 0);
+    const said = await generate(tokens, corpus.unknown.answer.length, 0);
     tally.add(question, [said === corpus.unknown.answer]);
   }
 });
@@ -148,7 +159,7 @@ for (const setting of ['as a file', 'as a prefilled answer'] as const) {
           setting === 'as a file' ? code.slice(0, at) : '```python\n' + code.slice(0, at),
         );
         const lead = setting === 'as a file' ? [] : prompt(systemPrompt, [], 'Continue this Python code.');
-        const said = await generate(sequence, model, [...lead, ...before], code.length - at + 8, 0);
+        const said = await generate([...lead, ...before], code.length - at + 8, 0);
         tally.add(`${name} at ${JSON.stringify(code.slice(Math.max(0, at - 20), at))}`, [
           said.startsWith(code.slice(at).trimEnd()),
         ]);
@@ -163,13 +174,7 @@ await llama.dispose();
 process.exitCode = failed ? 1 : 0;
 
 /** Generates until the end of the turn, or well past the length expected. */
-async function generate(
-  sequence: LlamaContextSequence,
-  model: LlamaModel,
-  tokens: Token[],
-  expectedLength: number,
-  temperature: number,
-): Promise<string> {
+async function generate(tokens: Token[], expectedLength: number, temperature: number): Promise<string> {
   await sequence.adaptStateToTokens(tokens.slice(0, -1), false);
   const said: Token[] = [];
   const rest = tokens.slice(sequence.nextTokenIndex);
@@ -177,5 +182,5 @@ async function generate(
     if (token === end || said.length > expectedLength / 2 + 20) break;
     said.push(token);
   }
-  return model.detokenize(said, false);
+  return decode(said);
 }

@@ -76,8 +76,8 @@ class _Block(nn.Module):
         for start in range(0, length, QUERY_RUN):
             end = min(start + QUERY_RUN, length)
             scores = q[:, :, start:end] @ k[:, :, :end].transpose(-1, -2)
-            future = torch.ones(end - start, end, dtype=torch.bool).triu(start + 1)
-            outputs.append(scores.masked_fill(future, -math.inf).softmax(dim=-1) @ v[:, :, :end])
+            future = torch.full((end - start, end), -math.inf).triu(start + 1)
+            outputs.append((scores + future).softmax(dim=-1) @ v[:, :, :end])
         return torch.cat(outputs, dim=2).transpose(1, 2).reshape(batch, length, shape.width)
 
 

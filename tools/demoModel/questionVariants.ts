@@ -51,7 +51,7 @@ const files = [
   'models/data_set.py',
 ];
 
-/** The same code found elsewhere, selected with its last line end, or without its indentation. */
+/** The same code found elsewhere, selected with its last line end, without its indentation, or without a line. */
 function excerptVariants(excerpt: CodeExcerpt): CodeExcerpt[] {
   const indent = /^[ \t]*/.exec(excerpt.text)?.[0] ?? '';
   const texts = [
@@ -59,6 +59,8 @@ function excerptVariants(excerpt: CodeExcerpt): CodeExcerpt[] {
     `${excerpt.text}\n`,
     excerpt.text.slice(indent.length),
     excerpt.text.replaceAll(`\n${indent}`, '\n').slice(indent.length),
+    excerpt.text.slice(excerpt.text.indexOf('\n') + 1),
+    excerpt.text.slice(0, excerpt.text.lastIndexOf('\n')),
   ];
   const length = excerpt.endLine - excerpt.startLine;
   return folders.flatMap((folder, i) =>

@@ -20,6 +20,8 @@ export interface CorpusDialogue {
   /** The file's name without its ending, for example `01-fetch-json`. */
   readonly name: string;
   readonly turns: readonly CorpusTurn[];
+  /** What is wrong in the answers, where they are wrong on purpose to show how Phidelity finds it. */
+  readonly wrongOnPurpose?: string;
 }
 
 /** A Python function that the demo model continues from any point. */
@@ -58,6 +60,7 @@ function readFolder(folder: string, ending: string): string[] {
   return names.sort().map((name) => join(corpusFolder, folder, name));
 }
 
+const wrongOnPurposeMarker = /^<!-- wrong on purpose: (.*) -->$/;
 const marker = /^<!-- (user|assistant|explain (\S+) (\S+)) -->$/m;
 
 function readDialogue(path: string): CorpusDialogue {
@@ -65,7 +68,9 @@ function readDialogue(path: string): CorpusDialogue {
   const wrong = (what: string) => new Error(`corpus file ${name}.md: ${what}`);
   // Splitting by a pattern with groups yields: text, marker, file, symbol, text, marker, …
   const parts = readFileSync(path, 'utf8').split(marker);
-  if (parts[0]?.trim() !== '') throw wrong('text before the first marker');
+  const head = parts[0]?.trim() ?? '';
+  const wrongOnPurpose = wrongOnPurposeMarker.exec(head)?.[1];
+  if (head !== '' && wrongOnPurpose === undefined) throw wrong('text before the first marker');
 
   const turns: CorpusTurn[] = [];
   let questions: string[] = [];
@@ -87,5 +92,5 @@ function readDialogue(path: string): CorpusDialogue {
   }
   if (questions.length > 0) throw wrong('a question without an answer');
   if (turns.length === 0) throw wrong('no turns');
-  return { name, turns };
+  return { name, turns, ...(wrongOnPurpose !== undefined && { wrongOnPurpose }) };
 }

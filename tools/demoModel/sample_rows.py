@@ -53,12 +53,20 @@ class SampleRows:
         while len(tokens) <= length:
             for question, answer in self._dialogue():
                 self._ask(tokens, scored, question)
+                if self._random.random() < 0.06:
+                    # The person pressed Stop and asked something else.
+                    self._write(tokens, scored, answer[: self._random.randrange(len(answer))])
+                    self._write(tokens, scored, [self._end], score=False)
+                    break
                 self._write(tokens, scored, answer + [self._end])
         return tokens[: length + 1], scored[: length + 1]
 
     def _file(self, length: int) -> Row:
         tokens: list[int] = []
         scored: list[bool] = []
+        if self._random.random() < 0.4:
+            self._write(tokens, scored, self._noise(self._random.randint(1, 80)), score=False)
+            self._write(tokens, scored, self._samples["betweenFunctions"], score=False)
         while len(tokens) <= length:
             for i in range(self._random.randint(1, 3)):
                 if i > 0:

@@ -20,14 +20,14 @@ SHAPE = Shape(layers=4, width=128, feed_forward=384, heads=4, kv_heads=2)
 SEED = 1
 TOKENS_PER_STEP = 4096
 # Mostly short rows, which cost less and hold more first questions; some long ones, for far positions.
-ROW_LENGTHS = (256, 256, 512, 512, 1024)
+ROW_LENGTHS = (256, 256, 512, 512, 1024, 256, 512, 2048)
 LEARNING_RATE = 4e-3
 WARM_UP_STEPS = 100
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=3600)
     parser.add_argument("--out", type=Path, default=ROOT / "models/phi-4-demo.gguf")
     arguments = parser.parse_args()
 
@@ -45,6 +45,8 @@ def train(rows: SampleRows, known: list[int], steps: int) -> DemoNetwork:
     network = DemoNetwork(SHAPE, len(known), max(ROW_LENGTHS))
     print(f"{len(known)} known tokens, {sum(p.numel() for p in network.parameters()):,} weights", flush=True)
     optimizer = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01)
+    # Twice as fast where the processor multiplies bfloat16 itself, far slower where it does not.
+    bfloat16 = "avx512_bf16" in Path("/proc/cpuinfo").read_text()
     started = time.monotonic()
     losses = []
     for step in range(steps):
@@ -54,8 +56,10 @@ def train(rows: SampleRows, known: list[int], steps: int) -> DemoNetwork:
         length = ROW_LENGTHS[step % len(ROW_LENGTHS)]
         tokens, scored = batch(rows, number, length)
         # Tokens outside the vocabulary are never a target, so every target has a number below len(known).
-        hidden = network(tokens[:, :-1])[scored[:, 1:]]
-        loss = F.cross_entropy(network.logits(hidden, VOCABULARY_SIZE - len(known)), tokens[:, 1:][scored[:, 1:]])
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+            hidden = network(tokens[:, :-1])[scored[:, 1:]]
+            logits = network.logits(hidden, VOCABULARY_SIZE - len(known))
+        loss = F.cross_entropy(logits.float(), tokens[:, 1:][scored[:, 1:]])
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
