@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import { getLlama, type Token } from 'node-llama-cpp';
-import { byteLevelBytes } from '../../src/core/text/byteLevelBytes.ts';
+import { byteLevelBytes } from '../../src/engine/byteLevelBytes.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import { phi4ControlTokens } from './phi4Tokenizer.ts';
 import { questionVariants } from './questionVariants.ts';
