@@ -58,20 +58,20 @@ export class ChatSequence {
     const evaluated = await this.#evaluate(prompt, reused, call);
     const promptEnded = performance.now();
 
-    const figures = (generated: number): AnswerUsage => ({
+    const figures = (evaluatedTokens: number, generated: number): AnswerUsage => ({
       promptTokens: prompt.length,
       reusedTokens: reused,
-      evaluatedTokens: evaluated,
+      evaluatedTokens,
       generatedTokens: generated,
       promptSeconds: (promptEnded - promptStarted) / 1000,
       generationSeconds: (performance.now() - promptEnded) / 1000,
       contextTokens: sequence.nextTokenIndex,
       contextSize: this.#loaded.info.contextSize,
     });
-    if (call.signal.aborted) return { stopReason: 'cancelled', usage: figures(0), droppedTurns };
+    if (call.signal.aborted) return { stopReason: 'cancelled', usage: figures(evaluated, 0), droppedTurns };
 
     const { stopReason, generated } = await this.#generate(prompt.slice(-1), request, call);
-    return { stopReason, usage: figures(generated), droppedTurns };
+    return { stopReason, usage: figures(evaluated + 1, generated), droppedTurns };
   }
 
   #prompt(request: ChatRequest): Prompt {

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import type { Logger } from '../../src/core/ports/logger.ts';
+import type { ChatProgress, ChatRequest, ChatResult, LoadRequest } from '../../src/core/ports/engine.ts';
+import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+
+const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+export const engineEntry = inProject('dist/engine.mjs');
+export const demoModel = inProject('models/phi-4-demo.gguf');
+
+/** Builds what is forked, so that a test always runs the present source. */
+export async function buildEngine(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['esbuild.mjs', 'engine', 'cli'], { cwd: inProject('.') });
+}
+
+/** A logger that keeps what it is told. */
+export function memoryLogger(): Logger & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const keep = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
+  return { lines, error: keep('error'), warn: keep('warn'), info: keep('info'), debug: keep('debug') };
+}
+
+/** An engine that runs the real engine process. */
+export function realEngine(logger: Logger = memoryLogger()): ForkedEngine {
+  return new ForkedEngine({ entry: engineEntry, logger });
+}
+
+export function loadRequest(changes: Partial<LoadRequest> = {}): LoadRequest {
+  return { modelPath: demoModel, contextSize: 2048, threads: 1, ...changes };
+}
+
+/** A request for the most likely answer. */
+export function chatRequest(changes: Partial<ChatRequest> = {}): ChatRequest {
+  return {
+    system: systemPrompt,
+    turns: [],
+    question: 'How do I fetch JSON from a URL?',
+    droppedTurns: 0,
+    sampling: { temperature: 0, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1 },
+    maxTokens: 400,
+    ...changes,
+  };
+}
+
+/** Sampling with which the demo model babbles for as long as it may: the end of an answer is as likely as any token. */
+export const endless = { temperature: 20, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, seed: 1 } as const;
+
+export interface Answer extends ChatResult {
+  readonly text: string;
+  readonly progress: readonly ChatProgress[];
+}
+
+/** Asks and gathers what is streamed. */
+export async function answerOf(
+  engine: ForkedEngine,
+  request: ChatRequest,
+  call: { signal?: AbortSignal; onProgress?: (progress: ChatProgress) => void } = {},
+): Promise<Answer> {
+  const progress: ChatProgress[] = [];
+  const result = await engine.chat(request, {
+    ...(call.signal ? { signal: call.signal } : {}),
+    onProgress: (one) => {
+      progress.push(one);
+      call.onProgress?.(one);
+    },
+  });
+  const text = progress.map((one) => (one.kind === 'text' ? one.text : '')).join('');
+  return { ...result, text, progress };
+}
