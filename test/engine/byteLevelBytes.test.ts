@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { byteLevelBytes } from '../../../src/engine/byteLevelBytes.ts';
+import { byteLevelBytes } from '../../src/engine/byteLevelBytes.ts';
 
 const text = (...spellings: string[]) =>
   new TextDecoder().decode(Uint8Array.from(spellings.flatMap((spelling) => [...byteLevelBytes(spelling)])));
