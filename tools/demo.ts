@@ -1,15 +1,19 @@
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { CleanUpStack } from './cleanUpStack.ts';
-import { hostTarget, packageExtension } from './packageExtension.ts';
+import { hostTarget, vsixPath } from './packageExtension.ts';
 import { projectRoot } from './projectRoot.ts';
 import { runEntryPoint } from './runEntryPoint.ts';
 import { Workbench } from './vscode/workbench.ts';
 
 const question = 'How do I fetch JSON from a URL?';
 const answerTimeoutMs = 60_000;
+/** CSS pixels. */
+const sideBarWidth = 480;
 
 /** Waits until the newest answer is complete, and prints it while it grows. */
 async function printAnswer(workbench: Workbench): Promise<void> {
@@ -37,6 +41,18 @@ async function printAnswer(workbench: Workbench): Promise<void> {
   if (printed.trim() === '') throw new Error('The answer is empty.');
 }
 
+/** Drags the edge of the side bar, as a person does who reads code in it. */
+async function widenSideBar(page: Page): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (!box) throw new Error('The side bar is not visible.');
+  await page.mouse.move(box.x + box.width + 1, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + sideBarWidth, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  // Off the edge, which is highlighted while the mouse is on it.
+  await page.mouse.move(0, 0);
+}
+
 /** Ends when the person closes the demo with Ctrl+C. */
 function untilInterrupted(page: Page): Promise<void> {
   return new Promise((resolve) => {
@@ -55,16 +71,21 @@ await runEntryPoint(async () => {
   const shot = (name: string): string => path.join(projectRoot, 'out', 'demo', name);
   try {
     step('Packaging the extension');
-    const vsix = await packageExtension(hostTarget);
+    // In a process of its own, whose long list of files is of no interest here.
+    const packaging = ['--import', 'tsx', 'tools/package.ts', hostTarget];
+    await promisify(execFile)(process.execPath, packaging, { cwd: projectRoot });
+    const vsix = vsixPath(hostTarget);
 
     step('Opening it in VS Code (the first time, VS Code itself is installed: about a minute)');
-    const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-demo-'));
-    cleanUp.addSync(() => rmSync(folder, { recursive: true, force: true }));
+    const temporary = mkdtempSync(path.join(tmpdir(), 'phidelity-demo-'));
+    cleanUp.addSync(() => rmSync(temporary, { recursive: true, force: true }));
+    const folder = path.join(temporary, 'text-tools');
     cpSync(path.join(projectRoot, 'demo', 'workspace'), folder, { recursive: true });
     const workbench = await Workbench.open({ vsix, folder, settings: { 'editor.fontSize': 13 } });
     cleanUp.add(() => workbench.close());
     await workbench.openFile(path.join(folder, 'text_stats.py'));
     await workbench.openPanel();
+    await widenSideBar(workbench.page);
     await workbench.screenshot(shot('1-empty.png'));
 
     step(`Asking: ${question}\n`);

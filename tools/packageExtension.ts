@@ -6,10 +6,15 @@ import { stageExtension } from './stageExtension.ts';
 /** VS Code's name for the platform this runs on. */
 export const hostTarget = `${process.platform}-${process.arch}`;
 
+/** Where the package for a platform is written. */
+export function vsixPath(target: string): string {
+  return path.join(projectRoot, 'out', `phidelity-${target}.vsix`);
+}
+
 /** Builds the extension and packages it for a platform. Returns the path of the VSIX. */
 export async function packageExtension(target: string): Promise<string> {
   const stage = await stageExtension(target);
-  const packagePath = path.join(projectRoot, 'out', `phidelity-${target}.vsix`);
+  const packagePath = vsixPath(target);
   await createVSIX({
     cwd: stage,
     target,

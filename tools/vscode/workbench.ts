@@ -87,6 +87,8 @@ export class Workbench {
   /** Puts the cursor of the active editor at the start of a line, 1-based. */
   async goToLine(line: number): Promise<void> {
     await this.#quickOpen(`:${line}`);
+    // Enter before the palette has become a line prompt would do nothing, and leave it open.
+    await this.quickInputRows.filter({ hasText: `go to line ${line}` }).waitFor();
     await this.page.keyboard.press('Enter');
     await this.quickInput.waitFor({ state: 'hidden' });
     await this.page.keyboard.press('Home');
@@ -103,7 +105,7 @@ export class Workbench {
   async openPanel(): Promise<FrameLocator> {
     await this.runCommand('View: Show Phidelity');
     await this.panelIframe.waitFor();
-    await this.panel.locator('body').waitFor();
+    await this.panel.locator('body').waitFor({ state: 'attached' });
     return this.panel;
   }
 
