@@ -105,9 +105,12 @@ await runEntryPoint(async () => {
     await workbench.screenshot(shot('4-light.png'));
 
     step(`Screenshots are in ${path.relative(process.cwd(), shot('')) || '.'}`);
-    if (process.stdin.isTTY && workbench.window.url) {
-      step(`VS Code stays open for you at ${workbench.window.url}\n  Press Ctrl+C here to end it.`);
+    const { url } = workbench.window;
+    if (process.stdin.isTTY) {
+      step(`VS Code stays open for you${url ? ` at ${url}` : ''}\n  Press Ctrl+C here to end it.`);
       await untilInterrupted(workbench.page);
+    } else if (url) {
+      step(`It was at ${url}; run this in a terminal and it stays open.`);
     }
     return 0;
   } finally {

@@ -6,22 +6,23 @@ import {
   window,
   type StatusBarItem,
 } from 'vscode';
-import type { Engine, EngineStatus, ModelInfo } from '../../core/ports/engine.ts';
+import type { Engine, EngineMemory, EngineStatus, ModelInfo } from '../../core/ports/engine.ts';
 import type { Settings } from '../settings/settings.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
 
-function describeModel(model: ModelInfo): string {
+function describeModel(model: ModelInfo, memory: EngineMemory | undefined): string {
   const lines = [
     `**${model.name}**${model.kind === 'demo' ? ' (not phi-4: answers scripted questions only)' : ''}`,
     `${(model.parameters / 1e9).toFixed(model.parameters < 1e9 ? 3 : 1)} B parameters · ${(model.fileBytes / 1e9).toFixed(2)} GB`,
     `Context: ${count(model.contextSize)} of ${count(model.trainedContextSize)} tokens`,
     `Threads: ${model.threads} · loaded in ${model.loadSeconds.toFixed(1)} s`,
+    ...(memory ? [`Memory of the engine: ${(memory.residentBytes / 1e9).toFixed(1)} GB`] : []),
   ];
   return lines.join('  \n');
 }
 
-function show(item: StatusBarItem, status: EngineStatus, modelName: string): void {
+function show(item: StatusBarItem, status: EngineStatus, modelName: string, memory?: EngineMemory): void {
   const render = (icon: string, name: string, state: string, tooltip: string): void => {
     item.text = `$(${icon}) ${name}${state}`;
     item.tooltip = new MarkdownString(`${tooltip}\n\nClick for the model menu.`);
@@ -47,9 +48,9 @@ function show(item: StatusBarItem, status: EngineStatus, modelName: string): voi
       );
     }
     case 'ready':
-      return render('hubot', status.model.name, '', describeModel(status.model));
+      return render('hubot', status.model.name, '', describeModel(status.model, memory));
     case 'generating':
-      return render('sync~spin', status.model.name, ': generating', describeModel(status.model));
+      return render('sync~spin', status.model.name, ': generating', describeModel(status.model, memory));
     case 'error':
       return render('error', modelName, ': error', status.message);
   }
@@ -60,8 +61,19 @@ export function registerEngineStatusBar(engine: Engine, settings: Settings): Dis
   const item = window.createStatusBarItem('phidelity.engine', StatusBarAlignment.Right, 100);
   item.name = 'Phidelity';
   item.command = 'phidelity.showModelMenu';
-  const update = (): void => show(item, engine.status, settings.modelName);
-  update();
+  const update = async (): Promise<void> => {
+    const { status } = engine;
+    show(item, status, settings.modelName);
+    if (status.state !== 'ready') return;
+    // The engine may end before it answers, which is shown as a status of its own.
+    const memory = await engine.memory().catch(() => undefined);
+    if (engine.status === status) show(item, status, settings.modelName, memory);
+  };
+  void update();
   item.show();
-  return Disposable.from(item, engine.onDidChangeStatus(update), settings.onDidChange(update));
+  return Disposable.from(
+    item,
+    engine.onDidChangeStatus(() => void update()),
+    settings.onDidChange(() => void update()),
+  );
 }
