@@ -72,7 +72,8 @@ export class EngineServer {
 
   #start(): Promise<Llama> {
     return getLlama({
-      gpu: false,
+      // For Apple silicon there is only the Metal build; loading with no GPU layers keeps the model on the CPU.
+      gpu: process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false,
       build: 'never',
       skipDownload: true,
       progressLogs: false,
