@@ -11,15 +11,11 @@ export function DemoBanner(): VNode | null {
       <Icon name="beaker" />
       <p>
         <strong>Demo model, not phi-4.</strong> It knows only its scripted questions and babbles on anything
-        else.
+        else.{' '}
+        <button type="button" class="link-button" onClick={() => void host.call('runCommand', 'chooseModel')}>
+          Choose a model file…
+        </button>
       </p>
-      <button
-        type="button"
-        class="secondary-button"
-        onClick={() => void host.call('runCommand', 'chooseModel')}
-      >
-        Choose a model file…
-      </button>
     </aside>
   );
 }

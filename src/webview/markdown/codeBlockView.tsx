@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { CopyButton } from '../app/copyButton.tsx';
 import { IconButton } from '../app/iconButton.tsx';
 import { usePanel } from '../app/panel.ts';
+import { pure } from '../app/pure.tsx';
 import { languageName } from './languageName.ts';
 import { StreamingHighlighter } from './streamingHighlighter.ts';
 
@@ -45,19 +46,19 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
   );
 }
 
-function FinishedCode({ code, language }: { code: string; language: string }): VNode {
-  const { highlightCode } = usePanel();
-  return useMemo(() => {
-    const highlighted = highlightCode(code, language);
-    return highlighted ? (
-      <code key="coloured" dangerouslySetInnerHTML={{ __html: highlighted.html }} />
-    ) : (
-      <code key="plain">{code}</code>
-    );
-  }, [code, language, highlightCode]);
+interface CodeProps {
+  readonly code: string;
+  readonly language: string;
 }
 
-function GrowingCode({ code, language }: { code: string; language: string }): VNode {
+const FinishedCode = pure(({ code, language }: CodeProps) => {
+  const { highlightCode } = usePanel();
+  const highlighted = highlightCode(code, language);
+  if (!highlighted) return <code key="plain">{code}</code>;
+  return <code key="coloured" dangerouslySetInnerHTML={{ __html: highlighted.html }} />;
+});
+
+function GrowingCode({ code, language }: CodeProps): VNode {
   const { highlightCode } = usePanel();
   const highlighter = useMemo(
     () => new StreamingHighlighter(highlightCode, language),
@@ -66,7 +67,7 @@ function GrowingCode({ code, language }: { code: string; language: string }): VN
   const coloured = highlighter.update(code);
   if (!coloured) return <code key="plain">{code}</code>;
   return (
-    <code key="growing">
+    <code key="growing" class="growing-code">
       {coloured.frozen.map((html, index) => (
         <FrozenCode key={index} html={html} />
       ))}
@@ -75,6 +76,4 @@ function GrowingCode({ code, language }: { code: string; language: string }): VN
   );
 }
 
-function FrozenCode({ html }: { html: string }): VNode {
-  return useMemo(() => <span dangerouslySetInnerHTML={{ __html: html }} />, [html]);
-}
+const FrozenCode = pure(({ html }: { html: string }) => <span dangerouslySetInnerHTML={{ __html: html }} />);

@@ -1,5 +1,5 @@
-import { useMemo } from 'preact/hooks';
 import type { VNode } from 'preact';
+import { pure } from '../app/pure.tsx';
 import { CodeBlockView } from './codeBlockView.tsx';
 import { lexAnswer } from './lexAnswer.ts';
 import type { MarkdownStream, StreamedBlock } from './markdownStream.ts';
@@ -25,6 +25,4 @@ function BlockView({ streamed }: { streamed: StreamedBlock }): VNode {
   );
 }
 
-function TextBlockView({ source }: { source: string }): VNode {
-  return useMemo(() => <>{renderTokens(lexAnswer(source))}</>, [source]);
-}
+const TextBlockView = pure(({ source }: { source: string }) => <>{renderTokens(lexAnswer(source))}</>);

@@ -7,8 +7,13 @@ import { usePanel } from '../app/panel.ts';
 import type { TurnModel } from '../app/turnModel.ts';
 import { usageDetails, usageSummary } from './usageText.ts';
 
+interface AnswerToolbarProps {
+  readonly model: TurnModel;
+  readonly canAnswerAgain: boolean;
+}
+
 /** What can be done with a finished answer, and what it took to write it. */
-export function AnswerToolbar({ model, last }: { model: TurnModel; last: boolean }): VNode {
+export function AnswerToolbar({ model, canAnswerAgain }: AnswerToolbarProps): VNode {
   const { host } = usePanel();
   const turn = model.turn.value;
   const rate = (rating: Rating): void =>
@@ -16,7 +21,7 @@ export function AnswerToolbar({ model, last }: { model: TurnModel; last: boolean
   return (
     <div class="answer-toolbar" role="group" aria-label="Answer">
       {turn.answer !== '' && <CopyButton label="Copy answer" text={() => model.text} />}
-      {last && (
+      {canAnswerAgain && (
         <IconButton
           icon="refresh"
           label="Answer again"

@@ -15,6 +15,7 @@ export function AnswerView({ model, last }: { model: TurnModel; last: boolean })
   const turn = model.turn.value;
   const answering = turn.state === 'answering';
   const free = chat.answering.value === undefined;
+  const inSight = model.markdown.value !== undefined || !model.hasText.value;
   const retry = last && free ? () => void host.call('regenerate', { turn: model.id }) : undefined;
   const edit = free ? () => void (ui.edit.value = { turn: model.id, text: turn.question }) : undefined;
   return (
@@ -35,7 +36,7 @@ export function AnswerView({ model, last }: { model: TurnModel; last: boolean })
           onEdit={edit}
         />
       )}
-      {!answering && <AnswerToolbar model={model} last={last && free} />}
+      {!answering && inSight && <AnswerToolbar model={model} canAnswerAgain={last && free && turn.state !== 'failed'} />}
     </div>
   );
 }

@@ -68,7 +68,7 @@ export class ScrollKeeper {
   };
 
   #follow(): void {
-    if (!this.#atEnd.peek()) return;
+    if (!this.#atEnd.peek() || !this.#scroller.querySelector('[data-turn]')) return;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#lastTop = this.#scroller.scrollTop;
   }

@@ -12,8 +12,8 @@ function speed(count: number, seconds: number): string | undefined {
   return `${perSecond < 100 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond))} tok/s`;
 }
 
-function seconds(value: number): string {
-  return `${value.toFixed(1)} s`;
+function measured(count: number, seconds: number): string {
+  return joined([`${tokens(count)} in ${seconds.toFixed(1)} s`, speed(count, seconds)]);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {
@@ -27,12 +27,11 @@ export function usageSummary(usage: AnswerUsage): string {
 
 /** All figures of an answer, each with its name. */
 export function usageDetails(usage: AnswerUsage): readonly (readonly [name: string, text: string])[] {
-  const read = `${formatCount(usage.evaluatedTokens)} read in ${seconds(usage.promptSeconds)}`;
+  const { promptTokens, reusedTokens, evaluatedTokens, generatedTokens, contextTokens, contextSize } = usage;
   return [
-    ['Prompt', joined([tokens(usage.promptTokens), `${formatCount(usage.reusedTokens)} reused`, read])],
-    ['Reading', speed(usage.evaluatedTokens, usage.promptSeconds) ?? 'nothing new to read'],
-    ['Answer', joined([tokens(usage.generatedTokens), seconds(usage.generationSeconds)])],
-    ['Writing', speed(usage.generatedTokens, usage.generationSeconds) ?? 'nothing was written'],
-    ['Context', `${formatCount(usage.contextTokens)} of ${tokens(usage.contextSize)}`],
+    ['Prompt', joined([tokens(promptTokens), `${formatCount(reusedTokens)} reused`])],
+    ['Read', measured(evaluatedTokens, usage.promptSeconds)],
+    ['Written', measured(generatedTokens, usage.generationSeconds)],
+    ['Context', `${formatCount(contextTokens)} of ${tokens(contextSize)}`],
   ];
 }

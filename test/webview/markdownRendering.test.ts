@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Page } from 'playwright-core';
+import { anyMarkdown, chunksOf } from './support/arbitraryMarkdown.ts';
+import { assertGolden, readSample } from './support/goldenFile.ts';
+import { PanelFixture, type OpenPanel } from './support/panelFixture.ts';
+import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+
+/** The last answer's markup, one block per line, without the buttons of code blocks. */
+function answerHtml(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const copy = [...document.querySelectorAll('.markdown')].at(-1)!.cloneNode(true) as HTMLElement;
+    for (const header of copy.querySelectorAll('.code-header')) header.remove();
+    return `${[...copy.children].map((child) => child.outerHTML).join('\n')}\n`;
+  });
+}
+
+async function shown(panel: OpenPanel, answer: string): Promise<string> {
+  panel.host.show(chatState([turn({ id: `shown-${panel.host.calls.length}`, answer })]));
+  await panel.page.locator('.answer[aria-busy=false] .answer-text:not(.growing)').waitFor();
+  return answerHtml(panel.page);
+}
+
+describe('Markdown in the panel', () => {
+  let fixture: PanelFixture;
+  before(async () => (fixture = await PanelFixture.start()));
+  after(() => fixture.stop());
+  afterEach(() => fixture.closePanels());
+
+  for (const name of ['everything', 'hostile'])
+    it(`renders ${name}.md as in ${name}.html`, async () => {
+      const panel = await fixture.open();
+      await assertGolden(`${name}.html`, await shown(panel, await readSample(`${name}.md`)));
+      assert.deepEqual(panel.problems, []);
+    });
+
+  it('lets nothing but known tags and attributes into the page, and runs nothing', async () => {
+    const panel = await fixture.open();
+    const dialogs: string[] = [];
+    panel.page.on('dialog', (dialog) => void (dialogs.push(dialog.message()), dialog.dismiss()));
+    const requests: string[] = [];
+    panel.page.on('request', (request) => requests.push(request.url()));
+    await shown(panel, await readSample('hostile.md'));
+    const found = await panel.page.evaluate(() => {
+      const elements = [...document.querySelectorAll('.markdown *')];
+      return {
+        tags: [...new Set(elements.map((one) => one.localName))].sort(),
+        attributes: [...new Set(elements.flatMap((one) => one.getAttributeNames()))].sort(),
+        links: [...document.querySelectorAll<HTMLAnchorElement>('.markdown a')].map((one) => one.href),
+      };
+    });
+    assert.deepEqual(found.tags, [
+      ...[
+        'a',
+        'button',
+        'code',
+        'div',
+        'li',
+        'p',
+        'pre',
+        'span',
+        'table',
+        'tbody',
+        'td',
+        'th',
+        'thead',
+        'tr',
+        'ul',
+      ],
+    ]);
+    assert.deepEqual(found.attributes, [
+      ...['aria-hidden', 'aria-label', 'class', 'href', 'role', 'tabindex', 'title', 'type'],
+    ]);
+    assert.deepEqual(found.links, ['https://evil.example/track.png']);
+    assert.deepEqual(requests, []);
+    assert.deepEqual(dialogs, []);
+  });
+
+  it('renders any text the same however it arrives', async () => {
+    const panel = await fixture.open();
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(anyMarkdown.filter((text) => text.trim() !== '').chain(chunksOf), async (chunks) => {
+        // Half a character does not survive the way from this process into the browser.
+        const pieces = chunks.map((chunk) => chunk.replace(/\p{Surrogate}/gu, '?'));
+        const answer = pieces.join('');
+        const id = `streamed-${number++}`;
+        panel.host.show(chatState([answeringTurn({ id })]));
+        for (const piece of pieces) panel.host.text(id, piece);
+        panel.host.turn(turn({ id, answer }));
+        await panel.page.locator(`[data-turn=${id}] .answer[aria-busy=false]`).waitFor();
+        const streamed = await answerHtml(panel.page);
+        assert.equal(streamed, await shown(panel, answer));
+        panel.host.show(chatState([]));
+      }),
+      { numRuns: 40 },
+    );
+    assert.deepEqual(panel.problems, []);
+  });
+
+  it('keeps the elements of finished blocks while more text arrives', async () => {
+    const panel = await fixture.open({ state: chatState([answeringTurn()]) });
+    const { page, host } = panel;
+    host.text('turn-1', 'First paragraph.\n\n```python\nx = 1\n```\n\nGrow');
+    await page.getByText('Grow').waitFor();
+    await page.evaluate(() => {
+      for (const child of document.querySelector('.markdown')!.children)
+        child.setAttribute('data-mark', 'kept');
+    });
+    host.text('turn-1', 'ing.\n\nLast one.');
+    await page.getByText('Last one.').waitFor();
+    const marks = await page
+      .locator('.markdown > *')
+      .evaluateAll((elements) => elements.map((one) => one.getAttribute('data-mark')));
+    assert.deepEqual(marks, ['kept', 'kept', 'kept', null]);
+  });
+
+  it('does not fail on text that is nested without end', async () => {
+    const panel = await fixture.open();
+    const html = await shown(
+      panel,
+      `${'> '.repeat(5_000)}deep\n\n${'- '.repeat(500)}deep\n\n${'*'.repeat(5_000)}`,
+    );
+    assert.match(html, /deep/);
+    assert.deepEqual(panel.problems, []);
+  });
+});
