@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { endlessAnswers } from './support/endlessAnswers.ts';
+import { loggedProcess } from './support/loggedProcess.ts';
+import { panelTest } from './support/panelTest.ts';
+
+const question = 'Show me a tour of the collections module.';
+
+describe('an answer that is interrupted', () => {
+  const test = panelTest({ settings: endlessAnswers });
+
+  it('keeps its text when it is stopped by the button', async () => {
+    const { panel } = test;
+    await panel.ask(question);
+    const begun = await panel.answerBegun();
+    await panel.button('Stop (Escape)').click();
+    const answer = await panel.answered();
+    await answer.getByText('Stopped.').waitFor();
+    assert.ok((await answer.locator('.answer-text').innerText()).startsWith(begun.slice(0, 10)));
+    await panel.button('Send (Enter)').waitFor();
+  });
+
+  it('keeps its text when it is stopped by Escape', async () => {
+    const { panel, workbench } = test;
+    await panel.ask(question);
+    const begun = await panel.answerBegun();
+    await workbench.page.keyboard.press('Escape');
+    const answer = await panel.answered();
+    await answer.getByText('Stopped.').waitFor();
+    assert.ok((await answer.locator('.answer-text').innerText()).startsWith(begun.slice(0, 10)));
+  });
+
+  it('keeps its text when the engine is killed, says so, and the next question is answered', async () => {
+    const { panel, workbench } = test;
+    await panel.ask(question);
+    const begun = await panel.answerBegun();
+    await workbench.statusBarItem(/generating/).waitFor();
+    process.kill(await loggedProcess(workbench.window.profile, 'engine'), 'SIGKILL');
+    const answer = await panel.answered();
+    assert.match(
+      await answer.getByRole('alert').innerText(),
+      /engine stopped unexpectedly.*starts again with your next question/is,
+    );
+    assert.ok((await answer.locator('.answer-text').innerText()).startsWith(begun.slice(0, 10)));
+    await workbench.statusBarItem(/error/).waitFor();
+    assert.equal(await workbench.notifications.count(), 0, 'the panel has said it');
+
+    await answer.getByRole('button', { name: 'Try again' }).click();
+    await panel.button('Stop (Escape)').waitFor();
+    await panel.answerBegun();
+    await panel.button('Stop (Escape)').click();
+    await (await panel.answered()).getByText('Stopped.').waitFor();
+  });
+
+  it('is there up to the last moment after the window was reloaded', async () => {
+    const { panel, workbench } = test;
+    await panel.ask(question);
+    const begun = await panel.answerBegun();
+    await panel.answerOfWords(60);
+    await workbench.reload();
+    await panel.open();
+    const answer = await panel.answered();
+    await answer.getByText(/Interrupted|Stopped/).waitFor();
+    assert.ok((await answer.innerText()).startsWith(begun.slice(0, 10)));
+  });
+
+  it('is there after the extension host was killed', async () => {
+    const { panel, workbench } = test;
+    await panel.ask(question);
+    const begun = await panel.answerBegun();
+    await panel.answerOfWords(60);
+    process.kill(await loggedProcess(workbench.window.profile, 'extensionHost'), 'SIGKILL');
+    await workbench.reload();
+    await panel.open();
+    const answer = await panel.answered();
+    await answer.getByText(/Interrupted: Phidelity was closed/).waitFor();
+    assert.ok((await answer.innerText()).startsWith(begun.slice(0, 10)));
+  });
+
+  it('is there, with all others, after VS Code was ended and started again', async () => {
+    const { panel } = test;
+    const before = await panel.turns.count();
+    await panel.ask(question);
+    const begun = await panel.answerBegun();
+    await panel.answerOfWords(60);
+    await test.restart();
+    assert.equal(await test.panel.turns.count(), before + 1);
+    const answer = await test.panel.answered();
+    await answer.getByText(/Interrupted|Stopped/).waitFor();
+    assert.ok((await answer.innerText()).startsWith(begun.slice(0, 10)));
+  });
+});

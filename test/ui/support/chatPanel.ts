@@ -1,0 +1,85 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from '../../../tools/vscode/workbench.ts';
+
+/** The chat panel as a person finds it: by the names and roles that a screen reader tells. */
+export class ChatPanel {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  get document(): FrameLocator {
+    return this.#workbench.panel;
+  }
+
+  /** Brings the panel to the front and waits until it shows what the extension told it. */
+  async open(): Promise<void> {
+    await this.#workbench.openPanel();
+    await this.document.locator('.model-state').waitFor();
+    await this.turns.or(this.emptyState).first().waitFor();
+  }
+
+  get emptyState(): Locator {
+    return this.document.locator('.empty-state');
+  }
+
+  /** Where questions are written; not the box of an earlier question that is being edited. */
+  get box(): Locator {
+    return this.document.locator('.composer').getByRole('textbox', { name: 'Question' });
+  }
+
+  get turns(): Locator {
+    return this.document.getByRole('article');
+  }
+
+  /** A turn's question and answer, counted from 0; negative from the end. */
+  turn(index: number): { readonly question: Locator; readonly answer: Locator } {
+    const turn = index < 0 ? this.turns.last() : this.turns.nth(index);
+    return { question: turn.locator('.question'), answer: turn.locator('.answer') };
+  }
+
+  get lastAnswer(): Locator {
+    return this.turn(-1).answer;
+  }
+
+  button(name: string): Locator {
+    return this.document.getByRole('button', { name, exact: true });
+  }
+
+  get problem(): Locator {
+    return this.document.locator('.composer').getByRole('alert');
+  }
+
+  /** Asks, and returns when the question is on the page as a turn of its own. */
+  async ask(question: string): Promise<void> {
+    const before = await this.turns.count();
+    await this.box.fill(question);
+    await this.box.press('Enter');
+    await this.turns.nth(before).waitFor();
+  }
+
+  /** Waits until the newest answer has ended, in whatever way. */
+  async answered(): Promise<Locator> {
+    await this.document.locator('.turn:last-of-type .answer[aria-busy="false"]').waitFor();
+    return this.lastAnswer;
+  }
+
+  async askAndWait(question: string): Promise<Locator> {
+    await this.ask(question);
+    return this.answered();
+  }
+
+  /** Waits until the newest answer has begun to appear, and returns its text at that moment. */
+  async answerBegun(): Promise<string> {
+    const text = this.lastAnswer.locator('.answer-text');
+    await text.filter({ hasText: /\S/ }).waitFor();
+    return text.innerText();
+  }
+
+  /** Waits until the newest answer has at least this many words. */
+  async answerOfWords(count: number): Promise<void> {
+    const words = new RegExp(`(\\S+\\s+){${count}}`);
+    await this.lastAnswer.locator('.answer-text').filter({ hasText: words }).waitFor();
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ConversationEvent } from '../../../src/core/conversation/conversationEvent.ts';
+import type { VscodeProfile } from '../../../tools/vscode/vscodeProfile.ts';
+
+/** The chats of a profile as they lie on disk. */
+export class StoredChats {
+  readonly #folder: string;
+
+  constructor(profile: VscodeProfile) {
+    this.#folder = path.join(profile.userDataDir, 'User/globalStorage/phidelity.phidelity/conversations');
+  }
+
+  /** Puts a chat there whose turns are all answered. `torn` is what a crash left of one more line. */
+  add(id: string, turns: readonly { question: string; answer: string }[], torn = ''): void {
+    const at = Date.UTC(2026, 0, 2);
+    const events: ConversationEvent[] = [
+      { type: 'created', at, id },
+      ...turns.flatMap(({ question, answer }, index): ConversationEvent[] => {
+        const turn = `${id}-${index}`;
+        return [
+          { type: 'asked', at: at + index, turn, question },
+          { type: 'text', turn, text: answer },
+          { type: 'ended', at: at + index, turn, state: 'complete', stopReason: 'end', modelName: 'phi-4' },
+        ];
+      }),
+    ];
+    mkdirSync(this.#folder, { recursive: true });
+    const lines = events.map((event) => `${JSON.stringify(event)}\n`);
+    writeFileSync(path.join(this.#folder, `${id}.jsonl`), lines.join('') + torn);
+  }
+
+  /** Every event of every chat. */
+  events(): ConversationEvent[] {
+    return readdirSync(this.#folder)
+      .flatMap((name) => readFileSync(path.join(this.#folder, name), 'utf8').split('\n'))
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as ConversationEvent);
+  }
+}
