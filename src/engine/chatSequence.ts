@@ -4,7 +4,7 @@ import type { AnswerUsage, ChatProgress, ChatRequest, ChatResult, StopReason } f
 import { AnswerTokens } from './answerTokens.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { SliceSizer } from './sliceSizer.ts';
-import { TokenTextDecoder } from './tokenTextDecoder.ts';
+import { createTokenTextDecoder } from './tokenTextDecoder.ts';
 
 /** The share of a context that is kept free for the answer when `maxTokens` asks for more. */
 const largestReserve = 0.25;
@@ -122,7 +122,7 @@ export class ChatSequence {
   ): Promise<{ stopReason: StopReason; generated: number }> {
     const { sequence, model, info } = this.#loaded;
     const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
-    const decoder = new TokenTextDecoder(model);
+    const decoder = createTokenTextDecoder(model);
     const tokens: Token[] = [];
     let answer = '';
     let stopReason: StopReason = 'end';
