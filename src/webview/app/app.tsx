@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Composer } from '../composer/composer.tsx';
 import { Transcript } from '../transcript/transcript.tsx';
 import { DemoBanner } from './demoBanner.tsx';
@@ -22,19 +22,24 @@ export function App(): VNode {
     else if (state === 'complete' || state === 'stopped') ui.announce(ends[state]);
   });
 
-  const keyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && chat.answering.peek()) {
-      event.preventDefault();
-      void host.call('stop', null);
-    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-      event.preventDefault();
-      const moved = moveBetweenTurns(document, event.key === 'ArrowUp' ? -1 : 1);
-      if (!moved) ui.focusComposer();
-    }
-  };
+  useEffect(() => {
+    // The keyboard may be nowhere in particular, so the whole page listens.
+    const keyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && chat.answering.peek()) {
+        event.preventDefault();
+        void host.call('stop', null);
+      } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+        event.preventDefault();
+        const moved = moveBetweenTurns(document, event.key === 'ArrowUp' ? -1 : 1);
+        if (!moved) ui.focusComposer();
+      }
+    };
+    document.addEventListener('keydown', keyDown);
+    return () => document.removeEventListener('keydown', keyDown);
+  }, [chat, ui, host]);
 
   return (
-    <div class="panel" onKeyDown={keyDown}>
+    <div class="panel">
       <DemoBanner />
       <Transcript />
       <Composer />

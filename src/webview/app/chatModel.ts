@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { AnswerUsage, EngineStatus } from '../../core/ports/engine.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
@@ -81,14 +81,16 @@ export class ChatModel implements Disposable {
       return model;
     });
     for (const model of turns.slice(-readyTurns)) model.show();
-    this.conversationId.value = state.conversation.id;
-    this.title.value = state.conversation.title;
-    this.turns.value = turns;
-    this.engine.value = state.engine;
-    this.modelName.value = state.modelName;
-    this.isDemo.value = state.isDemo;
-    this.examples.value = state.examples;
-    this.known.value = true;
+    batch(() => {
+      this.conversationId.value = state.conversation.id;
+      this.title.value = state.conversation.title;
+      this.turns.value = turns;
+      this.engine.value = state.engine;
+      this.modelName.value = state.modelName;
+      this.isDemo.value = state.isDemo;
+      this.examples.value = state.examples;
+      this.known.value = true;
+    });
   }
 
   dispose(): void {

@@ -33,6 +33,12 @@ export function Composer(): VNode {
     if (!asked && ui.draft.peek() === '') ui.draft.value = draft;
   };
 
+  const stop = (): void => {
+    // The button is about to go, and the keyboard with it.
+    ui.focusComposer();
+    void host.call('stop', null);
+  };
+
   const keyDown = (event: KeyboardEvent): void => {
     const last = chat.turns.peek().at(-1);
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
@@ -58,12 +64,7 @@ export function Composer(): VNode {
           <ModelState />
           <ContextMeter />
           {answering ? (
-            <IconButton
-              icon="stop-circle"
-              label="Stop (Escape)"
-              class="send-button"
-              onClick={() => void host.call('stop', null)}
-            />
+            <IconButton icon="stop-circle" label="Stop (Escape)" class="send-button" onClick={stop} />
           ) : (
             <IconButton
               icon="send"

@@ -36,7 +36,9 @@ export function AnswerView({ model, last }: { model: TurnModel; last: boolean })
           onEdit={edit}
         />
       )}
-      {!answering && inSight && <AnswerToolbar model={model} canAnswerAgain={last && free && turn.state !== 'failed'} />}
+      {!answering && inSight && (
+        <AnswerToolbar model={model} canAnswerAgain={last && free && turn.state !== 'failed'} />
+      )}
     </div>
   );
 }

@@ -14,6 +14,7 @@ export function ReferenceChip({ turn, reference }: { turn: string; reference: Co
       <button
         type="button"
         class="reference-chip"
+        aria-label={`${name}:${lines}`}
         title={`Open ${path}, ${startLine === endLine ? 'line' : 'lines'} ${lines}`}
         onClick={() => void host.call('openReference', { turn })}
       >

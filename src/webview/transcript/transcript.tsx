@@ -16,6 +16,7 @@ export function Transcript(): VNode {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const keeper = useSignal<ScrollKeeper | undefined>(undefined);
+  const shownConversation = useRef('');
   const turns = chat.turns.value;
   const conversation = chat.conversationId.value;
   const newest = turns.at(-1)?.id;
@@ -36,13 +37,11 @@ export function Transcript(): VNode {
 
   useLayoutEffect(() => {
     const saved = ui.scroll.peek();
-    if (saved && saved.conversation === conversation) keeper.peek()?.restore(saved);
-    else keeper.peek()?.toEnd();
-  }, [conversation]);
-
-  useLayoutEffect(() => {
-    if (chat.answering.peek()) keeper.peek()?.toEnd();
-  }, [newest]);
+    const opened = shownConversation.current !== conversation;
+    shownConversation.current = conversation;
+    if (opened && saved?.conversation === conversation) keeper.peek()?.restore(saved);
+    else if (opened || chat.answering.peek()) keeper.peek()?.toEnd();
+  }, [conversation, newest]);
 
   useLayoutEffect(() => {
     const inSight = new IntersectionObserver(

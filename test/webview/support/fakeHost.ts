@@ -1,4 +1,5 @@
 import 'vscode-jsonrpc/node';
+import { EventEmitter, once } from 'node:events';
 import type { Turn } from '../../../src/core/conversation/conversation.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import {
@@ -26,6 +27,7 @@ export class FakeHost {
   /** Set to make every request fail. */
   failure: PhidelityError | undefined;
   state: ChatViewState;
+  readonly #recorded = new EventEmitter();
   readonly #peer: RpcPeer<typeof chatHostContract, typeof chatViewContract>;
 
   constructor(transport: Transport, state: ChatViewState) {
@@ -33,6 +35,7 @@ export class FakeHost {
     const methods = Object.keys(chatHostContract.requests) as Method[];
     const record = (method: Method) => (params: unknown) => {
       this.calls.push({ method, params });
+      this.#recorded.emit('call');
       if (this.failure && method !== 'ready') throw this.failure;
       if (method === 'ready') return this.state;
       return undefined;
@@ -69,6 +72,12 @@ export class FakeHost {
   /** What the panel asked for, without `ready`. */
   get asked(): readonly Call[] {
     return this.calls.filter((call) => call.method !== 'ready');
+  }
+
+  /** `asked`, as soon as it holds this many. */
+  async askedFor(count: number): Promise<readonly Call[]> {
+    while (this.asked.length < count) await once(this.#recorded, 'call');
+    return this.asked;
   }
 
   dispose(): void {

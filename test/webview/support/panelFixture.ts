@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { ChatViewState } from '../../../src/protocol/chatViewContract.ts';
@@ -53,7 +54,7 @@ function pageHtml(theme: Theme): string {
 export class PanelFixture {
   readonly #browser: Browser;
   readonly #files: ReadonlyMap<string, Buffer>;
-  readonly #open: { page: Page; host: FakeHost }[] = [];
+  readonly #open: OpenPanel[] = [];
 
   private constructor(browser: Browser, files: ReadonlyMap<string, Buffer>) {
     this.#browser = browser;
@@ -112,23 +113,26 @@ export class PanelFixture {
       const body = this.#files.get(path);
       return body ? route.fulfill({ body, contentType: contentType(path) }) : route.abort();
     });
-    this.#open.push({ page, host });
     await page.goto(`${origin}/`);
     await page.getByRole('textbox', { name: 'Question' }).waitFor();
-    return {
+    const panel: OpenPanel = {
       page,
       host,
       problems,
       saved: () => page.evaluate(() => (window as unknown as { savedState(): unknown }).savedState()),
     };
+    this.#open.push(panel);
+    return panel;
   }
 
-  /** Closes what was opened since the last time. */
+  /** Closes what was opened since the last time. Nothing may have gone wrong in it. */
   async closePanels(): Promise<void> {
-    for (const { page, host } of this.#open.splice(0)) {
+    const panels = this.#open.splice(0);
+    for (const { page, host } of panels) {
       host.dispose();
       await page.close();
     }
+    for (const { problems, host } of panels) assert.deepEqual([...problems, ...host.protocolErrors], []);
   }
 
   async stop(): Promise<void> {
