@@ -58,6 +58,14 @@ function nameOf(file: ModelFile): string {
   return isDemo(file) ? 'demo model' : basename(file.path, extname(file.path));
 }
 
+/** Whether this is a whole model that generates text, and not an adapter, an image part or an embedding model. */
+function generatesText({ info, insights }: ModelFile): boolean {
+  const { general, tokenizer } = info.metadata;
+  const { attention } = info.architectureMetadata as { attention?: { causal?: boolean } };
+  const isModel = ((general as { type?: string }).type ?? 'model') === 'model';
+  return isModel && insights.hasDecoder && attention?.causal !== false && Boolean(tokenizer?.ggml?.tokens);
+}
+
 async function loadFile(llama: Llama, file: ModelFile, call: LoadCall): Promise<LlamaModel> {
   try {
     return await llama.loadModel({
@@ -73,8 +81,8 @@ async function loadFile(llama: Llama, file: ModelFile, call: LoadCall): Promise<
     const why = error instanceof Error ? error.message : String(error);
     throw new PhidelityError(
       'load-failed',
-      `${basename(file.path)} could not be loaded (architecture "${file.info.metadata.general.architecture}"): ${why} ` +
-        `Choose another file, or see the log.`,
+      `llama.cpp could not load ${basename(file.path)} (architecture "${file.info.metadata.general.architecture}"): ` +
+        `${why.replace(/\.?$/, '.')} Choose another file, or see the log.`,
       { cause: error },
     );
   }
@@ -96,7 +104,7 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
   const { info, insights } = file;
   const trained = insights.trainContextSize;
   const architecture = info.metadata.general.architecture;
-  if (!insights.hasDecoder || trained === undefined || !info.metadata.tokenizer?.ggml?.tokens)
+  if (!generatesText(file) || trained === undefined)
     throw new PhidelityError(
       'unsupported-model',
       `${basename(file.path)} is a "${architecture}" model, which cannot answer questions. ` +

@@ -1,7 +1,8 @@
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GgufInsights, readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { ggufHeaderEnd } from './ggufHeaderEnd.ts';
 
 /** A GGUF file that was looked at without loading it. */
 export interface ModelFile {
@@ -15,8 +16,26 @@ const ggufMagic = 'GGUF';
 
 const advice = 'Choose another file with "Phidelity: Choose Model File".';
 
-/** The first four bytes, or a PhidelityError that says why there are none. */
-async function readMagic(path: string): Promise<{ magic: string; bytes: number }> {
+/** A header is mostly the vocabulary: 2 to 15 MB in practice. */
+const firstHeadBytes = 16 * 1024 * 1024;
+const mostHeadBytes = 16 * firstHeadBytes;
+
+async function readHead(file: FileHandle, bytes: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function holdsItsHeader(file: FileHandle): Promise<boolean> {
+  for (let bytes = firstHeadBytes; bytes <= mostHeadBytes; bytes *= 2) {
+    const head = await readHead(file, bytes);
+    if (ggufHeaderEnd(head) !== undefined) return true;
+    if (head.length < bytes) return false;
+  }
+  return false;
+}
+
+/** What can be told of a file without parsing it, or a PhidelityError that says why it cannot be read. */
+async function inspect(path: string): Promise<{ isGguf: boolean; hasHeader: boolean; bytes: number }> {
   try {
     const stats = await stat(path);
     // Opening a pipe would wait for its other end.
@@ -26,8 +45,8 @@ async function readMagic(path: string): Promise<{ magic: string; bytes: number }
     }
     const file = await open(path, 'r');
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-      return { magic: buffer.toString('latin1', 0, bytesRead), bytes: stats.size };
+      const isGguf = (await readHead(file, ggufMagic.length)).toString('latin1') === ggufMagic;
+      return { isGguf, hasHeader: isGguf && (await holdsItsHeader(file)), bytes: stats.size };
     } finally {
       await file.close();
     }
@@ -51,9 +70,9 @@ async function readMagic(path: string): Promise<{ magic: string; bytes: number }
  * @throws PhidelityError `model-not-found`, `model-unreadable`, `not-gguf` or `truncated-gguf`.
  */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const { magic, bytes } = await readMagic(path);
+  const { isGguf, hasHeader, bytes } = await inspect(path);
   const name = basename(path);
-  if (magic !== ggufMagic)
+  if (!isGguf)
     throw new PhidelityError(
       'not-gguf',
       `${name} is not a GGUF model file: it does not start with "GGUF". ${advice}`,
@@ -65,13 +84,14 @@ export async function readModelFile(path: string): Promise<ModelFile> {
         `(${bytes.toLocaleString('en')} bytes are there). ` +
         `Download it again, or choose another file.`,
     );
+  if (!hasHeader) throw incomplete();
   let info: GgufFileInfo;
   let insights: GgufInsights;
   try {
     info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
     insights = await GgufInsights.from(info);
   } catch (error) {
-    // The header ends in the middle, or its lengths point beyond the file.
+    // Well-formed, but without what every model says about itself.
     throw Object.assign(incomplete(), { cause: error });
   }
   if (info.splicedParts === 1 && bytes < (info.infoEndOffset ?? 0) + insights.modelSize) throw incomplete();
