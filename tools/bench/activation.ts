@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hostTarget, packageExtension } from '../packageExtension.ts';
+import { Workbench } from '../vscode/workbench.ts';
+import type { Benchmark } from './benchmark.ts';
+import { quantile } from './quantile.ts';
+
+const runs = 5;
+
+/** What VS Code itself says of the extension's activation, in milliseconds. */
+async function activationTime(workbench: Workbench): Promise<number> {
+  await workbench.runCommand('Developer: Show Running Extensions');
+  const row = workbench.page.locator('.runtime-extension', { hasText: 'Phidelity' }).first();
+  await row.waitFor();
+  const text = (await row.locator('.activation-time').textContent()) ?? '';
+  const milliseconds = /(\d+)ms/.exec(text)?.[1];
+  if (!milliseconds) throw new Error(`VS Code shows no activation time but "${text}".`);
+  return Number(milliseconds);
+}
+
+/** How long the extension keeps the extension host busy at start-up. */
+export const activation: Benchmark = {
+  name: 'activation',
+  about: `activation of the packaged extension, as VS Code measures it (${runs} window loads)`,
+  run: async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-bench-'));
+    const workbench = await Workbench.open({ vsix: await packageExtension(hostTarget), folder });
+    try {
+      const times: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        if (run > 0) await workbench.reload();
+        times.push(await activationTime(workbench));
+      }
+      return [
+        { name: 'activation, median', value: quantile(times, 0.5), unit: 'ms', goal: { atMost: 50 } },
+        { name: 'activation, worst', value: Math.max(...times), unit: 'ms' },
+      ];
+    } finally {
+      await workbench.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};

@@ -1,0 +1,19 @@
+/** One figure, with what it ought to be where there is a goal. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly goal?: { readonly atMost: number } | { readonly atLeast: number };
+}
+
+export interface BenchmarkOptions {
+  /** A GGUF to measure with, where the benchmark takes one. */
+  readonly model: string;
+}
+
+/** A benchmark: it measures real parts and judges nothing. */
+export interface Benchmark {
+  readonly name: string;
+  readonly about: string;
+  run(options: BenchmarkOptions): Promise<Figure[]>;
+}

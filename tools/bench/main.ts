@@ -1,0 +1,61 @@
+/**
+ * `npm run bench -- [NAME …] [--model FILE] [--json FILE]`: measures what users feel, and prints it as a table.
+ * Machines are noisy: compare figures of one run.
+ */
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot } from '../projectRoot.ts';
+import { runEntryPoint } from '../runEntryPoint.ts';
+import { SetupError } from '../setupError.ts';
+import { activation } from './activation.ts';
+import type { Benchmark, Figure } from './benchmark.ts';
+import { binding } from './binding.ts';
+import { history } from './history.ts';
+import { packageSize } from './packageSize.ts';
+import { panel } from './panel.ts';
+import { prefill } from './prefill.ts';
+
+const benchmarks: readonly Benchmark[] = [packageSize, activation, binding, prefill, panel, history];
+
+function verdict({ value, goal }: Figure): string {
+  if (!goal) return '';
+  const [text, met] =
+    'atMost' in goal
+      ? [`≤ ${goal.atMost}`, value <= goal.atMost]
+      : [`≥ ${goal.atLeast}`, value >= goal.atLeast];
+  return `${text.padEnd(9)}${met ? 'met' : 'NOT MET'}`;
+}
+
+function row(figure: Figure): string {
+  const value = figure.value.toLocaleString('en', { maximumSignificantDigits: 4 });
+  return `  ${figure.name.padEnd(58)}${value.padStart(9)} ${figure.unit.padEnd(9)}${verdict(figure)}`;
+}
+
+await runEntryPoint(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      model: { type: 'string', default: path.join(projectRoot, 'models', 'phi-4-demo.gguf') },
+      json: { type: 'string' },
+    },
+  });
+  const unknown = positionals.filter((name) => !benchmarks.some((one) => one.name === name));
+  if (unknown.length > 0) {
+    const names = benchmarks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n');
+    throw new SetupError(`There is no benchmark ${unknown.join(', ')}. There are:\n${names}`);
+  }
+  const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  console.log(machine);
+  const results: Record<string, Figure[]> = {};
+  for (const { name, about, run } of chosen) {
+    console.log(`\n${name}: ${about}`);
+    const figures = await run({ model: values.model });
+    results[name] = figures;
+    for (const figure of figures) console.log(row(figure));
+  }
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
+  return 0;
+});
