@@ -40,6 +40,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
       settings: () => settings.current,
     }),
   );
+  // Before the panel asks, so that it does not show an empty chat first.
+  own(await rememberOpenChat(session, context.storageUri ?? context.globalStorageUri, log));
   const view = own(
     new ChatView({
       session,
@@ -57,5 +59,4 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerHistoryCommands(session, store, view));
   own(registerExplainSelection(session, view));
   own(reportSettingsProblems(settings));
-  own(await rememberOpenChat(session, context.workspaceState));
 }

@@ -9,6 +9,9 @@ import { showError } from '../showError.ts';
 const renameButton: QuickInputButton = { iconPath: new ThemeIcon('edit'), tooltip: 'Rename' };
 const deleteButton: QuickInputButton = { iconPath: new ThemeIcon('trash'), tooltip: 'Delete' };
 
+/** Characters of a chat's questions that are shown and searched. */
+const longestDetail = 2000;
+
 interface HistoryItem extends QuickPickItem {
   readonly summary: ConversationSummary;
 }
@@ -19,12 +22,16 @@ function toItem(summary: ConversationSummary, current: string): HistoryItem {
     timeStyle: 'short',
   });
   const questions = summary.turnCount === 1 ? '1 question' : `${summary.turnCount} questions`;
+  const { title, searchText } = summary;
   return {
     summary,
-    label: summary.title,
+    label: title,
     description: `${date} · ${questions}${summary.id === current ? ' · open' : ''}`,
-    // Matched against what the person types, so that all questions are searched.
-    detail: summary.searchText.replaceAll(/\s+/g, ' ').slice(0, 2000),
+    // Matched against what the person types, so that all questions are searched. The title says the first already.
+    detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText)
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+      .slice(0, longestDetail),
     buttons: [renameButton, deleteButton],
   };
 }
@@ -58,14 +65,20 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
     picker.busy = false;
   };
   const act = (action: () => Promise<void>): void => void action().catch(showError);
+  // While a name is asked for, or whether to delete, the list makes room and comes back afterwards.
+  let away = false;
   const closed = new Promise<void>((resolve) => {
     picker.onDidTriggerItemButton(({ button, item: { summary } }) =>
       act(async () => {
-        const change = button === renameButton ? askForName : confirmDelete;
-        await change(summary.id, summary.title, session);
-        // The input box has taken the picker's place; come back to the list.
-        await refresh();
-        picker.show();
+        away = true;
+        try {
+          const change = button === renameButton ? askForName : confirmDelete;
+          await change(summary.id, summary.title, session);
+          await refresh();
+        } finally {
+          away = false;
+          picker.show();
+        }
       }),
     );
     picker.onDidAccept(() =>
@@ -73,15 +86,21 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
         const [chosen] = picker.selectedItems;
         picker.hide();
         if (!chosen) return;
-        await session.open(chosen.summary.id);
-        await view.focus();
+        if (await session.open(chosen.summary.id)) await view.focus();
+        else await window.showInformationMessage('This chat was deleted in another window.');
       }),
     );
-    picker.onDidHide(() => resolve());
+    picker.onDidHide(() => {
+      if (!away) resolve();
+    });
   });
-  picker.show();
-  await refresh();
-  await closed;
+  try {
+    picker.show();
+    await refresh();
+    await closed;
+  } finally {
+    picker.dispose();
+  }
 }
 
 /** Commands over all chats of this machine. */
@@ -91,14 +110,13 @@ export function registerHistoryCommands(
   view: ChatView,
 ): Disposable {
   const current = (): [string, string] => [session.conversation.id, conversationTitle(session.conversation)];
-  const isEmpty = (): boolean => session.conversation.turns.length === 0;
+  const change = async (ask: typeof askForName): Promise<void> => {
+    if (session.conversation.turns.length > 0) await ask(...current(), session);
+    else await window.showInformationMessage('This chat is empty: ask a question first.');
+  };
   return Disposable.from(
     registerCommand('phidelity.showHistory', () => showHistory(session, store, view)),
-    registerCommand('phidelity.renameChat', async () => {
-      if (!isEmpty()) await askForName(...current(), session);
-    }),
-    registerCommand('phidelity.deleteChat', async () => {
-      if (!isEmpty()) await confirmDelete(...current(), session);
-    }),
+    registerCommand('phidelity.renameChat', () => change(askForName)),
+    registerCommand('phidelity.deleteChat', () => change(confirmDelete)),
   );
 }
