@@ -41,18 +41,6 @@ async function printAnswer(workbench: Workbench): Promise<void> {
   if (printed.trim() === '') throw new Error('The answer is empty.');
 }
 
-/** Drags the edge of the side bar, as a person does who reads code in it. */
-async function widenSideBar(page: Page): Promise<void> {
-  const box = await page.locator('.part.sidebar').boundingBox();
-  if (!box) throw new Error('The side bar is not visible.');
-  await page.mouse.move(box.x + box.width + 1, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(box.x + sideBarWidth, box.y + box.height / 2, { steps: 4 });
-  await page.mouse.up();
-  // Off the edge, which is highlighted while the mouse is on it.
-  await page.mouse.move(0, 0);
-}
-
 /** Ends when the person closes the demo with Ctrl+C. */
 function untilInterrupted(page: Page): Promise<void> {
   return new Promise((resolve) => {
@@ -85,7 +73,7 @@ await runEntryPoint(async () => {
     cleanUp.add(() => workbench.close());
     await workbench.openFile(path.join(folder, 'text_stats.py'));
     await workbench.openPanel();
-    await widenSideBar(workbench.page);
+    await workbench.resizeSideBar(sideBarWidth);
     await workbench.screenshot(shot('1-empty.png'));
 
     step(`Asking: ${question}\n`);

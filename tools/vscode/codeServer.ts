@@ -10,6 +10,10 @@ import type { VscodeProfile } from './vscodeProfile.ts';
 
 export interface CodeServerOptions {
   profile: ProfileDirectories;
+  /** The port to serve on; without it, any free one. */
+  port?: number | undefined;
+  /** The loopback port to serve at; a free one without it. */
+  port?: number;
   /** Variables for the server and, through it, for the extension host. */
   env?: NodeJS.ProcessEnv;
   /** Ask whether the author of a folder is trusted, as VS Code does; without it every folder is trusted. */
@@ -37,11 +41,14 @@ export class CodeServer {
   static async start(options: CodeServerOptions): Promise<CodeServer> {
     const { node, entry } = await installCodeServer();
     const command = [node, entry, ...profileArguments(options.profile)];
-    // No gallery: it would only be asked for things that a test does not want.
-    const env = cleanEnvironment({ EXTENSIONS_GALLERY: '{}', ...options.env });
+    const env = cleanEnvironment({
+      EXTENSIONS_GALLERY: '{}', // it would only be asked for things that a test does not want
+      XDG_DATA_HOME: options.profile.userDataDir, // for its logs, which else go to the home directory
+      ...options.env,
+    });
     const flags = [
       '--auth=none',
-      '--bind-addr=127.0.0.1:0',
+      `--bind-addr=127.0.0.1:${options.port ?? 0}`,
       '--ignore-last-opened',
       '--disable-telemetry',
       '--disable-update-check',

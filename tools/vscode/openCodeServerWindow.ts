@@ -1,8 +1,8 @@
-import { chromium } from 'playwright-core';
+import { type BrowserContext, chromium } from 'playwright-core';
 import { CleanUpStack } from '../cleanUpStack.ts';
+import { browserLaunchOptions } from './browserLaunchOptions.ts';
 import { CodeServer } from './codeServer.ts';
 import { codeServerUrl } from './codeServerUrl.ts';
-import { findBrowser } from './findBrowser.ts';
 import { VscodeProfile } from './vscodeProfile.ts';
 import type { VscodeWindow, VscodeWindowOptions } from './vscodeWindow.ts';
 
@@ -10,7 +10,6 @@ import type { VscodeWindow, VscodeWindowOptions } from './vscodeWindow.ts';
 export async function openCodeServerWindow(options: VscodeWindowOptions): Promise<VscodeWindow> {
   const cleanUp = new CleanUpStack();
   try {
-    const executablePath = await findBrowser();
     const profile = options.profile ?? VscodeProfile.create();
     if (!options.profile) cleanUp.addSync(() => profile.remove());
     profile.applySettings(options.settings ?? {});
@@ -18,25 +17,35 @@ export async function openCodeServerWindow(options: VscodeWindowOptions): Promis
 
     const server = await CodeServer.start({
       profile,
+      port: profile.port,
       env: options.env ?? {},
       workspaceTrust: options.workspaceTrust ?? false,
     });
     cleanUp.add(() => server.stop());
+    profile.port = Number(new URL(server.url).port);
     if (options.vsix) await server.installExtension(options.vsix);
 
-    // Playwright passes --no-sandbox by itself: as root, and in most containers, Chromium does not start otherwise.
-    const browser = await chromium.launch({ executablePath, args: ['--disable-gpu'] });
-    cleanUp.add(() => browser.close());
-    const context = await browser.newContext({
+    const context = await chromium.launchPersistentContext(profile.browserDir, {
+      ...(await browserLaunchOptions()),
       viewport: options.size ?? { width: 1400, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    const page = await context.newPage();
+    cleanUp.add(() => context.close());
+    cleanUp.add(() => leaveAll(context));
+    const page = context.pages()[0] ?? (await context.newPage());
     const url = codeServerUrl(server.url, { folder: options.folder });
     await page.goto(url);
     return { page, profile, url, resize: (size) => page.setViewportSize(size), close: () => cleanUp.run() };
   } catch (error) {
     await cleanUp.run();
     throw error;
+  }
+}
+
+/** VS Code writes its memory of a window down when that is left, not when the browser is ended over it. */
+async function leaveAll(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) {
+    page.on('dialog', (dialog) => void dialog.accept()); // "Leave the page?", asked while it still saves
+    await page.goto('about:blank');
   }
 }

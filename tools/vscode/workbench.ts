@@ -193,6 +193,38 @@ export class Workbench {
     return this.window.resize(size);
   }
 
+  /** Drags the edge of the side bar, as a person does, until it is so many CSS pixels wide. */
+  async resizeSideBar(width: number): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    const box = await sideBar.boundingBox();
+    if (!box) throw new Error('The side bar is not visible.');
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width + 1, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width + 1, y, { steps: 4 });
+    await this.page.mouse.up();
+    // Off the edge, which is highlighted while the mouse is on it.
+    await this.page.mouse.move(0, 0);
+    await this.page.waitForFunction(
+      (wanted) => {
+        const shown = document.querySelector('.part.sidebar')?.getBoundingClientRect().width ?? 0;
+        return Math.abs(shown - wanted) < 3;
+      },
+      width,
+      { polling: 'raf' },
+    );
+  }
+
+  /** Opens one more window of the same VS Code, without a folder. Closing it leaves this one open. */
+  async openSecondWindow(): Promise<Workbench> {
+    const opened = this.page.context().waitForEvent('page');
+    await this.runCommand('New Window');
+    const page = await opened;
+    const second = new Workbench({ ...this.window, page, url: page.url(), close: () => page.close() });
+    await second.#ready();
+    return second;
+  }
+
   /** Saves a PNG of the whole window, making its directory. */
   async screenshot(file: string): Promise<void> {
     mkdirSync(path.dirname(file), { recursive: true });
