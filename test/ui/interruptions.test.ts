@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { endlessAnswers } from './support/endlessAnswers.ts';
-import { loggedProcess } from './support/loggedProcess.ts';
+import { engineProcess } from './support/engineProcess.ts';
 import { panelTest } from './support/panelTest.ts';
 
 const question = 'Show me a tour of the collections module.';
@@ -33,8 +33,7 @@ describe('an answer that is interrupted', () => {
     const { panel, workbench } = test;
     await panel.ask(question);
     const begun = await panel.answerBegun();
-    await workbench.statusBarItem(/generating/).waitFor();
-    process.kill(await loggedProcess(workbench.window.profile, 'engine'), 'SIGKILL');
+    process.kill((await engineProcess()).id, 'SIGKILL');
     const answer = await panel.answered();
     assert.match(
       await answer.getByRole('alert').innerText(),
@@ -68,7 +67,7 @@ describe('an answer that is interrupted', () => {
     await panel.ask(question);
     const begun = await panel.answerBegun();
     await panel.answerOfWords(60);
-    process.kill(await loggedProcess(workbench.window.profile, 'extensionHost'), 'SIGKILL');
+    process.kill((await engineProcess()).parent, 'SIGKILL');
     await workbench.reload();
     await panel.open();
     const answer = await panel.answered();

@@ -30,10 +30,19 @@ export class StoredChats {
     writeFileSync(path.join(this.#folder, `${id}.jsonl`), lines.join('') + torn);
   }
 
+  ids(): string[] {
+    return readdirSync(this.#folder).map((name) => path.parse(name).name);
+  }
+
+  /** A chat's file as it is. */
+  file(id: string): string {
+    return readFileSync(path.join(this.#folder, `${id}.jsonl`), 'utf8');
+  }
+
   /** Every event of every chat. */
   events(): ConversationEvent[] {
-    return readdirSync(this.#folder)
-      .flatMap((name) => readFileSync(path.join(this.#folder, name), 'utf8').split('\n'))
+    return this.ids()
+      .flatMap((id) => this.file(id).split('\n'))
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as ConversationEvent);
   }

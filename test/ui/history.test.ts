@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { ChatPanel } from './support/chatPanel.ts';
+import { panelTest } from './support/panelTest.ts';
+
+const fetchJson = 'How do I fetch JSON from a URL?';
+const countWords = 'How do I count the words in a text?';
+
+describe('the history of chats', () => {
+  const test = panelTest({
+    prepare: ({ chats }) => {
+      chats.add(
+        'torn',
+        [{ question: 'What survives a crash?', answer: 'All but the last line.' }],
+        '{"type":"text","turn":"torn-0","te',
+      );
+      const turns = Array.from({ length: 200 }, (_, index) => ({
+        question: `Question number ${index + 1}`,
+        answer: `Answer number ${index + 1}:\n\n\`\`\`python\nprint(${index + 1})\n\`\`\``,
+      }));
+      chats.add('long', turns);
+    },
+  });
+
+  const openHistory = async (): Promise<void> => {
+    await test.workbench.runCommand('Phidelity: Show Chat History');
+    await test.workbench.quickInput.getByPlaceholder('Search titles and questions').waitFor();
+  };
+  const openFromHistory = async (title: string): Promise<void> => {
+    await openHistory();
+    await test.workbench.quickInputRow(title).click();
+    await test.workbench.quickInput.waitFor({ state: 'hidden' });
+  };
+  const rowButton = async (title: string, name: string): Promise<Locator> => {
+    const row = test.workbench.quickInputRow(title);
+    await row.hover();
+    return row.getByRole('button', { name });
+  };
+
+  it('finds a chat by a word of a later question, and opens it', async () => {
+    const { panel, workbench } = test;
+    await panel.askAndWait(fetchJson);
+    await panel.askAndWait(countWords);
+    await workbench.runCommand('Phidelity: New Chat');
+    await panel.emptyState.waitFor();
+    await openHistory();
+    await workbench.quickInputRows.nth(2).waitFor();
+    await workbench.page.keyboard.type('count the words');
+    await workbench.quickInputRows.nth(1).waitFor({ state: 'detached' });
+    await workbench.quickInputRow(fetchJson).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await panel.turns.nth(1).waitFor();
+    assert.match(await panel.turn(1).question.innerText(), /count the words/);
+    assert.match(await panel.turn(0).answer.innerText(), /requests/);
+    await panel.document.locator('.composer textarea:focus').waitFor();
+  });
+
+  it('opens a chat whose last line a crash has torn, and goes on in it', async () => {
+    const { panel, chats } = test;
+    await openFromHistory('What survives a crash?');
+    await panel.document.getByText('All but the last line.').waitFor();
+    await panel.askAndWait(countWords);
+    await openFromHistory(fetchJson);
+    await panel.turn(0).question.getByText('fetch JSON').waitFor();
+    await openFromHistory('What survives a crash?');
+    await panel.turn(1).question.getByText(countWords).waitFor();
+    assert.match(chats.file('torn'), /"torn-0","te\n\{"type":"asked"/);
+  });
+
+  it('opens a chat of two hundred turns at its end', async () => {
+    const { panel } = test;
+    await openFromHistory('Question number 1');
+    await panel.document.getByText('print(200)').waitFor();
+    assert.equal(await panel.turns.count(), 200);
+    await panel.turn(0).question.scrollIntoViewIfNeeded();
+    await panel.turn(0).answer.locator('.answer-text').getByText('print(1)').waitFor();
+    await panel.button('Jump to newest').click();
+    assert.match(await (await panel.askAndWait(fetchJson)).innerText(), /requests/);
+  });
+
+  it('renames a chat, from the list and back to it', async () => {
+    const { panel, workbench } = test;
+    await openHistory();
+    await (await rowButton(fetchJson, 'Rename')).click();
+    const name = workbench.quickInput.locator('input.input');
+    await workbench.quickInput.getByText('Rename Chat').waitFor();
+    assert.equal(await name.inputValue(), fetchJson);
+    await name.fill('Getting data');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInputRow('Getting data').click();
+    await panel.document.getByRole('log', { name: 'Conversation: Getting data' }).waitFor();
+  });
+
+  it('exports the open chat as Markdown', async () => {
+    const { folder, workbench } = test;
+    await workbench.runCommand('Phidelity: Export Chat as Markdown…');
+    await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab.active', { hasText: 'Getting-data.md' }).waitFor();
+    const text = readFileSync(path.join(folder, 'Getting-data.md'), 'utf8');
+    assert.match(text, /^# Getting data\n\nA conversation with an AI model.*Answers can be wrong/s);
+    assert.match(text, /## Question\n\nHow do I fetch JSON from a URL\?\n\n## Answer \([^)]+\)\n\n/);
+    assert.match(text, /```python\nimport requests\n/);
+    assert.match(text, /How do I count the words in a text\?/);
+  });
+
+  it('deletes a chat only when that is confirmed', async () => {
+    const { panel, workbench } = test;
+    await openHistory();
+    await (await rowButton('What survives a crash?', 'Delete')).click();
+    await workbench.dialog.getByRole('button', { name: 'Cancel' }).click();
+    await (await rowButton('What survives a crash?', 'Delete')).click();
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await workbench.quickInputRow('Getting data').waitFor();
+    await workbench.quickInputRow('What survives a crash?').waitFor({ state: 'detached' });
+    await workbench.page.keyboard.press('Escape');
+    assert.deepEqual(test.chats.ids().includes('torn'), false);
+
+    await workbench.runCommand('Phidelity: Delete Chat…');
+    assert.match(await workbench.dialog.innerText(), /Delete the chat "Getting data"\?/);
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await panel.emptyState.waitFor();
+    assert.deepEqual(test.chats.ids(), ['long']);
+  });
+
+  it('is shared by two windows, and loses nothing when both write to the same chat', async () => {
+    const { panel, workbench } = test;
+    await panel.askAndWait(fetchJson);
+    const second = await workbench.openSecondWindow();
+    try {
+      const other = new ChatPanel(second);
+      await other.open();
+      await second.runCommand('Phidelity: Show Chat History');
+      await second.quickInputRow(fetchJson).click();
+      await other.turns.first().waitFor();
+      await other.askAndWait(countWords);
+      await panel.askAndWait('Write a binary search.');
+    } finally {
+      await second.close();
+    }
+    await openFromHistory('Question number 1');
+    await panel.turns.nth(100).waitFor();
+    await openFromHistory(fetchJson);
+    await panel.turns.nth(2).waitFor();
+    await panel.turns.nth(3).waitFor({ state: 'detached' });
+    const questions = await panel.turns.locator('.question').allInnerTexts();
+    assert.deepEqual(questions, [fetchJson, countWords, 'Write a binary search.']);
+  });
+});
