@@ -12,8 +12,6 @@ export interface CodeServerOptions {
   profile: ProfileDirectories;
   /** The port to serve on; without it, any free one. */
   port?: number | undefined;
-  /** The loopback port to serve at; a free one without it. */
-  port?: number;
   /** Variables for the server and, through it, for the extension host. */
   env?: NodeJS.ProcessEnv;
   /** Ask whether the author of a folder is trusted, as VS Code does; without it every folder is trusted. */

@@ -8,9 +8,9 @@ import { format, parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { CleanUpStack } from '../cleanUpStack.ts';
 import { runEntryPoint } from '../runEntryPoint.ts';
+import { browserLaunchOptions } from './browserLaunchOptions.ts';
 import { CodeServer } from './codeServer.ts';
 import { codeServerUrl } from './codeServerUrl.ts';
-import { findBrowser } from './findBrowser.ts';
 
 const timeoutMs = 15 * 60_000;
 
@@ -39,13 +39,12 @@ await runEntryPoint(async () => {
 
   const cleanUp = new CleanUpStack();
   try {
-    const executablePath = await findBrowser();
     const server = await CodeServer.start({
       profile: { userDataDir: option('user-data-dir'), extensionsDir },
       testDriver: true,
     });
     cleanUp.add(() => server.stop());
-    const browser = await chromium.launch({ executablePath, args: ['--disable-gpu'] });
+    const browser = await chromium.launch(await browserLaunchOptions());
     cleanUp.add(() => browser.close());
     const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {

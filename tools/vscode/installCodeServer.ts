@@ -73,13 +73,27 @@ async function install(directory: string, nodePackage: string): Promise<void> {
   await npm(vscode, env, ['install', '--omit=dev', '--ignore-scripts']);
   await npm(path.join(vscode, 'extensions'), env, ['ci', '--omit=dev', '--ignore-scripts']);
 
-  // The only two native modules that the extension host wants: log files, and ending with its parent.
-  const compiler = { 'g++': 'g++', make: 'make', python3: 'python3' };
-  const missing = Object.entries(compiler).flatMap(([command, name]) => (findOnPath(command) ? [] : name));
-  if (missing.length > 0) await aptInstall(missing);
-  await npm(vscode, env, ['rebuild', '--ignore-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog']);
-
+  await buildNativeModules(vscode, env);
   gateProposedApi(path.join(directory, 'node_modules', 'code-server'));
+}
+
+/** The only two native modules that the extension host wants: one for log files, one to end with its parent. */
+async function buildNativeModules(vscode: string, env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const missing = ['g++', 'make', 'python3'].filter((command) => !findOnPath(command));
+    if (missing.length > 0) await aptInstall(missing);
+    await npm(vscode, env, [
+      'rebuild',
+      '--ignore-scripts=false',
+      '@vscode/spdlog',
+      '@vscode/native-watchdog',
+    ]);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(
+      `${error.message}\nGoing on without: VS Code works, but log channels in its Output view stay empty.`,
+    );
+  }
 }
 
 function npm(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {

@@ -10,6 +10,10 @@ import { quietSettings, type VscodeSettings } from './quietSettings.ts';
 export class VscodeProfile {
   readonly userDataDir: string;
   readonly extensionsDir: string;
+  /** What a browser that shows VS Code keeps: the memory of the window and of its extensions is there. */
+  readonly browserDir: string;
+  /** Where code-server was served on this profile: a browser finds its memory again only at the same address. */
+  port: number | undefined;
 
   /** An empty profile in a fresh temporary directory, with the quiet settings and, over them, these. */
   static create(settings: VscodeSettings = {}): VscodeProfile {
@@ -23,6 +27,7 @@ export class VscodeProfile {
   private constructor(readonly directory: string) {
     this.userDataDir = path.join(directory, 'user');
     this.extensionsDir = path.join(directory, 'extensions');
+    this.browserDir = path.join(directory, 'browser');
   }
 
   /** Writes these settings over those that are there; a running VS Code takes them up by itself. */
