@@ -13,7 +13,13 @@ import { Vocabulary } from './vocabulary.ts';
 const smallestContext = 512;
 
 /** phi-4's shape, from its model card. */
-const phi4 = { architecture: 'phi3', vocabulary: 100_352, layers: 40, width: 5120, context: 16_384 } as const;
+const phi4 = {
+  architecture: 'phi3',
+  vocabulary: 100_352,
+  layers: 40,
+  width: 5120,
+  context: 16_384,
+} as const;
 
 /** A model in memory with its chat context. */
 export interface LoadedModel {
@@ -46,8 +52,9 @@ function isDemo(file: ModelFile): boolean {
 function kindOf(file: ModelFile): ModelInfo['kind'] {
   if (isDemo(file)) return 'demo';
   const { metadata, architectureMetadata } = file.info;
+  const architecture: string = metadata.general.architecture;
   const isPhi4 =
-    metadata.general.architecture === phi4.architecture &&
+    architecture === phi4.architecture &&
     metadata.tokenizer.ggml.tokens.length === phi4.vocabulary &&
     Number(architectureMetadata.block_count) === phi4.layers &&
     Number(architectureMetadata.embedding_length) === phi4.width;

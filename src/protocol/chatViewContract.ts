@@ -4,7 +4,7 @@ import { ratingSchema, turnSchema } from './schemas/conversationSchemas.ts';
 import { engineStatusSchema } from './schemas/engineSchemas.ts';
 
 /** All that the chat panel shows. The host owns it; the panel keeps a copy and its own scroll position and draft. */
-export const chatViewStateSchema = v.object({
+const chatViewStateSchema = v.object({
   conversation: v.object({ id: v.string(), title: v.string(), turns: v.array(turnSchema) }),
   engine: engineStatusSchema,
   /** The model that is going to answer where none is loaded yet. */

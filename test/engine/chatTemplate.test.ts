@@ -78,7 +78,8 @@ describe("phi-4's prompt", () => {
         { type: 'user', text: question },
       ];
       const template = model.fileInfo.metadata.tokenizer.chat_template;
-      assert.ok(template?.includes('<|im_sep|>'));
+      assert.ok(template);
+      assert.ok(template.includes('<|im_sep|>'));
       const jinja = new JinjaTemplateChatWrapper({ template, trimLeadingWhitespaceInResponses: false });
       const expected = jinja
         .generateContextState({ chatHistory: [...chatHistory, { type: 'model', response: [] }] })

@@ -19,7 +19,7 @@ describe('The demo model', () => {
     it(`recites ${dialogue.name} word for word, with all its blanks and line breaks`, async () => {
       const turns: PromptTurn[] = [];
       for (const { questions, answer } of dialogue.turns) {
-        const question = questions[0]!;
+        const question = questions[0];
         const { text } = await answerOf(engine, chatRequest({ question, turns, maxTokens: 1200 }));
         assert.equal(text, answer);
         turns.push({ question, answer });

@@ -1,4 +1,4 @@
-import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
+import type { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import { Emitter } from '../../src/core/events/emitter.ts';
 import type {
   CallOptions,

@@ -142,7 +142,7 @@ describe('Accessibility', () => {
           const other = luminance(paint([...behind, getComputedStyle(element).color]));
           const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
           if (contrast < 4.5)
-            faint.push(`${element.textContent!.slice(0, 30)} (${element.className}): ${contrast.toFixed(2)}`);
+            faint.push(`${element.textContent.slice(0, 30)} (${element.className}): ${contrast.toFixed(2)}`);
         }
         return faint;
       });

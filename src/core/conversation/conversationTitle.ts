@@ -9,6 +9,6 @@ export function conversationTitle(conversation: Conversation): string {
   if (!first) return 'New chat';
   if (first.reference) return `Explain ${first.reference.path}`;
   const line = first.question.trim().split('\n', 1)[0] ?? '';
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
 }

@@ -18,7 +18,7 @@ export class DisposableStore implements Disposable {
     if (this.#disposed) return;
     this.#disposed = true;
     const errors: unknown[] = [];
-    for (const item of this.#items.splice(0).reverse()) {
+    for (const item of this.#items.splice(0).toReversed()) {
       try {
         item.dispose();
       } catch (error) {

@@ -70,14 +70,14 @@ export function readSettings(
     const { schema, fallback, allowed } = settingsTable[key];
     const value = source.get(key) ?? fallback;
     const parsed = v.safeParse(schema, value);
-    if (parsed.success) return parsed.output as never;
+    if (parsed.success) return parsed.output;
     problems.push({
       key: `phidelity.${key}`,
       message:
         `The setting "phidelity.${key}" must be ${allowed}, not ${JSON.stringify(value)}. ` +
         `${fallback === null ? 'The default' : JSON.stringify(fallback)} is used instead.`,
     });
-    return fallback as never;
+    return fallback;
   };
   const contextSize = read('model.contextSize');
   const settings: ChatSettings = Object.freeze({

@@ -1,7 +1,7 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 
 /** One request: what it takes, what it answers, and what it streams meanwhile. */
-export interface RequestShape {
+interface RequestShape {
   readonly params: GenericSchema;
   readonly result: GenericSchema;
   readonly progress?: GenericSchema;
@@ -31,7 +31,7 @@ export type Notice<C extends Contract, N extends keyof C['notifications']> = Inf
 >;
 
 /** What a request handler gets beside its parameters. */
-export interface CallContext<P> {
+interface CallContext<P> {
   /** Aborted when the caller cancels or the connection ends. */
   readonly signal: AbortSignal;
   readonly report: (progress: P) => void;

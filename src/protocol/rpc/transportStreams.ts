@@ -50,13 +50,9 @@ class TransportWriter extends AbstractMessageWriter implements MessageWriter {
     this.#transport = transport;
   }
 
-  write(message: Message): Promise<void> {
-    try {
-      this.#transport.send(message);
-      return Promise.resolve();
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  // Not awaiting anything keeps messages in the order in which they are written.
+  async write(message: Message): Promise<void> {
+    this.#transport.send(message);
   }
 
   end(): void {}

@@ -9,7 +9,7 @@ const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 const time = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const codeReferenceSchema = v.object({
+const codeReferenceSchema = v.object({
   uri: v.string(),
   path: v.string(),
   startLine: line,

@@ -302,7 +302,8 @@ describe('RpcPeer', () => {
     });
 
     it('aborts the signals of the handlers', async () => {
-      let aborted = false;
+      let tellAborted = (): void => {};
+      const aborted = new Promise<void>((resolve) => (tellAborted = resolve));
       const [here, there] = memoryTransports();
       const asking = new RpcPeer(here, {
         local: emptyContract,
@@ -320,7 +321,7 @@ describe('RpcPeer', () => {
             ...sampleHandlers(() => {}).requests,
             waitForAbort: async (_, { signal }) => {
               while (!signal.aborted) await delay(1);
-              aborted = true;
+              tellAborted();
               return 'stopped';
             },
           },
@@ -331,7 +332,7 @@ describe('RpcPeer', () => {
       const call = asking.request('waitForAbort', null);
       await settled();
       there.close('gone');
-      while (!aborted) await delay(1);
+      await aborted;
       asking.dispose();
       await assert.rejects(call, failsWith('protocol', /closed/));
       answering.dispose();

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { posix as path } from 'node:path';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { projectFiles, projectRoot } from './projectFiles.ts';
+
+/** Which other rooms a room may import, and which packages. `node:*` stands for all of Node's own modules. */
+const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
+  core: { rooms: [], packages: [] },
+  protocol: { rooms: ['core'], packages: ['valibot', 'vscode-jsonrpc'] },
+  engine: { rooms: ['core', 'protocol'], packages: ['node:*', 'node-llama-cpp', 'vscode-jsonrpc'] },
+  platform: { rooms: ['core', 'protocol'], packages: ['node:*', 'valibot', 'vscode-jsonrpc'] },
+  host: {
+    rooms: ['core', 'protocol', 'platform'],
+    packages: ['vscode', 'node:*', 'valibot', 'vscode-jsonrpc'],
+  },
+  webview: {
+    rooms: ['core', 'protocol'],
+    packages: [
+      'preact',
+      '@preact/signals',
+      'marked',
+      'dompurify',
+      'highlight.js',
+      'valibot',
+      'vscode-jsonrpc',
+    ],
+  },
+  cli: { rooms: ['core', 'protocol', 'platform'], packages: ['node:*'] },
+  'extension.ts': { rooms: ['core', 'platform', 'host'], packages: ['vscode', 'node:*'] },
+};
+
+/** What each bundle may consist of, and what it may still ask for when it runs. */
+const bundles: Readonly<Record<string, { rooms: readonly string[]; asksFor: readonly string[] }>> = {
+  extension: {
+    rooms: ['extension.ts', 'host', 'platform', 'protocol', 'core'],
+    asksFor: ['vscode', 'node:*'],
+  },
+  engine: { rooms: ['engine', 'protocol', 'core'], asksFor: ['node-llama-cpp', 'node:*'] },
+  cli: { rooms: ['cli', 'platform', 'protocol', 'core'], asksFor: ['node:*'] },
+  webview: { rooms: ['webview', 'protocol', 'core'], asksFor: [] },
+};
+
+/** Files outside src/ that are bundled as data, and the one who may import them. */
+const data: Readonly<Record<string, string>> = { 'models/phi-4-demo.questions.json': 'extension.ts' };
+
+interface Import {
+  readonly from: string;
+  readonly what: string;
+}
+
+/** The room of a file below src/. */
+const roomOf = (file: string): string => file.split('/')[1]!;
+
+function packageOf(specifier: string): string {
+  if (specifier.startsWith('node:')) return 'node:*';
+  const parts = specifier.split('/');
+  return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** Every import in the source, those of types only included: bundlers drop them, but they bind rooms just the same. */
+async function importsInSource(): Promise<Import[]> {
+  const statement = /(?:\bfrom|\bimport|\bimport\()\s*(['"])([^'"\n]+)\1/g;
+  const files = (await projectFiles('src')).filter((file) => /\.tsx?$/.test(file));
+  const found = await Promise.all(
+    files.map(async (from) => {
+      const source = await readFile(path.join(projectRoot, from), 'utf8');
+      return Array.from(source.matchAll(statement), (match) => ({ from, what: match[2]! }));
+    }),
+  );
+  return found.flat();
+}
+
+/** Why an import is not allowed, or undefined when it is. */
+function problem({ from, what }: Import): string | undefined {
+  const room = roomOf(from);
+  const allowed = rooms[room];
+  if (!allowed) return `${from} is in no known room`;
+  if (!what.startsWith('.'))
+    return allowed.packages.includes(packageOf(what)) ? undefined : `${from} imports ${what}`;
+  const target = path.join(path.dirname(from), what);
+  if (!target.startsWith('src/')) return data[target] === room ? undefined : `${from} imports ${target}`;
+  const targetRoom = roomOf(target);
+  if (targetRoom === 'extension.ts') return `${from} imports extension.ts`;
+  return targetRoom === room || allowed.rooms.includes(targetRoom) ? undefined : `${from} imports ${target}`;
+}
+
+async function bundled(options: BuildOptions): Promise<Metafile> {
+  const { metafile } = await build({ ...options, absWorkingDir: projectRoot, write: false, metafile: true });
+  return metafile;
+}
+
+describe('The rooms of src/', () => {
+  let imports: Import[];
+  const metafiles = new Map<string, Metafile>();
+
+  before(async () => {
+    imports = await importsInSource();
+    // Imported by a computed name, because the bundler's script has no types.
+    const script = (await import(new URL('../../esbuild.mjs', import.meta.url).href)) as {
+      artefacts: Record<string, BuildOptions>;
+    };
+    assert.deepEqual(Object.keys(script.artefacts).toSorted(), Object.keys(bundles).toSorted());
+    for (const [name, options] of Object.entries(script.artefacts))
+      metafiles.set(name, await bundled(options));
+  });
+
+  it('are all in use', async () => {
+    const used = new Set((await projectFiles('src')).map(roomOf));
+    assert.deepEqual([...used].toSorted(), Object.keys(rooms).toSorted());
+    assert.ok(imports.length > 100, 'the scan finds imports');
+  });
+
+  it('import only what they may', () => {
+    assert.deepEqual(
+      imports.flatMap((one) => problem(one) ?? []),
+      [],
+    );
+  });
+
+  for (const [name, allowed] of Object.entries(bundles)) {
+    it(`make a bundle "${name}" of the right rooms only`, () => {
+      const { inputs } = metafiles.get(name)!;
+      const sources = Object.keys(inputs).filter((input) => input.startsWith('src/'));
+      const foreign = sources.filter((source) => !allowed.rooms.includes(roomOf(source)));
+      assert.deepEqual(foreign, []);
+      for (const room of allowed.rooms.slice(0, 1))
+        assert.ok(sources.some((source) => roomOf(source) === room));
+    });
+
+    it(`leave only the right packages out of the bundle "${name}"`, () => {
+      const outputs = Object.values(metafiles.get(name)!.outputs);
+      const asked = outputs.flatMap((output) => output.imports).filter((one) => one.external);
+      // CommonJS packages ask for Node's modules without the prefix.
+      const names = asked.map(({ path: what, kind }) =>
+        packageOf(kind === 'require-call' ? `node:${what}` : what),
+      );
+      assert.deepEqual(
+        names.filter((one) => !allowed.asksFor.includes(one)),
+        [],
+      );
+    });
+  }
+
+  it('that run in a browser or nowhere in particular bring no Node code along', () => {
+    const inputs = Object.keys(metafiles.get('webview')!.inputs);
+    assert.deepEqual(
+      inputs.filter((input) => /vscode-jsonrpc\/lib\/node|node-llama-cpp/.test(input)),
+      [],
+    );
+  });
+
+  it('see only the globals of the place where they run', async () => {
+    for (const room of Object.keys(rooms).filter((name) => name !== 'extension.ts')) {
+      const text = await readFile(path.join(projectRoot, 'src', room, 'tsconfig.json'), 'utf8');
+      const { compilerOptions = {} } = JSON.parse(text) as {
+        compilerOptions?: { types?: string[]; lib?: string[] };
+      };
+      const { types = [], lib = [] } = compilerOptions;
+      assert.equal(
+        lib.some((one) => one.startsWith('DOM')),
+        room === 'webview',
+        `DOM in ${room}`,
+      );
+      assert.equal(types.includes('vscode'), room === 'host', `vscode in ${room}`);
+      const runsInNode = rooms[room]!.packages.includes('node:*');
+      assert.equal(types.includes('node'), runsInNode, `node in ${room}`);
+    }
+  });
+});
