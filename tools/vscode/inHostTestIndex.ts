@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
     files: files.split(path.delimiter).map((file) => path.join(import.meta.dirname, file)),
     resultFile,
     timeoutMs: testTimeoutMs,
+    grep: process.env['PHIDELITY_TEST_GREP'],
   });
   if (failures > 0) throw new Error(`${failures} tests failed.`);
 }

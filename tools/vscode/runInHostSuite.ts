@@ -15,6 +15,8 @@ export interface InHostLaunch {
   index: string;
   /** The suite's bundled files, relative to the index. */
   files: readonly string[];
+  /** Run only tests whose full title has this in it. */
+  grep: string | undefined;
   /** The VS Code to use; undefined for the one that @vscode/test-electron downloads. */
   executable: string | undefined;
 }
@@ -39,6 +41,7 @@ export async function runInHostSuite(launch: InHostLaunch): Promise<JudgedResult
         ...suite.env,
         PHIDELITY_TEST_FILES: launch.files.join(path.delimiter),
         PHIDELITY_TEST_RESULT: resultFile,
+        PHIDELITY_TEST_GREP: launch.grep,
       },
       launchArgs: [
         workspace,

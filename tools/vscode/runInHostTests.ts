@@ -1,5 +1,5 @@
 /**
- * Runs the tests of test/host inside a real VS Code: `tsx tools/vscode/runInHostTests.ts [--result FILE]`.
+ * Runs the tests of test/host inside a real VS Code: `tsx tools/vscode/runInHostTests.ts [--result FILE] [--grep TEXT]`.
  * On Linux that is code-server, elsewhere desktop VS Code, which is downloaded. PHIDELITY_VSCODE overrules this: the
  * path of a VS Code executable, or `download`.
  */
@@ -18,6 +18,7 @@ await runEntryPoint(async () => {
   const { values } = parseArgs({
     options: {
       result: { type: 'string' },
+      grep: { type: 'string' },
       tests: { type: 'string', default: path.join(projectRoot, 'test', 'host') },
       extension: { type: 'string', default: projectRoot },
     },
@@ -31,6 +32,7 @@ await runEntryPoint(async () => {
       files,
       index: bundle.index,
       extensionFolder: values.extension,
+      grep: values.grep,
       executable: vscodeExecutable(),
     });
     total.passed += result.passed;
