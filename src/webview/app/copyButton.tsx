@@ -10,7 +10,7 @@ export function CopyButton({ label, text }: { label: string; text: () => string 
   const { host, ui } = usePanel();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
-    if (!copied) return;
+    if (!copied) return undefined;
     const timer = setTimeout(() => setCopied(false), confirmationMilliseconds);
     return () => clearTimeout(timer);
   }, [copied]);

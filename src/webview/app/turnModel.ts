@@ -3,7 +3,7 @@ import type { Turn } from '../../core/conversation/conversation.ts';
 import { MarkdownStream } from '../markdown/markdownStream.ts';
 
 /** How much of the prompt the model has read. */
-export interface ReadingProgress {
+interface ReadingProgress {
   readonly evaluated: number;
   readonly total: number;
 }

@@ -17,7 +17,7 @@ export function GrowingTextarea(props: GrowingTextareaProps): VNode {
   const own = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     const box = own.current;
-    if (!box) return;
+    if (!box) return undefined;
     const fit = (): void => {
       box.style.height = 'auto';
       box.style.height = `${box.scrollHeight}px`;

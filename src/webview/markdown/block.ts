@@ -1,11 +1,11 @@
 /** A stretch of Markdown between two places where no construct can reach across. */
-export interface TextBlock {
+interface TextBlock {
   readonly kind: 'text';
   readonly source: string;
 }
 
 /** A fenced code block. `closed` is false while its end is still to come. */
-export interface CodeBlock {
+interface CodeBlock {
   readonly kind: 'code';
   /** The first word of the fence's info string, in lower case; empty where there is none. */
   readonly language: string;

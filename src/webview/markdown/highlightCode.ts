@@ -36,7 +36,7 @@ const languages = {
 };
 
 /** Coloured code. */
-export interface HighlightedCode {
+interface HighlightedCode {
   /** Markup of text and `<span class="hljs-…">` alone. */
   readonly html: string;
   /** The code ended outside of every construct, so what follows can be coloured on its own. */

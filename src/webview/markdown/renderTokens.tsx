@@ -65,7 +65,10 @@ function renderToken(token: MarkedToken, depth: number): ComponentChild {
     case 'checkbox':
     case 'space':
       return null;
-    default:
+    case 'def':
+    case 'html':
+    case 'list_item':
+      // The lexer makes none of these on this level; their text is shown if it ever does.
       return token.raw;
   }
 }

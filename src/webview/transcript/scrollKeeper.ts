@@ -1,5 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { ScrollPosition } from '../app/uiState.ts';
+import type { PanelMemory } from '../../protocol/schemas/panelMemory.ts';
+
+type ScrollPosition = NonNullable<PanelMemory['scroll']>;
 
 /** This near to the end counts as being there: fractions of pixels, and a person's last bit of scrolling. */
 const endTolerance = 24;

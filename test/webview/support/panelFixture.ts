@@ -26,7 +26,7 @@ export interface OpenPanel {
   /** Errors of the page's scripts and refusals of its content security policy. */
   readonly problems: readonly string[];
   /** What the panel asked VS Code to keep. */
-  saved(): Promise<unknown>;
+  readonly saved: () => Promise<unknown>;
 }
 
 const origin = 'https://panel.invalid';
@@ -36,7 +36,7 @@ const bodyClasses: Readonly<Record<Theme, string>> = {
   darkModern: 'vscode-dark',
   lightModern: 'vscode-light',
   highContrast: 'vscode-high-contrast',
-  highContrastLight: 'vscode-high-contrast vscode-high-contrast-light vscode-light',
+  highContrastLight: 'vscode-high-contrast-light vscode-high-contrast',
 };
 
 function pageHtml(theme: Theme): string {
