@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import {
-  commands,
   ConfigurationTarget,
   Disposable,
   ProgressLocation,
@@ -12,6 +11,7 @@ import {
 } from 'vscode';
 import type { Engine } from '../../core/ports/engine.ts';
 import { registerCommand } from '../registerCommand.ts';
+import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 
 async function loadWithProgress(engine: Engine, settings: Settings): Promise<void> {
@@ -52,8 +52,6 @@ export function registerModelCommands(parts: {
     registerCommand('phidelity.unloadModel', () => engine.unload()),
     registerCommand('phidelity.chooseModel', () => chooseModel(engine, settings)),
     registerCommand('phidelity.showLog', () => log.show()),
-    registerCommand('phidelity.openSettings', async () => {
-      await commands.executeCommand('workbench.action.openSettings', '@ext:phidelity.phidelity');
-    }),
+    registerCommand('phidelity.openSettings', () => openSettings('@ext:phidelity.phidelity')),
   );
 }

@@ -1,4 +1,5 @@
-import { commands, window, type Disposable } from 'vscode';
+import { window, type Disposable } from 'vscode';
+import { openSettings } from './openSettings.ts';
 import type { Settings } from './settings.ts';
 
 /** Tells the person about settings that cannot be used, once for each wrong value. */
@@ -9,7 +10,7 @@ export function reportSettingsProblems(settings: Settings): Disposable {
       if (told.has(message)) continue;
       told.add(message);
       void window.showWarningMessage(message, 'Open Settings').then((choice) => {
-        if (choice) return commands.executeCommand('workbench.action.openSettings', key);
+        if (choice) return openSettings(key);
         return undefined;
       });
     }
