@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { defaultSampling } from '../core/chat/defaultSampling.ts';
@@ -12,9 +13,6 @@ import { StderrLogger } from './stderrLogger.ts';
 const defaultContextSize = 4096;
 
 const mostTokens = 2048;
-
-/** The exit code of a program that Ctrl+C ended: 128 and the number of SIGINT. */
-const interrupted = 130;
 
 function figures({ usage }: ChatResult): string {
   const speed = (tokens: number, seconds: number): string =>
@@ -35,10 +33,9 @@ function numberOption(name: string, value: string): number {
 /**
  * Answers one question on the terminal. The answer goes to standard output as it is generated; with `--json`, one
  * JSON object per line: the progress as it comes, then `{"kind":"result", …}`.
- *
- * @returns the exit code: 0, or 130 when interrupted.
+ * What the signal interrupts is either cut short or rejects.
  */
-export async function ask(commandLine: readonly string[], signal: AbortSignal): Promise<number> {
+export async function ask(commandLine: readonly string[], signal: AbortSignal): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...commandLine],
     allowPositionals: true,
@@ -50,7 +47,9 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
       verbose: { type: 'boolean', default: false },
     },
   });
-  const question = (positionals.join(' ') || (await text(process.stdin))).trim();
+  const contextSize = numberOption('context', values.context);
+  const sampling = { ...defaultSampling, temperature: numberOption('temperature', values.temperature) };
+  const question = (positionals.join(' ') || (await text(addAbortSignal(signal, process.stdin)))).trim();
   if (question === '')
     throw new PhidelityError('message-empty', 'There is no question. Put it in quotes after the options.');
 
@@ -60,10 +59,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
     logger: new StderrLogger(values.verbose),
   });
   try {
-    const model = await engine.load(
-      { modelPath: values.model, contextSize: numberOption('context', values.context), threads: 0 },
-      { signal },
-    );
+    const model = await engine.load({ modelPath: values.model, contextSize, threads: 0 }, { signal });
     if (model.kind === 'demo')
       process.stderr.write('This is the demo model, not phi-4: it knows a few scripted questions only.\n');
     const result = await engine.chat(
@@ -72,7 +68,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
         turns: [],
         question,
         droppedTurns: 0,
-        sampling: { ...defaultSampling, temperature: numberOption('temperature', values.temperature) },
+        sampling,
         maxTokens: mostTokens,
       },
       {
@@ -88,11 +84,6 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
       process.stdout.write('\n');
       process.stderr.write(`${model.name}: ${figures(result)}\n`);
     }
-    return result.stopReason === 'cancelled' ? interrupted : 0;
-  } catch (error) {
-    // Interrupted while the model was still being loaded.
-    if (signal.aborted) return interrupted;
-    throw error;
   } finally {
     await engine.unload();
   }

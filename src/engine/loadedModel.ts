@@ -129,7 +129,7 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
         `${basename(file.path)} is a "${architecture}" model whose chat format Phidelity does not know ` +
           `(it knows phi-4's and ChatML). Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
       );
-    const threads = request.threads || chooseThreads(insights.totalParameters);
+    const threads = chooseThreads(request.threads, insights.totalParameters);
     const context = await model.createContext({
       contextSize,
       sequences: 1,

@@ -16,7 +16,8 @@ const tokenType = { control: 3, userDefined: 4 } as const;
 class ByteLevelDecoder implements TokenTextDecoder {
   readonly #spellings: readonly string[];
   readonly #types: readonly number[];
-  readonly #utf8 = new TextDecoder();
+  // A byte order mark is a character of the answer like any other.
+  readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #encoder = new TextEncoder();
 
   constructor(spellings: readonly string[], types: readonly number[]) {

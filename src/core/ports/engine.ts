@@ -9,7 +9,7 @@ export interface LoadRequest {
    * was trained for, but no more than phi-4's 16,384.
    */
   readonly contextSize?: number;
-  /** Threads for evaluation; 0 lets the engine choose, leaving a core for the editor. */
+  /** Threads for evaluation, at most the machine's cores; 0 lets the engine choose, leaving one for the editor. */
   readonly threads: number;
 }
 

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { projectRoot } from '../architecture/projectFiles.ts';
+import { buildEngine } from '../support/engineFixture.ts';
+import { ended } from '../support/isRunning.ts';
+
+const question = 'How do I fetch JSON from a URL?';
+
+type Cli = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** The command line as it is started by `npm run -s ask --`, as the leader of a process group as a shell would do. */
+function start(...commandLine: string[]): Cli {
+  return spawn(process.execPath, [path.join(projectRoot, 'dist/cli.mjs'), ...commandLine], {
+    detached: true,
+  });
+}
+
+interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+async function outcome(cli: Cli, input = ''): Promise<Outcome> {
+  cli.stdin.end(input);
+  const closed = once(cli, 'close') as Promise<[number | null]>;
+  const [output, errors, [code]] = await Promise.all([text(cli.stdout), text(cli.stderr), closed]);
+  return { code, output, errors };
+}
+
+const run = (...commandLine: string[]): Promise<Outcome> => outcome(start(...commandLine));
+
+/** The processes that a process has started, on systems that tell. */
+function childrenOf(pid: number): number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+}
+
+describe('ask', function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  before(async () => {
+    await buildEngine();
+    folder = await mkdtemp(path.join(tmpdir(), 'phidelity-ask-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('writes the answer to standard output and all else to standard error', async () => {
+    const { code, output, errors } = await run('ask', question);
+    assert.equal(code, 0, errors);
+    assert.match(output, /```python\n[^]*def fetch_json[^]*\n```[^]*\n$/);
+    assert.match(errors, /demo model, not phi-4/);
+    assert.match(errors, /\d+ prompt tokens \(0 reused\).*\d+ generated, [\d.]+ tok\/s/);
+  });
+
+  it('writes one JSON object a line with --json', async () => {
+    const { code, output } = await run('ask', '--json', question);
+    assert.equal(code, 0);
+    const lines = output.trimEnd().split('\n');
+    const objects = lines.map((line) => JSON.parse(line) as Record<string, unknown> & { kind: string });
+    assert.deepEqual([...new Set(objects.map(({ kind }) => kind))], ['prompt', 'text', 'result']);
+    const answer = objects.map((one) => (one.kind === 'text' ? one['text'] : '')).join('');
+    assert.match(answer, /def fetch_json/);
+    const result = objects.at(-1)!;
+    assert.equal(result['stopReason'], 'end');
+    assert.equal((result['model'] as { kind: string }).kind, 'demo');
+    assert.ok((result['usage'] as { generatedTokens: number }).generatedTokens > 50);
+  });
+
+  it('takes the question from standard input', async () => {
+    const { code, output } = await outcome(start('ask'), `${question}\n`);
+    assert.equal(code, 0);
+    assert.match(output, /def fetch_json/);
+  });
+
+  for (const [what, commandLine, message] of [
+    ['an empty question', ['ask', '  '], /no question.*quotes/],
+    ['an unknown option', ['ask', '--fast', question], /--fast/],
+    ['an option without its value', ['ask', question, '--model'], /--model/],
+    ['a context that is no number', ['ask', '--context', 'big', question], /--context takes a number.*"big"/],
+    ['a context of 0', ['ask', '--context', '0', question], /context of 0 tokens is not possible.*512/],
+    [
+      'a context of 10 million',
+      ['ask', '--context', '10000000', question],
+      /10,000,000 tokens is not possible/,
+    ],
+    [
+      'a temperature that is no number',
+      ['ask', '--temperature', '', question],
+      /--temperature takes a number/,
+    ],
+    [
+      'a model that is not there',
+      ['ask', '--model', 'no/such.gguf', question],
+      /There is no file no\/such\.gguf/,
+    ],
+    ['a model that is none', ['ask', '--model', 'package.json', question], /package\.json is not a GGUF/],
+    ['no command', [], /Usage: npm run -s ask/],
+    ['an unknown command', ['tell', question], /Usage: npm run -s ask/],
+  ] as const) {
+    it(`refuses ${what} with exit code 1 and one clear message`, async () => {
+      const { code, output, errors } = await run(...commandLine);
+      assert.equal(code, 1);
+      assert.equal(output, '');
+      assert.match(errors, message);
+      assert.doesNotMatch(errors, /\n {4}at /, 'no stack trace');
+    });
+  }
+
+  describe('that is interrupted', () => {
+    /** Sends a signal to the whole group, as a terminal does, and sees that nothing of it is left. */
+    async function interrupt(cli: Cli, signal: NodeJS.Signals): Promise<number | null> {
+      const engines = childrenOf(cli.pid!);
+      assert.ok(process.platform !== 'linux' || engines.length === 1, 'there is an engine');
+      const closed = once(cli, 'close') as Promise<[number | null]>;
+      process.kill(-cli.pid!, signal);
+      const [code] = await closed;
+      for (const engine of engines) await ended(engine);
+      return code;
+    }
+
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`by ${signal} while it answers ends with 130 and keeps what it has said`, async () => {
+        const cli = start('ask', 'Show me a tour of the collections module.');
+        const errors = text(cli.stderr);
+        const pieces: string[] = [];
+        const said = new Promise<void>((resolve) =>
+          cli.stdout.on('data', (piece) => (pieces.push(String(piece)), resolve())),
+        );
+        await said;
+        assert.equal(await interrupt(cli, signal), 130, await errors);
+        assert.doesNotMatch(await errors, /\n {4}at /);
+        // Ctrl+C reaches the engine as well, which leaves it to its owner to say what that means.
+        if (signal === 'SIGINT') assert.doesNotMatch(await errors, /engine process ended/);
+        assert.ok(pieces.join('').length > 0);
+      });
+    }
+
+    it('while it waits for the question ends with 130', async () => {
+      const cli = start('ask');
+      const errors = text(cli.stderr);
+      // The handler of the signal is there before the program asks for anything; a moment makes sure of that.
+      await delay(500);
+      process.kill(-cli.pid!, 'SIGINT');
+      assert.deepEqual(await once(cli, 'close'), [130, null]);
+      assert.equal(await errors, '');
+    });
+
+    it('while it loads ends with 130', async () => {
+      const cli = start('ask', question);
+      cli.stdin.end();
+      const [output, errors] = [text(cli.stdout), text(cli.stderr)];
+      while (childrenOf(cli.pid!).length === 0) await delay(5);
+      assert.equal(await interrupt(cli, 'SIGINT'), 130, await errors);
+      assert.equal(await output, '');
+      assert.doesNotMatch(await errors, /\n {4}at /);
+    });
+  });
+
+  it('ends quietly when nobody reads the answer any more', async () => {
+    const cli = start('ask', question);
+    cli.stdout.destroy();
+    cli.stdin.end();
+    const [errors, [code]] = await Promise.all([text(cli.stderr), once(cli, 'close') as Promise<[number]>]);
+    assert.doesNotMatch(errors, /EPIPE|\n {4}at /);
+    assert.equal(code, 130);
+  });
+
+  it('refuses a damaged model with its name', async () => {
+    const fake = path.join(folder, 'fake.gguf');
+    await writeFile(fake, 'GGUF');
+    const { code, errors } = await run('ask', '--model', fake, question);
+    assert.equal(code, 1);
+    assert.match(errors, /fake\.gguf is incomplete or damaged/);
+  });
+});
