@@ -176,7 +176,10 @@ export class Workbench {
   /** Chooses an entry of the context menu of whatever the locator points at. */
   async chooseFromContextMenu(target: Locator, label: string): Promise<void> {
     await target.click({ button: 'right' });
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: label }).click();
+    // A menu that has just opened takes no clicks for a moment.
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: label }).hover();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
 
   async applySettings(settings: VscodeSettings): Promise<void> {
