@@ -148,9 +148,7 @@ describe('asking in the chat panel', () => {
 
   it('starts a new chat with the cursor in the question box', async () => {
     const { panel, workbench } = test;
-    await workbench.runCommand('Phidelity: New Chat');
-    await panel.emptyState.waitFor();
-    await panel.document.locator('.composer textarea:focus').waitFor();
+    await panel.startNew();
     await workbench.page.keyboard.type('typed at once');
     assert.equal(await panel.box.inputValue(), 'typed at once');
     await panel.box.fill('');

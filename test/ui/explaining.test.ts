@@ -34,7 +34,7 @@ describe('Explain Selection', () => {
     assert.equal(await answer.getByRole('alert').count(), 0);
     assert.match(await answer.innerText(), /most_common|frequent|counts/i);
     const { question } = panel.turn(0);
-    assert.equal(await question.locator('.reference-chip').innerText(), 'text_stats.py:19-22');
+    assert.equal(await question.locator('.reference-chip').textContent(), 'text_stats.py:19-22');
     assert.match(await question.innerText(), /Explain this code\s+def most_common_words/);
     assert.match(await panel.lastAnswer.locator('.usage').innerText(), /tok\/s/);
   });
@@ -54,7 +54,7 @@ describe('Explain Selection', () => {
     await workbench.page.keyboard.press('Shift+E');
     await panel.turns.nth(1).waitFor();
     const chip = panel.turn(1).question.locator('.reference-chip');
-    assert.equal(await chip.innerText(), 'intervals.py:11-19');
+    assert.equal(await chip.textContent(), 'intervals.py:11-19');
     await panel.answered();
   });
 
@@ -67,7 +67,7 @@ describe('Explain Selection', () => {
     );
     await panel.turns.nth(2).waitFor();
     const chip = panel.turn(2).question.locator('.reference-chip');
-    assert.equal(await chip.innerText(), 'shapes.py:19-20');
+    assert.equal(await chip.textContent(), 'shapes.py:19-20');
     await panel.answered();
   });
 
@@ -93,7 +93,7 @@ describe('Explain Selection', () => {
     const notice = await question.locator('.notice').innerText();
     const last = Number(/Only lines 1-(\d+) were read/.exec(notice)?.[1]);
     assert.ok(last > 5 && last < 100, notice);
-    assert.equal(await question.locator('.reference-chip').innerText(), 'many.py:1-300');
+    assert.equal(await question.locator('.reference-chip').textContent(), 'many.py:1-300');
     assert.equal(await answer.getByRole('alert').count(), 0);
     await question.getByRole('button', { name: /Show all/ }).click();
     assert.match(

@@ -20,6 +20,18 @@ export class ChatPanel {
     await this.turns.or(this.emptyState).first().waitFor();
   }
 
+  /** Starts a new chat with the command, and returns when the keyboard is in its box. */
+  async startNew(): Promise<void> {
+    await this.#workbench.runCommand('Phidelity: New Chat');
+    await this.emptyState.waitFor();
+    await this.boxWithFocus.waitFor();
+  }
+
+  /** The question box while it has the keyboard. */
+  get boxWithFocus(): Locator {
+    return this.document.locator('.composer textarea:focus');
+  }
+
   get emptyState(): Locator {
     return this.document.locator('.empty-state');
   }

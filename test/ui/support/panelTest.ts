@@ -37,7 +37,11 @@ interface Opened extends Pick<PanelTest, 'folder' | 'chats'> {
 const openTimeoutMs = 180_000; // the first one may install VS Code
 
 /** Dialogs that Playwright can reach, on the desktop too. */
-const dialogSettings = { 'files.simpleDialog.enable': true, 'window.dialogStyle': 'custom' };
+const dialogSettings = {
+  'files.simpleDialog.enable': true,
+  'window.dialogStyle': 'custom',
+  'workbench.editor.useModal': 'off',
+};
 
 /**
  * Call it inside a `describe`: its tests then drive Phidelity in one real VS Code, started before the first of them and
