@@ -10,19 +10,32 @@ function indentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
+/** How deep a line of code is. The bracket that closes a long parameter list stands as far left as its header. */
+function depth(line: string): number {
+  return indentation(line) + (/^\s*[)\]}]/.test(line) ? 1 : 0);
+}
+
 const isBlank = (line: string): boolean => line.trim() === '';
+
+const isDecorator = (line: string): boolean => line.trimStart().startsWith('@');
+
+/** Comments may stand anywhere; they say nothing about blocks. */
+const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 
 /**
  * The innermost Python function or class around a line, found by indentation alone, with its decorators.
  * Approximate inside multi-line strings; undefined outside of any function or class.
  */
 export function enclosingBlock(lines: readonly string[], at: number): LineRange | undefined {
+  // A decorator belongs to what stands below it.
+  while (isDecorator(lines[at] ?? '') && indentation(lines[at + 1] ?? '') === indentation(lines[at]!))
+    at += 1;
   const here = lines[at] ?? '';
   // From an empty line the block goes by the nearest line of code above it.
-  let limit = isBlank(here) ? Infinity : indentation(here);
+  let limit = isBlank(here) ? Infinity : depth(here);
   for (let start = at; start >= 0; start--) {
     const line = lines[start]!;
-    if (isBlank(line)) continue;
+    if (isBlank(line) || (isComment(line) && start !== at)) continue;
     const indent = indentation(line);
     const opensBlock = header.test(line) && (start === at || indent < limit);
     if (opensBlock) {
@@ -30,7 +43,7 @@ export function enclosingBlock(lines: readonly string[], at: number): LineRange 
       if (end >= at || isBlank(here))
         return { start: firstDecorator(lines, start, indent), end: Math.max(end, start) };
     }
-    limit = Math.min(limit, indent);
+    limit = Math.min(limit, depth(line));
   }
   return undefined;
 }
@@ -40,20 +53,14 @@ function lastLine(lines: readonly string[], start: number, indent: number): numb
   for (let line = start + 1; line < lines.length; line++) {
     const text = lines[line]!;
     if (isBlank(text)) continue;
-    // The closing bracket of a long parameter list stands at the header's own indentation.
-    if (indentation(text) <= indent && !/^\s*[)\]}]/.test(text)) break;
-    end = line;
+    if (depth(text) > indent) end = line;
+    else if (!isComment(text)) break;
   }
   return end;
 }
 
 function firstDecorator(lines: readonly string[], start: number, indent: number): number {
   let first = start;
-  while (
-    first > 0 &&
-    lines[first - 1]!.trimStart().startsWith('@') &&
-    indentation(lines[first - 1]!) === indent
-  )
-    first -= 1;
+  while (first > 0 && isDecorator(lines[first - 1]!) && indentation(lines[first - 1]!) === indent) first -= 1;
   return first;
 }
