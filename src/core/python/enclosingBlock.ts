@@ -19,6 +19,9 @@ const isBlank = (line: string): boolean => line.trim() === '';
 
 const isDecorator = (line: string): boolean => line.trimStart().startsWith('@');
 
+const standsAtSameDepth = (a: string | undefined, b: string | undefined): boolean =>
+  !!a && !!b && indentation(a) === indentation(b);
+
 /** Comments may stand anywhere; they say nothing about blocks. */
 const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 
@@ -28,8 +31,7 @@ const isComment = (line: string): boolean => line.trimStart().startsWith('#');
  */
 export function enclosingBlock(lines: readonly string[], at: number): LineRange | undefined {
   // A decorator belongs to what stands below it.
-  while (isDecorator(lines[at] ?? '') && indentation(lines[at + 1] ?? '') === indentation(lines[at]!))
-    at += 1;
+  while (isDecorator(lines[at] ?? '') && standsAtSameDepth(lines[at], lines[at + 1])) at += 1;
   const here = lines[at] ?? '';
   // From an empty line the block goes by the nearest line of code above it.
   let limit = isBlank(here) ? Infinity : depth(here);
