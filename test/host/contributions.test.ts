@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+interface Contributions {
+  readonly commands: readonly { command: string; title: string; category?: string }[];
+  readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
+  readonly keybindings: readonly { command: string; key: string; mac?: string; when?: string }[];
+}
+
+describe('contributions', () => {
+  const extension = vscode.extensions.getExtension('phidelity.phidelity');
+  const contributes = extension?.packageJSON.contributes as Contributions;
+  const declared = contributes.commands.map(({ command }) => command);
+
+  before(() => extension?.activate());
+
+  it('has every command in the palette under its own category', () => {
+    for (const { command, category, title } of contributes.commands) {
+      assert.equal(category, 'Phidelity', command);
+      assert.match(title, /^[A-Z]/, command);
+    }
+    assert.deepEqual(contributes.menus['commandPalette'] ?? [], []);
+  });
+
+  it('registers no command that it does not declare', async () => {
+    const registered = await vscode.commands.getCommands(true);
+    // VS Code itself registers commands for the view, such as `phidelity.chat.focus`.
+    const own = registered.filter((id) => id.startsWith('phidelity.') && !id.startsWith('phidelity.chat.'));
+    assert.deepEqual(own.toSorted(), declared.toSorted());
+  });
+
+  it('names only declared commands in menus and keybindings, each with its condition', () => {
+    for (const [menu, entries] of Object.entries(contributes.menus))
+      for (const { command, when } of entries) {
+        assert.ok(declared.includes(command), `${menu}: ${command}`);
+        assert.ok(when, `${menu}: ${command} shows everywhere`);
+      }
+    for (const { command, when } of contributes.keybindings) {
+      assert.ok(declared.includes(command), command);
+      assert.ok(when, `${command} takes its keys everywhere`);
+    }
+  });
+
+  it('takes no keys from VS Code or its built-in extensions', async () => {
+    await vscode.commands.executeCommand('workbench.action.openDefaultKeybindingsFile');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    const [{ key, mac = key } = { key: '' }] = contributes.keybindings;
+    const ours = process.platform === 'darwin' ? mac : key;
+    const bound = [...text.matchAll(/"key": "([^"]+)",\s*"command": "([^"]+)"/g)];
+    assert.ok(bound.length > 300, `${bound.length} keybindings were found`);
+    const rivals = bound.filter(([, keys, command]) => keys === ours && !command?.startsWith('phidelity.'));
+    assert.deepEqual(rivals, []);
+  });
+
+  it('exports nothing', () => {
+    assert.equal(extension?.exports, undefined);
+  });
+
+  it('leaves the inference library to the engine process', () => {
+    const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };
+    assert.ok(sharedObjects.length > 0);
+    assert.deepEqual(
+      sharedObjects.filter((file) => /llama|ggml/.test(file)),
+      [],
+    );
+  });
+});

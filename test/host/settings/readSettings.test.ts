@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { readSettings, settingsTable } from '../../../src/host/settings/readSettings.ts';
+
+interface Property {
+  readonly type: string | readonly string[];
+  readonly default: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly scope?: string;
+  readonly markdownDescription?: string;
+}
+
+const prefix = 'phidelity.';
+
+describe('the settings in package.json', () => {
+  const { contributes } = vscode.extensions.getExtension('phidelity.phidelity')!.packageJSON as {
+    contributes: { configuration: readonly { properties: Record<string, Property> }[] };
+  };
+  const properties = Object.assign(
+    {},
+    ...contributes.configuration.map((section) => section.properties),
+  ) as Record<string, Property>;
+
+  /** The problems of one setting with this value, all others being left at their defaults. */
+  const problems = (key: string, value: unknown): string[] =>
+    readSettings({ get: (one) => (prefix + one === key ? value : undefined) }, 'demo.gguf').problems.map(
+      ({ message }) => message,
+    );
+
+  it('are those that are read, and no others', () => {
+    const read = Object.keys(settingsTable).map((key) => prefix + key);
+    assert.deepEqual(Object.keys(properties).toSorted(), read.toSorted());
+  });
+
+  for (const [key, property] of Object.entries(properties)) {
+    it(`describe ${key} as it is read`, () => {
+      const { fallback } = settingsTable[key.slice(prefix.length) as keyof typeof settingsTable];
+      assert.deepEqual(property.default, fallback);
+      assert.deepEqual(problems(key, property.default), []);
+      assert.ok(property.scope && property.markdownDescription);
+      const { minimum, maximum, type } = property;
+      if (type === 'string') assert.equal(problems(key, 5).length, 1);
+      else {
+        assert.ok(minimum !== undefined && maximum !== undefined);
+        assert.deepEqual([...problems(key, minimum), ...problems(key, maximum)], []);
+        for (const wrong of [minimum - 1, maximum + 1, 'many', Number.NaN]) {
+          const [message = ''] = problems(key, wrong);
+          assert.ok(message.includes(`"${key}" must be`), `${String(wrong)}: ${message}`);
+        }
+        const isWhole = [type].flat().includes('integer');
+        assert.equal(problems(key, (minimum + maximum) / 2 + 0.25).length, isWhole ? 1 : 0);
+      }
+    });
+  }
+});
