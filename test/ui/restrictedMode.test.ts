@@ -30,6 +30,7 @@ describe('a workspace that is not trusted', () => {
       .getByRole('button', { name: 'Trust', exact: true })
       .click();
     await workbench.statusBarItem('Restricted Mode').waitFor({ state: 'detached' });
-    await model.getByText('planted').waitFor();
+    const error = (await panel.askAndWait('How do I fetch JSON from a URL?')).getByRole('alert');
+    assert.match(await error.innerText(), /planted\.gguf/);
   });
 });
