@@ -170,6 +170,20 @@ describe('asking in the chat panel', () => {
     assert.deepEqual(nameless, []);
   });
 
+  it('works as well in the secondary side bar', async () => {
+    const { panel, workbench } = test;
+    await panel.box.fill('half a question');
+    await workbench.runCommand('View: Move View');
+    await workbench.quickInputRow('Chat').click();
+    await workbench.quickInputRow('New Secondary Side Bar Entry').click();
+    await workbench.page.locator('.part.auxiliarybar .composite.title', { hasText: 'Phidelity' }).waitFor();
+    await panel.turn(0).question.getByText(fetchJson).waitFor();
+    assert.equal(await panel.box.inputValue(), 'half a question');
+    assert.match(await (await panel.askAndWait(countWords)).innerText(), /Counter/);
+    await panel.startNew();
+    await workbench.runCommand('View: Reset View Locations');
+  });
+
   it('broke no rule of the content security policy, and threw no error', () => {
     assert.deepEqual(test.workbench.webviewErrors, []);
   });
