@@ -1,14 +1,19 @@
-import { freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { ModelFile } from './readModelFile.ts';
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
+/** What macOS and a few programs leave of a Mac's memory; a rule of thumb. */
+const usableShareOfMac = 0.75;
+
 /** Free memory in bytes, within the limit of a container where there is one. */
 function availableBytes(): number {
+  // macOS counts what it could give back at once as used, so there only the size of the machine tells anything.
+  const free = process.platform === 'darwin' ? totalmem() * usableShareOfMac : freemem();
   const limit = process.constrainedMemory();
   // Without a limit the value is 0 or larger than any real memory, depending on the kernel.
-  return limit > 0 && limit < Number.MAX_SAFE_INTEGER ? Math.min(freemem(), limit) : freemem();
+  return limit > 0 && limit < Number.MAX_SAFE_INTEGER ? Math.min(free, limit) : free;
 }
 
 /**

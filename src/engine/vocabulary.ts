@@ -1,7 +1,19 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptSegment } from '../core/chat/chatFormat.ts';
+import { chatmlChatFormat } from '../core/chat/chatmlChatFormat.ts';
+import { phi4ChatFormat } from '../core/chat/phi4ChatFormat.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { wellFormedText } from '../core/text/wellFormedText.ts';
+
+/** The control tokens of the formats we know. All of them begin with the same character. */
+const controlNames = new Set(
+  [phi4ChatFormat, chatmlChatFormat].flatMap((format) => [
+    ...format.requiredControls,
+    ...format.stopControls,
+    ...format.bannedControls,
+  ]),
+);
+const afterControlStart = /(?<=<)/;
 
 /**
  * The one place where text becomes tokens. Control tokens come only from the names that our own chat formats use;
@@ -9,27 +21,33 @@ import { wellFormedText } from '../core/text/wellFormedText.ts';
  */
 export class Vocabulary {
   readonly #model: LlamaModel;
-  readonly #controls = new Map<string, Token | undefined>();
+  readonly #controls: ReadonlyMap<string, Token>;
+  readonly #controlIds: ReadonlySet<Token>;
 
   constructor(model: LlamaModel) {
     this.#model = model;
+    const found = [...controlNames].flatMap((name): [string, Token][] => {
+      const [token, ...more] = model.tokenize(name, true);
+      const isControl = token !== undefined && more.length === 0 && model.detokenize([token], true) === name;
+      return isControl ? [[name, token]] : [];
+    });
+    this.#controls = new Map(found);
+    this.#controlIds = new Set(this.#controls.values());
   }
 
-  /** The id of a control token, or undefined when this vocabulary has no such token. */
+  /** The id of a control token of a known format, or undefined when this vocabulary has no such token. */
   control(name: string): Token | undefined {
-    if (!this.#controls.has(name)) {
-      const tokens = this.#model.tokenize(name, true);
-      const [token] = tokens;
-      const isControl = tokens.length === 1 && this.#model.detokenize(tokens, true) === name;
-      // A name that the vocabulary does not know may still be one plain token, which has visible text.
-      const isVisible = this.#model.detokenize(tokens, false) !== '';
-      this.#controls.set(name, isControl && !isVisible ? token : undefined);
-    }
     return this.#controls.get(name);
   }
 
   text(text: string): Token[] {
-    return text === '' ? [] : this.#model.tokenize(wellFormedText(text), false);
+    if (text === '') return [];
+    const safe = wellFormedText(text);
+    const tokens = this.#model.tokenize(safe, false);
+    if (!tokens.some((token) => this.#controlIds.has(token))) return tokens;
+    // Some files declare control tokens as ordinary added ones, which llama.cpp finds in any text. Cut apart, their
+    // names are text again.
+    return safe.split(afterControlStart).flatMap((part) => this.#model.tokenize(part, false));
   }
 
   /** Neighbouring texts are tokenised as one, as the model's own template would. */
