@@ -27,9 +27,10 @@ export function chatHandlers(parts: {
       insertCode: ({ text }) => insertCode(text),
       openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language),
       openLink: async ({ href }) => {
-        const uri = Uri.parse(href, true);
-        // VS Code itself asks before it opens an address that the person has not trusted.
-        if (linkSchemes.includes(uri.scheme)) await env.openExternal(uri);
+        if (!linkSchemes.includes(Uri.parse(href, true).scheme)) return;
+        // VS Code itself asks before it opens an address that the person has not trusted. Given as text: a Uri would
+        // decode what the address has escaped.
+        await commands.executeCommand('vscode.open', href);
       },
       openReference: async ({ turn }) => {
         const reference = session.conversation.turns.find((one) => one.id === turn)?.reference;
