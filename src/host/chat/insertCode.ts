@@ -1,7 +1,8 @@
-import { SnippetString, window } from 'vscode';
+import { Selection, window } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { indentCode } from '../../core/text/indentCode.ts';
 
-/** Inserts code at the cursor of the editor the person used last, as one step of undo. */
+/** Inserts code at each cursor of the editor the person used last, indented as its line is, as one step of undo. */
 export async function insertCode(text: string): Promise<void> {
   const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
   if (!editor)
@@ -9,9 +10,17 @@ export async function insertCode(text: string): Promise<void> {
       'internal',
       'No editor is open. Open a file, put the cursor where the code belongs, and try again.',
     );
-  // A snippet takes on the indentation of the line it is inserted into.
-  const inserted = await editor.insertSnippet(new SnippetString().appendText(text));
+  const { document, options, selections } = editor;
+  const inserted = await editor.edit((edit) => {
+    for (const selection of selections) {
+      const before = document.lineAt(selection.start).text.slice(0, selection.start.character);
+      const [indentation = ''] = /^\s*/.exec(before) ?? [];
+      edit.replace(selection, indentCode(text, indentation, options.insertSpaces === false));
+    }
+  });
   if (!inserted)
     throw new PhidelityError('internal', 'This editor cannot be changed. Copy the code instead.');
+  // What was replaced would stay selected.
+  editor.selections = editor.selections.map(({ end }) => new Selection(end, end));
   await window.showTextDocument(editor.document, editor.viewColumn);
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { insertCode } from '../../../src/host/chat/insertCode.ts';
+
+const code = 'import os\n\ndef f():\n    return 1';
+
+describe('insertCode', () => {
+  let files = 0;
+
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  /** Opens a document with the cursor at the first "|", or with what is between two of them selected. */
+  async function open(content: string): Promise<vscode.TextEditor> {
+    files += 1;
+    const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, `insert-${files}.py`);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content.replaceAll('|', '')));
+    const document = await vscode.workspace.openTextDocument(file);
+    const editor = await vscode.window.showTextDocument(document);
+    const from = content.indexOf('|');
+    const to = Math.max(from, content.lastIndexOf('|') - 1);
+    editor.selection = new vscode.Selection(document.positionAt(from), document.positionAt(to));
+    return editor;
+  }
+
+  it('indents the code as the line at the cursor is, and leaves blank lines empty', async () => {
+    const { document } = await open('class A:\n    |\n');
+    await insertCode(code);
+    assert.equal(document.getText(), 'class A:\n    import os\n\n    def f():\n        return 1\n');
+  });
+
+  it('replaces what is selected, and puts the cursor after the code', async () => {
+    const editor = await open('a = 1\n|b = 2|\nc = 3');
+    await insertCode(code);
+    assert.equal(editor.document.getText(), `a = 1\n${code}\nc = 3`);
+    assert.ok(editor.selection.isEmpty);
+    assert.equal(editor.selection.active.line, 4);
+    assert.equal(editor.selection.active.character, '    return 1'.length);
+  });
+
+  it('is one step of undo', async () => {
+    const { document } = await open('before |after');
+    await insertCode(code);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), 'before after');
+  });
+
+  it('says what to do when there is no editor', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await assert.rejects(insertCode(code), /Open a file, put the cursor where the code belongs/);
+  });
+});
