@@ -41,7 +41,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   // Before the panel asks, so that it does not show an empty chat first.
-  own(await rememberOpenChat(session, context.storageUri ?? context.globalStorageUri, log));
+  own(await rememberOpenChat(session, context.workspaceState));
   const view = own(
     new ChatView({
       session,

@@ -43,6 +43,7 @@ describe('code in an answer', () => {
     await action('Insert at cursor').click();
     const line = workbench.editor.locator('.view-line', { hasText: 'return response.json()' });
     await line.waitFor();
+    await page.locator('.monaco-editor.focused').waitFor();
     await page.keyboard.press('ControlOrMeta+z');
     await line.waitFor({ state: 'detached' });
     await workbench.statusBarItem(/Ln 4, Col 9/).waitFor();
