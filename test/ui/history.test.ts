@@ -32,6 +32,7 @@ describe('the history of chats', () => {
     await openHistory();
     await test.workbench.quickInputRow(title).click();
     await test.workbench.quickInput.waitFor({ state: 'hidden' });
+    await test.panel.boxWithFocus.waitFor();
   };
   const rowButton = async (title: string, name: string): Promise<Locator> => {
     const row = test.workbench.quickInputRow(title);
@@ -91,6 +92,7 @@ describe('the history of chats', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.quickInputRow('Getting data').click();
     await panel.document.getByRole('log', { name: 'Conversation: Getting data' }).waitFor();
+    await panel.boxWithFocus.waitFor();
   });
 
   it('exports the open chat as Markdown', async () => {

@@ -31,6 +31,7 @@ describe('what an answer may show', () => {
     await workbench.runCommand('Phidelity: Show Chat History');
     await workbench.quickInputRow('Show me everything').click();
     await panel.turns.first().waitFor();
+    await panel.boxWithFocus.waitFor();
   });
 
   it("opens a link only after VS Code's own question", async () => {
