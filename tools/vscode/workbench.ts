@@ -260,10 +260,18 @@ export class Workbench {
   }
 
   async #quickOpen(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.quickInput.locator('input.input');
-    await input.waitFor();
-    await input.fill(text);
+    const deadline = Date.now() + stepTimeoutMs;
+    for (;;) {
+      await this.page.keyboard.press('F1');
+      try {
+        await input.waitFor({ timeout: paletteTimeoutMs });
+        return await input.fill(text, { timeout: paletteTimeoutMs });
+      } catch (error) {
+        // A view that takes the keyboard late, after an earlier step, closes the palette again.
+        if (!(error instanceof errors.TimeoutError) || Date.now() > deadline) throw error;
+      }
+    }
   }
 }
 
