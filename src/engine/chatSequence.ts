@@ -4,6 +4,7 @@ import type { AnswerUsage, ChatProgress, ChatRequest, ChatResult, StopReason } f
 import { AnswerTokens } from './answerTokens.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { SliceSizer } from './sliceSizer.ts';
+import { TextPacer } from './textPacer.ts';
 import { createTokenTextDecoder } from './tokenTextDecoder.ts';
 
 /** The share of a context that is kept free for the answer when `maxTokens` asks for more. */
@@ -126,10 +127,10 @@ export class ChatSequence {
     const tokens: Token[] = [];
     let answer = '';
     let stopReason: StopReason = 'end';
+    const pacer = new TextPacer((text, at) => call.report({ kind: 'text', text, at }));
     const say = (text: string): void => {
-      if (text === '') return;
       answer += text;
-      call.report({ kind: 'text', text, at: performance.timeOrigin + performance.now() });
+      pacer.push(text);
     };
 
     const generation = sequence.evaluate(last, {
@@ -155,6 +156,7 @@ export class ChatSequence {
       break;
     }
     say(decoder.flush());
+    pacer.flush();
     this.#answers.remember(answer, tokens);
     return { stopReason, generated: tokens.length };
   }

@@ -203,7 +203,11 @@ describe('Turns', () => {
     const { page, host } = await fixture.open({
       state: chatState([turn({ state: 'interrupted', answer: 'A generator is' })]),
     });
-    await page.getByText('Interrupted: Phidelity was closed while this was being written.').waitFor();
+    await page
+      .getByText(
+        'Interrupted: Phidelity was closed while this was being written, or another window is still writing it.',
+      )
+      .waitFor();
     await page.getByText('A generator is').waitFor();
     await page.getByRole('button', { name: 'Answer again' }).click();
     assert.deepEqual(await host.askedFor(1), [{ method: 'regenerate', params: { turn: 'turn-1' } }]);

@@ -9,8 +9,8 @@ import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import type { Benchmark } from './benchmark.ts';
 import { quantile } from './quantile.ts';
 
-const rounds = 7;
-const tokensPerRound = 96;
+const rounds = 11;
+const tokensPerRound = 400;
 const contextSize = 2048;
 const threads = 1;
 const question = 'Show me a tour of the collections module.';

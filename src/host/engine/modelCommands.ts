@@ -9,13 +9,12 @@ import {
   workspace,
   type LogOutputChannel,
 } from 'vscode';
-import type { Engine } from '../../core/ports/engine.ts';
+import type { Engine, LoadRequest } from '../../core/ports/engine.ts';
 import { registerCommand } from '../registerCommand.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 
-async function loadWithProgress(engine: Engine, settings: Settings): Promise<void> {
-  const { model } = settings.current;
+async function loadWithProgress(engine: Engine, model: LoadRequest): Promise<void> {
   const options = { location: ProgressLocation.Window, title: `Loading ${basename(model.modelPath)}` };
   await window.withProgress(options, () => engine.load(model));
 }
@@ -34,10 +33,11 @@ async function chooseModel(engine: Engine, settings: Settings): Promise<void> {
       ...(folder ? { defaultUri: folder } : {}),
     })) ?? [];
   if (!chosen) return;
+  // Loaded before it is set: a file that is no model leaves the settings as they were.
+  await loadWithProgress(engine, { ...settings.current.model, modelPath: chosen.fsPath });
   await workspace
     .getConfiguration('phidelity')
     .update('model.path', chosen.fsPath, ConfigurationTarget.Global);
-  await loadWithProgress(engine, settings);
 }
 
 /** Commands that load, unload and choose the model, and the ways to its settings and its log. */
@@ -48,7 +48,7 @@ export function registerModelCommands(parts: {
 }): Disposable {
   const { engine, settings, log } = parts;
   return Disposable.from(
-    registerCommand('phidelity.loadModel', () => loadWithProgress(engine, settings)),
+    registerCommand('phidelity.loadModel', () => loadWithProgress(engine, settings.current.model)),
     registerCommand('phidelity.unloadModel', () => engine.unload()),
     registerCommand('phidelity.chooseModel', () => chooseModel(engine, settings)),
     registerCommand('phidelity.showLog', () => log.show()),

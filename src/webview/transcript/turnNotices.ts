@@ -22,7 +22,10 @@ export function noticesAfter(turn: Turn): readonly TurnNotice[] {
   if (turn.state === 'stopped') return [{ icon: 'debug-stop', text: 'Stopped.' }];
   if (turn.state === 'interrupted')
     return [
-      { icon: 'debug-disconnect', text: 'Interrupted: Phidelity was closed while this was being written.' },
+      {
+        icon: 'debug-disconnect',
+        text: 'Interrupted: Phidelity was closed while this was being written, or another window is still writing it.',
+      },
     ];
   if (turn.stopReason === 'length')
     return [

@@ -1,0 +1,36 @@
+/** No screen shows more than about 120 pictures a second; every message costs both processes time. */
+const millisecondsBetween = 8;
+
+/**
+ * Passes text on as it comes, but no more often than a person could see. Only a model that writes more than 125
+ * pieces a second is ever held back, and then by less than the time between two of them.
+ */
+export class TextPacer {
+  readonly #send: (text: string, at: number) => void;
+  #pending = '';
+  #pendingSince = 0;
+  #sentAt = -Infinity;
+
+  /** @param send `at` is when the oldest part of the text was there, in milliseconds since 1970 with fractions. */
+  constructor(send: (text: string, at: number) => void) {
+    this.#send = send;
+  }
+
+  push(text: string): void {
+    if (text === '') return;
+    const now = performance.now();
+    if (this.#pending === '') this.#pendingSince = now;
+    this.#pending += text;
+    if (now - this.#sentAt < millisecondsBetween) return;
+    this.#sentAt = now;
+    this.flush();
+  }
+
+  /** Passes on what was held back. */
+  flush(): void {
+    if (this.#pending === '') return;
+    const text = this.#pending;
+    this.#pending = '';
+    this.#send(text, performance.timeOrigin + this.#pendingSince);
+  }
+}
