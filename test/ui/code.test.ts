@@ -54,7 +54,7 @@ describe('code in an answer', () => {
     await action('Open as new file').click();
     await workbench.page.locator('.tab.active', { hasText: /Untitled|import requests/ }).waitFor();
     await workbench.statusBarItem(/^Python$/).waitFor();
-    assert.match(await workbench.visibleEditorText(), /^import requests\n/);
+    await workbench.waitForEditorText(/^import requests\n[^]*return response\.json\(\)$/);
   });
 });
 

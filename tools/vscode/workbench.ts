@@ -132,8 +132,21 @@ export class Workbench {
     return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]').first();
   }
 
-  /** The text of the active editor as far as it is scrolled into view. */
-  async visibleEditorText(): Promise<string> {
+  /**
+   * Waits until the text of the active editor, as far as it is scrolled into view, is so. An editor draws its lines
+   * one after the other and moves them into place, so one look proves nothing.
+   */
+  async waitForEditorText(pattern: RegExp): Promise<void> {
+    const deadline = Date.now() + stepTimeoutMs;
+    for (;;) {
+      const text = await this.#visibleEditorText();
+      if (pattern.test(text)) return;
+      if (Date.now() > deadline) throw new Error(`The editor does not show ${String(pattern)} but:\n${text}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  async #visibleEditorText(): Promise<string> {
     const lines = await this.editor.locator('.view-line').evaluateAll((elements) =>
       elements
         .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
