@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import {
-  getLlama,
-  JinjaTemplateChatWrapper,
-  LlamaLogLevel,
-  type ChatHistoryItem,
-  type Llama,
-  type LlamaModel,
-} from 'node-llama-cpp';
+import { JinjaTemplateChatWrapper, type ChatHistoryItem, type LlamaModel } from 'node-llama-cpp';
 import { chooseChatFormat } from '../../src/core/chat/chooseChatFormat.ts';
 import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import type { PromptTurn } from '../../src/core/ports/engine.ts';
-import { Vocabulary } from '../../src/engine/vocabulary.ts';
-import { demoModel } from '../support/engineFixture.ts';
+import type { Vocabulary } from '../../src/engine/vocabulary.ts';
+import { loadDemoVocabulary, type DemoVocabulary } from '../support/demoVocabulary.ts';
 
 interface Dialogue {
   readonly name: string;
@@ -42,17 +35,15 @@ const dialogues: readonly Dialogue[] = [
 ];
 
 describe("phi-4's prompt", () => {
-  let llama: Llama;
+  let demo: DemoVocabulary;
   let model: LlamaModel;
   let vocabulary: Vocabulary;
 
   before(async () => {
-    const options = { gpu: false, build: 'never', skipDownload: true, progressLogs: false } as const;
-    llama = await getLlama({ ...options, logLevel: LlamaLogLevel.error });
-    model = await llama.loadModel({ modelPath: demoModel, vocabOnly: true });
-    vocabulary = new Vocabulary(model);
+    demo = await loadDemoVocabulary();
+    ({ model, vocabulary } = demo);
   });
-  after(() => llama.dispose());
+  after(() => demo.dispose());
 
   it('is chosen for its vocabulary', () => {
     assert.equal(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { getLlama, LlamaLogLevel, type Llama, type LlamaModel, type Token } from 'node-llama-cpp';
+import type { LlamaModel, Token } from 'node-llama-cpp';
 import { wellFormedText } from '../../src/core/text/wellFormedText.ts';
 import { createTokenTextDecoder } from '../../src/engine/tokenTextDecoder.ts';
-import { Vocabulary } from '../../src/engine/vocabulary.ts';
-import { demoModel } from '../support/engineFixture.ts';
+import type { Vocabulary } from '../../src/engine/vocabulary.ts';
+import { loadDemoVocabulary, type DemoVocabulary } from '../support/demoVocabulary.ts';
 
 /** What detokenizers like to "clean up", and characters of every length in bytes. */
 const pieces = fc.constantFrom(
@@ -29,17 +29,15 @@ const text = fc
   .map((parts) => wellFormedText(parts.join('')));
 
 describe('The decoder of an answer', () => {
-  let llama: Llama;
+  let demo: DemoVocabulary;
   let model: LlamaModel;
   let vocabulary: Vocabulary;
 
   before(async () => {
-    const options = { gpu: false, build: 'never', skipDownload: true, progressLogs: false } as const;
-    llama = await getLlama({ ...options, logLevel: LlamaLogLevel.error });
-    model = await llama.loadModel({ modelPath: demoModel, vocabOnly: true });
-    vocabulary = new Vocabulary(model);
+    demo = await loadDemoVocabulary();
+    ({ model, vocabulary } = demo);
   });
-  after(() => llama.dispose());
+  after(() => demo.dispose());
 
   const decoded = (tokens: readonly Token[]): string[] => {
     const decoder = createTokenTextDecoder(model);

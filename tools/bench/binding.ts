@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { getLlama } from 'node-llama-cpp';
-import { projectRoot } from '../projectRoot.ts';
 import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import type { Sampling } from '../../src/core/ports/engine.ts';
 import { Vocabulary } from '../../src/engine/vocabulary.ts';
-import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+import { benchEngine } from './benchEngine.ts';
 import type { Benchmark } from './benchmark.ts';
 import { quantile } from './quantile.ts';
 
@@ -15,7 +13,6 @@ const contextSize = 2048;
 const threads = 1;
 const question = 'Show me a tour of the collections module.';
 const sampling: Sampling = { temperature: 0, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1 };
-const silent = { error() {}, warn() {}, info() {}, debug() {} };
 
 /** Generates with node-llama-cpp in this process, with nothing of ours in between. */
 async function direct(
@@ -53,7 +50,7 @@ export const binding: Benchmark = {
   about: `generation through the engine process against node-llama-cpp alone (${rounds} rounds of each, in turn)`,
   run: async ({ model }) => {
     const plain = await direct(model);
-    const engine = new ForkedEngine({ entry: path.join(projectRoot, 'dist', 'engine.mjs'), logger: silent });
+    const engine = benchEngine();
     try {
       await engine.load({ modelPath: model, contextSize, threads });
       const ours = async (): Promise<number> => {

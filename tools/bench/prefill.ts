@@ -1,12 +1,9 @@
-import path from 'node:path';
-import { projectRoot } from '../projectRoot.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
 import type { ChatProgress, ChatRequest } from '../../src/core/ports/engine.ts';
-import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+import { benchEngine } from './benchEngine.ts';
 import type { Benchmark } from './benchmark.ts';
 
-const silent = { error() {}, warn() {}, info() {}, debug() {} };
 const code = 'def area(width: float, height: float) -> float:\n    return width * height\n\n\n';
 
 /** What a second turn costs, and how soon Stop takes effect while a prompt is read. */
@@ -14,7 +11,7 @@ export const prefill: Benchmark = {
   name: 'prefill',
   about: 'reading prompts: reuse between turns, and stopping in the middle',
   run: async ({ model }) => {
-    const engine = new ForkedEngine({ entry: path.join(projectRoot, 'dist', 'engine.mjs'), logger: silent });
+    const engine = benchEngine();
     try {
       const request = (question: string, turns: ChatRequest['turns'] = []): ChatRequest => ({
         system: systemPrompt,
