@@ -13,6 +13,7 @@ export const errorReasons = [
   'engine-unavailable',
   'message-empty',
   'message-too-long',
+  'prompt-too-long',
   'storage',
   'protocol',
   'internal',

@@ -1,3 +1,7 @@
+import type { CompletionPlace } from '../completion/completionPlace.ts';
+import type { CompletionPrompt } from '../completion/completionPrompt.ts';
+import type { CompletionShape } from '../completion/completionShape.ts';
+import type { CompletionStrategyName } from '../completion/completionStrategy.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 
@@ -86,6 +90,55 @@ export interface ChatResult {
   readonly droppedTurns: number;
 }
 
+export interface CompletionRequest {
+  readonly prompt: CompletionPrompt;
+  readonly place: CompletionPlace;
+  readonly shape: CompletionShape;
+  /** Without it, the strategy that evaluation has shown to be better for the loaded model. */
+  readonly strategy?: CompletionStrategyName;
+  /** Tokens of the completion's own context, which is made at the first request. */
+  readonly contextSize: number;
+  /** 0 takes the likeliest token each time. */
+  readonly temperature: number;
+  readonly seed?: number;
+  /** The most tokens to generate. 0 only evaluates the prompt, so that a later request finds it evaluated. */
+  readonly maxTokens: number;
+  /** Seconds of generating after which the completion ends with the line that it is in. */
+  readonly timeLimit: number;
+  /**
+   * `interactive` goes before a chat's answer, within one slice. `background` waits for everything else and is
+   * interrupted by it.
+   */
+  readonly priority: 'interactive' | 'background';
+}
+
+export type CompletionProgress = { readonly kind: 'text'; readonly text: string };
+
+/** Measured figures of one completion. */
+export interface CompletionUsage {
+  /** Tokens of the whole prompt: reused and evaluated together. */
+  readonly promptTokens: number;
+  readonly reusedTokens: number;
+  readonly evaluatedTokens: number;
+  /** With those that only spell again what stands before the cursor. */
+  readonly generatedTokens: number;
+  /** Until the engine was free for this request. */
+  readonly waitSeconds: number;
+  readonly promptSeconds: number;
+  readonly generationSeconds: number;
+}
+
+export interface CompletionResult {
+  /** What follows the cursor, as the model wrote it, up to where it was stopped. */
+  readonly text: string;
+  /**
+   * `end`: the model ended. `shape`: the line or block is complete. `length`, `time`: a limit was reached.
+   * `cancelled`: by the caller.
+   */
+  readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
+  readonly usage: CompletionUsage;
+}
+
 export interface EngineMemory {
   /** Resident set of the engine process, in bytes. */
   readonly residentBytes: number;
@@ -113,6 +166,11 @@ export interface Engine extends Disposable {
   unload(): Promise<void>;
   /** Streams an answer. An aborted signal resolves with `cancelled` and the figures so far. */
   chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<ChatResult>;
+  /**
+   * Writes what may follow the cursor. An aborted signal resolves with `cancelled` and the figures so far; what was
+   * evaluated until then stays. Rejects with `prompt-too-long` when the prompt leaves no room in the context.
+   */
+  complete(request: CompletionRequest, options: CallOptions<CompletionProgress>): Promise<CompletionResult>;
   /** Tokens of each text, counted by the loaded model's own tokenizer, control tokens taken as plain text. */
   countTokens(texts: readonly string[], options?: CallOptions): Promise<number[]>;
   memory(): Promise<EngineMemory>;
