@@ -1,0 +1,286 @@
+import { PhidelityError } from '../errors/phidelityError.ts';
+import { Emitter } from '../events/emitter.ts';
+import type { Disposable } from '../lifetime/disposable.ts';
+import { DisposableStore } from '../lifetime/disposableStore.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { RelatedCodeSource } from '../ports/relatedCodeSource.ts';
+import type { Timer } from '../ports/timer.ts';
+import { cleanCompletion } from './cleanCompletion.ts';
+import { CompletionCache, type FoundCompletion } from './completionCache.ts';
+import type { CompletionOutcome, CompletionSource } from './completionOutcome.ts';
+import type { CompletionPlace } from './completionPlace.ts';
+import { completionPlaceAt } from './completionPlaceAt.ts';
+import type { RunPlace } from './completionRun.ts';
+import { CompletionRunner, type RunReport } from './completionRunner.ts';
+import type { CompletionSettings } from './completionSettings.ts';
+import { findSkipReason } from './findSkipReason.ts';
+import { IdleLimit } from './idleLimit.ts';
+import { PromptBuilder } from './promptBuilder.ts';
+import type { SkipReason } from './skipReason.ts';
+import { SlowMachineWatch } from './slowMachineWatch.ts';
+import type { SourceText } from './sourceText.ts';
+import { textAfterInsertion } from './textAfterInsertion.ts';
+import type { TextChange } from './textChange.ts';
+import type { TextPosition } from './textPosition.ts';
+import { TypingRhythm } from './typingRhythm.ts';
+
+/** How a completion is wished for: by typing on, by a command, or to see more of one that was given in part. */
+export type CompletionTrigger = 'automatic' | 'invoked' | 'extended';
+
+/** More is known now for a place than was given out. */
+export interface ExtendedCompletion {
+  readonly documentId: string;
+  readonly place: CompletionPlace;
+}
+
+/** Milliseconds of rest after which the surroundings of the cursor are read ahead. */
+const restBeforeWarming = 300;
+
+/**
+ * Completes code at the cursor, with as little work for the engine as possible: what is known already is given at
+ * once, a run goes on while the person types what it says, and a prompt is only ever continued.
+ */
+export class Completer implements Disposable {
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+  readonly #timer: Timer;
+  readonly #logger: Logger;
+  readonly #settings: () => CompletionSettings;
+  readonly #prompts: PromptBuilder;
+  readonly #runner: CompletionRunner;
+  readonly #idle: IdleLimit;
+  readonly #cache = new CompletionCache();
+  readonly #rhythm = new TypingRhythm();
+  readonly #slow = new SlowMachineWatch();
+  readonly #extended = new Emitter<ExtendedCompletion>();
+  readonly #turnedSlow = new Emitter<void>();
+  readonly #owned = new DisposableStore();
+  /** The model that this machine is too slow for, or undefined. */
+  #slowModel: string | undefined;
+  #model: string | undefined;
+  #warming = new AbortController();
+  /** Aborted by the next edit. */
+  #untilEdit = new AbortController();
+
+  constructor(options: {
+    readonly engine: Engine;
+    readonly clock: Clock;
+    readonly timer: Timer;
+    readonly related: RelatedCodeSource;
+    readonly logger: Logger;
+    readonly settings: () => CompletionSettings;
+  }) {
+    this.#engine = options.engine;
+    this.#clock = options.clock;
+    this.#timer = options.timer;
+    this.#logger = options.logger;
+    this.#settings = options.settings;
+    this.#prompts = new PromptBuilder(options);
+    this.#runner = this.#owned.add(new CompletionRunner({ ...options, prompts: this.#prompts }));
+    this.#idle = this.#owned.add(new IdleLimit(options.timer));
+    this.#owned.add(this.#runner.onDidEnd((report) => this.#learn(report)));
+    this.#owned.add(
+      options.engine.onDidChangeStatus((status) => {
+        if (status.state === 'ready') this.#use(status.model.path);
+      }),
+    );
+  }
+
+  /** A place for which `complete` would now give more than it has given. */
+  readonly onDidExtend = this.#extended.subscribe;
+
+  /** This machine has turned out too slow for automatic completions with the loaded model. */
+  readonly onDidTurnSlow = this.#turnedSlow.subscribe;
+
+  /** Whether completions come by themselves now. */
+  get isAutomatic(): boolean {
+    return this.#settings().automatic && this.#slowModel === undefined;
+  }
+
+  /** Goes back to completing by itself, after the machine has turned out slow. */
+  resumeAutomatic(): void {
+    this.#slowModel = undefined;
+    this.#slow.reset();
+  }
+
+  /** Tells of a change of a document, before `complete` is called for it. */
+  edited(documentId: string, change: TextChange): void {
+    this.#rhythm.keyPressed(this.#clock.now());
+    this.#prompts.edited(documentId, change);
+    this.#idle.active();
+    this.#untilEdit.abort();
+    this.#untilEdit = new AbortController();
+  }
+
+  /** Forgets a document that was closed. */
+  forget(documentId: string): void {
+    this.#prompts.forget(documentId);
+    this.#cache.clear(documentId);
+  }
+
+  /** What may follow the cursor. Never rejects: what goes wrong is a reason for giving nothing. */
+  async complete(
+    source: SourceText,
+    position: TextPosition,
+    trigger: CompletionTrigger,
+    signal: AbortSignal,
+  ): Promise<CompletionOutcome> {
+    this.#warming.abort();
+    try {
+      const at = { source, position, place: completionPlaceAt(source, position) };
+      this.#runner.stopUnlessFit(at);
+      const outcome = await this.#complete(at, trigger, signal);
+      return signal.aborted ? { kind: 'cancelled' } : outcome;
+    } catch (error) {
+      if (signal.aborted) return { kind: 'cancelled' };
+      const { reason, message } = PhidelityError.from(error);
+      this.#logger.warn(`No completion (${reason}): ${message}`);
+      return { kind: 'none', reason: 'engine-failed' };
+    }
+  }
+
+  /** Reads the surroundings of a resting cursor ahead, so that the first completion there comes soon. */
+  async rest(source: SourceText, position: TextPosition): Promise<void> {
+    this.#warming.abort();
+    this.#warming = new AbortController();
+    this.#idle.active();
+    const signal = AbortSignal.any([this.#warming.signal, this.#idle.signal]);
+    if (!(await this.#timer.delay(restBeforeWarming, signal))) return;
+    if (this.#model === undefined || !this.isAutomatic || this.#runner.isRunning) return;
+    await this.#runner.warm({ source, position, place: completionPlaceAt(source, position) }, signal);
+  }
+
+  dispose(): void {
+    this.#warming.abort();
+    this.#untilEdit.abort();
+    this.#owned.dispose();
+  }
+
+  async #complete(at: RunPlace, trigger: CompletionTrigger, signal: AbortSignal): Promise<CompletionOutcome> {
+    const started = this.#clock.now();
+    const { source, place } = at;
+    const give = (texts: readonly string[], from: CompletionSource): CompletionOutcome => {
+      const shown = [...new Set(texts.filter((text) => text !== ''))];
+      if (shown.length === 0) return { kind: 'none', reason: 'nothing-to-say' };
+      return { kind: 'completions', texts: shown, source: from, latency: this.#clock.now() - started };
+    };
+
+    const known = this.#cache.find(source.id, place);
+    const wantsMore =
+      trigger === 'invoked' && known !== undefined && known.texts.length > 0 && !known.hasAlternatives;
+    // A completion that was shown is shown on, wherever typing it leads.
+    if (known && known.typed > 0 && !wantsMore) return give(fitted(known, place), 'typed-through');
+    const skip = trigger === 'automatic' ? this.#skipReason(place) : undefined;
+    if (skip) return { kind: 'none', reason: skip };
+    if (known && !wantsMore) return give(fitted(known, place), 'cache');
+    if (trigger === 'extended') return { kind: 'cancelled' };
+
+    if (trigger === 'automatic' && !this.isAutomatic) return { kind: 'none', reason: 'on-demand' };
+    const obstacle = await this.#load(trigger, signal);
+    if (obstacle) return { kind: 'none', reason: obstacle };
+    if (wantsMore) return give(await this.#withAlternatives(at, fitted(known, place), signal), 'engine');
+
+    const joined = await this.#runner.join(at, signal);
+    if (joined !== undefined) return give([joined], 'engine');
+    if (trigger === 'automatic') {
+      const delay = this.#rhythm.delay(place.linePrefix.trim() === '');
+      if (!(await this.#timer.delay(delay, signal))) return { kind: 'cancelled' };
+    }
+    const lasting = trigger === 'automatic' ? this.#idle.signal : undefined;
+    const text = await this.#runner.start(at, trigger, signal, lasting);
+    if (text === undefined) return { kind: 'cancelled' };
+    // It may be only the first part; the person can type through it while the rest is made.
+    if (text !== '') this.#remember(at, [text]);
+    return give([text], 'engine');
+  }
+
+  #skipReason(place: CompletionPlace): SkipReason | undefined {
+    return findSkipReason(place, { inStringsAndComments: this.#settings().inStringsAndComments });
+  }
+
+  /** Why the engine cannot be asked, or undefined when it can. */
+  async #load(trigger: CompletionTrigger, signal: AbortSignal): Promise<SkipReason | undefined> {
+    const { state } = this.#engine.status;
+    if (state === 'ready' || state === 'generating') return undefined;
+    if (trigger === 'automatic') {
+      if (state === 'loading') return 'model-loading';
+      if (state === 'error') return 'engine-failed';
+      // A person who has freed the model's memory does not want it back at the next key.
+      if (this.#model !== undefined) return 'model-unloaded';
+      // Loading takes long; the person types on meanwhile, and the next key finds the model.
+      void this.#engine.load(this.#settings().model).catch(() => {});
+      return 'model-loading';
+    }
+    await this.#engine.load(this.#settings().model, { signal });
+    return undefined;
+  }
+
+  async #withAlternatives(at: RunPlace, known: readonly string[], signal: AbortSignal): Promise<string[]> {
+    const texts = [...known, ...(await this.#runner.alternatives(at, signal))];
+    if (!signal.aborted) this.#remember(at, texts, true);
+    return texts;
+  }
+
+  #remember({ source, place }: RunPlace, texts: readonly string[], hasAlternatives = false): void {
+    const shown = [...new Set(texts.filter((text) => text !== ''))];
+    this.#cache.remember(source.id, place, { texts: shown, hasAlternatives, lineSuffix: place.lineSuffix });
+  }
+
+  #learn({ at, purpose, text, wasGivenInPart, result, latency }: RunReport): void {
+    const gaveUp = result.stopReason === 'cancelled';
+    if (purpose === 'automatic') {
+      const limit = this.#settings().slowAfter * 1000;
+      this.#slow.took(latency, { evaluatedTokens: result.usage.evaluatedTokens, gaveUp, limit });
+      if (this.#slowModel === undefined && this.#slow.isSlow(limit)) {
+        this.#slowModel = this.#model;
+        this.#turnedSlow.fire();
+      }
+    }
+    if (gaveUp) return;
+    this.#rhythm.answered(latency);
+    this.#remember(at, [text]);
+    if (text === '' || purpose === 'ahead') return;
+    if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
+    void (purpose === 'invoked' ? this.#makeAlternatives(at, text) : this.#makeAhead(at, text));
+  }
+
+  /** Makes what a person who asked for a completion may want to see instead, until the next edit. */
+  async #makeAlternatives(at: RunPlace, text: string): Promise<void> {
+    const signal = this.#untilEdit.signal;
+    try {
+      await this.#withAlternatives(at, [text], signal);
+      if (!signal.aborted) this.#extended.fire({ documentId: at.source.id, place: at.place });
+    } catch (error) {
+      this.#logger.debug(`No alternatives: ${PhidelityError.from(error).message}`);
+    }
+  }
+
+  /** Makes what follows a completion, before the person has accepted it. */
+  async #makeAhead({ source, position }: RunPlace, text: string): Promise<void> {
+    if (!this.isAutomatic || this.#idle.signal.aborted) return;
+    const after = textAfterInsertion(source, position, text);
+    const supposed = { startLine: position.line, endLine: position.line, text };
+    const at = { ...after, supposed, place: completionPlaceAt(after.source, after.position) };
+    if (this.#cache.find(source.id, at.place)?.typed === 0 || this.#skipReason(at.place)) return;
+    try {
+      await this.#runner.start(at, 'ahead', this.#idle.signal, this.#idle.signal);
+    } catch (error) {
+      this.#logger.debug(`Not completed ahead: ${PhidelityError.from(error).message}`);
+    }
+  }
+
+  #use(model: string): void {
+    if (model === this.#model) return;
+    this.#model = model;
+    this.#cache.clear();
+    this.resumeAutomatic();
+  }
+}
+
+/** Known completions as they may be shown now: the editor may have added a closing bracket meanwhile. */
+function fitted({ texts, lineSuffix }: FoundCompletion, place: CompletionPlace): string[] {
+  if (place.lineSuffix === lineSuffix) return [...texts];
+  return texts.map((text) => cleanCompletion(text, place, 'block'));
+}

@@ -1,0 +1,83 @@
+import type { Engine, CompletionRequest, CompletionResult } from '../ports/engine.ts';
+import { cleanCompletion } from './cleanCompletion.ts';
+import type { CompletionPlace } from './completionPlace.ts';
+import type { SourceText } from './sourceText.ts';
+import type { TextChange } from './textChange.ts';
+import type { TextPosition } from './textPosition.ts';
+import { typedSince } from './typedSince.ts';
+
+/** Text of which at least one line with something in it is complete. */
+const hasWholeLine = /\S[^\n]*\n/;
+
+/** Where a completion is made. */
+export interface RunPlace {
+  readonly source: SourceText;
+  readonly position: TextPosition;
+  readonly place: CompletionPlace;
+  /** Set when the document is only supposed to be so: what would be changed in the real one. */
+  readonly supposed?: TextChange;
+}
+
+/** One completion while the engine makes it. It goes on while the person types what it says. */
+export class CompletionRun {
+  readonly at: RunPlace;
+  readonly request: CompletionRequest;
+  /** How the run ended. Rejects with a PhidelityError. */
+  readonly finished: Promise<CompletionResult>;
+  /** Resolves when the first line is complete, or the run has ended in whatever way. */
+  readonly firstLine: Promise<void>;
+  readonly #controller = new AbortController();
+  /** Whether a part was given out before the run had ended. */
+  wasGivenInPart = false;
+  #raw = '';
+  #ended = false;
+
+  /** @param signal Ends the run, as `abort` does. */
+  constructor(engine: Engine, at: RunPlace, request: CompletionRequest, signal: AbortSignal | undefined) {
+    this.at = at;
+    this.request = request;
+    let resolve = (): void => {};
+    this.firstLine = new Promise((settle) => (resolve = settle));
+    const signals = [this.#controller.signal, ...(signal ? [signal] : [])];
+    this.finished = engine
+      .complete(request, {
+        signal: AbortSignal.any(signals),
+        onProgress: ({ text }) => {
+          this.#raw += text;
+          if (hasWholeLine.test(this.#raw)) resolve();
+        },
+      })
+      .then((result) => {
+        this.#raw = result.text;
+        return result;
+      })
+      .finally(() => {
+        this.#ended = true;
+        resolve();
+      });
+    // Whoever waits for the first line learns of a failure when it asks how the run ended.
+    this.finished.catch(() => {});
+  }
+
+  /** What may be shown of what the model has written so far: whole lines, or all when the run has ended. */
+  get text(): string {
+    const raw = this.#ended ? this.#raw : this.#raw.slice(0, this.#raw.lastIndexOf('\n') + 1);
+    return cleanCompletion(raw, this.at.place, this.request.shape);
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** Whether the person has only typed what this run says, as far as it has come. */
+  fits(documentId: string, place: CompletionPlace): boolean {
+    if (documentId !== this.at.source.id || this.#controller.signal.aborted) return false;
+    const typed = typedSince(this.at.place, place);
+    if (typed === undefined) return false;
+    return this.#raw.startsWith(typed) || (!this.#ended && typed.startsWith(this.#raw));
+  }
+
+  abort(): void {
+    this.#controller.abort();
+  }
+}
