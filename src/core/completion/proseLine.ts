@@ -1,0 +1,18 @@
+const opening =
+  /^(?:sure|certainly|of course|okay|here(?:'s| is| are)|below is|the following|this (?:code|function|completes|is|will|implementation)|to (?:complete|continue|implement)|i (?:will|have|would)|note that|explanation|in this (?:code|function|example)|let's|we can)\b/i;
+
+const firstWord = /^(?:sure|certainly|of|okay|here|below|the|this|to|i|note|explanation|in|let|we)(?!\w)/i;
+
+/** Whether a line is a sentence to the reader, such as "Here is the code:", as chat models write around code. */
+export function isProse(line: string): boolean {
+  const text = line.trim();
+  return (
+    /^\*\*[^*]+\*\*:?$/.test(text) || (text.includes(' ') && opening.test(text) && !/[=()[\]{};]$/.test(text))
+  );
+}
+
+/** Whether more text could make prose of the line. */
+export function mayBecomeProse(line: string): boolean {
+  const text = line.trimStart();
+  return /^(?:[a-z]*|\*.*)$/i.test(text) || firstWord.test(text);
+}
