@@ -19,7 +19,8 @@ type Verdict = 'accept' | 'accept-last' | 'hold' | 'preface' | 'end';
 /**
  * Ends a completion while the model is still writing it: after its line or block, at the closing fence, at the line
  * that stands below the cursor already, in a loop. The text it gives back does not depend on how the model's text is
- * cut into pieces. It comes without blanks at the ends of lines, and blank lines come only with the line after them.
+ * cut into pieces. It comes without blanks at the ends of lines, and blank lines come only with the line after them; the
+ * end of a line comes at once.
  */
 export class CompletionStopper {
   readonly #place: CompletionPlace;
@@ -97,6 +98,7 @@ export class CompletionStopper {
     } else {
       text = this.#give(line.length);
       this.#accept(line, verdict === 'accept-last');
+      if (!this.#ended) text += '\n';
     }
     this.#line = '';
     this.#given = 0;
@@ -166,12 +168,8 @@ export class CompletionStopper {
 
   #give(length: number): string {
     let text = '';
-    if (!this.#lineIsOpen) {
-      let index = this.#accepted.length;
-      for (const line of this.#held) text += index++ === 0 ? line : `\n${line}`;
-      if (index > 0) text += '\n';
-      this.#lineIsOpen = true;
-    }
+    if (!this.#lineIsOpen) for (const line of this.#held) text += `${line}\n`;
+    this.#lineIsOpen = true;
     text += this.#line.slice(this.#given, length);
     this.#given = Math.max(this.#given, length);
     return text;

@@ -21,6 +21,7 @@ export interface PythonStatement {
   readonly opensBlock: boolean;
   /** Whether it is nothing but a string. */
   readonly isString: boolean;
+  readonly isDecorator: boolean;
 }
 
 interface Bracket {
@@ -174,7 +175,8 @@ export class PythonScanner {
   #beginStatement(line: string, indentation: string): void {
     const start = line.slice(indentation.length, indentation.length + 80);
     const keyword = /^(?:async[ \t]+)?([a-z]*)(?!\w)/.exec(start)?.[1] ?? '';
-    this.#statement = { indentation, keyword, opensBlock: false, isString: false };
+    const isDecorator = start.startsWith('@');
+    this.#statement = { indentation, keyword, opensBlock: false, isString: false, isDecorator };
     const width = indentWidth(indentation, tabSize);
     const outer = this.#openBlocks.findIndex((block) => indentWidth(block.indentation, tabSize) >= width);
     if (outer >= 0) this.#openBlocks.length = outer;

@@ -1,0 +1,26 @@
+/** Why no completion is offered. */
+export type SkipReason = keyof typeof skipSentences;
+
+/** Each reason as it goes on after "No completion here: ". */
+export const skipSentences = {
+  'inside-word': 'the cursor is inside a word',
+  'in-string': 'the cursor is in a string',
+  'in-docstring': 'the cursor is in a docstring',
+  'in-comment': 'the cursor is in a comment',
+  'text-after-cursor': 'there is text to the right of the cursor',
+  'long-line': 'the line is too long',
+  'nothing-to-go-by': 'there is no code yet to go by',
+  'several-cursors': 'there are several cursors',
+  'language-off': 'completions are switched off for this language',
+  'file-excluded': 'completions are switched off for this file',
+  'read-only': 'the file is read-only',
+  snoozed: 'completions are snoozed',
+  'on-demand': 'completions come only when you ask for them',
+  'slow-machine': 'this machine is too slow for completions while typing, so they come when you ask for them',
+  'contradicts-suggestion': 'the selected suggestion of the list says something else',
+  'no-model': 'no model is chosen',
+  'model-loading': 'the model is still loading',
+  'model-unloaded': 'the model is unloaded',
+  'engine-failed': 'the engine has failed',
+  'nothing-to-say': 'the model has nothing to add',
+} as const satisfies Readonly<Record<string, string>>;
