@@ -2,7 +2,10 @@
  * What core may use beyond ECMAScript: cancellation, which every host (Node, browsers) offers in the same form.
  * Other rooms get the full declarations from their own environment.
  */
-interface AbortSignal {
+declare class AbortSignal {
+  private constructor();
+  /** Aborted as soon as one of them is. */
+  static any(signals: AbortSignal[]): AbortSignal;
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;

@@ -16,8 +16,9 @@ import { history } from './history.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
+import { typing } from './typing/typing.ts';
 
-const benchmarks: readonly Benchmark[] = [packageSize, activation, binding, prefill, panel, history];
+const benchmarks: readonly Benchmark[] = [packageSize, activation, binding, prefill, typing, panel, history];
 
 function verdict({ value, goal }: Figure): string {
   if (!goal) return '';

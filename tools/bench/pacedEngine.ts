@@ -41,6 +41,9 @@ void new RpcPeer(processTransport(), {
       tokenize: () => [],
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
       shutdown: () => process.exit(0),
+      complete: () => {
+        throw new Error('This engine only chats.');
+      },
       chat: async ({ question }, { signal, report }): Promise<ChatResult> => {
         const tokens = Number(/tokens=(\d+)/.exec(question)?.[1] ?? 100);
         const rate = Number(/rate=(\d+)/.exec(question)?.[1] ?? 200);

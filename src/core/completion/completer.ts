@@ -24,6 +24,7 @@ import type { SourceText } from './sourceText.ts';
 import { textAfterInsertion } from './textAfterInsertion.ts';
 import type { TextChange } from './textChange.ts';
 import type { TextPosition } from './textPosition.ts';
+import { typedSince } from './typedSince.ts';
 import { TypingRhythm } from './typingRhythm.ts';
 
 /** How a completion is wished for: by typing on, by a command, or to see more of one that was given in part. */
@@ -177,7 +178,8 @@ export class Completer implements Disposable {
     if (known && !wantsMore) return give(fitted(known, place), 'cache');
     if (trigger === 'extended') return { kind: 'cancelled' };
 
-    if (trigger === 'automatic' && !this.isAutomatic) return { kind: 'none', reason: 'on-demand' };
+    if (trigger === 'automatic' && !this.isAutomatic)
+      return { kind: 'none', reason: this.#slowModel === undefined ? 'on-demand' : 'slow-machine' };
     const obstacle = await this.#load(trigger, signal);
     if (obstacle) return { kind: 'none', reason: obstacle };
     if (wantsMore) return give(await this.#withAlternatives(at, fitted(known, place), signal), 'engine');
@@ -258,8 +260,10 @@ export class Completer implements Disposable {
   }
 
   /** Makes what follows a completion, before the person has accepted it. */
-  async #makeAhead({ source, position }: RunPlace, text: string): Promise<void> {
+  async #makeAhead({ source, position, place }: RunPlace, text: string): Promise<void> {
     if (!this.isAutomatic || this.#idle.signal.aborted) return;
+    // The person may have typed on meanwhile, and the document is read anew.
+    if (!isSamePlace(completionPlaceAt(source, position), place)) return;
     const after = textAfterInsertion(source, position, text);
     const supposed = { startLine: position.line, endLine: position.line, text };
     const at = { ...after, supposed, place: completionPlaceAt(after.source, after.position) };
@@ -277,6 +281,10 @@ export class Completer implements Disposable {
     this.#cache.clear();
     this.resumeAutomatic();
   }
+}
+
+function isSamePlace(a: CompletionPlace, b: CompletionPlace): boolean {
+  return a.linePrefix === b.linePrefix && a.lineSuffix === b.lineSuffix && typedSince(a, b) === '';
 }
 
 /** Known completions as they may be shown now: the editor may have added a closing bracket meanwhile. */

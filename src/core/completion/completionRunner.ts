@@ -2,18 +2,15 @@ import { PhidelityError } from '../errors/phidelityError.ts';
 import { Emitter } from '../events/emitter.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CompletionRequest, CompletionResult, Engine } from '../ports/engine.ts';
+import type { CompletionResult, Engine } from '../ports/engine.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Timer } from '../ports/timer.ts';
-import { chooseCompletionShape } from './chooseCompletionShape.ts';
 import type { CompletionPrompt } from './completionPrompt.ts';
+import { completionRequest, type RunPurpose } from './completionRequest.ts';
 import { CompletionRun, type RunPlace } from './completionRun.ts';
 import type { CompletionSettings } from './completionSettings.ts';
 import type { PromptBuilder } from './promptBuilder.ts';
 import { typedSince } from './typedSince.ts';
-
-/** Who wants a completion: a person who types on, a person who asked for it, or Phidelity itself, ahead of time. */
-export type RunPurpose = 'automatic' | 'invoked' | 'ahead';
 
 /** How a run went, for those who learn from it. */
 export interface RunReport {
@@ -28,9 +25,6 @@ export interface RunReport {
   readonly latency: number;
 }
 
-const mostTokens = { line: 64, block: 320 } as const;
-/** Seconds of generating, from the first token. What a person asked for may take longer. */
-const timeLimit = { automatic: 2.5, ahead: 2.5, invoked: 30 } as const;
 /** A whole block is worth waiting for a little longer, in milliseconds, when the model is nearly done. */
 const graceForRest = 80;
 /** A run that nobody takes up again in this time, in milliseconds, has lost its place. */
@@ -104,7 +98,12 @@ export class CompletionRunner implements Disposable {
     // A person may have asked for something while the prompt was made.
     if (!prompt || (purpose === 'ahead' && this.isRunning)) return undefined;
     this.stop();
-    const run = new CompletionRun(this.#engine, at, this.#request(at, prompt, purpose), lasting);
+    const run = new CompletionRun(
+      this.#engine,
+      at,
+      completionRequest(at.place, prompt, purpose, this.#settings()),
+      lasting,
+    );
     this.#run = run;
     void this.#report(run, purpose, started);
     if (purpose === 'ahead') return undefined;
@@ -127,7 +126,7 @@ export class CompletionRunner implements Disposable {
     const prompt = await this.#prompt(at, signal);
     const texts: string[] = [];
     for (let seed = 1; prompt && seed <= alternatives.most && !signal.aborted; seed++) {
-      const request = this.#request(at, prompt, 'invoked');
+      const request = completionRequest(at.place, prompt, 'invoked', this.#settings());
       const varied = { ...request, temperature: alternatives.temperature, seed };
       const run = new CompletionRun(this.#engine, at, varied, signal);
       await run.finished;
@@ -140,7 +139,7 @@ export class CompletionRunner implements Disposable {
   async warm(at: RunPlace, signal: AbortSignal): Promise<void> {
     const prompt = await this.#prompt(at, signal);
     if (!prompt) return;
-    const request = { ...this.#request(at, prompt, 'ahead'), maxTokens: 0 };
+    const request = { ...completionRequest(at.place, prompt, 'ahead', this.#settings()), maxTokens: 0 };
     try {
       this.#prompts.measured((await this.#engine.complete(request, { signal })).usage);
     } catch (error) {
@@ -167,22 +166,6 @@ export class CompletionRunner implements Disposable {
     const { source, position, supposed } = at;
     if (supposed) return this.#prompts.buildAfter(supposed, source, position);
     return this.#prompts.build(source, position, signal);
-  }
-
-  #request({ place }: RunPlace, prompt: CompletionPrompt, purpose: RunPurpose): CompletionRequest {
-    const { contextSize, strategy } = this.#settings();
-    const shape = chooseCompletionShape(place);
-    return {
-      prompt,
-      place,
-      shape,
-      ...(strategy ? { strategy } : {}),
-      contextSize,
-      temperature: 0,
-      maxTokens: mostTokens[shape],
-      timeLimit: timeLimit[purpose],
-      priority: purpose === 'ahead' ? 'background' : 'interactive',
-    };
   }
 
   /** Waits for a run's first line, and a little longer for the rest of its block. */

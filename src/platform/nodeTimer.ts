@@ -1,0 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Timer } from '../core/ports/timer.ts';
+
+/** Waits with Node's timers. */
+export const nodeTimer: Timer = {
+  delay: async (milliseconds, signal) => {
+    if (signal?.aborted) return false;
+    try {
+      await sleep(milliseconds, undefined, signal ? { signal } : {});
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};

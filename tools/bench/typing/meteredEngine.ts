@@ -1,0 +1,43 @@
+import type {
+  CallOptions,
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
+  Engine,
+} from '../../../src/core/ports/engine.ts';
+
+/** What one completion cost the engine. */
+export interface MeteredCompletion {
+  readonly request: CompletionRequest;
+  readonly result: CompletionResult;
+  /** Milliseconds from the cancel to the engine's answer; undefined when it was not cancelled. */
+  readonly cancelMilliseconds: number | undefined;
+}
+
+/** The engine, with a meter on its completions. */
+export function meteredEngine(engine: Engine, met: (completion: MeteredCompletion) => void): Engine {
+  const complete = async (
+    request: CompletionRequest,
+    options: CallOptions<CompletionProgress>,
+  ): Promise<CompletionResult> => {
+    let cancelledAt: number | undefined;
+    options.signal?.addEventListener('abort', () => (cancelledAt ??= performance.now()), { once: true });
+    const result = await engine.complete(request, options);
+    const cancelMilliseconds = cancelledAt === undefined ? undefined : performance.now() - cancelledAt;
+    met({ request, result, cancelMilliseconds });
+    return result;
+  };
+  return {
+    get status() {
+      return engine.status;
+    },
+    onDidChangeStatus: (listener) => engine.onDidChangeStatus(listener),
+    load: (request, options) => engine.load(request, options),
+    unload: () => engine.unload(),
+    chat: (request, options) => engine.chat(request, options),
+    countTokens: (texts, options) => engine.countTokens(texts, options),
+    memory: () => engine.memory(),
+    dispose: () => engine.dispose(),
+    complete,
+  };
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Completer } from '../../../src/core/completion/completer.ts';
+import type { CompletionOutcome } from '../../../src/core/completion/completionOutcome.ts';
+import type { TextChange } from '../../../src/core/completion/textChange.ts';
+import { TypedDocument } from './typedDocument.ts';
+import { Typist } from './typist.ts';
+
+/** One key, and what was shown after it. */
+export interface MeteredKey {
+  readonly outcome: CompletionOutcome;
+  /** Milliseconds from the key to the outcome. */
+  readonly milliseconds: number;
+}
+
+export interface TypingRecord {
+  readonly keys: MeteredKey[];
+  accepted: number;
+  acceptedCharacters: number;
+}
+
+/** A completion that only repeats what the person has in mind for the next key is not read. */
+const worthReading = 3;
+
+/**
+ * Types a text into a document as a person would, and accepts completions that say what the person has in mind.
+ * The keys come in real time: what is too slow comes too late.
+ */
+export async function typingSession(options: {
+  readonly completer: Completer;
+  readonly path: string;
+  /** What stands above and below already. */
+  readonly before: string;
+  readonly after: string;
+  readonly text: string;
+  readonly seed: number;
+}): Promise<TypingRecord> {
+  const { completer, text } = options;
+  const document = new TypedDocument(options.path, options.before, options.after);
+  const typist = new Typist(options.seed);
+  const record: TypingRecord = { keys: [], accepted: 0, acceptedCharacters: 0 };
+  const pending: Promise<unknown>[] = [];
+  let call = new AbortController();
+  let shown: string | undefined;
+
+  const press = (edit: () => TextChange): void => {
+    call.abort();
+    const own = new AbortController();
+    call = own;
+    shown = undefined;
+    const pressed = performance.now();
+    completer.edited(document.id, edit());
+    const asked = completer.complete(document, document.cursor, 'automatic', own.signal);
+    pending.push(
+      asked.then((outcome) => {
+        record.keys.push({ outcome, milliseconds: performance.now() - pressed });
+        if (call === own && outcome.kind === 'completions') shown = outcome.texts[0];
+      }),
+    );
+  };
+
+  await completer.rest(document, document.cursor);
+  for (let at = 0; at < text.length;) {
+    const wanted = text.slice(at);
+    if (shown !== undefined && shown.length >= worthReading && wanted.startsWith(shown)) {
+      const accepted: string = shown;
+      await sleep(typist.reading());
+      press(() => document.type(accepted));
+      record.accepted += 1;
+      record.acceptedCharacters += accepted.length;
+      at += accepted.length;
+      continue;
+    }
+    // The editor indents the new line by itself.
+    const next = /^\n(?: +(?=\S))?/.exec(wanted)?.[0] ?? wanted[0]!;
+    for (const { pause, key } of typist.strokesFor(next)) {
+      await sleep(pause);
+      press(() => (key === 'backspace' ? document.backspace() : document.type(key.type)));
+    }
+    at += next.length;
+  }
+  await Promise.all(pending);
+  return record;
+}
