@@ -1,9 +1,10 @@
 import { TokenBias, type Token } from 'node-llama-cpp';
+import type { Turn } from '../core/async/priorityTurns.ts';
 import { planPrompt } from '../core/chat/planPrompt.ts';
 import type { AnswerUsage, ChatProgress, ChatRequest, ChatResult, StopReason } from '../core/ports/engine.ts';
 import { AnswerTokens } from './answerTokens.ts';
+import { evaluatePrompt } from './evaluatePrompt.ts';
 import type { LoadedModel } from './loadedModel.ts';
-import { SliceSizer } from './sliceSizer.ts';
 import { TextPacer } from './textPacer.ts';
 import { createTokenTextDecoder } from './tokenTextDecoder.ts';
 
@@ -15,6 +16,8 @@ const penaltyWindow = 64;
 
 interface ChatCall {
   readonly signal: AbortSignal;
+  /** Given up between slices and between tokens to what is more urgent. */
+  readonly turn: Turn;
   readonly report: (progress: ChatProgress) => void;
 }
 
@@ -27,7 +30,6 @@ interface Prompt {
 export class ChatSequence {
   readonly #loaded: LoadedModel;
   readonly #answers = new AnswerTokens();
-  readonly #slices = new SliceSizer();
   readonly #stops: ReadonlySet<Token>;
   readonly #bias: TokenBias;
 
@@ -51,12 +53,11 @@ export class ChatSequence {
     const { tokens: prompt, droppedTurns } = this.#prompt(request);
 
     const promptStarted = performance.now();
-    await sequence.adaptStateToTokens(prompt, false);
-    // The last token is evaluated together with the first new one, so at least one is always left.
-    const reused = Math.min(sequence.nextTokenIndex, prompt.length - 1);
-    if (sequence.nextTokenIndex > reused)
-      await sequence.eraseContextTokenRanges([{ start: reused, end: sequence.nextTokenIndex }]);
-    const evaluated = await this.#evaluate(prompt, reused, call);
+    const { reused, evaluated } = await evaluatePrompt(sequence, prompt, {
+      ...call,
+      slices: this.#loaded.slices,
+      onEvaluated: (done, total) => call.report({ kind: 'prompt', evaluated: done, total }),
+    });
     const promptEnded = performance.now();
 
     const figures = (evaluatedTokens: number, generated: number): AnswerUsage => ({
@@ -100,22 +101,6 @@ export class ChatSequence {
     return { tokens: [...system, ...turns.slice(droppedTurns).flat(), ...question], droppedTurns };
   }
 
-  /** Evaluates all but the last token of the prompt, in slices between which it can be cancelled. */
-  async #evaluate(prompt: readonly Token[], from: number, call: ChatCall): Promise<number> {
-    const { sequence } = this.#loaded;
-    const end = prompt.length - 1;
-    let at = from;
-    while (at < end && !call.signal.aborted) {
-      const slice = prompt.slice(at, Math.min(at + this.#slices.size, end));
-      const started = performance.now();
-      await sequence.evaluateWithoutGeneratingNewTokens(slice);
-      this.#slices.measured(slice.length, (performance.now() - started) / 1000);
-      at += slice.length;
-      call.report({ kind: 'prompt', evaluated: at - from, total: end - from });
-    }
-    return at - from;
-  }
-
   async #generate(
     last: Token[],
     request: ChatRequest,
@@ -148,6 +133,7 @@ export class ChatSequence {
       if (this.#stops.has(token)) break;
       tokens.push(token);
       say(decoder.push(token));
+      await call.turn.pause();
       if (call.signal.aborted) stopReason = 'cancelled';
       else if (tokens.length >= request.maxTokens) stopReason = 'length';
       // Beyond this, the library would shift the context and silently drop its beginning.

@@ -1,4 +1,5 @@
 import { freemem, totalmem } from 'node:os';
+import type { GgufInsights } from 'node-llama-cpp';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { ModelFile } from './readModelFile.ts';
 
@@ -16,25 +17,44 @@ function availableBytes(): number {
   return limit > 0 && limit < Number.MAX_SAFE_INTEGER ? Math.min(free, limit) : free;
 }
 
+type ContextInsights = Pick<GgufInsights, 'estimateContextResourceRequirements'>;
+
+function contextBytes(insights: ContextInsights, contextSize: number): number {
+  return insights.estimateContextResourceRequirements({ contextSize, modelGpuLayers: 0, sequences: 1 })
+    .cpuRam;
+}
+
 /**
  * Refuses a model that cannot fit into memory before loading it makes the machine swap.
  *
  * @throws PhidelityError `not-enough-memory`
  */
 export function checkMemory(file: ModelFile, contextSize: number): void {
-  const context = file.insights.estimateContextResourceRequirements({
-    contextSize,
-    modelGpuLayers: 0,
-    sequences: 1,
-  });
-  const needed = file.insights.modelSize + context.cpuRam;
+  const context = contextBytes(file.insights, contextSize);
+  const needed = file.insights.modelSize + context;
   const available = availableBytes();
   if (needed <= available) return;
   throw new PhidelityError(
     'not-enough-memory',
     `This model needs ${gigabytes(needed)} of memory (${gigabytes(file.insights.modelSize)} for the model, ` +
-      `${gigabytes(context.cpuRam)} for a context of ${contextSize.toLocaleString('en')} tokens), and ` +
+      `${gigabytes(context)} for a context of ${contextSize.toLocaleString('en')} tokens), and ` +
       `${gigabytes(available)} are free. Close other programs, lower "phidelity.model.contextSize", or choose a ` +
       `smaller quantisation of the model.`,
+  );
+}
+
+/**
+ * Refuses a context beside those that are there already.
+ *
+ * @throws PhidelityError `not-enough-memory`
+ */
+export function checkContextMemory(insights: ContextInsights, contextSize: number): void {
+  const needed = contextBytes(insights, contextSize);
+  const available = availableBytes();
+  if (needed <= available) return;
+  throw new PhidelityError(
+    'not-enough-memory',
+    `Completions need ${gigabytes(needed)} of memory for a context of ${contextSize.toLocaleString('en')} tokens, ` +
+      `and ${gigabytes(available)} are free. Close other programs, or lower "phidelity.completion.contextSize".`,
   );
 }

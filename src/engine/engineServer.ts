@@ -1,11 +1,12 @@
 import { getLlama, LlamaLogLevel, type Llama } from 'node-llama-cpp';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { LoadRequest, ModelInfo } from '../core/ports/engine.ts';
+import type { CompletionRequest, LoadRequest, ModelInfo } from '../core/ports/engine.ts';
 import type { engineContract } from '../protocol/engineContract.ts';
 import type { Handlers } from '../protocol/rpc/contract.ts';
 import { ChatSequence } from './chatSequence.ts';
+import { CompletionSequence } from './completionSequence.ts';
 import { loadModel, type LoadedModel } from './loadedModel.ts';
-import { TaskQueue } from '../core/async/taskQueue.ts';
+import { PriorityTurns } from '../core/async/priorityTurns.ts';
 
 type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
 
@@ -13,14 +14,22 @@ interface Running {
   readonly request: LoadRequest;
   readonly loaded: LoadedModel;
   readonly chat: ChatSequence;
+  readonly completion: CompletionSequence;
 }
+
+/** What goes before what; a higher number goes first. */
+const priorities = { interactive: 2, chat: 1, background: 0 } as const;
 
 /** Answers the engine contract. One thing at a time touches the model; the rest waits its turn. */
 export class EngineServer {
-  readonly #queue = new TaskQueue();
+  readonly #turns = new PriorityTurns();
   readonly #log: Log;
   readonly #exit: () => void;
   readonly #ending = new AbortController();
+  /** Ends the completions that were asked of a model when another one is to take its place. */
+  #completions = new AbortController();
+  /** Ends the completions in the background when one is asked for that a person waits for: they share a context. */
+  #background = new AbortController();
   #llama: Promise<Llama> | undefined;
   #running: Running | undefined;
 
@@ -31,10 +40,27 @@ export class EngineServer {
 
   readonly handlers: Handlers<typeof engineContract> = {
     requests: {
-      load: (request, { signal, report }) => this.#queue.run(() => this.#load(request, signal, report)),
+      load: (request, { signal, report }) => {
+        this.#abortCompletions();
+        return this.#turns.runAlone(() => this.#load(request, signal, report));
+      },
       chat: (request, call) => {
         const signal = AbortSignal.any([call.signal, this.#ending.signal]);
-        return this.#queue.run(() => this.#model().chat.answer(request, { ...call, signal }));
+        return this.#turns.run(priorities.chat, (turn) =>
+          this.#model().chat.answer(request, { ...call, signal, turn }),
+        );
+      },
+      complete: (request, { signal, report }) => {
+        const asked = performance.now();
+        const ending = this.#endOf(request, signal);
+        return this.#turns.run(priorities[request.priority], (turn) =>
+          this.#model().completion.complete(request, {
+            signal: ending,
+            turn,
+            waitSeconds: (performance.now() - asked) / 1000,
+            report,
+          }),
+        );
       },
       countTokens: (texts) => {
         const { vocabulary } = this.#model().loaded;
@@ -44,7 +70,8 @@ export class EngineServer {
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
       shutdown: () => {
         this.#ending.abort();
-        return this.#queue.run(() => this.#shutdown());
+        this.#abortCompletions();
+        return this.#turns.runAlone(() => this.#shutdown());
       },
     },
     notifications: {},
@@ -53,6 +80,20 @@ export class EngineServer {
   #model(): Running {
     if (this.#running) return this.#running;
     throw new PhidelityError('no-model', 'No model is loaded. Run "Phidelity: Load Model".');
+  }
+
+  #abortCompletions(): void {
+    this.#completions.abort();
+    this.#completions = new AbortController();
+  }
+
+  #endOf({ priority }: CompletionRequest, signal: AbortSignal): AbortSignal {
+    if (priority === 'interactive') {
+      this.#background.abort();
+      this.#background = new AbortController();
+      return AbortSignal.any([signal, this.#completions.signal]);
+    }
+    return AbortSignal.any([signal, this.#completions.signal, this.#background.signal]);
   }
 
   async #load(
@@ -65,7 +106,12 @@ export class EngineServer {
     await this.#free();
     this.#llama ??= this.#start();
     const loaded = await loadModel(await this.#llama, request, { signal, onProgress: report });
-    this.#running = { request, loaded, chat: new ChatSequence(loaded) };
+    this.#running = {
+      request,
+      loaded,
+      chat: new ChatSequence(loaded),
+      completion: new CompletionSequence(loaded),
+    };
     this.#log('info', `Loaded ${loaded.info.path} in ${loaded.info.loadSeconds.toFixed(1)} s`);
     return loaded.info;
   }

@@ -4,9 +4,10 @@ import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { LoadRequest, ModelInfo } from '../core/ports/engine.ts';
-import { checkMemory } from './checkMemory.ts';
+import { checkContextMemory, checkMemory } from './checkMemory.ts';
 import { chooseThreads } from './chooseThreads.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
+import { SliceSizer } from './sliceSizer.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** The fewest tokens with which a chat makes sense. */
@@ -29,6 +30,14 @@ export interface LoadedModel {
   readonly sequence: LlamaContextSequence;
   readonly vocabulary: Vocabulary;
   readonly format: ChatFormat;
+  /** Measures how fast prompts are evaluated, whatever they are for. */
+  readonly slices: SliceSizer;
+  /**
+   * Another context on the same model, for one sequence.
+   *
+   * @throws PhidelityError `not-enough-memory`
+   */
+  createContext(contextSize: number): Promise<LlamaContext>;
   dispose(): Promise<void>;
 }
 
@@ -130,14 +139,16 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
           `(it knows phi-4's and ChatML). Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
       );
     const threads = chooseThreads(request.threads, insights.totalParameters);
-    const context = await model.createContext({
-      contextSize,
-      sequences: 1,
-      threads,
-      createSignal: call.signal,
-      ignoreMemorySafetyChecks: true,
-      failedCreationRemedy: false,
-    });
+    const createContext = (size: number, createSignal?: AbortSignal): Promise<LlamaContext> =>
+      model.createContext({
+        contextSize: size,
+        sequences: 1,
+        threads,
+        ...(createSignal ? { createSignal } : {}),
+        ignoreMemorySafetyChecks: true,
+        failedCreationRemedy: false,
+      });
+    const context = await createContext(contextSize, call.signal);
     return {
       info: {
         path: file.path,
@@ -156,6 +167,11 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
       sequence: context.getSequence(),
       vocabulary,
       format,
+      slices: new SliceSizer(insights.totalParameters),
+      createContext: (size) => {
+        checkContextMemory(insights, size);
+        return createContext(size);
+      },
       dispose: () => model.dispose(),
     };
   } catch (error) {

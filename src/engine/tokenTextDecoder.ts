@@ -1,5 +1,5 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import { byteLevelBytes } from './byteLevelBytes.ts';
+import { createTokenBytes, type TokenBytes } from './tokenBytes.ts';
 
 /** Turns the tokens of one answer into text one by one, holding back what ends in the middle of a character. */
 export interface TokenTextDecoder {
@@ -9,35 +9,28 @@ export interface TokenTextDecoder {
   flush(): string;
 }
 
-/** GGUF's token types whose text is not written in the vocabulary's byte-level alphabet. */
-const tokenType = { control: 3, userDefined: 4 } as const;
-
-/** Decodes a byte-level vocabulary by its own spelling of each token; see `byteLevelBytes` for why. */
-class ByteLevelDecoder implements TokenTextDecoder {
-  readonly #spellings: readonly string[];
-  readonly #types: readonly number[];
+/** Decodes tokens whose bytes are known; see `byteLevelBytes` for why not with llama.cpp's detokenizer. */
+export class TokenBytesDecoder implements TokenTextDecoder {
+  readonly #bytes: TokenBytes;
   // A byte order mark is a character of the answer like any other.
   readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-  readonly #encoder = new TextEncoder();
+  #skip: number;
 
-  constructor(spellings: readonly string[], types: readonly number[]) {
-    this.#spellings = spellings;
-    this.#types = types;
+  /** @param skip How many bytes to leave out at the beginning. */
+  constructor(bytes: TokenBytes, skip = 0) {
+    this.#bytes = bytes;
+    this.#skip = skip;
   }
 
   push(token: Token): string {
-    return this.#utf8.decode(this.#bytes(token), { stream: true });
+    const bytes = this.#bytes(token);
+    const shown = bytes.subarray(this.#skip);
+    this.#skip -= bytes.length - shown.length;
+    return this.#utf8.decode(shown, { stream: true });
   }
 
   flush(): string {
     return this.#utf8.decode();
-  }
-
-  #bytes(token: Token): Uint8Array {
-    const spelling = this.#spellings[token] ?? '';
-    const type = this.#types[token];
-    if (type === tokenType.control) return new Uint8Array();
-    return type === tokenType.userDefined ? this.#encoder.encode(spelling) : byteLevelBytes(spelling);
   }
 }
 
@@ -78,7 +71,8 @@ class DetokenizingDecoder implements TokenTextDecoder {
 
 /** A decoder for one answer of this model. */
 export function createTokenTextDecoder(model: LlamaModel): TokenTextDecoder {
-  const { model: kind, tokens, token_type: types } = model.fileInfo.metadata.tokenizer.ggml;
-  const isByteLevel = kind === 'gpt2';
-  return isByteLevel ? new ByteLevelDecoder(tokens, types ?? []) : new DetokenizingDecoder(model);
+  const bytes = createTokenBytes(model);
+  const isByteLevel = model.fileInfo.metadata.tokenizer.ggml.model === 'gpt2';
+  // SentencePiece begins an answer with a blank that is none; the detokenizer knows when.
+  return bytes && isByteLevel ? new TokenBytesDecoder(bytes) : new DetokenizingDecoder(model);
 }

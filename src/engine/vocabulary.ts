@@ -2,17 +2,25 @@ import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptSegment } from '../core/chat/chatFormat.ts';
 import { chatmlChatFormat } from '../core/chat/chatmlChatFormat.ts';
 import { phi4ChatFormat } from '../core/chat/phi4ChatFormat.ts';
+import { fillInTheMiddleStrategy } from '../core/completion/fillInTheMiddleStrategy.ts';
+import { prefillStrategy } from '../core/completion/prefillStrategy.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { wellFormedText } from '../core/text/wellFormedText.ts';
 
-/** The control tokens of the formats we know. All of them begin with the same character. */
-const controlNames = new Set(
-  [phi4ChatFormat, chatmlChatFormat].flatMap((format) => [
+/** The control tokens of the formats and strategies we know. All of them begin with the same character. */
+const controlNames = new Set([
+  ...[phi4ChatFormat, chatmlChatFormat].flatMap((format) => [
     ...format.requiredControls,
     ...format.stopControls,
     ...format.bannedControls,
   ]),
-);
+  ...[prefillStrategy, fillInTheMiddleStrategy].flatMap((strategy) => [
+    ...strategy.requiredControls,
+    ...strategy.stopControls,
+  ]),
+]);
+/** GGUF's type of a control token. */
+const controlType = 3;
 const afterControlStart = /(?<=<)/;
 
 /**
@@ -23,6 +31,7 @@ export class Vocabulary {
   readonly #model: LlamaModel;
   readonly #controls: ReadonlyMap<string, Token>;
   readonly #controlIds: ReadonlySet<Token>;
+  readonly #allControls: ReadonlySet<Token>;
 
   constructor(model: LlamaModel) {
     this.#model = model;
@@ -33,11 +42,19 @@ export class Vocabulary {
     });
     this.#controls = new Map(found);
     this.#controlIds = new Set(this.#controls.values());
+    const types: readonly number[] = model.fileInfo.metadata.tokenizer.ggml.token_type ?? [];
+    const declared = types.flatMap((type, id) => (type === controlType ? [id as Token] : []));
+    this.#allControls = new Set([...this.#controlIds, ...declared]);
   }
 
   /** The id of a control token of a known format, or undefined when this vocabulary has no such token. */
   control(name: string): Token | undefined {
     return this.#controls.get(name);
+  }
+
+  /** The ids of all control tokens: those of known formats, and those that the file declares as such. */
+  get controls(): ReadonlySet<Token> {
+    return this.#allControls;
   }
 
   text(text: string): Token[] {

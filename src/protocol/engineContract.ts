@@ -4,6 +4,9 @@ import {
   chatProgressSchema,
   chatRequestSchema,
   chatResultSchema,
+  completionProgressSchema,
+  completionRequestSchema,
+  completionResultSchema,
   engineMemorySchema,
   loadRequestSchema,
   modelInfoSchema,
@@ -19,6 +22,11 @@ export const engineContract = {
       progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     },
     chat: { params: chatRequestSchema, result: chatResultSchema, progress: chatProgressSchema },
+    complete: {
+      params: completionRequestSchema,
+      result: completionResultSchema,
+      progress: completionProgressSchema,
+    },
     countTokens: { params: v.array(v.string()), result: v.array(v.number()) },
     /** Token ids of a text whose control tokens are taken as plain text. */
     tokenize: { params: v.string(), result: v.array(v.number()) },

@@ -5,6 +5,7 @@ import type {
   ChatProgress,
   ChatRequest,
   ChatResult,
+  CompletionResult,
   Engine,
   EngineStatus,
   LoadRequest,
@@ -71,6 +72,22 @@ export class ScriptedEngine implements Engine {
         contextSize: this.contextSize,
       },
       ...result,
+    };
+  }
+
+  async complete(): Promise<CompletionResult> {
+    return {
+      text: '',
+      stopReason: 'end',
+      usage: {
+        promptTokens: 1,
+        reusedTokens: 0,
+        evaluatedTokens: 1,
+        generatedTokens: 0,
+        waitSeconds: 0,
+        promptSeconds: 0,
+        generationSeconds: 0,
+      },
     };
   }
 

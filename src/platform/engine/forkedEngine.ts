@@ -6,6 +6,9 @@ import type {
   ChatProgress,
   ChatRequest,
   ChatResult,
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
   Engine,
   EngineMemory,
   EngineStatus,
@@ -91,6 +94,13 @@ export class ForkedEngine implements Engine {
       this.#chats -= 1;
       this.#showWhetherGenerating();
     }
+  }
+
+  async complete(
+    request: CompletionRequest,
+    options: CallOptions<CompletionProgress>,
+  ): Promise<CompletionResult> {
+    return this.#running().peer.request('complete', request, options);
   }
 
   async countTokens(texts: readonly string[], options: CallOptions = {}): Promise<number[]> {

@@ -5,6 +5,9 @@ import type {
   ChatProgress,
   ChatRequest,
   ChatResult,
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
   EngineMemory,
   EngineStatus,
   LoadRequest,
@@ -80,6 +83,54 @@ export const chatResultSchema = v.object({
   usage: answerUsageSchema,
   droppedTurns: count,
 }) satisfies v.GenericSchema<ChatResult>;
+
+const lines = v.pipe(v.array(v.string()), v.readonly());
+
+export const completionRequestSchema = v.object({
+  prompt: v.object({
+    path: v.string(),
+    languageId: v.string(),
+    related: v.pipe(v.array(v.object({ path: v.string(), code: v.string() })), v.readonly()),
+    suffix: v.string(),
+    prefix: v.string(),
+  }),
+  place: v.object({
+    languageId: v.string(),
+    linesAbove: lines,
+    linePrefix: v.string(),
+    lineSuffix: v.string(),
+    linesBelow: lines,
+    indentSize: count,
+    usesTabs: v.boolean(),
+  }),
+  shape: v.picklist(['line', 'block']),
+  strategy: v.exactOptional(v.picklist(['prefill', 'fill-in-the-middle'])),
+  contextSize: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  temperature: amount,
+  seed: v.exactOptional(count),
+  maxTokens: count,
+  timeLimit: amount,
+  priority: v.picklist(['interactive', 'background']),
+}) satisfies v.GenericSchema<CompletionRequest>;
+
+export const completionProgressSchema = v.object({
+  kind: v.literal('text'),
+  text: v.string(),
+}) satisfies v.GenericSchema<CompletionProgress>;
+
+export const completionResultSchema = v.object({
+  text: v.string(),
+  stopReason: v.picklist(['end', 'shape', 'length', 'time', 'cancelled']),
+  usage: v.object({
+    promptTokens: count,
+    reusedTokens: count,
+    evaluatedTokens: count,
+    generatedTokens: count,
+    waitSeconds: amount,
+    promptSeconds: amount,
+    generationSeconds: amount,
+  }),
+}) satisfies v.GenericSchema<CompletionResult>;
 
 export const engineMemorySchema = v.object({ residentBytes: count }) satisfies v.GenericSchema<EngineMemory>;
 
