@@ -1,0 +1,63 @@
+import { cleanCompletion } from '../../src/core/completion/cleanCompletion.ts';
+import { completionPlaceAt } from '../../src/core/completion/completionPlaceAt.ts';
+import { completionRequest } from '../../src/core/completion/completionRequest.ts';
+import type { CompletionShape } from '../../src/core/completion/completionShape.ts';
+import type { CompletionStrategyName } from '../../src/core/completion/completionStrategy.ts';
+import { PromptBuilder } from '../../src/core/completion/promptBuilder.ts';
+import type { CompletionResult, Engine } from '../../src/core/ports/engine.ts';
+import { nodeTimer } from '../../src/platform/nodeTimer.ts';
+import { infillingDocument, testProgram } from './infillingDocument.ts';
+import type { InfillingTask } from './infillingTask.ts';
+import type { PythonSandbox } from './pythonSandbox.ts';
+
+/** Tokens of the completion's context, as the editor has it by default. */
+const contextSize = 2048;
+
+/** How one text did. */
+export interface TextScore {
+  readonly text: string;
+  readonly passed: boolean;
+  /** The very piece that was taken out, but for blanks at the end. */
+  readonly exact: boolean;
+}
+
+/** What a model wrote for a task. */
+export interface InfillingResult {
+  readonly id: string;
+  readonly shape: CompletionShape;
+  readonly stopReason: CompletionResult['stopReason'];
+  readonly milliseconds: number;
+  /** What the editor would show, and what the model wrote. */
+  readonly cleaned: TextScore;
+  readonly raw: TextScore;
+}
+
+/** Has a model fill a task in as the editor would, when asked at that place in a file just opened. */
+export async function evaluateInfilling(
+  engine: Engine,
+  sandbox: PythonSandbox,
+  task: InfillingTask,
+  strategy: CompletionStrategyName,
+): Promise<InfillingResult> {
+  const document = infillingDocument(task);
+  const { source, position } = document;
+  const place = completionPlaceAt(source, position);
+  const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
+  const prompt = await prompts.build(source, position, new AbortController().signal);
+  if (!prompt) throw new Error('The prompt was given up, though nothing asked for it.');
+  const request = completionRequest(place, prompt, 'invoked', { contextSize, strategy });
+  const started = performance.now();
+  const result = await engine.complete(request, {});
+  const milliseconds = performance.now() - started;
+
+  const score = async (text: string): Promise<TextScore> => {
+    // An editor shows nothing here, so nothing is right.
+    if (text.trim() === '') return { text, passed: false, exact: false };
+    const end = await sandbox.run(testProgram(document.withText(text), task));
+    const exact = text.trimEnd() === task.canonical.trimEnd();
+    return { text, passed: end.kind === 'passed', exact };
+  };
+  const cleaned = await score(cleanCompletion(result.text, place, request.shape));
+  const raw = cleaned.text === result.text ? cleaned : await score(result.text);
+  return { id: task.id, shape: request.shape, stopReason: result.stopReason, milliseconds, cleaned, raw };
+}
