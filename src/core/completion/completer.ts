@@ -57,6 +57,7 @@ export class Completer implements Disposable {
   readonly #slow = new SlowMachineWatch();
   readonly #extended = new Emitter<ExtendedCompletion>();
   readonly #turnedSlow = new Emitter<void>();
+  readonly #resumed = new Emitter<void>();
   readonly #owned = new DisposableStore();
   /** The model that this machine is too slow for, or undefined. */
   #slowModel: string | undefined;
@@ -95,6 +96,9 @@ export class Completer implements Disposable {
   /** This machine has turned out too slow for automatic completions with the loaded model. */
   readonly onDidTurnSlow = this.#turnedSlow.subscribe;
 
+  /** Completions come by themselves again, after the machine had turned out slow. */
+  readonly onDidResumeAutomatic = this.#resumed.subscribe;
+
   /** Whether completions come by themselves now. */
   get isAutomatic(): boolean {
     return this.#settings().automatic && this.#slowModel === undefined;
@@ -102,8 +106,10 @@ export class Completer implements Disposable {
 
   /** Goes back to completing by itself, after the machine has turned out slow. */
   resumeAutomatic(): void {
+    const wasSlow = this.#slowModel !== undefined;
     this.#slowModel = undefined;
     this.#slow.reset();
+    if (wasSlow) this.#resumed.fire();
   }
 
   /** Tells of a change of a document, before `complete` is called for it. */
