@@ -3,7 +3,9 @@ import { completionPlaceAt } from '../../src/core/completion/completionPlaceAt.t
 import { completionRequest } from '../../src/core/completion/completionRequest.ts';
 import type { CompletionShape } from '../../src/core/completion/completionShape.ts';
 import type { CompletionStrategyName } from '../../src/core/completion/completionStrategy.ts';
+import { findSkipReason } from '../../src/core/completion/findSkipReason.ts';
 import { PromptBuilder } from '../../src/core/completion/promptBuilder.ts';
+import type { SkipReason } from '../../src/core/completion/skipReason.ts';
 import type { CompletionResult, Engine } from '../../src/core/ports/engine.ts';
 import { nodeTimer } from '../../src/platform/nodeTimer.ts';
 import { infillingDocument, testProgram } from './infillingDocument.ts';
@@ -25,6 +27,8 @@ export interface TextScore {
 export interface InfillingResult {
   readonly id: string;
   readonly shape: CompletionShape;
+  /** Why the editor would not have completed here by itself, if so; it still does when it is asked to. */
+  readonly skipReason?: SkipReason;
   readonly stopReason: CompletionResult['stopReason'];
   readonly milliseconds: number;
   /** What the editor would show, and what the model wrote. */
@@ -59,5 +63,14 @@ export async function evaluateInfilling(
   };
   const cleaned = await score(cleanCompletion(result.text, place, request.shape));
   const raw = cleaned.text === result.text ? cleaned : await score(result.text);
-  return { id: task.id, shape: request.shape, stopReason: result.stopReason, milliseconds, cleaned, raw };
+  const skipReason = findSkipReason(place, { inStringsAndComments: false });
+  return {
+    id: task.id,
+    shape: request.shape,
+    ...(skipReason ? { skipReason } : {}),
+    stopReason: result.stopReason,
+    milliseconds,
+    cleaned,
+    raw,
+  };
 }

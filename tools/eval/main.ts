@@ -121,7 +121,7 @@ async function runModel(run: {
         summarize(strategy, results, 'cleaned'),
         summarize(`${strategy}, not cleaned`, results, 'raw'),
       );
-      console.log(shapesOf(strategy, results));
+      console.log(describe(strategy, results));
     }
     if (summaries.length === 0) return 1;
     console.log(`\n${formatSummaries(summaries)}`);
@@ -135,12 +135,16 @@ async function runModel(run: {
   }
 }
 
-/** What the editor asked for, and how the completions ended. */
-function shapesOf(strategy: string, results: readonly InfillingResult[]): string {
-  const counts = new Map<string, number>();
-  for (const { shape, stopReason } of results) {
-    const kind = `${shape} ended by ${stopReason}`;
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return `${strategy}: ${[...counts].map(([kind, count]) => `${count} × ${kind}`).join(', ')}`;
+/** What the editor asked for, how the completions ended, and where it would not have asked by itself. */
+function describe(strategy: string, results: readonly InfillingResult[]): string {
+  const counts = (kinds: readonly string[]): string => {
+    const found = new Map<string, number>();
+    for (const kind of kinds) found.set(kind, (found.get(kind) ?? 0) + 1);
+    return [...found].map(([kind, count]) => `${count} × ${kind}`).join(', ');
+  };
+  const ends = results.map(({ shape, stopReason }) => `${shape} ended by ${stopReason}`);
+  const skipped = results.flatMap(({ skipReason }) => skipReason ?? []);
+  const lines = [`${strategy}: ${counts(ends)}`];
+  if (skipped.length > 0) lines.push(`  only on demand in the editor: ${counts(skipped)}`);
+  return lines.join('\n');
 }

@@ -115,7 +115,9 @@ function readVerdict(output: string, word: string): ProgramEnd {
   try {
     const verdict = JSON.parse(output) as { word?: string; error?: string | null };
     if (verdict.word !== word) return { kind: 'killed' };
-    return verdict.error === null ? { kind: 'passed' } : { kind: 'raised', error: verdict.error ?? 'unknown' };
+    return verdict.error === null
+      ? { kind: 'passed' }
+      : { kind: 'raised', error: verdict.error ?? 'unknown' };
   } catch {
     return { kind: 'killed' };
   }
