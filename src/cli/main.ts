@@ -1,8 +1,14 @@
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { ask } from './ask.ts';
+import { complete } from './complete.ts';
 
 const usage = `Usage: npm run -s ask -- [--model FILE] [--context N] [--temperature T] [--json] [--verbose] "question"
-With no question, it is read from standard input.`;
+With no question, it is read from standard input.
+
+       npm run -s complete -- [--model FILE] [--json] [--verbose] --file FILE --line LINE --column COLUMN
+Lines and columns are counted from 1, as editors show them.`;
+
+const commands = new Map(Object.entries({ ask, complete }));
 
 /** The exit code of a program that Ctrl+C ended: 128 and the number of SIGINT. */
 const interrupted = 130;
@@ -15,8 +21,9 @@ process.stdout.on('error', () => controller.abort());
 
 const [command, ...rest] = process.argv.slice(2);
 try {
-  if (command !== 'ask') throw new PhidelityError('internal', usage);
-  await ask(rest, controller.signal);
+  const run = commands.get(command ?? '');
+  if (!run) throw new PhidelityError('internal', usage);
+  await run(rest, controller.signal);
 } catch (error) {
   process.exitCode = 1;
   if (!controller.signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);

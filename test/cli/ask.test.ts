@@ -1,42 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { projectRoot } from '../architecture/projectFiles.ts';
 import { buildEngine } from '../support/engineFixture.ts';
 import { ended } from '../support/isRunning.ts';
+import { type Cli, outcome, runCli, startCli } from './cliProcess.ts';
 
 const question = 'How do I fetch JSON from a URL?';
-
-type Cli = ChildProcessByStdio<Writable, Readable, Readable>;
-
-/** The command line as it is started by `npm run -s ask --`, as the leader of a process group as a shell would do. */
-function start(...commandLine: string[]): Cli {
-  return spawn(process.execPath, [path.join(projectRoot, 'dist/cli.mjs'), ...commandLine], {
-    detached: true,
-  });
-}
-
-interface Outcome {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-async function outcome(cli: Cli, input = ''): Promise<Outcome> {
-  cli.stdin.end(input);
-  const closed = once(cli, 'close') as Promise<[number | null]>;
-  const [output, errors, [code]] = await Promise.all([text(cli.stdout), text(cli.stderr), closed]);
-  return { code, output, errors };
-}
-
-const run = (...commandLine: string[]): Promise<Outcome> => outcome(start(...commandLine));
 
 /** The processes that a process has started, on systems that tell. */
 function childrenOf(pid: number): number[] {
@@ -57,7 +31,7 @@ describe('ask', function () {
   after(() => rm(folder, { recursive: true }));
 
   it('writes the answer to standard output and all else to standard error', async () => {
-    const { code, output, errors } = await run('ask', question);
+    const { code, output, errors } = await runCli('ask', question);
     assert.equal(code, 0, errors);
     assert.match(output, /```python\n[^]*def fetch_json[^]*\n```[^]*\n$/);
     assert.match(errors, /demo model, not phi-4/);
@@ -65,7 +39,7 @@ describe('ask', function () {
   });
 
   it('writes one JSON object a line with --json', async () => {
-    const { code, output } = await run('ask', '--json', question);
+    const { code, output } = await runCli('ask', '--json', question);
     assert.equal(code, 0);
     const lines = output.trimEnd().split('\n');
     const objects = lines.map((line) => JSON.parse(line) as Record<string, unknown> & { kind: string });
@@ -79,7 +53,7 @@ describe('ask', function () {
   });
 
   it('takes the question from standard input', async () => {
-    const { code, output } = await outcome(start('ask'), `${question}\n`);
+    const { code, output } = await outcome(startCli('ask'), `${question}\n`);
     assert.equal(code, 0);
     assert.match(output, /def fetch_json/);
   });
@@ -110,7 +84,7 @@ describe('ask', function () {
     ['an unknown command', ['tell', question], /Usage: npm run -s ask/],
   ] as const) {
     it(`refuses ${what} with exit code 1 and one clear message`, async () => {
-      const { code, output, errors } = await run(...commandLine);
+      const { code, output, errors } = await runCli(...commandLine);
       assert.equal(code, 1);
       assert.equal(output, '');
       assert.match(errors, message);
@@ -132,7 +106,7 @@ describe('ask', function () {
 
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       it(`by ${signal} while it answers ends with 130 and keeps what it has said`, async () => {
-        const cli = start('ask', 'Show me a tour of the collections module.');
+        const cli = startCli('ask', 'Show me a tour of the collections module.');
         const errors = text(cli.stderr);
         const pieces: string[] = [];
         const said = new Promise<void>((resolve) =>
@@ -148,7 +122,7 @@ describe('ask', function () {
     }
 
     it('while it waits for the question ends with 130', async () => {
-      const cli = start('ask');
+      const cli = startCli('ask');
       const errors = text(cli.stderr);
       // The handler of the signal is there before the program asks for anything; a moment makes sure of that.
       await delay(500);
@@ -158,7 +132,7 @@ describe('ask', function () {
     });
 
     it('while it loads ends with 130', async () => {
-      const cli = start('ask', question);
+      const cli = startCli('ask', question);
       cli.stdin.end();
       const [output, errors] = [text(cli.stdout), text(cli.stderr)];
       while (childrenOf(cli.pid!).length === 0) await delay(5);
@@ -169,7 +143,7 @@ describe('ask', function () {
   });
 
   it('ends quietly when nobody reads the answer any more', async () => {
-    const cli = start('ask', question);
+    const cli = startCli('ask', question);
     cli.stdout.destroy();
     cli.stdin.end();
     const [errors, [code]] = await Promise.all([text(cli.stderr), once(cli, 'close') as Promise<[number]>]);
@@ -180,7 +154,7 @@ describe('ask', function () {
   it('refuses a damaged model with its name', async () => {
     const fake = path.join(folder, 'fake.gguf');
     await writeFile(fake, 'GGUF');
-    const { code, errors } = await run('ask', '--model', fake, question);
+    const { code, errors } = await runCli('ask', '--model', fake, question);
     assert.equal(code, 1);
     assert.match(errors, /fake\.gguf is incomplete or damaged/);
   });

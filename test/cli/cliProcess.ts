@@ -1,0 +1,30 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { projectRoot } from '../architecture/projectFiles.ts';
+
+export type Cli = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** The command line as npm's scripts start it, as the leader of a process group as a shell would do. */
+export function startCli(...commandLine: string[]): Cli {
+  return spawn(process.execPath, [path.join(projectRoot, 'dist/cli.mjs'), ...commandLine], {
+    detached: true,
+  });
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export async function outcome(cli: Cli, input = ''): Promise<Outcome> {
+  cli.stdin.end(input);
+  const closed = once(cli, 'close') as Promise<[number | null]>;
+  const [output, errors, [code]] = await Promise.all([text(cli.stdout), text(cli.stderr), closed]);
+  return { code, output, errors };
+}
+
+export const runCli = (...commandLine: string[]): Promise<Outcome> => outcome(startCli(...commandLine));
