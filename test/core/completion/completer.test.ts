@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { Completer, type CompletionTrigger } from '../../../src/core/completion/completer.ts';
+import type { CompletionOutcome } from '../../../src/core/completion/completionOutcome.ts';
+import type { CompletionSettings } from '../../../src/core/completion/completionSettings.ts';
+import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
+import { memoryLogger } from '../../support/engineFixture.ts';
+import { CompletionEngine } from './support/completionEngine.ts';
+import { EditedDocument } from './support/document.ts';
+import { ManualTime } from './support/manualTime.ts';
+
+/** Longer than any wait for a pause in typing, shorter than idleness. */
+const pause = 600;
+
+class Bench {
+  readonly engine = new CompletionEngine();
+  readonly time = new ManualTime();
+  readonly logger = memoryLogger();
+  readonly settings: { -readonly [K in keyof CompletionSettings]: CompletionSettings[K] } = {
+    model: { modelPath: '/models/scripted.gguf', threads: 1 },
+    automatic: true,
+    inStringsAndComments: false,
+    slowAfter: 2.5,
+    contextSize: 2048,
+  };
+  readonly completer = new Completer({
+    engine: this.engine,
+    clock: this.time,
+    timer: this.time,
+    related: { find: async () => [] },
+    logger: this.logger,
+    settings: () => this.settings,
+  });
+  readonly document: EditedDocument;
+  #call = new AbortController();
+
+  constructor(marked: string) {
+    this.document = new EditedDocument(marked);
+    this.engine.becomeReady();
+  }
+
+  /** Asks as the editor does: the call before is cancelled. */
+  ask(trigger: CompletionTrigger = 'automatic'): Promise<CompletionOutcome> {
+    this.#call.abort();
+    this.#call = new AbortController();
+    return this.completer.complete(this.document, this.document.cursor, trigger, this.#call.signal);
+  }
+
+  type(text: string): Promise<CompletionOutcome> {
+    this.completer.edited(this.document.id, this.document.type(text));
+    return this.ask();
+  }
+
+  /** Types, waits until the engine is asked, and has it answer. */
+  async typeAndAnswer(text: string, answer: string): Promise<CompletionOutcome> {
+    const outcome = this.type(text);
+    await this.time.pass(pause);
+    this.engine.last.say(answer);
+    this.engine.last.end();
+    await this.time.settle();
+    return outcome;
+  }
+}
+
+const texts = (outcome: CompletionOutcome): readonly string[] =>
+  outcome.kind === 'completions' ? outcome.texts : [];
+
+describe('the completer', () => {
+  it('waits for a pause in typing, then asks for what follows the cursor', async () => {
+    const bench = new Bench('x = 1\n');
+    const first = bench.type('y');
+    await bench.time.pass(10);
+    const second = bench.type(' = ');
+    assert.deepEqual(await first, { kind: 'cancelled' });
+    assert.equal(bench.engine.asked.length, 0);
+    await bench.time.pass(pause);
+    assert.equal(bench.engine.asked.length, 1);
+    assert.equal(bench.engine.last.request.prompt.prefix, 'x = 1\ny = ');
+    bench.engine.last.say('x + 1');
+    bench.engine.last.end();
+    assert.deepEqual(texts(await second), ['x + 1']);
+  });
+
+  it('gives what is known at once, without the engine: typed through, and after a way there and back', async () => {
+    const bench = new Bench('x = 1\n');
+    await bench.typeAndAnswer('y = ', 'x + 1');
+    const asked = bench.engine.asked.length;
+    const through = await bench.type('x ');
+    assert.deepEqual(texts(through), ['+ 1']);
+    assert.equal(through.kind === 'completions' && through.source, 'typed-through');
+    bench.completer.edited(bench.document.id, bench.document.backspace());
+    bench.completer.edited(bench.document.id, bench.document.backspace());
+    const back = await bench.ask();
+    assert.deepEqual(texts(back), ['x + 1']);
+    assert.equal(back.kind === 'completions' && back.source, 'cache');
+    assert.equal(bench.engine.asked.filter(({ request }) => request.priority === 'interactive').length, 1);
+    assert.ok(bench.engine.asked.length - asked <= 1);
+  });
+
+  it('goes on with a run while the person types what it says', async () => {
+    const bench = new Bench('x = 1\n');
+    const first = bench.type('y = ');
+    await bench.time.pass(pause);
+    const run = bench.engine.last;
+    run.say('x + 1');
+    const second = bench.type('x');
+    assert.deepEqual(await first, { kind: 'cancelled' });
+    await bench.time.pass(pause);
+    assert.equal(run.signal?.aborted, false);
+    run.say(' + 2');
+    run.end();
+    assert.deepEqual(texts(await second), [' + 1 + 2']);
+    assert.equal(bench.engine.asked.filter(({ request }) => request.priority === 'interactive').length, 1);
+  });
+
+  it('gives a run up at once when the person types something else', async () => {
+    const bench = new Bench('x = 1\n');
+    void bench.type('y = ');
+    await bench.time.pass(pause);
+    const run = bench.engine.last;
+    run.say('x + 1');
+    void bench.type('(');
+    assert.equal(run.signal?.aborted, true);
+  });
+
+  it('gives a run up when the person has gone elsewhere', async () => {
+    const bench = new Bench('x = 1\n');
+    const call = new AbortController();
+    bench.completer.edited(bench.document.id, bench.document.type('y = '));
+    void bench.completer.complete(bench.document, bench.document.cursor, 'automatic', call.signal);
+    await bench.time.pass(pause);
+    call.abort();
+    await bench.time.pass(pause);
+    assert.equal(bench.engine.last.signal?.aborted, true);
+  });
+
+  it('gives the first line of a block as soon as it is complete, and tells when there is more', async () => {
+    const bench = new Bench('def area(w, h):');
+    const extended: string[] = [];
+    bench.completer.onDidExtend(({ documentId }) => extended.push(documentId));
+    const outcome = bench.type('\n    ');
+    await bench.time.pass(pause);
+    assert.equal(bench.engine.last.request.shape, 'block');
+    bench.engine.last.say('area = w * h\n');
+    await bench.time.pass(pause);
+    assert.deepEqual(texts(await outcome), ['area = w * h']);
+    bench.engine.last.say('    return area');
+    bench.engine.last.end();
+    await bench.time.settle();
+    assert.deepEqual(extended, [bench.document.id]);
+    assert.deepEqual(texts(await bench.ask('extended')), ['area = w * h\n    return area']);
+  });
+
+  it('makes what follows a completion ahead, and has it ready when the completion is accepted', async () => {
+    const bench = new Bench('x = 1\n');
+    await bench.typeAndAnswer('y = ', 'x + 1');
+    const ahead = bench.engine.last;
+    assert.equal(ahead.request.priority, 'background');
+    assert.equal(ahead.request.prompt.prefix, 'x = 1\ny = x + 1');
+    ahead.say('\nprint(y)');
+    ahead.end();
+    await bench.time.settle();
+    const asked = bench.engine.asked.length;
+    assert.deepEqual(texts(await bench.type('x + 1')), ['\nprint(y)']);
+    assert.equal(
+      bench.engine.asked.slice(asked).filter(({ request }) => request.priority === 'interactive').length,
+      0,
+    );
+  });
+
+  it('evaluates nothing when the person has been idle for five seconds', async () => {
+    const bench = new Bench('x = 1\n');
+    await bench.typeAndAnswer('y = ', 'x + 1');
+    await bench.time.pass(5100);
+    assert.ok(
+      bench.engine.asked.every(
+        ({ signal, request }) => signal?.aborted || request.priority === 'interactive',
+      ),
+    );
+    const asked = bench.engine.asked.length;
+    await bench.time.pass(60_000);
+    assert.equal(bench.engine.asked.length, asked);
+  });
+
+  it('reads the surroundings of a resting cursor ahead, once, and stops when the person types', async () => {
+    const bench = new Bench('x = 1\n█\ny = 2');
+    void bench.completer.rest(bench.document, bench.document.cursor);
+    await bench.time.pass(pause);
+    const [warming, ...more] = bench.engine.asked;
+    assert.equal(warming?.request.maxTokens, 0);
+    assert.equal(warming?.request.priority, 'background');
+    assert.deepEqual(more, []);
+    void bench.type('z');
+    assert.equal(warming?.signal?.aborted, true);
+  });
+
+  it('offers nothing by itself in a comment, but what was asked for', async () => {
+    const bench = new Bench('x = 1  # the ');
+    assert.deepEqual(await bench.ask(), { kind: 'none', reason: 'in-comment' });
+    void bench.ask('invoked');
+    await bench.time.settle();
+    assert.equal(bench.engine.asked.length, 1);
+  });
+
+  it('gives alternatives to a person who asks for more than the one shown', async () => {
+    const bench = new Bench('x = 1\n');
+    await bench.typeAndAnswer('y = ', 'x + 1');
+    const more = bench.ask('invoked');
+    for (const answer of ['x * 2', 'x + 1']) {
+      await bench.time.settle();
+      bench.engine.last.say(answer);
+      bench.engine.last.end();
+    }
+    assert.deepEqual(texts(await more), ['x + 1', 'x * 2']);
+    assert.deepEqual(texts(await bench.ask('invoked')), ['x + 1', 'x * 2']);
+  });
+
+  it('switches to on-demand on a machine that is too slow, says so once, and can be switched back', async () => {
+    const bench = new Bench('x = 1\n');
+    let told = 0;
+    bench.completer.onDidTurnSlow(() => (told += 1));
+    for (let i = 0; i < 4; i++) {
+      const outcome = bench.type(`\ny_${i} = `);
+      await bench.time.pass(pause);
+      if (bench.engine.asked.length === i) break;
+      await bench.time.pass(4000);
+      bench.engine.last.say('1');
+      bench.engine.last.end();
+      await outcome;
+      await bench.time.settle();
+    }
+    assert.equal(told, 1);
+    assert.equal(bench.completer.isAutomatic, false);
+    assert.deepEqual(await bench.type('\nz = '), { kind: 'none', reason: 'slow-machine' });
+    bench.completer.resumeAutomatic();
+    assert.equal(bench.completer.isAutomatic, true);
+  });
+
+  it('loads the model at the first key, but not again when the person has unloaded it', async () => {
+    const bench = new Bench('x = 1\n');
+    const fresh = new CompletionEngine();
+    fresh.setStatus({ state: 'off' });
+    const completer = new Completer({
+      engine: fresh,
+      clock: bench.time,
+      timer: bench.time,
+      related: { find: async () => [] },
+      logger: bench.logger,
+      settings: () => bench.settings,
+    });
+    const { signal } = new AbortController();
+    const ask = (trigger: CompletionTrigger) =>
+      completer.complete(bench.document, bench.document.cursor, trigger, signal);
+    assert.deepEqual(await ask('automatic'), { kind: 'none', reason: 'model-loading' });
+    assert.equal(fresh.loads, 1);
+    fresh.setStatus({ state: 'off' });
+    assert.deepEqual(await ask('automatic'), { kind: 'none', reason: 'model-unloaded' });
+    assert.equal(fresh.loads, 1);
+    void ask('invoked');
+    await bench.time.settle();
+    assert.equal(fresh.loads, 2);
+  });
+
+  it('makes its window smaller when a prompt does not fit', async () => {
+    const bench = new Bench(`${'value = "¶¶¶¶¶¶¶¶¶¶¶¶¶¶¶¶¶¶"\n'.repeat(100)}y = `);
+    void bench.ask();
+    await bench.time.pass(pause);
+    const first = bench.engine.last;
+    first.fail(new PhidelityError('prompt-too-long', 'Too long.'));
+    await bench.time.settle();
+    assert.equal(bench.engine.asked.length, 2);
+    assert.ok(bench.engine.last.request.prompt.prefix.length < first.request.prompt.prefix.length);
+  });
+
+  it('turns a failure of the engine into a reason, and logs no code', async () => {
+    const bench = new Bench('secret = 1\n');
+    const outcome = bench.type('y = ');
+    await bench.time.pass(pause);
+    bench.engine.last.fail(new PhidelityError('engine-exited', 'The engine ended.'));
+    assert.deepEqual(await outcome, { kind: 'none', reason: 'engine-failed' });
+    assert.match(bench.logger.lines.join('\n'), /engine-exited/);
+    assert.doesNotMatch(bench.logger.lines.join('\n'), /secret/);
+  });
+
+  it('says that there is nothing to say, and does not ask again for the same place', async () => {
+    const bench = new Bench('x = 1\n');
+    assert.deepEqual(await bench.typeAndAnswer('y = ', ''), { kind: 'none', reason: 'nothing-to-say' });
+    assert.deepEqual(await bench.ask(), { kind: 'none', reason: 'nothing-to-say' });
+    assert.equal(bench.engine.asked.length, 1);
+  });
+
+  it('cleans up when it is disposed of', async () => {
+    const bench = new Bench('x = 1\n');
+    void bench.type('y = ');
+    await bench.time.pass(pause);
+    bench.completer.dispose();
+    assert.equal(bench.engine.last.signal?.aborted, true);
+  });
+});

@@ -1,0 +1,95 @@
+import { Emitter } from '../../../../src/core/events/emitter.ts';
+import type {
+  CallOptions,
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
+  EngineStatus,
+  ModelInfo,
+} from '../../../../src/core/ports/engine.ts';
+import { ScriptedEngine } from '../../../support/scriptedEngine.ts';
+
+const model: ModelInfo = {
+  path: '/models/scripted.gguf',
+  name: 'scripted',
+  kind: 'other',
+  architecture: 'none',
+  parameters: 0,
+  fileBytes: 0,
+  contextSize: 4096,
+  trainedContextSize: 4096,
+  threads: 1,
+  loadSeconds: 0,
+};
+
+/** One completion that the engine was asked for, which the test answers. */
+export interface AskedCompletion {
+  readonly request: CompletionRequest;
+  readonly signal: AbortSignal | undefined;
+  say(text: string): void;
+  end(stopReason?: CompletionResult['stopReason'], evaluatedTokens?: number): void;
+  fail(error: Error): void;
+}
+
+/** An engine whose completions the test writes, piece by piece. */
+export class CompletionEngine extends ScriptedEngine {
+  readonly asked: AskedCompletion[] = [];
+  readonly #statusChanged = new Emitter<EngineStatus>();
+  loads = 0;
+
+  constructor() {
+    super(async () => {});
+    this.status = { state: 'ready', model };
+  }
+
+  override readonly onDidChangeStatus = this.#statusChanged.subscribe;
+
+  /** The last request that generates something. */
+  get last(): AskedCompletion {
+    const found = this.asked.findLast(({ request }) => request.maxTokens > 0);
+    if (!found) throw new Error('The engine was not asked for a completion.');
+    return found;
+  }
+
+  setStatus(status: EngineStatus): void {
+    this.status = status;
+    this.#statusChanged.fire(status);
+  }
+
+  becomeReady(path = model.path): void {
+    this.setStatus({ state: 'ready', model: { ...model, path } });
+  }
+
+  override async load(): Promise<ModelInfo> {
+    this.loads += 1;
+    this.becomeReady();
+    return model;
+  }
+
+  override complete(
+    request: CompletionRequest,
+    { signal, onProgress }: CallOptions<CompletionProgress>,
+  ): Promise<CompletionResult> {
+    return new Promise((resolve, reject) => {
+      let text = '';
+      const end: AskedCompletion['end'] = (stopReason = 'shape', evaluatedTokens = 2) => {
+        const usage = {
+          promptTokens: 100,
+          reusedTokens: 100 - evaluatedTokens,
+          evaluatedTokens,
+          generatedTokens: 5,
+          waitSeconds: 0,
+          promptSeconds: 0.01,
+          generationSeconds: 0.01,
+        };
+        resolve({ text, stopReason, usage });
+      };
+      signal?.addEventListener('abort', () => end('cancelled'), { once: true });
+      const say = (piece: string): void => {
+        text += piece;
+        onProgress?.({ kind: 'text', text: piece });
+      };
+      this.asked.push({ request, signal, say, end, fail: reject });
+    });
+  }
+}
