@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { Uri, window, type ExtensionContext } from 'vscode';
+import { Disposable, Uri, window, type ExtensionContext } from 'vscode';
+import { Completer } from './core/completion/completer.ts';
 import { ChatSession } from './core/conversation/chatSession.ts';
 import { registerChatCommands } from './host/chat/chatCommands.ts';
 import { ChatView } from './host/chat/chatView.ts';
+import { CompletionActivity } from './host/completion/completionActivity.ts';
+import { registerCompletionCommands } from './host/completion/completionCommands.ts';
+import { CompletionRecord } from './host/completion/completionRecord.ts';
+import { completionSign } from './host/completion/completionSign.ts';
+import { registerCompletions } from './host/completion/registerCompletions.ts';
+import { registerSlowMachineNotice } from './host/completion/slowMachineNotice.ts';
+import { Snooze } from './host/completion/snooze.ts';
 import { registerEngineStatusBar } from './host/engine/engineStatusBar.ts';
 import { registerModelCommands } from './host/engine/modelCommands.ts';
 import { registerModelMenu } from './host/engine/modelMenu.ts';
@@ -11,8 +19,10 @@ import { registerHistoryCommands } from './host/history/historyCommands.ts';
 import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
 import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
 import { Settings } from './host/settings/settings.ts';
+import { StatisticsFile } from './platform/completions/statisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
+import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
 import questions from '../models/phi-4-demo.questions.json';
 
@@ -31,11 +41,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
   });
+  const clock = { now: () => Date.now() };
   const session = own(
     new ChatSession({
       engine,
       store,
-      clock: { now: () => Date.now() },
+      clock,
       newId: randomUUID,
       settings: () => settings.current,
     }),
@@ -52,7 +63,38 @@ export async function activate(context: ExtensionContext): Promise<void> {
       examples: questions.slice(0, exampleCount),
     }),
   );
-  own(registerEngineStatusBar(engine, settings));
+  const completer = own(
+    new Completer({
+      engine,
+      clock,
+      timer: nodeTimer,
+      related: { find: async () => [] },
+      logger: log,
+      settings: () => settings.completion.forCompleter,
+    }),
+  );
+  const snooze = own(new Snooze());
+  const activity = own(new CompletionActivity());
+  const record = own(
+    new CompletionRecord({
+      file: new StatisticsFile(Uri.joinPath(context.globalStorageUri, 'completions.jsonl').fsPath),
+      logger: log,
+    }),
+  );
+  own(registerCompletions({ completer, engine, settings, snooze, activity, record }));
+  own(registerCompletionCommands({ completer, settings, snooze }));
+  own(registerSlowMachineNotice({ completer, engine, settings, memory: context.globalState }));
+  own(
+    registerEngineStatusBar({
+      engine,
+      settings,
+      completion: {
+        sign: () => completionSign({ activity, snooze, settings }),
+        onDidChange: (listener) =>
+          Disposable.from(activity.onDidChange(listener), snooze.onDidChange(listener)),
+      },
+    }),
+  );
   own(registerModelCommands({ engine, settings, log }));
   own(registerModelMenu(engine));
   own(registerChatCommands(session, view));

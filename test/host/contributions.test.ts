@@ -45,12 +45,15 @@ describe('contributions', () => {
     await vscode.commands.executeCommand('workbench.action.openDefaultKeybindingsFile');
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    const [{ key, mac = key } = { key: '' }] = contributes.keybindings;
-    const ours = process.platform === 'darwin' ? mac : key;
     const bound = [...text.matchAll(/"key": "([^"]+)",\s*"command": "([^"]+)"/g)];
     assert.ok(bound.length > 300, `${bound.length} keybindings were found`);
-    const rivals = bound.filter(([, keys, command]) => keys === ours && !command?.startsWith('phidelity.'));
-    assert.deepEqual(rivals, []);
+    for (const { key, mac = key, when } of contributes.keybindings) {
+      // What only works while a completion is in view may borrow keys for so long.
+      if (when?.startsWith('inlineSuggestionVisible && ')) continue;
+      const ours = process.platform === 'darwin' ? mac : key;
+      const rivals = bound.filter(([, keys, command]) => keys === ours && !command?.startsWith('phidelity.'));
+      assert.deepEqual(rivals, []);
+    }
   });
 
   it('exports nothing', () => {

@@ -4,9 +4,11 @@ import {
   StatusBarAlignment,
   ThemeColor,
   window,
+  type Event,
   type StatusBarItem,
 } from 'vscode';
 import type { Engine, EngineMemory, EngineStatus, ModelInfo } from '../../core/ports/engine.ts';
+import type { CompletionSign } from '../completion/completionSign.ts';
 import type { Settings } from '../settings/settings.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
@@ -22,10 +24,20 @@ function describeModel(model: ModelInfo, memory: EngineMemory | undefined): stri
   return lines.join('  \n');
 }
 
-function show(item: StatusBarItem, status: EngineStatus, modelName: string, memory?: EngineMemory): void {
+function show(
+  item: StatusBarItem,
+  shown: { readonly status: EngineStatus; readonly modelName: string; readonly completion: CompletionSign },
+  memory?: EngineMemory,
+): void {
+  const { status, modelName, completion } = shown;
   const render = (icon: string, name: string, state: string, tooltip: string): void => {
     item.text = `$(${icon}) ${name}${state}`;
-    item.tooltip = new MarkdownString(`${tooltip}\n\nClick for the model menu.`);
+    const parts = [
+      tooltip,
+      ...(completion.sentence ? [completion.sentence] : []),
+      'Click for the model menu.',
+    ];
+    item.tooltip = new MarkdownString(parts.join('\n\n'));
     item.accessibilityInformation = { label: `Phidelity: ${name}${state || ', ready'}`, role: 'button' };
     item.backgroundColor =
       status.state === 'error' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
@@ -33,7 +45,7 @@ function show(item: StatusBarItem, status: EngineStatus, modelName: string, memo
   switch (status.state) {
     case 'off':
       return render(
-        'circle-outline',
+        completion.icon ?? 'circle-outline',
         modelName,
         ': off',
         `**${modelName}** is not loaded. It loads with your first question.`,
@@ -48,7 +60,7 @@ function show(item: StatusBarItem, status: EngineStatus, modelName: string, memo
       );
     }
     case 'ready':
-      return render('hubot', status.model.name, '', describeModel(status.model, memory));
+      return render(completion.icon ?? 'hubot', status.model.name, '', describeModel(status.model, memory));
     case 'generating':
       return render('sync~spin', status.model.name, ': generating', describeModel(status.model, memory));
     case 'error':
@@ -56,24 +68,40 @@ function show(item: StatusBarItem, status: EngineStatus, modelName: string, memo
   }
 }
 
-/** The status bar item: what the engine does, with which model; a click opens the model menu. */
-export function registerEngineStatusBar(engine: Engine, settings: Settings): Disposable {
+/** The status bar item: what the engine does, with which model, and how completions stand; a click opens the menu. */
+export function registerEngineStatusBar(parts: {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly completion: { sign(): CompletionSign; readonly onDidChange: Event<void> };
+}): Disposable {
+  const { engine, settings, completion } = parts;
   const item = window.createStatusBarItem('phidelity.engine', StatusBarAlignment.Right, 100);
   item.name = 'Phidelity';
   item.command = 'phidelity.showModelMenu';
-  const update = async (): Promise<void> => {
+  let memory: EngineMemory | undefined;
+  const render = (): void => {
     const { status } = engine;
-    show(item, status, settings.modelName);
+    const isReady = status.state === 'ready' || status.state === 'generating';
+    show(
+      item,
+      { status, modelName: settings.modelName, completion: completion.sign() },
+      isReady ? memory : undefined,
+    );
+  };
+  const update = async (): Promise<void> => {
+    render();
+    const { status } = engine;
     if (status.state !== 'ready') return;
     // The engine may end before it answers, which is shown as a status of its own.
-    const memory = await engine.memory().catch(() => undefined);
-    if (engine.status === status) show(item, status, settings.modelName, memory);
+    memory = await engine.memory().catch(() => undefined);
+    if (engine.status === status) render();
   };
   void update();
   item.show();
   return Disposable.from(
     item,
     engine.onDidChangeStatus(() => void update()),
-    settings.onDidChange(() => void update()),
+    settings.onDidChange(render),
+    completion.onDidChange(render),
   );
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defaultSampling } from '../../core/chat/defaultSampling.ts';
+import type { CompletionSettings } from '../../core/completion/completionSettings.ts';
 import type { ChatSettings } from '../../core/ports/chatSettings.ts';
 
 /** A setting whose value cannot be used. */
@@ -8,9 +9,18 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
-interface Setting<T> {
-  readonly schema: v.GenericSchema<T>;
-  readonly fallback: T;
+/** Where and how completions are offered. */
+export interface CompletionPreferences {
+  readonly forCompleter: CompletionSettings;
+  /** By VS Code's language identifier; `*` stands for all that are not named. */
+  readonly languages: Readonly<Record<string, boolean>>;
+  /** Glob patterns of files without completions. */
+  readonly exclude: readonly string[];
+}
+
+interface Setting {
+  readonly schema: v.GenericSchema;
+  readonly fallback: unknown;
   /** What is allowed, in words. */
   readonly allowed: string;
 }
@@ -51,7 +61,38 @@ export const settingsTable = {
     fallback: defaultSampling.repeatPenalty,
     allowed: 'a number from 0.5 to 2',
   },
-} as const satisfies Record<string, Setting<string> | Setting<number> | Setting<number | null>>;
+  'completion.languages': {
+    schema: v.record(v.string(), v.boolean()),
+    fallback: { python: true },
+    allowed: 'an object with true or false for each language',
+  },
+  'completion.exclude': {
+    schema: v.array(v.string()),
+    fallback: [],
+    allowed: 'a list of glob patterns',
+  },
+  'completion.trigger': {
+    schema: v.picklist(['automatic', 'onDemand']),
+    fallback: 'automatic',
+    allowed: '"automatic" or "onDemand"',
+  },
+  'completion.slowAfterSeconds': {
+    schema: amount(0.2, 60),
+    fallback: 2.5,
+    allowed: 'a number from 0.2 to 60',
+  },
+  'completion.inStringsAndComments': { schema: v.boolean(), fallback: false, allowed: 'true or false' },
+  'completion.contextSize': {
+    schema: integer(1024, 8192),
+    fallback: 2048,
+    allowed: 'a whole number from 1024 to 8192',
+  },
+  'completion.strategy': {
+    schema: v.picklist(['auto', 'prefill', 'fill-in-the-middle']),
+    fallback: 'auto',
+    allowed: '"auto", "prefill" or "fill-in-the-middle"',
+  },
+} as const satisfies Record<string, Setting>;
 
 /** Where values come from: VS Code's configuration, or anything of its shape. */
 export interface SettingsSource {
@@ -62,12 +103,21 @@ export interface SettingsSource {
 export function readSettings(
   source: SettingsSource,
   demoModel: string,
-): { settings: ChatSettings; problems: readonly SettingsProblem[] } {
+): {
+  settings: ChatSettings;
+  completion: CompletionPreferences;
+  problems: readonly SettingsProblem[];
+} {
   const problems: SettingsProblem[] = [];
   const read = <K extends keyof typeof settingsTable>(
     key: K,
   ): v.InferOutput<(typeof settingsTable)[K]['schema']> => {
-    const { schema, fallback, allowed } = settingsTable[key];
+    type Value = v.InferOutput<(typeof settingsTable)[K]['schema']>;
+    const { schema, fallback, allowed } = settingsTable[key] as {
+      readonly schema: v.GenericSchema<Value>;
+      readonly fallback: Value;
+      readonly allowed: string;
+    };
     const value = source.get(key) ?? fallback;
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return parsed.output;
@@ -95,5 +145,18 @@ export function readSettings(
     },
     maxTokens: read('chat.maxTokens'),
   });
-  return { settings, problems };
+  const strategy = read('completion.strategy');
+  const completion: CompletionPreferences = Object.freeze({
+    forCompleter: {
+      model: settings.model,
+      automatic: read('completion.trigger') === 'automatic',
+      inStringsAndComments: read('completion.inStringsAndComments'),
+      slowAfter: read('completion.slowAfterSeconds'),
+      contextSize: read('completion.contextSize'),
+      ...(strategy === 'auto' ? {} : { strategy }),
+    },
+    languages: read('completion.languages'),
+    exclude: read('completion.exclude'),
+  });
+  return { settings, completion, problems };
 }

@@ -1,14 +1,14 @@
 import { basename, extname } from 'node:path';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import type { ChatSettings } from '../../core/ports/chatSettings.ts';
-import { readSettings, type SettingsProblem } from './readSettings.ts';
+import { readSettings, type CompletionPreferences, type SettingsProblem } from './readSettings.ts';
 
 /** The person's settings as one frozen object, read anew at each change. */
 export class Settings implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #demoModel: string;
   readonly #subscription: Disposable;
-  #latest: { readonly settings: ChatSettings; readonly problems: readonly SettingsProblem[] };
+  #latest: ReturnType<typeof readSettings>;
 
   /** @param demoModel The model to use while the person has chosen none. */
   constructor(demoModel: string) {
@@ -25,6 +25,11 @@ export class Settings implements Disposable {
 
   get current(): ChatSettings {
     return this.#latest.settings;
+  }
+
+  /** What is set for completions. */
+  get completion(): CompletionPreferences {
+    return this.#latest.completion;
   }
 
   /** Values that cannot be used; their defaults are used instead. */

@@ -1,0 +1,31 @@
+import { Disposable, window } from 'vscode';
+import type { Completer } from '../../core/completion/completer.ts';
+import { completionPlaceAt } from '../../core/completion/completionPlaceAt.ts';
+import { typedSince } from '../../core/completion/typedSince.ts';
+import type { Engine } from '../../core/ports/engine.ts';
+import type { CompletionActivity } from './completionActivity.ts';
+import type { CompletionProvider } from './completionProvider.ts';
+import { sourceAt } from './sourceAt.ts';
+
+/** Has VS Code ask again where more is known than when it asked: the rest of a block, or the model is loaded now. */
+export function askAgain(parts: {
+  readonly completer: Completer;
+  readonly engine: Engine;
+  readonly activity: CompletionActivity;
+  readonly provider: CompletionProvider;
+}): Disposable {
+  const { completer, engine, activity, provider } = parts;
+  return Disposable.from(
+    completer.onDidExtend(({ documentId, place }) => {
+      const editor = window.activeTextEditor;
+      if (editor?.document.uri.toString() !== documentId) return;
+      const { source, position } = sourceAt(editor.document, editor.selection.active);
+      if (typedSince(place, completionPlaceAt(source, position)) === undefined) return;
+      void provider.askAgain('extended');
+    }),
+    engine.onDidChangeStatus(({ state }) => {
+      const waits = activity.state.kind === 'none' && activity.state.reason === 'model-loading';
+      if (state === 'ready' && waits) void provider.askAgain('automatic');
+    }),
+  );
+}

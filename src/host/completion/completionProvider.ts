@@ -1,0 +1,144 @@
+import {
+  commands,
+  InlineCompletionItem,
+  InlineCompletionTriggerKind,
+  Range,
+  window,
+  type CancellationToken,
+  type InlineCompletionContext,
+  type InlineCompletionItemProvider,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import type { Completer, CompletionTrigger } from '../../core/completion/completer.ts';
+import type { CompletionTracker } from '../../core/completion/completionTracker.ts';
+import type { SkipReason } from '../../core/completion/skipReason.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { CompletionActivity } from './completionActivity.ts';
+import { editorSkipReason } from './editorSkipReason.ts';
+import type { Snooze } from './snooze.ts';
+import { sourceAt } from './sourceAt.ts';
+
+/** What VS Code asked. */
+interface Question {
+  readonly document: TextDocument;
+  readonly version: number;
+  readonly position: Position;
+  readonly isExplicit: boolean;
+}
+
+/** Gives VS Code what the completer says. Whatever goes wrong is a reason for giving nothing, never an error. */
+export class CompletionProvider implements InlineCompletionItemProvider {
+  /** Run by VS Code when a completion is accepted as a whole; never by a person. */
+  static readonly acceptedCommand = '_phidelity.completionAccepted';
+
+  readonly #completer: Completer;
+  readonly #settings: Settings;
+  readonly #snooze: Snooze;
+  readonly #activity: CompletionActivity;
+  readonly #tracker: CompletionTracker;
+  #last: Question | undefined;
+  #own:
+    | { readonly document: TextDocument; readonly version: number; readonly trigger: CompletionTrigger }
+    | undefined;
+
+  constructor(parts: {
+    readonly completer: Completer;
+    readonly settings: Settings;
+    readonly snooze: Snooze;
+    readonly activity: CompletionActivity;
+    readonly tracker: CompletionTracker;
+  }) {
+    this.#completer = parts.completer;
+    this.#settings = parts.settings;
+    this.#snooze = parts.snooze;
+    this.#activity = parts.activity;
+    this.#tracker = parts.tracker;
+  }
+
+  /**
+   * Has VS Code ask again, as if it did so by itself, when the person still is where it asked last: more is known now.
+   */
+  async askAgain(trigger: CompletionTrigger): Promise<void> {
+    const editor = window.activeTextEditor;
+    const last = this.#last;
+    if (!last || editor?.document !== last.document || last.version !== last.document.version) return;
+    if (editor.selections.length > 1 || !editor.selection.isEmpty) return;
+    if (!last.position.isEqual(editor.selection.active)) return;
+    this.#own = { document: last.document, version: last.version, trigger };
+    // What was asked for explicitly VS Code does not ask for again while it shows the answer.
+    if (last.isExplicit) await commands.executeCommand('editor.action.inlineSuggest.hide');
+    await commands.executeCommand('editor.action.inlineSuggest.trigger');
+  }
+
+  async provideInlineCompletionItems(
+    document: TextDocument,
+    position: Position,
+    context: InlineCompletionContext,
+    token: CancellationToken,
+  ): Promise<InlineCompletionItem[]> {
+    const trigger = this.#trigger(document, position, context);
+    const reason = this.#skipReason(document, trigger);
+    if (reason) return this.#nothing(document, reason);
+    const canceller = new AbortController();
+    const listening = token.onCancellationRequested(() => canceller.abort());
+    try {
+      this.#activity.show(document, { kind: 'working' });
+      const at = sourceAt(document, position);
+      const outcome = await this.#completer.complete(at.source, at.position, trigger, canceller.signal);
+      if (outcome.kind === 'cancelled' || token.isCancellationRequested) {
+        // The question that took the place of this one tells how it goes on.
+        if (!token.isCancellationRequested) this.#activity.show(document, { kind: 'quiet' });
+        return [];
+      }
+      if (outcome.kind === 'none') return this.#nothing(document, outcome.reason);
+      const items = itemsFor(outcome.texts, document, position, context);
+      if (items.length === 0) return this.#nothing(document, 'contradicts-suggestion');
+      this.#activity.show(document, { kind: 'quiet' });
+      this.#tracker.given(at.source.id, at.position, outcome);
+      return items;
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  #trigger(document: TextDocument, position: Position, context: InlineCompletionContext): CompletionTrigger {
+    const isExplicit = context.triggerKind === InlineCompletionTriggerKind.Invoke;
+    const { version } = document;
+    this.#last = { document, version, position, isExplicit };
+    if (!isExplicit) return 'automatic';
+    const own = this.#own;
+    this.#own = undefined;
+    return own?.document === document && own.version === version ? own.trigger : 'invoked';
+  }
+
+  #skipReason(document: TextDocument, trigger: CompletionTrigger): SkipReason | undefined {
+    const reason = editorSkipReason(document, this.#settings.completion);
+    // Who asks for a completion wants one, snoozed or not.
+    return reason ?? (trigger !== 'invoked' && this.#snooze.until !== undefined ? 'snoozed' : undefined);
+  }
+
+  #nothing(document: TextDocument, reason: SkipReason): [] {
+    this.#activity.show(document, { kind: 'none', reason });
+    return [];
+  }
+}
+
+function itemsFor(
+  texts: readonly string[],
+  document: TextDocument,
+  position: Position,
+  { selectedCompletionInfo: selected }: InlineCompletionContext,
+): InlineCompletionItem[] {
+  const command = { command: CompletionProvider.acceptedCommand, title: 'Completion accepted' };
+  if (!selected) {
+    const range = new Range(position, position);
+    return texts.map((text) => new InlineCompletionItem(text, range, command));
+  }
+  // VS Code shows only what begins with the item that is selected in its list.
+  const typed = document.getText(new Range(selected.range.start, position));
+  return texts
+    .map((text) => typed + text)
+    .filter((text) => text.startsWith(selected.text))
+    .map((text) => new InlineCompletionItem(text, selected.range, command));
+}

@@ -1,0 +1,61 @@
+import { Disposable, window, workspace, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
+import type { Completer } from '../../core/completion/completer.ts';
+import type { CompletionTracker } from '../../core/completion/completionTracker.ts';
+import type { Settings } from '../settings/settings.ts';
+import { editorSkipReason } from './editorSkipReason.ts';
+import { notebookCells } from './notebookCells.ts';
+import type { Snooze } from './snooze.ts';
+import { sourceAt } from './sourceAt.ts';
+
+/** Tells the completer what happens in the editors that may have completions. */
+export function followEditing(parts: {
+  readonly completer: Completer;
+  readonly tracker: CompletionTracker;
+  readonly settings: Settings;
+  readonly snooze: Snooze;
+}): Disposable {
+  const { completer, tracker, settings, snooze } = parts;
+  const isOffered = (document: TextDocument): boolean =>
+    editorSkipReason(document, settings.completion) === undefined;
+
+  const changed = ({ document, contentChanges }: TextDocumentChangeEvent): void => {
+    if (contentChanges.length === 0 || !isOffered(document)) return;
+    const cells = notebookCells(document);
+    const own = cells.findIndex((cell) => cell.document === document);
+    // The cells below are preceded by this one.
+    const read = own === -1 ? [document] : cells.slice(own).map((cell) => cell.document);
+    const startLine = cells[own]?.startLine ?? 0;
+    // All are told in terms of the document before: from the end, none moves another.
+    for (const { range, text } of contentChanges.toSorted((a, b) => b.range.start.compareTo(a.range.start))) {
+      const change = { startLine: startLine + range.start.line, endLine: startLine + range.end.line, text };
+      for (const { uri } of read) completer.edited(uri.toString(), change);
+      const start = { line: startLine + range.start.line, column: range.start.character };
+      tracker.changed(document.uri.toString(), {
+        start,
+        removes: !range.isEmpty,
+        text: text.replaceAll(/\r\n?/g, '\n'),
+      });
+    }
+  };
+
+  const rest = (): void => {
+    const editor = window.activeTextEditor;
+    if (!editor || snooze.until !== undefined || !isOffered(editor.document)) return;
+    const { source, position } = sourceAt(editor.document, editor.selection.active);
+    void completer.rest(source, position);
+  };
+
+  const forget = ({ uri }: TextDocument): void => completer.forget(uri.toString());
+
+  return Disposable.from(
+    workspace.onDidChangeTextDocument(changed),
+    workspace.onDidCloseTextDocument(forget),
+    workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+      if (contentChanges.length > 0) for (const cell of notebook.getCells()) forget(cell.document);
+    }),
+    window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor === window.activeTextEditor) rest();
+    }),
+    window.onDidChangeActiveTextEditor(rest),
+  );
+}

@@ -1,0 +1,31 @@
+import { NotebookCellKind, workspace, type TextDocument } from 'vscode';
+
+/** A code cell's document, and the line at which it begins when the code cells above it stand before its own text. */
+export interface PlacedCell {
+  readonly document: TextDocument;
+  readonly startLine: number;
+}
+
+/** Cells are set apart by an empty line. */
+const gap = 1;
+
+/**
+ * The code cells of the notebook that a document is a cell of, in order, each with its place; those in another language
+ * are left out. Empty for what is no cell of an open notebook.
+ */
+export function notebookCells(document: TextDocument): readonly PlacedCell[] {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return [];
+  const notebook = workspace.notebookDocuments.find((one) =>
+    one.getCells().some((cell) => cell.document === document),
+  );
+  let startLine = 0;
+  return (notebook?.getCells() ?? [])
+    .filter((cell) => cell.kind === NotebookCellKind.Code)
+    .map((cell) => cell.document)
+    .filter(({ languageId }) => languageId === document.languageId)
+    .map((one) => {
+      const placed = { document: one, startLine };
+      startLine += one.lineCount + gap;
+      return placed;
+    });
+}

@@ -1,0 +1,31 @@
+import { commands, Disposable, languages } from 'vscode';
+import type { Completer } from '../../core/completion/completer.ts';
+import { CompletionTracker } from '../../core/completion/completionTracker.ts';
+import type { Engine } from '../../core/ports/engine.ts';
+import type { Settings } from '../settings/settings.ts';
+import { askAgain } from './askAgain.ts';
+import type { CompletionActivity } from './completionActivity.ts';
+import { CompletionProvider } from './completionProvider.ts';
+import type { CompletionRecord } from './completionRecord.ts';
+import { followEditing } from './followEditing.ts';
+import type { Snooze } from './snooze.ts';
+
+/** Offers completions in every editor; the settings decide where they are given. */
+export function registerCompletions(parts: {
+  readonly completer: Completer;
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly snooze: Snooze;
+  readonly activity: CompletionActivity;
+  readonly record: CompletionRecord;
+}): Disposable {
+  const { record } = parts;
+  const tracker = new CompletionTracker((event) => record.count(event));
+  const provider = new CompletionProvider({ ...parts, tracker });
+  return Disposable.from(
+    followEditing({ ...parts, tracker }),
+    languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
+    commands.registerCommand(CompletionProvider.acceptedCommand, () => tracker.accepted()),
+    askAgain({ ...parts, provider }),
+  );
+}

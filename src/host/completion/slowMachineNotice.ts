@@ -1,0 +1,55 @@
+import { commands, Disposable, window, type Memento } from 'vscode';
+import type { Completer } from '../../core/completion/completer.ts';
+import type { Engine } from '../../core/ports/engine.ts';
+import { openSettings } from '../settings/openSettings.ts';
+import type { Settings } from '../settings/settings.ts';
+
+const contextKey = 'phidelity.completionsSlow';
+/** What the person said of each model that is too slow here: told of it, or that it shall go on all the same. */
+const memoryKey = 'slowModels';
+
+type Answer = 'told' | 'keep-automatic';
+
+/** Says once for each model that this machine is too slow for completions while typing. */
+export function registerSlowMachineNotice(parts: {
+  readonly completer: Completer;
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly memory: Memento;
+}): Disposable {
+  const { completer, engine, settings, memory } = parts;
+  const answers = (): Record<string, Answer> => memory.get(memoryKey, {});
+  const remember = async (answer: Answer): Promise<void> =>
+    memory.update(memoryKey, { ...answers(), [settings.current.model.modelPath]: answer });
+  const update = (): void => {
+    const isSlow = settings.completion.forCompleter.automatic && !completer.isAutomatic;
+    void commands.executeCommand('setContext', contextKey, isSlow);
+  };
+
+  const turnedSlow = async (): Promise<void> => {
+    const answer = answers()[settings.current.model.modelPath];
+    if (answer === 'keep-automatic') completer.resumeAutomatic();
+    update();
+    if (answer) return;
+    await remember('told');
+    const { slowAfter } = settings.completion.forCompleter;
+    const choice = await window.showInformationMessage(
+      `On this machine, completions by ${settings.modelName} take longer than ${slowAfter} s. ` +
+        'From now on they come only when you press Alt+\\.',
+      'Keep Automatic',
+      'Settings',
+    );
+    if (choice === 'Settings') await openSettings('phidelity.completion');
+    if (choice !== 'Keep Automatic') return;
+    await remember('keep-automatic');
+    completer.resumeAutomatic();
+    update();
+  };
+
+  return Disposable.from(
+    completer.onDidTurnSlow(() => void turnedSlow()),
+    completer.onDidResumeAutomatic(update),
+    engine.onDidChangeStatus(update),
+    settings.onDidChange(update),
+  );
+}

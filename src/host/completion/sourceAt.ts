@@ -1,0 +1,73 @@
+import { window, workspace, type Position, type TextDocument } from 'vscode';
+import type { SourceText } from '../../core/completion/sourceText.ts';
+import type { TextPosition } from '../../core/completion/textPosition.ts';
+import { notebookCells } from './notebookCells.ts';
+
+/** A completion looks no further, however large a document is. */
+const kept = { charactersAbove: 12_000, linesAbove: 600, linesBelow: 60 } as const;
+
+/**
+ * A document as the completer reads it, and where a position is in it. The lines around the position are kept as they
+ * are now: the completer goes on with them while the person types. A notebook's cell is preceded by the code cells
+ * above it.
+ */
+export function sourceAt(
+  document: TextDocument,
+  position: Position,
+): { readonly source: SourceText; readonly position: TextPosition } {
+  const cells = notebookCells(document);
+  const startLine = cells.find((cell) => cell.document === document)?.startLine ?? 0;
+  const above = cells.filter((cell) => cell.startLine < startLine);
+  const lineNow = (line: number): string => {
+    if (line >= startLine) return textOf(document, line - startLine);
+    const cell = above.findLast((one) => one.startLine <= line);
+    return cell ? textOf(cell.document, line - cell.startLine) : '';
+  };
+  const line = startLine + position.line;
+  const lineCount = startLine + document.lineCount;
+
+  const lines: string[] = [];
+  let first = line;
+  let characters = 0;
+  while (first > 0 && line - first < kept.linesAbove && characters < kept.charactersAbove) {
+    first -= 1;
+    const text = lineNow(first);
+    lines.push(text);
+    characters += text.length + 1;
+  }
+  lines.reverse();
+  for (let at = line; at < Math.min(lineCount, line + kept.linesBelow); at++) lines.push(lineNow(at));
+
+  const source: SourceText = {
+    id: document.uri.toString(),
+    path: workspace.asRelativePath(document.uri),
+    languageId: document.languageId,
+    lineCount,
+    ...indentationOf(document, lines),
+    lineAt: (at) => lines[at - first] ?? lineNow(at),
+  };
+  return { source, position: { line, column: position.character } };
+}
+
+/** The document may have become shorter since its lines were counted. */
+function textOf(document: TextDocument, line: number): string {
+  return line < document.lineCount ? document.lineAt(line).text : '';
+}
+
+/** As the editor that shows the document has it, else as the text has it. */
+function indentationOf(
+  document: TextDocument,
+  lines: readonly string[],
+): { readonly indentSize: number; readonly usesTabs: boolean } {
+  const { options } = window.visibleTextEditors.find((editor) => editor.document === document) ?? {};
+  if (options) {
+    const usesTabs = options.insertSpaces === false;
+    const sizes = usesTabs ? [options.tabSize] : [options.indentSize, options.tabSize];
+    const size = sizes.find((one) => typeof one === 'number');
+    if (size !== undefined) return { indentSize: size, usesTabs };
+  }
+  const indented = lines.find((line) => /^(?:\t| {2,8})\S/.test(line)) ?? '    .';
+  return indented.startsWith('\t')
+    ? { indentSize: 4, usesTabs: true }
+    : { indentSize: indented.search(/\S/), usesTabs: false };
+}
