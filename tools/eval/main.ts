@@ -76,7 +76,8 @@ await runEntryPoint(async () => {
       '--data names a file of HumanEval-Infilling, such as HumanEval-SingleLineInfilling.jsonl.gz.',
     );
   const chosen = chosenStrategies(values.strategy);
-  const tasks = sampleTasks(readInfillingTasks(values.data), chosenLimit(values.limit));
+  const limit = chosenLimit(values.limit);
+  const tasks = sampleTasks(readInfillingTasks(values.data), limit);
   const sandbox = await PythonSandbox.open();
   if (!sandbox.isIsolated)
     progress('This system has no namespaces to spare: programs are kept off the network by rules alone.\n');
