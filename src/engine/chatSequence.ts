@@ -6,6 +6,7 @@ import { AnswerTokens } from './answerTokens.ts';
 import { evaluatePrompt } from './evaluatePrompt.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { TextPacer } from './textPacer.ts';
+import { TimedTurn } from './timedTurn.ts';
 import { createTokenTextDecoder } from './tokenTextDecoder.ts';
 
 /** The share of a context that is kept free for the answer when `maxTokens` asks for more. */
@@ -48,7 +49,8 @@ export class ChatSequence {
    *
    * @throws PhidelityError `message-too-long` when the question alone does not fit.
    */
-  async answer(request: ChatRequest, call: ChatCall): Promise<ChatResult> {
+  async answer(request: ChatRequest, { turn, ...others }: ChatCall): Promise<ChatResult> {
+    const call = { ...others, turn: new TimedTurn(turn) };
     const { sequence } = this.#loaded;
     const { tokens: prompt, droppedTurns } = this.#prompt(request);
 
@@ -59,14 +61,15 @@ export class ChatSequence {
       onEvaluated: (done, total) => call.report({ kind: 'prompt', evaluated: done, total }),
     });
     const promptEnded = performance.now();
+    const promptPaused = call.turn.pausedSeconds;
 
     const figures = (evaluatedTokens: number, generated: number): AnswerUsage => ({
       promptTokens: prompt.length,
       reusedTokens: reused,
       evaluatedTokens,
       generatedTokens: generated,
-      promptSeconds: (promptEnded - promptStarted) / 1000,
-      generationSeconds: (performance.now() - promptEnded) / 1000,
+      promptSeconds: (promptEnded - promptStarted) / 1000 - promptPaused,
+      generationSeconds: (performance.now() - promptEnded) / 1000 - (call.turn.pausedSeconds - promptPaused),
       contextTokens: sequence.nextTokenIndex,
       contextSize: this.#loaded.info.contextSize,
     });

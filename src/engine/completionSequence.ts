@@ -75,17 +75,6 @@ export class CompletionSequence {
    * model's vocabulary has no tokens for.
    */
   async complete(request: CompletionRequest, call: CompletionCall): Promise<CompletionResult> {
-    const usage: CompletionUsage = {
-      promptTokens: 0,
-      reusedTokens: 0,
-      evaluatedTokens: 0,
-      generatedTokens: 0,
-      waitSeconds: call.waitSeconds,
-      promptSeconds: 0,
-      generationSeconds: 0,
-    };
-    if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage };
-
     const started = performance.now();
     const prompt = this.#prompt(request);
     const { sequence } = await this.#context(this.#contextSize(request, prompt.tokens.length));
@@ -93,11 +82,13 @@ export class CompletionSequence {
     const { reused, evaluated } = await evaluatePrompt(sequence, prompt.tokens, { ...call, slices });
     const promptEnded = performance.now();
     const read: CompletionUsage = {
-      ...usage,
       promptTokens: prompt.tokens.length,
       reusedTokens: reused,
       evaluatedTokens: evaluated,
+      generatedTokens: 0,
+      waitSeconds: call.waitSeconds,
       promptSeconds: (promptEnded - started) / 1000,
+      generationSeconds: 0,
     };
     if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage: read };
     if (request.maxTokens === 0) return { text: '', stopReason: 'length', usage: read };

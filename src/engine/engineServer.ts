@@ -3,6 +3,7 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { CompletionRequest, LoadRequest, ModelInfo } from '../core/ports/engine.ts';
 import type { engineContract } from '../protocol/engineContract.ts';
 import type { Handlers } from '../protocol/rpc/contract.ts';
+import { cancelledAnswer, cancelledCompletion } from './cancelledBeforeStart.ts';
 import { ChatSequence } from './chatSequence.ts';
 import { CompletionSequence } from './completionSequence.ts';
 import { loadModel, type LoadedModel } from './loadedModel.ts';
@@ -32,6 +33,8 @@ export class EngineServer {
   #background = new AbortController();
   #llama: Promise<Llama> | undefined;
   #running: Running | undefined;
+  /** The load that was asked for last, as JSON. */
+  #wanted: string | undefined;
 
   constructor(options: { readonly log: Log; readonly exit: () => void }) {
     this.#log = options.log;
@@ -41,26 +44,25 @@ export class EngineServer {
   readonly handlers: Handlers<typeof engineContract> = {
     requests: {
       load: (request, { signal, report }) => {
-        this.#abortCompletions();
+        if (this.#wanted !== JSON.stringify(request)) this.#abortCompletions();
+        this.#wanted = JSON.stringify(request);
         return this.#turns.runAlone(() => this.#load(request, signal, report));
       },
       chat: (request, call) => {
         const signal = AbortSignal.any([call.signal, this.#ending.signal]);
-        return this.#turns.run(priorities.chat, (turn) =>
-          this.#model().chat.answer(request, { ...call, signal, turn }),
-        );
+        return this.#turns.run(priorities.chat, signal, async (turn) => {
+          if (signal.aborted) return cancelledAnswer(request);
+          return this.#model().chat.answer(request, { ...call, signal, turn });
+        });
       },
       complete: (request, { signal, report }) => {
         const asked = performance.now();
         const ending = this.#endOf(request, signal);
-        return this.#turns.run(priorities[request.priority], (turn) =>
-          this.#model().completion.complete(request, {
-            signal: ending,
-            turn,
-            waitSeconds: (performance.now() - asked) / 1000,
-            report,
-          }),
-        );
+        return this.#turns.run(priorities[request.priority], ending, async (turn) => {
+          const waitSeconds = (performance.now() - asked) / 1000;
+          if (ending.aborted) return cancelledCompletion(waitSeconds);
+          return this.#model().completion.complete(request, { signal: ending, turn, waitSeconds, report });
+        });
       },
       countTokens: (texts) => {
         const { vocabulary } = this.#model().loaded;

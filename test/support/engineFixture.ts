@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import type { Logger } from '../../src/core/ports/logger.ts';
-import type { ChatProgress, ChatRequest, ChatResult, LoadRequest } from '../../src/core/ports/engine.ts';
+import type {
+  ChatProgress,
+  ChatRequest,
+  ChatResult,
+  CompletionRequest,
+  CompletionResult,
+  LoadRequest,
+} from '../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -69,4 +76,53 @@ export async function answerOf(
   });
   const text = progress.map((one) => (one.kind === 'text' ? one.text : '')).join('');
   return { ...result, text, progress };
+}
+
+/** A request for the likeliest completion of a Python file of which only the text before the cursor is known. */
+export function completionRequest(
+  prefix: string,
+  changes: Partial<CompletionRequest> = {},
+): CompletionRequest {
+  const lines = prefix.split('\n');
+  const linePrefix = lines.pop() ?? '';
+  return {
+    prompt: { path: 'example.py', languageId: 'python', related: [], suffix: '', prefix },
+    place: {
+      languageId: 'python',
+      linesAbove: lines.slice(-60),
+      linePrefix,
+      lineSuffix: '',
+      linesBelow: [],
+      indentSize: 4,
+      usesTabs: false,
+    },
+    shape: 'block',
+    contextSize: 2048,
+    temperature: 0,
+    maxTokens: 200,
+    timeLimit: 60,
+    priority: 'interactive',
+    ...changes,
+  };
+}
+
+export interface Completion extends CompletionResult {
+  readonly streamed: string;
+}
+
+/** Asks for a completion and gathers what is streamed. */
+export async function completionOf(
+  engine: ForkedEngine,
+  request: CompletionRequest,
+  call: { signal?: AbortSignal; onProgress?: () => void } = {},
+): Promise<Completion> {
+  let streamed = '';
+  const result = await engine.complete(request, {
+    ...(call.signal ? { signal: call.signal } : {}),
+    onProgress: ({ text }) => {
+      streamed += text;
+      call.onProgress?.();
+    },
+  });
+  return { ...result, streamed };
 }

@@ -5,6 +5,8 @@ import type {
   ChatProgress,
   ChatRequest,
   ChatResult,
+  CompletionProgress,
+  CompletionRequest,
   CompletionResult,
   Engine,
   EngineStatus,
@@ -75,7 +77,10 @@ export class ScriptedEngine implements Engine {
     };
   }
 
-  async complete(): Promise<CompletionResult> {
+  async complete(
+    _request: CompletionRequest,
+    _options: CallOptions<CompletionProgress>,
+  ): Promise<CompletionResult> {
     return {
       text: '',
       stopReason: 'end',

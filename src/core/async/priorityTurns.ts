@@ -7,10 +7,9 @@ export interface Turn {
 interface Place {
   readonly priority: number;
   readonly order: number;
-  readonly go: () => void;
 }
 
-/** Below all others: nothing gives way to it, and it is next only when all that came before are finished. */
+/** Less than all others: it is next only when all that came before are finished. */
 const alone = Number.NEGATIVE_INFINITY;
 
 /**
@@ -18,55 +17,89 @@ const alone = Number.NEGATIVE_INFINITY;
  * goes on after it; among equals, the one that came first finishes first.
  */
 export class PriorityTurns {
-  #waiting: Place[] = [];
+  /** What waits, and how it is told that it has the turn. */
+  readonly #waiting = new Map<Place, () => void>();
+  readonly #unfinished = new Set<Promise<unknown>>();
   #isTaken = false;
   #came = 0;
 
-  /** @param priority A higher number goes first. */
-  async run<T>(priority: number, task: (turn: Turn) => Promise<T>): Promise<T> {
-    const order = this.#came++;
-    if (this.#isTaken) await this.#wait(priority, order);
-    this.#isTaken = true;
-    const pause = async (): Promise<void> => {
-      const next = this.#next();
-      if (next === undefined || next.priority <= priority) return;
-      const resumed = this.#wait(priority, order);
-      this.#passOn();
-      await resumed;
-    };
-    try {
-      return await task({ pause });
-    } finally {
-      this.#passOn();
-    }
+  /**
+   * @param priority A higher number goes first.
+   * @param signal Once aborted, the task waits no longer, neither to begin nor in `pause`: it goes on beside the one
+   * whose turn it is, and must touch nothing and end.
+   */
+  run<T>(priority: number, signal: AbortSignal, task: (turn: Turn) => Promise<T>): Promise<T> {
+    const result = this.#run({ priority, order: this.#came++ }, signal, task);
+    const finished: Promise<boolean> = result.then(
+      () => this.#unfinished.delete(finished),
+      () => this.#unfinished.delete(finished),
+    );
+    this.#unfinished.add(finished);
+    return result;
   }
 
   /** Runs a task when all that came before are finished; what comes later waits for it, however urgent it is. */
   runAlone<T>(task: () => Promise<T>): Promise<T> {
-    return this.run(alone, task);
+    const earlier = [...this.#unfinished];
+    return this.run(alone, new AbortController().signal, async () => {
+      await Promise.all(earlier);
+      return task();
+    });
   }
 
-  #wait(priority: number, order: number): Promise<void> {
-    return new Promise((go) => this.#waiting.push({ priority, order, go }));
+  async #run<T>(place: Place, signal: AbortSignal, task: (turn: Turn) => Promise<T>): Promise<T> {
+    let hasTurn = await this.#take(place, signal);
+    const pause = async (): Promise<void> => {
+      if (!hasTurn || signal.aborted) return;
+      const next = this.#next();
+      if (next === undefined || next.priority <= place.priority) return;
+      const resumed = this.#wait(place, signal);
+      this.#passOn();
+      hasTurn = await resumed;
+    };
+    try {
+      return await task({ pause });
+    } finally {
+      if (hasTurn) this.#passOn();
+    }
   }
 
-  /** The task to run next if the present one were not there. */
+  async #take(place: Place, signal: AbortSignal): Promise<boolean> {
+    if (this.#isTaken) return this.#wait(place, signal);
+    this.#isTaken = true;
+    return true;
+  }
+
+  /** Resolves with true when it has the turn, and with false when it waits no longer. */
+  #wait(place: Place, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        this.#waiting.delete(place);
+        resolve(false);
+      };
+      if (signal.aborted) return leave();
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.set(place, () => {
+        signal.removeEventListener('abort', leave);
+        resolve(true);
+      });
+    });
+  }
+
+  /** What waits and is to go on when the present task stops. */
   #next(): Place | undefined {
-    const barrier = Math.min(
-      ...this.#waiting.filter((one) => one.priority === alone).map((one) => one.order),
-    );
-    return this.#waiting
+    const waiting = [...this.#waiting.keys()];
+    const barrier = Math.min(...waiting.filter((one) => one.priority === alone).map((one) => one.order));
+    return waiting
       .filter(({ order }) => order <= barrier)
       .toSorted((a, b) => (a.priority === b.priority ? a.order - b.order : b.priority - a.priority))[0];
   }
 
   #passOn(): void {
     const next = this.#next();
-    if (next === undefined) {
-      this.#isTaken = false;
-      return;
-    }
-    this.#waiting.splice(this.#waiting.indexOf(next), 1);
-    next.go();
+    const go = next && this.#waiting.get(next);
+    this.#isTaken = go !== undefined;
+    if (next) this.#waiting.delete(next);
+    go?.();
   }
 }
