@@ -1,19 +1,10 @@
 import { scanPythonLines } from '../python/lexicalContext.ts';
 import type { PythonScanner } from '../python/pythonScanner.ts';
 import { indentWidth } from '../text/indentWidth.ts';
+import { clausesAfter } from './clausesAfter.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 
-/** What may follow the body of a statement and still belong to it. */
-const clausesAfter: Readonly<Record<string, readonly string[]>> = {
-  if: ['elif', 'else'],
-  elif: ['elif', 'else'],
-  for: ['else'],
-  while: ['else'],
-  try: ['except', 'finally'],
-  except: ['except', 'else', 'finally'],
-  else: ['finally'],
-  case: ['case'],
-};
+const textLanguages: readonly string[] = ['markdown', 'plaintext', 'restructuredtext', 'latex'];
 
 /** `in`: the line belongs to the block. `last`: so it does, and ends it. `undecided`: that depends on later lines. */
 export type BlockVerdict = 'in' | 'last' | 'undecided' | 'out';
@@ -33,17 +24,20 @@ export class CodeBlock {
   #definition: 'none' | 'decorated' | 'begun' = 'none';
   #statementIsOpen: boolean;
   readonly #startsInCode: boolean;
+  readonly #isText: boolean;
 
   constructor(place: CompletionPlace) {
     this.#place = place;
     this.#python = place.languageId === 'python' ? scanPythonLines(place.linesAbove) : undefined;
     this.#statementIsOpen = place.linePrefix.trim() !== '';
-    this.#startsInCode = (this.#python?.contextAfter(place.linePrefix).kind ?? 'code') === 'code';
+    this.#isText = textLanguages.includes(place.languageId);
+    this.#startsInCode =
+      !this.#isText && (this.#python?.contextAfter(place.linePrefix).kind ?? 'code') === 'code';
     if (this.#python) this.#beginPython(this.#python);
     else this.#beginOther();
   }
 
-  /** Whether the cursor is neither in a string nor in a comment. */
+  /** Whether the cursor is neither in a string nor in a comment, nor in prose. */
   get startsInCode(): boolean {
     return this.#startsInCode;
   }
@@ -53,9 +47,9 @@ export class CodeBlock {
     return this.#python?.insideStatement ?? false;
   }
 
-  /** Whether the next line begins inside a string. */
+  /** Whether the next line begins inside a string, or is prose anyway. */
   get insideString(): boolean {
-    return this.#python?.insideString ?? false;
+    return this.#python?.insideString ?? this.#isText;
   }
 
   /** Whether nothing stands around the block. */

@@ -5,6 +5,7 @@ import type { CompletionShape } from './completionShape.ts';
 import { withoutPrefixEcho } from './prefixEcho.ts';
 import { isProse, mayBecomeProse } from './proseLine.ts';
 import { linesBeforeLoop } from './repetitionLoop.ts';
+import { RewrittenLines } from './rewrittenLines.ts';
 import { isTrivialLine } from './trivialLine.ts';
 
 const mostLines = 40;
@@ -14,7 +15,7 @@ const mostBlankLines = 3;
 /** Sentences and fences that a chat model may write before the code. */
 const longestPreface = 4;
 
-type Verdict = 'accept' | 'accept-last' | 'hold' | 'preface' | 'end';
+type Verdict = 'accept' | 'accept-last' | 'hold' | 'preface' | 'rewritten' | 'end';
 
 /**
  * Ends a completion while the model is still writing it: after its line or block, at the closing fence, at the line
@@ -28,6 +29,7 @@ export class CompletionStopper {
   readonly #block: CodeBlock;
   readonly #startsInCode: boolean;
   readonly #lineBelow: string;
+  readonly #rewritten: RewrittenLines;
   /** The line being written, and how much of it was given back. */
   #line = '';
   #given = 0;
@@ -37,6 +39,8 @@ export class CompletionStopper {
   #accepted: string[] = [];
   #hasCode = false;
   #prefaceLines = 0;
+  /** Whether lines before the code were left out. */
+  #prefaced = false;
   #ended = false;
 
   constructor(place: CompletionPlace, shape: CompletionShape) {
@@ -44,6 +48,7 @@ export class CompletionStopper {
     this.#shape = shape;
     this.#block = new CodeBlock(place);
     this.#startsInCode = this.#block.startsInCode;
+    this.#rewritten = new RewrittenLines(place);
     const below = place.linesBelow.find((line) => line.trim() !== '') ?? '';
     this.#lineBelow = isTrivialLine(below) ? '' : below.trimEnd();
   }
@@ -92,9 +97,11 @@ export class CompletionStopper {
     if (verdict === 'hold') {
       this.#block.add(this.#whole(line), this.#isFirst);
       this.#held.push(line);
-    } else if (verdict === 'preface') {
+    } else if (verdict === 'preface' || verdict === 'rewritten') {
       this.#held = [];
-      this.#prefaceLines += 1;
+      if (verdict === 'rewritten') this.#rewritten.add(line);
+      else if (line !== '') this.#prefaceLines += 1;
+      this.#prefaced = true;
     } else {
       text = this.#give(line.length);
       this.#accept(line, verdict === 'accept-last');
@@ -113,6 +120,10 @@ export class CompletionStopper {
     if (isFence(line) && !(this.#isInText && /^\s/.test(line)))
       return this.#mayBePreface && /\w/.test(text) ? 'preface' : 'end';
     if (!this.#isInText && isProse(line)) return this.#mayBePreface ? 'preface' : 'end';
+    if (this.#startsInCode && !this.#hasCode) {
+      const rewritten = this.#rewritten.judge(line);
+      if (rewritten !== 'none') return rewritten === 'more' ? 'rewritten' : 'end';
+    }
     const whole = this.#whole(line);
     if (this.#lineBelow !== '' && whole === this.#lineBelow) return 'end';
     if (this.#shape === 'line') return 'accept-last';
@@ -122,7 +133,7 @@ export class CompletionStopper {
   }
 
   #judgeBlank(): Verdict {
-    if (this.#prefaceLines > 0 && !this.#hasCode) return 'preface';
+    if (this.#prefaced && !this.#hasCode) return 'preface';
     if (this.#isFirst && this.#place.lineSuffix.trim() !== '') return 'end';
     if (this.#block.insideString) return 'hold';
     const blankLines = this.#held.length - this.#held.findLastIndex((line) => line !== '');
@@ -158,6 +169,7 @@ export class CompletionStopper {
   #surelyBelongs(line: string): boolean {
     if (this.#lineIsOpen) return true;
     if (mayBecomeFence(line) || (!this.#isInText && mayBecomeProse(line))) return false;
+    if (this.#startsInCode && !this.#hasCode && this.#rewritten.mayRewrite(line)) return false;
     const whole = this.#whole(line);
     if (this.#lineBelow.startsWith(whole)) return false;
     if (this.#isFirst && this.#place.linePrefix.trim().startsWith(line.trim())) return false;

@@ -3,16 +3,18 @@ const opening =
 
 const firstWord = /^(?:sure|certainly|of|okay|here|below|the|this|to|i|note|explanation|in|let|we)(?!\w)/i;
 
+/** Five bare words in a row are no code in any language. */
+const sentence = /^[A-Z][a-z']+(?:,? [\w'`-]+){4,}[.:!]?$/;
+
 /** Whether a line is a sentence to the reader, such as "Here is the code:", as chat models write around code. */
 export function isProse(line: string): boolean {
   const text = line.trim();
-  return (
-    /^\*\*[^*]+\*\*:?$/.test(text) || (text.includes(' ') && opening.test(text) && !/[=()[\]{};]$/.test(text))
-  );
+  if (/^\*\*[^*]+\*\*:?$/.test(text) || /^explanation:$/i.test(text) || sentence.test(text)) return true;
+  return text.includes(' ') && opening.test(text) && !/[=()[\]{};]$/.test(text);
 }
 
 /** Whether more text could make prose of the line. */
 export function mayBecomeProse(line: string): boolean {
   const text = line.trimStart();
-  return /^(?:[a-z]*|\*.*)$/i.test(text) || firstWord.test(text);
+  return /^(?:[a-z']*|\*.*)$/i.test(text) || /^[A-Z][a-z']+,? /.test(text) || firstWord.test(text);
 }

@@ -74,6 +74,7 @@ export class PythonScanner {
   #endsWithBackslash = false;
   #lastCharacter = '';
   #onlyString = false;
+  #strayClosers = 0;
   #statement: PythonStatement | undefined;
   #openBlocks: PythonStatement[] = [];
 
@@ -99,6 +100,11 @@ export class PythonScanner {
     return this.#frames.some((frame) => frame.kind === 'string');
   }
 
+  /** The quotes that end the string that the next line begins in; empty where it begins in none. */
+  get openQuotes(): string {
+    return this.#frames.findLast((frame) => frame.kind === 'string')?.quote ?? '';
+  }
+
   /** The last statement begun, complete or not. */
   get statement(): PythonStatement | undefined {
     return this.#statement;
@@ -111,14 +117,19 @@ export class PythonScanner {
 
   copy(): PythonScanner {
     const copy = new PythonScanner();
-    copy.#frames = [...this.#frames];
-    copy.#inComment = this.#inComment;
-    copy.#continues = this.#continues;
-    copy.#lastCharacter = this.#lastCharacter;
-    copy.#onlyString = this.#onlyString;
-    copy.#statement = this.#statement;
-    copy.#openBlocks = [...this.#openBlocks];
+    copy.#restore(this);
     return copy;
+  }
+
+  #restore(other: PythonScanner): void {
+    this.#frames = [...other.#frames];
+    this.#inComment = other.#inComment;
+    this.#continues = other.#continues;
+    this.#lastCharacter = other.#lastCharacter;
+    this.#onlyString = other.#onlyString;
+    this.#strayClosers = other.#strayClosers;
+    this.#statement = other.#statement;
+    this.#openBlocks = [...other.#openBlocks];
   }
 
   /** Takes the next line, without its end. */
@@ -132,6 +143,60 @@ export class PythonScanner {
     const here = this.copy();
     here.#scan(linePrefix);
     return here.#context();
+  }
+
+  /** How many strings, brackets and expressions in strings are open behind these first characters of the next line. */
+  depthAfter(linePrefix: string): number {
+    const here = this.copy();
+    here.#scan(linePrefix);
+    return here.#frames.length;
+  }
+
+  /**
+   * How few of the strings and brackets open behind `linePrefix` are still open somewhere in what follows there: the
+   * rest of the line, and the lines below as far as they go on with the statement.
+   */
+  lowestDepth(linePrefix: string, lineSuffix: string, linesBelow: readonly string[]): number {
+    const here = this.copy();
+    here.#scan(linePrefix);
+    let lowest = here.#frames.length;
+    const note = (): void => {
+      lowest = Math.min(lowest, here.#frames.length);
+    };
+    here.#scan(lineSuffix, note);
+    const isCutOff = here.#frames.some(({ quote }) => quote?.length === 1);
+    if (isCutOff) return lowest;
+    here.#endLine();
+    for (const line of linesBelow) {
+      if (lowest === 0 || (!here.insideString && statementStart.test(line))) break;
+      here.#scan(line, note);
+      here.#endLine();
+    }
+    return lowest;
+  }
+
+  /**
+   * The index of the first closer in a text behind `linePrefix` that leaves fewer than `least` strings and brackets
+   * open, or closes nothing; the text's length when there is none.
+   */
+  firstCloserBelow(least: number, linePrefix: string, text: string): number {
+    const here = this.copy();
+    here.#scan(linePrefix);
+    const strays = here.#strayClosers;
+    here.#restore(this);
+    let index = 0;
+    for (const [row, line] of text.split('\n').entries()) {
+      const before = row === 0 ? linePrefix : '';
+      let found = -1;
+      here.#scan(before + line, (at) => {
+        if (found >= 0 || at < before.length) return;
+        if (here.#frames.length < least || here.#strayClosers > strays) found = at;
+      });
+      if (found >= 0) return index + found - before.length;
+      here.#endLine();
+      index += line.length + 1;
+    }
+    return text.length;
   }
 
   #context(): LexicalContext {
@@ -154,7 +219,7 @@ export class PythonScanner {
     };
   }
 
-  #scan(line: string): void {
+  #scan(line: string, onToken?: (start: number) => void): void {
     this.#endsWithBackslash = false;
     let at = 0;
     // Brackets that were never closed, as in code that is being typed, end where a statement must begin.
@@ -165,10 +230,12 @@ export class PythonScanner {
       if (at < line.length && line[at] !== '#') this.#beginStatement(line, indentation);
     }
     while (at < line.length && !this.#inComment) {
+      const start = at;
       const innermost = this.#frames.at(-1);
       if (innermost?.kind === 'string') at = this.#scanString(line, at, innermost);
       else if (innermost?.kind === 'field' && innermost.inFormat) at = this.#scanFormat(line, at);
       else at = this.#scanCode(line, at);
+      onToken?.(start);
     }
   }
 
@@ -234,6 +301,7 @@ export class PythonScanner {
       if (character === '}') this.#frames.pop();
       else if (character === ':') this.#frames.splice(-1, 1, { kind: 'field', inFormat: true });
     } else if (innermost?.open && character === closerOf[innermost.open]) this.#frames.pop();
+    else if (/[)\]}]/.test(character)) this.#strayClosers += 1;
   }
 
   #beginString(line: string, at: number, prefix: string, isStatement: boolean): number {

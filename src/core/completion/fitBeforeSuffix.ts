@@ -1,0 +1,56 @@
+import { scanPythonLines } from '../python/lexicalContext.ts';
+import { PythonScanner } from '../python/pythonScanner.ts';
+import type { CompletionPlace } from './completionPlace.ts';
+
+const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/**
+ * The part of a completion that goes together with what stands right of the cursor and below: without the closers that
+ * the editor has typed already, without text that is there already, and on one line where the line goes on.
+ */
+export function fitBeforeSuffix(text: string, place: CompletionPlace): string {
+  const { linePrefix, lineSuffix } = place;
+  const isPython = place.languageId === 'python';
+  const scanner = isPython ? scanPythonLines(place.linesAbove) : new PythonScanner();
+  const depth = scanner.depthAfter(linePrefix);
+  const lowest = scanner.lowestDepth(linePrefix, lineSuffix, isPython ? place.linesBelow : []);
+  const end =
+    isPython || linePrefix.trim() !== ''
+      ? scanner.firstCloserBelow(depth - lowest, linePrefix, text)
+      : text.length;
+  const balanced = text.slice(0, end).trimEnd();
+  if (lineSuffix.trim() === '') return balanced;
+  const firstLine = withoutOverlap(balanced.split('\n', 1)[0]!, lineSuffix.trim());
+  return withClosers(firstLine.trimEnd(), scanner, linePrefix, depth);
+}
+
+/** The text without the beginning of the rest of the line that it ends with, or without all of it. */
+function withoutOverlap(text: string, lineSuffix: string): string {
+  const suffix = lineSuffix.slice(0, 200);
+  const longest = Math.min(text.length, suffix.length);
+  for (let length = longest; length > 0; length--) {
+    const overlap = suffix.slice(0, length);
+    if (!text.endsWith(overlap)) continue;
+    // Closers are counted, not compared; and two letters may well be meant to stand twice.
+    if (/^[)\]}"'\s]*$/.test(overlap) || (length < 3 && /\w$/.test(overlap))) continue;
+    return text.slice(0, -length);
+  }
+  const at = suffix.length >= 5 ? text.indexOf(suffix) : -1;
+  return at < 0 ? text : text.slice(0, at);
+}
+
+/** Closes what the text has opened, since the line goes on behind it; nothing where that is a string. */
+function withClosers(text: string, scanner: PythonScanner, linePrefix: string, depth: number): string {
+  if (scanner.depthAfter(linePrefix + text) <= depth) return text;
+  const before = scanner.contextAfter(linePrefix);
+  const after = scanner.contextAfter(linePrefix + text);
+  const opened = after.openBrackets.slice(before.openBrackets.length);
+  if (after.kind !== 'code' || opened.length !== scanner.depthAfter(linePrefix + text) - depth) return '';
+  return (
+    text +
+    opened
+      .map((bracket) => closerOf[bracket])
+      .reverse()
+      .join('')
+  );
+}

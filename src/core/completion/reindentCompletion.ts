@@ -1,0 +1,164 @@
+import { scanPythonLines } from '../python/lexicalContext.ts';
+import type { PythonScanner } from '../python/pythonScanner.ts';
+import { indentWidth } from '../text/indentWidth.ts';
+import { clausesAfter } from './clausesAfter.ts';
+import type { CompletionPlace } from './completionPlace.ts';
+import { IndentLevels } from './indentLevels.ts';
+
+/**
+ * The completion with the indentation of the file: in its unit, from the level that the cursor is at. So a first line
+ * that the model has indented once more, or not at all, stands where its block begins.
+ */
+export function reindentCompletion(text: string, place: CompletionPlace): string {
+  const lines = withoutNeedlessLineEnds(text, place);
+  if (lines.length === 0) return '';
+  return place.languageId === 'python' ? new Reindenter(place).run(lines) : inStyle(lines, place);
+}
+
+const isBlank = (line: string): boolean => line.trim() === '';
+
+/** Blank lines that the cursor's own line makes needless. */
+function withoutNeedlessLineEnds(text: string, { linePrefix, linesAbove }: CompletionPlace): string[] {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => !isBlank(line));
+  if (first <= 0) return first < 0 ? [] : lines;
+  const code = lines.slice(first);
+  if (!isBlank(linePrefix)) return opensBlock(linePrefix) ? ['', ...code] : lines;
+  // Before a function or class at the left edge, blank lines belong to the style.
+  const isDefinition = /^(?:@|def\b|class\b|async\b)/.test(code[0]!);
+  const isBelowCode = !isBlank(linesAbove.at(-1) ?? '');
+  return linePrefix === '' && isDefinition && isBelowCode ? lines : code;
+}
+
+const opensBlock = (line: string): boolean => /[:{]\s*$/.test(line);
+
+const indentText = (width: number, { usesTabs, indentSize }: CompletionPlace): string =>
+  usesTabs && indentSize > 0
+    ? '\t'.repeat(Math.floor(width / indentSize)) + ' '.repeat(width % indentSize)
+    : ' '.repeat(width);
+
+/** In other languages, only blanks and tabs are changed into each other, and a first line is not moved in twice. */
+function inStyle(lines: readonly string[], place: CompletionPlace): string {
+  const { linePrefix } = place;
+  const size = place.indentSize || 4;
+  return lines
+    .map((line, index) => {
+      if (index === 0) return linePrefix !== '' && isBlank(linePrefix) ? line.trimStart() : line;
+      return isBlank(line) ? '' : indentText(indentWidth(line, size), place) + line.trimStart();
+    })
+    .join('\n');
+}
+
+class Reindenter {
+  readonly #place: CompletionPlace;
+  readonly #size: number;
+  readonly #scanner: PythonScanner;
+  readonly #levels: IndentLevels;
+  /** How much further in the present statement stands than the model has written it. */
+  #shift = 0;
+
+  constructor(place: CompletionPlace) {
+    this.#place = place;
+    this.#size = place.indentSize || 4;
+    this.#scanner = scanPythonLines(place.linesAbove);
+    this.#levels = new IndentLevels(this.#size);
+    for (const { indentation } of this.#scanner.openBlocks) this.#levels.stand(this.#width(indentation));
+    if (this.#scanner.statement) this.#levels.stand(this.#width(this.#scanner.statement.indentation));
+  }
+
+  run(lines: readonly string[]): string {
+    const { linePrefix } = this.#place;
+    const out: string[] = [];
+    for (const [index, line] of lines.entries()) {
+      const isContinued = this.#scanner.insideStatement;
+      const whole = index === 0 ? linePrefix + line : line;
+      let text: string | undefined = line;
+      if (isBlank(whole)) text = '';
+      else if (index === 0) text = this.#first(line, lines);
+      else if (isContinued) text = this.#continued(line);
+      else text = this.#indented(this.#level(lines, index), line);
+      // Everything from a clause on that belongs to no statement is left out.
+      if (text === undefined) break;
+      out.push(text);
+      this.#scanner.addLine(whole);
+      const { statement } = this.#scanner;
+      if (statement && !this.#scanner.insideStatement) this.#levels.opens = statement.opensBlock;
+    }
+    return out.join('\n');
+  }
+
+  #first(line: string, lines: readonly string[]): string | undefined {
+    const { linePrefix } = this.#place;
+    const { statement, insideStatement } = this.#scanner;
+    if (!isBlank(linePrefix)) {
+      if (!insideStatement) this.#levels.enter(this.#width(linePrefix), this.#width(linePrefix));
+      return line;
+    }
+    if (insideStatement) return linePrefix === '' ? line : line.trimStart();
+    const written = this.#width(linePrefix + line);
+    const wanted = this.#wanted(written, statement !== undefined && statement.opensBlock);
+    if (!this.#mayStand(line, wanted)) return undefined;
+    // Whether the other lines are meant with the first as it was written, or as it is wanted.
+    const others = lines.slice(1).filter((other) => !isBlank(other));
+    const base = others.some((other) => this.#width(other) === wanted)
+      ? wanted
+      : Math.min(
+          written,
+          ...[this.#width(line)].filter((own) => others.some((other) => this.#width(other) === own)),
+        );
+    this.#levels.enter(base, wanted);
+    this.#shift = wanted - base;
+    const indent = indentText(wanted, this.#place);
+    return (indent.startsWith(linePrefix) ? indent.slice(linePrefix.length) : '') + line.trimStart();
+  }
+
+  /** Columns at which the first line must stand, on a line that is empty so far. */
+  #wanted(written: number, isBelowHeader: boolean): number {
+    const { linePrefix } = this.#place;
+    const own = this.#width(linePrefix);
+    const header = this.#scanner.statement;
+    if (isBelowHeader && header) {
+      const outer = this.#width(header.indentation);
+      return own > outer ? own : outer + this.#size;
+    }
+    return linePrefix === '' ? this.#levels.nearest(written) : own;
+  }
+
+  /** Whether `else` and the like find their statement at this level. */
+  #mayStand(line: string, width: number): boolean {
+    const word = /^(?:elif|else|except|finally)\b/.exec(line.trimStart())?.[0];
+    if (!word) return true;
+    const opener = this.#scanner.openBlocks.find((block) => this.#width(block.indentation) === width);
+    return clausesAfter[opener?.keyword ?? '']?.includes(word) ?? false;
+  }
+
+  /** The level of a line that begins a statement; that of a comment is the one of the code below it. */
+  #level(lines: readonly string[], index: number): number {
+    const line = lines[index]!;
+    const width = this.#width(line);
+    if (!line.trimStart().startsWith('#')) {
+      const level = this.#levels.take(width);
+      this.#shift = level - width;
+      return level;
+    }
+    const next = lines
+      .slice(index + 1)
+      .find((other) => !isBlank(other) && !other.trimStart().startsWith('#'));
+    return this.#levels.copy().take(next === undefined ? width : Math.max(width, this.#width(next)));
+  }
+
+  /** Lines inside brackets and docstrings move along with their statement; other strings stay as they are. */
+  #continued(line: string): string {
+    const { kind } = this.#scanner.contextAfter('');
+    if (kind === 'string') return line;
+    return isBlank(line) ? '' : this.#indented(Math.max(0, this.#width(line) + this.#shift), line);
+  }
+
+  #indented(width: number, line: string): string {
+    return indentText(width, this.#place) + line.trimStart();
+  }
+
+  #width(line: string): number {
+    return indentWidth(line, this.#size);
+  }
+}

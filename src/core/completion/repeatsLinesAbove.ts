@@ -1,0 +1,28 @@
+import type { CompletionPlace } from './completionPlace.ts';
+import { isTrivialLine } from './trivialLine.ts';
+
+const definition = /^(?:(?:async\s+)?def|class)\s+\w/;
+
+/**
+ * Whether a completion only writes again what is in the file: the line right above, several lines in a row that stand
+ * above, or a function or class whose header stands above or below with the same indentation.
+ */
+export function repeatsLinesAbove(text: string, place: CompletionPlace): boolean {
+  const { linePrefix, lineSuffix } = place;
+  const written = (linePrefix + text + lineSuffix).split('\n').filter((line) => line.trim() !== '');
+  const above = place.linesAbove.filter((line) => line.trim() !== '').map((line) => line.trimEnd());
+  // What stands before the cursor is the person's own: they may be writing a line a second time on purpose.
+  if (linePrefix.trim() === '' && definesAgain(written, above, place)) return true;
+  if (written.every(isTrivialLine)) return false;
+  const first = written.length === 1 ? above.length - 1 : 0;
+  for (let start = Math.max(0, first); start + written.length <= above.length; start++)
+    if (written.every((line, index) => line.trimEnd() === above[start + index])) return true;
+  return false;
+}
+
+function definesAgain(written: readonly string[], above: readonly string[], place: CompletionPlace): boolean {
+  const header = written[0]?.trimEnd() ?? '';
+  // Under a decorator, as with `@x.setter`, the same name is defined on purpose.
+  if (!definition.test(header.trimStart()) || above.at(-1)?.trimStart().startsWith('@')) return false;
+  return above.includes(header) || place.linesBelow.some((line) => line.trimEnd() === header);
+}
