@@ -8,9 +8,12 @@ import { CompletionActivity } from './host/completion/completionActivity.ts';
 import { registerCompletionCommands } from './host/completion/completionCommands.ts';
 import { CompletionRecord } from './host/completion/completionRecord.ts';
 import { completionSign } from './host/completion/completionSign.ts';
+import { RecentEdits } from './host/completion/recentEdits.ts';
 import { registerCompletions } from './host/completion/registerCompletions.ts';
 import { registerSlowMachineNotice } from './host/completion/slowMachineNotice.ts';
 import { Snooze } from './host/completion/snooze.ts';
+import { registerStatisticsPage } from './host/completion/statisticsPage.ts';
+import { WorkspaceRelatedCode } from './host/completion/workspaceRelatedCode.ts';
 import { registerEngineStatusBar } from './host/engine/engineStatusBar.ts';
 import { registerModelCommands } from './host/engine/modelCommands.ts';
 import { registerModelMenu } from './host/engine/modelMenu.ts';
@@ -63,12 +66,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
       examples: questions.slice(0, exampleCount),
     }),
   );
+  const edits = own(new RecentEdits());
   const completer = own(
     new Completer({
       engine,
       clock,
       timer: nodeTimer,
-      related: { find: async () => [] },
+      related: new WorkspaceRelatedCode({ edits, preferences: () => settings.completion }),
       logger: log,
       settings: () => settings.completion.forCompleter,
     }),
@@ -82,6 +86,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   own(registerCompletions({ completer, engine, settings, snooze, activity, record }));
+  own(registerModelCommands({ engine, settings, log }));
+  own(registerModelMenu({ engine, completer, settings, snooze }));
+  own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));
   own(registerCompletionCommands({ completer, settings, snooze }));
   own(registerSlowMachineNotice({ completer, engine, settings, memory: context.globalState }));
   own(
@@ -95,8 +102,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
       },
     }),
   );
-  own(registerModelCommands({ engine, settings, log }));
-  own(registerModelMenu(engine));
   own(registerChatCommands(session, view));
   own(registerHistoryCommands(session, store, view));
   own(registerExplainSelection(session, view));

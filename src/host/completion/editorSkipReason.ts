@@ -24,8 +24,13 @@ export function isSwitchedOn(
 }
 
 /** Whether one of these glob patterns names a document, by its whole path or from its workspace folder on. */
-export function isExcluded(document: TextDocument, patterns: readonly string[]): boolean {
+export function isExcluded(
+  file: Pick<TextDocument, 'uri' | 'languageId'>,
+  patterns: readonly string[],
+): boolean {
   if (patterns.length === 0) return false;
+  // By its address and language only, so that a file need not be open.
+  const document = file as TextDocument;
   const folder = workspace.getWorkspaceFolder(document.uri);
   return patterns.some(
     (pattern) =>

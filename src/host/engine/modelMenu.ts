@@ -1,12 +1,25 @@
-import { commands, window, type Disposable, type QuickPickItem } from 'vscode';
+import { commands, QuickPickItemKind, window, type Disposable, type QuickPickItem } from 'vscode';
+import type { Completer } from '../../core/completion/completer.ts';
 import type { Engine, EngineStatus } from '../../core/ports/engine.ts';
+import { isSwitchedOn } from '../completion/editorSkipReason.ts';
+import type { Snooze } from '../completion/snooze.ts';
 import { registerCommand } from '../registerCommand.ts';
+import type { Settings } from '../settings/settings.ts';
 
 interface MenuItem extends QuickPickItem {
-  readonly command: string;
+  readonly command?: string;
 }
 
-function menuFor({ state }: EngineStatus): MenuItem[] {
+interface MenuParts {
+  readonly engine: Engine;
+  readonly completer: Completer;
+  readonly settings: Settings;
+  readonly snooze: Snooze;
+}
+
+const separator = (label: string): MenuItem => ({ label, kind: QuickPickItemKind.Separator });
+
+function modelItems({ state }: EngineStatus): MenuItem[] {
   const loaded = state === 'ready' || state === 'generating';
   return [
     ...(state === 'generating'
@@ -21,19 +34,51 @@ function menuFor({ state }: EngineStatus): MenuItem[] {
       : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
     { label: '$(folder-opened) Choose Model File…', command: 'phidelity.chooseModel' },
     { label: '$(comment-discussion) Open Chat', command: 'phidelity.chat.focus' },
+  ];
+}
+
+function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[] {
+  const { languageId } = window.activeTextEditor?.document ?? {};
+  const { completion } = settings;
+  const isSlow = completion.forCompleter.automatic && !completer.isAutomatic;
+  return [
+    snooze.until === undefined
+      ? { label: '$(bell-slash) Snooze…', command: 'phidelity.snoozeCompletions' }
+      : { label: '$(bell) End Snooze', command: 'phidelity.endCompletionSnooze' },
+    ...(isSlow
+      ? [{ label: '$(zap) Complete Automatically Again', command: 'phidelity.resumeAutomaticCompletions' }]
+      : []),
+    ...(languageId === undefined
+      ? []
+      : [
+          {
+            label: `$(code) Switch ${isSwitchedOn(languageId, completion) ? 'Off' : 'On'} for ${languageId}`,
+            command: 'phidelity.toggleCompletions',
+          },
+        ]),
+    { label: '$(graph) Show Statistics', command: 'phidelity.showCompletionStatistics' },
+  ];
+}
+
+function menuFor(parts: MenuParts): MenuItem[] {
+  return [
+    ...modelItems(parts.engine.status),
+    separator('Completions'),
+    ...completionItems(parts),
+    separator('Phidelity'),
     { label: '$(output) Show Log', command: 'phidelity.showLog' },
     { label: '$(gear) Open Settings', command: 'phidelity.openSettings' },
   ];
 }
 
 /** The menu behind the status bar item. */
-export function registerModelMenu(engine: Engine): Disposable {
+export function registerModelMenu(parts: MenuParts): Disposable {
   return registerCommand('phidelity.showModelMenu', async () => {
-    const { status } = engine;
-    const choice = await window.showQuickPick(menuFor(status), {
+    const { status } = parts.engine;
+    const choice = await window.showQuickPick(menuFor(parts), {
       title: 'Phidelity',
       placeHolder: status.state === 'error' ? status.message : 'What should the model do?',
     });
-    if (choice) await commands.executeCommand(choice.command);
+    if (choice?.command) await commands.executeCommand(choice.command);
   });
 }

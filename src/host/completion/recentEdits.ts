@@ -1,0 +1,38 @@
+import { workspace, type Disposable, type Uri } from 'vscode';
+
+/** Where something was edited. */
+export interface EditedPlace {
+  readonly uri: Uri;
+  readonly line: number;
+}
+
+const mostPlaces = 6;
+/** Edits this near to each other are one place. */
+const nearLines = 20;
+
+/** The places that the person edited last in Python files of this workspace, the newest first. */
+export class RecentEdits implements Disposable {
+  readonly #subscription: Disposable;
+  #places: readonly EditedPlace[] = [];
+
+  constructor() {
+    this.#subscription = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const [change] = contentChanges;
+      if (!change || document.languageId !== 'python' || !workspace.getWorkspaceFolder(document.uri)) return;
+      const { uri } = document;
+      const { line } = change.range.start;
+      const others = this.#places.filter(
+        (place) => place.uri.toString() !== uri.toString() || Math.abs(place.line - line) > nearLines,
+      );
+      this.#places = [{ uri, line }, ...others].slice(0, mostPlaces);
+    });
+  }
+
+  get places(): readonly EditedPlace[] {
+    return this.#places;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  addDays,
+  emptyDay,
+  latencyBounds,
+  type CompletionStatistics,
+  type DayStatistics,
+} from '../../core/completion/completionStatistics.ts';
+import { barChart, type Bar } from './barChart.ts';
+
+/** What the page is made of besides the counts. */
+export interface StatisticsPageParts {
+  /** Where styles may come from, by the webview's content security policy. */
+  readonly cspSource: string;
+  readonly styles: string;
+  readonly resetCommand: string;
+  readonly refreshCommand: string;
+}
+
+const shownDays = 14;
+
+/** The page of the statistics: numbers, two charts with their tables, no script. */
+export function statisticsHtml(statistics: CompletionStatistics, parts: StatisticsPageParts): string {
+  const days = Object.entries(statistics);
+  const content = days.length === 0 ? emptyState : filled(days, parts);
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${parts.cspSource}">
+    <link rel="stylesheet" href="${parts.styles}">
+    <title>Completion Statistics</title>
+  </head>
+  <body>
+    <main>
+      <h1>Completion statistics</h1>
+      <p class="lead">Counted on this machine only, and never sent anywhere.</p>
+      ${content}
+    </main>
+  </body>
+</html>`;
+}
+
+const emptyState = `<p class="empty">Nothing has been counted yet. Write some Python: when you pause, Phidelity shows
+      how the code may go on, and counts here what becomes of it.</p>`;
+
+function filled(days: readonly (readonly [string, DayStatistics])[], parts: StatisticsPageParts): string {
+  const total = days.reduce((sum, [, day]) => addDays(sum, day), emptyDay);
+  const given = total.given['typed-through'] + total.given.cache + total.given.engine;
+  const known = given - total.given.engine;
+  return `
+      <dl class="figures">
+        ${figure('Shown', total.shown)}
+        ${figure('Accepted', acceptedOf(total), acceptedDetail(total))}
+        ${figure('Typed over', total.typedOver, `${share(total.typedOver, total.shown)} of shown`)}
+        ${figure('Known at once', share(known, given), `${known} of ${given} answers came without the model`)}
+      </dl>
+      ${perDay(days.slice(-shownDays))}
+      ${latencies(total.latencies)}
+      <p class="actions">
+        <a role="button" href="command:${parts.refreshCommand}">Refresh</a>
+        <a role="button" href="command:${parts.resetCommand}">Reset…</a>
+      </p>`;
+}
+
+function acceptedOf({ accepted }: DayStatistics): number {
+  return accepted.whole + accepted.line + accepted.word;
+}
+
+function acceptedDetail({ accepted }: DayStatistics): string {
+  return `${accepted.whole} whole, ${accepted.line} by line, ${accepted.word} by word`;
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
+}
+
+function figure(name: string, value: number | string, detail = ''): string {
+  return `<div><dt>${name}</dt><dd>${value}</dd>${detail ? `<dd class="detail">${detail}</dd>` : ''}</div>`;
+}
+
+function perDay(days: readonly (readonly [string, DayStatistics])[]): string {
+  const bars = days.map(([date, day]): Bar => ({
+    label: date.slice(5),
+    value: day.shown,
+    part: Math.min(day.shown, day.accepted.whole),
+  }));
+  const rows = days.map(([date, day]) => [date, day.shown, acceptedOf(day), day.typedOver]);
+  return chart('Shown and accepted, by day', bars, {
+    legend: '<span class="all">Shown</span> <span class="part">Accepted as a whole</span>',
+    head: ['Day', 'Shown', 'Accepted', 'Typed over'],
+    rows: rows.toReversed(),
+  });
+}
+
+function latencies(counts: readonly number[]): string {
+  const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
+  const name = (i: number): string => {
+    const bound = latencyBounds[i];
+    return bound === undefined ? `over ${seconds(latencyBounds.at(-1)!)}` : `to ${seconds(bound)}`;
+  };
+  const bars = counts.map((value, i): Bar => ({ label: name(i), value }));
+  return chart('Time until the model’s completion appeared', bars, {
+    legend: 'With the wait for a pause in typing',
+    head: ['Time', 'Completions'],
+    rows: counts.map((value, i) => [name(i), value]),
+  });
+}
+
+function chart(
+  title: string,
+  bars: readonly Bar[],
+  table: {
+    readonly legend: string;
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly (string | number)[])[];
+  },
+): string {
+  const head = table.head.map((cell) => `<th scope="col">${cell}</th>`).join('');
+  const rows = table.rows.map(([first, ...rest]) => {
+    const cells = rest.map((cell) => `<td>${cell}</td>`).join('');
+    return `<tr><th scope="row">${first}</th>${cells}</tr>`;
+  });
+  return `<section>
+        <h2>${title}</h2>
+        <div class="chart">
+          <figure>${barChart(bars)}<figcaption>${table.legend}</figcaption></figure>
+          <table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>
+        </div>
+      </section>`;
+}

@@ -1,0 +1,123 @@
+import { Uri, workspace } from 'vscode';
+import type { RelatedCode } from '../../core/completion/completionPrompt.ts';
+import type { SourceText } from '../../core/completion/sourceText.ts';
+import type { RelatedCodeSource } from '../../core/ports/relatedCodeSource.ts';
+import { enclosingBlock } from '../../core/python/enclosingBlock.ts';
+import { outlineBlock } from '../../core/python/outlineBlock.ts';
+import { pythonImports, type PythonImport } from '../../core/python/pythonImports.ts';
+import type { CompletionPreferences } from '../settings/readSettings.ts';
+import type { RecentEdits } from './recentEdits.ts';
+import { workspaceFile } from './workspaceFile.ts';
+
+const linesWithImports = 200;
+/** How much of a document is searched for what it uses of an imported module. */
+const linesWithUses = 400;
+const mostFiles = 12;
+
+/** Code of this workspace that a Python file goes by: what it imports, then what was edited last elsewhere. */
+export class WorkspaceRelatedCode implements RelatedCodeSource {
+  readonly #edits: RecentEdits;
+  readonly #preferences: () => CompletionPreferences;
+
+  constructor(options: { readonly edits: RecentEdits; readonly preferences: () => CompletionPreferences }) {
+    this.#edits = options.edits;
+    this.#preferences = options.preferences;
+  }
+
+  async find(source: SourceText, characters: number, signal: AbortSignal): Promise<readonly RelatedCode[]> {
+    if (source.languageId !== 'python') return [];
+    const found: RelatedCode[] = [];
+    let room = characters;
+    for await (const related of this.#search(source, signal)) {
+      if (signal.aborted) return found;
+      const isNew = found.every(({ path, code }) => path !== related.path || code !== related.code);
+      if (!isNew || related.code.length > room) continue;
+      found.push(related);
+      room -= related.code.length;
+    }
+    return found;
+  }
+
+  async *#search(source: SourceText, signal: AbortSignal): AsyncGenerator<RelatedCode> {
+    const uri = fileOf(Uri.parse(source.id));
+    const lines = firstLines(source, linesWithUses);
+    const files = new Map<string, Promise<string[] | undefined>>();
+    const read = (file: Uri): Promise<string[] | undefined> => {
+      const key = file.toString();
+      const known = files.get(key);
+      if (known || files.size >= mostFiles) return known ?? Promise.resolve(undefined);
+      const reading = workspaceFile(file, this.#preferences());
+      files.set(key, reading);
+      return reading;
+    };
+
+    for (const one of pythonImports(lines.slice(0, linesWithImports))) {
+      for (const { module, names } of meanings(one, lines)) {
+        for (const file of candidates(uri, one.level, module)) {
+          if (signal.aborted) return;
+          const text = file.toString() === uri.toString() ? undefined : await read(file);
+          if (!text) continue;
+          for (const name of names) {
+            const code = definition(text, name);
+            if (code) yield { path: workspace.asRelativePath(file), code };
+          }
+          break;
+        }
+      }
+    }
+    for (const { uri: edited, line } of this.#edits.places) {
+      if (signal.aborted) return;
+      if (edited.toString() === uri.toString()) continue;
+      const text = await read(edited);
+      const block = text && enclosingBlock(text, Math.min(line, text.length - 1));
+      if (block) yield { path: workspace.asRelativePath(edited), code: outlineBlock(text, block) };
+    }
+  }
+}
+
+/** A notebook's cell imports from where the notebook is. */
+function fileOf(uri: Uri): Uri {
+  if (uri.scheme !== 'vscode-notebook-cell') return uri;
+  return workspace.notebookDocuments.find((notebook) => notebook.uri.path === uri.path)?.uri ?? uri;
+}
+
+function firstLines(source: SourceText, count: number): string[] {
+  return Array.from({ length: Math.min(count, source.lineCount) }, (_, line) => source.lineAt(line));
+}
+
+/** The modules that an import may name, and what this file uses of each. */
+function meanings(
+  { module, name, alias }: PythonImport,
+  lines: readonly string[],
+): { readonly module: string; readonly names: readonly string[] }[] {
+  const used = new Set<string>();
+  const use = new RegExp(`(?<![\\w.])${alias.replaceAll('.', '\\.')}\\.(\\w+)`, 'g');
+  for (const line of lines) for (const [, attribute = ''] of line.matchAll(use)) used.add(attribute);
+  if (name === undefined) return [{ module, names: [...used] }];
+  const submodule = module === '' ? name : `${module}.${name}`;
+  const asModule = { module: submodule, names: [...used] };
+  return module === '' ? [asModule] : [{ module, names: [name] }, asModule];
+}
+
+/** Where a module's file may be. */
+function candidates(from: Uri, level: number, module: string): Uri[] {
+  const path = module.split('.');
+  const folder = workspace.getWorkspaceFolder(from)?.uri;
+  const own = Uri.joinPath(from, '..');
+  const roots =
+    level > 0
+      ? [Uri.joinPath(own, ...Array.from({ length: level - 1 }, () => '..'))]
+      : [own, ...(folder ? [folder, Uri.joinPath(folder, 'src')] : [])];
+  return roots.flatMap((root) => {
+    const base = Uri.joinPath(root, ...path);
+    return [base.with({ path: `${base.path}.py` }), Uri.joinPath(base, '__init__.py')];
+  });
+}
+
+/** A function or class of a file's outermost level. */
+function definition(lines: readonly string[], name: string): string | undefined {
+  const header = new RegExp(`^(?:async\\s+def|def|class)\\s+${name}\\b`);
+  const at = lines.findIndex((line) => header.test(line));
+  const block = at === -1 ? undefined : enclosingBlock(lines, at);
+  return block && outlineBlock(lines, block);
+}
