@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { pythonImports } from '../../../src/core/python/pythonImports.ts';
+
+const read = (...lines: string[]): string[] =>
+  pythonImports(lines).map(
+    ({ level, module, name, alias }) => `${'.'.repeat(level)}${module}:${name ?? '*module*'}:${alias}`,
+  );
+
+describe('pythonImports', () => {
+  it('finds names and modules, with what they are called here', () => {
+    assert.deepEqual(read('import os, a.b as c  # both', 'from x.y import f, g as h'), [
+      'os:*module*:os',
+      'a.b:*module*:c',
+      'x.y:f:f',
+      'x.y:g:h',
+    ]);
+  });
+
+  it('reads statements of several lines', () => {
+    assert.deepEqual(
+      read('from shapes import (', '    Circle,  # round', '    Square as S,', ')', 'import os'),
+      ['shapes:Circle:Circle', 'shapes:Square:S', 'os:*module*:os'],
+    );
+    assert.deepEqual(read('from a import b, \\', '    c'), ['a:b:b', 'a:c:c']);
+  });
+
+  it('counts leading dots', () => {
+    assert.deepEqual(read('from . import one', 'from ..two import three', 'from .four.five import six'), [
+      '.:one:one',
+      '..two:three:three',
+      '.four.five:six:six',
+    ]);
+  });
+
+  it('finds those that are indented, and nothing in `import *` or in prose', () => {
+    assert.deepEqual(
+      read(
+        'if TYPE_CHECKING:',
+        '    from a import B',
+        'from a import *',
+        '# from b import c',
+        'x = "import d"',
+      ),
+      ['a:B:B'],
+    );
+  });
+
+  it('is content with anything', () => {
+    const line = fc.oneof(
+      fc.string(),
+      fc
+        .array(fc.constantFrom('from', 'import', ' ', '.', '(', ')', ',', 'as', 'x', '\\', '#'))
+        .map((a) => a.join('')),
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        for (const { module, alias } of pythonImports(lines)) {
+          assert.ok(!/[\s()#]/.test(module + alias));
+        }
+      }),
+    );
+  });
+});
