@@ -50,7 +50,7 @@ function withClosers(text: string, scanner: PythonScanner, linePrefix: string, d
     text +
     opened
       .map((bracket) => closerOf[bracket])
-      .reverse()
+      .toReversed()
       .join('')
   );
 }

@@ -132,7 +132,7 @@ class Reindenter {
     return clausesAfter[opener?.keyword ?? '']?.includes(word) ?? false;
   }
 
-  /** The level of a line that begins a statement; that of a comment is the one of the code below it. */
+  /** The level of a line that begins a statement; a comment moves along with the code below it. */
   #level(lines: readonly string[], index: number): number {
     const line = lines[index]!;
     const width = this.#width(line);
@@ -144,7 +144,8 @@ class Reindenter {
     const next = lines
       .slice(index + 1)
       .find((other) => !isBlank(other) && !other.trimStart().startsWith('#'));
-    return this.#levels.copy().take(next === undefined ? width : Math.max(width, this.#width(next)));
+    const code = this.#width(next ?? line);
+    return Math.max(0, width + this.#levels.copy().take(code) - code);
   }
 
   /** Lines inside brackets and docstrings move along with their statement; other strings stay as they are. */

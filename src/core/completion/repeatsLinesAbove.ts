@@ -1,10 +1,13 @@
 import type { CompletionPlace } from './completionPlace.ts';
 import { isTrivialLine } from './trivialLine.ts';
 
+/** As many lines that say something are not written a second time on purpose. */
+const telling = 6;
+
 const definition = /^(?:(?:async\s+)?def|class)\s+\w/;
 
 /**
- * Whether a completion only writes again what is in the file: the line right above, several lines in a row that stand
+ * Whether a completion only writes again what is in the file: the lines right above, many lines in a row that stand
  * above, or a function or class whose header stands above or below with the same indentation.
  */
 export function repeatsLinesAbove(text: string, place: CompletionPlace): boolean {
@@ -14,8 +17,10 @@ export function repeatsLinesAbove(text: string, place: CompletionPlace): boolean
   // What stands before the cursor is the person's own: they may be writing a line a second time on purpose.
   if (linePrefix.trim() === '' && definesAgain(written, above, place)) return true;
   if (written.every(isTrivialLine)) return false;
-  const first = written.length === 1 ? above.length - 1 : 0;
-  for (let start = Math.max(0, first); start + written.length <= above.length; start++)
+  const isTold = written.filter((line) => !isTrivialLine(line)).length >= telling;
+  const end = above.length - written.length;
+  // Short bodies, as of two properties, may well be the same; right below each other, they are a loop.
+  for (let start = isTold ? 0 : Math.max(0, end); start <= end; start++)
     if (written.every((line, index) => line.trimEnd() === above[start + index])) return true;
   return false;
 }

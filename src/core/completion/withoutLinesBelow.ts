@@ -28,16 +28,31 @@ function repeats(lines: readonly string[], below: readonly string[]): boolean {
   const proves = lines.length === 1 || !isTrivialLine(below[0]) || clause.test(below[0]);
   if (lines[0] === below[0] && proves) return true;
   for (let from = 0; from <= mostSkipped; from++) {
-    let run = 0;
-    let telling = 0;
-    while (run < lines.length && isSimilar(lines[run]!, below[from + run])) {
-      if (!isTrivialLine(lines[run]!)) telling += 1;
-      run += 1;
-    }
-    if (telling >= 2) return true;
+    if (repeatsFrom(lines, below.slice(from))) return true;
+    // What follows behind the end of a block or a header is another place, where the same lines may stand again.
+    const skipped = below[from];
+    if (skipped === undefined || opener.test(skipped) || indentation(skipped) < indentation(lines[0]!))
+      return false;
   }
   return false;
 }
+
+/** Whether the first lines are the same, at least two of them that tell something, and one of those to the letter. */
+function repeatsFrom(lines: readonly string[], below: readonly string[]): boolean {
+  let telling = 0;
+  let exact = 0;
+  for (const [index, line] of lines.entries()) {
+    if (!isSimilar(line, below[index])) break;
+    if (isTrivialLine(line)) continue;
+    telling += 1;
+    if (line === below[index]) exact += 1;
+  }
+  return telling >= 2 && exact >= 1;
+}
+
+const opener = /[:{]\s*$/;
+
+const indentation = (line: string): number => line.length - line.trimStart().length;
 
 /** Equal, or long and nearly equal. */
 function isSimilar(a: string, b: string | undefined): boolean {

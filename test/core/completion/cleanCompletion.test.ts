@@ -71,7 +71,7 @@ describe('cleanCompletion', () => {
         // Indentation and closers are all that may be added.
         assert.ok(shown.length <= 2 * text.length + 8 * text.split(/\r|\n/).length + 40);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -96,7 +96,7 @@ describe('cleanCompletion', () => {
           assert.doesNotMatch(shown, /\r/);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
