@@ -19,9 +19,13 @@ function availableBytes(): number {
 
 type ContextInsights = Pick<GgufInsights, 'estimateContextResourceRequirements'>;
 
-function contextBytes(insights: ContextInsights, contextSize: number): number {
-  return insights.estimateContextResourceRequirements({ contextSize, modelGpuLayers: 0, sequences: 1 })
-    .cpuRam;
+interface ContextSizes {
+  readonly contextSize: number;
+  readonly batchSize?: number;
+}
+
+function contextBytes(insights: ContextInsights, sizes: ContextSizes): number {
+  return insights.estimateContextResourceRequirements({ ...sizes, modelGpuLayers: 0, sequences: 1 }).cpuRam;
 }
 
 /**
@@ -30,7 +34,7 @@ function contextBytes(insights: ContextInsights, contextSize: number): number {
  * @throws PhidelityError `not-enough-memory`
  */
 export function checkMemory(file: ModelFile, contextSize: number): void {
-  const context = contextBytes(file.insights, contextSize);
+  const context = contextBytes(file.insights, { contextSize });
   const needed = file.insights.modelSize + context;
   const available = availableBytes();
   if (needed <= available) return;
@@ -48,13 +52,14 @@ export function checkMemory(file: ModelFile, contextSize: number): void {
  *
  * @throws PhidelityError `not-enough-memory`
  */
-export function checkContextMemory(insights: ContextInsights, contextSize: number): void {
-  const needed = contextBytes(insights, contextSize);
+export function checkContextMemory(insights: ContextInsights, sizes: ContextSizes): void {
+  const needed = contextBytes(insights, sizes);
   const available = availableBytes();
   if (needed <= available) return;
   throw new PhidelityError(
     'not-enough-memory',
-    `Completions need ${gigabytes(needed)} of memory for a context of ${contextSize.toLocaleString('en')} tokens, ` +
-      `and ${gigabytes(available)} are free. Close other programs, or lower "phidelity.completion.contextSize".`,
+    `Completions need ${gigabytes(needed)} of memory for a context of ${sizes.contextSize.toLocaleString('en')} ` +
+      `tokens, and ${gigabytes(available)} are free. Close other programs, or lower ` +
+      `"phidelity.completion.contextSize".`,
   );
 }

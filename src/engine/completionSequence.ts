@@ -91,7 +91,10 @@ export class CompletionSequence {
       generationSeconds: 0,
     };
     if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage: read };
-    if (request.maxTokens === 0) return { text: '', stopReason: 'length', usage: read };
+    if (request.maxTokens === 0) {
+      this.#healing?.prepare();
+      return { text: '', stopReason: 'length', usage: read };
+    }
 
     const { generated, ...ending } = await this.#generate(sequence, prompt, request, call);
     return {
