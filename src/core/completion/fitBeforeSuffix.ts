@@ -13,15 +13,13 @@ export function fitBeforeSuffix(text: string, place: CompletionPlace): string {
   const isPython = place.languageId === 'python';
   const scanner = isPython ? scanPythonLines(place.linesAbove) : new PythonScanner();
   const depth = scanner.depthAfter(linePrefix);
-  const lowest = scanner.lowestDepth(linePrefix, lineSuffix, isPython ? place.linesBelow : []);
-  const end =
-    isPython || linePrefix.trim() !== ''
-      ? scanner.firstCloserBelow(depth - lowest, linePrefix, text)
-      : text.length;
+  const waiting = scanner.waitingClosers(linePrefix, lineSuffix, isPython ? place.linesBelow : []);
+  const isCounted = isPython || linePrefix.trim() !== '';
+  const end = isCounted ? scanner.firstCloserBelow(Math.min(depth, waiting), linePrefix, text) : text.length;
   const balanced = text.slice(0, end).trimEnd();
   if (lineSuffix.trim() === '') return balanced;
   const firstLine = withoutOverlap(balanced.split('\n', 1)[0]!, lineSuffix.trim());
-  return withClosers(firstLine.trimEnd(), scanner, linePrefix, depth);
+  return withClosers(firstLine.trimEnd(), scanner, linePrefix, Math.max(depth, waiting));
 }
 
 /** The text without the beginning of the rest of the line that it ends with, or without all of it. */
@@ -40,12 +38,12 @@ function withoutOverlap(text: string, lineSuffix: string): string {
 }
 
 /** Closes what the text has opened, since the line goes on behind it; nothing where that is a string. */
-function withClosers(text: string, scanner: PythonScanner, linePrefix: string, depth: number): string {
-  if (scanner.depthAfter(linePrefix + text) <= depth) return text;
-  const before = scanner.contextAfter(linePrefix);
-  const after = scanner.contextAfter(linePrefix + text);
-  const opened = after.openBrackets.slice(before.openBrackets.length);
-  if (after.kind !== 'code' || opened.length !== scanner.depthAfter(linePrefix + text) - depth) return '';
+function withClosers(text: string, scanner: PythonScanner, linePrefix: string, closed: number): string {
+  const missing = scanner.depthAfter(linePrefix + text) - closed;
+  if (missing <= 0) return text;
+  const { kind, openBrackets } = scanner.contextAfter(linePrefix + text);
+  const opened = openBrackets.slice(-missing);
+  if (kind !== 'code' || scanner.depthAfter(linePrefix + text) !== openBrackets.length) return '';
   return (
     text +
     opened

@@ -153,26 +153,27 @@ export class PythonScanner {
   }
 
   /**
-   * How few of the strings and brackets open behind `linePrefix` are still open somewhere in what follows there: the
-   * rest of the line, and the lines below as far as they go on with the statement.
+   * How many closers, of whatever kind, wait behind `linePrefix` for what was opened before them: in the rest of the
+   * line, and in the lines below as far as they go on with the statement.
    */
-  lowestDepth(linePrefix: string, lineSuffix: string, linesBelow: readonly string[]): number {
+  waitingClosers(linePrefix: string, lineSuffix: string, linesBelow: readonly string[]): number {
     const here = this.copy();
     here.#scan(linePrefix);
-    let lowest = here.#frames.length;
+    const depth = here.#frames.length;
+    const strays = here.#strayClosers;
+    let lowest = depth;
     const note = (): void => {
       lowest = Math.min(lowest, here.#frames.length);
     };
     here.#scan(lineSuffix, note);
     const isCutOff = here.#frames.some(({ quote }) => quote?.length === 1);
-    if (isCutOff) return lowest;
     here.#endLine();
     for (const line of linesBelow) {
-      if (lowest === 0 || (!here.insideString && statementStart.test(line))) break;
+      if (isCutOff || lowest === 0 || (!here.insideString && statementStart.test(line))) break;
       here.#scan(line, note);
       here.#endLine();
     }
-    return lowest;
+    return depth - lowest + here.#strayClosers - strays;
   }
 
   /**
