@@ -85,7 +85,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
     }),
   );
-  own(registerCompletions({ completer, engine, settings, snooze, activity, record }));
+  own(registerCompletions({ completer, engine, settings, snooze, activity, record, logger: log }));
   own(registerModelCommands({ engine, settings, log }));
   own(registerModelMenu({ engine, completer, settings, snooze }));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));

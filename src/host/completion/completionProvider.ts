@@ -13,6 +13,8 @@ import {
 import type { Completer, CompletionTrigger } from '../../core/completion/completer.ts';
 import type { CompletionTracker } from '../../core/completion/completionTracker.ts';
 import type { SkipReason } from '../../core/completion/skipReason.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Logger } from '../../core/ports/logger.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CompletionActivity } from './completionActivity.ts';
 import { editorSkipReason } from './editorSkipReason.ts';
@@ -37,6 +39,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   readonly #snooze: Snooze;
   readonly #activity: CompletionActivity;
   readonly #tracker: CompletionTracker;
+  readonly #logger: Logger;
   #last: Question | undefined;
   #own:
     | { readonly document: TextDocument; readonly version: number; readonly trigger: CompletionTrigger }
@@ -48,12 +51,14 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     readonly snooze: Snooze;
     readonly activity: CompletionActivity;
     readonly tracker: CompletionTracker;
+    readonly logger: Logger;
   }) {
     this.#completer = parts.completer;
     this.#settings = parts.settings;
     this.#snooze = parts.snooze;
     this.#activity = parts.activity;
     this.#tracker = parts.tracker;
+    this.#logger = parts.logger;
   }
 
   /**
@@ -69,6 +74,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     // What was asked for explicitly VS Code does not ask for again while it shows the answer.
     if (last.isExplicit) await commands.executeCommand('editor.action.inlineSuggest.hide');
     await commands.executeCommand('editor.action.inlineSuggest.trigger');
+    this.#own = undefined;
   }
 
   async provideInlineCompletionItems(
@@ -97,6 +103,9 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       this.#activity.show(document, { kind: 'quiet' });
       this.#tracker.given(at.source.id, at.position, outcome);
       return items;
+    } catch (error) {
+      this.#logger.error(`No completion: ${PhidelityError.from(error).message}`);
+      return this.#nothing(document, 'engine-failed');
     } finally {
       listening.dispose();
     }

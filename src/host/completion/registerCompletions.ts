@@ -2,6 +2,7 @@ import { commands, Disposable, languages } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import { CompletionTracker } from '../../core/completion/completionTracker.ts';
 import type { Engine } from '../../core/ports/engine.ts';
+import type { Logger } from '../../core/ports/logger.ts';
 import type { Settings } from '../settings/settings.ts';
 import { askAgain } from './askAgain.ts';
 import type { CompletionActivity } from './completionActivity.ts';
@@ -18,6 +19,7 @@ export function registerCompletions(parts: {
   readonly snooze: Snooze;
   readonly activity: CompletionActivity;
   readonly record: CompletionRecord;
+  readonly logger: Logger;
 }): Disposable {
   const { record } = parts;
   const tracker = new CompletionTracker((event) => record.count(event));

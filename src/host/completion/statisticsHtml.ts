@@ -20,8 +20,7 @@ const shownDays = 14;
 
 /** The page of the statistics: numbers, two charts with their tables, no script. */
 export function statisticsHtml(statistics: CompletionStatistics, parts: StatisticsPageParts): string {
-  const days = Object.entries(statistics);
-  const content = days.length === 0 ? emptyState : filled(days, parts);
+  const content = Object.keys(statistics).length === 0 ? emptyState : filled(statistics, parts);
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -44,7 +43,8 @@ export function statisticsHtml(statistics: CompletionStatistics, parts: Statisti
 const emptyState = `<p class="empty">Nothing has been counted yet. Write some Python: when you pause, Phidelity shows
       how the code may go on, and counts here what becomes of it.</p>`;
 
-function filled(days: readonly (readonly [string, DayStatistics])[], parts: StatisticsPageParts): string {
+function filled(statistics: CompletionStatistics, parts: StatisticsPageParts): string {
+  const days = Object.entries(statistics);
   const total = days.reduce((sum, [, day]) => addDays(sum, day), emptyDay);
   const given = total.given['typed-through'] + total.given.cache + total.given.engine;
   const known = given - total.given.engine;
@@ -55,12 +55,21 @@ function filled(days: readonly (readonly [string, DayStatistics])[], parts: Stat
         ${figure('Typed over', total.typedOver, `${share(total.typedOver, total.shown)} of shown`)}
         ${figure('Known at once', share(known, given), `${known} of ${given} answers came without the model`)}
       </dl>
-      ${perDay(days.slice(-shownDays))}
+      ${perDay(lastDays(days.at(-1)![0]).map((date) => [date, statistics[date] ?? emptyDay]))}
       ${latencies(total.latencies)}
       <p class="actions">
         <a role="button" href="command:${parts.refreshCommand}">Refresh</a>
         <a role="button" href="command:${parts.resetCommand}">Reset…</a>
       </p>`;
+}
+
+/** Every day to the last one that something was counted on, also those without. */
+function lastDays(last: string): string[] {
+  const end = Date.parse(last);
+  const day = 24 * 60 * 60 * 1000;
+  return Array.from({ length: shownDays }, (_, i) =>
+    new Date(end - (shownDays - 1 - i) * day).toISOString().slice(0, 10),
+  );
 }
 
 function acceptedOf({ accepted }: DayStatistics): number {
@@ -85,7 +94,8 @@ function perDay(days: readonly (readonly [string, DayStatistics])[]): string {
     value: day.shown,
     part: Math.min(day.shown, day.accepted.whole),
   }));
-  const rows = days.map(([date, day]) => [date, day.shown, acceptedOf(day), day.typedOver]);
+  const counted = days.filter(([, day]) => day !== emptyDay);
+  const rows = counted.map(([date, day]) => [date, day.shown, acceptedOf(day), day.typedOver]);
   return chart('Shown and accepted, by day', bars, {
     legend: '<span class="all">Shown</span> <span class="part">Accepted as a whole</span>',
     head: ['Day', 'Shown', 'Accepted', 'Typed over'],

@@ -17,7 +17,7 @@ interface MenuParts {
   readonly snooze: Snooze;
 }
 
-const separator = (label: string): MenuItem => ({ label, kind: QuickPickItemKind.Separator });
+const separator: MenuItem = { label: '', kind: QuickPickItemKind.Separator };
 
 function modelItems({ state }: EngineStatus): MenuItem[] {
   const loaded = state === 'ready' || state === 'generating';
@@ -43,8 +43,8 @@ function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[]
   const isSlow = completion.forCompleter.automatic && !completer.isAutomatic;
   return [
     snooze.until === undefined
-      ? { label: '$(bell-slash) Snooze…', command: 'phidelity.snoozeCompletions' }
-      : { label: '$(bell) End Snooze', command: 'phidelity.endCompletionSnooze' },
+      ? { label: '$(bell-slash) Snooze Completions…', command: 'phidelity.snoozeCompletions' }
+      : { label: '$(bell) End Snooze of Completions', command: 'phidelity.endCompletionSnooze' },
     ...(isSlow
       ? [{ label: '$(zap) Complete Automatically Again', command: 'phidelity.resumeAutomaticCompletions' }]
       : []),
@@ -52,20 +52,20 @@ function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[]
       ? []
       : [
           {
-            label: `$(code) Switch ${isSwitchedOn(languageId, completion) ? 'Off' : 'On'} for ${languageId}`,
+            label: `$(code) Switch ${isSwitchedOn(languageId, completion) ? 'Off' : 'On'} Completions for ${languageId}`,
             command: 'phidelity.toggleCompletions',
           },
         ]),
-    { label: '$(graph) Show Statistics', command: 'phidelity.showCompletionStatistics' },
+    { label: '$(graph) Show Completion Statistics', command: 'phidelity.showCompletionStatistics' },
   ];
 }
 
 function menuFor(parts: MenuParts): MenuItem[] {
   return [
     ...modelItems(parts.engine.status),
-    separator('Completions'),
+    separator,
     ...completionItems(parts),
-    separator('Phidelity'),
+    separator,
     { label: '$(output) Show Log', command: 'phidelity.showLog' },
     { label: '$(gear) Open Settings', command: 'phidelity.openSettings' },
   ];

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { changeSetting } from './support/changeSetting.ts';
+import { openDocument } from './support/openDocument.ts';
+import { ProviderFixture } from './support/providerFixture.ts';
+
+const automatic = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic };
+
+describe('CompletionProvider', () => {
+  let fixture: ProviderFixture;
+
+  beforeEach(() => (fixture = new ProviderFixture()));
+
+  afterEach(async () => {
+    for (const key of ['completion.languages', 'completion.exclude', 'completion.trigger'])
+      await changeSetting(fixture.settings, key, undefined);
+    fixture.dispose();
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  const texts = (items: readonly vscode.InlineCompletionItem[]): unknown[] =>
+    items.map(({ insertText }) => insertText);
+
+  it('gives what the completer says, to be inserted at the cursor', async () => {
+    const editor = await openDocument('total = sum(█)\n');
+    const { items } = await fixture.ask('values');
+    assert.deepEqual(texts(items), ['values']);
+    assert.deepEqual(items[0]?.range, new vscode.Range(editor.selection.active, editor.selection.active));
+    assert.equal(fixture.sign, undefined);
+  });
+
+  it('tells the engine path, language and text, without line ends of its own', async () => {
+    await openDocument('import os\r\n\r\nname = █\r\nprint(name)\r\n');
+    await fixture.ask('os.name');
+    const { prompt } = fixture.engine.last.request;
+    assert.match(prompt.path, /^completion-\d+\.py$/);
+    assert.equal(prompt.languageId, 'python');
+    assert.equal(prompt.prefix, 'import os\n\nname = ');
+    assert.equal(prompt.suffix, 'print(name)');
+  });
+
+  const indentations = [
+    { name: 'four blanks', options: { insertSpaces: true, indentSize: 4, tabSize: 4 }, size: 4, tabs: false },
+    { name: 'two blanks', options: { insertSpaces: true, indentSize: 2, tabSize: 2 }, size: 2, tabs: false },
+    { name: 'tabs', options: { insertSpaces: false, tabSize: 8 }, size: 8, tabs: true },
+  ];
+  for (const { name, options, size, tabs } of indentations) {
+    it(`tells the engine how the editor indents: ${name}`, async () => {
+      const editor = await openDocument('x = █');
+      editor.options = options;
+      await fixture.ask('1');
+      const { place } = fixture.engine.last.request;
+      assert.deepEqual([place.indentSize, place.usesTabs], [size, tabs]);
+    });
+  }
+
+  it('gives nothing in a language that is switched off, and says so', async () => {
+    await openDocument('# Title\n\nSome █', '.md');
+    const off = await fixture.ask('text');
+    assert.deepEqual([off.items, off.asked], [[], 0]);
+    assert.equal(off.sign, 'No completion here: completions are switched off for this language.');
+    await changeSetting(fixture.settings, 'completion.languages', { markdown: true });
+    assert.deepEqual(texts((await fixture.ask('text')).items), ['text']);
+    await changeSetting(fixture.settings, 'completion.languages', { '*': true, markdown: false });
+    assert.deepEqual((await fixture.ask('text')).items, []);
+    await changeSetting(fixture.settings, 'completion.languages', { '*': true });
+    assert.deepEqual(texts((await fixture.ask('text', automatic)).items), ['text']);
+  });
+
+  it('gives nothing in a file that is excluded, by its whole path or within its folder', async () => {
+    await openDocument('x = █');
+    for (const pattern of ['**/completion-*.py', 'completion-*.py']) {
+      await changeSetting(fixture.settings, 'completion.exclude', [pattern]);
+      const { items, asked, sign } = await fixture.ask('1');
+      assert.deepEqual([items, asked], [[], 0], pattern);
+      assert.equal(sign, 'No completion here: completions are switched off for this file.');
+    }
+    await changeSetting(fixture.settings, 'completion.exclude', ['other/**', '*.md']);
+    assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
+  });
+
+  it('gives nothing by itself while snoozed, but still when asked', async () => {
+    await openDocument('x = █');
+    fixture.snooze.start(5);
+    const { items, asked } = await fixture.ask('1', automatic);
+    assert.deepEqual([items, asked], [[], 0]);
+    assert.match(fixture.sign ?? '', /^Completions are snoozed until \d\d:\d\d\.$/);
+    assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
+    fixture.snooze.end();
+    assert.deepEqual(texts((await fixture.ask('1', automatic)).items), ['1']);
+  });
+
+  it('gives nothing by itself where it is set so', async () => {
+    await openDocument('x = █');
+    await changeSetting(fixture.settings, 'completion.trigger', 'onDemand');
+    const { items, sign } = await fixture.ask('1', automatic);
+    assert.deepEqual(items, []);
+    assert.equal(sign, 'No completion here: completions come only when you ask for them.');
+    assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
+  });
+
+  it('gives nothing with several cursors', async () => {
+    const editor = await openDocument('a = █\nb = ');
+    const [first] = editor.selections;
+    editor.selections = [first!, new vscode.Selection(1, 4, 1, 4)];
+    const { items, sign } = await fixture.ask('1');
+    assert.deepEqual(items, []);
+    assert.equal(sign, 'No completion here: there are several cursors.');
+  });
+
+  it('says why the completer gives nothing', async () => {
+    await openDocument('x = 1  # set █');
+    const { items, asked, sign } = await fixture.ask('it', automatic);
+    assert.deepEqual([items, asked], [[], 0]);
+    assert.equal(sign, 'No completion here: the cursor is in a comment.');
+  });
+
+  it('says that the model is unloaded, and does not load it behind the person’s back', async () => {
+    await openDocument('x = █');
+    await fixture.ask('1');
+    fixture.engine.setStatus({ state: 'off' });
+    await openDocument('y = █');
+    const { items, sign } = await fixture.ask('1', automatic);
+    assert.deepEqual(items, []);
+    assert.equal(sign, 'No completion here: the model is unloaded.');
+    assert.equal(fixture.engine.loads, 0);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('gives nothing, and no error, when the engine fails', async () => {
+    await openDocument('x = █');
+    const { items, sign } = await fixture.ask(new Error('signal SIGKILL'));
+    assert.deepEqual(items, []);
+    assert.equal(sign, 'No completion here: the engine has failed.');
+  });
+
+  it('gives nothing when VS Code no longer wants it', async () => {
+    const { document, selection } = await openDocument('x = █');
+    const source = new vscode.CancellationTokenSource();
+    const given = fixture.provider.provideInlineCompletionItems(
+      document,
+      selection.active,
+      { triggerKind: vscode.InlineCompletionTriggerKind.Invoke, selectedCompletionInfo: undefined },
+      source.token,
+    );
+    source.cancel();
+    assert.deepEqual(await given, []);
+  });
+
+  describe('with an item selected in the list of IntelliSense', () => {
+    const select = (start: number, end: number, text: string): Partial<vscode.InlineCompletionContext> => ({
+      selectedCompletionInfo: { range: new vscode.Range(0, start, 0, end), text },
+    });
+
+    it('gives what continues it, in its range', async () => {
+      await openDocument('x = resp█');
+      const { items } = await fixture.ask('onse.json()', select(4, 8, 'response'));
+      assert.deepEqual(texts(items), ['response.json()']);
+      assert.deepEqual(items[0]?.range, new vscode.Range(0, 4, 0, 8));
+    });
+
+    it('gives nothing that contradicts it', async () => {
+      await openDocument('x = resp█');
+      const { items, sign } = await fixture.ask('onse.json()', select(4, 8, 'respond'));
+      assert.deepEqual(items, []);
+      assert.equal(sign, 'No completion here: the selected suggestion of the list says something else.');
+    });
+  });
+
+  it('counts what was given, and what the person typed of it', async () => {
+    const editor = await openDocument('x = █');
+    await fixture.ask('compute(1)');
+    const at = editor.selection.active;
+    await editor.edit((edit) => edit.insert(at, 'compute'));
+    await editor.edit((edit) => edit.insert(at.translate(0, 7), '?'));
+    const kinds = fixture.events.map((event) =>
+      event.kind === 'accepted' ? `accepted ${event.part}` : event.kind,
+    );
+    assert.deepEqual(kinds, ['given', 'shown', 'accepted word', 'typed-over']);
+  });
+
+  it('keeps on giving what is typed through, without the engine', async () => {
+    const editor = await openDocument('x = █');
+    await fixture.ask('compute(1)');
+    await editor.edit((edit) => edit.insert(editor.selection.active, 'com'));
+    const { items, asked } = await fixture.ask('', automatic);
+    assert.deepEqual([texts(items), asked], [['pute(1)'], 0]);
+  });
+});

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { Completer } from '../../../../src/core/completion/completer.ts';
+import type { CompletionEvent } from '../../../../src/core/completion/completionStatistics.ts';
+import { CompletionTracker } from '../../../../src/core/completion/completionTracker.ts';
+import { CompletionActivity } from '../../../../src/host/completion/completionActivity.ts';
+import { CompletionProvider } from '../../../../src/host/completion/completionProvider.ts';
+import { completionSign } from '../../../../src/host/completion/completionSign.ts';
+import { followEditing } from '../../../../src/host/completion/followEditing.ts';
+import { Snooze } from '../../../../src/host/completion/snooze.ts';
+import { Settings } from '../../../../src/host/settings/settings.ts';
+import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
+import { CompletionEngine } from '../../../core/completion/support/completionEngine.ts';
+
+const quietLogger = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
+
+/** The editor's side of completions on an engine whose completions the test writes. */
+export class ProviderFixture {
+  readonly engine = new CompletionEngine();
+  readonly settings = new Settings('/models/scripted.gguf');
+  readonly snooze = new Snooze();
+  readonly activity = new CompletionActivity();
+  readonly events: CompletionEvent[] = [];
+  readonly tracker = new CompletionTracker((event) => this.events.push(event));
+  readonly completer = new Completer({
+    engine: this.engine,
+    clock: { now: () => Date.now() },
+    timer: nodeTimer,
+    related: { find: async () => [] },
+    logger: quietLogger,
+    settings: () => this.settings.completion.forCompleter,
+  });
+  readonly provider = new CompletionProvider({ ...this, logger: quietLogger });
+  readonly #following = followEditing(this);
+
+  constructor() {
+    this.engine.becomeReady();
+  }
+
+  /** What the provider gives at the cursor. The engine, if it is asked, says this. */
+  async ask(
+    says: string | Error,
+    context: Partial<vscode.InlineCompletionContext> = {},
+  ): Promise<{ items: vscode.InlineCompletionItem[]; asked: number; sign: string | undefined }> {
+    const editor = vscode.window.activeTextEditor!;
+    const before = this.engine.asked.length;
+    const token = new vscode.CancellationTokenSource().token;
+    const given = this.provider.provideInlineCompletionItems(
+      editor.document,
+      editor.selection.active,
+      {
+        triggerKind: vscode.InlineCompletionTriggerKind.Invoke,
+        selectedCompletionInfo: undefined,
+        ...context,
+      },
+      token,
+    );
+    const items = await Promise.race([given, this.#answer(before, says, given)]);
+    return { items: items ?? (await given), asked: this.engine.asked.length - before, sign: this.sign };
+  }
+
+  /** What the status bar's tooltip says of completions. */
+  get sign(): string | undefined {
+    return completionSign(this).sentence;
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+    this.completer.dispose();
+    this.activity.dispose();
+    this.snooze.end();
+    this.snooze.dispose();
+    this.settings.dispose();
+  }
+
+  /** Waits until the engine is asked, or the answer is there without. */
+  async #answer(before: number, says: string | Error, given: Promise<unknown>): Promise<undefined> {
+    let over = false;
+    void given.then(() => (over = true));
+    while (!over && this.engine.asked.length === before) await nodeTimer.delay(5);
+    const asked = this.engine.asked[before];
+    if (over || !asked) return undefined;
+    if (says instanceof Error) asked.fail(says);
+    else {
+      asked.say(says);
+      asked.end();
+    }
+    await given;
+    return undefined;
+  }
+}
