@@ -1,4 +1,4 @@
-import { scanPythonLines } from '../python/lexicalContext.ts';
+import { scanPythonLines } from '../python/scanPythonLines.ts';
 import { indentWidth } from '../text/indentWidth.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 import type { CompletionShape } from './completionShape.ts';

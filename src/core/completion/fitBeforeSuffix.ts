@@ -1,5 +1,6 @@
-import { scanPythonLines } from '../python/lexicalContext.ts';
-import { PythonScanner } from '../python/pythonScanner.ts';
+import { firstCloserBelow, waitingClosers } from '../python/closers.ts';
+import { PythonLexer } from '../python/pythonLexer.ts';
+import { scanPythonLines } from '../python/scanPythonLines.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -11,15 +12,17 @@ const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}
 export function fitBeforeSuffix(text: string, place: CompletionPlace): string {
   const { linePrefix, lineSuffix } = place;
   const isPython = place.languageId === 'python';
-  const scanner = isPython ? scanPythonLines(place.linesAbove) : new PythonScanner();
-  const depth = scanner.depthAfter(linePrefix);
-  const waiting = scanner.waitingClosers(linePrefix, lineSuffix, isPython ? place.linesBelow : []);
+  const lineStart = isPython ? scanPythonLines(place.linesAbove).lexer() : new PythonLexer();
+  const cursor = lineStart.copy();
+  cursor.scan(linePrefix);
+  const waiting = waitingClosers(cursor, lineSuffix, isPython ? place.linesBelow : []);
   const isCounted = isPython || linePrefix.trim() !== '';
-  const end = isCounted ? scanner.firstCloserBelow(Math.min(depth, waiting), linePrefix, text) : text.length;
+  const least = Math.min(cursor.depth, waiting);
+  const end = isCounted ? firstCloserBelow(lineStart, linePrefix, text, least) : text.length;
   const balanced = text.slice(0, end).trimEnd();
   if (lineSuffix.trim() === '') return balanced;
   const firstLine = withoutOverlap(balanced.split('\n', 1)[0]!, lineSuffix.trim());
-  return withClosers(firstLine.trimEnd(), scanner, linePrefix, Math.max(depth, waiting));
+  return withClosers(firstLine.trimEnd(), lineStart, linePrefix, Math.max(cursor.depth, waiting));
 }
 
 /** The text without the beginning of the rest of the line that it ends with, or without all of it. */
@@ -38,17 +41,13 @@ function withoutOverlap(text: string, lineSuffix: string): string {
 }
 
 /** Closes what the text has opened, since the line goes on behind it; nothing where that is a string. */
-function withClosers(text: string, scanner: PythonScanner, linePrefix: string, closed: number): string {
-  const missing = scanner.depthAfter(linePrefix + text) - closed;
+function withClosers(text: string, lineStart: PythonLexer, linePrefix: string, closed: number): string {
+  const end = lineStart.copy();
+  end.scan(linePrefix + text);
+  const missing = end.depth - closed;
   if (missing <= 0) return text;
-  const { kind, openBrackets } = scanner.contextAfter(linePrefix + text);
-  const opened = openBrackets.slice(-missing);
-  if (kind !== 'code' || scanner.depthAfter(linePrefix + text) !== openBrackets.length) return '';
-  return (
-    text +
-    opened
-      .map((bracket) => closerOf[bracket])
-      .toReversed()
-      .join('')
-  );
+  const { kind, openBrackets } = end.context;
+  if (kind !== 'code' || end.depth !== openBrackets.length) return '';
+  const closers = openBrackets.slice(-missing).map((bracket) => closerOf[bracket]);
+  return text + closers.toReversed().join('');
 }

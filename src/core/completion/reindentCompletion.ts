@@ -1,4 +1,4 @@
-import { scanPythonLines } from '../python/lexicalContext.ts';
+import { scanPythonLines } from '../python/scanPythonLines.ts';
 import type { PythonScanner } from '../python/pythonScanner.ts';
 import { indentWidth } from '../text/indentWidth.ts';
 import { clausesAfter } from './clausesAfter.ts';

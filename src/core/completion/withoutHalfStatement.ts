@@ -1,4 +1,4 @@
-import { scanPythonLines } from '../python/lexicalContext.ts';
+import { scanPythonLines } from '../python/scanPythonLines.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 import type { CompletionShape } from './completionShape.ts';
 
@@ -19,7 +19,7 @@ export function withoutHalfStatement(text: string, place: CompletionPlace, shape
     if (isWhole && line.trim() !== '') whole = index + 1;
   }
   if (scanner.insideString) {
-    const quotes = scanner.openQuotes;
+    const quotes = scanner.lexer().openQuotes;
     if (whole > 0) return lines.slice(0, whole).join('\n');
     return lines.length === 1 && /\w/.test(text) ? text + quotes : '';
   }
