@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -108,6 +108,24 @@ describe('Healing', () => {
       assert.equal(line.slice(0, typed) + (await complete(line.slice(0, typed))), line, String(typed));
   });
 
+  it('goes on with code that the model knows wherever it is cut', async () => {
+    const folder = new URL('../../tools/demoModel/corpus/code/', import.meta.url);
+    const missed: string[] = [];
+    let cuts = 0;
+    for (const name of readdirSync(folder)) {
+      const code = readFileSync(new URL(name, folder), 'utf8').trimEnd();
+      // By their first letters alone, functions cannot be told apart.
+      for (let cut = code.indexOf('('); cut < code.length; cut += 17) {
+        const { text } = await completionOf(engine, completionRequest(code.slice(0, cut)));
+        const whole = code.slice(cut).trimEnd();
+        cuts += 1;
+        // It may end before the whole does, where a block ends.
+        if (!whole.startsWith(text.trimEnd())) missed.push(`${name}: ${code.slice(cut - 20, cut)}|${text}`);
+      }
+    }
+    assert.ok(missed.length <= cuts * 0.03, missed.join('\n'));
+  });
+
   it('never shows again what stands before the cursor, in any script', async () => {
     for (const typed of ['é', 'caf\u00e9', '日', '日本', '🙂', '👩‍👩‍👧', 'ß', '\u0301', '\ufeff', '"""Grüße'])
       for (const before of ['name = "', 'x', '# ', '\n    ']) {
@@ -140,18 +158,14 @@ describe('Healing', () => {
       const types = file.indexOf(key) + key.length + 16;
       for (let id = firstControl; id < 100_352; id += 1) file.writeInt32LE(4, types + id * 4);
     };
-    const careless = realEngine();
-    try {
-      await withChangedModel(declareOrdinary, (modelPath) => careless.load(loadRequest({ modelPath })));
+    await withChangedModel(declareOrdinary, async (careless) => {
       for (const prefix of ['x = "\n<|', '<', '<|im_', '<|fim_'])
         for (const seed of [1, 2, 3]) {
           const request = completionRequest(prefix, { temperature: 100, seed, maxTokens: 20 });
           const { text } = await completionOf(careless, request);
           assert.doesNotMatch(prefix + text, /<\|(?:im_start|im_sep|im_end|fim_\w+|endoftext)\|>/);
         }
-    } finally {
-      await careless.unload();
-    }
+    });
   });
 });
 
@@ -159,12 +173,8 @@ describe('A model whose vocabulary cannot fill in the middle', () => {
   before(buildEngine);
 
   it('is not asked to', async () => {
-    const engine = realEngine();
-    try {
-      await withChangedModel(
-        (file) => file.write('<|xim_middle|>', file.indexOf('<|fim_middle|>')),
-        (modelPath) => engine.load(loadRequest({ modelPath })),
-      );
+    const rename = (file: Buffer): void => void file.write('<|xim_middle|>', file.indexOf('<|fim_middle|>'));
+    await withChangedModel(rename, async (engine) => {
       const request = completionRequest('def f', { strategy: 'fill-in-the-middle' });
       await assert.rejects(engine.complete(request, {}), (error) => {
         assert.ok(error instanceof PhidelityError);
@@ -173,25 +183,26 @@ describe('A model whose vocabulary cannot fill in the middle', () => {
         return true;
       });
       assert.ok((await completionOf(engine, completionRequest('def f'))).usage.evaluatedTokens > 0);
-    } finally {
-      await engine.unload();
-    }
+    });
   });
 });
 
-/** Loads the demo model with changed bytes in its vocabulary. */
+/** Runs a test on an engine with the demo model, in whose file some bytes of the vocabulary are changed. */
 async function withChangedModel(
   change: (file: Buffer) => void,
-  load: (modelPath: string) => Promise<unknown>,
+  test: (engine: ForkedEngine) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'phidelity-healing-'));
+  const engine = realEngine();
   try {
     const file = readFileSync(demoModel);
     change(file);
     const modelPath = join(folder, 'changed.gguf');
     writeFileSync(modelPath, file);
-    await load(modelPath);
+    await engine.load(loadRequest({ modelPath }));
+    await test(engine);
   } finally {
+    await engine.unload();
     rmSync(folder, { recursive: true });
   }
 }

@@ -1,10 +1,15 @@
 /**
  * The pieces into which vocabularies of GPT's kind cut text before they make tokens of it: a word with the one blank or
  * sign before it, up to three digits, signs with the line ends after them, line ends with the blanks before them, blanks
- * but for the last one (which belongs to the next word), and a last blank.
+ * but for the last one (which belongs to the next word).
  */
-const pieces =
-  /[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?=\s(?:\S|$))|\s+/gu;
+const pieces = /[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+/gu;
+
+/**
+ * Indentation as editors insert it. Where it is complete, the last blank begins the next word, and those before it need
+ * not be generated again, which would take as long as a word. Where it is not, it grows by more than a blank.
+ */
+const wholeIndentation = /(?:^|\n)(?: {4}|\t)+$/;
 
 /** How much of the text's end is looked at. Pieces are found again after a cut anywhere within one or two of them. */
 const tail = 256;
@@ -27,9 +32,13 @@ export interface SplitPrefix {
  */
 export function splitForHealing(prefix: string): SplitPrefix {
   const start = wholeCharacterAt(prefix, Math.max(0, prefix.length - tail));
-  const last = [...prefix.slice(start).matchAll(pieces)].at(-1)?.[0] ?? '';
-  // A longer piece is data more than code, and stays as it is.
-  const healed = last.length > longest ? '' : last;
+  const end = prefix.slice(start);
+  const last = [...end.matchAll(pieces)].at(-1)?.[0] ?? '';
+  const isBlank = last.trim() === '' && !/[\r\n]/.test(last);
+  let healed = last;
+  if (isBlank && (last.length > longest || wholeIndentation.test(end))) healed = last.slice(-1);
+  // A longer piece of anything else is data more than code, and stays as it is.
+  else if (last.length > longest) healed = '';
   return { kept: prefix.slice(0, prefix.length - healed.length), healed };
 }
 

@@ -27,6 +27,10 @@ describe('splitForHealing', () => {
     // The last blank belongs to the word that follows; those before it are a token of their own.
     ['def f(n):\n    ', ' '],
     ['\t\t', '\t'],
+    // Indentation that somebody types blank by blank may grow by more than one.
+    ['def f(n):\n   ', '   '],
+    ['if x:\n        for y in z:\n         ', '         '],
+    ['x =  ', '  '],
     // Longer than any word or sign: generating it again would cost more than it helps.
     ['a'.repeat(33), ''],
     ['#'.repeat(80), ''],
