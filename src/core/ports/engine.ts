@@ -133,7 +133,7 @@ export interface CompletionResult {
   readonly text: string;
   /**
    * `end`: the model ended. `shape`: the line or block is complete. `length`, `time`: a limit was reached.
-   * `cancelled`: by the caller.
+   * `cancelled`: by the caller, by another model, or in the background by one that a person waits for.
    */
   readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
   readonly usage: CompletionUsage;
