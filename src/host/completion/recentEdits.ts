@@ -18,7 +18,9 @@ export class RecentEdits implements Disposable {
   constructor() {
     this.#subscription = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const [change] = contentChanges;
-      if (!change || document.languageId !== 'python' || !workspace.getWorkspaceFolder(document.uri)) return;
+      // What changed on disk, as at a checkout, leaves a document clean; so does a person's first key, but no other.
+      if (!change || !document.isDirty || document.languageId !== 'python') return;
+      if (!workspace.getWorkspaceFolder(document.uri)) return;
       const { uri } = document;
       const { line } = change.range.start;
       const others = this.#places.filter(

@@ -7,12 +7,11 @@ import { outlineBlock } from '../../core/python/outlineBlock.ts';
 import { pythonImports, type PythonImport } from '../../core/python/pythonImports.ts';
 import type { CompletionPreferences } from '../settings/readSettings.ts';
 import type { RecentEdits } from './recentEdits.ts';
-import { workspaceFile } from './workspaceFile.ts';
+import { WorkspaceModules } from './workspaceModules.ts';
 
 const linesWithImports = 200;
 /** How much of a document is searched for what it uses of an imported module. */
 const linesWithUses = 400;
-const mostFiles = 12;
 
 /** Code of this workspace that a Python file goes by: what it imports, then what was edited last elsewhere. */
 export class WorkspaceRelatedCode implements RelatedCodeSource {
@@ -41,34 +40,20 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
   async *#search(source: SourceText, signal: AbortSignal): AsyncGenerator<RelatedCode> {
     const uri = fileOf(Uri.parse(source.id));
     const lines = firstLines(source, linesWithUses);
-    const files = new Map<string, Promise<string[] | undefined>>();
-    const read = (file: Uri): Promise<string[] | undefined> => {
-      const key = file.toString();
-      const known = files.get(key);
-      if (known || files.size >= mostFiles) return known ?? Promise.resolve(undefined);
-      const reading = workspaceFile(file, this.#preferences());
-      files.set(key, reading);
-      return reading;
-    };
-
+    const modules = new WorkspaceModules(uri, this.#preferences());
     for (const one of pythonImports(lines.slice(0, linesWithImports))) {
       for (const { module, names } of meanings(one, lines)) {
-        for (const file of candidates(uri, one.level, module)) {
-          if (signal.aborted) return;
-          const text = file.toString() === uri.toString() ? undefined : await read(file);
-          if (!text) continue;
-          for (const name of names) {
-            const code = definition(text, name);
-            if (code) yield { path: workspace.asRelativePath(file), code };
-          }
-          break;
-        }
+        if (signal.aborted) return;
+        const file = names.length > 0 ? await modules.find(one.level, module) : undefined;
+        const found = names.flatMap((name) => (file && definition(file.lines, name)) ?? []);
+        for (const code of found) yield { path: workspace.asRelativePath(file!.uri), code };
+        if (found.length > 0) break;
       }
     }
     for (const { uri: edited, line } of this.#edits.places) {
       if (signal.aborted) return;
       if (edited.toString() === uri.toString()) continue;
-      const text = await read(edited);
+      const text = await modules.read(edited);
       const block = text && enclosingBlock(text, Math.min(line, text.length - 1));
       if (block) yield { path: workspace.asRelativePath(edited), code: outlineBlock(text, block) };
     }
@@ -97,21 +82,6 @@ function meanings(
   const submodule = module === '' ? name : `${module}.${name}`;
   const asModule = { module: submodule, names: [...used] };
   return module === '' ? [asModule] : [{ module, names: [name] }, asModule];
-}
-
-/** Where a module's file may be. */
-function candidates(from: Uri, level: number, module: string): Uri[] {
-  const path = module.split('.');
-  const folder = workspace.getWorkspaceFolder(from)?.uri;
-  const own = Uri.joinPath(from, '..');
-  const roots =
-    level > 0
-      ? [Uri.joinPath(own, ...Array.from({ length: level - 1 }, () => '..'))]
-      : [own, ...(folder ? [folder, Uri.joinPath(folder, 'src')] : [])];
-  return roots.flatMap((root) => {
-    const base = Uri.joinPath(root, ...path);
-    return [base.with({ path: `${base.path}.py` }), Uri.joinPath(base, '__init__.py')];
-  });
 }
 
 /** A function or class of a file's outermost level. */

@@ -84,9 +84,9 @@ describe('ghost text', () => {
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
     await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(1, 2)] });
     await vscode.commands.executeCommand('notebook.cell.edit');
-    const editor = vscode.window.activeTextEditor;
-    assert.equal(editor?.document, notebook.cellAt(1).document);
-    assert.equal(await typeAndAccept(editor!), `${header}\n${body}`);
+    const editor = vscode.window.activeTextEditor!;
+    assert.equal(editor.document, notebook.cellAt(1).document);
+    assert.equal(await typeAndAccept(editor), `${header}\n${body}`);
   });
 
   it('comes at the end of a file of 50,000 lines', async () => {

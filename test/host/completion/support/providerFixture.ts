@@ -29,7 +29,8 @@ export class ProviderFixture {
     logger: quietLogger,
     settings: () => this.settings.completion.forCompleter,
   });
-  readonly provider = new CompletionProvider({ ...this, logger: quietLogger });
+  readonly logger = quietLogger;
+  readonly provider = new CompletionProvider(this);
   readonly #following = followEditing(this);
 
   constructor() {
@@ -74,11 +75,11 @@ export class ProviderFixture {
 
   /** Waits until the engine is asked, or the answer is there without. */
   async #answer(before: number, says: string | Error, given: Promise<unknown>): Promise<undefined> {
-    let over = false;
-    void given.then(() => (over = true));
-    while (!over && this.engine.asked.length === before) await nodeTimer.delay(5);
+    const over = new AbortController();
+    void given.then(() => over.abort());
+    while (this.engine.asked.length === before && (await nodeTimer.delay(5, over.signal)));
     const asked = this.engine.asked[before];
-    if (over || !asked) return undefined;
+    if (!asked) return undefined;
     if (says instanceof Error) asked.fail(says);
     else {
       asked.say(says);
