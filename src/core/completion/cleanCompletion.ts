@@ -5,19 +5,15 @@ import { fitBeforeSuffix } from './fitBeforeSuffix.ts';
 import { isNoise } from './isNoise.ts';
 import { reindentCompletion } from './reindentCompletion.ts';
 import { repeatsLinesAbove } from './repeatsLinesAbove.ts';
+import { withoutControlTokens } from './withoutControlTokens.ts';
 import { withoutEcho } from './prefixEcho.ts';
 import { withoutHalfStatement } from './withoutHalfStatement.ts';
 import { withoutLinesBelow } from './withoutLinesBelow.ts';
 import { withoutLoops } from './withoutLoops.ts';
 import { withoutPlaceholders } from './withoutPlaceholders.ts';
+import { withoutStrayCharacters } from './withoutStrayCharacters.ts';
 
 type Step = (text: string, place: CompletionPlace, shape: CompletionShape) => string;
-
-/** What VS Code would make line ends of, and what no file should hold. */
-// oxlint-disable-next-line no-control-regex
-const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
-
-const plainText: Step = (text) => text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(controls, '');
 
 const stopped: Step = (text, place, shape) => {
   const stopper = new CompletionStopper(place, shape);
@@ -33,7 +29,8 @@ const withoutTrailingBlanks: Step = (text) =>
 
 /** In this order: each sees the text as those before it have left it. */
 const steps: readonly Step[] = [
-  plainText,
+  withoutStrayCharacters,
+  withoutControlTokens,
   stopped,
   withoutEcho,
   withoutLoops,

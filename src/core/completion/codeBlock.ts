@@ -1,6 +1,7 @@
 import { scanPythonLines } from '../python/scanPythonLines.ts';
 import type { PythonScanner } from '../python/pythonScanner.ts';
 import { indentWidth } from '../text/indentWidth.ts';
+import { leavesBlock } from '../python/leavesBlock.ts';
 import { clausesAfter } from './clausesAfter.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 
@@ -64,6 +65,7 @@ export class CodeBlock {
     const text = line.trimStart();
     const inside = isFirst || indent >= (this.#least ?? indent);
     if (this.#python && text.startsWith('#')) return inside ? 'in' : 'undecided';
+    if (inside && this.#isUnreachable(indent)) return 'out';
     if (inside) return this.#beginsNextDefinition(indent, text) ? 'out' : 'in';
     return this.#belongsToHeader(indent, text);
   }
@@ -133,6 +135,12 @@ export class CodeBlock {
   #enclosingHeader(below: number): { readonly indent: number; readonly keyword: string } | undefined {
     const header = this.#python?.openBlocks.findLast((block) => this.#width(block.indentation) < below);
     return header && { indent: this.#width(header.indentation), keyword: header.keyword };
+  }
+
+  /** Behind `return` and the like, nothing at the same level is ever run. */
+  #isUnreachable(indent: number): boolean {
+    const before = this.#python?.statement;
+    return before !== undefined && leavesBlock(before) && this.#width(before.indentation) === indent;
   }
 
   /** One function or class is enough: the next one is a completion of its own. */

@@ -2,6 +2,7 @@ import { CodeBlock } from './codeBlock.ts';
 import { isFence, mayBecomeFence } from './codeFence.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 import type { CompletionShape } from './completionShape.ts';
+import { longestLine } from './longestLine.ts';
 import { withoutPrefixEcho } from './prefixEcho.ts';
 import { isProse, mayBecomeProse } from './proseLine.ts';
 import { linesBeforeLoop } from './repetitionLoop.ts';
@@ -9,8 +10,6 @@ import { RewrittenLines } from './rewrittenLines.ts';
 import { isTrivialLine } from './trivialLine.ts';
 
 const mostLines = 40;
-/** Longer lines are data or a loop; nobody accepts them unread. */
-const longestLine = 400;
 const mostBlankLines = 3;
 /** Sentences and fences that a chat model may write before the code. */
 const longestPreface = 4;

@@ -1,4 +1,5 @@
-import { lexicalContext } from '../python/lexicalContext.ts';
+import { leavesBlock } from '../python/leavesBlock.ts';
+import { scanPythonLines } from '../python/scanPythonLines.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 import type { SkipReason } from './skipReason.ts';
 
@@ -26,7 +27,11 @@ export function findSkipReason(
   const isBlank = (line: string): boolean => line.trim() === '';
   if (isBlank(linePrefix) && place.linesAbove.every(isBlank) && place.linesBelow.every(isBlank))
     return 'nothing-to-go-by';
-  if (place.languageId !== 'python' || inStringsAndComments) return undefined;
-  const { kind } = lexicalContext(place.linesAbove, linePrefix);
-  return kind === 'code' ? undefined : `in-${kind}`;
+  if (place.languageId !== 'python') return undefined;
+  const scanner = scanPythonLines(place.linesAbove);
+  const { kind } = scanner.contextAfter(linePrefix);
+  if (kind !== 'code' && !inStringsAndComments) return `in-${kind}`;
+  const above = scanner.statement;
+  const isBelowExit = above && leavesBlock(above) && above.indentation === linePrefix && linePrefix !== '';
+  return isBelowExit && !scanner.insideStatement ? 'unreachable' : undefined;
 }

@@ -96,7 +96,7 @@ class Reindenter {
     }
     if (insideStatement) return linePrefix === '' ? line : line.trimStart();
     const written = this.#width(linePrefix + line);
-    const wanted = this.#wanted(written, statement !== undefined && statement.opensBlock);
+    const wanted = this.#wanted(line, statement !== undefined && statement.opensBlock);
     if (!this.#mayStand(line, wanted)) return undefined;
     // Whether the other lines are meant with the first as it was written, or as it is wanted.
     const others = lines.slice(1).filter((other) => !isBlank(other));
@@ -113,15 +113,26 @@ class Reindenter {
   }
 
   /** Columns at which the first line must stand, on a line that is empty so far. */
-  #wanted(written: number, isBelowHeader: boolean): number {
+  #wanted(line: string, isBelowHeader: boolean): number {
     const { linePrefix } = this.#place;
     const own = this.#width(linePrefix);
     const header = this.#scanner.statement;
-    if (isBelowHeader && header) {
-      const outer = this.#width(header.indentation);
-      return own > outer ? own : outer + this.#size;
-    }
-    return linePrefix === '' ? this.#levels.nearest(written) : own;
+    if (isBelowHeader && header) return this.#body(this.#width(header.indentation), own, line);
+    return linePrefix === '' ? this.#levels.nearest(this.#width(line)) : own;
+  }
+
+  /** Columns at which the body of a header stands. */
+  #body(header: number, own: number, line: string): number {
+    if (own > header) return own;
+    const below = this.#place.linesBelow.filter((line) => !isBlank(line)).map((line) => this.#width(line));
+    const end = below.findIndex((width) => width <= header);
+    const body = below.slice(0, end < 0 ? undefined : end);
+    // What stands below a header that is written now may be its body.
+    if (body.length > 0 && !opensBlock(line)) return Math.min(...body);
+    // A part of the file may have a step of its own, which the model follows.
+    const outer = this.#scanner.openBlocks.at(-2);
+    const step = outer ? header - this.#width(outer.indentation) : this.#size;
+    return this.#width(this.#place.linePrefix + line) === header + step ? header + step : header + this.#size;
   }
 
   /** Whether `else` and the like find their statement at this level. */

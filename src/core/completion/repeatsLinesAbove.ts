@@ -29,5 +29,12 @@ function definesAgain(written: readonly string[], above: readonly string[], plac
   const header = written[0]?.trimEnd() ?? '';
   // Under a decorator, as with `@x.setter`, the same name is defined on purpose.
   if (!definition.test(header.trimStart()) || above.at(-1)?.trimStart().startsWith('@')) return false;
-  return above.includes(header) || place.linesBelow.some((line) => line.trimEnd() === header);
+  // Another class may well define the same name.
+  const indentation = (line: string): number => line.length - line.trimStart().length;
+  const isFurtherOut = (line: string): boolean =>
+    line.trim() !== '' && indentation(line) < indentation(header);
+  const end = place.linesBelow.findIndex(isFurtherOut);
+  const siblingsAbove = above.slice(above.findLastIndex(isFurtherOut) + 1);
+  const siblingsBelow = place.linesBelow.slice(0, end < 0 ? undefined : end);
+  return [...siblingsAbove, ...siblingsBelow].some((line) => line.trimEnd() === header);
 }

@@ -8,6 +8,7 @@ export const skipSentences = {
   'in-docstring': 'the cursor is in a docstring',
   'in-comment': 'the cursor is in a comment',
   'text-after-cursor': 'there is text to the right of the cursor',
+  unreachable: 'the line above leaves the block, so that nothing here would run',
   'long-line': 'the line is too long',
   'nothing-to-go-by': 'there is no code yet to go by',
   'several-cursors': 'there are several cursors',

@@ -1,4 +1,5 @@
 import type { CompletionPlace } from './completionPlace.ts';
+import { longestLine } from './longestLine.ts';
 import { linesBeforeLoop } from './repetitionLoop.ts';
 
 /** The shortest loop within a line, in characters, and the longest piece that it may repeat. */
@@ -6,14 +7,15 @@ const shortestLoop = 24;
 const longestPiece = 60;
 const fewestCopies = 4;
 
-/** The text up to where it begins to repeat itself without end. */
+/** The text up to where it begins to repeat itself, or to a line without end. */
 export function withoutLoops(text: string, { linePrefix }: CompletionPlace): string {
   const lines = text.split('\n');
   const whole = lines.map((line, index) => (index === 0 ? linePrefix + line : line).trimEnd());
   for (let end = 1; end <= lines.length; end++) {
     const before = linesBeforeLoop(whole.slice(Math.max(0, end - 16), end));
     if (before !== undefined) return lines.slice(0, Math.max(0, end - 16) + before).join('\n');
-    if (endsInLoop(lines[end - 1]!)) return lines.slice(0, end - 1).join('\n');
+    if (lines[end - 1]!.length >= longestLine || endsInLoop(lines[end - 1]!))
+      return lines.slice(0, end - 1).join('\n');
   }
   return text;
 }

@@ -75,6 +75,24 @@ describe('cleanCompletion', () => {
     );
   });
 
+  const dirt: Readonly<Record<string, (text: string) => string>> = {
+    'Windows line ends': (text) => text.replaceAll('\n', '\r\n'),
+    'blanks at the ends of lines': (text) => text.replaceAll('\n', '  \n'),
+    'a closing fence and an explanation': (text) =>
+      `${text.trimEnd()}\n\`\`\`\n\nThis is how it works: x = 1\n`,
+    'a control token': (text) => `${text.trimEnd()}<|im_end|>\nand more`,
+    'what cannot be seen': (text) => text.replaceAll('\n', '\u200b\n'),
+    'a sentence and a fence before it': (text) => `Here is the code:\n\n\`\`\`python\n${text}`,
+  };
+  for (const [what, spoil] of Object.entries(dirt))
+    it(`makes no difference between a text and the same with ${what}`, () => {
+      for (const { name, place, shape, model, shown } of goldenCompletions()) {
+        // Prose in a docstring is meant, and line ends before the code are lost behind a sentence.
+        if (shown === '' || name.startsWith('docstring') || model.startsWith('\n')) continue;
+        assert.equal(cleanCompletion(spoil(model), place, shape), shown, name);
+      }
+    });
+
   it('leaves alone what it has cleaned', () => {
     for (const { place, shape, shown } of goldenCompletions())
       assert.equal(cleanCompletion(shown, place, shape), shown);

@@ -26,6 +26,9 @@ const places: readonly (readonly [document: string, wanted: SkipReason | undefin
   ['█', 'nothing-to-go-by'],
   ['\n\n  █\n\n', 'nothing-to-go-by'],
   ['import os\n█', undefined],
+  ['def f(a):\n    return a\n    █', 'unreachable'],
+  ['def f(a):\n    if a:\n        return a\n    █', undefined],
+  ['def f(a):\n    return (\n    █', undefined],
   [`x = "${'a'.repeat(3000)}" + █`, 'long-line'],
 ];
 
