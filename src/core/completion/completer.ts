@@ -9,6 +9,7 @@ import type { RelatedCodeSource } from '../ports/relatedCodeSource.ts';
 import type { Timer } from '../ports/timer.ts';
 import { cleanCompletion } from './cleanCompletion.ts';
 import { CompletionCache, type FoundCompletion } from './completionCache.ts';
+import { CompletionModel } from './completionModel.ts';
 import type { CompletionOutcome, CompletionSource } from './completionOutcome.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 import { completionPlaceAt } from './completionPlaceAt.ts';
@@ -19,7 +20,6 @@ import { findSkipReason } from './findSkipReason.ts';
 import { IdleLimit } from './idleLimit.ts';
 import { PromptBuilder } from './promptBuilder.ts';
 import type { SkipReason } from './skipReason.ts';
-import { SlowMachineWatch } from './slowMachineWatch.ts';
 import type { SourceText } from './sourceText.ts';
 import { textAfterInsertion } from './textAfterInsertion.ts';
 import type { TextChange } from './textChange.ts';
@@ -44,24 +44,18 @@ const restBeforeWarming = 300;
  * once, a run goes on while the person types what it says, and a prompt is only ever continued.
  */
 export class Completer implements Disposable {
-  readonly #engine: Engine;
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #logger: Logger;
   readonly #settings: () => CompletionSettings;
+  readonly #model: CompletionModel;
   readonly #prompts: PromptBuilder;
   readonly #runner: CompletionRunner;
   readonly #idle: IdleLimit;
   readonly #cache = new CompletionCache();
   readonly #rhythm = new TypingRhythm();
-  readonly #slow = new SlowMachineWatch();
   readonly #extended = new Emitter<ExtendedCompletion>();
-  readonly #turnedSlow = new Emitter<void>();
-  readonly #resumed = new Emitter<void>();
   readonly #owned = new DisposableStore();
-  /** The model that this machine is too slow for, or undefined. */
-  #slowModel: string | undefined;
-  #model: string | undefined;
   #warming = new AbortController();
   /** Aborted by the next edit. */
   #untilEdit = new AbortController();
@@ -74,42 +68,37 @@ export class Completer implements Disposable {
     readonly logger: Logger;
     readonly settings: () => CompletionSettings;
   }) {
-    this.#engine = options.engine;
     this.#clock = options.clock;
     this.#timer = options.timer;
     this.#logger = options.logger;
     this.#settings = options.settings;
+    this.#model = this.#owned.add(new CompletionModel(options.engine, options.settings));
+    this.onDidTurnSlow = this.#model.onDidTurnSlow;
+    this.onDidResumeAutomatic = this.#model.onDidResumeAutomatic;
     this.#prompts = new PromptBuilder(options);
     this.#runner = this.#owned.add(new CompletionRunner({ ...options, prompts: this.#prompts }));
     this.#idle = this.#owned.add(new IdleLimit(options.timer));
     this.#owned.add(this.#runner.onDidEnd((report) => this.#learn(report)));
-    this.#owned.add(
-      options.engine.onDidChangeStatus((status) => {
-        if (status.state === 'ready') this.#use(status.model.path);
-      }),
-    );
+    this.#owned.add(this.#model.onDidChange(() => this.#cache.clear()));
   }
 
   /** A place for which `complete` would now give more than it has given. */
   readonly onDidExtend = this.#extended.subscribe;
 
   /** This machine has turned out too slow for automatic completions with the loaded model. */
-  readonly onDidTurnSlow = this.#turnedSlow.subscribe;
+  readonly onDidTurnSlow: CompletionModel['onDidTurnSlow'];
 
   /** Completions come by themselves again, after the machine had turned out slow. */
-  readonly onDidResumeAutomatic = this.#resumed.subscribe;
+  readonly onDidResumeAutomatic: CompletionModel['onDidResumeAutomatic'];
 
   /** Whether completions come by themselves now. */
   get isAutomatic(): boolean {
-    return this.#settings().automatic && this.#slowModel === undefined;
+    return this.#model.onDemandReason === undefined;
   }
 
   /** Goes back to completing by itself, after the machine has turned out slow. */
   resumeAutomatic(): void {
-    const wasSlow = this.#slowModel !== undefined;
-    this.#slowModel = undefined;
-    this.#slow.reset();
-    if (wasSlow) this.#resumed.fire();
+    this.#model.resumeAutomatic();
   }
 
   /** Tells of a change of a document, before `complete` is called for it. */
@@ -155,7 +144,7 @@ export class Completer implements Disposable {
     this.#idle.active();
     const signal = AbortSignal.any([this.#warming.signal, this.#idle.signal]);
     if (!(await this.#timer.delay(restBeforeWarming, signal))) return;
-    if (this.#model === undefined || !this.isAutomatic || this.#runner.isRunning) return;
+    if (!this.#model.isReady || !this.isAutomatic || this.#runner.isRunning) return;
     await this.#runner.warm({ source, position, place: completionPlaceAt(source, position) }, signal);
   }
 
@@ -184,10 +173,10 @@ export class Completer implements Disposable {
     if (known && !wantsMore) return give(fitted(known, place), 'cache');
     if (trigger === 'extended') return { kind: 'cancelled' };
 
-    if (trigger === 'automatic' && !this.isAutomatic)
-      return { kind: 'none', reason: this.#slowModel === undefined ? 'on-demand' : 'slow-machine' };
-    const obstacle = await this.#load(trigger, signal);
-    if (obstacle) return { kind: 'none', reason: obstacle };
+    if (trigger === 'automatic') {
+      const reason = this.#model.onDemandReason ?? this.#model.reasonToWait();
+      if (reason) return { kind: 'none', reason };
+    } else await this.#model.load(signal);
     if (wantsMore) return give(await this.#withAlternatives(at, fitted(known, place), signal), 'engine');
 
     const joined = await this.#runner.join(at, signal);
@@ -208,23 +197,6 @@ export class Completer implements Disposable {
     return findSkipReason(place, { inStringsAndComments: this.#settings().inStringsAndComments });
   }
 
-  /** Why the engine cannot be asked, or undefined when it can. */
-  async #load(trigger: CompletionTrigger, signal: AbortSignal): Promise<SkipReason | undefined> {
-    const { state } = this.#engine.status;
-    if (state === 'ready' || state === 'generating') return undefined;
-    if (trigger === 'automatic') {
-      if (state === 'loading') return 'model-loading';
-      if (state === 'error') return 'engine-failed';
-      // A person who has freed the model's memory does not want it back at the next key.
-      if (this.#model !== undefined) return 'model-unloaded';
-      // Loading takes long; the person types on meanwhile, and the next key finds the model.
-      void this.#engine.load(this.#settings().model).catch(() => {});
-      return 'model-loading';
-    }
-    await this.#engine.load(this.#settings().model, { signal });
-    return undefined;
-  }
-
   async #withAlternatives(at: RunPlace, known: readonly string[], signal: AbortSignal): Promise<string[]> {
     const texts = [...known, ...(await this.#runner.alternatives(at, signal))];
     if (!signal.aborted) this.#remember(at, texts, true);
@@ -236,17 +208,10 @@ export class Completer implements Disposable {
     this.#cache.remember(source.id, place, { texts: shown, hasAlternatives, lineSuffix: place.lineSuffix });
   }
 
-  #learn({ at, purpose, text, wasGivenInPart, result, latency }: RunReport): void {
-    const gaveUp = result.stopReason === 'cancelled';
-    if (purpose === 'automatic') {
-      const limit = this.#settings().slowAfter * 1000;
-      this.#slow.took(latency, { evaluatedTokens: result.usage.evaluatedTokens, gaveUp, limit });
-      if (this.#slowModel === undefined && this.#slow.isSlow(limit)) {
-        this.#slowModel = this.#model;
-        this.#turnedSlow.fire();
-      }
-    }
-    if (gaveUp) return;
+  #learn(report: RunReport): void {
+    const { at, purpose, text, wasGivenInPart, result, latency } = report;
+    if (purpose === 'automatic') this.#model.learn(report);
+    if (result.stopReason === 'cancelled') return;
     this.#rhythm.answered(latency);
     this.#remember(at, [text]);
     if (text === '' || purpose === 'ahead') return;
@@ -279,13 +244,6 @@ export class Completer implements Disposable {
     } catch (error) {
       this.#logger.debug(`Not completed ahead: ${PhidelityError.from(error).message}`);
     }
-  }
-
-  #use(model: string): void {
-    if (model === this.#model) return;
-    this.#model = model;
-    this.#cache.clear();
-    this.resumeAutomatic();
   }
 }
 

@@ -124,8 +124,9 @@ export class CompletionRunner implements Disposable {
   /** Other completions for a place, less likely ones. */
   async alternatives(at: RunPlace, signal: AbortSignal): Promise<string[]> {
     const prompt = await this.#prompt(at, signal);
+    if (!prompt) return [];
     const texts: string[] = [];
-    for (let seed = 1; prompt && seed <= alternatives.most && !signal.aborted; seed++) {
+    for (let seed = 1; seed <= alternatives.most && !signal.aborted; seed++) {
       const request = completionRequest(at.place, prompt, 'invoked', this.#settings());
       const varied = { ...request, temperature: alternatives.temperature, seed };
       const run = new CompletionRun(this.#engine, at, varied, signal);

@@ -17,6 +17,7 @@ const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   'engine-unavailable': ['showLog', 'openSettings', 'retry'],
   'message-empty': ['editQuestion'],
   'message-too-long': ['editQuestion'],
+  'prompt-too-long': ['openSettings'],
   storage: ['retry', 'showLog'],
   protocol: ['retry', 'showLog'],
   internal: ['retry', 'showLog'],

@@ -1,0 +1,87 @@
+import { Emitter } from '../events/emitter.ts';
+import type { Disposable } from '../lifetime/disposable.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { RunReport } from './completionRunner.ts';
+import type { CompletionSettings } from './completionSettings.ts';
+import type { SkipReason } from './skipReason.ts';
+import { SlowMachineWatch } from './slowMachineWatch.ts';
+
+/** What completions must know of the loaded model: whether it can be asked, and whether this machine keeps up with it. */
+export class CompletionModel implements Disposable {
+  readonly #engine: Engine;
+  readonly #settings: () => CompletionSettings;
+  readonly #watch = new SlowMachineWatch();
+  readonly #changed = new Emitter<void>();
+  readonly #turnedSlow = new Emitter<void>();
+  readonly #resumed = new Emitter<void>();
+  readonly #subscription: Disposable;
+  #isSlow = false;
+  /** The path of the model that was loaded last. */
+  #path: string | undefined;
+
+  constructor(engine: Engine, settings: () => CompletionSettings) {
+    this.#engine = engine;
+    this.#settings = settings;
+    this.#subscription = engine.onDidChangeStatus((status) => {
+      if (status.state !== 'ready' || status.model.path === this.#path) return;
+      this.#path = status.model.path;
+      this.#changed.fire();
+      this.resumeAutomatic();
+    });
+  }
+
+  /** Another model than the last one was loaded. */
+  readonly onDidChange = this.#changed.subscribe;
+  readonly onDidTurnSlow = this.#turnedSlow.subscribe;
+  readonly onDidResumeAutomatic = this.#resumed.subscribe;
+
+  get isReady(): boolean {
+    const { state } = this.#engine.status;
+    return state === 'ready' || state === 'generating';
+  }
+
+  /** Why completions do not come by themselves; undefined when they do. */
+  get onDemandReason(): 'on-demand' | 'slow-machine' | undefined {
+    if (!this.#settings().automatic) return 'on-demand';
+    return this.#isSlow ? 'slow-machine' : undefined;
+  }
+
+  resumeAutomatic(): void {
+    const wasSlow = this.#isSlow;
+    this.#isSlow = false;
+    this.#watch.reset();
+    if (wasSlow) this.#resumed.fire();
+  }
+
+  /** Why a person who types on gets nothing of this model now; undefined when it can be asked. Loads it the first time. */
+  reasonToWait(): SkipReason | undefined {
+    if (this.isReady) return undefined;
+    const { state } = this.#engine.status;
+    if (state === 'loading') return 'model-loading';
+    if (state === 'error') return 'engine-failed';
+    // A person who has freed the model's memory does not want it back at the next key.
+    if (this.#path !== undefined) return 'model-unloaded';
+    // Loading takes long; the person types on meanwhile, and a later key finds the model. The status tells of a failure.
+    this.#engine.load(this.#settings().model).catch(() => {});
+    return 'model-loading';
+  }
+
+  /** Makes the model ready for a person who asked for a completion. Rejects with a PhidelityError. */
+  async load(signal: AbortSignal): Promise<void> {
+    if (!this.isReady) await this.#engine.load(this.#settings().model, { signal });
+  }
+
+  /** Learns from a completion of a person who typed on whether this machine keeps up. */
+  learn({ result, latency }: RunReport): void {
+    const limit = this.#settings().slowAfter * 1000;
+    const { evaluatedTokens } = result.usage;
+    this.#watch.took(latency, { evaluatedTokens, gaveUp: result.stopReason === 'cancelled', limit });
+    if (this.#isSlow || !this.#watch.isSlow(limit)) return;
+    this.#isSlow = true;
+    this.#turnedSlow.fire();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
