@@ -67,7 +67,7 @@ async function waitsDuringChat(engine: Engine, request: MeteredCompletion['reque
   );
   for (let i = 0; i < interruptions; i++) {
     await sleep(200);
-    const { usage } = await engine.complete({ ...request, maxTokens: 4 }, {});
+    const { usage } = await engine.complete({ ...request, priority: 'interactive', maxTokens: 4 }, {});
     waits.push(usage.waitSeconds * 1000);
   }
   controller.abort();

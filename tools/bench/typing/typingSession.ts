@@ -3,7 +3,7 @@ import type { Completer } from '../../../src/core/completion/completer.ts';
 import type { CompletionOutcome } from '../../../src/core/completion/completionOutcome.ts';
 import type { TextChange } from '../../../src/core/completion/textChange.ts';
 import { TypedDocument } from './typedDocument.ts';
-import { Typist } from './typist.ts';
+import { Typist, type Keystroke } from './typist.ts';
 
 /** One key, and what was shown after it. */
 export interface MeteredKey {
@@ -18,8 +18,13 @@ export interface TypingRecord {
   acceptedCharacters: number;
 }
 
-/** A completion that only repeats what the person has in mind for the next key is not read. */
-const worthReading = 3;
+/** A shorter completion is typed as fast as read. */
+const worthReading = 8;
+
+/** The completion, if it says what the person has in mind and is worth reading. */
+function worthAccepting(shown: string | undefined, wanted: string): string | undefined {
+  return shown !== undefined && shown.length >= worthReading && wanted.startsWith(shown) ? shown : undefined;
+}
 
 /**
  * Types a text into a document as a person would, and accepts completions that say what the person has in mind.
@@ -58,23 +63,29 @@ export async function typingSession(options: {
     );
   };
 
+  const strike = ({ key }: Keystroke): void =>
+    press(() => (key === 'backspace' ? document.backspace() : document.type(key.type)));
+
   await completer.rest(document, document.cursor);
   for (let at = 0; at < text.length;) {
     const wanted = text.slice(at);
-    if (shown !== undefined && shown.length >= worthReading && wanted.startsWith(shown)) {
-      const accepted: string = shown;
-      await sleep(typist.reading());
-      press(() => document.type(accepted));
-      record.accepted += 1;
-      record.acceptedCharacters += accepted.length;
-      at += accepted.length;
-      continue;
-    }
     // The editor indents the new line by itself.
     const next = /^\n(?: +(?=\S))?/.exec(wanted)?.[0] ?? wanted[0]!;
-    for (const { pause, key } of typist.strokesFor(next)) {
-      await sleep(pause);
-      press(() => (key === 'backspace' ? document.backspace() : document.type(key.type)));
+    const [first, ...more] = typist.strokesFor(next);
+    await sleep(first!.pause);
+    const whole = worthAccepting(shown, wanted);
+    if (whole !== undefined) {
+      await sleep(typist.reading());
+      press(() => document.type(whole));
+      record.accepted += 1;
+      record.acceptedCharacters += whole.length;
+      at += whole.length;
+      continue;
+    }
+    strike(first!);
+    for (const stroke of more) {
+      await sleep(stroke.pause);
+      strike(stroke);
     }
     at += next.length;
   }
