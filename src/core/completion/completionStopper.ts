@@ -4,7 +4,7 @@ import type { CompletionPlace } from './completionPlace.ts';
 import type { CompletionShape } from './completionShape.ts';
 import { longestLine } from './longestLine.ts';
 import { withoutPrefixEcho } from './prefixEcho.ts';
-import { isProse, mayBecomeProse } from './proseLine.ts';
+import { isProse, isSentence, mayBecomeProse } from './proseLine.ts';
 import { linesBeforeLoop } from './repetitionLoop.ts';
 import { RewrittenLines } from './rewrittenLines.ts';
 import { isTrivialLine } from './trivialLine.ts';
@@ -80,6 +80,11 @@ export class CompletionStopper {
     return this.#accepted.length + this.#held.length === 0;
   }
 
+  /** Whether the line being written goes on with the line of the cursor. */
+  get #goesOn(): boolean {
+    return this.#isFirst && this.#place.linePrefix.trim() !== '';
+  }
+
   #whole(line: string): string {
     const { linePrefix } = this.#place;
     return this.#isFirst ? linePrefix + withoutPrefixEcho(line, linePrefix) : line;
@@ -118,7 +123,8 @@ export class CompletionStopper {
     if (text === '') return this.#judgeBlank();
     if (isFence(line) && !(this.#isInText && /^\s/.test(line)))
       return this.#mayBePreface && /\w/.test(text) ? 'preface' : 'end';
-    if (!this.#isInText && isProse(line)) return this.#mayBePreface ? 'preface' : 'end';
+    if (!this.#isInText && (isProse(line) || (!this.#goesOn && isSentence(line))))
+      return this.#mayBePreface ? 'preface' : 'end';
     if (this.#startsInCode && !this.#hasCode) {
       const rewritten = this.#rewritten.judge(line);
       if (rewritten !== 'none') return rewritten === 'more' ? 'rewritten' : 'end';

@@ -14,6 +14,6 @@ export function isNoise(text: string, place: CompletionPlace): boolean {
   if (linePrefix.trim() !== '')
     return said.startsWith('#') && lexicalContext(linesAbove, linePrefix).kind === 'code';
   const firstLine = (linePrefix + text.split('\n', 1)[0]!).trimEnd();
-  if (!/^\s*(?:import|from)\s/.test(firstLine)) return false;
+  if (!/^(?:import|from)\s/.test(firstLine)) return false;
   return [...linesAbove, ...linesBelow].some((line) => line.trimEnd() === firstLine);
 }

@@ -9,7 +9,7 @@ const sentence = /^[A-Z][a-z']+(?:,? [\w'`-]+){4,}[.:!]?$/;
 /** Whether a line is a sentence to the reader, such as "Here is the code:", as chat models write around code. */
 export function isProse(line: string): boolean {
   const text = line.trim();
-  if (/^\*\*[^*]+\*\*:?$/.test(text) || /^explanation:$/i.test(text) || sentence.test(text)) return true;
+  if (/^\*\*[^*]+\*\*:?$/.test(text) || /^explanation:$/i.test(text)) return true;
   return text.includes(' ') && opening.test(text) && !/[=()[\]{};]$/.test(text);
 }
 
@@ -17,4 +17,9 @@ export function isProse(line: string): boolean {
 export function mayBecomeProse(line: string): boolean {
   const text = line.trimStart();
   return /^(?:[a-z']*|\*.*)$/i.test(text) || /^[A-Z][a-z']+,? /.test(text) || firstWord.test(text);
+}
+
+/** Whether a whole line is a plain sentence. What goes on with a line of code may look like one: `None or a is b`. */
+export function isSentence(line: string): boolean {
+  return sentence.test(line.trim());
 }

@@ -9,8 +9,9 @@ import type { CompletionShape } from './completionShape.ts';
 export function withoutHalfStatement(text: string, place: CompletionPlace, shape: CompletionShape): string {
   if (place.languageId !== 'python') return text;
   const scanner = scanPythonLines(place.linesAbove);
-  const before = scanner.contextAfter(place.linePrefix);
-  if (before.kind !== 'code') return text;
+  const cursor = scanner.lexer();
+  cursor.scan(place.linePrefix);
+  if (cursor.insideString || cursor.context.kind !== 'code') return text;
   const lines = text.split('\n');
   let whole = 0;
   for (const [index, line] of lines.entries()) {
@@ -21,7 +22,7 @@ export function withoutHalfStatement(text: string, place: CompletionPlace, shape
   if (scanner.insideString) {
     const quotes = scanner.lexer().openQuotes;
     if (whole > 0) return lines.slice(0, whole).join('\n');
-    return lines.length === 1 && /\w/.test(text) ? text + quotes : '';
+    return lines.length === 1 && /\w/.test(text.slice(text.lastIndexOf(quotes))) ? text + quotes : '';
   }
   return shape === 'block' && whole > 0 ? lines.slice(0, whole).join('\n') : text;
 }
