@@ -20,7 +20,11 @@ export class CompletionActivity implements Disposable {
   #later: NodeJS.Timeout | undefined;
 
   constructor() {
-    this.#subscription = window.onDidChangeActiveTextEditor(() => this.#set(quiet));
+    this.#subscription = window.onDidChangeActiveTextEditor(() => {
+      this.#set(quiet);
+      // What there is to tell of another document may be something else, though nothing happens there either.
+      this.#changed.fire();
+    });
   }
 
   readonly onDidChange = this.#changed.event;

@@ -25,7 +25,6 @@ import { sourceAt } from './sourceAt.ts';
 interface Question {
   readonly document: TextDocument;
   readonly version: number;
-  readonly position: Position;
   readonly isExplicit: boolean;
 }
 
@@ -61,18 +60,17 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#logger = parts.logger;
   }
 
-  /**
-   * Has VS Code ask again, as if it did so by itself, when the person still is where it asked last: more is known now.
-   */
+  /** Has VS Code ask again where the cursor is now, because more is known than when it asked last. */
   async askAgain(trigger: CompletionTrigger): Promise<void> {
     const editor = window.activeTextEditor;
-    const last = this.#last;
-    if (!last || editor?.document !== last.document || last.version !== last.document.version) return;
+    if (!editor || editor.document !== this.#last?.document) return;
     if (editor.selections.length > 1 || !editor.selection.isEmpty) return;
-    if (!last.position.isEqual(editor.selection.active)) return;
-    this.#own = { document: last.document, version: last.version, trigger };
+    const { document } = editor;
+    const { version } = document;
+    this.#own = { document, version, trigger };
     // What was asked for explicitly VS Code does not ask for again while it shows the answer.
-    if (last.isExplicit) await commands.executeCommand('editor.action.inlineSuggest.hide');
+    if (this.#last.isExplicit && this.#last.version === version)
+      await commands.executeCommand('editor.action.inlineSuggest.hide');
     await commands.executeCommand('editor.action.inlineSuggest.trigger');
     this.#own = undefined;
   }
@@ -83,7 +81,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
-    const trigger = this.#trigger(document, position, context);
+    const trigger = this.#trigger(document, context);
     const reason = this.#skipReason(document, trigger);
     if (reason) return this.#nothing(document, reason);
     const canceller = new AbortController();
@@ -111,10 +109,10 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     }
   }
 
-  #trigger(document: TextDocument, position: Position, context: InlineCompletionContext): CompletionTrigger {
+  #trigger(document: TextDocument, context: InlineCompletionContext): CompletionTrigger {
     const isExplicit = context.triggerKind === InlineCompletionTriggerKind.Invoke;
     const { version } = document;
-    this.#last = { document, version, position, isExplicit };
+    this.#last = { document, version, isExplicit };
     if (!isExplicit) return 'automatic';
     const own = this.#own;
     this.#own = undefined;
