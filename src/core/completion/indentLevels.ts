@@ -9,6 +9,7 @@ interface Level {
 export class IndentLevels {
   readonly #size: number;
   #levels: Level[] = [{ written: 0, wanted: 0 }];
+  #step: number | undefined;
   /** Whether the next line is the first of a body. */
   opens = false;
 
@@ -32,11 +33,18 @@ export class IndentLevels {
   take(written: number): number {
     const innermost = this.#levels.at(-1)!;
     if (this.opens && written > innermost.written) {
+      this.#step = written - innermost.written;
       this.#levels.push({ written, wanted: innermost.wanted + this.#size });
       return innermost.wanted + this.#size;
     }
     while (this.#levels.length > 1 && this.#levels.at(-1)!.written > written) this.#levels.pop();
     return this.#levels.at(-1)!.wanted;
+  }
+
+  /** Columns wanted for what the model has moved in by so many: whole steps of its own become steps of the file. */
+  inset(columns: number): number {
+    const steps = this.#step ? columns / this.#step : 0;
+    return Number.isInteger(steps) && steps > 0 && steps <= 2 ? steps * this.#size : columns;
   }
 
   /** The level of the file that is nearest to this width. */

@@ -1,5 +1,5 @@
 import { scanPythonLines } from '../python/scanPythonLines.ts';
-import type { PythonScanner } from '../python/pythonScanner.ts';
+import { PythonScanner } from '../python/pythonScanner.ts';
 import { indentWidth } from '../text/indentWidth.ts';
 import { clausesAfter } from './clausesAfter.ts';
 import type { CompletionPlace } from './completionPlace.ts';
@@ -49,13 +49,23 @@ function inStyle(lines: readonly string[], place: CompletionPlace): string {
     .join('\n');
 }
 
+/** The lines of code that begin a statement. */
+function statementStarts(lines: readonly string[]): string[] {
+  const scanner = new PythonScanner();
+  return lines.filter((line) => {
+    const isStart = !scanner.insideStatement && !isBlank(line) && !line.trimStart().startsWith('#');
+    scanner.addLine(line);
+    return isStart;
+  });
+}
+
 class Reindenter {
   readonly #place: CompletionPlace;
   readonly #size: number;
   readonly #scanner: PythonScanner;
   readonly #levels: IndentLevels;
-  /** How much further in the present statement stands than the model has written it. */
-  #shift = 0;
+  /** Where the present statement stands, as the model has written it and as it is wanted. */
+  #statement = { written: 0, wanted: 0 };
 
   constructor(place: CompletionPlace) {
     this.#place = place;
@@ -95,21 +105,29 @@ class Reindenter {
       return line;
     }
     if (insideStatement) return linePrefix === '' ? line : line.trimStart();
-    const written = this.#width(linePrefix + line);
     const wanted = this.#wanted(line, statement !== undefined && statement.opensBlock);
     if (!this.#mayStand(line, wanted)) return undefined;
-    // Whether the other lines are meant with the first as it was written, or as it is wanted.
-    const others = lines.slice(1).filter((other) => !isBlank(other));
-    const base = others.some((other) => this.#width(other) === wanted)
-      ? wanted
-      : Math.min(
-          written,
-          ...[this.#width(line)].filter((own) => others.some((other) => this.#width(other) === own)),
-        );
+    const own = this.#width(line);
+    const base = this.#base([wanted, this.#width(linePrefix + line), ...(own > 0 ? [own] : [])], lines);
     this.#levels.enter(base, wanted);
-    this.#shift = wanted - base;
+    this.#statement = { written: base, wanted };
     const indent = indentText(wanted, this.#place);
     return (indent.startsWith(linePrefix) ? indent.slice(linePrefix.length) : '') + line.trimStart();
+  }
+
+  /**
+   * The width that the first line would have been written with if it were as much in as the others are: the widest that
+   * leaves none of them further out.
+   */
+  #base(widths: readonly number[], lines: readonly string[]): number {
+    const least = Math.min(...widths);
+    const others = statementStarts(lines)
+      .slice(1)
+      .map((line) => this.#width(line))
+      .filter((width) => width >= least);
+    const body = opensBlock(lines[0]!) ? others[0] : undefined;
+    const fitting = widths.filter((width) => others.every((other) => width <= other) && width !== body);
+    return others.length === 0 || fitting.length === 0 ? widths[0]! : Math.max(...fitting);
   }
 
   /** Columns at which the first line must stand, on a line that is empty so far. */
@@ -149,7 +167,7 @@ class Reindenter {
     const width = this.#width(line);
     if (!line.trimStart().startsWith('#')) {
       const level = this.#levels.take(width);
-      this.#shift = level - width;
+      this.#statement = { written: width, wanted: level };
       return level;
     }
     const next = lines
@@ -163,7 +181,10 @@ class Reindenter {
   #continued(line: string): string {
     const { kind } = this.#scanner.contextAfter('');
     if (kind === 'string') return line;
-    return isBlank(line) ? '' : this.#indented(Math.max(0, this.#width(line) + this.#shift), line);
+    const { written, wanted } = this.#statement;
+    const inset = this.#width(line) - written;
+    const width = wanted + (kind === 'code' ? this.#levels.inset(inset) : inset);
+    return isBlank(line) ? '' : this.#indented(Math.max(0, width), line);
   }
 
   #indented(width: number, line: string): string {
