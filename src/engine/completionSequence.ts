@@ -2,7 +2,6 @@ import { TokenBias, type LlamaContext, type LlamaContextSequence, type Token } f
 import type { Turn } from '../core/async/priorityTurns.ts';
 import { defaultSampling } from '../core/chat/defaultSampling.ts';
 import { chooseCompletionStrategy } from '../core/completion/chooseCompletionStrategy.ts';
-import { CompletionStopper } from '../core/completion/completionStopper.ts';
 import type { CompletionStrategy, CompletionStrategyName } from '../core/completion/completionStrategy.ts';
 import { fillInTheMiddleStrategy } from '../core/completion/fillInTheMiddleStrategy.ts';
 import { prefillStrategy } from '../core/completion/prefillStrategy.ts';
@@ -14,10 +13,10 @@ import type {
   CompletionResult,
   CompletionUsage,
 } from '../core/ports/engine.ts';
+import { CompletionWriter } from './completionWriter.ts';
 import { evaluatePrompt } from './evaluatePrompt.ts';
 import { Healing } from './healing.ts';
 import type { LoadedModel } from './loadedModel.ts';
-import { TextPacer } from './textPacer.ts';
 import { createTokenBytes } from './tokenBytes.ts';
 import { createTokenTextDecoder, TokenBytesDecoder, type TokenTextDecoder } from './tokenTextDecoder.ts';
 
@@ -41,10 +40,11 @@ interface Prompt {
   readonly tokens: Token[];
   /** What the model is to spell before it writes anything new. */
   readonly healed: Uint8Array;
-  readonly strategy: CompletionStrategy;
 }
 
 interface OwnContext {
+  /** As asked for; llama.cpp may round it up. */
+  readonly contextSize: number;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
 }
@@ -54,18 +54,21 @@ type Ending = Pick<CompletionResult, 'text' | 'stopReason'> & { readonly generat
 /** The completions' place in the model: a context of its own, so that chat and typing keep each its cache. */
 export class CompletionSequence {
   readonly #loaded: LoadedModel;
+  readonly #stops: ReadonlySet<Token>;
   readonly #bans: TokenBias;
   readonly #healing: Healing | undefined;
   #own: OwnContext | undefined;
 
   constructor(loaded: LoadedModel) {
     this.#loaded = loaded;
-    const { model, vocabulary } = loaded;
+    const { model, vocabulary, format } = loaded;
     const bytes = createTokenBytes(model);
     this.#healing = bytes && new Healing(model, vocabulary.controls, bytes);
     this.#bans = TokenBias.for(model);
-    const stops = new Set(Object.values(strategies).flatMap((strategy) => [...this.#stops(strategy)]));
-    for (const token of vocabulary.controls) if (!stops.has(token)) this.#bans.set(token, 'never');
+    const strategyStops = Object.values(strategies).flatMap((strategy) => strategy.stopControls);
+    const stops = [...format.stopControls, ...strategyStops];
+    this.#stops = new Set(stops.flatMap((name) => vocabulary.control(name) ?? []));
+    for (const token of vocabulary.controls) if (!this.#stops.has(token)) this.#bans.set(token, 'never');
   }
 
   /**
@@ -91,10 +94,7 @@ export class CompletionSequence {
       generationSeconds: 0,
     };
     if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage: read };
-    if (request.maxTokens === 0) {
-      this.#healing?.prepare();
-      return { text: '', stopReason: 'length', usage: read };
-    }
+    if (request.maxTokens === 0) return { text: '', stopReason: 'length', usage: read };
 
     const { generated, ...ending } = await this.#generate(sequence, prompt, request, call);
     return {
@@ -118,13 +118,12 @@ export class CompletionSequence {
         `${info.name} cannot complete code with the strategy "${strategy.name}": its vocabulary has no ${missing} ` +
           `token. Use the strategy "prefill".`,
       );
-    const { kept, healed } = this.#healing
+    const { kept, healed } = this.#healing?.spellsAll
       ? splitForHealing(prompt.prefix)
       : { kept: prompt.prefix, healed: '' };
     return {
       tokens: vocabulary.prompt(strategy.segments({ ...prompt, prefix: kept }, format)),
       healed: new TextEncoder().encode(healed),
-      strategy,
     };
   }
 
@@ -140,43 +139,29 @@ export class CompletionSequence {
   }
 
   async #context(contextSize: number): Promise<OwnContext> {
-    if (this.#own && this.#own.context.contextSize === contextSize) return this.#own;
+    if (this.#own?.contextSize === contextSize) return this.#own;
     const before = this.#own;
     this.#own = undefined;
     await before?.context.dispose();
     const context = await this.#loaded.createContext(contextSize);
-    return (this.#own = { context, sequence: context.getSequence() });
-  }
-
-  #stops(strategy: CompletionStrategy): ReadonlySet<Token> {
-    const { vocabulary, format } = this.#loaded;
-    const names = [...format.stopControls, ...strategy.stopControls];
-    return new Set(names.flatMap((name) => vocabulary.control(name) ?? []));
+    return (this.#own = { contextSize, context, sequence: context.getSequence() });
   }
 
   async #generate(
     sequence: LlamaContextSequence,
-    { tokens, healed, strategy }: Prompt,
+    { tokens, healed }: Prompt,
     request: CompletionRequest,
     { signal, turn, report }: CompletionCall,
   ): Promise<Ending> {
-    const stops = this.#stops(strategy);
     const decoder = this.#decoder(healed.length);
-    const stopper = new CompletionStopper(request.place, request.shape);
-    const pacer = new TextPacer((text) => report({ kind: 'text', text }));
+    const writer = new CompletionWriter(request, report);
     let rest = healed;
-    let text = '';
     let generated = 0;
     let written = 0;
-    let deadline = Number.POSITIVE_INFINITY;
-    const say = (piece: string): void => {
-      text += piece;
-      pacer.push(piece);
-    };
-    const finish = (stopReason: CompletionResult['stopReason']): Ending => {
-      pacer.flush();
-      return { text, stopReason, generated };
-    };
+    const end = (stopReason: CompletionResult['stopReason']): Ending => ({
+      ...writer.end(stopReason),
+      generated,
+    });
 
     const { topK, topP, minP } = defaultSampling;
     const generation = sequence.evaluate(tokens.slice(-1), {
@@ -188,34 +173,19 @@ export class CompletionSequence {
       ...(request.seed === undefined ? {} : { seed: request.seed }),
     });
     for await (const token of generation) {
-      if (stops.has(token)) break;
+      if (this.#stops.has(token)) break;
       generated += 1;
       if (rest.length === 0) written += 1;
       else rest = rest.subarray(this.#healing!.bytes(token).length);
-      if (deadline === Number.POSITIVE_INFINITY) deadline = performance.now() + request.timeLimit * 1000;
-
-      const piece = decoder.push(token);
-      const lineEnd = performance.now() >= deadline ? piece.indexOf('\n') : -1;
-      const step = stopper.push(lineEnd < 0 ? piece : piece.slice(0, lineEnd));
-      say(step.text);
-      if (step.ended) return finish('shape');
-      if (lineEnd >= 0) {
-        say(stopper.flush());
-        return finish('time');
-      }
+      const ended = writer.push(decoder.push(token));
+      if (ended) return end(ended);
       await turn.pause();
-      if (signal.aborted) return finish('cancelled');
+      if (signal.aborted) return end('cancelled');
       // Beyond this, the library would shift the context and silently drop its beginning.
-      if (written >= request.maxTokens || sequence.nextTokenIndex >= sequence.contextSize - 1) {
-        say(stopper.flush());
-        return finish('length');
-      }
+      const isFull = sequence.nextTokenIndex >= sequence.contextSize - 1;
+      if (isFull || written >= request.maxTokens) return end('length');
     }
-    const last = stopper.push(decoder.flush());
-    say(last.text);
-    if (last.ended) return finish('shape');
-    say(stopper.flush());
-    return finish('end');
+    return end(writer.push(decoder.flush()) ?? 'end');
   }
 
   #decoder(skip: number): TokenTextDecoder {

@@ -25,9 +25,9 @@ export class Healing {
     this.#controls = controls;
   }
 
-  /** Sorts the vocabulary now and not with the first bias, which takes a tenth of a second. */
-  prepare(): void {
-    this.#spelled();
+  /** Whether any bytes can be spelled, so that no text leads nowhere. The first look takes a tenth of a second. */
+  get spellsAll(): boolean {
+    return this.#spelled().spellsAll;
   }
 
   /** The bias under which the next token begins with these bytes, or is the beginning of them. */

@@ -8,6 +8,7 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin
 export class SpelledTokens {
   readonly #spellings: readonly string[];
   readonly #tokens: readonly Token[];
+  readonly #singleBytes: number;
 
   /** @param controls Tokens that are left out, beside those without bytes. */
   constructor(model: LlamaModel, bytes: TokenBytes, controls: ReadonlySet<Token>) {
@@ -17,6 +18,12 @@ export class SpelledTokens {
       .toSorted((a, b) => (a.spelling < b.spelling ? -1 : a.spelling > b.spelling ? 1 : 0));
     this.#spellings = sorted.map(({ spelling }) => spelling);
     this.#tokens = sorted.map(({ token }) => token);
+    this.#singleBytes = new Set(this.#spellings.filter((spelling) => spelling.length === 1)).size;
+  }
+
+  /** Whether there is a token for every byte. */
+  get spellsAll(): boolean {
+    return this.#singleBytes === 256;
   }
 
   /** The tokens that can come next in a text that begins with these bytes: they begin with them, or are their beginning. */

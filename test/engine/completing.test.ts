@@ -101,6 +101,12 @@ describe('A completion of the engine', () => {
     }
   });
 
+  it('keeps a context of any size', async () => {
+    const request = completionRequest(code, { contextSize: 1000, maxTokens: 3 });
+    await completionOf(engine, request);
+    assert.equal((await completionOf(engine, request)).usage.evaluatedTokens, 1);
+  });
+
   it('is the same for the same seed', async () => {
     const ask = (seed: number): Promise<string> =>
       completionOf(engine, completionRequest('import ', { temperature: 5, seed, maxTokens: 30 })).then(

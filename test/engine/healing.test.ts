@@ -59,6 +59,7 @@ describe('The tokens that spell a text', () => {
   });
 
   it('exist for every byte of a character', () => {
+    assert.ok(spelled.spellsAll);
     for (let byte = 0; byte < 256; byte += 1) assert.ok(spelled.toSpell(Uint8Array.of(byte)).length > 0);
   });
 });
