@@ -5,11 +5,11 @@
  */
 const pieces = /[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+/gu;
 
-/**
- * Indentation as editors insert it. Where it is complete, the last blank begins the next word, and those before it need
- * not be generated again, which would take as long as a word. Where it is not, it grows by more than a blank.
- */
-const wholeIndentation = /(?:^|\n)(?: {4}|\t)+$/;
+/** Indentation by whole levels, as editors insert it. */
+const wholeLevels = /(?:^|\n)((?: {4}|\t)+)$/;
+
+/** The indentation of a line above that opens a block or a bracket. */
+const openingLine = /(?:^|\n)([ \t]*)\S[^\n]*[:([{][ \t]*\n[ \t]*$/;
 
 /** How much of the text's end is looked at. Pieces are found again after a cut anywhere within one or two of them. */
 const tail = 256;
@@ -36,10 +36,19 @@ export function splitForHealing(prefix: string): SplitPrefix {
   const last = [...end.matchAll(pieces)].at(-1)?.[0] ?? '';
   const isBlank = last.trim() === '' && !/[\r\n]/.test(last);
   let healed = last;
-  if (isBlank && (last.length > longest || wholeIndentation.test(end))) healed = last.slice(-1);
+  if (isBlank && (last.length > longest || isCompleteIndentation(end))) healed = last.slice(-1);
   // A longer piece of anything else is data more than code, and stays as it is.
   else if (last.length > longest) healed = '';
   return { kept: prefix.slice(0, prefix.length - healed.length), healed };
+}
+
+/**
+ * Where indentation is complete, its last blank begins the next word, and the blanks before need not be generated again,
+ * which would take as long as a word. Where it is not, it grows by more than a blank.
+ */
+function isCompleteIndentation(text: string): boolean {
+  const indentation = wholeLevels.exec(text)?.[1] ?? '';
+  return indentation.length > (openingLine.exec(text)?.[1] ?? '').length;
 }
 
 /** The index itself, or the one after it where it would cut a pair of surrogates. */

@@ -31,6 +31,11 @@ describe('splitForHealing', () => {
     ['def f(n):\n   ', '   '],
     ['if x:\n        for y in z:\n         ', '         '],
     ['x =  ', '  '],
+    ['if x:\n    for y in z:\n    ', '    '],
+    ['if x:\n    for y in z:\n        ', ' '],
+    ['if x:\n    y()\n    ', ' '],
+    ['if x:\n    y(\n    ', '    '],
+    ['\n\n    ', ' '],
     // Longer than any word or sign: generating it again would cost more than it helps.
     ['a'.repeat(33), ''],
     ['#'.repeat(80), ''],
