@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainPrompt } from '../../src/core/chat/explainPrompt.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import { completionSamples } from './completionSamples.ts';
 import { otherSystemPrompts } from './otherSystemPrompts.ts';
 import { createPhi4Tokenizer, phi4ControlTokens } from './phi4Tokenizer.ts';
 import { type CorpusDialogue, type CorpusFunction, readCorpus } from './readCorpus.ts';
@@ -49,6 +50,11 @@ const samples = {
   openFence: encode('```python\n'),
   closeFence: encode('```'),
   betweenFunctions: encode('\n\n'),
+  completion: completionSamples(
+    corpus,
+    workspaceFiles().map(({ text }) => text),
+    encode,
+  ),
 };
 
 mkdirSync(cache, { recursive: true });
@@ -81,11 +87,16 @@ function corpusAnswers() {
   );
 }
 
+function workspaceFiles() {
+  return readdirSync(workspaceFolder)
+    .filter((path) => path.endsWith('.py'))
+    .map((path) => ({ path, text: readFileSync(join(workspaceFolder, path), 'utf8').trimEnd() }));
+}
+
 /** Code to explain for which there is no answer: whole files of the sample workspace, and functions outside it. */
 function unknownExcerpts(): string[] {
-  const files = readdirSync(workspaceFolder).filter((path) => path.endsWith('.py'));
   const excerpts = [
-    ...files.map((path) => ({ path, text: readFileSync(join(workspaceFolder, path), 'utf8').trimEnd() })),
+    ...workspaceFiles(),
     ...corpus.functions.map(({ name, code }) => ({ path: `${name}.py`, text: code.trimEnd() })),
   ];
   return excerpts.map(({ path, text }) =>
@@ -93,7 +104,7 @@ function unknownExcerpts(): string[] {
   );
 }
 
-/** Ways to ask for a continuation, where the answer is prefilled with the code before the cursor. */
+/** Ways to ask for a continuation in a chat, where the answer is prefilled with the code before the cursor. */
 function completionQuestions(): string[] {
   const paths = ['main.py', 'src/app.py', 'untitled.py', 'utils/helpers.py', 'number_tools.py'];
   return [

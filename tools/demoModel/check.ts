@@ -4,16 +4,23 @@
  *
  * Usage: npx tsx tools/demoModel/check.ts [GGUF file]
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getLlama, type Token } from 'node-llama-cpp';
 import { byteLevelBytes } from '../../src/engine/byteLevelBytes.ts';
+import type { PromptSegment } from '../../src/core/chat/chatFormat.ts';
+import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import type { CompletionPrompt } from '../../src/core/completion/completionPrompt.ts';
+import { prefillStrategy } from '../../src/core/completion/prefillStrategy.ts';
+import { splitForHealing } from '../../src/core/completion/splitForHealing.ts';
 import { phi4ControlTokens } from './phi4Tokenizer.ts';
 import { questionVariants } from './questionVariants.ts';
 import { type CorpusDialogue, type CorpusTurn, readCorpus } from './readCorpus.ts';
 import { splitPoints } from './splitPoints.ts';
+import { withoutAnnotations } from './withoutAnnotations.ts';
 
-const least = { alone: 1, later: 0.95 };
+const least = { alone: 1, later: 0.95, unknownCode: 0.8 };
 const modelPath = process.argv[2] ?? join(import.meta.dirname, '../../models/phi-4-demo.gguf');
 const corpus = readCorpus();
 const dialogues = [...corpus.chat, ...corpus.explain];
@@ -168,10 +175,97 @@ for (const setting of ['as a file', 'as a prefilled answer'] as const) {
   });
 }
 
+const completionTokens = (prompt: CompletionPrompt): Token[] =>
+  prefillStrategy.segments(prompt, phi4ChatFormat).flatMap(segmentTokens);
+const file: CompletionPrompt = {
+  path: 'tools/never_seen.py',
+  languageId: 'python',
+  related: [],
+  suffix: '',
+  prefix: '',
+};
+const unrelated = readFileSync(join(import.meta.dirname, 'gguf_writer.py'), 'utf8').trimEnd();
+const functionAt = (i: number) => corpus.functions[i % corpus.functions.length]!.code;
+const surroundings: readonly [string, (i: number) => Partial<CompletionPrompt>][] = [
+  ['alone', () => ({})],
+  ['below imports', () => ({ prefix: 'import os\nimport sys\n\n\n' })],
+  ['below unrelated code', () => ({ prefix: `${unrelated}\n\n\n` })],
+  ['below another function', (i) => ({ prefix: `${functionAt(i + 3)}\n\n` })],
+  ['below two functions', (i) => ({ prefix: `${functionAt(i + 5)}\n\n${functionAt(i + 11)}\n\n` })],
+  ['above another function', (i) => ({ suffix: functionAt(i + 7).trimEnd() })],
+  ['above unrelated code', () => ({ suffix: unrelated.slice(200, 700) })],
+  [
+    'with related code',
+    (i) => ({
+      related: [
+        { path: 'lib/a.py', code: functionAt(i + 9) },
+        { path: 'b.py', code: unrelated.slice(-600) },
+      ],
+    }),
+  ],
+];
+/** Continues code where the engine would, and compares with all of the rest, up to the fence and the end. */
+async function continues(prompt: CompletionPrompt, rest: string): Promise<boolean> {
+  const { kept, healed } = splitForHealing(prompt.prefix);
+  const said = await generate(completionTokens({ ...prompt, prefix: kept }), rest.length + 30, 0);
+  return said === `${healed}${rest}\`\`\``;
+}
+for (const [where, surrounding] of surroundings) {
+  await report(`completions of functions at each line, ${where}`, least.alone, async (tally) => {
+    for (const [i, { name, code }] of corpus.functions.entries()) {
+      const around = surrounding(i);
+      const points = [...splitPoints(code), code.length - 1];
+      // All places in some surroundings, some places in all surroundings.
+      for (const at of where === 'alone' ? points : points.filter((_, k) => (i + k) % 4 === 0 || k === 2)) {
+        const prompt = { ...file, ...around, prefix: `${around.prefix ?? ''}${code.slice(0, at)}` };
+        tally.add(`${name} at ${JSON.stringify(code.slice(Math.max(0, at - 20), at))}`, [
+          await continues(prompt, code.slice(at)),
+        ]);
+      }
+    }
+  });
+}
+await report('completions of functions without annotations', least.later, async (tally) => {
+  for (const { name, code } of corpus.functions) {
+    const lineEnd = code.indexOf('\n');
+    const plain = withoutAnnotations(code.slice(0, lineEnd));
+    tally.add(name, [await continues({ ...file, prefix: `${plain}\n    ` }, code.slice(lineEnd + 5))]);
+  }
+});
+await report('completions of short code', least.later, async (tally) => {
+  for (const code of corpus.snippets) {
+    const typed = /^\S+ \S+ (?=.*\n)|^\S+ \S/.exec(code)![0];
+    for (const above of ['', `${unrelated}\n\n\n`])
+      tally.add(`${typed}${above && ' below unrelated code'}`, [
+        await continues({ ...file, prefix: `${above}${typed}` }, code.slice(typed.length)),
+      ]);
+  }
+});
+await report('completions of nothing after unknown code', least.unknownCode, async (tally) => {
+  for (const at of splitPoints(unrelated)) {
+    const prefix = splitForHealing(unrelated.slice(0, at)).kept;
+    const said = await generate(completionTokens({ ...file, prefix }), 8, 0);
+    tally.add(JSON.stringify(prefix.slice(-20)), [said.trimStart().startsWith('```')]);
+  }
+});
+await report('completions of nothing after unknown signatures', least.unknownCode, async (tally) => {
+  for (const name of ['normalize_rows', 'load', 'is_valid', 'to_json', 'find_max', 'area'])
+    for (const parameters of ['(n)', '(text: str) -> str', '(self, value: int) -> None', '()']) {
+      const signature = `def ${name}${parameters}:`;
+      const said = await generate(completionTokens({ ...file, prefix: `${signature}\n   ` }), 8, 0);
+      tally.add(signature, [said.trimStart().startsWith('```')]);
+    }
+});
+
 await context.dispose();
 await model.dispose();
 await llama.dispose();
 process.exitCode = failed ? 1 : 0;
+
+function segmentTokens(segment: PromptSegment): Token[] {
+  if ('text' in segment) return model.tokenize(segment.text);
+  return [phi4ControlTokens[segment.control as keyof typeof phi4ControlTokens] as Token];
+}
 
 /** Generates until the end of the turn, or well past the length expected. */
 async function generate(tokens: Token[], expectedLength: number, temperature: number): Promise<string> {

@@ -36,6 +36,8 @@ export interface Corpus {
   readonly chat: readonly CorpusDialogue[];
   readonly explain: readonly CorpusDialogue[];
   readonly functions: readonly CorpusFunction[];
+  /** A line or two of code that stand in many files. Each ends with one newline. */
+  readonly snippets: readonly string[];
   /** Questions that the model does not know, and what it answers to them. */
   readonly unknown: { readonly questions: readonly string[]; readonly answer: string };
 }
@@ -51,6 +53,10 @@ export function readCorpus(): Corpus {
       name: basename(path, '.py'),
       code: readFileSync(path, 'utf8').trimEnd() + '\n',
     })),
+    snippets: readFileSync(join(corpusFolder, 'snippets.py'), 'utf8')
+      .trimEnd()
+      .split('\n\n')
+      .map((code) => `${code}\n`),
     unknown,
   };
 }

@@ -1,4 +1,4 @@
-"""Draws training rows from the corpus: whole conversations, files of code, and prefilled completions.
+"""Draws training rows from the corpus: whole conversations, files of code, and completions.
 
 One row is one text as the engine would see it. Questions follow each other in random order, so that the model answers
 each of them anywhere in a conversation. Only what the model is to write is scored.
@@ -8,9 +8,8 @@ import json
 from pathlib import Path
 from random import Random
 
-Row = tuple[list[int], list[bool]]
-# Marks a token that the model does not know. No vocabulary has it.
-UNKNOWN_TOKEN = -1
+from completion_rows import CompletionRows
+from row import UNKNOWN_TOKEN, Row
 
 
 class SampleRows:
@@ -20,6 +19,7 @@ class SampleRows:
         samples = self._samples
         control = samples["controlTokens"]
         self._start, self._end, self._sep = (control[f"<|im_{name}|>"] for name in ("start", "end", "sep"))
+        self._completions = CompletionRows(samples["completion"], self._end, self._random)
         self._dialogues = samples["chat"] + samples["explain"]
         first_questions = [turn["questions"][0] for dialogue in self._dialogues for turn in dialogue["turns"]]
         self._question_words = sorted({token for question in first_questions for token in question})
@@ -31,6 +31,7 @@ class SampleRows:
         texts = [*samples["roles"].values(), samples["systemPrompt"], *samples["otherSystemPrompts"]]
         texts += [samples["unknown"]["answer"], samples["openFence"], samples["closeFence"]]
         texts += [samples["betweenFunctions"], *samples["completionQuestions"]]
+        texts += self._completions.known_texts()
         for dialogue in self._dialogues:
             for turn in dialogue["turns"]:
                 texts += [turn["answer"], turn["questions"][0]]
@@ -38,79 +39,79 @@ class SampleRows:
             texts += [function["whole"], *(part for split in function["splits"] for part in split)]
         return sorted({token for text in texts for token in text} | {self._start, self._end, self._sep})
 
-    def draw(self, length: int) -> Row:
+    def draw(self, length: int) -> tuple[list[int], list[bool]]:
         """A row of at most length + 1 tokens, and for each token whether it is scored as a target."""
         kind = self._random.random()
-        if kind < 0.76:
-            return self._conversation(length)
-        if kind < 0.86:
-            return self._file(length)
-        return self._completion(length)
+        if kind < 0.6:
+            row = self._conversation(length)
+        elif kind < 0.65:
+            row = self._file(length)
+        elif kind < 0.7:
+            row = self._prefilled_answer(length)
+        else:
+            row = self._completions.draw(length)
+        return row.cut(length)
 
     def _conversation(self, length: int) -> Row:
-        tokens = self._system()
-        scored = [False] * len(tokens)
-        while len(tokens) <= length:
+        row = self._system()
+        while len(row.tokens) <= length:
             for question, answer in self._dialogue():
-                self._ask(tokens, scored, question)
+                self._ask(row, question)
                 if self._random.random() < 0.06:
                     # The person pressed Stop and asked something else.
-                    self._write(tokens, scored, answer[: self._random.randrange(len(answer))])
-                    self._write(tokens, scored, [self._end], score=False)
+                    row.write(answer[: self._random.randrange(len(answer))])
+                    row.write([self._end], score=False)
                     break
-                self._write(tokens, scored, answer + [self._end])
-        return tokens[: length + 1], scored[: length + 1]
+                row.write(answer + [self._end])
+        return row
 
     def _file(self, length: int) -> Row:
-        tokens: list[int] = []
-        scored: list[bool] = []
+        row = Row()
         if self._random.random() < 0.4:
-            self._write(tokens, scored, self._noise(self._random.randint(1, 80)), score=False)
-            self._write(tokens, scored, self._samples["betweenFunctions"], score=False)
-        while len(tokens) <= length:
+            row.write(self._noise(self._random.randint(1, 80)), score=False)
+            row.write(self._samples["betweenFunctions"], score=False)
+        while len(row.tokens) <= length:
             for i in range(self._random.randint(1, 3)):
                 if i > 0:
-                    self._write(tokens, scored, self._samples["betweenFunctions"])
-                self._write(tokens, scored, self._function())
-            self._write(tokens, scored, [self._end])
-        return tokens[: length + 1], scored[: length + 1]
+                    row.write(self._samples["betweenFunctions"])
+                row.write(self._function())
+            row.write([self._end])
+        return row
 
-    def _completion(self, length: int) -> Row:
+    def _prefilled_answer(self, length: int) -> Row:
+        """Completions asked for in a chat."""
         samples, random = self._samples, self._random
-        tokens = self._system()
-        scored = [False] * len(tokens)
-        while len(tokens) <= length:
+        row = self._system()
+        while len(row.tokens) <= length:
             question = list(random.choice(samples["completionQuestions"]))
             if random.random() < 0.3:
                 question = self._noise(random.randint(3, 60)) + question
-            self._ask(tokens, scored, question)
-            self._write(tokens, scored, samples["openFence"], score=False)
+            self._ask(row, question)
+            row.write(samples["openFence"], score=False)
             for _ in range(random.choice([0, 0, 0, 1, 1, 2])):
-                self._write(tokens, scored, self._function() + samples["betweenFunctions"])
-            self._write(tokens, scored, self._function() + samples["closeFence"] + [self._end])
-        return tokens[: length + 1], scored[: length + 1]
+                row.write(self._function() + samples["betweenFunctions"])
+            row.write(self._function() + samples["closeFence"] + [self._end])
+        return row
 
-    def _system(self) -> list[int]:
+    def _system(self) -> Row:
+        row = Row()
         kind = self._random.random()
         if kind < 0.1:
-            return []
+            return row
         if kind < 0.75:
             content = self._samples["systemPrompt"]
         elif kind < 0.9:
             content = self._random.choice(self._samples["otherSystemPrompts"])
         else:
             content = self._noise(self._random.randint(3, 40))
-        return [self._start, *self._samples["roles"]["system"], self._sep, *content, self._end]
+        system = [self._start, *self._samples["roles"]["system"], self._sep, *content, self._end]
+        row.write(system, score=False)
+        return row
 
-    def _ask(self, tokens: list[int], scored: list[bool], question: list[int]) -> None:
+    def _ask(self, row: Row, question: list[int]) -> None:
         roles = self._samples["roles"]
         asked = [self._start, *roles["user"], self._sep, *question, self._end]
-        self._write(tokens, scored, asked + [self._start, *roles["assistant"], self._sep], score=False)
-
-    @staticmethod
-    def _write(tokens: list[int], scored: list[bool], text: list[int], score: bool = True) -> None:
-        tokens += text
-        scored += [score] * len(text)
+        row.write(asked + [self._start, *roles["assistant"], self._sep], score=False)
 
     def _dialogue(self) -> list[tuple[list[int], list[int]]]:
         random = self._random

@@ -12,7 +12,8 @@ from demo_network import DemoNetwork
 from gguf_writer import F32, quantize_q8_0, write_gguf
 from phi4_file import FILE_TYPE_Q8_0, Shape, demo_metadata, demo_tensors, phi4_metadata
 from phi4_vocabulary import VOCABULARY_SIZE, load_vocabulary
-from sample_rows import UNKNOWN_TOKEN, SampleRows
+from row import UNKNOWN_TOKEN
+from sample_rows import SampleRows
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache/demo-model"
@@ -27,7 +28,7 @@ WARM_UP_STEPS = 100
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=3600)
+    parser.add_argument("--steps", type=int, default=4600)
     parser.add_argument("--out", type=Path, default=ROOT / "models/phi-4-demo.gguf")
     arguments = parser.parse_args()
 
