@@ -1,3 +1,5 @@
+import type { PythonScanner } from '../python/pythonScanner.ts';
+
 /** By Python's keyword of a statement or clause: the clauses that may follow its body. */
 export const clausesAfter: Readonly<Record<string, readonly string[]>> = {
   if: ['elif', 'else'],
@@ -9,3 +11,17 @@ export const clausesAfter: Readonly<Record<string, readonly string[]>> = {
   else: ['finally'],
   case: ['case'],
 };
+
+/** Whether a clause such as `else` finds its statement at a level, given in columns by `width`. */
+export function findsItsStatement(
+  clause: string,
+  level: number,
+  { openBlocks, statement }: PythonScanner,
+  width: (indentation: string) => number,
+): boolean {
+  // The body may stand on the header's own line: `if x: return`.
+  const openers = statement ? [...openBlocks, statement] : openBlocks;
+  return openers.some(
+    ({ indentation, keyword }) => width(indentation) === level && clausesAfter[keyword]?.includes(clause),
+  );
+}

@@ -7,7 +7,7 @@ import { reindentCompletion } from './reindentCompletion.ts';
 import { repeatsLinesAbove } from './repeatsLinesAbove.ts';
 import { withoutControlTokens } from './withoutControlTokens.ts';
 import { withoutEcho } from './prefixEcho.ts';
-import { withoutHalfStatement } from './withoutHalfStatement.ts';
+import { withoutBrokenStatements } from './withoutBrokenStatements.ts';
 import { withoutLinesBelow } from './withoutLinesBelow.ts';
 import { withoutLoops } from './withoutLoops.ts';
 import { withoutPlaceholders } from './withoutPlaceholders.ts';
@@ -38,7 +38,7 @@ const steps: readonly Step[] = [
   reindentCompletion,
   withoutLinesBelow,
   fitBeforeSuffix,
-  withoutHalfStatement,
+  withoutBrokenStatements,
   withoutTrailingBlanks,
 ];
 

@@ -1,7 +1,7 @@
 import { scanPythonLines } from '../python/scanPythonLines.ts';
 import { PythonScanner } from '../python/pythonScanner.ts';
 import { indentWidth } from '../text/indentWidth.ts';
-import { clausesAfter } from './clausesAfter.ts';
+import { findsItsStatement } from './clausesAfter.ts';
 import type { CompletionPlace } from './completionPlace.ts';
 import { IndentLevels } from './indentLevels.ts';
 
@@ -156,9 +156,7 @@ class Reindenter {
   /** Whether `else` and the like find their statement at this level. */
   #mayStand(line: string, width: number): boolean {
     const word = /^(?:elif|else|except|finally)\b/.exec(line.trimStart())?.[0];
-    if (!word) return true;
-    const opener = this.#scanner.openBlocks.find((block) => this.#width(block.indentation) === width);
-    return clausesAfter[opener?.keyword ?? '']?.includes(word) ?? false;
+    return !word || findsItsStatement(word, width, this.#scanner, (text) => this.#width(text));
   }
 
   /** The level of a line that begins a statement; a comment moves along with the code below it. */

@@ -222,6 +222,7 @@ export class PythonLexer {
     }
     if (line.startsWith(quote, at)) {
       this.#frames.pop();
+      this.#lastCharacter = quote[0]!;
       return at + quote.length;
     }
     if (!formatted || character !== '{') return at + 1;
@@ -240,6 +241,7 @@ export class PythonLexer {
       // The closing brace is missing; the string's end ends the expression too.
       if (string && line.startsWith(string.quote, at)) {
         this.#frames.length = this.#frames.lastIndexOf(string);
+        this.#lastCharacter = string.quote[0]!;
         return at + string.quote.length;
       }
     }

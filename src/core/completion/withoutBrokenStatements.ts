@@ -1,0 +1,91 @@
+import type { PythonScanner, PythonStatement } from '../python/pythonScanner.ts';
+import { scanPythonLines } from '../python/scanPythonLines.ts';
+import { indentWidth } from '../text/indentWidth.ts';
+import { findsItsStatement } from './clausesAfter.ts';
+import type { CompletionPlace } from './completionPlace.ts';
+import type { CompletionShape } from './completionShape.ts';
+
+const clause = /^(?:elif|else|except|finally)\b/;
+const header = /^(?:if|elif|else|for|while|with|try|except|finally|def|class)$/;
+const cutOff = /(?:[.=+\-/%&|^<>,@~]|\b(?:and|or|not|in|is|import|from|as|lambda|await|async))$/;
+
+/** By Python's own rule. */
+const tabSize = 8;
+
+/**
+ * The text up to the first statement that cannot stand where it stands, and a block up to its last whole statement,
+ * where there is one: the model may have been stopped anywhere. And no text may leave open a string over several lines,
+ * which would swallow the rest of the file.
+ */
+export function withoutBrokenStatements(
+  text: string,
+  place: CompletionPlace,
+  shape: CompletionShape,
+): string {
+  if (place.languageId !== 'python') return text;
+  const scanner = scanPythonLines(place.linesAbove);
+  const cursor = scanner.lexer();
+  cursor.scan(place.linePrefix);
+  if (cursor.insideString || cursor.context.kind !== 'code') return text;
+
+  const blocksAbove = new Set(scanner.openBlocks);
+  const lines = text.split('\n');
+  let fitting = 0;
+  let first = 0;
+  let whole = 0;
+  for (const [index, line] of lines.entries()) {
+    const full = index === 0 ? place.linePrefix + line : line;
+    if ((index > 0 || place.linePrefix.trim() === '') && !mayFollow(full, scanner, blocksAbove)) break;
+    const lexer = scanner.lexer();
+    lexer.scan(full);
+    // The quotes at its end are missing.
+    if (lexer.insideLineString && !full.endsWith('\\')) break;
+    const before = scanner.statement;
+    scanner.addLine(full);
+    fitting = index + 1;
+    if (line.trim() === '' || scanner.insideStatement || isCutOff(full, scanner.statement)) continue;
+    if (first === 0 && scanner.statement !== before) first = fitting;
+    const isInTry = scanner.openBlocks.some((block) => block.keyword === 'try' && !blocksAbove.has(block));
+    const { statement } = scanner;
+    if (!statement?.opensBlock && !statement?.isDecorator && !isInTry) whole = fitting;
+  }
+
+  if (scanner.insideString) {
+    const quotes = scanner.lexer().openQuotes;
+    if (whole > 0) return lines.slice(0, whole).join('\n');
+    return lines.length === 1 && /\w/.test(text.slice(text.lastIndexOf(quotes))) ? text + quotes : '';
+  }
+  let end = shape === 'line' ? fitting : whole || first;
+  // A comment goes with the code that was cut off.
+  while (end < lines.length && end > 0 && /^\s*(?:#|$)/.test(lines[end - 1]!)) end -= 1;
+  return lines.slice(0, end).join('\n');
+}
+
+const widthOf = (line: string): number => indentWidth(line, tabSize);
+
+/** Whether a line stands at a level that is open, and a clause below its statement. */
+function mayFollow(line: string, scanner: PythonScanner, blocksAbove: ReadonlySet<PythonStatement>): boolean {
+  const text = line.trimStart();
+  const { statement, openBlocks } = scanner;
+  if (text === '' || text.startsWith('#') || scanner.insideStatement || !statement) return true;
+  const width = widthOf(line);
+  const above = widthOf(statement.indentation);
+  if (statement.opensBlock) return width > above;
+  const opener = openBlocks.find((block) => widthOf(block.indentation) === width);
+  if (width !== above && !opener) return false;
+  const word = clause.exec(text)?.[0];
+  if (word) return findsItsStatement(word, width, scanner, widthOf);
+  // A `try` without a handler ends nowhere but at one.
+  return !openBlocks.some(
+    (block) => block.keyword === 'try' && !blocksAbove.has(block) && widthOf(block.indentation) >= width,
+  );
+}
+
+/** Whether a line surely misses its end. */
+function isCutOff(line: string, statement: PythonStatement | undefined): boolean {
+  const text = line.trim();
+  if (text.startsWith('#')) return false;
+  const isHeader = statement !== undefined && header.test(statement.keyword);
+  if (/^from\b/.test(text) && !/\bimport\b/.test(text)) return true;
+  return cutOff.test(text) || (isHeader && !statement.opensBlock && !text.includes(':'));
+}
