@@ -95,7 +95,15 @@ describe('the model, its status and its settings', () => {
     const labels = await workbench.quickInputRows.locator('.label-name').allInnerTexts();
     assert.deepEqual(
       labels.map((label) => label.trim()),
-      ['Unload Model', 'Choose Model File…', 'Open Chat', 'Show Log', 'Open Settings'],
+      [
+        'Unload Model',
+        'Choose Model File…',
+        'Open Chat',
+        'Snooze Completions…',
+        'Show Completion Statistics',
+        'Show Log',
+        'Open Settings',
+      ],
     );
     await workbench.page.keyboard.press('Escape');
     await choose('Unload Model');

@@ -15,11 +15,15 @@ import type { CompletionTracker } from '../../core/completion/completionTracker.
 import type { SkipReason } from '../../core/completion/skipReason.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { nodeTimer } from '../../platform/nodeTimer.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CompletionActivity } from './completionActivity.ts';
 import { editorSkipReason } from './editorSkipReason.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
+
+/** In milliseconds. While VS Code still takes an earlier answer in, it does not ask again, and does not say so. */
+const pausesBeforeAsking = [0, 60, 240] as const;
 
 /** What VS Code asked. */
 interface Question {
@@ -66,13 +70,17 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (!editor || editor.document !== this.#last?.document) return;
     if (editor.selections.length > 1 || !editor.selection.isEmpty) return;
     const { document } = editor;
-    const { version } = document;
-    this.#own = { document, version, trigger };
-    // What was asked for explicitly VS Code does not ask for again while it shows the answer.
-    if (this.#last.isExplicit && this.#last.version === version)
-      await commands.executeCommand('editor.action.inlineSuggest.hide');
-    await commands.executeCommand('editor.action.inlineSuggest.trigger');
-    this.#own = undefined;
+    const own = { document, version: document.version, trigger };
+    this.#own = own;
+    for (const pause of pausesBeforeAsking) {
+      await nodeTimer.delay(pause);
+      if (this.#own !== own || document.version !== own.version) return;
+      // What was asked for explicitly VS Code does not ask for again while it shows the answer.
+      if (this.#last.isExplicit && this.#last.version === own.version)
+        await commands.executeCommand('editor.action.inlineSuggest.hide');
+      await commands.executeCommand('editor.action.inlineSuggest.trigger');
+    }
+    if (this.#own === own) this.#own = undefined;
   }
 
   async provideInlineCompletionItems(

@@ -7,6 +7,7 @@ interface Property {
   readonly default: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly enum?: readonly string[];
   readonly scope?: string;
   readonly markdownDescription?: string;
 }
@@ -40,8 +41,7 @@ describe('the settings in package.json', () => {
       assert.deepEqual(problems(key, property.default), []);
       assert.ok(property.scope && property.markdownDescription);
       const { minimum, maximum, type } = property;
-      if (type === 'string') assert.equal(problems(key, 5).length, 1);
-      else {
+      if (type === 'integer' || type === 'number' || Array.isArray(type)) {
         assert.ok(minimum !== undefined && maximum !== undefined);
         assert.deepEqual([...problems(key, minimum), ...problems(key, maximum)], []);
         for (const wrong of [minimum - 1, maximum + 1, 'many', Number.NaN]) {
@@ -50,7 +50,18 @@ describe('the settings in package.json', () => {
         }
         const isWhole = [type].flat().includes('integer');
         assert.equal(problems(key, (minimum + maximum) / 2 + 0.25).length, isWhole ? 1 : 0);
+      } else assert.equal(problems(key, 5).length, 1);
+      if (property.enum) {
+        for (const value of property.enum) assert.deepEqual(problems(key, value), []);
+        assert.equal(problems(key, 'something else').length, 1);
       }
     });
   }
+
+  it('describe what objects and lists may hold', () => {
+    assert.deepEqual(problems('phidelity.completion.languages', { '*': true, markdown: false }), []);
+    assert.equal(problems('phidelity.completion.languages', { markdown: 'yes' }).length, 1);
+    assert.deepEqual(problems('phidelity.completion.exclude', ['**/secrets/**']), []);
+    assert.equal(problems('phidelity.completion.exclude', [5]).length, 1);
+  });
 });

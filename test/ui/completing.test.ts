@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { engineProcess } from './support/engineProcess.ts';
+import { panelTest } from './support/panelTest.ts';
+
+const header = 'def is_prime(n: int) -> bool:';
+const body = [
+  '    """Return True if n is a prime number."""',
+  '    if n < 2:',
+  '        return False',
+  '    for divisor in range(2, int(n**0.5) + 1):',
+  '        if n % divisor == 0:',
+  '            return False',
+  '    return True',
+];
+/** As a person types, in milliseconds from key to key. */
+const rhythm = { delay: 60 };
+
+describe('completing code', () => {
+  const test = panelTest({
+    prepare: ({ folder }) => {
+      for (const name of ['primes.py', 'more.py', 'lines.py', 'crash.py'])
+        writeFileSync(path.join(folder, name), '');
+      writeFileSync(path.join(folder, 'notes.md'), '# Notes\n\n');
+    },
+  });
+  /** What VS Code shows of a completion below the cursor's line. */
+  const ghost = (text: string | RegExp): Locator =>
+    test.workbench.page.locator('.monaco-editor .suggest-preview-text', { hasText: text });
+  const shows = (text: string | RegExp): Promise<void> => ghost(text).first().waitFor({ state: 'attached' });
+  const hides = (text: string | RegExp): Promise<void> => ghost(text).first().waitFor({ state: 'detached' });
+  const status = (): Locator =>
+    test.workbench.page.locator('.statusbar-item[id="phidelity.phidelity.phidelity.engine"]');
+  const tooltip = async (sentence: string): Promise<void> => {
+    const { page } = test.workbench;
+    await status().hover();
+    await page.locator('.monaco-hover', { hasText: sentence }).waitFor();
+    await page.mouse.move(600, 300);
+    await page.locator('.monaco-hover', { hasText: sentence }).waitFor({ state: 'detached' });
+  };
+  const typeHeader = async (file: string): Promise<void> => {
+    const { workbench, folder } = test;
+    await workbench.openFile(path.join(folder, file));
+    await workbench.page.keyboard.type(header, rhythm);
+    await workbench.page.keyboard.press('Enter');
+    await shows('return True');
+  };
+
+  it('shows the body of a function after its header, as soon as the model is loaded; Tab takes it', async () => {
+    const { workbench } = test;
+    await typeHeader('primes.py');
+    await workbench.page.keyboard.press('Tab');
+    await hides('return True');
+    await workbench.waitForEditorText(new RegExp(`${escaped([header, ...body].join('\n'))}$`));
+    assert.equal(await workbench.notifications.count(), 0);
+  });
+
+  it('keeps what is shown while the person types it', async () => {
+    const { workbench } = test;
+    await typeHeader('more.py');
+    await workbench.page.keyboard.type('"""', rhythm);
+    await shows('return True');
+    await workbench.page.evaluate(`(() => {
+      window.ghostWasGone = false;
+      const look = () => {
+        const shown = document.querySelector('.monaco-editor .suggest-preview-text');
+        if (!shown) window.ghostWasGone = true;
+        window.ghostFrame = requestAnimationFrame(look);
+      };
+      look();
+    })()`);
+    await workbench.page.keyboard.type('Return True if', rhythm);
+    await workbench.statusBarItem(/Ln 2, Col 22/).waitFor();
+    const wasGone = await workbench.page.evaluate(
+      '(cancelAnimationFrame(window.ghostFrame), window.ghostWasGone)',
+    );
+    assert.equal(wasGone, false);
+    await workbench.page.keyboard.press('Escape');
+    await hides('return True');
+  });
+
+  it('is taken line by line with Shift+Tab', async () => {
+    const { workbench } = test;
+    await typeHeader('lines.py');
+    await workbench.page.keyboard.press('Shift+Tab');
+    await workbench.statusBarItem(/Ln 3, /).waitFor();
+    await shows('return True');
+    await workbench.page.keyboard.press('Escape');
+    await hides('return True');
+    await workbench.waitForEditorText(new RegExp(`^${escaped([header, body[0]].join('\n'))}\\s*$`));
+  });
+
+  it('says in the status bar why nothing is shown', async () => {
+    const { workbench, folder } = test;
+    await workbench.page.keyboard.press('ControlOrMeta+End');
+    await workbench.page.keyboard.type('\n# a remark', rhythm);
+    await tooltip('No completion here: the cursor is in a comment.');
+    await workbench.openFile(path.join(folder, 'notes.md'), 3);
+    await tooltip('completions are switched off for this language');
+  });
+
+  it('is switched on for a language, and off again', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Switch Completions On or Off for the Current Language');
+    await workbench.statusBarItem('Completions are on for markdown.').waitFor();
+    await workbench.runCommand('Phidelity: Switch Completions On or Off for the Current Language');
+    await workbench.statusBarItem('Completions are off for markdown.').waitFor();
+    await tooltip('completions are switched off for this language');
+  });
+
+  it('can be snoozed, which shows, and woken', async () => {
+    const { workbench, folder } = test;
+    await workbench.openFile(path.join(folder, 'crash.py'));
+    await workbench.runCommand('Phidelity: Snooze Completions…');
+    await workbench.quickInputRow('15 minutes').click();
+    await status().locator('.codicon-bell-slash').waitFor();
+    await tooltip('Completions are snoozed until');
+    await workbench.page.keyboard.type(header, rhythm);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.runCommand('Phidelity: End Snooze of Completions');
+    await status().locator('.codicon-hubot').waitFor();
+    assert.equal(await ghost('return').count(), 0);
+    await workbench.page.keyboard.press('Alt+Backslash');
+    await shows('return True');
+  });
+
+  it('goes on without a word to the person when the engine dies', async () => {
+    const { workbench } = test;
+    process.kill((await engineProcess()).id, 'SIGKILL');
+    await status().getByText('error').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.type('if n', rhythm);
+    await tooltip('No completion here: the engine has failed.');
+    assert.equal(await workbench.notifications.count(), 0);
+    await workbench.runCommand('Phidelity: Load Model');
+    await status()
+      .getByText(/^\s*demo model$/)
+      .waitFor();
+    await workbench.page.keyboard.press('Alt+Backslash');
+    await workbench.page.locator('.ghost-text-decoration').first().waitFor();
+  });
+
+  it('counts on this machine what became of it, until the person deletes the counts', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Show Completion Statistics');
+    const page = workbench.page
+      .frameLocator('iframe.webview.ready:visible >> nth=-1')
+      .frameLocator('iframe#active-frame');
+    await page.getByRole('heading', { name: 'Completion statistics' }).waitFor();
+    assert.match(await page.locator('.figures').innerText(), /[1-9] whole, [1-9] by line/);
+    assert.equal(await page.getByRole('table').count(), 2);
+    await page.getByRole('button', { name: 'Reset…' }).click();
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Nothing has been counted yet').waitFor();
+    assert.deepEqual(workbench.webviewErrors, []);
+  });
+});
+
+describe('completing code in Restricted Mode', () => {
+  const test = panelTest({
+    workspaceTrust: true,
+    settings: {
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+    },
+    prepare: ({ folder }) => writeFileSync(path.join(folder, 'primes.py'), ''),
+  });
+
+  it('works as elsewhere', async () => {
+    const { workbench, folder } = test;
+    await workbench.statusBarItem('Restricted Mode').waitFor();
+    await workbench.openFile(path.join(folder, 'primes.py'));
+    await workbench.page.keyboard.type(header, rhythm);
+    await workbench.page.keyboard.press('Enter');
+    const ghost = workbench.page.locator('.suggest-preview-text', { hasText: 'return True' });
+    await ghost.waitFor({ state: 'attached' });
+  });
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
