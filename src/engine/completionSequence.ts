@@ -118,12 +118,13 @@ export class CompletionSequence {
         `${info.name} cannot complete code with the strategy "${strategy.name}": its vocabulary has no ${missing} ` +
           `token. Use the strategy "prefill".`,
       );
-    const { kept, healed } = this.#healing?.spellsAll
-      ? splitForHealing(prompt.prefix)
-      : { kept: prompt.prefix, healed: '' };
+    const { kept, healed } = splitForHealing(prompt.prefix);
+    const bytes = new TextEncoder().encode(healed);
+    const heals = this.#healing?.canSpell(bytes) ?? false;
+    const prefix = heals ? kept : prompt.prefix;
     return {
-      tokens: vocabulary.prompt(strategy.segments({ ...prompt, prefix: kept }, format)),
-      healed: new TextEncoder().encode(healed),
+      tokens: vocabulary.prompt(strategy.segments({ ...prompt, prefix }, format)),
+      healed: heals ? bytes : new Uint8Array(),
     };
   }
 

@@ -25,9 +25,9 @@ export class Healing {
     this.#controls = controls;
   }
 
-  /** Whether any bytes can be spelled, so that no text leads nowhere. The first look takes a tenth of a second. */
-  get spellsAll(): boolean {
-    return this.#spelled().spellsAll;
+  /** Whether these bytes can be spelled, with whatever tokens one begins. The first look takes a tenth of a second. */
+  canSpell(bytes: Uint8Array): boolean {
+    return this.#spelled().canSpell(bytes);
   }
 
   /** The bias under which the next token begins with these bytes, or is the beginning of them. */

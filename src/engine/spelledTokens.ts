@@ -8,7 +8,6 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin
 export class SpelledTokens {
   readonly #spellings: readonly string[];
   readonly #tokens: readonly Token[];
-  readonly #singleBytes: number;
 
   /** @param controls Tokens that are left out, beside those without bytes. */
   constructor(model: LlamaModel, bytes: TokenBytes, controls: ReadonlySet<Token>) {
@@ -18,12 +17,14 @@ export class SpelledTokens {
       .toSorted((a, b) => (a.spelling < b.spelling ? -1 : a.spelling > b.spelling ? 1 : 0));
     this.#spellings = sorted.map(({ spelling }) => spelling);
     this.#tokens = sorted.map(({ token }) => token);
-    this.#singleBytes = new Set(this.#spellings.filter((spelling) => spelling.length === 1)).size;
   }
 
-  /** Whether there is a token for every byte. */
-  get spellsAll(): boolean {
-    return this.#singleBytes === 256;
+  /** Whether there is a token for each of these bytes, so that no beginning of them leads nowhere. */
+  canSpell(bytes: Uint8Array): boolean {
+    return bytes.every((byte) => {
+      const spelling = String.fromCharCode(byte);
+      return this.#spellings[this.#from(spelling)] === spelling;
+    });
   }
 
   /** The tokens that can come next in a text that begins with these bytes: they begin with them, or are their beginning. */

@@ -59,7 +59,8 @@ describe('The tokens that spell a text', () => {
   });
 
   it('exist for every byte of a character', () => {
-    assert.ok(spelled.spellsAll);
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    assert.ok(spelled.canSpell(bytes));
     for (let byte = 0; byte < 256; byte += 1) assert.ok(spelled.toSpell(Uint8Array.of(byte)).length > 0);
   });
 });
@@ -83,6 +84,16 @@ describe('The bytes of tokens', () => {
       [0xc3, 0xa9],
       [...Buffer.from('<tool>')],
     ]);
+  });
+
+  it('may be too few to spell a text', () => {
+    const metadata = {
+      tokenizer: { ggml: { model: 'llama', tokens: ['a', 'b', 'abé'], token_type: [1, 1, 1] } },
+    };
+    const model = { fileInfo: { metadata } } as never;
+    const spelled = new SpelledTokens(model, createTokenBytes(model)!, new Set());
+    const can = (text: string): boolean => spelled.canSpell(new TextEncoder().encode(text));
+    assert.deepEqual([can('ab'), can('abé'), can('c'), can('')], [true, false, false, true]);
   });
 
   it('are not guessed of any other kind of vocabulary', () => {
