@@ -1,0 +1,29 @@
+/**
+ * What is known of a module without asking anyone, from the most to the least familiar.
+ * `familiar`: on the person's list of what the model knows well. `standard-library`: part of Python. `workspace`: in this
+ * workspace. `installed`: found in the interpreter's packages. `declared`: named in a requirements file but not
+ * installed. `on-pypi`: a project of that name exists, but is not installed here. `not-found`: known nowhere.
+ */
+export type ModuleClass =
+  | 'familiar'
+  | 'standard-library'
+  | 'workspace'
+  | 'installed'
+  | 'declared'
+  | 'on-pypi'
+  | 'not-found';
+
+/** A top-level module and what is known of it. */
+export interface ClassifiedModule {
+  /** The first part of the dotted name. */
+  readonly module: string;
+  readonly class: ModuleClass;
+  /** The distribution that holds it, where one is known. Import names and distributions differ: `yaml` is in PyYAML. */
+  readonly distribution?: string;
+  /** Of the installed distribution. */
+  readonly version?: string;
+  /** The file, relative to the workspace, that declares it. */
+  readonly declaredIn?: string;
+  /** Well-known names that it may be a misspelling of, the likeliest first. Only for `not-found` and `on-pypi`. */
+  readonly nearest: readonly string[];
+}

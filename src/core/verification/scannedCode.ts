@@ -1,0 +1,44 @@
+import type { CodeRange } from './codeRange.ts';
+
+/** One module that a piece of code imports, or installs. `from a import b, c` gives two. */
+export interface ScannedImport {
+  /** `statement`: import or from. `dynamic`: import_module("x") or __import__("x"). `install`: %pip or !pip install x. */
+  readonly kind: 'statement' | 'dynamic' | 'install';
+  /** The dotted module as written, without leading dots; empty in `from . import a`. For `install`, the distribution. */
+  readonly module: string;
+  /** Leading dots of a relative import; 0 for an absolute one. */
+  readonly level: number;
+  /** What `from` takes of the module; `*` for all. Undefined where the module itself is imported. */
+  readonly name?: string;
+  /** The name by which the code uses it from here on; undefined where nothing is bound. */
+  readonly boundName?: string;
+  /** The module and, for `from`, the name: what a person would call the import. */
+  readonly range: CodeRange;
+}
+
+/** How a symbol is called. */
+export interface ScannedCall {
+  readonly positional: number;
+  readonly keywords: readonly string[];
+  /** Whether `*args` or `**kwargs` are passed on, so that what is passed is not all known. */
+  readonly hasUnpacking: boolean;
+}
+
+/** One use of something that was imported. */
+export interface ScannedUse {
+  /** The full dotted name from the module on: `numpy.linalg.norm` for `np.linalg.norm(x)` after `import numpy as np`. */
+  readonly symbol: string;
+  /** The module by which it was imported, and its leading dots. */
+  readonly module: string;
+  readonly level: number;
+  readonly range: CodeRange;
+  /** The last name of the chain. */
+  readonly nameRange: CodeRange;
+  readonly call?: ScannedCall;
+}
+
+/** What a piece of Python imports and uses of it, in the order of the text. */
+export interface ScannedCode {
+  readonly imports: readonly ScannedImport[];
+  readonly uses: readonly ScannedUse[];
+}
