@@ -1,3 +1,4 @@
+import { hasAdjacentNames } from '../python/hasAdjacentNames.ts';
 import type { PythonScanner, PythonStatement } from '../python/pythonScanner.ts';
 import { scanPythonLines } from '../python/scanPythonLines.ts';
 import { indentWidth } from '../text/indentWidth.ts';
@@ -40,11 +41,11 @@ export function withoutBrokenStatements(
     lexer.scan(full);
     // The quotes at its end are missing.
     if (lexer.insideLineString && !full.endsWith('\\')) break;
-    const before = scanner.statement;
+    if (!scanner.insideStatement && hasAdjacentNames(full) && !hasAdjacentNames(place.linePrefix)) break;
     scanner.addLine(full);
     fitting = index + 1;
     if (line.trim() === '' || scanner.insideStatement || isCutOff(full, scanner.statement)) continue;
-    if (first === 0 && scanner.statement !== before) first = fitting;
+    if (first === 0 && !full.trimStart().startsWith('#')) first = fitting;
     const isInTry = scanner.openBlocks.some((block) => block.keyword === 'try' && !blocksAbove.has(block));
     const { statement } = scanner;
     if (!statement?.opensBlock && !statement?.isDecorator && !isInTry) whole = fitting;
