@@ -15,6 +15,8 @@ export const errorReasons = [
   'message-too-long',
   'prompt-too-long',
   'storage',
+  'python-unusable',
+  'package-names',
   'protocol',
   'internal',
 ] as const;

@@ -2,7 +2,8 @@
  * What is known of a module without asking anyone, from the most to the least familiar.
  * `familiar`: on the person's list of what the model knows well. `standard-library`: part of Python. `workspace`: in this
  * workspace. `installed`: found in the interpreter's packages. `declared`: named in a requirements file but not
- * installed. `on-pypi`: a project of that name exists, but is not installed here. `not-found`: known nowhere.
+ * installed. `on-pypi`: a project of that name exists, but is not installed here. `not-found`: known nowhere, or not a
+ * part of the installed package of that name. `unknown`: it is not installed, and the names on PyPI could not be read.
  */
 export type ModuleClass =
   | 'familiar'
@@ -11,19 +12,23 @@ export type ModuleClass =
   | 'installed'
   | 'declared'
   | 'on-pypi'
-  | 'not-found';
+  | 'not-found'
+  | 'unknown';
 
 /** A top-level module and what is known of it. */
 export interface ClassifiedModule {
-  /** The first part of the dotted name. */
+  /** The first part of the dotted name; of something to install, the distribution as asked. */
   readonly module: string;
   readonly class: ModuleClass;
-  /** The distribution that holds it, where one is known. Import names and distributions differ: `yaml` is in PyYAML. */
+  /**
+   * The distribution that holds it, where one is known. Import names and distributions differ: `yaml` is in PyYAML. What
+   * may be installed is this and never `module`; many distributions share a namespace such as `google`, which has none.
+   */
   readonly distribution?: string;
   /** Of the installed distribution. */
   readonly version?: string;
   /** The file, relative to the workspace, that declares it. */
   readonly declaredIn?: string;
-  /** Well-known names that it may be a misspelling of, the likeliest first. Only for `not-found` and `on-pypi`. */
+  /** Well-known names that it may be a misspelling of, the likeliest first. Empty for what is installed or declared. */
   readonly nearest: readonly string[];
 }

@@ -19,6 +19,8 @@ const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   'message-too-long': ['editQuestion'],
   'prompt-too-long': ['openSettings'],
   storage: ['retry', 'showLog'],
+  'python-unusable': ['openSettings', 'showLog'],
+  'package-names': ['showLog'],
   protocol: ['retry', 'showLog'],
   internal: ['retry', 'showLog'],
 };
