@@ -7,12 +7,14 @@ export interface PythonStatement {
   readonly indentation: string;
   /** Its first word, such as `def`; empty where it begins with something else. */
   readonly keyword: string;
-  /** Whether it ends with a colon, so that a body must follow. */
+  /** Whether it is a header that ends with a colon, so that a body must follow. */
   readonly opensBlock: boolean;
   /** Whether it is nothing but a string. */
   readonly isString: boolean;
   readonly isDecorator: boolean;
 }
+
+const header = /^(?:def|class|if|elif|else|for|while|with|try|except|finally|match|case)$/;
 
 /** By Python's own rule. */
 const tabSize = 8;
@@ -65,9 +67,10 @@ export class PythonScanner {
     if (this.#lexer.scan(line)) this.#beginStatement(line);
     this.#lexer.endLine();
     if (this.insideStatement || !this.#statement) return;
-    const { endsWithColon, isOnlyString } = this.#lexer;
-    this.#statement = { ...this.#statement, opensBlock: endsWithColon, isString: isOnlyString };
-    if (endsWithColon && this.#openBlocks.at(-1)?.indentation !== this.#statement.indentation)
+    // Of a long dict literal, only lines such as `"a":` may have been read.
+    const opensBlock = this.#lexer.endsWithColon && header.test(this.#statement.keyword);
+    this.#statement = { ...this.#statement, opensBlock, isString: this.#lexer.isOnlyString };
+    if (opensBlock && this.#openBlocks.at(-1)?.indentation !== this.#statement.indentation)
       this.#openBlocks.push(this.#statement);
   }
 
