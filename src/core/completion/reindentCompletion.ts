@@ -37,14 +37,21 @@ const indentText = (width: number, { usesTabs, indentSize }: CompletionPlace): s
     ? '\t'.repeat(Math.floor(width / indentSize)) + ' '.repeat(width % indentSize)
     : ' '.repeat(width);
 
+/** Around the cursor, a file may be indented otherwise than in general; Python lets nobody mix both in one block. */
+function inOwnStyle(place: CompletionPlace, indentationAbove: string): CompletionPlace {
+  const own = /^\s*/.exec(place.linePrefix)![0] || indentationAbove;
+  return own === '' ? place : { ...place, usesTabs: own.includes('\t') };
+}
+
 /** In other languages, only blanks and tabs are changed into each other, and a first line is not moved in twice. */
 function inStyle(lines: readonly string[], place: CompletionPlace): string {
   const { linePrefix } = place;
+  const style = inOwnStyle(place, '');
   const size = place.indentSize || 4;
   return lines
     .map((line, index) => {
       if (index === 0) return linePrefix !== '' && isBlank(linePrefix) ? line.trimStart() : line;
-      return isBlank(line) ? '' : indentText(indentWidth(line, size), place) + line.trimStart();
+      return isBlank(line) ? '' : indentText(indentWidth(line, size), style) + line.trimStart();
     })
     .join('\n');
 }
@@ -68,9 +75,9 @@ class Reindenter {
   #statement = { written: 0, wanted: 0 };
 
   constructor(place: CompletionPlace) {
-    this.#place = place;
     this.#size = place.indentSize || 4;
     this.#scanner = scanPythonLines(place.linesAbove);
+    this.#place = inOwnStyle(place, this.#scanner.statement?.indentation ?? '');
     this.#levels = new IndentLevels(this.#size);
     for (const { indentation } of this.#scanner.openBlocks) this.#levels.stand(this.#width(indentation));
     if (this.#scanner.statement) this.#levels.stand(this.#width(this.#scanner.statement.indentation));

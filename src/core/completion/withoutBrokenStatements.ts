@@ -43,8 +43,13 @@ export function withoutBrokenStatements(
     if (lexer.insideLineString && !full.endsWith('\\')) break;
     if (!scanner.insideStatement && hasAdjacentNames(full) && !hasAdjacentNames(place.linePrefix)) break;
     scanner.addLine(full);
+    const isOver = full.trim() !== '' && !scanner.insideStatement;
+    const misses = isOver && lexer.context.kind !== 'comment' && isCutOff(full, scanner.statement);
+    const goesOn = lines.slice(index + 1).some((below) => below.trim() !== '');
+    // A comma may be the end of a tuple, or of an item of a list that began out of sight.
+    if (misses && goesOn && !full.trimEnd().endsWith(',')) break;
     fitting = index + 1;
-    if (line.trim() === '' || scanner.insideStatement || isCutOff(full, scanner.statement)) continue;
+    if (line.trim() === '' || !isOver || misses) continue;
     if (first === 0 && !full.trimStart().startsWith('#')) first = fitting;
     const isInTry = scanner.openBlocks.some((block) => block.keyword === 'try' && !blocksAbove.has(block));
     const { statement } = scanner;
@@ -85,7 +90,6 @@ function mayFollow(line: string, scanner: PythonScanner, blocksAbove: ReadonlySe
 /** Whether a line surely misses its end. */
 function isCutOff(line: string, statement: PythonStatement | undefined): boolean {
   const text = line.trim();
-  if (text.startsWith('#')) return false;
   const isHeader = statement !== undefined && header.test(statement.keyword);
   if (/^from\b/.test(text) && !/\bimport\b/.test(text)) return true;
   return cutOff.test(text) || (isHeader && !statement.opensBlock && !text.includes(':'));

@@ -1,5 +1,5 @@
 const placeholder =
-  /^\s*(?:#|\/\/)\s*(?:\.{3}|…|(?:the )?(?:rest|remainder) of|(?:existing|remaining|your|more|add your) (?:code|implementation|logic)|implement(?:ation)? (?:here|goes|me))/i;
+  /^\s*(?:#|\/\/)\s*(?:\.{3}|…|(?:the )?(?:rest|remainder) of (?:the |your |this )?(?:code|function|method|class|implementation|file|logic|program|script)|(?:existing|remaining|your|more|add your) (?:code|implementation|logic)|implement(?:ation)? (?:here|goes|me))/i;
 
 /** The text up to the line that stands for code the model did not write, such as `# ... rest of the code`. */
 export function withoutPlaceholders(text: string): string {
