@@ -25,13 +25,6 @@ import { sourceAt } from './sourceAt.ts';
 /** In milliseconds. While VS Code still takes an earlier answer in, it does not ask again, and does not say so. */
 const pausesBeforeAsking = [0, 60, 240] as const;
 
-/** What VS Code asked. */
-interface Question {
-  readonly document: TextDocument;
-  readonly version: number;
-  readonly isExplicit: boolean;
-}
-
 /** Gives VS Code what the completer says. Whatever goes wrong is a reason for giving nothing, never an error. */
 export class CompletionProvider implements InlineCompletionItemProvider {
   /** Run by VS Code when a completion is accepted as a whole; never by a person. */
@@ -43,7 +36,10 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   readonly #activity: CompletionActivity;
   readonly #tracker: CompletionTracker;
   readonly #logger: Logger;
-  #last: Question | undefined;
+  /** Which VS Code asked about last. */
+  #document: TextDocument | undefined;
+  #answering: Promise<unknown> = Promise.resolve();
+  #given: { readonly version: number; readonly texts: readonly string[] } = { version: -1, texts: [] };
   #own:
     | { readonly document: TextDocument; readonly version: number; readonly trigger: CompletionTrigger }
     | undefined;
@@ -64,32 +60,45 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#logger = parts.logger;
   }
 
-  /** Has VS Code ask again where the cursor is now, because more is known than when it asked last. */
+  /** Has VS Code ask again where the cursor is now, if there is more to say than what it was given. */
   async askAgain(trigger: CompletionTrigger): Promise<void> {
+    await this.#answering;
     const editor = window.activeTextEditor;
-    if (!editor || editor.document !== this.#last?.document) return;
+    if (!editor || editor.document !== this.#document) return;
     if (editor.selections.length > 1 || !editor.selection.isEmpty) return;
     const { document } = editor;
     const own = { document, version: document.version, trigger };
+    if (trigger === 'extended' && !(await this.#hasMore(document, editor.selection.active))) return;
     this.#own = own;
     for (const pause of pausesBeforeAsking) {
       await nodeTimer.delay(pause);
       if (this.#own !== own || document.version !== own.version) return;
-      // What was asked for explicitly VS Code does not ask for again while it shows the answer.
-      if (this.#last.isExplicit && this.#last.version === own.version)
-        await commands.executeCommand('editor.action.inlineSuggest.hide');
+      // VS Code would keep what it shows, and put it before what it is given now, or not ask at all.
+      await commands.executeCommand('editor.action.inlineSuggest.hide');
       await commands.executeCommand('editor.action.inlineSuggest.trigger');
     }
     if (this.#own === own) this.#own = undefined;
   }
 
-  async provideInlineCompletionItems(
+  provideInlineCompletionItems(
+    document: TextDocument,
+    position: Position,
+    context: InlineCompletionContext,
+    token: CancellationToken,
+  ): Promise<InlineCompletionItem[]> {
+    const answer = this.#answer(document, position, context, token);
+    this.#answering = answer;
+    return answer;
+  }
+
+  async #answer(
     document: TextDocument,
     position: Position,
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const trigger = this.#trigger(document, context);
+    this.#given = { version: document.version, texts: [] };
     const reason = this.#skipReason(document, trigger);
     if (reason) return this.#nothing(document, reason);
     const canceller = new AbortController();
@@ -107,6 +116,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       const items = itemsFor(outcome.texts, document, position, context);
       if (items.length === 0) return this.#nothing(document, 'contradicts-suggestion');
       this.#activity.show(document, { kind: 'quiet' });
+      this.#given = { version: document.version, texts: outcome.texts };
       this.#tracker.given(at.source.id, at.position, outcome);
       return items;
     } catch (error) {
@@ -117,10 +127,24 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     }
   }
 
+  /** Whether the completer would give something else than what was given last for this state of the document. */
+  async #hasMore(document: TextDocument, cursor: Position): Promise<boolean> {
+    const { source, position } = sourceAt(document, cursor);
+    const outcome = await this.#completer.complete(
+      source,
+      position,
+      'extended',
+      new AbortController().signal,
+    );
+    if (outcome.kind !== 'completions') return false;
+    const { version, texts } = this.#given;
+    return version !== document.version || outcome.texts.join('\0') !== texts.join('\0');
+  }
+
   #trigger(document: TextDocument, context: InlineCompletionContext): CompletionTrigger {
     const isExplicit = context.triggerKind === InlineCompletionTriggerKind.Invoke;
     const { version } = document;
-    this.#last = { document, version, isExplicit };
+    this.#document = document;
     if (!isExplicit) return 'automatic';
     const own = this.#own;
     this.#own = undefined;

@@ -40,17 +40,16 @@ describe('CompletionProvider', () => {
   });
 
   const indentations = [
-    { name: 'four blanks', options: { insertSpaces: true, indentSize: 4, tabSize: 4 }, size: 4, tabs: false },
-    { name: 'two blanks', options: { insertSpaces: true, indentSize: 2, tabSize: 2 }, size: 2, tabs: false },
-    { name: 'tabs', options: { insertSpaces: false, tabSize: 8 }, size: 8, tabs: true },
+    { name: 'four blanks', unit: '    ', options: { insertSpaces: true, indentSize: 4, tabSize: 4 } },
+    { name: 'two blanks', unit: '  ', options: { insertSpaces: true, indentSize: 2, tabSize: 2 } },
+    { name: 'tabs', unit: '\t', options: { insertSpaces: false, tabSize: 4 } },
   ];
-  for (const { name, options, size, tabs } of indentations) {
-    it(`tells the engine how the editor indents: ${name}`, async () => {
-      const editor = await openDocument('x = █');
+  for (const { name, unit, options } of indentations) {
+    it(`indents as the editor does, whatever the model likes: ${name}`, async () => {
+      const editor = await openDocument(`def f(n):\n${unit}█\n`);
       editor.options = options;
-      await fixture.ask('1');
-      const { place } = fixture.engine.last.request;
-      assert.deepEqual([place.indentSize, place.usesTabs], [size, tabs]);
+      const { items } = await fixture.ask('if n:\n        return 1\n    return 2\n');
+      assert.deepEqual(texts(items), [`if n:\n${unit}${unit}return 1\n${unit}return 2`]);
     });
   }
 
