@@ -24,7 +24,7 @@ export class CompletionRun {
   readonly request: CompletionRequest;
   /** How the run ended. Rejects with a PhidelityError. */
   readonly finished: Promise<CompletionResult>;
-  /** Resolves when the first line is complete, or the run has ended in whatever way. */
+  /** Resolves when there is a first line to show, or the run has ended in whatever way. */
   readonly firstLine: Promise<void>;
   readonly #controller = new AbortController();
   /** Whether a part was given out before the run had ended. */
@@ -44,7 +44,8 @@ export class CompletionRun {
         signal: AbortSignal.any(signals),
         onProgress: ({ text }) => {
           this.#raw += text;
-          if (hasWholeLine.test(this.#raw)) resolve();
+          // A line may be whole and yet not fit to be shown, as the first of a docstring.
+          if (text.includes('\n') && hasWholeLine.test(this.#raw) && this.text !== '') resolve();
         },
       })
       .then((result) => {

@@ -150,6 +150,17 @@ describe('the completer', () => {
     assert.deepEqual(texts(await bench.ask('extended')), ['area = w * h\n    return area']);
   });
 
+  it('waits on while what the model has begun cannot be shown yet', async () => {
+    const bench = new Bench('def area(w, h):');
+    const outcome = bench.type('\n    ');
+    await bench.time.pass(pause);
+    bench.engine.last.say('return max(\n');
+    await bench.time.pass(pause);
+    bench.engine.last.say('        w * h,\n        0,\n    )');
+    bench.engine.last.end();
+    assert.deepEqual(texts(await outcome), ['return max(\n        w * h,\n        0,\n    )']);
+  });
+
   it('makes what follows a completion ahead, and has it ready when the completion is accepted', async () => {
     const bench = new Bench('x = 1\n');
     await bench.typeAndAnswer('y = ', 'x + 1');
