@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,9 @@ import { Workbench } from './vscode/workbench.ts';
 
 const question = 'How do I fetch JSON from a URL?';
 const answerTimeoutMs = 60_000;
+const header = 'def is_prime(n: int) -> bool:';
+/** As a person types, in milliseconds from key to key. */
+const typingDelayMs = 60;
 /** CSS pixels. */
 const sideBarWidth = 480;
 
@@ -89,8 +92,19 @@ await runEntryPoint(async () => {
     await workbench.panel.locator('.turn').nth(1).waitFor();
     await printAnswer(workbench);
     await workbench.screenshot(shot('3-explain.png'));
+
+    step(`Completing ${header}`);
+    const numbers = path.join(folder, 'numbers.py');
+    writeFileSync(numbers, '');
+    await workbench.openFile(numbers);
+    await workbench.page.keyboard.type(header, { delay: typingDelayMs });
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.ghost-text-decoration', { hasText: 'return True' }).first().waitFor();
+    await workbench.screenshot(shot('4-completion.png'));
+    await workbench.page.keyboard.press('Tab');
+    await workbench.waitForEditorText(/return True$/);
     await workbench.setColorTheme('light');
-    await workbench.screenshot(shot('4-light.png'));
+    await workbench.screenshot(shot('5-light.png'));
 
     step(`Screenshots are in ${path.relative(process.cwd(), shot('')) || '.'}`);
     const { url } = workbench.window;
