@@ -6,7 +6,7 @@ export interface Bar {
   readonly part?: number;
 }
 
-const size = { width: 640, height: 180, below: 22, above: 16 } as const;
+const size = { width: 640, height: 180, below: 30, above: 16 } as const;
 const gap = 0.25;
 
 /**
@@ -29,13 +29,15 @@ export function barChart(bars: readonly Bar[]): string {
         ? ''
         : `<rect class="${name}" x="${x.toFixed(1)}" y="${(size.above + room - height(amount)).toFixed(1)}" ` +
           `width="${width.toFixed(1)}" height="${height(amount).toFixed(1)}" />`;
-    const text = (y: number, content: string): string =>
-      `<text x="${middle.toFixed(1)}" y="${y.toFixed(1)}">${content}</text>`;
+    const text = (name: string, y: number, content: string): string =>
+      `<text class="${name}" x="${middle.toFixed(1)}" y="${y.toFixed(1)}">${content}</text>`;
     return [
       rect('all', value),
       rect('part', part),
-      value > 0 && bars.length <= 10 ? text(size.above + room - height(value) - 4, String(value)) : '',
-      i % every === 0 ? text(size.height - 6, label) : '',
+      value > 0 && bars.length <= 10
+        ? text('value', size.above + room - height(value) - 4, String(value))
+        : '',
+      i % every === 0 ? text(i % (2 * every) === 0 ? 'label' : 'label minor', size.height - 8, label) : '',
     ].join('');
   });
   return (

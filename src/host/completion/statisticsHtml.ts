@@ -53,7 +53,7 @@ function filled(statistics: CompletionStatistics, parts: StatisticsPageParts): s
         ${figure('Shown', total.shown)}
         ${figure('Accepted', acceptedOf(total), acceptedDetail(total))}
         ${figure('Typed over', total.typedOver, `${share(total.typedOver, total.shown)} of shown`)}
-        ${figure('Known at once', share(known, given), `${known} of ${given} answers came without the model`)}
+        ${figure('Known at once', share(known, given), `${count(known)} of ${count(given)} answers came without the model`)}
       </dl>
       ${perDay(lastDays(days.at(-1)![0]).map((date) => [date, statistics[date] ?? emptyDay]))}
       ${latencies(total.latencies)}
@@ -77,15 +77,17 @@ function acceptedOf({ accepted }: DayStatistics): number {
 }
 
 function acceptedDetail({ accepted }: DayStatistics): string {
-  return `${accepted.whole} whole, ${accepted.line} by line, ${accepted.word} by word`;
+  return `${count(accepted.whole)} whole, ${count(accepted.line)} by line, ${count(accepted.word)} by word`;
 }
 
 function share(part: number, whole: number): string {
   return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
 }
 
+const count = (value: number): string => value.toLocaleString('en');
+
 function figure(name: string, value: number | string, detail = ''): string {
-  return `<div><dt>${name}</dt><dd>${value}</dd>${detail ? `<dd class="detail">${detail}</dd>` : ''}</div>`;
+  return `<div><dt>${name}</dt><dd>${typeof value === 'number' ? count(value) : value}</dd>${detail ? `<dd class="detail">${detail}</dd>` : ''}</div>`;
 }
 
 function perDay(days: readonly (readonly [string, DayStatistics])[]): string {

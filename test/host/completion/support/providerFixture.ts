@@ -37,10 +37,11 @@ export class ProviderFixture {
     this.engine.becomeReady();
   }
 
-  /** What the provider gives at the cursor. The engine, if it is asked, says this. */
+  /** What the provider gives at the cursor. The engine, if it is asked, says this after so many milliseconds. */
   async ask(
     says: string | Error,
     context: Partial<vscode.InlineCompletionContext> = {},
+    thinks = 0,
   ): Promise<{ items: vscode.InlineCompletionItem[]; asked: number; sign: string | undefined }> {
     const editor = vscode.window.activeTextEditor!;
     const before = this.engine.asked.length;
@@ -55,7 +56,7 @@ export class ProviderFixture {
       },
       token,
     );
-    const items = await Promise.race([given, this.#answer(before, says, given)]);
+    const items = await Promise.race([given, this.#answer(before, says, given, thinks)]);
     return { items: items ?? (await given), asked: this.engine.asked.length - before, sign: this.sign };
   }
 
@@ -74,12 +75,18 @@ export class ProviderFixture {
   }
 
   /** Waits until the engine is asked, or the answer is there without. */
-  async #answer(before: number, says: string | Error, given: Promise<unknown>): Promise<undefined> {
+  async #answer(
+    before: number,
+    says: string | Error,
+    given: Promise<unknown>,
+    thinks: number,
+  ): Promise<undefined> {
     const over = new AbortController();
     void given.then(() => over.abort());
     while (this.engine.asked.length === before && (await nodeTimer.delay(5, over.signal)));
     const asked = this.engine.asked[before];
     if (!asked) return undefined;
+    await nodeTimer.delay(thinks);
     if (says instanceof Error) asked.fail(says);
     else {
       asked.say(says);

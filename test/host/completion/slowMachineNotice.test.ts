@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { registerSlowMachineNotice } from '../../../src/host/completion/slowMachineNotice.ts';
+import { changeSetting } from './support/changeSetting.ts';
+import { openDocument } from './support/openDocument.ts';
+import { ProviderFixture } from './support/providerFixture.ts';
+
+const automatic = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic };
+const limit = 0.2;
+
+/** VS Code's memory of an extension, for one test. */
+class Memory implements vscode.Memento {
+  readonly values = new Map<string, unknown>();
+  keys = (): readonly string[] => [...this.values.keys()];
+  get = <T>(key: string, fallback?: T): T => (this.values.get(key) ?? fallback) as T;
+  update = async (key: string, value: unknown): Promise<void> => void this.values.set(key, value);
+}
+
+describe('a machine that is too slow', () => {
+  let fixture: ProviderFixture;
+  let memory: Memory;
+  let notice: vscode.Disposable;
+
+  beforeEach(async () => {
+    fixture = new ProviderFixture();
+    memory = new Memory();
+    await changeSetting(fixture.settings, 'completion.slowAfterSeconds', limit);
+  });
+
+  afterEach(async () => {
+    notice.dispose();
+    await changeSetting(fixture.settings, 'completion.slowAfterSeconds', undefined);
+    fixture.dispose();
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  function watch(): void {
+    notice = registerSlowMachineNotice({ ...parts(), memory });
+  }
+
+  const parts = () => ({
+    completer: fixture.completer,
+    engine: fixture.engine,
+    settings: fixture.settings,
+  });
+
+  /** Completions that take longer than is of use. */
+  async function completeSlowly(): Promise<void> {
+    for (const name of ['a', 'b', 'c']) {
+      await openDocument(`${name} = █`);
+      await fixture.ask('1', automatic, 2 * limit * 1000);
+    }
+  }
+
+  it('completes on demand from then on, says why, and remembers that it said so', async () => {
+    watch();
+    await completeSlowly();
+    assert.equal(fixture.completer.isAutomatic, false);
+    assert.deepEqual([...memory.values.values()], [{ '/models/scripted.gguf': 'told' }]);
+    await openDocument('d = █');
+    const { items, asked, sign } = await fixture.ask('1', automatic);
+    assert.deepEqual([items, asked], [[], 0]);
+    assert.match(sign ?? '', /this machine is too slow/);
+    assert.equal((await fixture.ask('1')).items.length, 1);
+  });
+
+  it('goes on by itself where the person has decided so before', async () => {
+    memory.values.set('slowModels', { '/models/scripted.gguf': 'keep-automatic' });
+    watch();
+    await completeSlowly();
+    assert.equal(fixture.completer.isAutomatic, true);
+    await openDocument('d = █');
+    assert.equal((await fixture.ask('1', automatic)).items.length, 1);
+  });
+});
