@@ -13,12 +13,22 @@ import { activation } from './activation.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { binding } from './binding.ts';
 import { history } from './history.ts';
+import { hostDelay } from './hostDelay/hostDelay.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
 import { typing } from './typing/typing.ts';
 
-const benchmarks: readonly Benchmark[] = [packageSize, activation, binding, prefill, typing, panel, history];
+const benchmarks: readonly Benchmark[] = [
+  packageSize,
+  activation,
+  binding,
+  prefill,
+  typing,
+  hostDelay,
+  panel,
+  history,
+];
 
 function verdict({ value, goal }: Figure): string {
   if (!goal) return '';
