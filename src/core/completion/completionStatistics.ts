@@ -1,7 +1,7 @@
 import type { CompletionSource } from './completionOutcome.ts';
 
 /** How much of a completion was accepted at once. */
-export type AcceptedPart = 'whole' | 'line' | 'word';
+type AcceptedPart = 'whole' | 'line' | 'word';
 
 /** Something that is counted. */
 export type CompletionEvent =

@@ -38,6 +38,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   readonly #logger: Logger;
   /** Which VS Code asked about last. */
   #document: TextDocument | undefined;
+  #dismissed: { readonly document: TextDocument; readonly version: number } | undefined;
   #answering: Promise<unknown> = Promise.resolve();
   #given: { readonly version: number; readonly texts: readonly string[] } = { version: -1, texts: [] };
   #own:
@@ -60,6 +61,13 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#logger = parts.logger;
   }
 
+  /** Hides what is shown. It does not come back when more of it is known, only when the person goes on. */
+  async dismiss(): Promise<void> {
+    const document = window.activeTextEditor?.document;
+    this.#dismissed = document && { document, version: document.version };
+    await commands.executeCommand('editor.action.inlineSuggest.hide');
+  }
+
   /** Has VS Code ask again where the cursor is now, if there is more to say than what it was given. */
   async askAgain(trigger: CompletionTrigger): Promise<void> {
     await this.#answering;
@@ -68,6 +76,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (editor.selections.length > 1 || !editor.selection.isEmpty) return;
     const { document } = editor;
     const own = { document, version: document.version, trigger };
+    if (this.#dismissed?.document === document && this.#dismissed.version === own.version) return;
     if (trigger === 'extended' && !(await this.#hasMore(document, editor.selection.active))) return;
     this.#own = own;
     for (const pause of pausesBeforeAsking) {

@@ -3,6 +3,7 @@ import type { Completer } from '../../core/completion/completer.ts';
 import { CompletionTracker } from '../../core/completion/completionTracker.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { registerCommand } from '../registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
 import { askAgain } from './askAgain.ts';
 import type { CompletionActivity } from './completionActivity.ts';
@@ -28,6 +29,7 @@ export function registerCompletions(parts: {
     followEditing({ ...parts, tracker }),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     commands.registerCommand(CompletionProvider.acceptedCommand, () => tracker.accepted()),
+    registerCommand('phidelity.dismissCompletion', () => provider.dismiss()),
     askAgain({ ...parts, provider }),
   );
 }

@@ -12,6 +12,8 @@ import { WorkspaceModules } from './workspaceModules.ts';
 const linesWithImports = 200;
 /** How much of a document is searched for what it uses of an imported module. */
 const linesWithUses = 400;
+/** Longer lines are data, not code. */
+const longestLine = 400;
 
 /** Code of this workspace that a Python file goes by: what it imports, then what was edited last elsewhere. */
 export class WorkspaceRelatedCode implements RelatedCodeSource {
@@ -45,9 +47,16 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
       for (const { module, names } of meanings(one, lines)) {
         if (signal.aborted) return;
         const file = names.length > 0 ? await modules.find(one.level, module) : undefined;
-        const found = names.flatMap((name) => (file && definition(file.lines, name)) ?? []);
-        for (const code of found) yield { path: workspace.asRelativePath(file!.uri), code };
-        if (found.length > 0) break;
+        if (!file) continue;
+        const defined = definitions(file.lines);
+        const blocks = names
+          .map((name) => defined.get(name))
+          .filter((line) => line !== undefined)
+          .map((line) => enclosingBlock(file.lines, line))
+          .filter((block) => block !== undefined);
+        for (const block of blocks)
+          yield { path: workspace.asRelativePath(file.uri), code: outlineBlock(file.lines, block) };
+        if (blocks.length > 0) break;
       }
     }
     for (const { uri: edited, line } of this.#edits.places) {
@@ -67,7 +76,9 @@ function fileOf(uri: Uri): Uri {
 }
 
 function firstLines(source: SourceText, count: number): string[] {
-  return Array.from({ length: Math.min(count, source.lineCount) }, (_, line) => source.lineAt(line));
+  return Array.from({ length: Math.min(count, source.lineCount) }, (_, line) =>
+    source.lineAt(line).slice(0, longestLine),
+  );
 }
 
 /** The modules that an import may name, and what this file uses of each. */
@@ -84,10 +95,12 @@ function meanings(
   return module === '' ? [asModule] : [{ module, names: [name] }, asModule];
 }
 
-/** A function or class of a file's outermost level. */
-function definition(lines: readonly string[], name: string): string | undefined {
-  const header = new RegExp(`^(?:async\\s+def|def|class)\\s+${name}\\b`);
-  const at = lines.findIndex((line) => header.test(line));
-  const block = at === -1 ? undefined : enclosingBlock(lines, at);
-  return block && outlineBlock(lines, block);
+/** The lines at which the functions and classes of a file's outermost level begin, by their names. */
+function definitions(lines: readonly string[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [line, text] of lines.entries()) {
+    const [, name] = /^(?:async\s+def|def|class)\s+(\w+)/u.exec(text) ?? [];
+    if (name !== undefined && !found.has(name)) found.set(name, line);
+  }
+  return found;
 }

@@ -9,14 +9,14 @@ import { followEditing } from '../../../../src/host/completion/followEditing.ts'
 import { Snooze } from '../../../../src/host/completion/snooze.ts';
 import { Settings } from '../../../../src/host/settings/settings.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
-import { CompletionEngine } from '../../../core/completion/support/completionEngine.ts';
+import { CompletionEngine, type AskedCompletion } from '../../../core/completion/support/completionEngine.ts';
 
 const quietLogger = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
 
 /** The editor's side of completions on an engine whose completions the test writes. */
 export class ProviderFixture {
   readonly engine = new CompletionEngine();
-  readonly settings = new Settings('/models/scripted.gguf');
+  readonly settings: Settings;
   readonly snooze = new Snooze();
   readonly activity = new CompletionActivity();
   readonly events: CompletionEvent[] = [];
@@ -30,10 +30,13 @@ export class ProviderFixture {
     settings: () => this.settings.completion.forCompleter,
   });
   readonly logger = quietLogger;
-  readonly provider = new CompletionProvider(this);
-  readonly #following = followEditing(this);
+  readonly provider: CompletionProvider;
+  readonly #following: vscode.Disposable;
 
-  constructor() {
+  constructor(settings = new Settings('/models/scripted.gguf')) {
+    this.settings = settings;
+    this.provider = new CompletionProvider(this);
+    this.#following = followEditing(this);
     this.engine.becomeReady();
   }
 
@@ -44,7 +47,7 @@ export class ProviderFixture {
     thinks = 0,
   ): Promise<{ items: vscode.InlineCompletionItem[]; asked: number; sign: string | undefined }> {
     const editor = vscode.window.activeTextEditor!;
-    const before = this.engine.asked.length;
+    const before = this.generating.length;
     const token = new vscode.CancellationTokenSource().token;
     const given = this.provider.provideInlineCompletionItems(
       editor.document,
@@ -57,7 +60,12 @@ export class ProviderFixture {
       token,
     );
     const items = await Promise.race([given, this.#answer(before, says, given, thinks)]);
-    return { items: items ?? (await given), asked: this.engine.asked.length - before, sign: this.sign };
+    return { items: items ?? (await given), asked: this.generating.length - before, sign: this.sign };
+  }
+
+  /** What the engine was asked for, without what only reads ahead. */
+  get generating(): readonly AskedCompletion[] {
+    return this.engine.asked.filter(({ request }) => request.maxTokens > 0);
   }
 
   /** What the status bar's tooltip says of completions. */
@@ -83,8 +91,8 @@ export class ProviderFixture {
   ): Promise<undefined> {
     const over = new AbortController();
     void given.then(() => over.abort());
-    while (this.engine.asked.length === before && (await nodeTimer.delay(5, over.signal)));
-    const asked = this.engine.asked[before];
+    while (this.generating.length === before && (await nodeTimer.delay(5, over.signal)));
+    const asked = this.generating[before];
     if (!asked) return undefined;
     await nodeTimer.delay(thinks);
     if (says instanceof Error) asked.fail(says);
