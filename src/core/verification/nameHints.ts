@@ -1,0 +1,81 @@
+import { distributionName } from './distributionName.ts';
+import { NameIndex, type NearName } from './nameIndex.ts';
+import { wellKnownDistributions } from './wellKnownDistributions.ts';
+import { wellKnownModules } from './wellKnownModules.ts';
+
+/** So many of the most downloaded projects are known well enough for others to be taken for them. */
+const wellKnownCount = 3000;
+
+const mostHints = 3;
+
+/** What is so much less likely than the best hint is none. */
+const tooFar = 1;
+
+/** Which well-known names may be meant by one that is not known, or hardly. */
+export class NameHints {
+  readonly #popular: ReadonlySet<string>;
+  readonly #modules: NameIndex;
+  readonly #distributions: NameIndex;
+
+  /** @param popular Normalised names of distributions, the best known first. */
+  constructor(popular: readonly string[]) {
+    this.#popular = new Set(popular);
+    this.#distributions = new NameIndex(popular.map((name) => ({ written: name, meant: name })));
+    this.#modules = new NameIndex([
+      ...popular.map((name) => ({
+        written: name,
+        meant: (wellKnownModules.get(name) ?? [asModule(name)])[0]!,
+      })),
+      ...[...wellKnownDistributions.keys()].map((module) => ({ written: module, meant: module })),
+    ]);
+  }
+
+  /** For a module that is not known. `local`: others that can be imported here. */
+  forUnknownModule(module: string, local: readonly string[]): string[] {
+    const here = new NameIndex(local.map((name) => ({ written: name, meant: name })));
+    const near = [...this.#modules.nearest(module), ...here.nearest(module)];
+    return this.#best([...this.#heldBy(module), ...near], module);
+  }
+
+  /**
+   * For a module whose name is a project on PyPI: what that project is imported by, and when hardly anyone downloads it,
+   * the well-known one that is a single slip away.
+   */
+  forProjectModule(module: string): string[] {
+    const held = this.#heldBy(module);
+    if (this.#isPopular(module)) return this.#best(held, module);
+    const near = this.#modules.nearest(module, { slips: 1, among: wellKnownCount });
+    return this.#best([...held, ...near], module);
+  }
+
+  /** For a distribution that is not known. */
+  forUnknownDistribution(name: string): string[] {
+    return this.#best(this.#distributions.nearest(name), name);
+  }
+
+  /** For a project on PyPI: the well-known one that it is a single slip away from when hardly anyone downloads it. */
+  forProject(name: string): string[] {
+    if (this.#isPopular(name)) return [];
+    return this.#best(this.#distributions.nearest(name, { slips: 1, among: wellKnownCount }), name);
+  }
+
+  #isPopular(name: string): boolean {
+    return this.#popular.has(distributionName(name) ?? '');
+  }
+
+  #heldBy(distribution: string): NearName[] {
+    const modules = wellKnownModules.get(distributionName(distribution) ?? '') ?? [];
+    return modules.map((name) => ({ name, score: 0 }));
+  }
+
+  #best(near: readonly NearName[], asked: string): string[] {
+    const sorted = near.filter(({ name }) => name !== asked).sort((a, b) => a.score - b.score);
+    const limit = (sorted[0]?.score ?? 0) + tooFar;
+    const names = sorted.filter(({ score }) => score <= limit).map(({ name }) => name);
+    return [...new Set(names)].slice(0, mostHints);
+  }
+}
+
+function asModule(distribution: string): string {
+  return distribution.replaceAll('-', '_');
+}

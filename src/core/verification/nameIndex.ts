@@ -1,0 +1,88 @@
+import { typoDistance } from '../text/typoDistance.ts';
+
+/** A name that may be meant, and what to say for it: a distribution is imported by the name of its module. */
+export interface IndexedName {
+  readonly written: string;
+  readonly meant: string;
+}
+
+interface Entry {
+  readonly bare: string;
+  readonly letters: number;
+  readonly meant: string;
+}
+
+/** A name that may have been meant; a lower score is likelier. */
+export interface NearName {
+  readonly name: string;
+  readonly score: number;
+}
+
+/** What models and people put around the name of a package. */
+const affixes = /^(?:python|py|lib)|(?:python|py|lib|sdk|api|client|[23])$/g;
+
+/** As much as the last of 15,000 is less likely than the first: a little more than one slip. */
+const unpopularity = 1.2 / Math.log(15_000);
+
+/**
+ * Names among which the nearest to a misspelt one are found. Case, hyphens, underscores and dots count for nothing; of
+ * two that are equally near, the better known one is meant.
+ */
+export class NameIndex {
+  readonly #entries: readonly Entry[];
+
+  /** @param names The best known first. */
+  constructor(names: readonly IndexedName[]) {
+    this.#entries = names.map(({ written, meant }) => {
+      const bare = bareName(written);
+      return { bare, letters: letters(bare), meant };
+    });
+  }
+
+  /** The names that `name` may be, the likeliest first: at most `slips` away, and among the best known `among`. */
+  nearest(name: string, limits: { readonly slips?: number; readonly among?: number } = {}): NearName[] {
+    const asked = bareName(name);
+    const core = asked.replaceAll(affixes, '');
+    const askedLetters = letters(asked);
+    const slips = Math.min(mostSlips(asked.length), limits.slips ?? Infinity);
+    const scores = new Map<string, number>();
+    const count = Math.min(this.#entries.length, limits.among ?? Infinity);
+    for (let rank = 0; rank < count; rank++) {
+      const { bare, letters: own, meant } = this.#entries[rank]!;
+      if (meant === name) continue;
+      let distance = slips + 1;
+      if (bare === asked) distance = 0;
+      else if (core.length >= 4 && bare === core) distance = 1;
+      // Each slip changes two letters of the set at most, so most names need no closer look.
+      else if (Math.abs(bare.length - asked.length) <= slips && bitCount(own ^ askedLetters) <= 2 * slips)
+        distance = typoDistance(asked, bare, slips);
+      if (distance > slips) continue;
+      const score = distance + unpopularity * Math.log(rank + 1);
+      if (score < (scores.get(meant) ?? Infinity)) scores.set(meant, score);
+    }
+    return [...scores].map(([name, score]) => ({ name, score })).sort((a, b) => a.score - b.score);
+  }
+}
+
+/** The most slips that are believed of a name of this length: short names are near to each other by chance. */
+function mostSlips(length: number): number {
+  if (length < 4) return 0;
+  return length < 7 ? 1 : 2;
+}
+
+function bareName(name: string): string {
+  return name.replaceAll(/[-_.]/g, '').toLowerCase();
+}
+
+/** The set of the letters of a name, as bits. */
+function letters(name: string): number {
+  let set = 0;
+  for (let at = 0; at < name.length; at++) set |= 1 << (name.charCodeAt(at) & 31);
+  return set;
+}
+
+function bitCount(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}

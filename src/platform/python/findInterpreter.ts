@@ -1,0 +1,112 @@
+import { stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { askInterpreter } from './askInterpreter.ts';
+import { fileExists } from './fileExists.ts';
+import { findPyenvProgram } from './findPyenvProgram.ts';
+import type { PythonInterpreter } from './pythonInterpreter.ts';
+import { unusableInterpreter } from './unusableInterpreter.ts';
+import { readInstallation } from './readInstallation.ts';
+import { readInterpreter } from './readInterpreter.ts';
+import { readVirtualEnvironment } from './readVirtualEnvironment.ts';
+
+export interface InterpreterSearch {
+  /** The folder that is worked in. */
+  readonly folder?: string | undefined;
+  /** What the person chose: a program or the folder of a virtual environment. Nothing else is looked at then. */
+  readonly explicitPath?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether programs may be run that files do not tell enough of. */
+  readonly isTrusted: boolean;
+  /** Milliseconds for a program that is run. */
+  readonly timeout?: number;
+}
+
+/**
+ * The Python whose packages count: the chosen one, else the workspace's virtual environment, else the active one of the
+ * environment, else the first on the PATH; `undefined` when there is none. Rejects with the reason `python-unusable`
+ * only for a chosen path that is no Python.
+ */
+export async function findInterpreter(
+  search: InterpreterSearch,
+  signal: AbortSignal,
+): Promise<PythonInterpreter | undefined> {
+  const { folder, explicitPath, environment } = search;
+  const home = environment['HOME'];
+  if (explicitPath !== undefined && explicitPath !== '')
+    return readChosen(resolve(folder ?? '', explicitPath), search, signal);
+  const own = folder === undefined ? [] : ['.venv', 'venv', 'env'].map((name) => join(folder, name));
+  for (const candidate of [...own, environment['VIRTUAL_ENV']]) {
+    signal.throwIfAborted();
+    const found =
+      candidate && isAbsolute(candidate) ? await readVirtualEnvironment(candidate, home) : undefined;
+    if (found) return found;
+  }
+  const conda = environment['CONDA_PREFIX'];
+  if (conda && isAbsolute(conda)) {
+    const found = await readFolder(conda, home);
+    if (found) return found;
+  }
+  return findOnPath(search, signal);
+}
+
+async function readChosen(
+  path: string,
+  search: InterpreterSearch,
+  signal: AbortSignal,
+): Promise<PythonInterpreter> {
+  const status = await stat(path).catch((cause: unknown) => {
+    throw unusableInterpreter(path, 'there is no such file', cause);
+  });
+  const home = search.environment['HOME'];
+  if (status.isDirectory()) {
+    const found = await readFolder(path, home);
+    if (found) return found;
+    throw unusableInterpreter(path, 'the folder is no virtual environment');
+  }
+  const found = await readProgram(path, search);
+  if (found) return found;
+  if (!search.isTrusted) throw unusableInterpreter(path, 'nothing is run in a workspace that is not trusted');
+  return askInterpreter(path, { ...search, signal });
+}
+
+async function findOnPath(
+  search: InterpreterSearch,
+  signal: AbortSignal,
+): Promise<PythonInterpreter | undefined> {
+  const { environment } = search;
+  const programs = process.platform === 'win32' ? ['python3.exe', 'python.exe'] : ['python3', 'python'];
+  const path = environment['PATH'] ?? environment['Path'] ?? '';
+  for (const program of programs) {
+    for (const folder of path.split(delimiter).filter(isAbsolute)) {
+      signal.throwIfAborted();
+      const candidate = join(folder, program);
+      if (!(await fileExists(candidate))) continue;
+      const read = await readProgram(candidate, search);
+      if (read) return read;
+      if (!search.isTrusted) continue;
+      const asked = await askInterpreter(candidate, { ...search, signal }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (error instanceof PhidelityError) return undefined; // the next one may be better
+        throw error;
+      });
+      if (asked) return asked;
+    }
+  }
+  return undefined;
+}
+
+async function readProgram(path: string, search: InterpreterSearch): Promise<PythonInterpreter | undefined> {
+  const { environment, folder } = search;
+  const program = (await findPyenvProgram(path, environment['PYENV_VERSION'], folder)) ?? path;
+  return readInterpreter(program, environment['HOME']);
+}
+
+async function readFolder(folder: string, home: string | undefined): Promise<PythonInterpreter | undefined> {
+  const environment = await readVirtualEnvironment(folder, home);
+  if (environment) return environment;
+  const isWindows = process.platform === 'win32';
+  const programs = isWindows ? folder : join(folder, 'bin');
+  const installation = await readInstallation(programs, undefined, home);
+  return installation && { ...installation, path: join(programs, isWindows ? 'python.exe' : 'python3') };
+}

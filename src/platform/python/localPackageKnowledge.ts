@@ -1,0 +1,131 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { PackageKnowledge } from '../../core/ports/packageKnowledge.ts';
+import { classifyDistribution } from '../../core/verification/classifyDistribution.ts';
+import { classifyModule } from '../../core/verification/classifyModule.ts';
+import type { ClassifiedModule } from '../../core/verification/moduleClass.ts';
+import type { ModuleFacts } from '../../core/verification/moduleFacts.ts';
+import { NameHints } from '../../core/verification/nameHints.ts';
+import { standardLibraryModules } from '../../core/verification/standardLibraryModules.ts';
+import { DeclaredDistributions } from './declaredDistributions.ts';
+import { fileExists } from './fileExists.ts';
+import { InstalledPackages } from './installedPackages.ts';
+import { moduleCandidates } from './listModules.ts';
+import type { PythonInterpreter } from './pythonInterpreter.ts';
+import { readPypiNames } from './readPypiNames.ts';
+import { workspaceModules } from './workspaceModules.ts';
+
+export interface LocalPackageKnowledgeOptions {
+  /** The folder that is worked in; undefined for a file on its own. */
+  readonly folder?: string | undefined;
+  /** The Python whose packages count. Asked for when it is first needed, and again when its program is gone. */
+  readonly interpreter: (signal: AbortSignal) => Promise<PythonInterpreter | undefined>;
+  /** Modules that are not to be flagged. */
+  readonly familiar: Iterable<string>;
+  /** Typeshed's `stdlib/VERSIONS`. */
+  readonly standardLibraryVersions: string;
+  /** The file of names that `tools/pypiNames/main.ts` builds. */
+  readonly pypiNames: string;
+  readonly logger: Logger;
+}
+
+/**
+ * What this machine and this workspace tell of modules: the interpreter's packages, the workspace's files, and a list of
+ * the names on PyPI. Only files are read. What cannot be read is logged, and known nothing of.
+ */
+export class LocalPackageKnowledge implements PackageKnowledge {
+  readonly #options: LocalPackageKnowledgeOptions;
+  readonly #familiar: ReadonlySet<string>;
+  readonly #packages = new InstalledPackages();
+  readonly #declared: DeclaredDistributions | undefined;
+  #interpreter: PythonInterpreter | undefined;
+  #standardLibrary: { readonly of: PythonInterpreter | undefined; readonly modules: Set<string> } | undefined;
+  #onPypi: Promise<Pick<ModuleFacts, 'pypi' | 'hints'>> | undefined;
+
+  constructor(options: LocalPackageKnowledgeOptions) {
+    const { folder, logger } = options;
+    this.#options = options;
+    this.#familiar = new Set(options.familiar);
+    this.#declared = folder === undefined ? undefined : new DeclaredDistributions({ folder, logger });
+  }
+
+  async classify(
+    modules: readonly string[],
+    signal: AbortSignal,
+    path?: string,
+  ): Promise<readonly ClassifiedModule[]> {
+    const names = modules.map((module) => module.split('.', 1)[0]!);
+    const { folder } = this.#options;
+    const facts = {
+      ...(await this.#facts(signal)),
+      workspace: await workspaceModules(names, { folder, path }),
+    };
+    signal.throwIfAborted();
+    return modules.map((module) => classifyModule(module, facts));
+  }
+
+  async classifyDistributions(
+    distributions: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ClassifiedModule[]> {
+    const facts = { ...(await this.#facts(signal)), workspace: new Set<string>() };
+    signal.throwIfAborted();
+    return distributions.map((distribution) => classifyDistribution(distribution, facts));
+  }
+
+  async #facts(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+    signal.throwIfAborted();
+    const interpreter = await this.#findInterpreter(signal);
+    const [standardLibrary, packages, declared, onPypi] = await Promise.all([
+      this.#readStandardLibrary(interpreter),
+      this.#packages.read(interpreter?.packageFolders ?? [], signal),
+      this.#declared?.read(signal) ?? new Map<string, string>(),
+      (this.#onPypi ??= this.#readPypiNames()),
+    ]);
+    return { familiar: this.#familiar, standardLibrary, ...packages, declared, ...onPypi };
+  }
+
+  async #findInterpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
+    if (this.#interpreter && (await fileExists(this.#interpreter.path))) return this.#interpreter;
+    try {
+      this.#interpreter = await this.#options.interpreter(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#interpreter = undefined;
+      this.#options.logger.warn(`No installed packages are known. ${PhidelityError.from(error).message}`);
+    }
+    return this.#interpreter;
+  }
+
+  async #readStandardLibrary(interpreter: PythonInterpreter | undefined): Promise<Set<string>> {
+    if (this.#standardLibrary && this.#standardLibrary.of === interpreter)
+      return this.#standardLibrary.modules;
+    const versions = await readFile(this.#options.standardLibraryVersions, 'utf8').catch((error: unknown) => {
+      const { message } = PhidelityError.from(error);
+      this.#options.logger.error(`The modules of Python itself are known only from its folder: ${message}`);
+      return '';
+    });
+    const modules = standardLibraryModules(versions, interpreter?.version);
+    const folder = interpreter?.standardLibrary;
+    if (folder !== undefined)
+      for (const [module, isFile] of await ownModules(folder)) if (isFile) modules.add(module);
+    this.#standardLibrary = { of: interpreter, modules };
+    return modules;
+  }
+
+  async #readPypiNames(): Promise<Pick<ModuleFacts, 'pypi' | 'hints'>> {
+    try {
+      const pypi = await readPypiNames(this.#options.pypiNames);
+      return { pypi, hints: new NameHints(pypi.popular) };
+    } catch (error) {
+      this.#options.logger.error(PhidelityError.from(error).message);
+      return { pypi: undefined, hints: new NameHints([]) };
+    }
+  }
+}
+
+/** Typeshed leaves out some, such as the tests of Python. */
+async function ownModules(folder: string): Promise<Map<string, boolean>> {
+  return moduleCandidates(await readdir(folder, { withFileTypes: true }).catch(() => []));
+}
