@@ -1,4 +1,8 @@
-import { filterHash, filterPlace, type NameFilterParts } from '../../src/core/verification/nameFilter.ts';
+import {
+  filterHash,
+  filterPlace,
+  type NameFilterParts,
+} from '../../src/core/verification/packages/nameFilter.ts';
 
 /** With 7.5 % more slots than names, building succeeds at the first seeds for large sets; small ones need more. */
 const slotsFor = (count: number): number =>

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { distributionName } from '../../src/core/verification/distributionName.ts';
+import { distributionName } from '../../src/core/verification/packages/distributionName.ts';
 import { readPypiNames } from '../../src/platform/python/readPypiNames.ts';
 import { projectRoot } from '../projectRoot.ts';
 import { runEntryPoint } from '../runEntryPoint.ts';

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Logger } from '../../core/ports/logger.ts';
-import { distributionName } from '../../core/verification/distributionName.ts';
+import { distributionName } from '../../core/verification/packages/distributionName.ts';
 import type { Declarations } from '../../core/verification/requirements/declarations.ts';
 import { declarationOrder, readDeclarations } from '../../core/verification/requirements/readDeclarations.ts';
 import { readSmallFile } from './readSmallFile.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { distributionName } from '../../core/verification/distributionName.ts';
-import type { InstalledDistribution, ModuleFacts } from '../../core/verification/moduleFacts.ts';
+import { distributionName } from '../../core/verification/packages/distributionName.ts';
+import type { InstalledDistribution, ModuleFacts } from '../../core/verification/packages/moduleFacts.ts';
 import { readPackageFolder, type PackageFolder } from './readPackageFolder.ts';
 
 interface KnownFolder {

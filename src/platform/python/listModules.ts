@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isModuleName, moduleOfFile } from '../../core/verification/moduleFileName.ts';
+import { isModuleName, moduleOfFile } from '../../core/verification/packages/moduleFileName.ts';
 
 /** Deeper than this no module is looked for in a folder. */
 const deepest = 3;

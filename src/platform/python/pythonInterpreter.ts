@@ -1,4 +1,4 @@
-import type { PythonVersion } from '../../core/verification/pythonVersion.ts';
+import type { PythonVersion } from '../../core/verification/packages/pythonVersion.ts';
 
 /** A Python on this machine. Paths are absolute. */
 export interface PythonInterpreter {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { InstalledDistribution } from '../../core/verification/moduleFacts.ts';
-import { isModuleName } from '../../core/verification/moduleFileName.ts';
-import { readDistributionMetadata } from '../../core/verification/readDistributionMetadata.ts';
-import { readMetadataFolderName } from '../../core/verification/readMetadataFolderName.ts';
-import { recordModules } from '../../core/verification/recordModules.ts';
+import type { InstalledDistribution } from '../../core/verification/packages/moduleFacts.ts';
+import { isModuleName } from '../../core/verification/packages/moduleFileName.ts';
+import { readDistributionMetadata } from '../../core/verification/packages/readDistributionMetadata.ts';
+import { readMetadataFolderName } from '../../core/verification/packages/readMetadataFolderName.ts';
+import { recordModules } from '../../core/verification/packages/recordModules.ts';
 import { readSmallFile } from './readSmallFile.ts';
 
 /** Name and version stand at the beginning of the metadata; a long description may follow. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parsePythonVersion, type PythonVersion } from '../../core/verification/pythonVersion.ts';
+import { parsePythonVersion, type PythonVersion } from '../../core/verification/packages/pythonVersion.ts';
 import { existingFolders } from './existingFolders.ts';
 import type { PythonInterpreter } from './pythonInterpreter.ts';
 

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { parsePythonVersion } from '../../core/verification/pythonVersion.ts';
+import { parsePythonVersion } from '../../core/verification/packages/pythonVersion.ts';
 import type { PythonInterpreter } from './pythonInterpreter.ts';
 import { readInstallation } from './readInstallation.ts';
 import { readVirtualEnvironment } from './readVirtualEnvironment.ts';

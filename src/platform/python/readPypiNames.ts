@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { brotliDecompressSync, crc32 } from 'node:zlib';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { NameFilter } from '../../core/verification/nameFilter.ts';
-import type { PypiNames } from '../../core/verification/pypiNames.ts';
+import { NameFilter } from '../../core/verification/packages/nameFilter.ts';
+import type { PypiNames } from '../../core/verification/packages/pypiNames.ts';
 import { decodePypiNamesHeader, pypiNamesHeaderBytes } from './pypiNamesHeader.ts';
 
 /**

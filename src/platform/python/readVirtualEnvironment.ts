@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { parsePythonVersion } from '../../core/verification/pythonVersion.ts';
+import { parsePythonVersion } from '../../core/verification/packages/pythonVersion.ts';
 import { existingFolders } from './existingFolders.ts';
 import { fileExists } from './fileExists.ts';
 import type { PythonInterpreter } from './pythonInterpreter.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isModuleName } from '../../core/verification/moduleFileName.ts';
+import { isModuleName } from '../../core/verification/packages/moduleFileName.ts';
 import { fileExists } from './fileExists.ts';
 import { holdsModules, moduleCandidates } from './listModules.ts';
 

@@ -1,4 +1,4 @@
-import { typoDistance } from '../text/typoDistance.ts';
+import { typoDistance } from '../../text/typoDistance.ts';
 
 /** A name that may be meant, and what to say for it: a distribution is imported by the name of its module. */
 export interface IndexedName {

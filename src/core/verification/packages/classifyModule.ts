@@ -1,5 +1,5 @@
 import { distributionName } from './distributionName.ts';
-import type { ClassifiedModule } from './moduleClass.ts';
+import type { ClassifiedModule } from '../moduleClass.ts';
 import type { ModuleFacts } from './moduleFacts.ts';
 import { wellKnownDistributions } from './wellKnownDistributions.ts';
 

@@ -1,5 +1,5 @@
 import { distributionName } from './distributionName.ts';
-import type { ClassifiedModule } from './moduleClass.ts';
+import type { ClassifiedModule } from '../moduleClass.ts';
 import type { ModuleFacts } from './moduleFacts.ts';
 
 /** What is known of something to be installed. What follows the name (a version, extras) is no matter. */
