@@ -1,6 +1,7 @@
 import { window, workspace, type Position, type TextDocument } from 'vscode';
 import type { SourceText } from '../../core/completion/sourceText.ts';
 import type { TextPosition } from '../../core/completion/textPosition.ts';
+import { indentationOf } from '../../core/text/indentationOf.ts';
 import { notebookCells } from './notebookCells.ts';
 
 /** A completion looks no further, however large a document is. */
@@ -43,7 +44,7 @@ export function sourceAt(
     path: workspace.asRelativePath(document.uri),
     languageId: document.languageId,
     lineCount,
-    ...indentationOf(document, lines),
+    ...indentationIn(document, lines),
     lineAt: (at) => lines[at - first] ?? lineNow(at),
   };
   return { source, position: { line, column: position.character } };
@@ -55,7 +56,7 @@ function textOf(document: TextDocument, line: number): string {
 }
 
 /** As the editor that shows the document has it, else as the text has it. */
-function indentationOf(
+function indentationIn(
   document: TextDocument,
   lines: readonly string[],
 ): { readonly indentSize: number; readonly usesTabs: boolean } {
@@ -66,8 +67,5 @@ function indentationOf(
     const size = sizes.find((one) => typeof one === 'number');
     if (size !== undefined) return { indentSize: size, usesTabs };
   }
-  const indented = lines.find((line) => /^(?:\t| {2,8})\S/.test(line)) ?? '    .';
-  return indented.startsWith('\t')
-    ? { indentSize: 4, usesTabs: true }
-    : { indentSize: indented.search(/\S/), usesTabs: false };
+  return indentationOf(lines);
 }

@@ -58,6 +58,8 @@ describe('a completion that is shown in part', () => {
   });
 
   it('does not come back after the person has dismissed it', async () => {
+    // A person dismisses what is in view.
+    await nodeTimer.delay(1000);
     await fixture.provider.dismiss();
     sayTheRest();
     await nodeTimer.delay(1000);
