@@ -116,7 +116,7 @@ describe('the model, its status and its settings', () => {
     await workbench.page.locator('.part.panel .view-line', { hasText: 'phi-4-demo.gguf' }).waitFor();
     await workbench.runCommand('View: Hide Panel');
     await choose('Open Settings');
-    await workbench.page.locator('.settings-editor').getByText('Repeat Penalty').first().waitFor();
+    await workbench.page.locator('.settings-editor').getByText('Completion').first().waitFor();
     await workbench.runCommand('View: Close All Editors');
   });
 

@@ -22,6 +22,7 @@ export function fitBeforeSuffix(text: string, place: CompletionPlace): string {
   const balanced = text.slice(0, end).trimEnd();
   if (lineSuffix.trim() === '') return balanced;
   const firstLine = withoutOverlap(balanced.split('\n', 1)[0]!, lineSuffix.trim());
+  if (isPython && opensString(firstLine, lineStart, place)) return '';
   return withClosers(firstLine.trimEnd(), lineStart, linePrefix, Math.max(cursor.depth, waiting));
 }
 
@@ -38,6 +39,21 @@ function withoutOverlap(text: string, lineSuffix: string): string {
   }
   const at = suffix.length >= 5 ? text.indexOf(suffix) : -1;
   return at < 0 ? text : text.slice(0, at);
+}
+
+/** Whether the rest of the line, which ended in code, would end in a string behind this text. */
+function opensString(
+  text: string,
+  lineStart: PythonLexer,
+  { linePrefix, lineSuffix }: CompletionPlace,
+): boolean {
+  const kindAfter = (line: string): string => {
+    const lexer = lineStart.copy();
+    lexer.scan(line);
+    return lexer.context.kind;
+  };
+  const isString = (kind: string): boolean => kind === 'string' || kind === 'docstring';
+  return !isString(kindAfter(linePrefix + lineSuffix)) && isString(kindAfter(linePrefix + text + lineSuffix));
 }
 
 /** Closes what the text has opened, since the line goes on behind it; nothing where that is a string. */

@@ -48,7 +48,7 @@ function show(
         completion.icon ?? 'circle-outline',
         modelName,
         ': off',
-        `**${modelName}** is not loaded. It loads with your first question.`,
+        `**${modelName}** is not loaded. It loads with your first question or completion.`,
       );
     case 'loading': {
       const percent = Math.round(status.fraction * 100);
