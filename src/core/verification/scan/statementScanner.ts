@@ -1,0 +1,225 @@
+import { ExpressionScanner, type ScanFindings } from './expressionScanner.ts';
+import { readImportStatement } from './importStatement.ts';
+import { readInstallCommand } from './installCommand.ts';
+import type { PythonTokens } from './pythonTokens.ts';
+import { scanPattern } from './scanPattern.ts';
+import { Scope, type Clause, type ImportBinding } from './scope.ts';
+import { tokenAtLevel } from './tokenLevel.ts';
+
+/** Blocks inside one another are followed so far; Python itself allows 100. */
+const deepest = 100;
+
+const headers = new Set('if elif else try except finally for while with def class match case'.split(' '));
+
+const assignments = '= : += -= *= /= //= %= @= &= |= ^= >>= <<= **='.split(' ');
+
+/** What stands below a header: the rest of its line, and the lines that are indented deeper. */
+interface Block {
+  readonly firstToken: number;
+  readonly endToken: number;
+  readonly firstLine: number;
+  readonly endLine: number;
+}
+
+/** Follows the statements of a piece of Python, and of its functions once what surrounds them has been followed. */
+export class StatementScanner {
+  readonly #tokens: PythonTokens;
+  readonly #found: ScanFindings;
+  readonly #expressions: ExpressionScanner;
+  /** The bodies of functions, which run after all that is around them. */
+  readonly #functions: { readonly body: Block; readonly scope: Scope; readonly depth: number }[] = [];
+  readonly #blockEnds: readonly number[];
+  #depth = 0;
+
+  constructor(tokens: PythonTokens, found: ScanFindings) {
+    this.#tokens = tokens;
+    this.#found = found;
+    this.#expressions = new ExpressionScanner(tokens, found);
+    this.#blockEnds = blockEnds(tokens);
+  }
+
+  scan(): void {
+    this.#scanLines(0, this.#tokens.lines.length, Scope.ofModule());
+    for (let next = 0; next < this.#functions.length; next++) {
+      const { body, scope, depth } = this.#functions[next]!;
+      this.#depth = depth;
+      this.#scanBlock(body, scope);
+    }
+  }
+
+  #scanLines(from: number, to: number, scope: Scope): void {
+    const outer = this.#expressions.clause;
+    let clause: Clause | undefined;
+    let isTry = false;
+    for (let line = from; line < to;) {
+      const { firstToken, endToken } = this.#tokens.lines[line]!;
+      const word = this.#headerAt(firstToken, endToken);
+      const begins = word === 'if' || word === 'try' || (word === 'case' && !clause);
+      const isAlternative =
+        word === 'elif' || word === 'except' || word === 'case' || (word === 'else' && !isTry);
+      if (begins || (clause && isAlternative))
+        clause = {
+          parent: outer,
+          depth: (outer?.depth ?? 0) + 1,
+          statement: begins || !clause ? {} : clause.statement,
+          overridden: [],
+        };
+      // `else` without an exception goes on with what `try` began; `finally` follows whichever was run.
+      else if (word !== 'else') clause = undefined;
+      if (begins) isTry = word === 'try';
+      this.#expressions.clause = clause ?? outer;
+      const below: Block = {
+        firstToken,
+        endToken,
+        firstLine: line + 1,
+        endLine: Math.min(to, this.#blockEnds[line]!),
+      };
+      line = this.#scanStatements(below, scope) ? below.endLine : line + 1;
+      if (clause) scope.restore(clause);
+    }
+    this.#expressions.clause = outer;
+  }
+
+  /** Follows what stands in a line. Gives back whether the lines below belong to it, and were followed too. */
+  #scanStatements(line: Block, scope: Scope): boolean {
+    const { firstToken, endToken } = line;
+    const word = this.#headerAt(firstToken, endToken);
+    if (word && this.#depth < deepest) {
+      this.#scanCompound(word, line, scope);
+      return true;
+    }
+    for (let at = firstToken; at < endToken;) {
+      const end = tokenAtLevel(this.#tokens, at, endToken, ';');
+      if (end > at) this.#scanSimple(at, end, scope);
+      at = end + 1;
+    }
+    return false;
+  }
+
+  #scanBlock(block: Block, scope: Scope): void {
+    this.#depth += 1;
+    if (block.firstToken < block.endToken) {
+      const inLine = { ...block, firstLine: 0, endLine: 0 };
+      this.#scanStatements(inLine, scope);
+    }
+    this.#scanLines(block.firstLine, block.endLine, scope);
+    this.#depth -= 1;
+  }
+
+  /** The word by which a statement holds others; undefined for any other statement. */
+  #headerAt(from: number, to: number): string | undefined {
+    const { kinds, texts } = this.#tokens;
+    const at = texts[from] === 'async' ? from + 1 : from;
+    const word = texts[at]!;
+    if (at >= to || !headers.has(word)) return undefined;
+    if (kinds[at] === 'keyword') return word;
+    // `match` and `case` are names, unless something else than an operator follows, and then a colon.
+    const isName = at + 1 >= to || (kinds[at + 1] === 'operator' && !/^[-*~]$/.test(texts[at + 1]!));
+    if (isName) return undefined;
+    return texts[to - 1] === ':' || (word === 'case' && tokenAtLevel(this.#tokens, at, to, ':') < to)
+      ? word
+      : undefined;
+  }
+
+  #scanCompound(word: string, line: Block, scope: Scope): void {
+    const { kinds, texts } = this.#tokens;
+    const at = line.firstToken + (texts[line.firstToken] === 'async' ? 2 : 1);
+    const colon = tokenAtLevel(this.#tokens, at, line.endToken, ':');
+    const block: Block = { ...line, firstToken: Math.min(colon + 1, line.endToken) };
+    const expressions = this.#expressions;
+    if (word === 'def') {
+      const open = tokenAtLevel(this.#tokens, at, colon, '(');
+      const close = Math.min(colon, this.#tokens.partners.get(open) ?? colon);
+      const inside = scope.functionInside();
+      expressions.scan(at + 1, open, scope);
+      expressions.bindParameters(open + 1, close, scope, inside);
+      expressions.scan(close, colon, scope);
+      if (kinds[at] === 'name') scope.bind(texts[at]!, null, expressions.clause);
+      this.#functions.push({ body: block, scope: inside, depth: this.#depth });
+      return;
+    }
+    if (word === 'class') {
+      expressions.scan(at + 1, colon, scope);
+      this.#scanBlock(block, scope.classInside());
+      if (kinds[at] === 'name') scope.bind(texts[at]!, null, expressions.clause);
+      return;
+    }
+    if (word === 'for') {
+      const targetsEnd = tokenAtLevel(this.#tokens, at, colon, 'in');
+      expressions.scan(targetsEnd + 1, colon, scope);
+      expressions.bindTargets(at, targetsEnd, scope);
+    } else if (word === 'case') {
+      const patternEnd = tokenAtLevel(this.#tokens, at, colon, 'if');
+      scanPattern(this.#tokens, expressions, [at, patternEnd], scope);
+      expressions.scan(patternEnd, colon, scope);
+    } else expressions.scan(at, colon, scope);
+    this.#scanBlock(block, scope);
+  }
+
+  #scanSimple(from: number, to: number, scope: Scope): void {
+    const { code, kinds, texts, starts, ends } = this.#tokens;
+    const word = texts[from]!;
+    if (kinds[from] === 'shell')
+      this.#found.imports.push(...readInstallCommand(code.slice(starts[from], ends[from]), starts[from]!));
+    else if (kinds[from] !== 'keyword') {
+      const declaresType = word === 'type' && kinds[from + 1] === 'name' && from + 1 < to;
+      this.#scanAssignment(declaresType ? from + 1 : from, to, scope);
+    } else if (word === 'import' || word === 'from') this.#scanImport(from, to, scope);
+    else if (word === 'del') this.#expressions.bindTargets(from + 1, to, scope);
+    else if (word === 'global' || word === 'nonlocal') {
+      for (let at = from + 1; at < to; at++)
+        if (kinds[at] !== 'name') continue;
+        else if (word === 'global') scope.declareGlobal(texts[at]!);
+        else scope.declareNonlocal(texts[at]!);
+    } else this.#expressions.scan(from, to, scope);
+  }
+
+  #scanImport(from: number, to: number, scope: Scope): void {
+    for (const { found, symbol, nameToken } of readImportStatement(this.#tokens, from, to)) {
+      this.#found.imports.push(found);
+      const { module, level, boundName, name } = found;
+      const before = boundName === undefined ? undefined : scope.resolve(boundName);
+      // After `import xml.dom`, `import xml.sax` adds to what `xml` stands for.
+      const isSame = name === undefined && before?.symbol === symbol && before.level === 0;
+      const binding: ImportBinding = isSame ? before : { symbol, modules: new Set(), level };
+      binding.modules.add(module);
+      if (nameToken !== undefined) this.#expressions.addUse(nameToken, nameToken, binding, symbol);
+      if (boundName !== undefined) scope.bind(boundName, binding, this.#expressions.clause);
+    }
+  }
+
+  #scanAssignment(from: number, to: number, scope: Scope): void {
+    const expressions = this.#expressions;
+    const first = tokenAtLevel(this.#tokens, from, to, ...assignments);
+    const { kinds, texts } = this.#tokens;
+    if (first === to) {
+      expressions.scan(from, to, scope);
+      return;
+    }
+    let valueAt = first + 1;
+    const targets: [number, number][] = [[from, first]];
+    if (texts[first] === ':') {
+      valueAt = tokenAtLevel(this.#tokens, first, to, '=') + 1;
+      expressions.scan(first + 1, Math.min(valueAt - 1, to), scope);
+    } else if (texts[first] === '=')
+      for (let end; (end = tokenAtLevel(this.#tokens, valueAt, to, '=')) < to; valueAt = end + 1)
+        targets.push([valueAt, end]);
+    const name =
+      targets.length === 1 && first === from + 1 && kinds[from] === 'name' ? texts[from] : undefined;
+    const value = valueAt < to ? expressions.scanValue(valueAt, to, scope, name) : undefined;
+    const isPlain = texts[first] === '=' || texts[first] === ':';
+    for (const [start, end] of targets)
+      expressions.bindTargets(start, end, scope, isPlain ? (value ?? null) : null);
+  }
+}
+
+/** For each line: the first one below it that is indented no deeper. */
+function blockEnds({ lines }: PythonTokens): number[] {
+  const ends = lines.map(() => lines.length);
+  const open: number[] = [];
+  for (const [index, { indent }] of lines.entries()) {
+    while (open.length > 0 && lines[open.at(-1)!]!.indent >= indent) ends[open.pop()!] = index;
+    open.push(index);
+  }
+  return ends;
+}

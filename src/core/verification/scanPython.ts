@@ -1,0 +1,20 @@
+import { codeOfTranscript } from './scan/codeOfTranscript.ts';
+import type { ScanFindings } from './scan/expressionScanner.ts';
+import { StatementScanner } from './scan/statementScanner.ts';
+import { tokenizePython } from './scan/tokenizePython.ts';
+import type { ScannedCode } from './scannedCode.ts';
+
+/**
+ * What a piece of Python imports, and every use of what it imported: by name, through aliases and through assignments
+ * such as `a = np.linalg`, as long as nothing else is bound to the name. Takes any text, finished or not, and never
+ * fails; takes time in proportion to the text.
+ *
+ * `from x import y` is itself a use of `x.y`. A session with Python's prompt is read as the code that was typed.
+ */
+export function scanPython(code: string): ScannedCode {
+  const found: ScanFindings = { imports: [], uses: [] };
+  new StatementScanner(tokenizePython(codeOfTranscript(code)), found).scan();
+  found.imports.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  found.uses.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  return found;
+}
