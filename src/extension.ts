@@ -9,6 +9,7 @@ import { registerCompletionCommands } from './host/completion/completionCommands
 import { CompletionRecord } from './host/completion/completionRecord.ts';
 import { completionSign } from './host/completion/completionSign.ts';
 import { RecentEdits } from './host/completion/recentEdits.ts';
+import { completionSettings } from './host/completion/completionSettings.ts';
 import { registerCompletions } from './host/completion/registerCompletions.ts';
 import { registerSlowMachineNotice } from './host/completion/slowMachineNotice.ts';
 import { Snooze } from './host/completion/snooze.ts';
@@ -74,7 +75,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       timer: nodeTimer,
       related: new WorkspaceRelatedCode({ edits, preferences: () => settings.completion }),
       logger: log,
-      settings: () => settings.completion.forCompleter,
+      settings: () => completionSettings(settings),
     }),
   );
   const snooze = own(new Snooze());

@@ -3,6 +3,7 @@ import type { Completer } from '../../core/completion/completer.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { completionSettings } from './completionSettings.ts';
 
 const contextKey = 'phidelity.completionsSlow';
 /** What the person said of each model that is too slow here: told of it, or that it shall go on all the same. */
@@ -22,7 +23,7 @@ export function registerSlowMachineNotice(parts: {
   const remember = async (answer: Answer): Promise<void> =>
     memory.update(memoryKey, { ...answers(), [settings.current.model.modelPath]: answer });
   const update = (): void => {
-    const isSlow = settings.completion.forCompleter.automatic && !completer.isAutomatic;
+    const isSlow = completionSettings(settings).automatic && !completer.isAutomatic;
     void commands.executeCommand('setContext', contextKey, isSlow);
   };
 
@@ -32,7 +33,7 @@ export function registerSlowMachineNotice(parts: {
     update();
     if (answer) return;
     await remember('told');
-    const { slowAfter } = settings.completion.forCompleter;
+    const { slowAfter } = completionSettings(settings);
     const choice = await window.showInformationMessage(
       `On this machine, completions by ${settings.modelName} take longer than ${slowAfter} s. ` +
         'From now on they come only when you press Alt+\\.',

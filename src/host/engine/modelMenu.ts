@@ -1,6 +1,7 @@
 import { commands, QuickPickItemKind, window, type Disposable, type QuickPickItem } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import type { Engine, EngineStatus } from '../../core/ports/engine.ts';
+import { completionSettings } from '../completion/completionSettings.ts';
 import { isSwitchedOn } from '../completion/editorSkipReason.ts';
 import type { Snooze } from '../completion/snooze.ts';
 import { registerCommand } from '../registerCommand.ts';
@@ -40,7 +41,7 @@ function modelItems({ state }: EngineStatus): MenuItem[] {
 function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[] {
   const { languageId } = window.activeTextEditor?.document ?? {};
   const { completion } = settings;
-  const isSlow = completion.forCompleter.automatic && !completer.isAutomatic;
+  const isSlow = completionSettings(settings).automatic && !completer.isAutomatic;
   return [
     snooze.until === undefined
       ? { label: '$(bell-slash) Snooze Completions…', command: 'phidelity.snoozeCompletions' }

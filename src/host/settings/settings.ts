@@ -8,6 +8,7 @@ export class Settings implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #demoModel: string;
   readonly #subscription: Disposable;
+  readonly #completionByLanguage = new Map<string, CompletionPreferences>();
   #latest: ReturnType<typeof readSettings>;
 
   /** @param demoModel The model to use while the person has chosen none. */
@@ -17,6 +18,7 @@ export class Settings implements Disposable {
     this.#subscription = workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('phidelity')) return;
       this.#latest = this.#read();
+      this.#completionByLanguage.clear();
       this.#changed.fire();
     });
   }
@@ -30,6 +32,15 @@ export class Settings implements Disposable {
   /** What is set for completions. */
   get completion(): CompletionPreferences {
     return this.#latest.completion;
+  }
+
+  /** What is set for completions in a language, whose settings may differ from the others'. */
+  completionIn(languageId: string): CompletionPreferences {
+    const known = this.#completionByLanguage.get(languageId);
+    if (known) return known;
+    const { completion } = this.#read(languageId);
+    this.#completionByLanguage.set(languageId, completion);
+    return completion;
   }
 
   /** Values that cannot be used; their defaults are used instead. */
@@ -52,7 +63,8 @@ export class Settings implements Disposable {
     this.#changed.dispose();
   }
 
-  #read(): ReturnType<typeof readSettings> {
-    return readSettings(workspace.getConfiguration('phidelity'), this.#demoModel);
+  #read(languageId?: string): ReturnType<typeof readSettings> {
+    const scope = languageId === undefined ? undefined : { languageId };
+    return readSettings(workspace.getConfiguration('phidelity', scope), this.#demoModel);
   }
 }

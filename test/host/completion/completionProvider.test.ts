@@ -98,6 +98,22 @@ describe('CompletionProvider', () => {
     assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
   });
 
+  it('gives nothing by itself in a language where it is set so', async () => {
+    const configuration = vscode.workspace.getConfiguration('phidelity', { languageId: 'python' });
+    const set = (value: unknown): Thenable<void> =>
+      configuration.update('completion.trigger', value, vscode.ConfigurationTarget.Global, true);
+    await changeSetting(fixture.settings, 'completion.languages', { markdown: true });
+    await set('onDemand');
+    try {
+      await openDocument('x = █');
+      assert.deepEqual((await fixture.ask('1', automatic)).items, []);
+      await openDocument('x = █', '.md');
+      assert.deepEqual(texts((await fixture.ask('1', automatic)).items), ['1']);
+    } finally {
+      await set(undefined);
+    }
+  });
+
   it('gives nothing with several cursors', async () => {
     const editor = await openDocument('a = █\nb = ');
     const [first] = editor.selections;

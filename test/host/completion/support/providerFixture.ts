@@ -4,6 +4,7 @@ import type { CompletionEvent } from '../../../../src/core/completion/completion
 import { CompletionTracker } from '../../../../src/core/completion/completionTracker.ts';
 import { CompletionActivity } from '../../../../src/host/completion/completionActivity.ts';
 import { CompletionProvider } from '../../../../src/host/completion/completionProvider.ts';
+import { completionSettings } from '../../../../src/host/completion/completionSettings.ts';
 import { completionSign } from '../../../../src/host/completion/completionSign.ts';
 import { followEditing } from '../../../../src/host/completion/followEditing.ts';
 import { Snooze } from '../../../../src/host/completion/snooze.ts';
@@ -27,7 +28,7 @@ export class ProviderFixture {
     timer: nodeTimer,
     related: { find: async () => [] },
     logger: quietLogger,
-    settings: () => this.settings.completion.forCompleter,
+    settings: () => completionSettings(this.settings),
   });
   readonly logger = quietLogger;
   readonly provider: CompletionProvider;
