@@ -1,4 +1,4 @@
-import { brotliCompressSync, constants, crc32 } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { encodePypiNamesHeader } from '../../src/platform/python/pypiNamesHeader.ts';
 import { buildFilter } from './buildFilter.ts';
 
@@ -13,14 +13,16 @@ export function encodePypiNames(list: {
     params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
   });
   const body = Buffer.concat([fingerprints, popular]);
-  const header = encodePypiNamesHeader({
-    snapshot: list.snapshot,
-    count: list.names.size,
-    seed,
-    segmentLength,
-    fingerprintBytes: fingerprints.length,
-    popularBytes: popular.length,
-    checksum: crc32(body),
-  });
+  const header = encodePypiNamesHeader(
+    {
+      snapshot: list.snapshot,
+      count: list.names.size,
+      seed,
+      segmentLength,
+      fingerprintBytes: fingerprints.length,
+      popularBytes: popular.length,
+    },
+    body,
+  );
   return Buffer.concat([header, body]);
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { brotliDecompressSync, crc32 } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { NameFilter } from '../../core/verification/packages/nameFilter.ts';
 import type { PypiNames } from '../../core/verification/packages/pypiNames.ts';
@@ -14,7 +14,7 @@ export async function readPypiNames(path: string): Promise<PypiNames> {
     throw unreadable(path, 'it cannot be opened', error);
   });
   const header = decodePypiNamesHeader(bytes);
-  if (!header) throw unreadable(path, 'it is not a list of names of this version');
+  if (!header) throw unreadable(path, 'it is damaged, or made for another version of Phidelity');
   const { fingerprintBytes, popularBytes, segmentLength, seed, snapshot, count } = header;
   const body = bytes.subarray(pypiNamesHeaderBytes);
   const fits =
@@ -23,7 +23,7 @@ export async function readPypiNames(path: string): Promise<PypiNames> {
     Number.isInteger(Math.log2(segmentLength)) &&
     fingerprintBytes >= 4 * segmentLength &&
     fingerprintBytes % segmentLength === 0;
-  if (!fits || crc32(body) !== header.checksum) throw unreadable(path, 'it is damaged or not whole');
+  if (!fits) throw unreadable(path, 'its parts do not fit together');
   const filter = new NameFilter({ seed, segmentLength, fingerprints: body.subarray(0, fingerprintBytes) });
   const popular = brotliDecompressSync(body.subarray(fingerprintBytes)).toString('latin1').split('\n');
   return { snapshot, count, popular, has: (name) => filter.has(name) };

@@ -1,3 +1,6 @@
+/** What is longer has hashes at its end, or would take long to look through. */
+const mostCharacters = 2000;
+
 const name = /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\s*(?:$|[[(<>=!~;@,\s])/i;
 
 /**
@@ -5,9 +8,12 @@ const name = /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\s*(?:$|[[(<>=!~;@,\s])/i;
  * "3.9"`. Of an address, what its `#egg=` or its wheel says. `undefined` where it names none.
  */
 export function requirementName(requirement: string): string | undefined {
-  const text = requirement.trim();
+  const text = requirement.trim().slice(0, mostCharacters);
   const named = name.exec(text)?.[1];
   if (named !== undefined) return named;
   const egg = /[#&]egg=([a-z0-9._-]+)/i.exec(text)?.[1];
-  return egg ?? /(?:^|[/\\])([a-z0-9._]+)-[^-/\\]+(?:-[^/\\]+){3}\.whl\b/i.exec(text)?.[1];
+  if (egg !== undefined) return egg;
+  const [wheel = ''] = /[^/\\]*\.whl\b/i.exec(text) ?? [];
+  const [distribution, ...rest] = wheel.split('-');
+  return rest.length >= 4 ? distribution : undefined;
 }

@@ -16,10 +16,11 @@ export function readRequirementsTxt(text: string): Declarations {
     if (option === '-r' || option === '--requirement') includes.push(argument);
     else if (option?.startsWith('-r')) includes.push(requirement.slice(2).trim());
     if (option !== undefined && option !== '-e' && option !== '--editable') continue;
-    const found = requirementName(option === undefined ? requirement : argument);
+    const wanted = option === undefined ? requirement : argument;
+    const found = requirementName(wanted);
     if (found !== undefined) distributions.push(found);
     // A path or an address may well say no name.
-    else if (!/[/\\]|^\.$|^\./.test(requirement)) broken += 1;
+    else if (!/[/\\]|^\./.test(wanted)) broken += 1;
   }
   return { distributions, includes, broken };
 }

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { classifyDistribution } from '../../../../src/core/verification/packages/classifyDistribution.ts';
+import { classifyModule } from '../../../../src/core/verification/packages/classifyModule.ts';
+import type {
+  InstalledDistribution,
+  ModuleFacts,
+} from '../../../../src/core/verification/packages/moduleFacts.ts';
+import { NameHints } from '../../../../src/core/verification/packages/nameHints.ts';
+
+const popular = [
+  'requests',
+  'numpy',
+  'pandas',
+  'pyyaml',
+  'python-dateutil',
+  'scikit-learn',
+  'matplotlib',
+  'flask',
+];
+const projects = new Set([...popular, 'reqests', 'google', 'declared-and-known', 'pillow', 'half-installed']);
+const numpy: InstalledDistribution = {
+  name: 'numpy',
+  version: '2.1.0',
+  modules: ['numpy'],
+  isEditable: false,
+};
+const attrs: InstalledDistribution = {
+  name: 'attrs',
+  version: '24.1.0',
+  modules: ['attr', 'attrs'],
+  isEditable: false,
+};
+const half: InstalledDistribution = {
+  name: 'half_installed',
+  version: '1',
+  modules: ['whole'],
+  isEditable: false,
+};
+
+const facts: ModuleFacts = {
+  familiar: new Set(['math', 'collections']),
+  standardLibrary: new Set(['math', 'collections', 'json', 'os', '_thread']),
+  workspace: new Set(['json', 'shop']),
+  installed: new Map<string, InstalledDistribution | undefined>([
+    ['numpy', numpy],
+    ['attr', attrs],
+    ['shop', undefined],
+    ['loose', undefined],
+  ]),
+  installedDistributions: new Map([
+    ['numpy', numpy],
+    ['attrs', attrs],
+    ['half-installed', half],
+  ]),
+  declared: new Map([
+    ['python-dateutil', 'pyproject.toml'],
+    ['internal-tools', 'requirements.txt'],
+    ['declared-and-known', 'Pipfile'],
+    ['google-cloud-storage', 'uv.lock'],
+  ]),
+  pypi: projects,
+  hints: new NameHints(popular),
+};
+const classOf = (module: string, more: Partial<ModuleFacts> = {}): string =>
+  classifyModule(module, { ...facts, ...more }).class;
+
+describe('classifyModule', () => {
+  it('takes the most familiar class that fits', () => {
+    assert.equal(classOf('collections.abc'), 'familiar');
+    assert.equal(classOf('math', { familiar: new Set() }), 'standard-library');
+    assert.equal(classOf('json'), 'standard-library');
+    assert.equal(classOf('shop.orders'), 'workspace');
+    assert.equal(classOf('loose'), 'installed');
+    assert.equal(classOf('declared_and_known'), 'declared');
+  });
+
+  it('names the distribution and the version of what is installed', () => {
+    assert.deepEqual(classifyModule('attr', facts), {
+      module: 'attr',
+      class: 'installed',
+      distribution: 'attrs',
+      version: '24.1.0',
+      nearest: [],
+    });
+    assert.deepEqual(classifyModule('loose.part', facts), {
+      module: 'loose',
+      class: 'installed',
+      nearest: [],
+    });
+  });
+
+  it('names the file that declares what is not installed, also under another name', () => {
+    const declared = (module: string): unknown => {
+      const { class: found, distribution, declaredIn } = classifyModule(module, facts);
+      return [found, distribution, declaredIn];
+    };
+    assert.deepEqual(declared('dateutil'), ['declared', 'python-dateutil', 'pyproject.toml']);
+    assert.deepEqual(declared('internal_tools'), ['declared', 'internal-tools', 'requirements.txt']);
+    assert.deepEqual(declared('google'), ['declared', 'google-cloud-storage', 'uv.lock']);
+  });
+
+  it('knows the distribution of a module that is called otherwise', () => {
+    const { class: found, distribution } = classifyModule('yaml', facts);
+    assert.deepEqual([found, distribution], ['on-pypi', 'PyYAML']);
+  });
+
+  it('names nothing to install for a namespace of many distributions', () => {
+    assert.deepEqual(classifyModule('azure', facts), { module: 'azure', class: 'on-pypi', nearest: [] });
+  });
+
+  it('says which known name may be meant by one that nobody knows', () => {
+    const near = (module: string): unknown => {
+      const { class: found, nearest, distribution } = classifyModule(module, facts);
+      return [found, distribution, nearest[0]];
+    };
+    assert.deepEqual(near('reqeusts'), ['not-found', undefined, 'requests']);
+    assert.deepEqual(near('pandsa'), ['not-found', undefined, 'pandas']);
+    assert.deepEqual(near('matplotlb'), ['not-found', undefined, 'matplotlib']);
+    assert.deepEqual(near('python_requests'), ['not-found', undefined, 'requests']);
+    assert.deepEqual(near('looses'), ['not-found', undefined, 'loose']);
+    assert.deepEqual(near('quantumflux'), ['not-found', undefined, undefined]);
+  });
+
+  it('says what a project is imported by when its name is no module', () => {
+    assert.deepEqual(classifyModule('scikit_learn', facts).nearest, ['sklearn']);
+  });
+
+  it('warns of a hardly known project whose name is one slip away from a well-known one', () => {
+    const { class: found, nearest } = classifyModule('reqests', facts);
+    assert.deepEqual([found, nearest], ['on-pypi', ['requests']]);
+    assert.deepEqual(classifyModule('requests', facts).nearest, []);
+  });
+
+  it('does not take a module for part of an installed package that has no such module', () => {
+    const { class: found, nearest } = classifyModule('half_installed', facts);
+    assert.deepEqual([found, nearest], ['not-found', ['whole']]);
+  });
+
+  it('says unknown, and never not found, when the names on PyPI could not be read', () => {
+    const blind = { ...facts, pypi: undefined, hints: new NameHints([]) };
+    for (const module of ['quantumflux', 'requests', 'reqests'])
+      assert.equal(classOf(module, blind), 'unknown');
+    assert.equal(classOf('numpy', blind), 'installed');
+    assert.equal(classOf('yaml', blind), 'on-pypi');
+  });
+
+  it('finds nothing under names that are none', () => {
+    for (const name of [
+      '../../etc',
+      '',
+      '.',
+      '__proto__',
+      'constructor',
+      'a b',
+      '\u0000',
+      'x'.repeat(100_000),
+    ]) {
+      const { class: found, distribution } = classifyModule(name, facts);
+      assert.deepEqual([found, distribution], ['not-found', undefined]);
+    }
+  });
+});
+
+describe('classifyDistribution', () => {
+  const of = (requirement: string): unknown => {
+    const { class: found, distribution } = classifyDistribution(requirement, facts);
+    return [found, distribution];
+  };
+
+  it('goes by the names of distributions, not of modules', () => {
+    assert.deepEqual(of('numpy>=2'), ['installed', 'numpy']);
+    assert.deepEqual(of('Scikit_Learn[extra]'), ['on-pypi', 'scikit-learn']);
+    assert.deepEqual(of('sklearn'), ['not-found', undefined]);
+    assert.deepEqual(of('internal-tools'), ['declared', 'internal-tools']);
+    assert.deepEqual(of('math'), ['not-found', undefined]);
+    assert.deepEqual(of('../../etc'), ['not-found', undefined]);
+    assert.equal(classifyDistribution('nope', { ...facts, pypi: undefined }).class, 'unknown');
+  });
+
+  it('says which known name may be meant', () => {
+    assert.deepEqual(classifyDistribution('reqeusts==2.0', facts).nearest, ['requests']);
+    assert.deepEqual(classifyDistribution('reqests', facts).nearest, ['requests']);
+    assert.deepEqual(classifyDistribution('requests', facts).nearest, []);
+  });
+});
