@@ -1,0 +1,68 @@
+import { graveFindings, type Finding, type FindingKind } from '../core/verification/finding.ts';
+import { lineColumnAt } from '../core/text/lineColumnAt.ts';
+
+/** What was found in one file. */
+export interface FileFindings {
+  /** Relative to where the command ran, with slashes. */
+  readonly path: string;
+  readonly code: string;
+  readonly findings: readonly Finding[];
+}
+
+const rules: Readonly<Record<FindingKind, string>> = {
+  'not-found': 'An imported module is not installed and not known on PyPI.',
+  missing: 'A used symbol does not exist in the installed package.',
+  'wrong-call': 'A call does not fit the signature of what it calls.',
+  'not-installed': 'An imported module is not installed.',
+  deprecated: 'A used symbol is deprecated.',
+  unverified: 'A module beyond the familiar ones is imported.',
+  unknown: 'A used symbol could not be checked.',
+};
+
+function levelOf(kind: FindingKind): 'error' | 'warning' | 'note' {
+  if (graveFindings.has(kind)) return 'error';
+  return kind === 'not-installed' || kind === 'deprecated' ? 'warning' : 'note';
+}
+
+/** A SARIF 2.1.0 log, which code scanning services read. */
+export function sarifLog(files: readonly FileFindings[]): unknown {
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Phidelity',
+            rules: Object.entries(rules).map(([id, text]) => ({ id, shortDescription: { text } })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: files.flatMap(({ path, code, findings }) =>
+          findings.map(({ kind, message, range }) => {
+            const start = lineColumnAt(code, range.start);
+            const end = lineColumnAt(code, range.end);
+            return {
+              ruleId: kind,
+              level: levelOf(kind),
+              message: { text: message },
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: encodeURI(path) },
+                    region: {
+                      startLine: start.line,
+                      startColumn: start.column,
+                      endLine: end.line,
+                      endColumn: end.column,
+                    },
+                  },
+                },
+              ],
+            };
+          }),
+        ),
+      },
+    ],
+  };
+}

@@ -1,0 +1,22 @@
+import type { ClassifiedModule } from './moduleClass.ts';
+import type { ScannedImport, ScannedUse } from './scannedCode.ts';
+import type { Verdict } from './verdict.ts';
+
+/** An import, and what is known of the module. Relative imports are of the workspace by their form. */
+export interface VerifiedImport {
+  readonly scanned: ScannedImport;
+  /** Undefined for a relative import. */
+  readonly module: ClassifiedModule | undefined;
+}
+
+/** A use of something imported, and what was found out about it. */
+export interface VerifiedUse {
+  readonly scanned: ScannedUse;
+  readonly verdict: Verdict;
+}
+
+/** What was found out about a piece of code. */
+export interface Verification {
+  readonly imports: readonly VerifiedImport[];
+  readonly uses: readonly VerifiedUse[];
+}
