@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { existingFolders } from './existingFolders.ts';
+import { fileExists } from './fileExists.ts';
 import type { PythonInterpreter } from './pythonInterpreter.ts';
 import { unusableInterpreter } from './unusableInterpreter.ts';
 
@@ -28,13 +29,14 @@ export async function askInterpreter(
   options: { readonly signal: AbortSignal; readonly timeout?: number; readonly folder?: string | undefined },
 ): Promise<PythonInterpreter> {
   const { signal, timeout = 10_000, folder } = options;
+  const cwd = folder !== undefined && (await fileExists(folder)) ? folder : undefined;
   let printed: string;
   try {
     // -I: neither the current folder nor the environment may put modules of their own before Python's.
     const asked = promisify(execFile)(path, ['-I', '-c', question], {
       timeout,
       signal,
-      cwd: folder,
+      cwd,
       killSignal: 'SIGKILL',
       maxBuffer: 1 << 20,
       windowsHide: true,

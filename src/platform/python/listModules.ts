@@ -25,7 +25,10 @@ export async function holdsModules(folder: string, depth = 0): Promise<boolean> 
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   if (entries.some((entry) => !entry.isDirectory() && moduleOfFile(entry.name) !== undefined)) return true;
   if (depth === deepest) return false;
-  for (const [name, isFile] of moduleCandidates(entries))
-    if (!isFile && (await holdsModules(join(folder, name), depth + 1))) return true;
+  for (const entry of entries) {
+    // Links below are not followed: they may lead round in circles.
+    if (!entry.isDirectory() || !isModuleName(entry.name) || entry.name === '__pycache__') continue;
+    if (await holdsModules(join(folder, entry.name), depth + 1)) return true;
+  }
   return false;
 }
