@@ -14,26 +14,22 @@ const tooFar = 1;
 /** Which well-known names may be meant by one that is not known, or hardly. */
 export class NameHints {
   readonly #popular: ReadonlySet<string>;
-  readonly #modules: NameIndex;
   readonly #distributions: NameIndex;
+  readonly #modules = new NameIndex([...wellKnownDistributions.keys()]);
 
   /** @param popular Normalised names of distributions, the best known first. */
   constructor(popular: readonly string[]) {
     this.#popular = new Set(popular);
-    this.#distributions = new NameIndex(popular.map((name) => ({ written: name, meant: name })));
-    this.#modules = new NameIndex([
-      ...popular.map((name) => ({
-        written: name,
-        meant: (wellKnownModules.get(name) ?? [asModule(name)])[0]!,
-      })),
-      ...[...wellKnownDistributions.keys()].map((module) => ({ written: module, meant: module })),
-    ]);
+    this.#distributions = new NameIndex(popular);
   }
 
   /** For a module that is not known. `local`: others that can be imported here. */
   forUnknownModule(module: string, local: readonly string[]): string[] {
-    const here = new NameIndex(local.map((name) => ({ written: name, meant: name })));
-    const near = [...this.#modules.nearest(module), ...here.nearest(module)];
+    const near = [
+      ...asModules(this.#distributions.nearest(module)),
+      ...this.#modules.nearest(module),
+      ...new NameIndex(local).nearest(module),
+    ];
     return this.#best([...this.#heldBy(module), ...near], module);
   }
 
@@ -44,8 +40,8 @@ export class NameHints {
   forProjectModule(module: string): string[] {
     const held = this.#heldBy(module);
     if (this.#isPopular(module)) return this.#best(held, module);
-    const near = this.#modules.nearest(module, { slips: 1, among: wellKnownCount });
-    return this.#best([...held, ...near], module);
+    const near = this.#distributions.nearest(module, { slips: 1, among: wellKnownCount });
+    return this.#best([...held, ...asModules(near)], module);
   }
 
   /** For a distribution that is not known. */
@@ -76,6 +72,10 @@ export class NameHints {
   }
 }
 
-function asModule(distribution: string): string {
-  return distribution.replaceAll('-', '_');
+/** The modules by which distributions are imported. */
+function asModules(distributions: readonly NearName[]): NearName[] {
+  return distributions.map(({ name, score }) => ({
+    name: wellKnownModules.get(name)?.[0] ?? name.replaceAll('-', '_'),
+    score,
+  }));
 }

@@ -1,21 +1,15 @@
 import { typoDistance } from '../../text/typoDistance.ts';
 
-/** A name that may be meant, and what to say for it: a distribution is imported by the name of its module. */
-export interface IndexedName {
-  readonly written: string;
-  readonly meant: string;
-}
-
-interface Entry {
-  readonly bare: string;
-  readonly letters: number;
-  readonly meant: string;
-}
-
 /** A name that may have been meant; a lower score is likelier. */
 export interface NearName {
   readonly name: string;
   readonly score: number;
+}
+
+interface BareNames {
+  readonly names: readonly string[];
+  /** The set of the letters of each. */
+  readonly letters: Int32Array;
 }
 
 /** What models and people put around the name of a package. */
@@ -29,38 +23,40 @@ const unpopularity = 1.2 / Math.log(15_000);
  * two that are equally near, the better known one is meant.
  */
 export class NameIndex {
-  readonly #entries: readonly Entry[];
+  readonly #names: readonly string[];
+  /** Made at the first question: most code has no name that is not known. */
+  #bare: BareNames | undefined;
 
   /** @param names The best known first. */
-  constructor(names: readonly IndexedName[]) {
-    this.#entries = names.map(({ written, meant }) => {
-      const bare = bareName(written);
-      return { bare, letters: letters(bare), meant };
-    });
+  constructor(names: readonly string[]) {
+    this.#names = names;
   }
 
   /** The names that `name` may be, the likeliest first: at most `slips` away, and among the best known `among`. */
   nearest(name: string, limits: { readonly slips?: number; readonly among?: number } = {}): NearName[] {
+    this.#bare ??= bareNames(this.#names);
+    const { names, letters: sets } = this.#bare;
     const asked = bareName(name);
     const core = asked.replaceAll(affixes, '');
     const askedLetters = letters(asked);
     const slips = Math.min(mostSlips(asked.length), limits.slips ?? Infinity);
-    const scores = new Map<string, number>();
-    const count = Math.min(this.#entries.length, limits.among ?? Infinity);
+    const near: NearName[] = [];
+    const count = Math.min(names.length, limits.among ?? Infinity);
     for (let rank = 0; rank < count; rank++) {
-      const { bare, letters: own, meant } = this.#entries[rank]!;
-      if (meant === name) continue;
+      const bare = names[rank]!;
       let distance = slips + 1;
       if (bare === asked) distance = 0;
       else if (core.length >= 4 && bare === core) distance = 1;
       // Each slip changes two letters of the set at most, so most names need no closer look.
-      else if (Math.abs(bare.length - asked.length) <= slips && bitCount(own ^ askedLetters) <= 2 * slips)
+      else if (
+        Math.abs(bare.length - asked.length) <= slips &&
+        bitCount(sets[rank]! ^ askedLetters) <= 2 * slips
+      )
         distance = typoDistance(asked, bare, slips);
-      if (distance > slips) continue;
-      const score = distance + unpopularity * Math.log(rank + 1);
-      if (score < (scores.get(meant) ?? Infinity)) scores.set(meant, score);
+      if (distance <= slips)
+        near.push({ name: this.#names[rank]!, score: distance + unpopularity * Math.log(rank + 1) });
     }
-    return [...scores].map(([name, score]) => ({ name, score })).sort((a, b) => a.score - b.score);
+    return near.sort((a, b) => a.score - b.score);
   }
 }
 
@@ -68,6 +64,12 @@ export class NameIndex {
 function mostSlips(length: number): number {
   if (length < 4) return 0;
   return length < 7 ? 1 : 2;
+}
+
+function bareNames(written: readonly string[]): BareNames {
+  // All at once, which takes a fifth of the time. No name has a line break.
+  const names = bareName(written.join('\n')).split('\n');
+  return { names, letters: Int32Array.from(names, letters) };
 }
 
 function bareName(name: string): string {
