@@ -61,6 +61,7 @@ describe('scanPython: imports', () => {
     ]);
     assert.deepEqual(importsOf('from importlib import import_module as load\nf(load(".x", __package__))'), [
       'importlib > import_module as load [importlib import import_module]',
+      'dynamic .x as - [.x]',
     ]);
     assert.deepEqual(importsOf("from importlib import import_module\nf(import_module('.x', __package__))"), [
       'importlib > import_module as import_module [importlib import import_module]',
@@ -85,6 +86,10 @@ describe('scanPython: imports', () => {
       importsOf('!pip install -q --index-url http://a/b a \\\n  b && pip install c\nimport d'),
       ['install a as - [a]', 'install b as - [b]', 'd as d [d]'],
     );
+    assert.deepEqual(importsOf('%%bash\nimport shot.png\n\npip install a\necho "\n'), ['install a as - [a]']);
+    assert.deepEqual(importsOf('python3 -m pip install a\npip.install(b)\npip = install'), [
+      'install a as - [a]',
+    ]);
     assert.deepEqual(importsOf('%matplotlib inline\n!ls import\n%%time\nimport a'), ['a as a [a]']);
   });
 
@@ -249,6 +254,7 @@ describe('scanPython: uses', () => {
       'class m: pass',
       'import other as m',
       'if (m := f()): pass',
+      '[x for x in y if (m := x)]',
       'match x:\n    case [m, *_]: pass',
       'match x:\n    case P(a=1) as m: pass',
       'm: int = 1',
@@ -298,6 +304,7 @@ describe('scanPython: uses', () => {
       'lambda m: m.no4',
       '[m.no5 for m in m.yes1 if m.no6]',
       '{m: m.no7 for n in x for m in n.y}',
+      '{k: m.no12 for k, m in x.items() if m.no13}',
       'f(m.no8 for m in x)',
       'class K:',
       '    m = other',
@@ -349,7 +356,7 @@ describe('scanPython: uses', () => {
 
   it('counts arguments as Python does', () => {
     const code =
-      'import m\nm.a(lambda x, y: x, 1)\nm.b(x for x in y)\nm.c(1,)\nm.d(**k)\nm.e(\n  # none\n)\nm.f(1., x[1, 2], {3: 4, 5: 6})';
+      'import m\nm.a(lambda x, y: x, 1)\nm.b(x for x, z in y for v, w in z)\nm.c(1,)\nm.d(**k)\nm.e(\n  # none\n)\nm.f(1., x[1, 2], {3: 4, 5: 6})';
     assert.deepEqual(usesOf(code), ['m.a(_, _)', 'm.b(_)', 'm.c(_)', 'm.d(*)', 'm.e()', 'm.f(_, _, _)']);
   });
 });

@@ -1,5 +1,6 @@
 import type { ScannedCall, ScannedImport, ScannedUse } from '../scannedCode.ts';
-import { readModuleLiteral } from './moduleLiteral.ts';
+import { readDynamicImport } from './dynamicImport.ts';
+import { readNameChain, symbolOf, type NameChain } from './nameChain.ts';
 import { isClosed, type PythonTokens } from './pythonTokens.ts';
 import type { Clause, ImportBinding, Scope } from './scope.ts';
 import { splitTokens, tokenAtLevel } from './tokenLevel.ts';
@@ -8,15 +9,6 @@ import { splitTokens, tokenAtLevel } from './tokenLevel.ts';
 const deepest = 200;
 
 const deepestModule = 50;
-
-/** A dotted name. */
-interface Chain {
-  readonly parts: readonly string[];
-  /** Behind its last token. */
-  readonly end: number;
-  /** Whether its arguments follow. */
-  readonly isCalled: boolean;
-}
 
 /** Where the scanner puts what it finds. */
 export interface ScanFindings {
@@ -65,8 +57,8 @@ export class ExpressionScanner {
       this.scan(from, to, scope);
       return undefined;
     }
-    const chain = this.#chainAt(from, to);
-    const imported = this.#dynamicImport(chain, scope);
+    const chain = readNameChain(this.#tokens, from, to);
+    const imported = readDynamicImport(this.#tokens, chain, scope);
     const isWhole = imported && this.#tokens.partners.get(chain.end) === to - 1;
     if (isWhole) {
       this.#scanChain(from, chain, scope);
@@ -157,7 +149,7 @@ export class ExpressionScanner {
       this.scan(from, to, scope);
       return;
     }
-    const inside = scope.functionInside();
+    const inside = scope.comprehensionInside();
     const firstIn = tokenAtLevel(this.#tokens, first, to, 'in');
     const firstEnd = tokenAtLevel(this.#tokens, firstIn, to, 'for', 'if');
     // What is gone through first is looked up outside of the comprehension; all else inside, the element last.
@@ -195,28 +187,17 @@ export class ExpressionScanner {
       this.#depth += 1;
       const binding = this.scanValue(at + 2, end, scope);
       this.#depth -= 1;
-      scope.bind(texts[at]!, binding ?? null, this.clause);
+      scope.bindOutsideComprehension(texts[at]!, binding ?? null, this.clause);
       return end;
     }
-    const chain = this.#chainAt(at, to);
-    const imported = this.#dynamicImport(chain, scope);
+    const chain = readNameChain(this.#tokens, at, to);
+    const imported = readDynamicImport(this.#tokens, chain, scope);
     if (imported) this.#found.imports.push(imported);
     return this.#scanChain(at, chain, scope);
   }
 
-  #chainAt(at: number, to: number): Chain {
-    const { kinds, texts } = this.#tokens;
-    const parts = [texts[at]!];
-    let end = at + 1;
-    while (end + 1 < to && texts[end] === '.' && kinds[end + 1] === 'name') {
-      parts.push(texts[end + 1]!);
-      end += 2;
-    }
-    return { parts, end, isCalled: end < to && texts[end] === '(' };
-  }
-
   /** Notes a chain that begins with an import, and follows the arguments that it is called with. */
-  #scanChain(at: number, chain: Chain, scope: Scope): number {
+  #scanChain(at: number, chain: NameChain, scope: Scope): number {
     const binding = scope.resolve(chain.parts[0]!);
     const call = chain.isCalled ? this.#scanArguments(chain.end, scope) : undefined;
     if (binding) this.addUse(at, chain.end - 1, binding, symbolOf(binding, chain), call);
@@ -253,26 +234,6 @@ export class ExpressionScanner {
       else break;
     return Math.min(end, to);
   }
-
-  /** What `import_module("x")` or `__import__("x")` imports, if it is this that a chain is. */
-  #dynamicImport(chain: Chain, scope: Scope): ScannedImport | undefined {
-    const { texts, kinds, partners } = this.#tokens;
-    const last = chain.parts.at(-1);
-    if (last !== 'import_module' && last !== '__import__') return undefined;
-    if (!chain.isCalled || kinds[chain.end + 1] !== 'string') return undefined;
-    const next = chain.end + 2;
-    if (texts[next] !== ',' && partners.get(chain.end) !== next) return undefined;
-    const binding = scope.resolve(chain.parts[0]!);
-    // Of what a snippet does not import itself, the full name tells what it is.
-    const name = binding === undefined ? chain.parts.join('.') : binding && symbolOf(binding, chain);
-    if (name !== 'importlib.import_module' && name !== '__import__' && name !== 'builtins.__import__')
-      return undefined;
-    return readModuleLiteral(this.#tokens, chain.end + 1);
-  }
-}
-
-function symbolOf(binding: ImportBinding, chain: Chain): string {
-  return [binding.symbol, ...chain.parts.slice(1)].join('.');
 }
 
 /** The longest of the modules that a symbol can be in. */

@@ -23,35 +23,45 @@ interface Bound {
   readonly clause: Clause | undefined;
 }
 
+type ScopeKind = 'function' | 'class' | 'comprehension';
+
 /** The names of a module, class, function or comprehension, as far as the code has been followed. */
 export class Scope {
   readonly #parent: Scope | undefined;
-  readonly #isClass: boolean;
+  readonly #kind: ScopeKind;
   readonly #names = new Map<string, Bound>();
   /** By `global` and `nonlocal`: the scopes that hold these names. */
   readonly #elsewhere = new Map<string, Scope>();
 
-  private constructor(parent: Scope | undefined, isClass: boolean) {
+  private constructor(parent: Scope | undefined, kind: ScopeKind) {
     this.#parent = parent;
-    this.#isClass = isClass;
+    this.#kind = kind;
   }
 
   static ofModule(): Scope {
-    return new Scope(undefined, false);
+    return new Scope(undefined, 'function');
   }
 
   /** The scope of a class body in this one. */
   classInside(): Scope {
-    return new Scope(this.#visibleInside, true);
+    return new Scope(this.#visibleInside, 'class');
   }
 
-  /** The scope of a function, lambda or comprehension in this one. What a class binds is not seen inside of it. */
+  /** The scope of a function or lambda in this one. What a class binds is not seen inside of it. */
   functionInside(): Scope {
-    return new Scope(this.#visibleInside, false);
+    return new Scope(this.#visibleInside, 'function');
+  }
+
+  comprehensionInside(): Scope {
+    return new Scope(this.#visibleInside, 'comprehension');
   }
 
   get #visibleInside(): Scope {
-    return this.#isClass ? (this.#parent ?? this) : this;
+    return this.#kind === 'class' ? (this.#parent ?? this) : this;
+  }
+
+  get #outermost(): Scope {
+    return this.#parent ? this.#parent.#outermost : this;
   }
 
   /** `null` where the name stands for something else than an import, undefined where nothing here binds it. */
@@ -75,15 +85,20 @@ export class Scope {
     this.#names.set(name, { binding, clause });
   }
 
+  /** Binds a name as `:=` does, which reaches out of comprehensions. */
+  bindOutsideComprehension(name: string, binding: ImportBinding | null, clause: Clause | undefined): void {
+    if (this.#kind !== 'comprehension') this.bind(name, binding, clause);
+    else this.#parent?.bindOutsideComprehension(name, binding, clause);
+  }
+
+  /** Ends a clause: puts back what it has bound that another one imports. */
   restore(clause: Clause): void {
     for (const { scope, name, bound } of clause.overridden.splice(0).toReversed())
       scope.#names.set(name, bound);
   }
 
   declareGlobal(name: string): void {
-    let module = this.#parent;
-    while (module?.#parent) module = module.#parent;
-    if (module) this.#elsewhere.set(name, module);
+    if (this.#parent) this.#elsewhere.set(name, this.#outermost);
   }
 
   declareNonlocal(name: string): void {

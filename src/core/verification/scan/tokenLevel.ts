@@ -21,7 +21,12 @@ export function tokenAtLevel(tokens: PythonTokens, from: number, to: number, ...
 export function splitTokens(tokens: PythonTokens, from: number, to: number): [start: number, end: number][] {
   const pieces: [number, number][] = [];
   for (let start = from; start < to;) {
-    const end = tokenAtLevel(tokens, start, to, ',');
+    let end = tokenAtLevel(tokens, start, to, ',', 'for');
+    // The commas between the targets of a comprehension are part of it.
+    while (tokens.texts[end] === 'for' && end < to) {
+      const targetsEnd = tokenAtLevel(tokens, end, to, 'in');
+      end = tokenAtLevel(tokens, targetsEnd, to, ',', 'for');
+    }
     if (end > start) pieces.push([start, end]);
     start = end + 1;
   }

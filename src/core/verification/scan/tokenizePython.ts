@@ -1,3 +1,4 @@
+import { pythonKeywords, statementStart } from './pythonKeywords.ts';
 import { closerOf, type LogicalLine, type PythonTokens, type TokenKind } from './pythonTokens.ts';
 
 /**
@@ -9,23 +10,11 @@ export function tokenizePython(code: string): PythonTokens {
   return new Tokenizer(code).run();
 }
 
-const keywords: ReadonlyMap<string, string> = new Map(
-  (
-    'False None True and as assert async await break class continue def del elif else except finally for from ' +
-    'global if import in is lambda nonlocal not or pass raise return try while with yield'
-  )
-    .split(' ')
-    .map((word) => [word, word]),
-);
-const longestKeyword = 8;
-
-/** Words that begin a statement and stand nowhere else, as well as imports that are whole in their line. */
-const statementStart =
-  /[ \t\f]*(?:(?:async[ \t]+)?(?:def|with)|assert|break|class|continue|del|elif|except|finally|global|import|nonlocal|pass|raise|return|try|while|from[ \t]+[\w.]+[ \t]+import)(?![\w\u0080-\uffff])/y;
-
 const operator = /\*\*=?|\/\/=?|<<=?|>>=?|->|:=|[=!<>]=|<>|[-+*/%@&|^]=|[^]/y;
 const number = /(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][-+]?\d[\d_]*)?)[jJlL]?/y;
-const shellCommand = /[!%]{1,2}[\w{]|pip3?[ \t]+install[ \t]/y;
+const shellCommand = /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install[ \t]/y;
+/** The rest of such a notebook cell is another language. */
+const foreignCell = /%%(?:bash|cmd|html|javascript|js|latex|markdown|perl|ruby|script|sh|svg|sx|system)\b/y;
 const fieldFormat = /:|!(?!=)/y;
 const shellLine = /(?:\\(?:\r\n|[^])|[^\\\r\n])*/y;
 
@@ -60,6 +49,7 @@ class Tokenizer {
   /** Opening tokens that wait for their closing ones. */
   readonly #open: number[] = [];
   #formatDepth = 0;
+  #isForeign = false;
   #at = 0;
 
   constructor(code: string) {
@@ -83,7 +73,8 @@ class Tokenizer {
   #readLine(): void {
     const indent = this.#readIndent();
     const firstToken = this.#kinds.length;
-    if (this.#matches(shellCommand)) this.#readShell();
+    this.#isForeign ||= this.#matches(foreignCell);
+    if (this.#isForeign || this.#matches(shellCommand)) this.#readShell();
     while (this.#at < this.#code.length && !this.#endsLine()) this.#readToken(-1);
     this.#abandon(0);
     const endToken = this.#kinds.length;
@@ -145,7 +136,8 @@ class Tokenizer {
   }
 
   #readShell(): void {
-    this.#push('shell', '', this.#endOf(shellLine));
+    const end = this.#endOf(shellLine);
+    if (end > this.#at) this.#push('shell', '', end);
   }
 
   /** Reads one token of code, or what stands between tokens. `floor`: see `#readCloser`. */
@@ -193,7 +185,7 @@ class Tokenizer {
       this.#readString(word);
       return;
     }
-    const keyword = word.length <= longestKeyword ? keywords.get(word) : undefined;
+    const keyword = pythonKeywords.get(word);
     if (keyword) this.#push('keyword', keyword, end);
     // Python, too, takes names that look alike for the same.
     else this.#push('name', isPlain ? word : word.normalize('NFKC'), end);
