@@ -2,7 +2,7 @@ import { distributionName } from './distributionName.ts';
 import { wellKnownDistributions } from './wellKnownDistributions.ts';
 
 /** Distributions that hold a module of their own name too. */
-const namesakes = ['future', 'matplotlib', 'pymongo', 'pytest', 'setuptools'];
+const namesakes = ['future', 'matplotlib', 'peewee', 'pymongo', 'pytest', 'setuptools'];
 
 /** The modules of the distributions that are called otherwise, by the normalised name of the distribution. */
 export const wellKnownModules: ReadonlyMap<string, readonly string[]> = byDistribution();
