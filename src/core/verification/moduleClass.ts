@@ -29,6 +29,9 @@ export interface ClassifiedModule {
   readonly version?: string;
   /** The file, relative to the workspace, that declares it. */
   readonly declaredIn?: string;
-  /** Well-known names that it may be a misspelling of, the likeliest first. Empty for what is installed or declared. */
+  /**
+   * Well-known names that it may be a misspelling of, the likeliest first. None for what is installed, or on PyPI and
+   * often downloaded.
+   */
   readonly nearest: readonly string[];
 }

@@ -84,7 +84,7 @@ async function findOnPath(
       if (!(await fileExists(candidate))) continue;
       const read = await readProgram(candidate, search);
       if (read) return read;
-      if (!search.isTrusted) continue;
+      if (!search.isTrusted || (await asksToInstall(candidate))) continue;
       const asked = await askInterpreter(candidate, { ...search, signal }).catch((error: unknown) => {
         signal.throwIfAborted();
         if (error instanceof PhidelityError) return undefined; // the next one may be better
@@ -94,6 +94,12 @@ async function findOnPath(
     }
   }
   return undefined;
+}
+
+/** On a Mac without the developer tools, running this program opens a window that offers to install them. */
+async function asksToInstall(path: string): Promise<boolean> {
+  if (process.platform !== 'darwin' || path !== '/usr/bin/python3') return false;
+  return !(await fileExists('/Library/Developer/CommandLineTools/usr/bin/python3'));
 }
 
 async function readProgram(path: string, search: InterpreterSearch): Promise<PythonInterpreter | undefined> {

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { TaskQueue } from '../../core/async/taskQueue.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { PackageKnowledge } from '../../core/ports/packageKnowledge.ts';
@@ -7,6 +8,7 @@ import { classifyModule } from '../../core/verification/packages/classifyModule.
 import type { ClassifiedModule } from '../../core/verification/moduleClass.ts';
 import type { ModuleFacts } from '../../core/verification/packages/moduleFacts.ts';
 import { NameHints } from '../../core/verification/packages/nameHints.ts';
+import type { PypiNames } from '../../core/verification/packages/pypiNames.ts';
 import { standardLibraryModules } from '../../core/verification/packages/standardLibraryModules.ts';
 import { DeclaredDistributions } from './declaredDistributions.ts';
 import { fileExists } from './fileExists.ts';
@@ -15,6 +17,11 @@ import { moduleCandidates } from './listModules.ts';
 import type { PythonInterpreter } from './pythonInterpreter.ts';
 import { readPypiNames } from './readPypiNames.ts';
 import { workspaceModules } from './workspaceModules.ts';
+
+interface PypiFacts {
+  readonly pypi: PypiNames | undefined;
+  readonly hints: NameHints;
+}
 
 export interface LocalPackageKnowledgeOptions {
   /** The folder that is worked in; undefined for a file on its own. */
@@ -41,7 +48,8 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #declared: DeclaredDistributions | undefined;
   #interpreter: PythonInterpreter | undefined;
   #standardLibrary: { readonly of: PythonInterpreter | undefined; readonly modules: Set<string> } | undefined;
-  #onPypi: Promise<Pick<ModuleFacts, 'pypi' | 'hints'>> | undefined;
+  readonly #reading = new TaskQueue();
+  #pypiNames: Promise<PypiFacts> | undefined;
 
   constructor(options: LocalPackageKnowledgeOptions) {
     const { folder, logger } = options;
@@ -74,14 +82,25 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     return distributions.map((distribution) => classifyDistribution(distribution, facts));
   }
 
+  /** The month or day of the list of names on PyPI; undefined when it cannot be read. */
+  async pypiSnapshot(): Promise<string | undefined> {
+    return (await this.#onPypi()).pypi?.snapshot;
+  }
+
   async #facts(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+    signal.throwIfAborted();
+    // One at a time: what comes second finds what the first has read.
+    return this.#reading.run(() => this.#read(signal));
+  }
+
+  async #read(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
     const interpreter = await this.#findInterpreter(signal);
     const [standardLibrary, packages, declared, onPypi] = await Promise.all([
       this.#readStandardLibrary(interpreter),
       this.#packages.read(interpreter?.packageFolders ?? [], signal),
       this.#declared?.read(signal) ?? new Map<string, string>(),
-      (this.#onPypi ??= this.#readPypiNames()),
+      this.#onPypi(),
     ]);
     return { familiar: this.#familiar, standardLibrary, ...packages, declared, ...onPypi };
   }
@@ -114,7 +133,11 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     return modules;
   }
 
-  async #readPypiNames(): Promise<Pick<ModuleFacts, 'pypi' | 'hints'>> {
+  #onPypi(): Promise<PypiFacts> {
+    return (this.#pypiNames ??= this.#readPypiNames());
+  }
+
+  async #readPypiNames(): Promise<PypiFacts> {
     try {
       const pypi = await readPypiNames(this.#options.pypiNames);
       return { pypi, hints: new NameHints(pypi.popular) };

@@ -21,7 +21,7 @@ export async function readDistribution(
   entry: string,
 ): Promise<InstalledDistribution | undefined> {
   const path = join(folder, entry);
-  const isEgg = entry.endsWith('.egg-info');
+  const isEgg = !entry.endsWith('.dist-info');
   const head =
     (await readSmallFile(join(path, isEgg ? 'PKG-INFO' : 'METADATA'), headBytes)) ??
     (isEgg ? await readSmallFile(path, headBytes) : undefined);

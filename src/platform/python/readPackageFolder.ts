@@ -5,6 +5,7 @@ import { mapConcurrently } from '../../core/async/mapConcurrently.ts';
 import { distributionName } from '../../core/verification/packages/distributionName.ts';
 import type { InstalledDistribution } from '../../core/verification/packages/moduleFacts.ts';
 import { wellKnownModules } from '../../core/verification/packages/wellKnownModules.ts';
+import { isElsewhere } from './isElsewhere.ts';
 import { holdsModules, moduleCandidates } from './listModules.ts';
 import { readDistribution } from './readDistribution.ts';
 import { readSmallFile } from './readSmallFile.ts';
@@ -29,7 +30,9 @@ export async function readPackageFolder(folder: string, signal: AbortSignal): Pr
     signal.throwIfAborted();
     return readDistribution(folder, entry);
   };
-  const metadata = entries.map(({ name }) => name).filter((name) => /\.(?:dist|egg)-info$/.test(name));
+  const metadata = entries
+    .map(({ name }) => name)
+    .filter((name) => /\.(?:dist|egg)-info$|^EGG-INFO$/.test(name));
   const found = await mapConcurrently(metadata, mostReads, read);
   const distributions = found.filter((one) => one !== undefined);
   const modules = new Map<string, InstalledDistribution | undefined>();
@@ -75,8 +78,7 @@ async function linkedFolders(folder: string, entries: readonly Dirent[]): Promis
     for (const line of name.endsWith('.pth') ? lines : lines.slice(0, 1)) {
       const path = line.trim();
       if (path === '' || path.startsWith('#') || /^import[ \t]/.test(path)) continue;
-      // To look at a path of another machine would tell it who is here.
-      if (/^[\\/]{2}/.test(path)) continue;
+      if (isElsewhere(path)) continue;
       linked.push(isAbsolute(path) ? path : resolve(folder, path));
     }
   }

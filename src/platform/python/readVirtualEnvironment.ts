@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { parsePythonVersion } from '../../core/verification/packages/pythonVersion.ts';
 import { existingFolders } from './existingFolders.ts';
 import { fileExists } from './fileExists.ts';
+import { isElsewhere } from './isElsewhere.ts';
 import type { PythonInterpreter } from './pythonInterpreter.ts';
 import { readInstallation } from './readInstallation.ts';
 import { readSmallFile } from './readSmallFile.ts';
@@ -41,7 +42,9 @@ export async function readVirtualEnvironment(
   const version = told ?? parsePythonVersion(/(\d+\.\d+)t?[/\\]site-packages$/.exec(own)?.[1] ?? '');
   const base = settings.get('home');
   const system =
-    base !== undefined && isAbsolute(base) ? await readInstallation(base, version, home) : undefined;
+    base !== undefined && isAbsolute(base) && !isElsewhere(base)
+      ? await readInstallation(base, version, home)
+      : undefined;
   const seesSystem = settings.get('include-system-site-packages')?.toLowerCase() === 'true';
   return {
     path: join(folder, await firstOf(folder, programs)),

@@ -70,6 +70,16 @@ describe('InstalledPackages', () => {
     assert.deepEqual(await modules(), { dateutil: 'python_dateutil 2.9', sympy: 'sympy 1.11.1' });
   });
 
+  it('finds eggs, which lie in folders of their own', async () => {
+    await files.write({
+      'site/easy-install.pth': './Shop-2.0-py3.12.egg\n',
+      'site/Shop-2.0-py3.12.egg/EGG-INFO/PKG-INFO': 'Name: Shop\nVersion: 2.0\n',
+      'site/Shop-2.0-py3.12.egg/EGG-INFO/top_level.txt': 'shop\n',
+      'site/Shop-2.0-py3.12.egg/shop/__init__.py': '',
+    });
+    assert.deepEqual(await modules(), { shop: 'Shop 2.0' });
+  });
+
   it('finds packages without metadata, namespaces, single files and extensions', async () => {
     await files.write({
       'site/loose/__init__.py': '',

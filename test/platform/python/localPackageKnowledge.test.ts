@@ -176,6 +176,21 @@ describe('LocalPackageKnowledge', () => {
     assert.deepEqual(await classes(['numpy', 'six'], known), ['on-pypi', 'installed']);
   });
 
+  it('answers questions that are asked at once, also when one of them is given up', async () => {
+    const known = knowledge();
+    const controller = new AbortController();
+    const first = known.classify(['numpy'], controller.signal);
+    const second = known.classify(['numpy'], never);
+    controller.abort(new Error('given up'));
+    await assert.rejects(first, /given up/);
+    assert.equal((await second)[0]?.class, 'installed');
+  });
+
+  it('says how old the names on PyPI are', async () => {
+    assert.equal(await knowledge().pypiSnapshot(), '2026-11');
+    assert.equal(await knowledge({ pypiNames: '/not/there' }).pypiSnapshot(), undefined);
+  });
+
   it('rejects for nothing but a signal', async () => {
     const known = knowledge({
       standardLibraryVersions: '/not/there',

@@ -19,7 +19,8 @@ export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedMo
   const isNamespace = wellKnown === '';
   const distribution = isNamespace ? undefined : (wellKnown ?? distributionName(module));
   const declared = findDeclared(module, wellKnown, facts.declared);
-  if (declared) return { ...plain, class: 'declared', ...declared };
+  if (declared)
+    return { ...plain, class: 'declared', ...declared, nearest: declaredHints(declared.distribution, facts) };
   const named = distribution === undefined ? {} : { distribution };
   const installed = facts.installedDistributions.get(distributionName(distribution ?? '') ?? '');
   if (installed && !installed.isEditable && installed.modules.length > 0) {
@@ -33,6 +34,13 @@ export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedMo
     return { module, class: 'on-pypi', distribution, nearest: facts.hints.forProjectModule(module) };
   const nearest = facts.hints.forUnknownModule(module, localNames(facts));
   return { module, class: facts.pypi ? 'not-found' : 'unknown', nearest };
+}
+
+/** A misspelt name is no better for standing in a file of requirements, where an attacker's package would be got from. */
+function declaredHints(distribution: string, { pypi, hints }: ModuleFacts): string[] {
+  const name = distributionName(distribution);
+  if (!pypi || name === undefined || pypi.has(name)) return [];
+  return hints.forUnknownDistribution(name);
 }
 
 /** The spellings under which a module's distribution is often found, beside its own name. */

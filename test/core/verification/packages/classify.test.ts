@@ -99,6 +99,16 @@ describe('classifyModule', () => {
     assert.deepEqual(declared('google'), ['declared', 'google-cloud-storage', 'uv.lock']);
   });
 
+  it('warns of what is declared, misspelt and not on PyPI', () => {
+    const declared = new Map([
+      ['reqeusts', 'requirements.txt'],
+      ['requests', 'requirements.txt'],
+      ['our-tools', 'x.txt'],
+    ]);
+    const nearest = (module: string): unknown => classifyModule(module, { ...facts, declared }).nearest;
+    assert.deepEqual(['reqeusts', 'requests', 'our_tools'].map(nearest), [['requests'], [], []]);
+  });
+
   it('knows the distribution of a module that is called otherwise', () => {
     const { class: found, distribution } = classifyModule('yaml', facts);
     assert.deepEqual([found, distribution], ['on-pypi', 'PyYAML']);

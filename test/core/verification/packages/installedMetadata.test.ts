@@ -4,6 +4,7 @@ import { distributionName } from '../../../../src/core/verification/packages/dis
 import { readDistributionMetadata } from '../../../../src/core/verification/packages/readDistributionMetadata.ts';
 import { readMetadataFolderName } from '../../../../src/core/verification/packages/readMetadataFolderName.ts';
 import { recordModules } from '../../../../src/core/verification/packages/recordModules.ts';
+import { awkwardText } from '../../../support/awkwardText.ts';
 
 describe('Metadata of installed distributions', () => {
   it('names are compared in one spelling, and a path is no name', () => {
@@ -62,7 +63,7 @@ describe('Metadata of installed distributions', () => {
 
   it('no text makes the readers fail', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+      fc.property(awkwardText(), (text) => {
         readDistributionMetadata(text);
         readMetadataFolderName(text);
         for (const module of recordModules(text)) assert.match(module, /^[\p{L}_][\p{L}\p{N}_]*$/u);
