@@ -1,14 +1,18 @@
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { ask } from './ask.ts';
 import { complete } from './complete.ts';
+import { verify } from './verify.ts';
 
 const usage = `Usage: npm run -s ask -- [--model FILE] [--context N] [--temperature T] [--json] [--verbose] "question"
 With no question, it is read from standard input.
 
        npm run -s complete -- [--model FILE] [--json] [--verbose] --file FILE --line LINE --column COLUMN
-Lines and columns are counted from 1, as editors show them.`;
+Lines and columns are counted from 1, as editors show them.
 
-const commands = new Map(Object.entries({ ask, complete }));
+       npm run -s verify -- [--python PATH] [--json | --sarif] [--verbose] FILE|FOLDER …
+The exit code is 1 when something does not exist, and 2 when that could not be found out.`;
+
+const commands = new Map(Object.entries({ ask, complete, verify }));
 
 /** The exit code of a program that Ctrl+C ended: 128 and the number of SIGINT. */
 const interrupted = 130;

@@ -7,4 +7,10 @@ import { fileURLToPath } from 'node:url';
 export const packagedPaths = {
   engineEntry: fileURLToPath(new URL('engine.mjs', import.meta.url)),
   demoModel: fileURLToPath(new URL('../models/phi-4-demo.gguf', import.meta.url)),
+  pypiNames: fileURLToPath(new URL('../data/pypi-names.bin', import.meta.url)),
+  pyrightEntry: fileURLToPath(new URL('../node_modules/pyright/langserver.index.js', import.meta.url)),
+  /** Which module came with which version of Python. */
+  standardLibraryVersions: fileURLToPath(
+    new URL('../node_modules/pyright/dist/typeshed-fallback/stdlib/VERSIONS', import.meta.url),
+  ),
 } as const;

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { lineColumnAt } from '../core/text/lineColumnAt.ts';
+import { familiarModules } from '../core/verification/familiarModules.ts';
+import { graveFindings } from '../core/verification/finding.ts';
+import { findingsOf } from '../core/verification/findingsOf.ts';
+import { verifyCode } from '../core/verification/verifyCode.ts';
+import { nodeTimer } from '../platform/nodeTimer.ts';
+import { packagedPaths } from '../platform/packagedPaths.ts';
+import { findInterpreter } from '../platform/python/findInterpreter.ts';
+import { LocalPackageKnowledge } from '../platform/python/localPackageKnowledge.ts';
+import { PyrightChecker } from '../platform/python/pyright/pyrightChecker.ts';
+import { pythonFiles } from './pythonFiles.ts';
+import { sarifLog, type FileFindings } from './sarifLog.ts';
+import { StderrLogger } from './stderrLogger.ts';
+
+/** What a program returns that could not do its work; 1 means that it did, and found something. */
+const couldNotVerify = 2;
+
+/** Files are checked one after the other, so that a report of thousands is no larger in memory than its findings. */
+async function verifyFiles(
+  files: readonly string[],
+  python: string | undefined,
+  logger: StderrLogger,
+  signal: AbortSignal,
+): Promise<FileFindings[]> {
+  const folder = process.cwd();
+  const search = { folder, environment: process.env, isTrusted: true };
+  const chosen = python === undefined ? search : { ...search, explicitPath: python };
+  const interpreter = await findInterpreter(chosen, signal);
+  const knowledge = new LocalPackageKnowledge({
+    folder,
+    interpreter: async () => interpreter,
+    familiar: familiarModules,
+    standardLibraryVersions: packagedPaths.standardLibraryVersions,
+    pypiNames: packagedPaths.pypiNames,
+    logger,
+  });
+  const checker = new PyrightChecker({
+    entry: packagedPaths.pyrightEntry,
+    environment: {
+      searchPaths: [interpreter?.packageFolders ?? [], interpreter?.standardLibrary ?? []].flat(),
+      version: interpreter?.version,
+      roots: [folder, path.join(folder, 'src')],
+    },
+    timer: nodeTimer,
+    logger,
+  });
+  try {
+    const found: FileFindings[] = [];
+    for (const file of files) {
+      const code = await readFile(file, 'utf8').catch((error: unknown) => {
+        throw new PhidelityError('internal', `${file} cannot be read: ${PhidelityError.from(error).message}`);
+      });
+      const verification = await verifyCode(
+        { code, path: path.resolve(file) },
+        { knowledge, checker },
+        signal,
+      );
+      const shown = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
+      found.push({ path: shown, code, findings: findingsOf(verification) });
+    }
+    return found;
+  } finally {
+    checker.dispose();
+  }
+}
+
+function textReport(files: readonly FileFindings[]): string {
+  return files
+    .flatMap(({ path: file, code, findings }) =>
+      findings.map(({ kind, message, range }) => {
+        const { line, column } = lineColumnAt(code, range.start);
+        return `${file}:${line}:${column}: ${kind}: ${message}\n`;
+      }),
+    )
+    .join('');
+}
+
+function jsonReport(files: readonly FileFindings[]): unknown {
+  return files.map(({ path: file, code, findings }) => ({
+    path: file,
+    findings: findings.map(({ kind, message, range }) => ({
+      kind,
+      message,
+      ...lineColumnAt(code, range.start),
+    })),
+  }));
+}
+
+function summary(files: readonly FileFindings[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of files.flatMap(({ findings }) => findings))
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const found = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'nothing to look at'}\n`;
+}
+
+async function report(commandLine: readonly string[], signal: AbortSignal): Promise<boolean> {
+  const { values, positionals } = parseArgs({
+    args: [...commandLine],
+    allowPositionals: true,
+    options: {
+      python: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      sarif: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  if (positionals.length === 0)
+    throw new PhidelityError('internal', 'Name the files or folders to verify after the options.');
+  const files = await pythonFiles(positionals);
+  const found = await verifyFiles(files, values.python, new StderrLogger(values.verbose), signal);
+  if (values.sarif) process.stdout.write(`${JSON.stringify(sarifLog(found), undefined, 2)}\n`);
+  else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);
+  else process.stdout.write(textReport(found));
+  process.stderr.write(summary(found));
+  return found.some(({ findings }) => findings.some(({ kind }) => graveFindings.has(kind)));
+}
+
+/**
+ * Verifies the imports and APIs of Python files. The findings go to standard output. The exit code is 1 when something
+ * does not exist or is not known on PyPI, so that it can guard a repository, and 2 when the work could not be done.
+ */
+export async function verify(commandLine: readonly string[], signal: AbortSignal): Promise<void> {
+  try {
+    if (await report(commandLine, signal)) process.exitCode = 1;
+  } catch (error) {
+    process.exitCode = couldNotVerify;
+    if (!signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);
+  }
+}

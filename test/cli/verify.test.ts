@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { buildEngine } from '../support/engineFixture.ts';
+import { FileTree } from '../support/fileTree.ts';
+import { runCli } from './cliProcess.ts';
+
+const packages = 'venv/lib/python3.12/site-packages';
+
+describe('verify', function () {
+  this.timeout(120_000);
+  let files: FileTree;
+
+  before(async () => {
+    await buildEngine();
+    files = await FileTree.create();
+    await files.write({
+      'venv/pyvenv.cfg': 'home = /nowhere\nversion = 3.12.1\n',
+      [`${packages}/shop/__init__.py`]:
+        'def price(name: str, *, currency: str = "EUR") -> float:\n    return 1.0\n',
+      [`${packages}/shop/py.typed`]: '',
+      [`${packages}/shop-2.1.dist-info/METADATA`]: 'Metadata-Version: 2.1\nName: shop\nVersion: 2.1\n',
+      [`${packages}/shop-2.1.dist-info/RECORD`]: 'shop/__init__.py,,\n',
+      'good.py': 'import math\n\nprint(math.sqrt(2))\n',
+      'bad.py':
+        'import shop\nimport shopp_of_horrors_x1\n\nshop.prize("tea")\nshop.price("tea", curency="USD")\nshop.price("tea")\n',
+      'folder/inner.py': 'from shop import price\n\nprice("tea")\n',
+      'folder/.hidden/other.py': 'import nothing_of_that_name_x2\n',
+    });
+  });
+  after(() => files.remove());
+
+  const verify = (...names: string[]) =>
+    runCli(
+      'verify',
+      '--python',
+      files.path('venv'),
+      ...names.map((name) => (name.startsWith('--') ? name : files.path(name))),
+    );
+
+  it('finds what does not exist, says what may be meant, and fails', async () => {
+    const { code, output, errors } = await verify('bad.py');
+    assert.equal(code, 1, errors);
+    assert.match(output, /bad\.py:1:8: unverified: "shop" is installed \(2\.1\)\./);
+    assert.match(
+      output,
+      /bad\.py:2:8: not-found: "shopp_of_horrors_x1" is not installed and not known on PyPI\./,
+    );
+    assert.match(output, /bad\.py:4:6: missing: shop\.prize does not exist\. Did you mean "price"\?/);
+    assert.match(output, /bad\.py:5:6: wrong-call: shop\.price: .*curency/);
+    assert.doesNotMatch(output, /bad\.py:6/);
+  });
+
+  it('succeeds where everything exists, and says so', async () => {
+    const { code, output, errors } = await verify('good.py');
+    assert.equal(code, 0, errors);
+    assert.equal(output, '');
+    assert.match(errors, /1 file: nothing to look at/);
+  });
+
+  it('verifies the files of a folder, but no hidden ones; what is only beyond the familiar does not fail', async () => {
+    const { code, output, errors } = await verify('folder');
+    assert.equal(code, 0, errors);
+    assert.match(output, /inner\.py:1:6: unverified/);
+    assert.doesNotMatch(output, /other\.py/);
+  });
+
+  it('writes JSON and SARIF for programs', async () => {
+    const json = JSON.parse((await verify('--json', 'bad.py')).output) as {
+      path: string;
+      findings: { kind: string; line: number }[];
+    }[];
+    assert.deepEqual(
+      json[0]?.findings.map(({ kind, line }) => [kind, line]),
+      [
+        ['unverified', 1],
+        ['not-found', 2],
+        ['missing', 4],
+        ['wrong-call', 5],
+      ],
+    );
+    const sarif = JSON.parse((await verify('--sarif', 'bad.py')).output) as {
+      version: string;
+      runs: { results: { ruleId: string; level: string; locations: unknown[] }[] }[];
+    };
+    assert.equal(sarif.version, '2.1.0');
+    assert.deepEqual(
+      sarif.runs[0]?.results.map(({ ruleId, level }) => [ruleId, level]),
+      [
+        ['unverified', 'note'],
+        ['not-found', 'error'],
+        ['missing', 'error'],
+        ['wrong-call', 'error'],
+      ],
+    );
+  });
+
+  it('says what is wrong with its command line, with an exit code of its own', async () => {
+    assert.equal((await verify()).code, 2);
+    const missing = await verify('absent.py');
+    assert.equal(missing.code, 2);
+    assert.match(missing.errors, /There is no file or folder .*absent\.py/);
+    const noPython = await runCli('verify', '--python', files.path('good.py'), files.path('good.py'));
+    assert.equal(noPython.code, 2);
+    assert.match(noPython.errors, /good\.py/);
+  });
+});
