@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 const pieces = [
-  ...'\0\n\r\t "\'\\/,.:;-_=#[]{}()<>@~!az09',
+  ...Array.from('\0\n\r\t "\'\\/,.:;-_=#[]{}()<>@~!az09'),
   '\uFEFF',
   'é',
   '😀',
