@@ -1,3 +1,5 @@
+import type { CodeRange } from './codeRange.ts';
+
 /** What was found out about a symbol. Never a guess: what could not be checked is `unknown`, with the reason. */
 export type Verdict =
   | {
@@ -11,7 +13,10 @@ export type Verdict =
     }
   | {
       readonly kind: 'missing';
-      /** Names that do exist there, the nearest first. */ readonly nearest: readonly string[];
+      /** Names that do exist there, the nearest first. */
+      readonly nearest: readonly string[];
+      /** Which name it is that is missing, and that the nearest would replace; where it is not the last of the use. */
+      readonly part?: CodeRange;
     }
   | { readonly kind: 'wrong-call'; readonly message: string }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };

@@ -1,0 +1,38 @@
+import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
+import type { Verdict } from '../../../core/verification/verdict.ts';
+import type { CheckedDocument } from './checkedDocument.ts';
+import { UseJudge } from './useJudge.ts';
+
+/** A verdict for each use in a document that is open. Rejects when pyright ends. */
+export async function judgeUses(document: CheckedDocument, uses: readonly ScannedUse[]): Promise<Verdict[]> {
+  const judge = new UseJudge(document, await document.problems());
+  // Uses of the same thing without a problem of their own are asked for once.
+  const asked = new Map<string, Promise<Verdict>>();
+  const verdicts = await Promise.all(
+    uses.map((use) => {
+      const key = judge.hasOwnProblem(use) ? undefined : `${use.level} ${use.module} ${use.symbol}`;
+      const known = key === undefined ? undefined : asked.get(key);
+      if (known) return known;
+      const verdict = judge.verdict(use);
+      if (key !== undefined) asked.set(key, verdict);
+      return verdict;
+    }),
+  );
+  return verdicts.map((verdict, at) => inherited(uses[at]!, verdict, uses, verdicts));
+}
+
+/** What was imported by a name that does not exist does not exist where it is used either. */
+function inherited(
+  use: ScannedUse,
+  verdict: Verdict,
+  uses: readonly ScannedUse[],
+  verdicts: readonly Verdict[],
+): Verdict {
+  if (verdict.kind !== 'unknown') return verdict;
+  for (const [at, { symbol, level, module, nameRange }] of uses.entries()) {
+    const origin = verdicts[at]!;
+    if (origin.kind !== 'missing' || level !== use.level || module !== use.module) continue;
+    if (use.symbol === symbol || use.symbol.startsWith(`${symbol}.`)) return { part: nameRange, ...origin };
+  }
+  return verdict;
+}

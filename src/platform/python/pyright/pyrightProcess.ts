@@ -1,0 +1,136 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type CancellationToken,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import type { Disposable } from '../../../core/lifetime/disposable.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import { PyrightFolder } from './pyrightFolder.ts';
+import type { PythonEnvironment } from './pythonEnvironment.ts';
+
+/** pyright empties its caches when three quarters of this are used. In MiB. */
+const heapLimit = 1536;
+
+/** The settings that pyright asks for, by section. */
+const settings: Readonly<Record<string, object>> = {
+  'python.analysis': {
+    diagnosticMode: 'openFilesOnly',
+    autoSearchPaths: false,
+    autoImportCompletions: false,
+    logLevel: 'Error',
+  },
+  pyright: { disableTaggedHints: true },
+};
+
+/** One running language server of pyright. It is never used again after it has ended. */
+export class PyrightProcess implements Disposable {
+  readonly #folder: PyrightFolder;
+  readonly #child: ChildProcess;
+  readonly #connection: MessageConnection;
+  readonly #ready: Promise<void>;
+  #hasEnded = false;
+
+  /** @param options.entry pyright's `langserver.index.js`. */
+  constructor(options: {
+    readonly entry: string;
+    readonly environment: PythonEnvironment;
+    readonly logger: Logger;
+  }) {
+    const { logger } = options;
+    this.#folder = new PyrightFolder(options.environment);
+    // In Electron, fork runs the file with Electron as Node. Without PATH no program of any workspace can be found.
+    this.#child = fork(options.entry, ['--node-ipc'], {
+      cwd: this.#folder.path,
+      env: withoutPath(process.env),
+      execArgv: [`--max-old-space-size=${heapLimit}`],
+      serialization: 'json',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child.on('error', (error) => {
+      logger.error(`pyright process: ${error.message}`);
+      this.dispose();
+    });
+    this.#child.on('exit', (code, signal) => {
+      if (!this.#hasEnded) logger.warn(`pyright ended by itself (${signal ?? `exit code ${code}`})`);
+      this.dispose();
+    });
+    this.#child.stdout?.on('data', (data: Buffer) => logger.debug(`pyright: ${data.toString().trimEnd()}`));
+    this.#child.stderr?.on('data', (data: Buffer) => logger.warn(`pyright: ${data.toString().trimEnd()}`));
+    this.#connection = createMessageConnection(
+      new IPCMessageReader(this.#child),
+      new IPCMessageWriter(this.#child),
+    );
+    this.#connection.onError(([error]) => logger.debug(`pyright connection: ${error.message}`));
+    this.#connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
+      items.map(({ section = '' }) => settings[section] ?? {}),
+    );
+    // It registers what it can do, reports progress and asks to be asked again. Unanswered, it ends without a word.
+    this.#connection.onRequest(() => null);
+    this.#connection.listen();
+    this.#ready = this.#initialize();
+    // Whoever asks for something hears of it.
+    this.#ready.catch(() => {});
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** The process id, for people who look for it. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Asks the server; rejects when it ends, and may do so when the token is cancelled. */
+  async request<T>(method: string, parameters: object, token: CancellationToken): Promise<T> {
+    await this.#ready;
+    return this.#connection.sendRequest<T>(method, parameters, token);
+  }
+
+  async notify(method: string, parameters: object): Promise<void> {
+    await this.#ready;
+    await this.#connection.sendNotification(method, parameters);
+  }
+
+  /** Ends the process at once. What is being asked of it is rejected. */
+  dispose(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#connection.dispose();
+    this.#child.kill('SIGKILL');
+    this.#folder.dispose();
+  }
+
+  async #initialize(): Promise<void> {
+    const uri = pathToFileURL(this.#folder.path).href;
+    await this.#connection.sendRequest('initialize', {
+      processId: process.pid,
+      // The messages are told apart by their words.
+      locale: 'en',
+      rootUri: uri,
+      workspaceFolders: [{ name: 'phidelity', uri }],
+      capabilities: {
+        workspace: { configuration: true, workspaceFolders: true, diagnostics: { refreshSupport: true } },
+        textDocument: {
+          diagnostic: { dynamicRegistration: false },
+          hover: { contentFormat: ['markdown'] },
+          definition: {},
+          completion: { completionItem: {} },
+        },
+      },
+    });
+    await this.#connection.sendNotification('initialized', {});
+  }
+}
+
+function withoutPath(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const left = Object.entries(environment).filter(
+    ([name]) => !/^(?:PATH|NODE_OPTIONS|VIRTUAL_ENV|CONDA_.*|PYTHON.*)$/i.test(name),
+  );
+  // An empty one, since some systems have a PATH of their own where there is none.
+  return { ...Object.fromEntries(left), PATH: '' };
+}

@@ -1,0 +1,32 @@
+import type { Position, Range } from 'vscode-languageserver-protocol';
+import type { CodeRange } from '../../../core/verification/codeRange.ts';
+
+/** Offsets of a text as the lines and columns of the language server protocol, and back. Both in UTF-16 code units. */
+export class TextPositions {
+  readonly #starts: readonly number[];
+  readonly #length: number;
+
+  constructor(text: string) {
+    this.#starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+    this.#length = text.length;
+  }
+
+  positionAt(offset: number): Position {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - this.#starts[low]! };
+  }
+
+  rangeOf({ start, end }: Range): CodeRange {
+    return { start: this.#offsetAt(start), end: this.#offsetAt(end) };
+  }
+
+  #offsetAt({ line, character }: Position): number {
+    return Math.min(this.#length, (this.#starts[line] ?? this.#length) + character);
+  }
+}

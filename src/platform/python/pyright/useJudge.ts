@@ -1,0 +1,202 @@
+import { bindsName, makesOwnNames } from '../../../core/verification/check/bindsName.ts';
+import { isBroken } from '../../../core/verification/check/isBroken.ts';
+import { callFitsSignature } from '../../../core/verification/check/callFitsSignature.ts';
+import { CodeSites } from '../../../core/verification/check/codeSites.ts';
+import { nearestSymbols } from '../../../core/verification/check/nearestSymbols.ts';
+import type { CodeRange } from '../../../core/verification/codeRange.ts';
+import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
+import type { UnknownReason, Verdict } from '../../../core/verification/verdict.ts';
+import type { CheckedDocument } from './checkedDocument.ts';
+import { isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
+import type { Place } from './place.ts';
+import type { PyrightProblem } from './pyrightProblem.ts';
+
+type CallProblem = Extract<PyrightProblem, { kind: 'call' | 'overloads' }>;
+
+/** Comes to a verdict on the uses in a document, from pyright's problems and its answers. */
+export class UseJudge {
+  readonly #document: CheckedDocument;
+  readonly #sites: CodeSites;
+  readonly #unresolved: readonly CodeRange[];
+  readonly #missing: readonly CodeRange[];
+  readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
+  /** By the end of the name that is called. */
+  readonly #calls = new Map<number, CallProblem>();
+
+  constructor(document: CheckedDocument, problems: readonly PyrightProblem[]) {
+    this.#document = document;
+    this.#sites = new CodeSites(document.code);
+    this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
+    this.#missing = problems.filter(({ kind }) => kind === 'missing').map(({ range }) => range);
+    this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
+    for (const problem of problems) {
+      if (problem.kind !== 'call' && problem.kind !== 'overloads') continue;
+      const isArgument = problem.kind === 'call' && problem.isArgument;
+      const end = isArgument
+        ? this.#sites.calleeEndOfArgument(problem.range.start)
+        : this.#sites.calleeEndOfCall(problem.range);
+      if (end !== undefined && !this.#calls.has(end)) this.#calls.set(end, problem);
+    }
+  }
+
+  hasOwnProblem(use: ScannedUse): boolean {
+    return this.#calls.has(use.nameRange.end) || this.#missingPart(use) !== undefined;
+  }
+
+  async verdict(use: ScannedUse): Promise<Verdict> {
+    const unresolved = this.#unresolved.find((range) => isOf(use, this.#dotted(range)));
+    if (unresolved) return this.#unresolvedVerdict(use, unresolved);
+    const missing = this.#missingPart(use);
+    if (missing) return this.#missingVerdict(use, missing);
+    const at = use.nameRange.start;
+    const [places, printed] = await Promise.all([
+      this.#document.definitions(at),
+      this.#document.signature(at),
+    ]);
+    if (places.length === 0) return unknown(await this.#reasonOf(use));
+    const problem = use.call && this.#calls.get(use.nameRange.end);
+    if (problem) {
+      const message = callMessage(problem, use, printed);
+      if (message !== undefined)
+        return (await this.#isCallSure(places)) ? { kind: 'wrong-call', message } : unknown('dynamic');
+    }
+    const deprecated = this.#deprecated.find(({ range }) => range.start === at);
+    const source = places.find((place) => !isStub(place)) ?? places[0]!;
+    return {
+      kind: 'exists',
+      ...(printed !== undefined && { signature: printed }),
+      source: { path: source.path, line: source.line },
+      ...(deprecated && { deprecated: deprecated.message }),
+    };
+  }
+
+  /** The first name of a chain that its owner has not. */
+  #missingPart({ range }: ScannedUse): CodeRange | undefined {
+    return this.#missing.find(({ start, end }) => start >= range.start && end <= range.end);
+  }
+
+  #dotted({ start, end }: CodeRange): string {
+    return this.#document.code.slice(start, end).replaceAll(/\s+/g, '');
+  }
+
+  /** A module that is nowhere: of a package that is there, or of one that is not installed. */
+  async #unresolvedVerdict(use: ScannedUse, range: CodeRange): Promise<Verdict> {
+    if (use.level > 0) return unknown('not-installed');
+    const names = [...this.#document.code.slice(range.start, range.end).matchAll(/\w+/g)];
+    let owner: Place[] = [];
+    for (const found of names) {
+      const start = range.start + found.index;
+      const places = await this.#document.definitions(start);
+      if (places.length > 0) {
+        owner = places;
+        continue;
+      }
+      if (owner.length === 0 || this.#sites.isGuarded(start, found[0])) return unknown('not-installed');
+      const modules = await submodulesOf(owner);
+      if (modules.has(found[0])) return unknown('untyped');
+      if (!(await this.#isAbsenceSure(owner, found[0]))) return unknown('dynamic');
+      const part = { start, end: start + found[0].length };
+      return { kind: 'missing', nearest: nearestSymbols(found[0], [...modules]), part };
+    }
+    return unknown('not-installed');
+  }
+
+  async #missingVerdict(use: ScannedUse, part: CodeRange): Promise<Verdict> {
+    const name = this.#document.code.slice(part.start, part.end);
+    if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
+    // It is defined, but not for everyone; or only some of the types that it may be asked of have it.
+    if ((await this.#document.definitions(part.start)).length > 0) return unknown('dynamic');
+    const owner = await this.#ownerPlaces(part);
+    if (owner === undefined) return unknown('not-installed');
+    if (owner.length === 0) return unknown('dynamic');
+    if ((await submodulesOf(owner)).has(name) || !(await this.#isAbsenceSure(owner, name)))
+      return unknown('dynamic');
+    const names = await this.#document.names(part.start);
+    const isLast = part.end === use.nameRange.end;
+    return { kind: 'missing', nearest: nearestSymbols(name, names), ...(!isLast && { part }) };
+  }
+
+  /** Where that is defined which lacks a name. Undefined for a package of the workspace without files of its own. */
+  async #ownerPlaces({ start }: CodeRange): Promise<Place[] | undefined> {
+    const owner = this.#sites.ownerOf(start);
+    if (owner !== undefined) {
+      const places = await this.#document.definitions(owner);
+      // Of what is given its value by a call or the like, nothing tells what it has; its type does where there is one.
+      return places.length === 0 ? [] : [...places, ...(await this.#document.typeDefinitions(owner))];
+    }
+    const module = this.#sites.moduleOfImportedName(start);
+    if (module === undefined) return [];
+    if (/^\.+$/.test(this.#dotted(module))) return undefined;
+    return this.#document.definitions(lastNameStart(this.#document.code, module));
+  }
+
+  /** Whether a name can be said to be absent where pyright does not find it. */
+  async #isAbsenceSure(owner: readonly Place[], name: string): Promise<boolean> {
+    const hasStub = owner.some(isStub);
+    for (const place of owner) {
+      const text = await readSource(place.path);
+      if (isStub(place)) {
+        if (!isTypeshed(place) && isBroken(text)) return false;
+      } else if (hasStub ? bindsName(text, name) : makesOwnNames(text) || isBroken(text)) return false;
+    }
+    return true;
+  }
+
+  /** Whether a function is sure to take what its text says: decorators and second definitions may change that. */
+  async #isCallSure(places: readonly Place[]): Promise<boolean> {
+    if (places.some(isStub)) return true;
+    for (const { path, line } of places) {
+      const lines = (await readSource(path)).split(/\r\n|\r|\n/);
+      const name = /^\s*(?:async\s+)?def\s+(\w+)/.exec(lines[line - 1] ?? '')?.[1];
+      if (name === undefined) continue;
+      const indent = /^\s*/.exec(lines[line - 1]!)![0];
+      for (let above = line - 2; lines[above]?.trim(); above--) {
+        const decorator = /^\s*@([\w.]+)/.exec(lines[above]!)?.[1];
+        if (decorator !== undefined && !plainDecorators.has(decorator)) return false;
+        if (decorator === undefined && !/^\s*[)\]}]/.test(lines[above]!)) break;
+      }
+      const again = lines.filter((one) => new RegExp(`^\\s*(?:async\\s+)?def\\s+${name}\\b`).test(one));
+      if (again.length > 1 && indent === '') return false;
+    }
+    return true;
+  }
+
+  /** Why nothing can be said of a name that pyright finds no definition of. */
+  async #reasonOf({ nameRange }: ScannedUse): Promise<UnknownReason> {
+    const owner = (await this.#ownerPlaces(nameRange)) ?? [];
+    for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
+    return 'untyped';
+  }
+}
+
+/** Decorators that leave the parameters of a function as they are. */
+const plainDecorators = new Set(
+  'staticmethod classmethod abstractmethod abc.abstractmethod overload typing.overload override cache lru_cache functools.cache functools.lru_cache contextmanager contextlib.contextmanager deprecated'.split(
+    ' ',
+  ),
+);
+
+function unknown(reason: UnknownReason): Verdict {
+  return { kind: 'unknown', reason };
+}
+
+/** Whether a use is of a module, or of one inside of it. */
+function isOf({ level, module }: ScannedUse, unresolved: string): boolean {
+  const full = '.'.repeat(level) + module;
+  return full === unresolved || full.startsWith(`${unresolved}.`);
+}
+
+function callMessage(
+  problem: CallProblem,
+  { call }: ScannedUse,
+  printed: string | undefined,
+): string | undefined {
+  if (problem.kind === 'call') return problem.message;
+  if (!call || printed === undefined || callFitsSignature(call, printed)) return undefined;
+  return 'None of its signatures takes these arguments.';
+}
+
+function lastNameStart(code: string, { start, end }: CodeRange): number {
+  const last = /\w+\s*$/.exec(code.slice(start, end));
+  return last ? start + last.index : start;
+}
