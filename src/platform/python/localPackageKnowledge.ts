@@ -26,7 +26,10 @@ interface PypiFacts {
 export interface LocalPackageKnowledgeOptions {
   /** The folder that is worked in; undefined for a file on its own. */
   readonly folder?: string | undefined;
-  /** The Python whose packages count. Asked for when it is first needed, and again when its program is gone. */
+  /**
+   * The Python whose packages count. Asked for when it is first needed, and again when there was none or its program is
+   * gone. Once that has failed, it is asked for again after `interpreterChanged`.
+   */
   readonly interpreter: (signal: AbortSignal) => Promise<PythonInterpreter | undefined>;
   /** Modules that are not to be flagged. */
   readonly familiar: Iterable<string>;
@@ -47,6 +50,8 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #packages = new InstalledPackages();
   readonly #declared: DeclaredDistributions | undefined;
   #interpreter: PythonInterpreter | undefined;
+  /** Whether looking for one failed: it would fail again, and may take its time. */
+  #isUnusable = false;
   #standardLibrary: { readonly of: PythonInterpreter | undefined; readonly modules: Set<string> } | undefined;
   readonly #reading = new TaskQueue();
   #pypiNames: Promise<PypiFacts> | undefined;
@@ -82,6 +87,12 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     return distributions.map((distribution) => classifyDistribution(distribution, facts));
   }
 
+  /** To be called when another interpreter was chosen, or one was made: it is looked for again. */
+  interpreterChanged(): void {
+    this.#interpreter = undefined;
+    this.#isUnusable = false;
+  }
+
   /** The month or day of the list of names on PyPI; undefined when it cannot be read. */
   async pypiSnapshot(): Promise<string | undefined> {
     return (await this.#onPypi()).pypi?.snapshot;
@@ -107,11 +118,13 @@ export class LocalPackageKnowledge implements PackageKnowledge {
 
   async #findInterpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
     if (this.#interpreter && (await fileExists(this.#interpreter.path))) return this.#interpreter;
+    if (this.#isUnusable) return undefined;
     try {
       this.#interpreter = await this.#options.interpreter(signal);
     } catch (error) {
       signal.throwIfAborted();
       this.#interpreter = undefined;
+      this.#isUnusable = true;
       this.#options.logger.warn(`No installed packages are known. ${PhidelityError.from(error).message}`);
     }
     return this.#interpreter;
@@ -127,8 +140,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     });
     const modules = standardLibraryModules(versions, interpreter?.version);
     const folder = interpreter?.standardLibrary;
-    if (folder !== undefined)
-      for (const [module, isFile] of await ownModules(folder)) if (isFile) modules.add(module);
+    if (folder !== undefined) for (const module of await ownModules(folder)) modules.add(module);
     this.#standardLibrary = { of: interpreter, modules };
     return modules;
   }
@@ -149,6 +161,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
 }
 
 /** Typeshed leaves out some, such as the tests of Python. */
-async function ownModules(folder: string): Promise<Map<string, boolean>> {
-  return moduleCandidates(await readdir(folder, { withFileTypes: true }).catch(() => []));
+async function ownModules(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return [...moduleCandidates(entries).keys()];
 }

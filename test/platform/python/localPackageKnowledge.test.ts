@@ -110,9 +110,13 @@ describe('LocalPackageKnowledge', () => {
     await files.write({
       ...pythonInstallation('base', '3.12'),
       'base/lib/python3.12/unlisted_module.py': '',
+      'base/lib/python3.12/unlisted_package/__init__.py': '',
       'work/.venv/pyvenv.cfg': `home = ${files.path('base/bin')}\nversion = 3.12.1\n`,
     });
-    assert.deepEqual(await classes(['unlisted_module']), ['standard-library']);
+    assert.deepEqual(await classes(['unlisted_module', 'unlisted_package']), [
+      'standard-library',
+      'standard-library',
+    ]);
   });
 
   it('finds modules in the workspace, its src, beside the file and at the top of its package', async () => {
@@ -162,6 +166,22 @@ describe('LocalPackageKnowledge', () => {
       'workspace',
     ]);
     assert.match(log.join('\n'), /\/not\/there cannot be used as Python/);
+  });
+
+  it('asks for an interpreter that failed only when another was chosen', async () => {
+    let asked = 0;
+    const failing = (): Promise<undefined> => {
+      asked += 1;
+      return Promise.reject(new Error('It hangs.'));
+    };
+    const known = knowledge({ interpreter: failing });
+    await classes(['os'], known);
+    await classes(['os'], known);
+    assert.equal(asked, 1);
+    assert.deepEqual(log, ['No installed packages are known. It hangs.']);
+    known.interpreterChanged();
+    await classes(['os'], known);
+    assert.equal(asked, 2);
   });
 
   it('notices that the environment was deleted, and that there is another', async () => {
