@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { InstalledPackages } from '../../../src/platform/python/installedPackages.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { distribution } from '../../support/pythonFiles.ts';
@@ -171,6 +173,7 @@ describe('InstalledPackages', () => {
       'site/bad.pth/': '',
     });
     await symlink('/dev/zero', files.path('site/zero.pth'));
+    await promisify(execFile)('mkfifo', [files.path('site/pipe.pth')]);
     await symlink('.', files.path('site/circle'));
     await symlink('nowhere', files.path('site/dangling'));
     const found = await modules();

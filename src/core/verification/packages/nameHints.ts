@@ -44,15 +44,19 @@ export class NameHints {
     return this.#best([...held, ...asModules(near)], module);
   }
 
-  /** For a distribution that is not known. */
+  /** For a distribution that is not known: it may be the name of a module, as in `pip install cv2`. */
   forUnknownDistribution(name: string): string[] {
-    return this.#best(this.#distributions.nearest(name), name);
+    return this.#best([...holdersOf(name), ...this.#distributions.nearest(name)], name);
   }
 
-  /** For a project on PyPI: the well-known one that it is a single slip away from when hardly anyone downloads it. */
+  /**
+   * For a project on PyPI, when hardly anyone downloads it: the one that holds the well-known module of that name, and
+   * the well-known one that is a single slip away.
+   */
   forProject(name: string): string[] {
     if (this.#isPopular(name)) return [];
-    return this.#best(this.#distributions.nearest(name, { slips: 1, among: wellKnownCount }), name);
+    const near = this.#distributions.nearest(name, { slips: 1, among: wellKnownCount });
+    return this.#best([...holdersOf(name), ...near], name);
   }
 
   #isPopular(name: string): boolean {
@@ -70,6 +74,15 @@ export class NameHints {
     const names = sorted.filter(({ score }) => score <= limit).map(({ name }) => name);
     return [...new Set(names)].slice(0, mostHints);
   }
+}
+
+/** The distribution that holds the well-known module of a name. */
+function holdersOf(name: string): NearName[] {
+  const module = [...wellKnownDistributions.keys()].find(
+    (one) => distributionName(one) === distributionName(name),
+  );
+  const holder = module === undefined ? '' : wellKnownDistributions.get(module)!;
+  return holder === '' ? [] : [{ name: holder, score: 0 }];
 }
 
 /** The modules by which distributions are imported. */

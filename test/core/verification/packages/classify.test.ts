@@ -192,4 +192,10 @@ describe('classifyDistribution', () => {
     assert.deepEqual(classifyDistribution('reqests', facts).nearest, ['requests']);
     assert.deepEqual(classifyDistribution('requests', facts).nearest, []);
   });
+
+  it('says which distribution holds the module that is to be installed', () => {
+    assert.deepEqual(classifyDistribution('cv2', facts).nearest, ['opencv-python']);
+    assert.deepEqual(classifyDistribution('PIL', facts).nearest, ['Pillow']);
+    assert.deepEqual(classifyDistribution('google', facts).nearest, []);
+  });
 });
