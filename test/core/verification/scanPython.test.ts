@@ -120,7 +120,7 @@ describe('scanPython: imports', () => {
       'a > c as - [a import (b,\n    c]',
     ]);
     assert.deepEqual(importsOf('from a import'), []);
-    assert.deepEqual(importsOf('x = foo(1, [2,\nimport a\nfrom b import c'), [
+    assert.deepEqual(importsOf('x = foo(1, [2,\ny = (3)\r\n\r\nimport a\nfrom b import c'), [
       'a as a [a]',
       'b > c as c [b import c]',
     ]);
@@ -129,10 +129,49 @@ describe('scanPython: imports', () => {
       'b as b [b]',
       'c as c [c]',
     ]);
+    assert.deepEqual(importsOf('x = "no \\\nimport a\ny = "is \\\nimport not"\nimport b'), [
+      'a as a [a]',
+      'b as b [b]',
+    ]);
     assert.deepEqual(importsOf('print "old"\nexec "x" in y\nimport a\nexcept E, e:\n  import b\nx = `1`'), [
       'a as a [a]',
       'b as b [b]',
     ]);
+  });
+
+  it('loses nothing below a statement that was left half-way', () => {
+    const halves = [
+      'x = foo(a, [b',
+      'x = (1,]',
+      'd = {"a": [1,',
+      'y = "abc',
+      'y = r"\\',
+      'z = f"{a',
+      'z = f"{a:{b',
+      'z = f"{a["b',
+      'def f(a, b',
+      'class A(',
+      '@a(',
+      'import a.',
+      'from a import (',
+      'from',
+      'with open(a as b',
+      'match x',
+      'case [',
+      'lambda x',
+      'a.b(c=',
+      '!',
+      '\u201cquoted\u201d (see',
+      '```python',
+      '\0',
+    ];
+    for (const half of halves)
+      for (const below of ['', 'x = 1\n\n', 'def g(): pass\n# (\n'])
+        assert.deepEqual(
+          importsOf(`import above\n${half}\n${below}import b\nfrom .c import d`),
+          ['above as above [above]', 'b as b [b]', '.c > d as d [.c import d]'],
+          half,
+        );
   });
 
   it('reads all kinds of line ends, blanks and letters', () => {

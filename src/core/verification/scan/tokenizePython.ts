@@ -75,7 +75,7 @@ class Tokenizer {
     const firstToken = this.#kinds.length;
     this.#isForeign ||= this.#matches(foreignCell);
     if (this.#isForeign || this.#matches(shellCommand)) this.#readShell();
-    while (this.#at < this.#code.length && !this.#endsLine()) this.#readToken(-1);
+    while (!this.#endsLine() && this.#at < this.#code.length) this.#readToken(-1);
     this.#abandon(0);
     const endToken = this.#kinds.length;
     if (endToken > firstToken) this.#lines.push({ firstToken, endToken, indent });
@@ -93,13 +93,13 @@ class Tokenizer {
     }
   }
 
-  /** Passes over the end of a line, and tells whether it ends the logical line. */
+  /** Passes over ends of lines, and tells whether they end the logical line. */
   #endsLine(): boolean {
-    const character = this.#code.charCodeAt(this.#at);
-    if (!isLineEnd(character)) return false;
-    this.#at += 1;
-    if (this.#open.length === 0) return true;
-    return this.#matches(statementStart);
+    while (isLineEnd(this.#code.charCodeAt(this.#at))) {
+      this.#at += 1;
+      if (this.#open.length === 0 || this.#matches(statementStart)) return true;
+    }
+    return false;
   }
 
   #matches(pattern: RegExp): boolean {
@@ -227,19 +227,23 @@ class Tokenizer {
     this.#push('string', '', end);
   }
 
-  /** From inside a string to behind its end. */
+  /** From inside a string to behind its end: where that is missing, to the end of the line that it begins in. */
   #skipString(quote: string): void {
     const mark = quote.charCodeAt(0);
     const isLong = quote.length === 3;
+    let lineEnd: number | undefined;
     while (this.#at < this.#code.length) {
       const character = this.#code.charCodeAt(this.#at);
-      if (character === backslash) this.#skipEscape();
-      else if (character === mark && (!isLong || this.#code.startsWith(quote, this.#at))) {
+      if (character === backslash) {
+        if (isLineEnd(this.#code.charCodeAt(this.#at + 1))) lineEnd ??= this.#at + 1;
+        this.#skipEscape();
+      } else if (character === mark && (!isLong || this.#code.startsWith(quote, this.#at))) {
         this.#at += quote.length;
         return;
-      } else if (!isLong && isLineEnd(character)) return;
+      } else if (!isLong && isLineEnd(character)) break;
       else this.#at += 1;
     }
+    if (!isLong && lineEnd !== undefined) this.#at = lineEnd;
   }
 
   #readFormatString(quote: string, contentAt: number, isRaw: boolean): void {
