@@ -17,7 +17,7 @@ export function typoDistance(a: string, b: string, most: number): number {
       next.push(slips);
       least = Math.min(least, slips);
     }
-    // A swap reaches back over one row, which then is no better than this one's least plus nothing.
+    // A swap reaches back over one row, so both must be beyond help.
     if (least > most && Math.min(...row) > most) return most + 1;
     before = row;
     row = next;

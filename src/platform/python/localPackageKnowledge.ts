@@ -13,7 +13,7 @@ import { standardLibraryModules } from '../../core/verification/packages/standar
 import { DeclaredDistributions } from './declaredDistributions.ts';
 import { fileExists } from './fileExists.ts';
 import { InstalledPackages } from './installedPackages.ts';
-import { moduleCandidates } from './listModules.ts';
+import { moduleCandidates } from './moduleCandidates.ts';
 import type { PythonInterpreter } from './pythonInterpreter.ts';
 import { readPypiNames } from './readPypiNames.ts';
 import { workspaceModules } from './workspaceModules.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { InstalledDistribution } from '../../core/verification/packages/moduleFacts.ts';
-import { isModuleName } from '../../core/verification/packages/moduleFileName.ts';
+import { isModuleName } from '../../core/verification/packages/isModuleName.ts';
 import { readDistributionMetadata } from '../../core/verification/packages/readDistributionMetadata.ts';
 import { readMetadataFolderName } from '../../core/verification/packages/readMetadataFolderName.ts';
 import { recordModules } from '../../core/verification/packages/recordModules.ts';

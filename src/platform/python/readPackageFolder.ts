@@ -6,7 +6,8 @@ import { distributionName } from '../../core/verification/packages/distributionN
 import type { InstalledDistribution } from '../../core/verification/packages/moduleFacts.ts';
 import { wellKnownModules } from '../../core/verification/packages/wellKnownModules.ts';
 import { isElsewhere } from './isElsewhere.ts';
-import { holdsModules, moduleCandidates } from './listModules.ts';
+import { holdsModules } from './holdsModules.ts';
+import { moduleCandidates } from './moduleCandidates.ts';
 import { readDistribution } from './readDistribution.ts';
 import { readSmallFile } from './readSmallFile.ts';
 

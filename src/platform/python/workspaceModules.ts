@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isModuleName } from '../../core/verification/packages/moduleFileName.ts';
+import { isModuleName } from '../../core/verification/packages/isModuleName.ts';
 import { fileExists } from './fileExists.ts';
-import { holdsModules, moduleCandidates } from './listModules.ts';
+import { holdsModules } from './holdsModules.ts';
+import { moduleCandidates } from './moduleCandidates.ts';
 
 /** Packages are not nested deeper than this. */
 const deepest = 32;

@@ -1,4 +1,5 @@
-import { isModuleName, moduleOfFile } from './moduleFileName.ts';
+import { isModuleName } from './isModuleName.ts';
+import { moduleOfFile } from './moduleOfFile.ts';
 
 /** The top-level modules that an installed distribution's `RECORD` or `installed-files.txt` lists. */
 export function recordModules(record: string): Set<string> {

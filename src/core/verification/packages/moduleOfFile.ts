@@ -1,9 +1,4 @@
-const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-
-/** Whether a name can stand in an import. */
-export function isModuleName(name: string): boolean {
-  return identifier.test(name);
-}
+import { isModuleName } from './isModuleName.ts';
 
 /** The module that a file of this name holds: source, or an extension built for some Python. `undefined` for others. */
 export function moduleOfFile(fileName: string): string | undefined {
