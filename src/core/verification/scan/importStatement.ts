@@ -1,6 +1,8 @@
 import type { ScannedImport } from '../scannedCode.ts';
 import type { PythonTokens } from './pythonTokens.ts';
 
+const importWord = 'import';
+
 /** One import of a statement. */
 export interface StatementImport {
   readonly found: ScannedImport;
@@ -18,7 +20,7 @@ export interface StatementImport {
  */
 export function readImportStatement(tokens: PythonTokens, from: number, to: number): StatementImport[] {
   const reader = new Reader(tokens, from + 1, to);
-  return (tokens.texts[from] === 'import' ? reader.readImport() : reader.readFrom()) ?? [];
+  return (tokens.texts[from] === importWord ? reader.readImport() : reader.readFrom()) ?? [];
 }
 
 class Reader {
@@ -51,8 +53,8 @@ class Reader {
       level += 1;
       this.#at += 1;
     }
-    const module = this.#sees('import') ? '' : this.#readDottedName();
-    if (module === undefined || (!module && level === 0) || !this.#sees('import')) return undefined;
+    const module = this.#sees(importWord) ? '' : this.#readDottedName();
+    if (module === undefined || (!module && level === 0) || !this.#sees(importWord)) return undefined;
     this.#at += 1;
     if (this.#sees('*')) {
       this.#at += 1;

@@ -11,6 +11,8 @@ const deepest = 100;
 
 const headers = new Set('if elif else try except finally for while with def class match case'.split(' '));
 
+const importWord = /^(?:from|import)$/;
+
 const assignments = '= : += -= *= /= //= %= @= &= |= ^= >>= <<= **='.split(' ');
 
 /** What stands below a header: the rest of its line, and the lines that are indented deeper. */
@@ -164,7 +166,7 @@ export class StatementScanner {
     else if (kinds[from] !== 'keyword') {
       const declaresType = word === 'type' && kinds[from + 1] === 'name' && from + 1 < to;
       this.#scanAssignment(declaresType ? from + 1 : from, to, scope);
-    } else if (word === 'import' || word === 'from') this.#scanImport(from, to, scope);
+    } else if (importWord.test(word)) this.#scanImport(from, to, scope);
     else if (word === 'del') this.#expressions.bindTargets(from + 1, to, scope);
     else if (word === 'global' || word === 'nonlocal') {
       for (let at = from + 1; at < to; at++)

@@ -1,3 +1,5 @@
+import { foreignCell, shellCommand, shellLine } from './notebookSyntax.ts';
+import { isDigit, isLineEnd, isWordStart } from './pythonCharacters.ts';
 import { pythonKeywords, statementStart } from './pythonKeywords.ts';
 import { closerOf, type LogicalLine, type PythonTokens, type TokenKind } from './pythonTokens.ts';
 
@@ -12,11 +14,7 @@ export function tokenizePython(code: string): PythonTokens {
 
 const operator = /\*\*=?|\/\/=?|<<=?|>>=?|->|:=|[=!<>]=|<>|[-+*/%@&|^]=|[^]/y;
 const number = /(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][-+]?\d[\d_]*)?)[jJlL]?/y;
-const shellCommand = /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install[ \t]/y;
-/** The rest of such a notebook cell is another language. */
-const foreignCell = /%%(?:bash|cmd|html|javascript|js|latex|markdown|perl|ruby|script|sh|svg|sx|system)\b/y;
 const fieldFormat = /:|!(?!=)/y;
-const shellLine = /(?:\\(?:\r\n|[^])|[^\\\r\n])*/y;
 
 /** Deeper ones are taken for plain strings. */
 const deepestFormatString = 20;
@@ -24,19 +22,9 @@ const deepestFormatString = 20;
 /** So far out the bracket is looked for that a closer closes; Python itself has no more than 200 open. */
 const mostUnclosed = 200;
 
-const newline = 10;
-const carriageReturn = 13;
 const backslash = 92;
 const openBrace = 123;
 const closeBrace = 125;
-
-const isLineEnd = (character: number): boolean => character === newline || character === carriageReturn;
-const isDigit = (character: number): boolean => character >= 48 && character <= 57;
-const isWordStart = (character: number): boolean =>
-  (character >= 97 && character <= 122) ||
-  (character >= 65 && character <= 90) ||
-  character === 95 ||
-  (character > 0xa0 && character !== 0xfeff);
 
 class Tokenizer {
   readonly #code: string;
