@@ -9,7 +9,10 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   core: { rooms: [], packages: [] },
   protocol: { rooms: ['core'], packages: ['valibot', 'vscode-jsonrpc'] },
   engine: { rooms: ['core', 'protocol'], packages: ['node:*', 'node-llama-cpp', 'vscode-jsonrpc'] },
-  platform: { rooms: ['core', 'protocol'], packages: ['node:*', 'valibot', 'vscode-jsonrpc'] },
+  platform: {
+    rooms: ['core', 'protocol'],
+    packages: ['node:*', 'valibot', 'vscode-jsonrpc', 'vscode-languageserver-protocol'],
+  },
   host: {
     rooms: ['core', 'protocol', 'platform'],
     packages: ['vscode', 'node:*', 'valibot', 'vscode-jsonrpc'],
