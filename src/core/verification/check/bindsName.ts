@@ -10,6 +10,25 @@ export function makesOwnNames(source: string): boolean {
 }
 
 /**
+ * Whether importing a package may make a submodule of this name, which no file is for: by what it does to `sys.modules`
+ * or to the way in which modules are found.
+ */
+export function makesSubmodule(source: string, name: string): boolean {
+  if (/\b__path__\b|\bmeta_path\b|\bsys\.modules\.(?:update|setdefault)\b/.test(source)) return true;
+  for (const [, key] of source.matchAll(/\bsys\.modules\[([^\]\n]*)\]\s*=(?!=)/g))
+    if (!/^\s*(['"])[\w.]+\1\s*$/.test(key!) || key!.includes(name)) return true;
+  return false;
+}
+
+/** Whether the source of a class, or of anything else in the same file, sets an attribute of this name. */
+export function setsAttribute(source: string, name: string): boolean {
+  return new RegExp(
+    String.raw`^\s*(?:(?:async\s+)?def|class)\s+${name}\b|(?:^\s*|\.)${name}\s*(?::[^=\n]+)?=(?!=)`,
+    'm',
+  ).test(source);
+}
+
+/**
  * Whether the source of a module binds a name of its own: by `def`, `class`, an import, or an assignment, outside of
  * functions and classes.
  */

@@ -1,10 +1,14 @@
 import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
 import type { Verdict } from '../../../core/verification/verdict.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
+import type { Evidence } from './evidence.ts';
 import { UseJudge } from './useJudge.ts';
 
-/** A verdict for each use in a document that is open. Rejects when pyright ends. */
-export async function judgeUses(document: CheckedDocument, uses: readonly ScannedUse[]): Promise<Verdict[]> {
+/** A verdict for each use in a document that is open, and what they rest on. Rejects when pyright ends. */
+export async function judgeUses(
+  document: CheckedDocument,
+  uses: readonly ScannedUse[],
+): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
   const judge = new UseJudge(document, await document.problems());
   // Uses of the same thing without a problem of their own are asked for once.
   const asked = new Map<string, Promise<Verdict>>();
@@ -18,7 +22,10 @@ export async function judgeUses(document: CheckedDocument, uses: readonly Scanne
       return verdict;
     }),
   );
-  return verdicts.map((verdict, at) => inherited(uses[at]!, verdict, uses, verdicts));
+  return {
+    verdicts: verdicts.map((verdict, at) => inherited(uses[at]!, verdict, uses, verdicts)),
+    evidence: judge.evidence,
+  };
 }
 
 /** What was imported by a name that does not exist does not exist where it is used either. */

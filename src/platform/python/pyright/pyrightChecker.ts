@@ -7,12 +7,13 @@ import type { CheckRequest, SymbolChecker } from '../../../core/ports/symbolChec
 import type { Timer } from '../../../core/ports/timer.ts';
 import type { Verdict } from '../../../core/verification/verdict.ts';
 import { CheckedDocument } from './checkedDocument.ts';
+import { isOutdated, type Evidence } from './evidence.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './pyrightProcess.ts';
 import type { PythonEnvironment } from './pythonEnvironment.ts';
 
 /** So many documents stay open, and with them in memory what they import. */
-const openDocuments = 4;
+const openDocuments = 8;
 
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
 const longestCode = 500_000;
@@ -92,10 +93,13 @@ export class PyrightChecker implements SymbolChecker {
     const late = new AbortController();
     void this.#endWhenLate(limit.signal, late);
     try {
-      // A process that died under the first attempt gets one more.
+      // A process that died under the first attempt gets one more, and so does one that knows only older files.
       for (let attempt = 0; attempt < 2 && !this.#isDisposed; attempt++) {
         try {
-          return await this.#ask(request, signal);
+          const { verdicts, evidence } = await this.#ask(request, signal);
+          if (attempt > 0 || !(await this.#isOutdated(evidence, request.path))) return verdicts;
+          this.#options.logger.debug('Modules have changed: pyright starts anew.');
+          this.#stop();
         } catch (error) {
           if (signal.aborted || late.signal.aborted) break;
           this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
@@ -110,7 +114,16 @@ export class PyrightChecker implements SymbolChecker {
     }
   }
 
-  async #ask({ code, uses, path }: CheckRequest, signal: AbortSignal): Promise<Verdict[]> {
+  async #isOutdated(evidence: Evidence, path: string): Promise<boolean> {
+    if (!this.#server) return false;
+    const { roots = [], searchPaths } = this.#environment;
+    return isOutdated(evidence, this.#server.startedAt, [dirname(path), ...roots, ...searchPaths]);
+  }
+
+  async #ask(
+    { code, uses, path }: CheckRequest,
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const server = this.#running();
     this.#count += 1;
     const uri = pathToFileURL(join(dirname(path), `phidelity_check_${this.#count}.py`)).href;

@@ -8,7 +8,7 @@ import type { CodeRange } from '../../../core/verification/codeRange.ts';
  */
 export type PyrightProblem = { readonly range: CodeRange } & (
   | { readonly kind: 'unresolved' }
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'missing'; readonly isOfClass: boolean }
   | { readonly kind: 'call'; readonly message: string; readonly isArgument: boolean }
   | { readonly kind: 'overloads' }
   | { readonly kind: 'deprecated'; readonly message: string }
@@ -24,7 +24,7 @@ export function pyrightProblem(
     case 'reportMissingImports':
       return { kind: 'unresolved', range };
     case 'reportAttributeAccessIssue':
-      return missingPattern.test(message) ? { kind: 'missing', range } : undefined;
+      return missingProblem(message, range);
     case 'reportCallIssue':
       return callProblem(message, range);
     case 'reportDeprecated': {
@@ -36,8 +36,13 @@ export function pyrightProblem(
   }
 }
 
-const missingPattern =
-  /^"[^"]*" is not a known attribute of module |^"[^"]*" is unknown import symbol|^Cannot access attribute "[^"]*" for class /;
+function missingProblem(message: string, range: CodeRange): PyrightProblem | undefined {
+  if (/^"[^"]*" is (?:not a known attribute of module|unknown import symbol)/.test(message))
+    return { kind: 'missing', range, isOfClass: false };
+  if (/^Cannot access attribute "[^"]*" for class /.test(message))
+    return { kind: 'missing', range, isOfClass: true };
+  return undefined;
+}
 
 function callProblem(message: string, range: CodeRange): PyrightProblem | undefined {
   if (message.startsWith('No overloads for ')) return { kind: 'overloads', range };
@@ -53,7 +58,7 @@ function callProblem(message: string, range: CodeRange): PyrightProblem | undefi
   if (more !== undefined) {
     const text =
       more === '1' ? 'It needs 1 more positional argument.' : `It needs ${more} more positional arguments.`;
-    return { kind: 'call', range, isArgument: true, message: text };
+    return { kind: 'call', range, isArgument: false, message: text };
   }
   const twice = /^Multiple (?:parameters|values).* "?([\w]+)"?/.exec(message);
   if (twice)

@@ -33,6 +33,8 @@ export class PyrightProcess implements Disposable {
   readonly #connection: MessageConnection;
   readonly #ready: Promise<void>;
   #hasEnded = false;
+  /** In milliseconds since 1970. */
+  readonly startedAt = Date.now();
 
   /** @param options.entry pyright's `langserver.index.js`. */
   constructor(options: {

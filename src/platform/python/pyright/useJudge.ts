@@ -1,4 +1,9 @@
-import { bindsName, makesOwnNames } from '../../../core/verification/check/bindsName.ts';
+import {
+  bindsName,
+  makesOwnNames,
+  makesSubmodule,
+  setsAttribute,
+} from '../../../core/verification/check/bindsName.ts';
 import { isBroken } from '../../../core/verification/check/isBroken.ts';
 import { callFitsSignature } from '../../../core/verification/check/callFitsSignature.ts';
 import { CodeSites } from '../../../core/verification/check/codeSites.ts';
@@ -7,10 +12,12 @@ import type { CodeRange } from '../../../core/verification/codeRange.ts';
 import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/verdict.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
+import type { Evidence } from './evidence.ts';
 import { isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
 import type { Place } from './place.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 
+type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 type CallProblem = Extract<PyrightProblem, { kind: 'call' | 'overloads' }>;
 
 /** Comes to a verdict on the uses in a document, from pyright's problems and its answers. */
@@ -18,8 +25,9 @@ export class UseJudge {
   readonly #document: CheckedDocument;
   readonly #sites: CodeSites;
   readonly #unresolved: readonly CodeRange[];
-  readonly #missing: readonly CodeRange[];
+  readonly #missing: readonly MissingName[];
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
+  readonly #files = new Set<string>();
   /** By the end of the name that is called. */
   readonly #calls = new Map<number, CallProblem>();
 
@@ -27,16 +35,21 @@ export class UseJudge {
     this.#document = document;
     this.#sites = new CodeSites(document.code);
     this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
-    this.#missing = problems.filter(({ kind }) => kind === 'missing').map(({ range }) => range);
+    this.#missing = problems.filter((one) => one.kind === 'missing');
     this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
     for (const problem of problems) {
       if (problem.kind !== 'call' && problem.kind !== 'overloads') continue;
+      const ofArgument = (): number | undefined => this.#sites.calleeEndOfArgument(problem.range.start);
       const isArgument = problem.kind === 'call' && problem.isArgument;
-      const end = isArgument
-        ? this.#sites.calleeEndOfArgument(problem.range.start)
-        : this.#sites.calleeEndOfCall(problem.range);
+      const end = isArgument ? ofArgument() : (this.#sites.calleeEndOfCall(problem.range) ?? ofArgument());
       if (end !== undefined && !this.#calls.has(end)) this.#calls.set(end, problem);
     }
+  }
+
+  /** What the verdicts given so far rest on. */
+  get evidence(): Evidence {
+    const absent = this.#unresolved.map((range) => this.#dotted(range).replace(/^\.+/, ''));
+    return { files: this.#files, absent: new Set(absent) };
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
@@ -49,10 +62,7 @@ export class UseJudge {
     const missing = this.#missingPart(use);
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
-    const [places, printed] = await Promise.all([
-      this.#document.definitions(at),
-      this.#document.signature(at),
-    ]);
+    const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
     if (places.length === 0) return unknown(await this.#reasonOf(use));
     const problem = use.call && this.#calls.get(use.nameRange.end);
     if (problem) {
@@ -71,8 +81,14 @@ export class UseJudge {
   }
 
   /** The first name of a chain that its owner has not. */
-  #missingPart({ range }: ScannedUse): CodeRange | undefined {
-    return this.#missing.find(({ start, end }) => start >= range.start && end <= range.end);
+  #missingPart({ range }: ScannedUse): MissingName | undefined {
+    return this.#missing.find((one) => one.range.start >= range.start && one.range.end <= range.end);
+  }
+
+  async #definitions(offset: number): Promise<Place[]> {
+    const places = await this.#document.definitions(offset);
+    for (const { path } of places) this.#files.add(path);
+    return places;
   }
 
   #dotted({ start, end }: CodeRange): string {
@@ -86,7 +102,7 @@ export class UseJudge {
     let owner: Place[] = [];
     for (const found of names) {
       const start = range.start + found.index;
-      const places = await this.#document.definitions(start);
+      const places = await this.#definitions(start);
       if (places.length > 0) {
         owner = places;
         continue;
@@ -94,22 +110,23 @@ export class UseJudge {
       if (owner.length === 0 || this.#sites.isGuarded(start, found[0])) return unknown('not-installed');
       const modules = await submodulesOf(owner);
       if (modules.has(found[0])) return unknown('untyped');
-      if (!(await this.#isAbsenceSure(owner, found[0]))) return unknown('dynamic');
+      for (const { path } of owner)
+        if (makesSubmodule(await readSource(path), found[0])) return unknown('dynamic');
       const part = { start, end: start + found[0].length };
       return { kind: 'missing', nearest: nearestSymbols(found[0], [...modules]), part };
     }
     return unknown('not-installed');
   }
 
-  async #missingVerdict(use: ScannedUse, part: CodeRange): Promise<Verdict> {
+  async #missingVerdict(use: ScannedUse, { range: part, isOfClass }: MissingName): Promise<Verdict> {
     const name = this.#document.code.slice(part.start, part.end);
     if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
     // It is defined, but not for everyone; or only some of the types that it may be asked of have it.
-    if ((await this.#document.definitions(part.start)).length > 0) return unknown('dynamic');
+    if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
     const owner = await this.#ownerPlaces(part);
     if (owner === undefined) return unknown('not-installed');
     if (owner.length === 0) return unknown('dynamic');
-    if ((await submodulesOf(owner)).has(name) || !(await this.#isAbsenceSure(owner, name)))
+    if ((await submodulesOf(owner)).has(name) || !(await isAbsenceSure(owner, name, isOfClass)))
       return unknown('dynamic');
     const names = await this.#document.names(part.start);
     const isLast = part.end === use.nameRange.end;
@@ -120,26 +137,14 @@ export class UseJudge {
   async #ownerPlaces({ start }: CodeRange): Promise<Place[] | undefined> {
     const owner = this.#sites.ownerOf(start);
     if (owner !== undefined) {
-      const places = await this.#document.definitions(owner);
+      const places = await this.#definitions(owner);
       // Of what is given its value by a call or the like, nothing tells what it has; its type does where there is one.
       return places.length === 0 ? [] : [...places, ...(await this.#document.typeDefinitions(owner))];
     }
     const module = this.#sites.moduleOfImportedName(start);
     if (module === undefined) return [];
     if (/^\.+$/.test(this.#dotted(module))) return undefined;
-    return this.#document.definitions(lastNameStart(this.#document.code, module));
-  }
-
-  /** Whether a name can be said to be absent where pyright does not find it. */
-  async #isAbsenceSure(owner: readonly Place[], name: string): Promise<boolean> {
-    const hasStub = owner.some(isStub);
-    for (const place of owner) {
-      const text = await readSource(place.path);
-      if (isStub(place)) {
-        if (!isTypeshed(place) && isBroken(text)) return false;
-      } else if (hasStub ? bindsName(text, name) : makesOwnNames(text) || isBroken(text)) return false;
-    }
-    return true;
+    return this.#definitions(lastNameStart(this.#document.code, module));
   }
 
   /** Whether a function is sure to take what its text says: decorators and second definitions may change that. */
@@ -167,6 +172,22 @@ export class UseJudge {
     for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
     return 'untyped';
   }
+}
+
+/** Whether a name can be said to be absent where pyright does not find it. */
+async function isAbsenceSure(owner: readonly Place[], name: string, isOfClass: boolean): Promise<boolean> {
+  const hasStub = owner.some(isStub);
+  // Stubs leave out what is private.
+  if (hasStub && /^_(?!_)/.test(name)) return false;
+  for (const place of owner) {
+    const text = await readSource(place.path);
+    if (isStub(place)) {
+      if (!isTypeshed(place) && isBroken(text)) return false;
+    } else if (!hasStub) {
+      if (makesOwnNames(text) || isBroken(text)) return false;
+    } else if (isOfClass ? setsAttribute(text, name) : bindsName(text, name)) return false;
+  }
+  return true;
 }
 
 /** Decorators that leave the parameters of a function as they are. */

@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What verdicts rest on. */
+export interface Evidence {
+  /** Files that were read for them. */
+  readonly files: ReadonlySet<string>;
+  /** Modules, dotted, that were found nowhere. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/**
+ * Whether files were changed, or modules have come into being, since a time: pyright is told of no change, since nothing
+ * watches the folders of packages.
+ *
+ * @param since In milliseconds since 1970.
+ * @param folders Where modules are looked for.
+ */
+export async function isOutdated(
+  { files, absent }: Evidence,
+  since: number,
+  folders: readonly string[],
+): Promise<boolean> {
+  const candidates = [...files];
+  for (const module of absent) {
+    const names = module.split('.');
+    for (const folder of folders)
+      for (let depth = 1; depth <= names.length; depth++) {
+        const path = join(folder, ...names.slice(0, depth));
+        candidates.push(path, `${path}.py`, `${path}.pyi`);
+      }
+  }
+  const isNewer = async (path: string): Promise<boolean> => {
+    // The time of the last change of its entry too: what is unpacked or copied keeps its older time of writing.
+    const found = await stat(path).catch(() => undefined);
+    return found !== undefined && Math.max(found.mtimeMs, found.ctimeMs) > since;
+  };
+  return (await Promise.all(candidates.map(isNewer))).includes(true);
+}
