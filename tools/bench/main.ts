@@ -18,6 +18,7 @@ import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
 import { typing } from './typing/typing.ts';
+import { verify } from './verify/verify.ts';
 
 const benchmarks: readonly Benchmark[] = [
   packageSize,
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   hostDelay,
   panel,
   history,
+  verify,
 ];
 
 function verdict({ value, goal }: Figure): string {
