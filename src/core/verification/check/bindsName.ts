@@ -2,7 +2,7 @@ import { scanPython } from '../scanPython.ts';
 
 /** Ways in which a module gives itself names that nothing in its text binds. */
 const selfMade =
-  /\bglobals\(\)|\bsys\.modules\b|\bvars\(\)|\bsetattr\(|\b__dict__\b|\b__getattr__\b|\bexec\(|\b__path__\b|\b_convert_\(/;
+  /\bglobals\(\)|\bsys\.modules\b|\bvars\(\)|\bsetattr\(|\b__dict__\b|\b__getattr__\b|\bexec\(|\b__path__\b|\b_convert_\(|\bmeta_path\b/;
 
 /** Whether the source of a module may have names that are not to be found by reading it. */
 export function makesOwnNames(source: string): boolean {

@@ -1,5 +1,5 @@
 import type { ScannedCall } from '../scannedCode.ts';
-import type { PythonTokens } from '../scan/pythonTokens.ts';
+import { isClosed, type PythonTokens } from '../scan/pythonTokens.ts';
 import { splitTokens, tokenAtLevel } from '../scan/tokenLevel.ts';
 import { tokenizePython } from '../scan/tokenizePython.ts';
 
@@ -26,7 +26,7 @@ export function callFitsSignature(call: ScannedCall, signatures: string): boolea
     const open = tokenAtLevel(tokens, firstToken, endToken, '(');
     const start = tokens.texts[firstToken + 2] === '(' ? firstToken + 2 : open;
     const close = tokens.partners.get(start);
-    if (close === undefined) return true;
+    if (close === undefined || !isClosed(tokens, start)) return true;
     isRead = true;
     if (fits(call, tokens, start, close)) return true;
   }

@@ -28,7 +28,7 @@ export async function judgeUses(
   };
 }
 
-/** What was imported by a name that does not exist does not exist where it is used either. */
+/** What was imported by a name that does not exist does not exist where it is used either; so with what is not known. */
 function inherited(
   use: ScannedUse,
   verdict: Verdict,
@@ -38,8 +38,11 @@ function inherited(
   if (verdict.kind !== 'unknown') return verdict;
   for (const [at, { symbol, level, module, nameRange }] of uses.entries()) {
     const origin = verdicts[at]!;
-    if (origin.kind !== 'missing' || level !== use.level || module !== use.module) continue;
-    if (use.symbol === symbol || use.symbol.startsWith(`${symbol}.`)) return { part: nameRange, ...origin };
+    if (level !== use.level || module !== use.module) continue;
+    const isPartOfIt = use.symbol.startsWith(`${symbol}.`);
+    if (origin.kind === 'missing' && (isPartOfIt || use.symbol === symbol))
+      return { part: nameRange, ...origin };
+    if (origin.kind === 'unknown' && isPartOfIt) return origin;
   }
   return verdict;
 }

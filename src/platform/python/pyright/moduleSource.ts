@@ -1,5 +1,7 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { basename, dirname, sep } from 'node:path';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { bindsName } from '../../../core/verification/check/bindsName.ts';
+import { scanPython } from '../../../core/verification/scanPython.ts';
 import type { Place } from './place.ts';
 
 /** The biggest generated module seen has 3 MB. */
@@ -12,6 +14,10 @@ export const isPackage = ({ path }: Place): boolean => /^__init__\.pyi?$/.test(b
 
 /** Whether a stub is of those that pyright brings, which are known to be sound. */
 export const isTypeshed = ({ path }: Place): boolean => path.split(sep).includes('typeshed-fallback');
+
+/** Whether a stub is of the standard library, whose stubs are checked against Python itself. */
+export const isStandardLibrary = (place: Place): boolean =>
+  isTypeshed(place) && place.path.split(sep).includes('stdlib');
 
 /** The text of a source file; empty where it cannot be read. */
 export async function readSource(path: string): Promise<string> {
@@ -30,4 +36,41 @@ export async function submodulesOf(places: readonly Place[]): Promise<Set<string
       if (name && /^\w+$/.test(name) && name !== '__init__' && name !== '__pycache__') found.add(name);
     }
   return found;
+}
+
+/** Star imports are followed so far. */
+const deepestStars = 4;
+
+/**
+ * Whether the source of a module binds a name, by itself or through star imports. True where it takes all of a module
+ * whose source is not to be found, which then may have it.
+ *
+ * @param isSound Whether such modules, as the compiled ones of the standard library, are known not to have it.
+ */
+export async function sourceBinds(path: string, name: string, isSound: boolean, depth = 0): Promise<boolean> {
+  const source = await readSource(path);
+  if (bindsName(source, name)) return true;
+  if (!/\bimport[ \t]*\*/.test(source)) return false;
+  for (const { module, level, name: taken } of scanPython(source).imports) {
+    if (taken !== '*') continue;
+    const from = depth < deepestStars ? await sourceOf(module, level, path) : undefined;
+    if (from === undefined ? !isSound : from !== path && (await sourceBinds(from, name, isSound, depth + 1)))
+      return true;
+  }
+  return false;
+}
+
+/** The source of a module that another imports, where it lies in the same package or beside it. */
+async function sourceOf(module: string, level: number, importer: string): Promise<string | undefined> {
+  let folder = dirname(importer);
+  for (let up = 1; up < level; up++) folder = dirname(folder);
+  for (let depth = 0; level === 0 && depth < 32 && (await isFile(join(folder, '__init__.py'))); depth++)
+    folder = dirname(folder);
+  const base = join(folder, ...module.split('.').filter(Boolean));
+  for (const path of [join(base, '__init__.py'), `${base}.py`]) if (await isFile(path)) return path;
+  return undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }

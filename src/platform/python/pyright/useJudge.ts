@@ -1,9 +1,4 @@
-import {
-  bindsName,
-  makesOwnNames,
-  makesSubmodule,
-  setsAttribute,
-} from '../../../core/verification/check/bindsName.ts';
+import { makesOwnNames, makesSubmodule, setsAttribute } from '../../../core/verification/check/bindsName.ts';
 import { isBroken } from '../../../core/verification/check/isBroken.ts';
 import { callFitsSignature } from '../../../core/verification/check/callFitsSignature.ts';
 import { CodeSites } from '../../../core/verification/check/codeSites.ts';
@@ -13,7 +8,14 @@ import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/verdict.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
+import {
+  isStandardLibrary,
+  isStub,
+  isTypeshed,
+  readSource,
+  sourceBinds,
+  submodulesOf,
+} from './moduleSource.ts';
 import type { Place } from './place.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 
@@ -177,6 +179,7 @@ export class UseJudge {
 /** Whether a name can be said to be absent where pyright does not find it. */
 async function isAbsenceSure(owner: readonly Place[], name: string, isOfClass: boolean): Promise<boolean> {
   const hasStub = owner.some(isStub);
+  const isSound = owner.some(isStandardLibrary);
   // Stubs leave out what is private.
   if (hasStub && /^_(?!_)/.test(name)) return false;
   for (const place of owner) {
@@ -185,7 +188,8 @@ async function isAbsenceSure(owner: readonly Place[], name: string, isOfClass: b
       if (!isTypeshed(place) && isBroken(text)) return false;
     } else if (!hasStub) {
       if (makesOwnNames(text) || isBroken(text)) return false;
-    } else if (isOfClass ? setsAttribute(text, name) : bindsName(text, name)) return false;
+    } else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
+      return false;
   }
   return true;
 }

@@ -53,6 +53,12 @@ if sys.version_info >= (3, 99):
   'selfmade/__init__.py': 'for one in ("a", "b"):\n    globals()[one] = one\n',
   'stubbed/__init__.pyi': 'def known(a: int) -> int: ...\n',
   'stubbed/__init__.py': 'def known(a):\n    return a\n\ndef newer(a):\n    return a\n',
+  'starred/__init__.pyi': 'def known(a: int) -> int: ...\n',
+  'starred/__init__.py': 'from .parts import *\n',
+  'starred/parts.py': 'def newer(a):\n    return a\n',
+  'starred/deep/__init__.pyi': 'def known(a: int) -> int: ...\n',
+  'starred/deep/__init__.py': 'from ._compiled import *\n',
+  'hooked/__init__.py': 'import sys\nsys.meta_path.append(None)\n',
   'partial/__init__.pyi':
     'from typing import Any\ndef known(a: int) -> int: ...\ndef __getattr__(name: str) -> Any: ...\n',
   'broken/__init__.pyi': 'def ((((\nclass X\nok: int\n',
@@ -195,6 +201,27 @@ typed.anything.invented()
     const found = await fixture.verdicts('import stubbed\nstubbed.newer(1)\nstubbed.never(1)\n');
     assert.deepEqual(found['stubbed.newer'], unknown('dynamic'));
     assert.equal(found['stubbed.never']?.kind, 'missing');
+  });
+
+  it('follows what a source takes of other modules with a star', async () => {
+    const found = await fixture.verdicts(
+      'import starred.deep\nstarred.newer(1)\nstarred.never(1)\nstarred.deep.perhaps(1)\n',
+    );
+    assert.deepEqual(found['starred.newer'], unknown('dynamic'));
+    assert.equal(found['starred.never']?.kind, 'missing');
+    assert.deepEqual(found['starred.deep.perhaps'], unknown('dynamic'));
+  });
+
+  it('says unknown of packages that have their own way of finding modules', async () => {
+    const found = await fixture.verdicts(
+      'from hooked import Gtk\nfrom hooked.inner import x\nGtk.Window()\n',
+    );
+    for (const name of ['hooked.Gtk', 'hooked.inner.x', 'hooked.Gtk.Window'])
+      assert.deepEqual(found[name], unknown('dynamic'), name);
+  });
+
+  it('leaves private names to those who write them, where there is a stub', async () => {
+    assert.deepEqual(await only('import stubbed\nstubbed._private\n'), unknown('dynamic'));
   });
 
   it('takes no offence at broken and cyclic stubs', async () => {
