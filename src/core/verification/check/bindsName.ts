@@ -9,6 +9,11 @@ export function makesOwnNames(source: string): boolean {
   return selfMade.test(source);
 }
 
+/** Whether the source of a module gives it names that are made as it runs; narrower than `makesOwnNames`. */
+export function fillsItself(source: string): boolean {
+  return /\bglobals\(\)(?:\[\s*[A-Za-z_]\w*\s*\]\s*=(?!=)|\.update\()/.test(source);
+}
+
 /**
  * Whether importing a package may make a submodule of this name, which no file is for: by what it does to `sys.modules`
  * or to the way in which modules are found.

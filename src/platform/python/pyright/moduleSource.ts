@@ -64,11 +64,17 @@ export async function sourceBinds(path: string, name: string, isSound: boolean, 
 async function sourceOf(module: string, level: number, importer: string): Promise<string | undefined> {
   let folder = dirname(importer);
   for (let up = 1; up < level; up++) folder = dirname(folder);
-  for (let depth = 0; level === 0 && depth < 32 && (await isFile(join(folder, '__init__.py'))); depth++)
-    folder = dirname(folder);
+  if (level === 0) folder = await importRoot(folder);
   const base = join(folder, ...module.split('.').filter(Boolean));
   for (const path of [join(base, '__init__.py'), `${base}.py`]) if (await isFile(path)) return path;
   return undefined;
+}
+
+/** The first folder above a package. */
+async function importRoot(folder: string): Promise<string> {
+  let root = folder;
+  for (let depth = 0; depth < 32 && (await isFile(join(root, '__init__.py'))); depth++) root = dirname(root);
+  return root;
 }
 
 async function isFile(path: string): Promise<boolean> {

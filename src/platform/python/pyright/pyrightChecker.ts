@@ -110,7 +110,7 @@ export class PyrightChecker implements SymbolChecker {
     } finally {
       limit.abort();
       this.#idle = new AbortController();
-      void this.#endWhenIdle(this.#idle.signal);
+      if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
     }
   }
 

@@ -9,7 +9,7 @@ import type { CodeRange } from '../../../core/verification/codeRange.ts';
 export type PyrightProblem = { readonly range: CodeRange } & (
   | { readonly kind: 'unresolved' }
   | { readonly kind: 'missing'; readonly isOfClass: boolean }
-  | { readonly kind: 'call'; readonly message: string; readonly isArgument: boolean }
+  | { readonly kind: 'call'; readonly message: string; readonly about: 'keyword' | 'argument' | 'call' }
   | { readonly kind: 'overloads' }
   | { readonly kind: 'deprecated'; readonly message: string }
 );
@@ -48,23 +48,23 @@ function callProblem(message: string, range: CodeRange): PyrightProblem | undefi
   if (message.startsWith('No overloads for ')) return { kind: 'overloads', range };
   const unknown = /^No parameter named "(.*)"/.exec(message);
   if (unknown)
-    return { kind: 'call', range, isArgument: true, message: `It has no parameter named "${unknown[1]}".` };
+    return { kind: 'call', range, about: 'keyword', message: `It has no parameter named "${unknown[1]}".` };
   const absent = /^Arguments? missing for parameters? (.*)/.exec(message);
-  if (absent) return { kind: 'call', range, isArgument: false, message: missingSentence(absent[1]!) };
+  if (absent) return { kind: 'call', range, about: 'call', message: missingSentence(absent[1]!) };
   const [, most] = /^Expected (\d+) positional arguments?/.exec(message) ?? [];
   if (most !== undefined)
-    return { kind: 'call', range, isArgument: true, message: positionalSentence(Number(most)) };
+    return { kind: 'call', range, about: 'argument', message: positionalSentence(Number(most)) };
   const [, more] = /^Expected (\d+) more positional arguments?/.exec(message) ?? [];
   if (more !== undefined) {
     const text =
       more === '1' ? 'It needs 1 more positional argument.' : `It needs ${more} more positional arguments.`;
-    return { kind: 'call', range, isArgument: false, message: text };
+    return { kind: 'call', range, about: 'call', message: text };
   }
   const twice = /^Multiple (?:parameters|values).* "?([\w]+)"?/.exec(message);
   if (twice)
-    return { kind: 'call', range, isArgument: true, message: `It gets "${twice[1]}" more than once.` };
+    return { kind: 'call', range, about: 'argument', message: `It gets "${twice[1]}" more than once.` };
   if (message.startsWith('Module is not callable'))
-    return { kind: 'call', range, isArgument: false, message: 'It is a module, which cannot be called.' };
+    return { kind: 'call', range, about: 'call', message: 'It is a module, which cannot be called.' };
   return undefined;
 }
 

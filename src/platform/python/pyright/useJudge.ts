@@ -1,4 +1,9 @@
-import { makesOwnNames, makesSubmodule, setsAttribute } from '../../../core/verification/check/bindsName.ts';
+import {
+  fillsItself,
+  makesOwnNames,
+  makesSubmodule,
+  setsAttribute,
+} from '../../../core/verification/check/bindsName.ts';
 import { isBroken } from '../../../core/verification/check/isBroken.ts';
 import { callFitsSignature } from '../../../core/verification/check/callFitsSignature.ts';
 import { CodeSites } from '../../../core/verification/check/codeSites.ts';
@@ -42,7 +47,7 @@ export class UseJudge {
     for (const problem of problems) {
       if (problem.kind !== 'call' && problem.kind !== 'overloads') continue;
       const ofArgument = (): number | undefined => this.#sites.calleeEndOfArgument(problem.range.start);
-      const isArgument = problem.kind === 'call' && problem.isArgument;
+      const isArgument = problem.kind === 'call' && problem.about !== 'call';
       const end = isArgument ? ofArgument() : (this.#sites.calleeEndOfCall(problem.range) ?? ofArgument());
       if (end !== undefined && !this.#calls.has(end)) this.#calls.set(end, problem);
     }
@@ -69,7 +74,7 @@ export class UseJudge {
     const problem = use.call && this.#calls.get(use.nameRange.end);
     if (problem) {
       const message = callMessage(problem, use, printed);
-      if (message !== undefined)
+      if (message !== undefined && !(await fitsInstalled(use, places)))
         return (await this.#isCallSure(places)) ? { kind: 'wrong-call', message } : unknown('dynamic');
     }
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
@@ -188,10 +193,23 @@ async function isAbsenceSure(owner: readonly Place[], name: string, isOfClass: b
       if (!isTypeshed(place) && isBroken(text)) return false;
     } else if (!hasStub) {
       if (makesOwnNames(text) || isBroken(text)) return false;
-    } else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
+    } else if (!isOfClass && !isSound && fillsItself(text)) return false;
+    else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
       return false;
   }
   return true;
+}
+
+/** Whether a call is right by the installed source, where it is older or newer than the stub that finds it wrong. */
+async function fitsInstalled({ call }: ScannedUse, places: readonly Place[]): Promise<boolean> {
+  const source = places.find((place) => !isStub(place));
+  if (!call || !source || !places.some(isStub) || places.some(isStandardLibrary)) return false;
+  const lines = (await readSource(source.path)).split(/\r\n|\r|\n/).slice(source.line - 1);
+  const signature = /^\s*(?:async\s+)?(def\s+\w+\s*\([^]*?\)\s*(?:->[^:\n]*)?:)[ \t]*(?:#.*)?$/m.exec(
+    lines.join('\n'),
+  );
+  if (signature?.index !== 0) return false;
+  return callFitsSignature(call, signature[1]!.replace(/\(\s*(?:self|cls)\s*,?/, '('));
 }
 
 /** Decorators that leave the parameters of a function as they are. */
@@ -216,7 +234,9 @@ function callMessage(
   { call }: ScannedUse,
   printed: string | undefined,
 ): string | undefined {
-  if (problem.kind === 'call') return problem.message;
+  // How many arguments are unpacked is not known.
+  if (problem.kind === 'call')
+    return call?.hasUnpacking && problem.about !== 'keyword' ? undefined : problem.message;
   if (!call || printed === undefined || callFitsSignature(call, printed)) return undefined;
   return 'None of its signatures takes these arguments.';
 }

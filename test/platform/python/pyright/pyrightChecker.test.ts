@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { ended, isRunning } from '../../../support/isRunning.ts';
 import { PyrightFixture } from './pyrightFixture.ts';
 
@@ -54,6 +57,16 @@ describe('PyrightChecker', function () {
     const left = new Set(await ours());
     assert.ok(made.some((name) => !left.has(name)));
     assert.deepEqual((await fixture.verdicts(code))['lib.known'], failed);
+  });
+
+  it('ends with the process that has it', async () => {
+    const parent = fork(fileURLToPath(new URL('./checkAndStay.ts', import.meta.url)), {
+      execArgv: ['--import=tsx'],
+    });
+    const [pid] = (await once(parent, 'message')) as [number];
+    assert.ok(isRunning(pid));
+    parent.kill('SIGKILL');
+    await ended(pid);
   });
 
   it('ends when idle, and starts again', async () => {

@@ -52,7 +52,7 @@ if sys.version_info >= (3, 99):
   'lazy/__init__.py': 'def real(a):\n    return a\n\ndef __getattr__(name):\n    return 1\n',
   'selfmade/__init__.py': 'for one in ("a", "b"):\n    globals()[one] = one\n',
   'stubbed/__init__.pyi': 'def known(a: int) -> int: ...\n',
-  'stubbed/__init__.py': 'def known(a):\n    return a\n\ndef newer(a):\n    return a\n',
+  'stubbed/__init__.py': 'def known(a, b=1):\n    return a\n\ndef newer(a):\n    return a\n',
   'starred/__init__.pyi': 'def known(a: int) -> int: ...\n',
   'starred/__init__.py': 'from .parts import *\n',
   'starred/parts.py': 'def newer(a):\n    return a\n',
@@ -248,6 +248,17 @@ if hasattr(typed, "extra"):
 
   it('says unknown of a submodule that nothing here imports', async () => {
     assert.deepEqual(await only('import xml\nxml.dom.minidom.parse("a")\n'), unknown('dynamic'));
+  });
+
+  it('does not count what is unpacked', async () => {
+    const found = await fixture.verdicts('import typed\nx = []\ntyped.new_way(*x, 2, 3)\n');
+    assert.ok(exists(found['typed.new_way']));
+    assert.equal((await only('import typed\ntyped.new_way(*x, nope=1)\n')).kind, 'wrong-call');
+  });
+
+  it('believes the installed source where its stub knows another version', async () => {
+    assert.ok(exists(await only('import stubbed\nstubbed.known(1, 2)\n')));
+    assert.equal((await only('import stubbed\nstubbed.known(1, 2, 3)\n')).kind, 'wrong-call');
   });
 
   it('trusts no signature under a decorator that it does not know', async () => {
