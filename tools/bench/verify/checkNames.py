@@ -1,6 +1,6 @@
 """Prints what modules really hold, as one JSON object: the truth that planted errors are made from.
 
-For each module of the command line that can be imported: its names, those of its public classes, and of its public
+The command line has a folder with more packages, and modules. For each of these that can be imported: its names, those of its public classes, and of its public
 functions how many arguments they take.
 """
 
@@ -48,8 +48,10 @@ def describe(module):
     return {"names": names, "public": sorted(public), "functions": functions, "classes": classes}
 
 
+folder, *wanted = sys.argv[1:]
+sys.path.insert(0, folder)
 found = {}
-for name in sys.argv[1:]:
+for name in wanted:
     try:
         module = importlib.import_module(name)
     except Exception:

@@ -24,7 +24,40 @@ const modules =
   concurrent.futures multiprocessing queue heapq bisect decimal fractions statistics uuid time calendar glob fnmatch
   unittest.mock xml.etree.ElementTree html secrets copy pprint traceback warnings operator platform getpass locale
   requests yaml dateutil.parser dateutil.relativedelta six simplejson toml psutil xmltodict docutils.core pygments
-  oauthlib.oauth2 httplib2 olefile`.split(/\s+/);
+  oauthlib.oauth2 httplib2 olefile planted_typed planted_typed.models planted_untyped planted_untyped.store`.split(
+    /\s+/,
+  );
+
+/** Packages of ours whose names are all known. */
+const knownPackages = {
+  'planted_typed/py.typed': '',
+  'planted_typed/__init__.py': `from .models import Account, Invoice
+
+def open_account(owner: str, *, limit: int = 0) -> Account: return Account(owner)
+def close_account(account: Account) -> None: ...
+def list_invoices(account: Account, year: int = 2026) -> list[Invoice]: return []
+`,
+  'planted_typed/models.py': `class Account:
+    def __init__(self, owner: str) -> None: self.owner = owner
+    def deposit(self, amount: int) -> None: ...
+    def withdraw(self, amount: int) -> None: ...
+class Invoice:
+    def send_reminder(self) -> None: ...
+    def mark_paid(self) -> None: ...
+`,
+  'planted_untyped/__init__.py': `from .store import Store, connect
+def encode_record(record, compact=False): return str(record)
+def decode_record(text): return text
+class Cursor:
+    def fetch_many(self, size): return []
+    def rewind(self): pass
+`,
+  'planted_untyped/store.py': `class Store:
+    def put_record(self, key, record): pass
+    def drop_record(self, key): pass
+def connect(address, timeout=5): return Store()
+`,
+};
 
 /** Packages of ours with what pyright can see of them only in part: none of the names in `unseen` is real for certain. */
 const dynamicPackages = {
@@ -73,19 +106,24 @@ type OnMistake = (line: string) => void;
 export async function checkPlanted(onMistake: OnMistake = () => {}): Promise<Figure[]> {
   const python = findOnPath('python3');
   if (!python) throw new SetupError('Install Python 3: it tells which names are real.');
+  const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-check-'));
+  for (const [name, text] of Object.entries({ ...knownPackages, ...dynamicPackages })) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
   const script = path.join(import.meta.dirname, 'checkNames.py');
-  const { stdout } = await promisify(execFile)(python, ['-I', script, ...modules], { maxBuffer: 2 ** 27 });
+  const arguments_ = ['-I', '-B', script, folder, ...modules];
+  const { stdout } = await promisify(execFile)(python, arguments_, { maxBuffer: 2 ** 27 });
   const truth = JSON.parse(stdout) as {
     readonly version: [number, number];
     readonly path: readonly string[];
     readonly modules: Readonly<Record<string, RealModule>>;
   };
-  const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-check-'));
   const [major, minor] = truth.version;
   const quiet = (): void => {};
   const checker = new PyrightChecker({
     entry: createRequire(import.meta.url).resolve('pyright/langserver.index.js'),
-    environment: { searchPaths: [folder, ...truth.path], version: { major, minor } },
+    environment: { searchPaths: truth.path, version: { major, minor } },
     timer: nodeTimer,
     logger: { error: onMistake, warn: onMistake, info: quiet, debug: quiet },
   });
@@ -95,15 +133,12 @@ export async function checkPlanted(onMistake: OnMistake = () => {}): Promise<Fig
     return uses.map(({ symbol, nameRange }, at) => ({ symbol, at: nameRange.start, verdict: verdicts[at]! }));
   };
   try {
-    for (const [name, text] of Object.entries(dynamicPackages)) {
-      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-      await writeFile(path.join(folder, name), text);
-    }
     return [
       ...(await plantedFigures(check, truth.modules, onMistake)),
       ...(await unseenFigures(check, onMistake)),
       ...(await realCodeFigures(check, truth.path, onMistake)),
       ...(await timeFigures(check, truth.modules)),
+      ...memoryFigures(checker.pid),
     ];
   } finally {
     checker.dispose();
@@ -241,6 +276,14 @@ async function timeFigures(check: Check, real: Readonly<Record<string, RealModul
     },
     { name: 'a completion, 95th percentile', value: quantile(completionTimes.slice(2), 0.95), unit: 'ms' },
   ];
+}
+
+/** What pyright holds after all this, where the system tells. */
+function memoryFigures(pid: number | undefined): Figure[] {
+  const status = readableFile(`/proc/${pid}/status`);
+  const [, kibibytes] = /^VmRSS:\s*(\d+) kB/m.exec(status ?? '') ?? [];
+  if (kibibytes === undefined) return [];
+  return [{ name: 'memory of pyright at the end', value: Number(kibibytes) / 1024, unit: 'MiB' }];
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
