@@ -10,7 +10,7 @@ const longestSource = 4_000_000;
 export const isStub = ({ path }: Place): boolean => path.endsWith('.pyi');
 
 /** Whether a file is the package that its folder holds. */
-export const isPackage = ({ path }: Place): boolean => /^__init__\.pyi?$/.test(basename(path));
+const isPackage = ({ path }: Place): boolean => /^__init__\.pyi?$/.test(basename(path));
 
 /** Whether a stub is of those that pyright brings, which are known to be sound. */
 export const isTypeshed = ({ path }: Place): boolean => path.split(sep).includes('typeshed-fallback');
