@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commands, ConfigurationTarget, window, workspace } from 'vscode';
+import { LoopWatch } from '../loopWatch.ts';
 import type { HostDelay } from './hostDelay.ts';
 
 const interval = 90;
@@ -27,16 +27,15 @@ async function typeOnce(file: string, isOn: boolean): Promise<HostDelay> {
   await window.showTextDocument(document);
   await commands.executeCommand('cursorBottom');
   await sleep(2000);
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const watch = new LoopWatch();
   for (const key of text) {
     await commands.executeCommand('type', { text: key });
     await sleep(interval);
   }
-  delay.disable();
+  const report = watch.stop();
   await commands.executeCommand('workbench.action.files.save');
   await commands.executeCommand('workbench.action.closeActiveEditor');
-  return { isOn, longest: delay.max / 1e6, percentile: delay.percentile(99.9) / 1e6 };
+  return { isOn, ...report };
 }
 
 /** Called by VS Code: types in its editor, with and without completions, and measures the extension host meanwhile. */
