@@ -5,7 +5,7 @@ export function editDistance(a: string, b: string, most: number): number {
   // Only what is close to the diagonal can end in a small distance.
   let row = Array.from({ length: b.length + 1 }, (_, index) => Math.min(index, tooMany));
   for (let i = 1; i <= a.length; i++) {
-    const next = new Array<number>(b.length + 1).fill(tooMany);
+    const next = Array.from({ length: b.length + 1 }, () => tooMany);
     if (i <= most) next[0] = i;
     let least = next[0]!;
     for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j++) {

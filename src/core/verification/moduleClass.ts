@@ -5,7 +5,7 @@
  * installed. `on-pypi`: a project of that name exists, but is not installed here. `not-found`: known nowhere, or not a
  * part of the installed package of that name. `unknown`: it is not installed, and the names on PyPI could not be read.
  */
-export type ModuleClass =
+type ModuleClass =
   | 'familiar'
   | 'standard-library'
   | 'workspace'
