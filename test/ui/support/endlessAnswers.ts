@@ -6,6 +6,6 @@ import type { VscodeSettings } from '../../../tools/vscode/quietSettings.ts';
  */
 export const endlessAnswers: VscodeSettings = {
   'phidelity.chat.temperature': 0,
-  'phidelity.chat.repeatPenalty': 0.6,
+  'phidelity.chat.repeatPenalty': 0.5,
   'phidelity.chat.maxTokens': 16_000,
 };
