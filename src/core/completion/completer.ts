@@ -212,9 +212,10 @@ export class Completer implements Disposable {
     const { at, purpose, text, wasGivenInPart, result, latency } = report;
     if (purpose === 'automatic') this.#model.learn(report);
     if (result.stopReason === 'cancelled') return;
-    this.#rhythm.answered(latency);
     this.#remember(at, [text]);
-    if (text === '' || purpose === 'ahead') return;
+    if (purpose === 'ahead') return;
+    this.#rhythm.answered(latency);
+    if (text === '') return;
     if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
     void (purpose === 'invoked' ? this.#makeAlternatives(at, text) : this.#makeAhead(at, text));
   }

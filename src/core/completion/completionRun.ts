@@ -9,6 +9,10 @@ import { typedSince } from './typedSince.ts';
 /** Text of which at least one line with something in it is complete. */
 const hasWholeLine = /\S[^\n]*\n/;
 
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
 /** Where a completion is made. */
 export interface RunPlace {
   readonly source: SourceText;
@@ -49,7 +53,8 @@ export class CompletionRun {
         },
       })
       .then((result) => {
-        this.#raw = result.text;
+        // What was cut off in the middle of a line says half of what was meant.
+        this.#raw = result.stopReason === 'cancelled' ? wholeLines(result.text) : result.text;
         return result;
       })
       .finally(() => {
@@ -62,7 +67,7 @@ export class CompletionRun {
 
   /** What may be shown of what the model has written so far: whole lines, or all when the run has ended. */
   get text(): string {
-    const raw = this.#ended ? this.#raw : this.#raw.slice(0, this.#raw.lastIndexOf('\n') + 1);
+    const raw = this.#ended ? this.#raw : wholeLines(this.#raw);
     return cleanCompletion(raw, this.at.place, this.request.shape);
   }
 

@@ -192,6 +192,16 @@ describe('the completer', () => {
     assert.equal(bench.engine.asked.length, asked);
   });
 
+  it('shows no half line of a run that was ended because the person is idle', async () => {
+    const bench = new Bench('def area(w, h):');
+    const outcome = bench.type('\n    ');
+    await bench.time.pass(pause);
+    bench.engine.last.say('area = w');
+    await bench.time.pass(5100);
+    assert.equal(bench.engine.last.signal?.aborted, true);
+    assert.deepEqual(await outcome, { kind: 'none', reason: 'nothing-to-say' });
+  });
+
   it('reads the surroundings of a resting cursor ahead, once, and stops when the person types', async () => {
     const bench = new Bench('x = 1\n█\ny = 2');
     void bench.completer.rest(bench.document, bench.document.cursor);
