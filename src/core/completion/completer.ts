@@ -158,7 +158,7 @@ export class Completer implements Disposable {
     const started = this.#clock.now();
     const { source, place } = at;
     const give = (texts: readonly string[], from: CompletionSource): CompletionOutcome => {
-      const shown = [...new Set(texts.filter((text) => text !== ''))];
+      const shown = worthShowing(texts);
       if (shown.length === 0) return { kind: 'none', reason: 'nothing-to-say' };
       return { kind: 'completions', texts: shown, source: from, latency: this.#clock.now() - started };
     };
@@ -204,8 +204,8 @@ export class Completer implements Disposable {
   }
 
   #remember({ source, place }: RunPlace, texts: readonly string[], hasAlternatives = false): void {
-    const shown = [...new Set(texts.filter((text) => text !== ''))];
-    this.#cache.remember(source.id, place, { texts: shown, hasAlternatives, lineSuffix: place.lineSuffix });
+    const known = { texts: worthShowing(texts), hasAlternatives, lineSuffix: place.lineSuffix };
+    this.#cache.remember(source.id, place, known);
   }
 
   #learn(report: RunReport): void {
@@ -246,6 +246,11 @@ export class Completer implements Disposable {
       this.#logger.debug(`Not completed ahead: ${PhidelityError.from(error).message}`);
     }
   }
+}
+
+/** Each text once, and none that says nothing. */
+function worthShowing(texts: readonly string[]): string[] {
+  return [...new Set(texts.filter((text) => text !== ''))];
 }
 
 function isSamePlace(a: CompletionPlace, b: CompletionPlace): boolean {
