@@ -77,7 +77,11 @@ describe('the history of chats', () => {
     await panel.turn(0).question.scrollIntoViewIfNeeded();
     await panel.turn(0).answer.locator('.answer-text').getByText('print(1)').waitFor();
     await panel.button('Jump to newest').click();
-    await (await panel.askAndWait(fetchJson)).locator('.answer-text').waitFor();
+    // After so long a chat the demo model goes on to its length limit: its beginning is waited for, not its end.
+    await panel.ask(fetchJson);
+    await panel.answerBegun();
+    await panel.button('Stop (Escape)').click();
+    await panel.answered();
     assert.equal(await panel.lastAnswer.getByRole('alert').count(), 0);
   });
 
