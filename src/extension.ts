@@ -23,11 +23,13 @@ import { registerHistoryCommands } from './host/history/historyCommands.ts';
 import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
 import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
 import { Settings } from './host/settings/settings.ts';
+import { WorkspaceVerification } from './host/verification/workspaceVerification.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
+import { LocalCodeVerifier } from './platform/python/localCodeVerifier.ts';
 import questions from '../models/phi-4-demo.questions.json';
 
 const exampleCount = 3;
@@ -41,6 +43,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
   const engine = own(new ForkedEngine({ entry: packagedPaths.engineEntry, logger: log }));
+  const verifier = own(new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger: log }));
+  const verification = own(new WorkspaceVerification({ verifier, settings }));
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
@@ -65,6 +69,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
       dist: Uri.joinPath(context.extensionUri, 'dist'),
       examples: questions.slice(0, exampleCount),
+      verification,
     }),
   );
   const edits = own(new RecentEdits());

@@ -6,12 +6,10 @@ import { lineColumnAt } from '../core/text/lineColumnAt.ts';
 import { familiarModules } from '../core/verification/familiarModules.ts';
 import { graveFindings } from '../core/verification/finding.ts';
 import { findingsOf } from '../core/verification/findingsOf.ts';
-import { verifyCode } from '../core/verification/verifyCode.ts';
+import { itemsOf } from '../core/verification/itemsOf.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
-import { packagedPaths } from '../platform/packagedPaths.ts';
 import { findInterpreter } from '../platform/python/findInterpreter.ts';
-import { LocalPackageKnowledge } from '../platform/python/localPackageKnowledge.ts';
-import { PyrightChecker } from '../platform/python/pyright/pyrightChecker.ts';
+import { LocalCodeVerifier } from '../platform/python/localCodeVerifier.ts';
 import { pythonFiles } from './pythonFiles.ts';
 import { sarifLog, type FileFindings } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
@@ -27,26 +25,17 @@ async function verifyFiles(
   signal: AbortSignal,
 ): Promise<FileFindings[]> {
   const folder = process.cwd();
-  const search = { folder, environment: process.env, isTrusted: true };
-  const chosen = python === undefined ? search : { ...search, explicitPath: python };
-  const interpreter = await findInterpreter(chosen, signal);
-  const knowledge = new LocalPackageKnowledge({
-    folder,
-    interpreter: async () => interpreter,
+  // What was named and is no Python is an error here, and not a machine without packages.
+  if (python !== undefined)
+    await findInterpreter(
+      { folder, explicitPath: python, environment: process.env, isTrusted: true },
+      signal,
+    );
+  const verifier = new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger });
+  verifier.configure({
     familiar: familiarModules,
-    standardLibraryVersions: packagedPaths.standardLibraryVersions,
-    pypiNames: packagedPaths.pypiNames,
-    logger,
-  });
-  const checker = new PyrightChecker({
-    entry: packagedPaths.pyrightEntry,
-    environment: {
-      searchPaths: [interpreter?.packageFolders ?? [], interpreter?.standardLibrary ?? []].flat(),
-      version: interpreter?.version,
-      roots: [folder, path.join(folder, 'src')],
-    },
-    timer: nodeTimer,
-    logger,
+    isTrusted: true,
+    folders: [{ path: folder, interpreter: python }],
   });
   try {
     const found: FileFindings[] = [];
@@ -54,17 +43,13 @@ async function verifyFiles(
       const code = await readFile(file, 'utf8').catch((error: unknown) => {
         throw new PhidelityError('internal', `${file} cannot be read: ${PhidelityError.from(error).message}`);
       });
-      const verification = await verifyCode(
-        { code, path: path.resolve(file) },
-        { knowledge, checker },
-        signal,
-      );
+      const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const shown = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      found.push({ path: shown, code, findings: findingsOf(verification) });
+      found.push({ path: shown, code, findings: findingsOf(itemsOf(verification, () => false)) });
     }
     return found;
   } finally {
-    checker.dispose();
+    verifier.dispose();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClassifiedModule } from '../verification/moduleClass.ts';
+import type { VerificationBasis } from '../verification/verification.ts';
 
 /** What is known of modules on this machine and in this workspace, without the network. */
 export interface PackageKnowledge {
@@ -19,4 +20,7 @@ export interface PackageKnowledge {
     distributions: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly ClassifiedModule[]>;
+
+  /** What all of this rests on. Never rejects but for an aborted signal. */
+  basis(signal: AbortSignal): Promise<VerificationBasis>;
 }

@@ -25,8 +25,10 @@ export interface ClassifiedModule {
    * may be installed is this and never `module`; many distributions share a namespace such as `google`, which has none.
    */
   readonly distribution?: string;
-  /** Of the installed distribution. */
+  /** Of the installed distribution; of the standard library (whose distribution is `python`), Python's own. */
   readonly version?: string;
+  /** Where the installed distribution says that its documentation is. */
+  readonly documentation?: string;
   /** The file, relative to the workspace, that declares it. */
   readonly declaredIn?: string;
   /**

@@ -15,8 +15,22 @@ export interface VerifiedUse {
   readonly verdict: Verdict;
 }
 
+/** What code was verified against. */
+export interface VerificationBasis {
+  /** The Python whose packages count; undefined where none was found. */
+  readonly python?: {
+    /** Its program. */
+    readonly path: string;
+    /** Such as `3.12`, where it is known. */
+    readonly version?: string;
+  };
+  /** The day or month of the list of names on PyPI, where it can be read. */
+  readonly pypiSnapshot?: string;
+}
+
 /** What was found out about a piece of code. */
 export interface Verification {
   readonly imports: readonly VerifiedImport[];
   readonly uses: readonly VerifiedUse[];
+  readonly basis: VerificationBasis;
 }

@@ -18,6 +18,7 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { chatHostContract, chatViewContract, type ChatViewState } from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { chatHandlers } from './chatHandlers.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
 import { webviewTransport } from './webviewTransport.ts';
@@ -47,6 +48,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** The folder of the bundles. */
     readonly dist: Uri;
     readonly examples: readonly string[];
+    readonly verification: WorkspaceVerification;
   }) {
     this.#session = parts.session;
     this.#engine = parts.engine;

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { defaultSampling } from '../../core/chat/defaultSampling.ts';
 import type { CompletionSettings } from '../../core/completion/completionSettings.ts';
 import type { ChatSettings } from '../../core/ports/chatSettings.ts';
+import { familiarModules } from '../../core/verification/familiarModules.ts';
+import type { FindingKind } from '../../core/verification/finding.ts';
 
 /** A setting whose value cannot be used. */
 export interface SettingsProblem {
@@ -18,6 +20,19 @@ export interface CompletionPreferences {
   readonly exclude: readonly string[];
 }
 
+const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+
+/** How and against what code is verified. */
+export interface VerificationPreferences {
+  /** Modules that are not flagged. */
+  readonly familiar: readonly string[];
+  readonly severity: Readonly<Record<FindingKind, (typeof severities)[number]>>;
+  /** What is done about completions that use something that does not exist. */
+  readonly completions: 'hide' | 'mark' | 'off';
+  /** A program or the folder of an environment; empty for the first Python on the PATH. */
+  readonly defaultInterpreterPath: string;
+}
+
 interface Setting {
   readonly schema: v.GenericSchema;
   readonly fallback: unknown;
@@ -30,6 +45,27 @@ const integer = (least: number, most: number): v.GenericSchema<number> =>
 
 const amount = (least: number, most: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+
+const defaultSeverities: VerificationPreferences['severity'] = {
+  'not-found': 'error',
+  missing: 'error',
+  'wrong-call': 'error',
+  'not-installed': 'warning',
+  unverified: 'information',
+  unknown: 'hint',
+  deprecated: 'hint',
+};
+
+const severity = v.picklist(severities);
+const severitySchemas = {
+  'not-found': severity,
+  missing: severity,
+  'wrong-call': severity,
+  'not-installed': severity,
+  unverified: severity,
+  unknown: severity,
+  deprecated: severity,
+} satisfies Record<FindingKind, unknown>;
 
 /**
  * All settings, by their key below "phidelity.". A test holds them against package.json.
@@ -92,6 +128,26 @@ export const settingsTable = {
     fallback: 'auto',
     allowed: '"auto", "prefill" or "fill-in-the-middle"',
   },
+  'verification.familiarModules': {
+    schema: v.array(v.string()),
+    fallback: familiarModules,
+    allowed: 'a list of names of modules',
+  },
+  'verification.severity': {
+    schema: v.partial(v.strictObject(severitySchemas)),
+    fallback: defaultSeverities,
+    allowed: 'an object with "error", "warning", "information", "hint" or "off" for each kind of finding',
+  },
+  'verification.completions': {
+    schema: v.picklist(['hide', 'mark', 'off']),
+    fallback: 'hide',
+    allowed: '"hide", "mark" or "off"',
+  },
+  'verification.defaultInterpreterPath': {
+    schema: v.string(),
+    fallback: '',
+    allowed: 'the path of a Python or of an environment',
+  },
 } as const satisfies Record<string, Setting>;
 
 /** Where values come from: VS Code's configuration, or anything of its shape. */
@@ -106,6 +162,7 @@ export function readSettings(
 ): {
   settings: ChatSettings;
   completion: CompletionPreferences;
+  verification: VerificationPreferences;
   problems: readonly SettingsProblem[];
 } {
   const problems: SettingsProblem[] = [];
@@ -158,5 +215,12 @@ export function readSettings(
     languages: read('completion.languages'),
     exclude: read('completion.exclude'),
   });
-  return { settings, completion, problems };
+  const given = read('verification.severity') as Partial<VerificationPreferences['severity']>;
+  const verification: VerificationPreferences = Object.freeze({
+    familiar: read('verification.familiarModules'),
+    severity: { ...defaultSeverities, ...given },
+    completions: read('verification.completions'),
+    defaultInterpreterPath: read('verification.defaultInterpreterPath').trim(),
+  });
+  return { settings, completion, verification, problems };
 }

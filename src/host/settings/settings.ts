@@ -1,7 +1,12 @@
 import { basename, extname } from 'node:path';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import type { ChatSettings } from '../../core/ports/chatSettings.ts';
-import { readSettings, type CompletionPreferences, type SettingsProblem } from './readSettings.ts';
+import {
+  readSettings,
+  type CompletionPreferences,
+  type SettingsProblem,
+  type VerificationPreferences,
+} from './readSettings.ts';
 
 /** The person's settings as one frozen object, read anew at each change. */
 export class Settings implements Disposable {
@@ -32,6 +37,11 @@ export class Settings implements Disposable {
   /** What is set for completions. */
   get completion(): CompletionPreferences {
     return this.#latest.completion;
+  }
+
+  /** What is set for verification. */
+  get verification(): VerificationPreferences {
+    return this.#latest.verification;
   }
 
   /** What is set for completions in a language, whose settings may differ from the others'. */

@@ -15,6 +15,8 @@ export interface InterpreterSearch {
   readonly folder?: string | undefined;
   /** What the person chose: a program or the folder of a virtual environment. Nothing else is looked at then. */
   readonly explicitPath?: string | undefined;
+  /** The same, for where the folder that is worked in has no virtual environment of its own. */
+  readonly defaultPath?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether programs may be run that files do not tell enough of. */
   readonly isTrusted: boolean;
@@ -23,29 +25,32 @@ export interface InterpreterSearch {
 }
 
 /**
- * The Python whose packages count: the chosen one, else the workspace's virtual environment, else the active one of the
- * environment, else the first on the PATH; `undefined` when there is none. Rejects with the reason `python-unusable`
- * only for a chosen path that is no Python.
+ * The Python whose packages count: the chosen one, else the workspace's virtual environment, else the default one, else
+ * the active one of the environment, else the first on the PATH; `undefined` when there is none. Rejects with the reason
+ * `python-unusable` only for a path that was given and is no Python.
  */
 export async function findInterpreter(
   search: InterpreterSearch,
   signal: AbortSignal,
 ): Promise<PythonInterpreter | undefined> {
-  const { folder, explicitPath, environment } = search;
+  const { folder, explicitPath, defaultPath, environment } = search;
   const home = environment['HOME'];
   if (explicitPath !== undefined && explicitPath !== '')
     return readChosen(resolve(folder ?? '', explicitPath), search, signal);
-  const own = folder === undefined ? [] : ['.venv', 'venv', 'env'].map((name) => join(folder, name));
-  for (const candidate of [...own, environment['VIRTUAL_ENV']]) {
+  for (const name of folder === undefined ? [] : ['.venv', 'venv', 'env']) {
     signal.throwIfAborted();
-    const found =
-      candidate && isAbsolute(candidate) ? await readVirtualEnvironment(candidate, home) : undefined;
+    const found = await readVirtualEnvironment(join(folder!, name), home);
     if (found) return found;
   }
+  if (defaultPath !== undefined && defaultPath !== '')
+    return readChosen(resolve(folder ?? '', defaultPath), search, signal);
+  const active = environment['VIRTUAL_ENV'];
+  const found = active && isAbsolute(active) ? await readVirtualEnvironment(active, home) : undefined;
+  if (found) return found;
   const conda = environment['CONDA_PREFIX'];
   if (conda && isAbsolute(conda)) {
-    const found = await readFolder(conda, home);
-    if (found) return found;
+    const environmentOfConda = await readFolder(conda, home);
+    if (environmentOfConda) return environmentOfConda;
   }
   return findOnPath(search, signal);
 }

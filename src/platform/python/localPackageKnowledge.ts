@@ -9,6 +9,7 @@ import type { ClassifiedModule } from '../../core/verification/moduleClass.ts';
 import type { ModuleFacts } from '../../core/verification/packages/moduleFacts.ts';
 import { NameHints } from '../../core/verification/packages/nameHints.ts';
 import type { PypiNames } from '../../core/verification/packages/pypiNames.ts';
+import type { VerificationBasis } from '../../core/verification/verification.ts';
 import { standardLibraryModules } from '../../core/verification/packages/standardLibraryModules.ts';
 import { DeclaredDistributions } from './declaredDistributions.ts';
 import { fileExists } from './fileExists.ts';
@@ -93,9 +94,19 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     this.#isUnusable = false;
   }
 
-  /** The month or day of the list of names on PyPI; undefined when it cannot be read. */
-  async pypiSnapshot(): Promise<string | undefined> {
-    return (await this.#onPypi()).pypi?.snapshot;
+  /** The Python whose packages count now; undefined where there is none. */
+  async interpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
+    signal.throwIfAborted();
+    return this.#reading.run(() => this.#findInterpreter(signal));
+  }
+
+  async basis(signal: AbortSignal): Promise<VerificationBasis> {
+    const [python, { pypi }] = await Promise.all([this.interpreter(signal), this.#onPypi()]);
+    const version = python?.version && `${python.version.major}.${python.version.minor}`;
+    return {
+      ...(python && { python: { path: python.path, ...(version !== undefined && { version }) } }),
+      ...(pypi && { pypiSnapshot: pypi.snapshot }),
+    };
   }
 
   async #facts(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
@@ -113,7 +124,8 @@ export class LocalPackageKnowledge implements PackageKnowledge {
       this.#declared?.read(signal) ?? new Map<string, string>(),
       this.#onPypi(),
     ]);
-    return { familiar: this.#familiar, standardLibrary, ...packages, declared, ...onPypi };
+    const python = interpreter?.version;
+    return { familiar: this.#familiar, standardLibrary, python, ...packages, declared, ...onPypi };
   }
 
   async #findInterpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {

@@ -67,8 +67,8 @@ describe('LocalPackageKnowledge', () => {
 
   it('tells every class', async () => {
     const expected: readonly ClassifiedModule[] = [
-      { module: 'math', class: 'familiar', nearest: [] },
-      { module: 'os', class: 'standard-library', nearest: [] },
+      { module: 'math', class: 'familiar', distribution: 'python', version: '3.12', nearest: [] },
+      { module: 'os', class: 'standard-library', distribution: 'python', version: '3.12', nearest: [] },
       { module: 'shop', class: 'workspace', nearest: [] },
       { module: 'numpy', class: 'installed', distribution: 'numpy', version: '2.1.0', nearest: [] },
       {
@@ -207,8 +207,11 @@ describe('LocalPackageKnowledge', () => {
   });
 
   it('says how old the names on PyPI are', async () => {
-    assert.equal(await knowledge().pypiSnapshot(), '2026-11');
-    assert.equal(await knowledge({ pypiNames: '/not/there' }).pypiSnapshot(), undefined);
+    assert.equal((await knowledge().basis(new AbortController().signal)).pypiSnapshot, '2026-11');
+    assert.equal(
+      (await knowledge({ pypiNames: '/not/there' }).basis(new AbortController().signal)).pypiSnapshot,
+      undefined,
+    );
   });
 
   it('rejects for nothing but a signal', async () => {

@@ -6,9 +6,14 @@ import { wellKnownDistributions } from './wellKnownDistributions.ts';
 /** What is known of the top-level module of a dotted name. */
 export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedModule {
   const module = dotted.split('.', 1)[0] || dotted;
+  const found = findModule(module, facts);
+  return facts.familiar.has(module) ? { ...found, class: 'familiar', nearest: [] } : found;
+}
+
+function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
   const plain = { module, nearest: [] };
-  if (facts.familiar.has(module)) return { ...plain, class: 'familiar' };
-  if (facts.standardLibrary.has(module)) return { ...plain, class: 'standard-library' };
+  if (facts.standardLibrary.has(module))
+    return { ...plain, class: 'standard-library', ...pythonItself(facts) };
   if (facts.workspace.has(module)) return { ...plain, class: 'workspace' };
   if (facts.installed.has(module)) {
     const holder = facts.installed.get(module);
@@ -34,6 +39,10 @@ export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedMo
     return { module, class: 'on-pypi', distribution, nearest: facts.hints.forProjectModule(module) };
   const nearest = facts.hints.forUnknownModule(module, localNames(facts));
   return { module, class: facts.pypi ? 'not-found' : 'unknown', nearest };
+}
+
+function pythonItself({ python }: ModuleFacts): Pick<ClassifiedModule, 'distribution' | 'version'> {
+  return python ? { distribution: 'python', version: `${python.major}.${python.minor}` } : {};
 }
 
 /** A misspelt name is no better for standing in a file of requirements, where an attacker's package would be got from. */

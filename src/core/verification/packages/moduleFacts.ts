@@ -1,3 +1,4 @@
+import type { PythonVersion } from './pythonVersion.ts';
 import type { NameHints } from './nameHints.ts';
 import type { PypiNames } from './pypiNames.ts';
 
@@ -16,6 +17,8 @@ export interface ModuleFacts {
   /** What the person does not want flagged. */
   readonly familiar: ReadonlySet<string>;
   readonly standardLibrary: ReadonlySet<string>;
+  /** Whose standard library it is. */
+  readonly python?: PythonVersion | undefined;
   readonly workspace: ReadonlySet<string>;
   /** Top-level modules of the interpreter's packages; without a distribution where no metadata names one. */
   readonly installed: ReadonlyMap<string, InstalledDistribution | undefined>;

@@ -1,0 +1,35 @@
+import type { ClassifiedModule } from './moduleClass.ts';
+
+/**
+ * The address of the documentation of a module, or of a symbol in it; undefined for what is of the workspace or known
+ * nowhere. Python's own manual has an anchor for each symbol; a package has its own documentation or its page on PyPI.
+ */
+export function documentationOf({
+  scanned,
+  module,
+}: {
+  readonly scanned: { readonly module: string; readonly symbol?: string };
+  readonly module: ClassifiedModule | undefined;
+}): string | undefined {
+  switch (module?.class) {
+    case 'familiar':
+    case 'standard-library': {
+      const version = module.version === undefined ? '3' : module.version.split('.').slice(0, 2).join('.');
+      const anchor = scanned.symbol === undefined ? '' : `#${scanned.symbol.replaceAll('()', '')}`;
+      return `https://docs.python.org/${version}/library/${scanned.module.toLowerCase()}.html${anchor}`;
+    }
+    case 'installed':
+    case 'declared':
+    case 'on-pypi': {
+      if (module.documentation !== undefined) return module.documentation;
+      const { distribution, version } = module;
+      if (distribution === undefined || module.nearest.length > 0) return undefined;
+      return `https://pypi.org/project/${distribution}/${version === undefined ? '' : `${version}/`}`;
+    }
+    case 'workspace':
+    case 'not-found':
+    case 'unknown':
+    case undefined:
+      return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { Disposable, EventEmitter, workspace, type Uri } from 'vscode';
+import type { CodeVerifier } from '../../core/ports/codeVerifier.ts';
+import type { CodeRange } from '../../core/verification/codeRange.ts';
+import { itemsOf } from '../../core/verification/itemsOf.ts';
+import { touches } from '../../core/verification/touches.ts';
+import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Verifies code for all of the editor, by the person's settings, each piece in the workspace folder that it belongs to. */
+export class WorkspaceVerification implements Disposable {
+  readonly #verifier: CodeVerifier;
+  readonly #settings: Settings;
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscriptions: Disposable;
+
+  constructor(parts: { readonly verifier: CodeVerifier; readonly settings: Settings }) {
+    this.#verifier = parts.verifier;
+    this.#settings = parts.settings;
+    const configure = (): void => {
+      this.#configure();
+      this.#changed.fire();
+    };
+    this.#subscriptions = Disposable.from(
+      this.#settings.onDidChange(configure),
+      workspace.onDidChangeWorkspaceFolders(configure),
+      workspace.onDidGrantWorkspaceTrust(configure),
+      this.#changed,
+    );
+    this.#configure();
+  }
+
+  /** What was verified before is to be verified again: packages, settings or what a person has vouched for have changed. */
+  readonly onDidChange = this.#changed.event;
+
+  /**
+   * Verifies a piece of Python. Never rejects but for an aborted signal, with its reason.
+   *
+   * @param request.at Where the code stands or would stand; undefined for code on its own, as in the chat.
+   * @param request.within The part to verify; the items of that part are given.
+   */
+  async verify(
+    request: { readonly code: string; readonly at?: Uri | undefined; readonly within?: CodeRange },
+    signal: AbortSignal,
+  ): Promise<readonly VerifiedItem[]> {
+    const { code, at, within } = request;
+    const folder = this.#folderOf(at);
+    const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
+    const verification = await this.#verifier.verify({ code, path: file, folder, within }, signal);
+    const items = itemsOf(verification, () => false);
+    return within ? items.filter(({ range }) => touches(range, within)) : items;
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  #configure(): void {
+    const { familiar, defaultInterpreterPath } = this.#settings.verification;
+    this.#verifier.configure({
+      familiar,
+      isTrusted: workspace.isTrusted,
+      folders: localFolders().map((folder) => ({
+        path: folder,
+        defaultInterpreter: defaultInterpreterPath || undefined,
+      })),
+    });
+  }
+
+  #folderOf(at: Uri | undefined): string | undefined {
+    const own = at && workspace.getWorkspaceFolder(at);
+    return own?.uri.scheme === 'file' ? own.uri.fsPath : localFolders()[0];
+  }
+}
+
+function localFolders(): string[] {
+  const folders = workspace.workspaceFolders ?? [];
+  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+}
