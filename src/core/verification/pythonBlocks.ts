@@ -1,4 +1,4 @@
-import { scanPython } from './scanPython.ts';
+import { isPythonCode } from './isPythonCode.ts';
 
 /** A fenced block of Python in a text. */
 export interface PythonBlock {
@@ -7,8 +7,6 @@ export interface PythonBlock {
   /** Where the first of its lines begins in the text. Two blocks never have the same. */
   readonly start: number;
 }
-
-const pythonLanguages = new Set(['python', 'py', 'python3', 'pycon', 'ipython', 'ipython3']);
 
 const listItem = /^(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)/;
 
@@ -44,7 +42,8 @@ export function pythonBlocks(markdown: string): PythonBlock[] {
       if (!closes(text, fence) || column >= fence.indent + 4)
         fence.lines.push(withoutIndent(text, fence.indent));
       else {
-        if (isPython(fence)) blocks.push({ code: fence.lines.join('\n'), start: fence.start });
+        const code = fence.lines.join('\n');
+        if (isPythonCode(code, fence.language)) blocks.push({ code, start: fence.start });
         fence = undefined;
       }
       continue;
@@ -66,13 +65,6 @@ export function pythonBlocks(markdown: string): PythonBlock[] {
     };
   }
   return blocks;
-}
-
-function isPython({ language, lines }: Fence): boolean {
-  if (language !== '') return pythonLanguages.has(language);
-  // Other languages that import in these words end their lines in other ways.
-  if (lines.some((line) => /[;{]\s*$/.test(line))) return false;
-  return scanPython(lines.join('\n')).imports.some(({ kind }) => kind === 'statement');
 }
 
 function closes(line: string, { mark }: Fence): boolean {

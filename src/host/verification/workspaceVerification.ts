@@ -4,8 +4,15 @@ import type { CodeVerifier } from '../../core/ports/codeVerifier.ts';
 import type { CodeRange } from '../../core/verification/codeRange.ts';
 import { itemsOf } from '../../core/verification/itemsOf.ts';
 import { touches } from '../../core/verification/touches.ts';
+import type { VerificationBasis } from '../../core/verification/verification.ts';
 import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
 import type { Settings } from '../settings/settings.ts';
+
+interface PieceToVerify {
+  readonly code: string;
+  readonly at?: Uri | undefined;
+  readonly within?: CodeRange;
+}
 
 /** Verifies code for all of the editor, by the person's settings, each piece in the workspace folder that it belongs to. */
 export class WorkspaceVerification implements Disposable {
@@ -39,16 +46,23 @@ export class WorkspaceVerification implements Disposable {
    * @param request.at Where the code stands or would stand; undefined for code on its own, as in the chat.
    * @param request.within The part to verify; the items of that part are given.
    */
-  async verify(
-    request: { readonly code: string; readonly at?: Uri | undefined; readonly within?: CodeRange },
+  async verify(request: PieceToVerify, signal: AbortSignal): Promise<readonly VerifiedItem[]> {
+    return (await this.verifyWithBasis(request, signal)).items;
+  }
+
+  /** The same as `verify`, and what it was verified against. */
+  async verifyWithBasis(
+    { code, at, within }: PieceToVerify,
     signal: AbortSignal,
-  ): Promise<readonly VerifiedItem[]> {
-    const { code, at, within } = request;
+  ): Promise<{ readonly items: readonly VerifiedItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
     const verification = await this.#verifier.verify({ code, path: file, folder, within }, signal);
     const items = itemsOf(verification, () => false);
-    return within ? items.filter(({ range }) => touches(range, within)) : items;
+    return {
+      items: within ? items.filter(({ range }) => touches(range, within)) : items,
+      basis: verification.basis,
+    };
   }
 
   dispose(): void {
