@@ -11,13 +11,16 @@ export type CompletionEvent =
   | { readonly kind: 'shown' }
   | { readonly kind: 'accepted'; readonly part: AcceptedPart }
   /** The person typed something else than the completion in view said. */
-  | { readonly kind: 'typed-over' };
+  | { readonly kind: 'typed-over' }
+  /** A completion was held back, since it uses something that does not exist. */
+  | { readonly kind: 'hidden' };
 
 /** What was counted on one day. */
 export interface DayStatistics {
   readonly shown: number;
   readonly accepted: Readonly<Record<AcceptedPart, number>>;
   readonly typedOver: number;
+  readonly hidden: number;
   readonly given: Readonly<Record<CompletionSource, number>>;
   /** Answers of the engine by their latency: one count for each of `latencyBounds`, and one for all beyond. */
   readonly latencies: readonly number[];
@@ -35,6 +38,7 @@ export const emptyDay: DayStatistics = {
   shown: 0,
   accepted: { whole: 0, line: 0, word: 0 },
   typedOver: 0,
+  hidden: 0,
   given: { 'typed-through': 0, cache: 0, engine: 0 },
   latencies: Array.from({ length: latencyBounds.length + 1 }, () => 0),
 };
@@ -48,6 +52,8 @@ export function countEvent(day: DayStatistics, event: CompletionEvent): DayStati
       return { ...day, accepted: { ...day.accepted, [event.part]: day.accepted[event.part] + 1 } };
     case 'typed-over':
       return { ...day, typedOver: day.typedOver + 1 };
+    case 'hidden':
+      return { ...day, hidden: day.hidden + 1 };
     case 'given': {
       const { source, latency } = event;
       const given = { ...day.given, [source]: day.given[source] + 1 };
@@ -69,6 +75,7 @@ export function addDays(a: DayStatistics, b: DayStatistics): DayStatistics {
       word: a.accepted.word + b.accepted.word,
     },
     typedOver: a.typedOver + b.typedOver,
+    hidden: a.hidden + b.hidden,
     given: {
       'typed-through': a.given['typed-through'] + b.given['typed-through'],
       cache: a.given.cache + b.given.cache,

@@ -47,10 +47,10 @@ export class CompletionTracker {
     this.#inView = undefined;
   }
 
-  /** A document was changed. */
-  changed(documentId: string, change: TrackedChange): void {
+  /** A document was changed. Gives whether a part of the completion was accepted with it: a word, or a line. */
+  changed(documentId: string, change: TrackedChange): boolean {
     const inView = this.#inView;
-    if (inView?.documentId !== documentId) return;
+    if (inView?.documentId !== documentId) return false;
     const { position } = inView;
     const isHere = change.start.line === position.line && change.start.column === position.column;
     const typed = closedPairs.has(change.text) ? change.text.slice(0, 1) : change.text;
@@ -59,12 +59,13 @@ export class CompletionTracker {
       this.#inView = undefined;
       // Whoever goes back or works elsewhere has not decided against it.
       if (isHere && !change.removes) this.#report({ kind: 'typed-over' });
-      return;
+      return false;
     }
     this.#inView = { documentId, position: positionAfter(position, typed), texts };
     // The editor tells of one that was accepted as a whole.
     const isPart = typed.trim().length > 1 && texts.some((rest) => rest !== '');
     if (isPart) this.#report({ kind: 'accepted', part: /\S[^]*\n/.test(typed) ? 'line' : 'word' });
+    return isPart;
   }
 
   #isInView(documentId: string, position: TextPosition, texts: readonly string[]): boolean {

@@ -24,4 +24,5 @@ export const skipSentences = {
   'model-unloaded': 'the model is unloaded',
   'engine-failed': 'the engine has failed',
   'nothing-to-say': 'the model has nothing to add',
+  'uses-missing-api': 'what the model suggests uses something that does not exist',
 } as const satisfies Readonly<Record<string, string>>;

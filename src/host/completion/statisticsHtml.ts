@@ -53,6 +53,7 @@ function filled(statistics: CompletionStatistics, parts: StatisticsPageParts): s
         ${figure('Shown', total.shown)}
         ${figure('Accepted', acceptedOf(total), acceptedDetail(total))}
         ${figure('Typed over', total.typedOver, `${share(total.typedOver, total.shown)} of shown`)}
+        ${figure('Held back', total.hidden, 'used something that does not exist')}
         ${figure('Known at once', share(known, given), `${count(known)} of ${count(given)} answers came without the model`)}
       </dl>
       ${perDay(lastDays(days.at(-1)![0]).map((date) => [date, statistics[date] ?? emptyDay]))}

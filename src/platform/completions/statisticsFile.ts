@@ -17,6 +17,8 @@ const entrySchema = v.object({
     shown: count,
     accepted: v.object({ whole: count, line: count, word: count }),
     typedOver: count,
+    // Earlier versions did not count it.
+    hidden: v.optional(count, 0),
     given: v.object({ 'typed-through': count, cache: count, engine: count }),
     latencies: v.pipe(v.array(count), v.length(latencyBounds.length + 1)),
   }),

@@ -14,6 +14,7 @@ import {
 const anyEvent: fc.Arbitrary<CompletionEvent> = fc.oneof(
   fc.constant({ kind: 'shown' } as const),
   fc.constant({ kind: 'typed-over' } as const),
+  fc.constant({ kind: 'hidden' } as const),
   fc.record({ kind: fc.constant('accepted' as const), part: fc.constantFrom('whole', 'line', 'word') }),
   fc.record({
     kind: fc.constant('given' as const),

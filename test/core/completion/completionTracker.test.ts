@@ -12,7 +12,7 @@ describe('CompletionTracker', () => {
     event.kind === 'accepted' ? `accepted ${event.part}` : event.kind;
   const give = (line: number, column: number, ...texts: string[]): void =>
     tracker.given(file, { line, column }, { kind: 'completions', texts, source: 'engine', latency: 5 });
-  const type = (line: number, column: number, text: string, removes = false): void =>
+  const type = (line: number, column: number, text: string, removes = false): boolean =>
     tracker.changed(file, { start: { line, column }, removes, text });
 
   beforeEach(() => {
@@ -36,9 +36,10 @@ describe('CompletionTracker', () => {
   });
 
   it('tells what was accepted: a word, a line, the whole', () => {
-    type(2, 4, 'return');
-    type(2, 10, ' fold(x)\n');
-    type(3, 0, 'print(x)');
+    assert.equal(type(2, 4, 'return'), true);
+    assert.equal(type(2, 10, ' fold(x)\n'), true);
+    // Of the whole, the editor tells.
+    assert.equal(type(3, 0, 'print(x)'), false);
     tracker.accepted();
     assert.deepEqual(events, ['accepted word', 'accepted line', 'accepted whole']);
   });
@@ -59,7 +60,7 @@ describe('CompletionTracker', () => {
   });
 
   it('tells when something else is typed, once', () => {
-    type(2, 4, 'x');
+    assert.equal(type(2, 4, 'x'), false);
     type(2, 5, 'y');
     assert.deepEqual(events, ['typed-over']);
   });

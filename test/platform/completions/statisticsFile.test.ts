@@ -34,6 +34,14 @@ describe('StatisticsFile', () => {
     assert.equal(read['2026-02-04']?.shown, 2);
   });
 
+  it('reads what was counted before completions were held back', async () => {
+    const statistics = new StatisticsFile(file);
+    await statistics.add('2026-02-03', day);
+    const { hidden, ...earlier } = day;
+    await appendFile(file, `\n${JSON.stringify({ date: '2026-02-03', counts: earlier })}`);
+    assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, shown: 2, hidden } });
+  });
+
   it('leaves out what a crash tore and what is no entry, and keeps what follows', async () => {
     const statistics = new StatisticsFile(file);
     await statistics.add('2026-02-03', day);
