@@ -7,7 +7,7 @@ import type { VerifiedItem } from './verifiedItem.ts';
 
 /** What is told of an import or a symbol, before anyone has vouched for it. */
 type Told = Pick<VerifiedItem, 'finding' | 'label' | 'message'> &
-  Partial<Pick<VerifiedItem, 'signature' | 'source' | 'replacement' | 'install'>>;
+  Partial<Pick<VerifiedItem, 'detail' | 'signature' | 'source' | 'replacement' | 'install'>>;
 
 const unknownSentences: Readonly<Record<UnknownReason, string>> = {
   untyped: 'its package says nothing about types',
@@ -74,7 +74,7 @@ function subjectOf(symbol: string, module: ClassifiedModule | undefined): Subjec
   return { distribution, version, symbol };
 }
 
-function vouchedFor(item: VerifiedItem): VerifiedItem {
+function vouchedFor({ detail: _, ...item }: VerifiedItem): VerifiedItem {
   return {
     ...item,
     finding: undefined,
@@ -127,22 +127,27 @@ function toldOfImport({ module }: VerifiedImport, pypiSnapshot: string | undefin
         finding: 'not-installed',
         label: 'on PyPI, not installed',
         message: `${name}${ofDistribution} is on PyPI, but not installed.${hint(module)}`,
+        ...detail(hint(module)),
         ...install,
       };
     case 'not-found':
       return {
         finding: 'not-found',
         label: module.version === undefined ? 'unknown on PyPI' : 'no part of its package',
-        message: notFound(module, pypiSnapshot),
+        message: `${notFound(module, pypiSnapshot)} ${warning}${hint(module)}`,
+        ...detail(`${warning}${hint(module)}${snapshotNote(module, pypiSnapshot)}`),
       };
     case 'unknown':
       return {
         finding: 'not-installed',
         label: 'not installed',
         message: `${name} is not installed, and whether it is on PyPI could not be looked up.`,
+        ...detail('Whether it is on PyPI could not be looked up.'),
       };
   }
 }
+
+const warning = 'Do not install a package of this name.';
 
 function notFound(module: ClassifiedModule, snapshot: string | undefined): string {
   const asOf = snapshot === undefined ? '' : ` (names of ${snapshot})`;
@@ -150,7 +155,18 @@ function notFound(module: ClassifiedModule, snapshot: string | undefined): strin
     module.version === undefined
       ? `not installed and not known on PyPI${asOf}`
       : 'no part of what is installed';
-  return `"${module.module}"${distributionNote(module)} is ${where}. Do not install a package of this name.${hint(module)}`;
+  return `"${module.module}"${distributionNote(module)} is ${where}.`;
+}
+
+function snapshotNote({ version }: ClassifiedModule, snapshot: string | undefined): string {
+  return version !== undefined || snapshot === undefined
+    ? ''
+    : ` The names on PyPI are those of ${snapshot}.`;
+}
+
+function detail(sentences: string): Pick<Told, 'detail'> {
+  const text = sentences.trim();
+  return text === '' ? {} : { detail: text };
 }
 
 /** None where the name may be a misspelling of another: a person should look first. */
@@ -184,6 +200,7 @@ function toldOfUse({ scanned, verdict }: VerifiedUse): Told {
         finding: isDeprecated ? 'deprecated' : undefined,
         label: isDeprecated ? 'exists, deprecated' : 'exists',
         message: isDeprecated ? `${symbol} is deprecated. ${deprecated}`.trim() : `${symbol} exists.`,
+        ...detail(deprecated ?? ''),
         ...(signature !== undefined && { signature }),
         ...(source && { source }),
       };
@@ -193,18 +210,25 @@ function toldOfUse({ scanned, verdict }: VerifiedUse): Told {
         finding: 'missing',
         label: 'does not exist',
         message: `${symbol} does not exist.${hint(verdict)}`,
+        ...detail(hint(verdict)),
         ...(verdict.nearest.length > 0 && {
           replacement: { range: verdict.part ?? nameRange, names: verdict.nearest },
         }),
       };
     case 'wrong-call':
-      return { finding: 'wrong-call', label: 'wrong call', message: `${symbol}: ${verdict.message}` };
+      return {
+        finding: 'wrong-call',
+        label: 'wrong call',
+        message: `${symbol}: ${verdict.message}`,
+        ...detail(verdict.message),
+      };
     case 'unknown': {
       const reason = unknownSentences[verdict.reason];
       return {
         finding: 'unknown',
         label: 'not checked',
         message: `${symbol} could not be checked: ${reason}.`,
+        ...detail(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`),
       };
     }
   }

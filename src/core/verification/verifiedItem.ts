@@ -13,7 +13,9 @@ export interface VerifiedItem {
   readonly finding: FindingKind | undefined;
   /** What is known of it in a few words, such as `installed, requests 2.31.0` or `does not exist`. */
   readonly label: string;
-  /** The same in whole sentences. */
+  /** What the label leaves open, in whole sentences, such as what may be meant instead. */
+  readonly detail?: string;
+  /** Name, label and detail in whole sentences. */
   readonly message: string;
   /** As the checker prints it. */
   readonly signature?: string;

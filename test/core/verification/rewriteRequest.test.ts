@@ -1,18 +1,7 @@
 import assert from 'node:assert/strict';
 import { familiarModules } from '../../../src/core/verification/familiarModules.ts';
-import type { FindingKind } from '../../../src/core/verification/finding.ts';
 import { rewriteRequest } from '../../../src/core/verification/rewriteRequest.ts';
-import type { VerifiedItem } from '../../../src/core/verification/verifiedItem.ts';
-
-const item = (kind: VerifiedItem['kind'], name: string, finding?: FindingKind): VerifiedItem => ({
-  kind,
-  name,
-  finding,
-  range: { start: 0, end: 1 },
-  label: '',
-  message: '',
-  isVerifiedByPerson: false,
-});
+import { verifiedItem as item } from './support/verifiedItem.ts';
 
 describe('rewriteRequest', () => {
   it('names what may be imported and what must not be used, and quotes the code', () => {
