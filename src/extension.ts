@@ -23,6 +23,8 @@ import { registerHistoryCommands } from './host/history/historyCommands.ts';
 import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
 import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
 import { Settings } from './host/settings/settings.ts';
+import { registerVerifiedCommands } from './host/verification/verifiedCommands.ts';
+import { VerifiedRecords } from './host/verification/verifiedRecords.ts';
 import { WorkspaceVerification } from './host/verification/workspaceVerification.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
@@ -44,7 +46,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const settings = own(new Settings(packagedPaths.demoModel));
   const engine = own(new ForkedEngine({ entry: packagedPaths.engineEntry, logger: log }));
   const verifier = own(new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger: log }));
-  const verification = own(new WorkspaceVerification({ verifier, settings }));
+  const records = own(new VerifiedRecords({ timer: nodeTimer, logger: log }));
+  const verification = own(new WorkspaceVerification({ verifier, settings, records }));
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
@@ -111,5 +114,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerChatCommands(session, view));
   own(registerHistoryCommands(session, store, view));
   own(registerExplainSelection(session, view));
+  own(registerVerifiedCommands(records));
   own(reportSettingsProblems(settings));
 }

@@ -10,6 +10,9 @@ const help: Partial<Record<ErrorReason, { readonly label: string; readonly comma
   'unsupported-model': { label: 'Choose Model File…', command: 'phidelity.chooseModel' },
   'not-enough-memory': { label: 'Open Settings', command: 'phidelity.openSettings' },
   'context-size': { label: 'Open Settings', command: 'phidelity.openSettings' },
+  'python-unusable': { label: 'Open Settings', command: 'phidelity.openSettings' },
+  'verified-file': { label: 'Open File', command: 'phidelity.openVerifiedFile' },
+  'no-folder': { label: 'Open Folder…', command: 'vscode.openFolder' },
 };
 
 const showLog = { label: 'Show Log', command: 'phidelity.showLog' } as const;

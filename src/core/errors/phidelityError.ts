@@ -17,6 +17,8 @@ export const errorReasons = [
   'storage',
   'python-unusable',
   'package-names',
+  'verified-file',
+  'no-folder',
   'protocol',
   'internal',
 ] as const;

@@ -1,12 +1,16 @@
 import path from 'node:path';
 import { Disposable, EventEmitter, workspace, type Uri } from 'vscode';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { CodeVerifier } from '../../core/ports/codeVerifier.ts';
 import type { CodeRange } from '../../core/verification/codeRange.ts';
 import { itemsOf } from '../../core/verification/itemsOf.ts';
 import { touches } from '../../core/verification/touches.ts';
+import type { Subject } from '../../core/verification/subject.ts';
 import type { VerificationBasis } from '../../core/verification/verification.ts';
 import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
 import type { Settings } from '../settings/settings.ts';
+import { localFolders } from './localFolders.ts';
+import type { VerifiedRecords } from './verifiedRecords.ts';
 
 interface PieceToVerify {
   readonly code: string;
@@ -18,12 +22,18 @@ interface PieceToVerify {
 export class WorkspaceVerification implements Disposable {
   readonly #verifier: CodeVerifier;
   readonly #settings: Settings;
+  readonly #records: VerifiedRecords;
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: Disposable;
 
-  constructor(parts: { readonly verifier: CodeVerifier; readonly settings: Settings }) {
+  constructor(parts: {
+    readonly verifier: CodeVerifier;
+    readonly settings: Settings;
+    readonly records: VerifiedRecords;
+  }) {
     this.#verifier = parts.verifier;
     this.#settings = parts.settings;
+    this.#records = parts.records;
     const configure = (): void => {
       this.#configure();
       this.#changed.fire();
@@ -32,6 +42,7 @@ export class WorkspaceVerification implements Disposable {
       this.#settings.onDidChange(configure),
       workspace.onDidChangeWorkspaceFolders(configure),
       workspace.onDidGrantWorkspaceTrust(configure),
+      this.#records.onDidChange(() => this.#changed.fire()),
       this.#changed,
     );
     this.#configure();
@@ -57,12 +68,37 @@ export class WorkspaceVerification implements Disposable {
   ): Promise<{ readonly items: readonly VerifiedItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
-    const verification = await this.#verifier.verify({ code, path: file, folder, within }, signal);
-    const items = itemsOf(verification, () => false);
+    const [verification, record] = await Promise.all([
+      this.#verifier.verify({ code, path: file, folder, within }, signal),
+      folder === undefined ? undefined : this.#records.of(folder),
+    ]);
+    const items = itemsOf(verification, (subject) => record?.covers(subject) ?? false);
     return {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
     };
+  }
+
+  /**
+   * Remembers, in the workspace folder that the code belongs to, that a person has verified this. Rejects with the reason
+   * `no-folder` where none is open, with `verified-file` where the folder's record is damaged, and with `storage`.
+   *
+   * @param at Where the code stands; undefined for code on its own.
+   */
+  async markVerified(subject: Subject, at?: Uri): Promise<void> {
+    const folder = this.#folderOf(at);
+    if (folder === undefined)
+      throw new PhidelityError(
+        'no-folder',
+        'Open a folder first. What you have verified is kept in its .phidelity/verified.json.',
+      );
+    await this.#records.add(folder, subject);
+  }
+
+  /** Takes back what `markVerified` remembers. Rejects with the reason `verified-file` or `storage`. */
+  async withdraw(subject: Subject, at?: Uri): Promise<void> {
+    const folder = this.#folderOf(at);
+    if (folder !== undefined) await this.#records.remove(folder, [subject]);
   }
 
   dispose(): void {
@@ -85,9 +121,4 @@ export class WorkspaceVerification implements Disposable {
     const own = at && workspace.getWorkspaceFolder(at);
     return own?.uri.scheme === 'file' ? own.uri.fsPath : localFolders()[0];
   }
-}
-
-function localFolders(): string[] {
-  const folders = workspace.workspaceFolders ?? [];
-  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }

@@ -21,6 +21,8 @@ const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   storage: ['retry', 'showLog'],
   'python-unusable': ['openSettings', 'showLog'],
   'package-names': ['showLog'],
+  'verified-file': ['showLog'],
+  'no-folder': [],
   protocol: ['retry', 'showLog'],
   internal: ['retry', 'showLog'],
 };
