@@ -1,0 +1,137 @@
+import type { CodeRange } from '../codeRange.ts';
+import { followChanges } from './followChanges.ts';
+import { mergeRanges } from './mergeRanges.ts';
+import { mapCharacter, type ReplacedPart } from './replacedPart.ts';
+import type { TextChange } from './textChange.ts';
+import type { WrittenRange } from './writtenRange.ts';
+
+/** What the document has after a change, or now. */
+export type ReadText = (range: CodeRange) => string;
+
+/** A state of the document. */
+interface State {
+  ranges: readonly WrittenRange[];
+  /** How it came from the state before it: in that one's offsets. */
+  readonly parts: readonly Part[];
+}
+
+/** Its text is undefined where it is not known: of what an undo took away. */
+interface Part extends ReplacedPart {
+  readonly text: string | undefined;
+}
+
+/** As many states are remembered; VS Code itself remembers more, but people seldom go back that far. */
+const mostStates = 300;
+const mostRememberedText = 1_000_000;
+
+/**
+ * The parts of one document that Phidelity wrote, followed through its changes. What undo and redo bring back is found by
+ * the states that the document has had: it is the nearest one that has the same shape and texts.
+ */
+export class WrittenRanges {
+  #states: State[];
+  #index = 0;
+
+  /** @param ranges What is known from before; in any order. */
+  constructor(ranges: readonly WrittenRange[] = []) {
+    this.#states = [{ ranges: mergeRanges(ranges), parts: [] }];
+  }
+
+  /** In order and apart from each other. None is empty. */
+  get all(): readonly WrittenRange[] {
+    return this.#states[this.#index]!.ranges;
+  }
+
+  /** Whether there are any, or an undo or redo could bring some back. */
+  get isOfUse(): boolean {
+    return this.#states.some(({ ranges }) => ranges.length > 0);
+  }
+
+  /** From now on this part of the document, as it is, was written by Phidelity. */
+  add({ start, end }: CodeRange, read: ReadText): void {
+    const state = this.#states[this.#index]!;
+    if (start < end)
+      state.ranges = mergeRanges([...state.ranges, { start, end, text: read({ start, end }) }]);
+  }
+
+  /**
+   * Follows changes that were made at once.
+   *
+   * @param changes Not overlapping, in any order.
+   * @param read The text after the changes.
+   */
+  follow(changes: readonly TextChange[], cause: 'edit' | 'undo' | 'redo', read: ReadText): void {
+    const ordered = changes.toSorted((a, b) => a.start - b.start || a.end - b.end);
+    if (cause !== 'edit') {
+      const known = this.#find(ordered, cause === 'undo' ? -1 : 1, read);
+      if (known !== undefined) {
+        this.#index = known;
+        return;
+      }
+    }
+    const ranges = followChanges(this.all, ordered);
+    const parts = ordered.map(({ start, end, text }) => ({ start, end, length: text.length, text }));
+    if (cause === 'undo') {
+      // A state from before the first that is known. What is redone from it is known.
+      const [present, ...later] = this.#states.slice(this.#index) as [State, ...State[]];
+      this.#states = [{ ranges, parts: [] }, { ranges: present.ranges, parts: inverseOf(parts) }, ...later];
+      this.#index = 0;
+      return;
+    }
+    this.#states = [...this.#states.slice(0, this.#index + 1), { ranges, parts }];
+    this.#index += 1;
+    this.#forgetOldest();
+  }
+
+  /** The nearest state in a direction that the document can be in after these changes. */
+  #find(changes: readonly TextChange[], step: -1 | 1, read: ReadText): number | undefined {
+    const undone = changes.map(({ start, end, text }) => ({ start, end, length: text.length }));
+    const ends = [...changes.flatMap(({ start, end }) => [start - 1, end]), Number.MAX_SAFE_INTEGER / 2];
+    // What the changes have left alone: where it was and where it is.
+    const left = ends
+      .filter((at) => at >= 0)
+      .map((at) => ({ at: at as number | undefined, now: mapCharacter(at, undone) }))
+      .filter(({ now }) => now !== undefined);
+    for (let index = this.#index + step; index >= 0 && index < this.#states.length; index += step) {
+      const { ranges, parts } = this.#states[index]!;
+      const way = step < 0 ? inverseOf(this.#states[index + 1]!.parts) : parts;
+      for (const one of left) if (one.at !== undefined) one.at = mapCharacter(one.at, way);
+      if (left.some(({ at, now }) => at !== undefined && at !== now)) continue;
+      if (hasTexts(parts, read) && ranges.every((range) => read(range) === range.text)) return index;
+    }
+    return undefined;
+  }
+
+  #forgetOldest(): void {
+    let text = 0;
+    const tooMuch = this.#states.findLastIndex(({ parts }) => {
+      for (const part of parts) text += part.text?.length ?? 0;
+      return text > mostRememberedText;
+    });
+    const from = Math.min(this.#index, Math.max(tooMuch, this.#states.length - mostStates));
+    if (from <= 0) return;
+    const [oldest, ...later] = this.#states.slice(from) as [State, ...State[]];
+    this.#states = [{ ranges: oldest.ranges, parts: [] }, ...later];
+    this.#index -= from;
+  }
+}
+
+/** The way back: in the offsets of the state that these parts led to. */
+function inverseOf(parts: readonly Part[]): Part[] {
+  let shift = 0;
+  return parts.map(({ start, end, length }) => {
+    const from = start + shift;
+    shift += length - (end - start);
+    return { start: from, end: from + length, length: end - start, text: undefined };
+  });
+}
+
+/** Whether what was put in to come to a state is there. */
+function hasTexts(parts: readonly Part[], read: ReadText): boolean {
+  let shift = 0;
+  return parts.every(({ start, end, length, text }) => {
+    const at = start + shift;
+    shift += length - (end - start);
+    return text === undefined || read({ start: at, end: at + length }) === text;
+  });
+}

@@ -1,0 +1,134 @@
+import { Disposable, EventEmitter, window, workspace, type Range, type TextDocument, type Uri } from 'vscode';
+import type { Timer } from '../../core/ports/timer.ts';
+import type { CheckedDocument } from './checkedDocument.ts';
+import { DocumentCheck } from './documentCheck.ts';
+import type { WorkspaceVerification } from './workspaceVerification.ts';
+import type { WrittenCode } from './writtenCode.ts';
+
+/**
+ * What was found out about the open Python documents that hold code that Phidelity wrote, and about those that a person
+ * asked for. It follows their changes, and verifies again after each pause.
+ */
+export class CheckedDocuments implements Disposable {
+  readonly #parts: {
+    readonly verification: WorkspaceVerification;
+    readonly written: WrittenCode;
+    readonly timer: Timer;
+  };
+  readonly #checks = new Map<string, DocumentCheck>();
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscriptions: Disposable;
+
+  constructor(parts: {
+    readonly verification: WorkspaceVerification;
+    readonly written: WrittenCode;
+    readonly timer: Timer;
+  }) {
+    this.#parts = parts;
+    this.#subscriptions = Disposable.from(
+      workspace.onDidChangeTextDocument((event) => this.#find(event.document.uri)?.follow(event)),
+      workspace.onDidOpenTextDocument((document) => this.#opened(document)),
+      workspace.onDidCloseTextDocument((document) => this.#closed(document)),
+      workspace.onDidDeleteFiles(({ files }) => files.forEach((file) => this.#forget(file))),
+      workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => this.#forget(oldUri))),
+      window.onDidChangeVisibleTextEditors(() => this.#checks.forEach((check) => check.startIfDue(0))),
+      parts.verification.onDidChange(() => this.#restart()),
+      parts.written.onDidChange((uri) => this.#written(uri)),
+      this.#changed,
+    );
+  }
+
+  /** What was found out about a document has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  get(uri: Uri): CheckedDocument | undefined {
+    return this.#find(uri)?.result;
+  }
+
+  get all(): readonly CheckedDocument[] {
+    return [...this.#checks.values()].map((check) => check.result);
+  }
+
+  /**
+   * From now on the whole document, or this part of it, is in scope, until it is cleared. Resolves when it was checked, or
+   * when the signal is aborted with what is known by then.
+   */
+  async verify(document: TextDocument, signal: AbortSignal, part?: Range): Promise<CheckedDocument> {
+    const check = this.#add(document);
+    check.ask(part);
+    check.restart();
+    await check.settled(signal);
+    return check.result;
+  }
+
+  /** From now on only what Phidelity wrote is in scope. */
+  clear(): void {
+    for (const [key, check] of this.#checks) {
+      check.withdraw();
+      if (check.document.isClosed || !check.isOfUse) this.#remove(key);
+      else check.startIfDue(0);
+    }
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    for (const check of this.#checks.values()) check.dispose();
+    this.#checks.clear();
+  }
+
+  #find(uri: Uri): DocumentCheck | undefined {
+    return this.#checks.get(uri.toString());
+  }
+
+  #add(document: TextDocument): DocumentCheck {
+    const key = document.uri.toString();
+    const known = this.#checks.get(key);
+    if (known) {
+      if (known.document !== document) known.reopen(document);
+      return known;
+    }
+    const check = new DocumentCheck(document, { ...this.#parts, onDidChange: () => this.#changed.fire() });
+    this.#checks.set(key, check);
+    return check;
+  }
+
+  #opened(document: TextDocument): void {
+    const known = this.#find(document.uri);
+    if (document.languageId !== 'python') {
+      if (known) this.#forget(document.uri);
+      return;
+    }
+    if (!known) return;
+    known.reopen(document);
+    known.startIfDue(0);
+  }
+
+  /** What a person asked for stays, though it is closed. */
+  #closed({ uri }: TextDocument): void {
+    const check = this.#find(uri);
+    if (!check || check.isAsked) return;
+    this.#forget(uri);
+  }
+
+  #forget(uri: Uri): void {
+    if (!this.#checks.has(uri.toString())) return;
+    this.#remove(uri.toString());
+    this.#changed.fire();
+  }
+
+  #remove(key: string): void {
+    this.#checks.get(key)?.dispose();
+    this.#checks.delete(key);
+  }
+
+  #written(uri: Uri): void {
+    const key = uri.toString();
+    const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
+    if (document?.languageId === 'python') this.#add(document).restart();
+  }
+
+  #restart(): void {
+    for (const check of this.#checks.values()) check.restart();
+  }
+}
