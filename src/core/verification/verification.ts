@@ -23,7 +23,11 @@ export interface VerificationBasis {
     readonly path: string;
     /** Such as `3.12`, where it is known. */
     readonly version?: string;
+    /** Where its packages lie. */
+    readonly packageFolders: readonly string[];
   };
+  /** Why the Python that was chosen cannot be used, and what to do. */
+  readonly pythonProblem?: string;
   /** The day or month of the list of names on PyPI, where it can be read. */
   readonly pypiSnapshot?: string;
 }

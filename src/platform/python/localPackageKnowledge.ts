@@ -51,8 +51,8 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #packages = new InstalledPackages();
   readonly #declared: DeclaredDistributions | undefined;
   #interpreter: PythonInterpreter | undefined;
-  /** Whether looking for one failed: it would fail again, and may take its time. */
-  #isUnusable = false;
+  /** Why looking for one failed: it would fail again, and may take its time. */
+  #problem: string | undefined;
   #standardLibrary: { readonly of: PythonInterpreter | undefined; readonly modules: Set<string> } | undefined;
   readonly #reading = new TaskQueue();
   #pypiNames: Promise<PypiFacts> | undefined;
@@ -91,7 +91,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   /** To be called when another interpreter was chosen, or one was made: it is looked for again. */
   interpreterChanged(): void {
     this.#interpreter = undefined;
-    this.#isUnusable = false;
+    this.#problem = undefined;
   }
 
   /** The Python whose packages count now; undefined where there is none. */
@@ -104,7 +104,14 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     const [python, { pypi }] = await Promise.all([this.interpreter(signal), this.#onPypi()]);
     const version = python?.version && `${python.version.major}.${python.version.minor}`;
     return {
-      ...(python && { python: { path: python.path, ...(version !== undefined && { version }) } }),
+      ...(python && {
+        python: {
+          path: python.path,
+          ...(version !== undefined && { version }),
+          packageFolders: python.packageFolders,
+        },
+      }),
+      ...(this.#problem !== undefined && { pythonProblem: this.#problem }),
       ...(pypi && { pypiSnapshot: pypi.snapshot }),
     };
   }
@@ -130,14 +137,14 @@ export class LocalPackageKnowledge implements PackageKnowledge {
 
   async #findInterpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
     if (this.#interpreter && (await fileExists(this.#interpreter.path))) return this.#interpreter;
-    if (this.#isUnusable) return undefined;
+    if (this.#problem !== undefined) return undefined;
     try {
       this.#interpreter = await this.#options.interpreter(signal);
     } catch (error) {
       signal.throwIfAborted();
       this.#interpreter = undefined;
-      this.#isUnusable = true;
-      this.#options.logger.warn(`No installed packages are known. ${PhidelityError.from(error).message}`);
+      this.#problem = PhidelityError.from(error).message;
+      this.#options.logger.warn(`No installed packages are known. ${this.#problem}`);
     }
     return this.#interpreter;
   }

@@ -214,6 +214,23 @@ describe('LocalPackageKnowledge', () => {
     );
   });
 
+  it('says which Python counts and where its packages lie, or why the chosen one cannot be used', async () => {
+    const { python, pythonProblem } = await knowledge().basis(never);
+    assert.equal(python?.version, '3.12');
+    assert.deepEqual(python.packageFolders, [files.path(packages)]);
+    assert.equal(pythonProblem, undefined);
+
+    const explicitPath = files.path('gone');
+    const search = { environment: {}, isTrusted: false, explicitPath };
+    const known = knowledge({ interpreter: (signal) => findInterpreter(search, signal) });
+    const basis = await known.basis(never);
+    assert.equal(basis.python, undefined);
+    assert.match(basis.pythonProblem ?? '', /gone cannot be used as Python: there is no such file\./);
+    known.interpreterChanged();
+    await files.write(virtualEnvironment('gone'));
+    assert.equal((await known.basis(never)).pythonProblem, undefined);
+  });
+
   it('rejects for nothing but a signal', async () => {
     const known = knowledge({
       standardLibraryVersions: '/not/there',
