@@ -23,9 +23,12 @@ import { registerHistoryCommands } from './host/history/historyCommands.ts';
 import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
 import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
 import { Settings } from './host/settings/settings.ts';
+import { AcceptedCode } from './host/verification/acceptedCode.ts';
+import { CheckedCompletions } from './host/verification/checkedCompletions.ts';
 import { registerVerifiedCommands } from './host/verification/verifiedCommands.ts';
 import { VerifiedRecords } from './host/verification/verifiedRecords.ts';
 import { WorkspaceVerification } from './host/verification/workspaceVerification.ts';
+import { WrittenCode } from './host/verification/writtenCode.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
@@ -48,6 +51,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const verifier = own(new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger: log }));
   const records = own(new VerifiedRecords({ timer: nodeTimer, logger: log }));
   const verification = own(new WorkspaceVerification({ verifier, settings, records }));
+  const written = own(new WrittenCode());
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
@@ -94,7 +98,21 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
     }),
   );
-  own(registerCompletions({ completer, engine, settings, snooze, activity, record, logger: log }));
+  const checked = own(new CheckedCompletions({ verification, settings, timer: nodeTimer }));
+  const accepted = new AcceptedCode({ written, settings });
+  own(
+    registerCompletions({
+      completer,
+      engine,
+      settings,
+      snooze,
+      activity,
+      record,
+      checked,
+      accepted,
+      logger: log,
+    }),
+  );
   own(registerModelCommands({ engine, settings, log }));
   own(registerModelMenu({ engine, completer, settings, snooze }));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));

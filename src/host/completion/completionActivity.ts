@@ -5,7 +5,12 @@ import type { SkipReason } from '../../core/completion/skipReason.ts';
 export type CompletionState =
   | { readonly kind: 'quiet' }
   | { readonly kind: 'working' }
-  | { readonly kind: 'none'; readonly reason: SkipReason };
+  | {
+      readonly kind: 'none';
+      readonly reason: SkipReason;
+      /** More about the reason, in whole sentences. */
+      readonly detail?: string | undefined;
+    };
 
 const quiet: CompletionState = { kind: 'quiet' };
 

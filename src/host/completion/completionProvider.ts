@@ -17,6 +17,7 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import type { CompletionActivity } from './completionActivity.ts';
 import { editorSkipReason } from './editorSkipReason.ts';
 import type { Snooze } from './snooze.ts';
@@ -27,7 +28,7 @@ const pausesBeforeAsking = [0, 60, 240] as const;
 
 /** Gives VS Code what the completer says. Whatever goes wrong is a reason for giving nothing, never an error. */
 export class CompletionProvider implements InlineCompletionItemProvider {
-  /** Run by VS Code when a completion is accepted as a whole; never by a person. */
+  /** Run by VS Code, with document, start and text, when a completion is accepted as a whole; never by a person. */
   static readonly acceptedCommand = '_phidelity.completionAccepted';
 
   readonly #completer: Completer;
@@ -35,6 +36,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   readonly #snooze: Snooze;
   readonly #activity: CompletionActivity;
   readonly #tracker: CompletionTracker;
+  readonly #checked: CheckedCompletions;
   readonly #logger: Logger;
   /** Which VS Code asked about last. */
   #document: TextDocument | undefined;
@@ -51,6 +53,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     readonly snooze: Snooze;
     readonly activity: CompletionActivity;
     readonly tracker: CompletionTracker;
+    readonly checked: CheckedCompletions;
     readonly logger: Logger;
   }) {
     this.#completer = parts.completer;
@@ -58,6 +61,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#snooze = parts.snooze;
     this.#activity = parts.activity;
     this.#tracker = parts.tracker;
+    this.#checked = parts.checked;
     this.#logger = parts.logger;
   }
 
@@ -122,11 +126,14 @@ export class CompletionProvider implements InlineCompletionItemProvider {
         return [];
       }
       if (outcome.kind === 'none') return this.#nothing(document, outcome.reason);
-      const items = itemsFor(outcome.texts, document, position, context);
+      const { texts, flaw } = await this.#checked.sift(document, position, outcome.texts, canceller.signal);
+      if (canceller.signal.aborted) return [];
+      if (texts.length === 0) return this.#nothing(document, 'uses-missing-api', flaw?.message);
+      const items = itemsFor(texts, document, position, context);
       if (items.length === 0) return this.#nothing(document, 'contradicts-suggestion');
       this.#activity.show(document, { kind: 'quiet' });
-      this.#given = { version: document.version, texts: outcome.texts };
-      this.#tracker.given(at.source.id, at.position, outcome);
+      this.#given = { version: document.version, texts };
+      this.#tracker.given(at.source.id, at.position, { ...outcome, texts });
       return items;
     } catch (error) {
       this.#logger.error(`No completion: ${PhidelityError.from(error).message}`);
@@ -139,15 +146,12 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   /** Whether the completer would give something else than what was given last for this state of the document. */
   async #hasMore(document: TextDocument, cursor: Position): Promise<boolean> {
     const { source, position } = sourceAt(document, cursor);
-    const outcome = await this.#completer.complete(
-      source,
-      position,
-      'extended',
-      new AbortController().signal,
-    );
+    const { signal } = new AbortController();
+    const outcome = await this.#completer.complete(source, position, 'extended', signal);
     if (outcome.kind !== 'completions') return false;
-    const { version, texts } = this.#given;
-    return version !== document.version || outcome.texts.join('\0') !== texts.join('\0');
+    const { texts } = await this.#checked.sift(document, cursor, outcome.texts, signal);
+    const given = this.#given;
+    return given.version !== document.version || given.texts.join('\0') !== texts.join('\0');
   }
 
   #trigger(document: TextDocument, context: InlineCompletionContext): CompletionTrigger {
@@ -166,8 +170,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     return reason ?? (trigger !== 'invoked' && this.#snooze.until !== undefined ? 'snoozed' : undefined);
   }
 
-  #nothing(document: TextDocument, reason: SkipReason): [] {
-    this.#activity.show(document, { kind: 'none', reason });
+  #nothing(document: TextDocument, reason: SkipReason, detail?: string): [] {
+    this.#activity.show(document, { kind: 'none', reason, detail });
     return [];
   }
 }
@@ -178,15 +182,20 @@ function itemsFor(
   position: Position,
   { selectedCompletionInfo: selected }: InlineCompletionContext,
 ): InlineCompletionItem[] {
-  const command = { command: CompletionProvider.acceptedCommand, title: 'Completion accepted' };
+  const itemFor = (text: string, range: Range): InlineCompletionItem =>
+    new InlineCompletionItem(text, range, {
+      command: CompletionProvider.acceptedCommand,
+      title: 'Completion accepted',
+      arguments: [document.uri, range.start, text],
+    });
   if (!selected) {
     const range = new Range(position, position);
-    return texts.map((text) => new InlineCompletionItem(text, range, command));
+    return texts.map((text) => itemFor(text, range));
   }
   // VS Code shows only what begins with the item that is selected in its list.
   const typed = document.getText(new Range(selected.range.start, position));
   return texts
     .map((text) => typed + text)
     .filter((text) => text.startsWith(selected.text))
-    .map((text) => new InlineCompletionItem(text, selected.range, command));
+    .map((text) => itemFor(text, selected.range));
 }

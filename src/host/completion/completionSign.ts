@@ -27,7 +27,9 @@ export function completionSign(parts: {
   const document = window.activeTextEditor?.document;
   const reason =
     state.kind === 'none' ? state.reason : document && editorSkipReason(document, settings.completion);
-  return { icon: undefined, sentence: reason && `No completion here: ${skipSentences[reason]}.` };
+  if (!reason) return { icon: undefined, sentence: undefined };
+  const detail = state.kind === 'none' && state.detail ? ` ${state.detail}` : '';
+  return { icon: undefined, sentence: `No completion here: ${skipSentences[reason]}.${detail}` };
 }
 
 function untilWhen(until: number): string {

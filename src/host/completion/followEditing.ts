@@ -2,24 +2,29 @@ import { Disposable, window, workspace, type TextDocument, type TextDocumentChan
 import type { Completer } from '../../core/completion/completer.ts';
 import type { CompletionTracker } from '../../core/completion/completionTracker.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { AcceptedCode } from '../verification/acceptedCode.ts';
+import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import { editorSkipReason } from './editorSkipReason.ts';
 import { notebookCells } from './notebookCells.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 
-/** Tells the completer what happens in the editors that may have completions. */
+/** Tells the completer, and who checks its completions, what happens in the editors that may have completions. */
 export function followEditing(parts: {
   readonly completer: Completer;
   readonly tracker: CompletionTracker;
+  readonly checked: CheckedCompletions;
+  readonly accepted: AcceptedCode;
   readonly settings: Settings;
   readonly snooze: Snooze;
 }): Disposable {
-  const { completer, tracker, settings, snooze } = parts;
+  const { completer, tracker, checked, accepted, settings, snooze } = parts;
   const isOffered = (document: TextDocument): boolean =>
     editorSkipReason(document, settings.completion) === undefined;
 
   const changed = ({ document, contentChanges }: TextDocumentChangeEvent): void => {
     if (contentChanges.length === 0 || !isOffered(document)) return;
+    checked.start(document);
     const cells = notebookCells(document);
     const own = cells.findIndex((cell) => cell.document === document);
     // The cells below are preceded by this one.
@@ -30,11 +35,12 @@ export function followEditing(parts: {
       const change = { startLine: startLine + range.start.line, endLine: startLine + range.end.line, text };
       for (const { uri } of read) completer.edited(uri.toString(), change);
       const start = { line: startLine + range.start.line, column: range.start.character };
-      tracker.changed(document.uri.toString(), {
+      const isAccepted = tracker.changed(document.uri.toString(), {
         start,
         removes: !range.isEmpty,
         text: text.replaceAll(/\r\n?/g, '\n'),
       });
+      if (isAccepted) accepted.add(document, range.start, text);
     }
   };
 

@@ -9,8 +9,11 @@ import { completionSign } from '../../../../src/host/completion/completionSign.t
 import { followEditing } from '../../../../src/host/completion/followEditing.ts';
 import { Snooze } from '../../../../src/host/completion/snooze.ts';
 import { Settings } from '../../../../src/host/settings/settings.ts';
+import { AcceptedCode } from '../../../../src/host/verification/acceptedCode.ts';
+import { CheckedCompletions } from '../../../../src/host/verification/checkedCompletions.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 import { CompletionEngine, type AskedCompletion } from '../../../core/completion/support/completionEngine.ts';
+import { ScriptedVerification } from './scriptedVerification.ts';
 
 const quietLogger = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
 
@@ -30,12 +33,29 @@ export class ProviderFixture {
     logger: quietLogger,
     settings: () => completionSettings(this.settings),
   });
+  readonly verification = new ScriptedVerification();
+  /** The texts that are remembered as written by Phidelity. */
+  readonly written: string[] = [];
+  readonly checked: CheckedCompletions;
+  readonly accepted: AcceptedCode;
   readonly logger = quietLogger;
   readonly provider: CompletionProvider;
   readonly #following: vscode.Disposable;
 
   constructor(settings = new Settings('/models/scripted.gguf')) {
     this.settings = settings;
+    this.checked = new CheckedCompletions({ verification: this.verification, settings, timer: nodeTimer });
+    this.accepted = new AcceptedCode({
+      settings,
+      written: {
+        add: (uri, range) => {
+          const document = vscode.workspace.textDocuments.find(
+            (one) => one.uri.toString() === uri.toString(),
+          );
+          this.written.push(document!.getText(range));
+        },
+      },
+    });
     this.provider = new CompletionProvider(this);
     this.#following = followEditing(this);
     this.engine.becomeReady();
@@ -76,6 +96,8 @@ export class ProviderFixture {
 
   dispose(): void {
     this.#following.dispose();
+    this.checked.dispose();
+    this.verification.dispose();
     this.completer.dispose();
     this.activity.dispose();
     this.snooze.end();

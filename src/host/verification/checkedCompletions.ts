@@ -1,0 +1,134 @@
+import { Disposable, EventEmitter, Range, workspace, type Position, type TextDocument } from 'vscode';
+import type { Timer } from '../../core/ports/timer.ts';
+import {
+  CompletionChecker,
+  type CompletedCode,
+  type CompletionFlaw,
+} from '../../core/verification/completions/completionChecker.ts';
+import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
+import { notebookCells } from '../completion/notebookCells.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { WorkspaceVerification } from './workspaceVerification.ts';
+
+/** Completions of which those that use what does not exist were left out. */
+export interface SiftedCompletions {
+  readonly texts: readonly string[];
+  /** What the first of those left out uses that does not exist. */
+  readonly flaw: VerifiedItem | undefined;
+}
+
+/** A use of Python's own, with which the checker starts. */
+const starter = 'import os\nos.name\n';
+/** The checker ends after five idle minutes. */
+const startedFor = 4 * 60_000;
+const mostLinesToStart = 5000;
+
+/** Leaves out completions that use what does not exist, where the settings say so. */
+export class CheckedCompletions implements Disposable {
+  readonly #verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
+  readonly #settings: Settings;
+  readonly #checker: CompletionChecker;
+  readonly #found = new EventEmitter<CompletionFlaw>();
+  readonly #subscriptions: Disposable;
+  /** When the checker was last busy or made ready in each workspace folder, in milliseconds since 1970. */
+  readonly #started = new Map<string | undefined, number>();
+  #starting = new AbortController();
+
+  constructor(parts: {
+    readonly verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
+    readonly settings: Settings;
+    readonly timer: Timer;
+  }) {
+    const { verification, settings, timer } = parts;
+    this.#verification = verification;
+    this.#settings = settings;
+    this.#checker = new CompletionChecker({
+      verify: ({ documentId, code, within }, signal) => {
+        const document = workspace.textDocuments.find(({ uri }) => uri.toString() === documentId);
+        this.#started.set(folderOf(document), Date.now());
+        return verification.verify({ code, at: document?.uri, within }, signal);
+      },
+      timer,
+    });
+    this.#subscriptions = Disposable.from(
+      this.#checker.onDidFind((flaw) => this.#found.fire(flaw)),
+      verification.onDidChange(() => {
+        this.#checker.clear();
+        this.#started.clear();
+      }),
+      workspace.onDidSaveTextDocument(({ languageId, uri }) => {
+        if (languageId === 'python') this.#checker.clear(uri.toString());
+      }),
+      this.#found,
+    );
+  }
+
+  /** Told once for each completion that uses what does not exist. */
+  readonly onDidFind = this.#found.event;
+
+  /** Those completions at a position that may be shown: what is not known to be missing, where it is asked for. */
+  async sift(
+    document: TextDocument,
+    position: Position,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<SiftedCompletions> {
+    if (!this.#isAskedFor(document)) return { texts, flaw: undefined };
+    const flaws = await this.#checker.find(completedCodes(document, position, texts), signal);
+    return {
+      texts: texts.filter((_, i) => flaws[i] === undefined),
+      flaw: flaws.find((flaw) => flaw !== undefined),
+    };
+  }
+
+  /** Starts the checker for a document that a person has begun to edit, so that its first completion need not wait. */
+  start(document: TextDocument): void {
+    if (!this.#isAskedFor(document) || document.lineCount > mostLinesToStart) return;
+    const folder = folderOf(document);
+    const now = Date.now();
+    if (now - (this.#started.get(folder) ?? -Infinity) < startedFor) return;
+    const code = document.getText();
+    if (!code.includes('import')) return;
+    this.#started.set(folder, now);
+    const request = {
+      code: starter + code,
+      at: document.uri,
+      within: { start: 0, end: starter.length - 1 },
+    };
+    // What it finds out is of no interest, and that it was ended is no failure.
+    this.#verification.verify(request, this.#starting.signal).catch(() => {});
+  }
+
+  dispose(): void {
+    this.#starting.abort();
+    this.#subscriptions.dispose();
+    this.#checker.dispose();
+  }
+
+  #isAskedFor({ languageId }: TextDocument): boolean {
+    return languageId === 'python' && this.#settings.verification.completions === 'hide';
+  }
+}
+
+function folderOf(document: TextDocument | undefined): string | undefined {
+  return document && workspace.getWorkspaceFolder(document.uri)?.uri.toString();
+}
+
+/** The document with each text in place. A notebook's cell is preceded by the code cells above it. */
+function completedCodes(
+  document: TextDocument,
+  position: Position,
+  texts: readonly string[],
+): CompletedCode[] {
+  const cells = notebookCells(document);
+  const own = cells.findIndex((cell) => cell.document === document);
+  const above = cells.slice(0, Math.max(0, own)).map((cell) => `${cell.document.getText()}\n`);
+  const before = above.join('') + document.getText(new Range(0, 0, position.line, position.character));
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  const after = document.getText(new Range(position, end));
+  return texts.map((text) => ({
+    documentId: document.uri.toString(),
+    code: before + text + after,
+    within: { start: before.length, end: before.length + text.length },
+  }));
+}
