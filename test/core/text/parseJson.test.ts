@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { parseJson } from '../../../src/core/text/parseJson.ts';
+
+function problemOf(text: string): { readonly line: number; readonly expected: string } {
+  const parsed = parseJson(text);
+  assert.ok('problem' in parsed, `${text} was taken for JSON`);
+  return parsed.problem;
+}
+
+/** What JSON.parse says: a value, or that it is none. */
+function expected(text: string): { readonly value?: unknown } {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return {};
+  }
+}
+
+function ours(text: string): { readonly value?: unknown } {
+  const parsed = parseJson(text);
+  return 'root' in parsed ? { value: parsed.root.value } : {};
+}
+
+describe('parseJson', () => {
+  it('reads what JSON.parse reads, as it does', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.constantFrom('', ' ', 2), (json, indent) => {
+        const text = JSON.stringify(JSON.parse(json), null, indent);
+        assert.deepEqual(ours(text), expected(text));
+      }),
+    );
+  });
+
+  it('refuses what JSON.parse refuses, whatever a hand or a crash has done to it', () => {
+    const piece = fc.constantFrom(
+      ...'{}[]:,"\\ \n\t\r-+.0e1'.split(''),
+      'true',
+      'null',
+      'nul',
+      '"a"',
+      '"\\u00',
+      '01',
+    );
+    const broken = fc
+      .tuple(fc.json(), fc.nat(), fc.nat(4), fc.string({ unit: piece, maxLength: 4 }))
+      .map(([json, at, cut, more]) => {
+        const start = at % (json.length + 1);
+        return json.slice(0, start) + more + json.slice(start + cut);
+      });
+    fc.assert(
+      fc.property(fc.oneof(broken, fc.string({ unit: piece })), (text) => {
+        assert.deepEqual(ours(text), expected(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('keeps names that mean something else in JavaScript', () => {
+    assert.deepEqual(
+      ours('{"__proto__": 1, "constructor": 2}'),
+      expected('{"__proto__": 1, "constructor": 2}'),
+    );
+  });
+
+  it('says in which line everything stands, whatever ends the lines', () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const parsed = parseJson(['{', '"list": [', '1,', '', '{"a": "\\n"}', ']', '}'].join(end));
+      assert.ok('root' in parsed);
+      const list = parsed.root.members?.get('list');
+      assert.deepEqual(
+        list?.items?.map((item) => item.line),
+        [3, 5],
+      );
+      assert.equal(list?.items?.[1]?.members?.get('a')?.line, 5);
+    }
+  });
+
+  it('says in which line it stops, and what should be there', () => {
+    assert.deepEqual(problemOf('[\n1\n2]'), { line: 3, expected: '"," or "]"' });
+    assert.deepEqual(problemOf('{\n"a": 1,\n}'), { line: 3, expected: 'a name in double quotes' });
+    assert.deepEqual(problemOf('{\n\n"a" 1}'), { line: 3, expected: '":"' });
+    assert.deepEqual(problemOf('[1,\n'), { line: 2, expected: 'a value' });
+    assert.deepEqual(problemOf('["a\n"]'), { line: 1, expected: 'a text that ends in the same line' });
+    assert.deepEqual(problemOf('{}\n{}'), { line: 2, expected: 'the end of the file' });
+    assert.deepEqual(problemOf(''), { line: 1, expected: 'a value' });
+  });
+
+  it('is not brought down by depth', () => {
+    assert.equal(problemOf('['.repeat(1_000_000)).expected, 'less that is nested');
+  });
+});
