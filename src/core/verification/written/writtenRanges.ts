@@ -12,21 +12,19 @@ export type ReadText = (range: CodeRange) => string;
 interface State {
   ranges: readonly WrittenRange[];
   /** How it came from the state before it: in that one's offsets. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly ReplacedPart[];
 }
 
-/** Its text is undefined where it is not known: of what an undo took away. */
-interface Part extends ReplacedPart {
-  readonly text: string | undefined;
-}
-
-/** As many states are remembered; VS Code itself remembers more, but people seldom go back that far. */
+/** As many states are remembered. VS Code itself remembers more, but people seldom go back that far. */
 const mostStates = 300;
-const mostRememberedText = 1_000_000;
+
+/** A place after the end of every text; as what follows it, it is never replaced. */
+const beyondAnyText = 2 ** 40;
 
 /**
  * The parts of one document that Phidelity wrote, followed through its changes. What undo and redo bring back is found by
- * the states that the document has had: it is the nearest one that has the same shape and texts.
+ * the states that the document has had: of those of the same shape, and with all that was written where it was, it is the
+ * one in which most was written.
  */
 export class WrittenRanges {
   #states: State[];
@@ -61,6 +59,7 @@ export class WrittenRanges {
    * @param read The text after the changes.
    */
   follow(changes: readonly TextChange[], cause: 'edit' | 'undo' | 'redo', read: ReadText): void {
+    if (changes.length === 0) return;
     const ordered = changes.toSorted((a, b) => a.start - b.start || a.end - b.end);
     if (cause !== 'edit') {
       const known = this.#find(ordered, cause === 'undo' ? -1 : 1, read);
@@ -70,7 +69,7 @@ export class WrittenRanges {
       }
     }
     const ranges = followChanges(this.all, ordered);
-    const parts = ordered.map(({ start, end, text }) => ({ start, end, length: text.length, text }));
+    const parts = partsOf(ordered);
     if (cause === 'undo') {
       // A state from before the first that is known. What is redone from it is known.
       const [present, ...later] = this.#states.slice(this.#index) as [State, ...State[]];
@@ -83,55 +82,48 @@ export class WrittenRanges {
     this.#forgetOldest();
   }
 
-  /** The nearest state in a direction that the document can be in after these changes. */
+  /** The state in a direction that the document is in after these changes. */
   #find(changes: readonly TextChange[], step: -1 | 1, read: ReadText): number | undefined {
-    const undone = changes.map(({ start, end, text }) => ({ start, end, length: text.length }));
-    const ends = [...changes.flatMap(({ start, end }) => [start - 1, end]), Number.MAX_SAFE_INTEGER / 2];
-    // What the changes have left alone: where it was and where it is.
-    const left = ends
+    const parts = partsOf(changes);
+    const edges = [...changes.flatMap(({ start, end }) => [start - 1, end]), beyondAnyText];
+    // What the changes have left alone: where it is now, and where it was in the state that is looked at.
+    const left = edges
       .filter((at) => at >= 0)
-      .map((at) => ({ at: at as number | undefined, now: mapCharacter(at, undone) }))
+      .map((at) => ({ at: at as number | undefined, now: mapCharacter(at, parts) }))
       .filter(({ now }) => now !== undefined);
+    let found: number | undefined;
+    let most = -1;
     for (let index = this.#index + step; index >= 0 && index < this.#states.length; index += step) {
-      const { ranges, parts } = this.#states[index]!;
-      const way = step < 0 ? inverseOf(this.#states[index + 1]!.parts) : parts;
-      for (const one of left) if (one.at !== undefined) one.at = mapCharacter(one.at, way);
-      if (left.some(({ at, now }) => at !== undefined && at !== now)) continue;
-      if (hasTexts(parts, read) && ranges.every((range) => read(range) === range.text)) return index;
+      const { ranges, parts: way } = this.#states[index]!;
+      const passed = step < 0 ? inverseOf(this.#states[index + 1]!.parts) : way;
+      for (const one of left) if (one.at !== undefined) one.at = mapCharacter(one.at, passed);
+      const length = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+      if (length <= most || left.some(({ at, now }) => at !== undefined && at !== now)) continue;
+      if (!ranges.every((range) => read(range) === range.text)) continue;
+      found = index;
+      most = length;
     }
-    return undefined;
+    return found;
   }
 
   #forgetOldest(): void {
-    let text = 0;
-    const tooMuch = this.#states.findLastIndex(({ parts }) => {
-      for (const part of parts) text += part.text?.length ?? 0;
-      return text > mostRememberedText;
-    });
-    const from = Math.min(this.#index, Math.max(tooMuch, this.#states.length - mostStates));
+    const from = this.#states.length - mostStates;
     if (from <= 0) return;
-    const [oldest, ...later] = this.#states.slice(from) as [State, ...State[]];
-    this.#states = [{ ranges: oldest.ranges, parts: [] }, ...later];
+    this.#states = this.#states.slice(from);
     this.#index -= from;
   }
 }
 
+function partsOf(changes: readonly TextChange[]): ReplacedPart[] {
+  return changes.map(({ start, end, text }) => ({ start, end, length: text.length }));
+}
+
 /** The way back: in the offsets of the state that these parts led to. */
-function inverseOf(parts: readonly Part[]): Part[] {
+function inverseOf(parts: readonly ReplacedPart[]): ReplacedPart[] {
   let shift = 0;
   return parts.map(({ start, end, length }) => {
     const from = start + shift;
     shift += length - (end - start);
-    return { start: from, end: from + length, length: end - start, text: undefined };
-  });
-}
-
-/** Whether what was put in to come to a state is there. */
-function hasTexts(parts: readonly Part[], read: ReadText): boolean {
-  let shift = 0;
-  return parts.every(({ start, end, length, text }) => {
-    const at = start + shift;
-    shift += length - (end - start);
-    return text === undefined || read({ start: at, end: at + length }) === text;
+    return { start: from, end: from + length, length: end - start };
   });
 }
