@@ -1,9 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-
-/** Folders that hold other people's code, or none. */
-const skipped = new Set(['node_modules', '__pycache__', 'site-packages', 'venv', 'env', 'build', 'dist']);
+import { foreignFolders } from '../core/python/foreignFolders.ts';
 
 /**
  * The Python files that are named, and those in the folders that are named, in a fixed order. Hidden folders and those of
@@ -29,7 +27,8 @@ async function filesBelow(folder: string): Promise<string[]> {
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const inside = path.join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!skipped.has(entry.name) && !entry.name.startsWith('.')) files.push(...(await filesBelow(inside)));
+      if (!foreignFolders.has(entry.name) && !entry.name.startsWith('.'))
+        files.push(...(await filesBelow(inside)));
     } else if (/\.pyw?$/.test(entry.name)) files.push(inside);
   }
   return files;

@@ -1,13 +1,14 @@
 import { Disposable, EventEmitter, window, workspace, type Range, type TextDocument, type Uri } from 'vscode';
 import type { Timer } from '../../core/ports/timer.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
+import { CheckedFiles } from './checkedFiles.ts';
 import { DocumentCheck } from './documentCheck.ts';
 import type { WorkspaceVerification } from './workspaceVerification.ts';
 import type { WrittenCode } from './writtenCode.ts';
 
 /**
- * What was found out about the open Python documents that hold code that Phidelity wrote, and about those that a person
- * asked for. It follows their changes, and verifies again after each pause.
+ * What was found out about the open Python documents that hold code that Phidelity wrote, and about those documents and
+ * files that a person asked for. It follows their changes, and verifies again after each pause.
  */
 export class CheckedDocuments implements Disposable {
   readonly #parts: {
@@ -16,6 +17,7 @@ export class CheckedDocuments implements Disposable {
     readonly timer: Timer;
   };
   readonly #checks = new Map<string, DocumentCheck>();
+  readonly #files: CheckedFiles;
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: Disposable;
 
@@ -25,7 +27,10 @@ export class CheckedDocuments implements Disposable {
     readonly timer: Timer;
   }) {
     this.#parts = parts;
+    this.#files = new CheckedFiles(parts);
     this.#subscriptions = Disposable.from(
+      this.#files,
+      this.#files.onDidChange(() => this.#changed.fire()),
       workspace.onDidChangeTextDocument((event) => this.#find(event.document.uri)?.follow(event)),
       workspace.onDidOpenTextDocument((document) => this.#opened(document)),
       workspace.onDidCloseTextDocument((document) => this.#closed(document)),
@@ -42,11 +47,22 @@ export class CheckedDocuments implements Disposable {
   readonly onDidChange = this.#changed.event;
 
   get(uri: Uri): CheckedDocument | undefined {
-    return this.#find(uri)?.result;
+    return this.#files.get(uri) ?? this.#find(uri)?.result;
   }
 
   get all(): readonly CheckedDocument[] {
-    return [...this.#checks.values()].map((check) => check.result);
+    const open = [...this.#checks.values()].filter(({ document }) => !this.#files.get(document.uri));
+    return [...open.map((check) => check.result), ...this.#files.all];
+  }
+
+  /**
+   * The same as `verify` for a file, whether it is open or not: what is open is verified with its unsaved changes. Rejects
+   * when it cannot be read, or with the reason of an aborted signal.
+   */
+  async verifyFile(uri: Uri, signal: AbortSignal): Promise<void> {
+    const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+    if (document) await this.verify(document, signal);
+    else await this.#files.verify(uri, signal);
   }
 
   /**
@@ -63,6 +79,7 @@ export class CheckedDocuments implements Disposable {
 
   /** From now on only what Phidelity wrote is in scope. */
   clear(): void {
+    this.#files.clear();
     for (const [key, check] of this.#checks) {
       check.withdraw();
       if (check.document.isClosed || !check.isOfUse) this.#remove(key);
@@ -99,9 +116,16 @@ export class CheckedDocuments implements Disposable {
       if (known) this.#forget(document.uri);
       return;
     }
+    if (this.#files.get(document.uri)) void this.#takeOver(document);
     if (!known) return;
     known.reopen(document);
     known.startIfDue(0);
+  }
+
+  /** What is known of a file is shown until its document is verified. */
+  async #takeOver(document: TextDocument): Promise<void> {
+    await this.verify(document, new AbortController().signal);
+    this.#files.delete(document.uri);
   }
 
   /** What a person asked for stays, though it is closed. */
@@ -112,6 +136,7 @@ export class CheckedDocuments implements Disposable {
   }
 
   #forget(uri: Uri): void {
+    this.#files.delete(uri);
     if (!this.#checks.has(uri.toString())) return;
     this.#remove(uri.toString());
     this.#changed.fire();

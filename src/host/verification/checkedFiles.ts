@@ -1,0 +1,127 @@
+import { Disposable, EventEmitter, Range, workspace, type FileSystemWatcher, type Uri } from 'vscode';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Timer } from '../../core/ports/timer.ts';
+import type { CodeRange } from '../../core/verification/codeRange.ts';
+import { lineColumnAt } from '../../core/text/lineColumnAt.ts';
+import type { CheckedDocument } from './checkedDocument.ts';
+import type { WorkspaceVerification } from './workspaceVerification.ts';
+
+/** Larger files are data rather than code. */
+const mostBytes = 2_000_000;
+/** Changes come in numbers, as at a checkout: so many milliseconds after the first of them, what changed is verified. */
+const pause = 1000;
+
+/**
+ * What was found out about Python files that are not open and that a person asked for. Nothing is kept of a file in which
+ * nothing is to verify; the others are verified again when they or what they import change.
+ */
+export class CheckedFiles implements Disposable {
+  readonly #verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
+  readonly #timer: Timer;
+  readonly #files = new Map<string, CheckedDocument>();
+  readonly #outdated = new Set<string>();
+  readonly #changed = new EventEmitter<void>();
+  readonly #ended = new AbortController();
+  readonly #subscription: Disposable;
+  #watcher: FileSystemWatcher | undefined;
+  #isRenewing = false;
+
+  constructor(parts: {
+    readonly verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
+    readonly timer: Timer;
+  }) {
+    this.#verification = parts.verification;
+    this.#timer = parts.timer;
+    this.#subscription = parts.verification.onDidChange(() => this.#renew(this.#files.keys()));
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  get(uri: Uri): CheckedDocument | undefined {
+    return this.#files.get(uri.toString());
+  }
+
+  get all(): readonly CheckedDocument[] {
+    return [...this.#files.values()];
+  }
+
+  /** Verifies a file as it is on disk. Rejects when it cannot be read, or with the reason of an aborted signal. */
+  async verify(uri: Uri, signal: AbortSignal): Promise<void> {
+    this.#watch();
+    const code = await readCode(uri);
+    const items = await this.#verification.verify({ code, at: uri }, signal);
+    signal.throwIfAborted();
+    const key = uri.toString();
+    const isNews = this.#files.has(key);
+    if (items.every(({ finding, isVerifiedByPerson }) => finding === undefined && !isVerifiedByPerson)) {
+      this.#files.delete(key);
+      if (isNews) this.#changed.fire();
+      return;
+    }
+    const placed = items.map((item) => ({
+      item,
+      range: rangeIn(code, item.range),
+      ...(item.replacement && { replacementRange: rangeIn(code, item.replacement.range) }),
+    }));
+    this.#files.set(key, { uri, version: 0, items: placed });
+    this.#changed.fire();
+  }
+
+  delete(uri: Uri): void {
+    if (this.#files.delete(uri.toString())) this.#changed.fire();
+  }
+
+  clear(): void {
+    this.#files.clear();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#ended.abort();
+    this.#watcher?.dispose();
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #watch(): void {
+    if (this.#watcher) return;
+    this.#watcher = workspace.createFileSystemWatcher('**/*.{py,pyw}', true);
+    this.#watcher.onDidChange((uri) => {
+      if (this.get(uri)) this.#renew([uri.toString()]);
+    });
+    this.#watcher.onDidDelete((uri) => this.delete(uri));
+  }
+
+  #renew(keys: Iterable<string>): void {
+    for (const key of keys) this.#outdated.add(key);
+    if (!this.#isRenewing && this.#outdated.size > 0) void this.#renewAll();
+  }
+
+  /** One at a time, so that what a person waits for is never far behind. */
+  async #renewAll(): Promise<void> {
+    const { signal } = this.#ended;
+    this.#isRenewing = true;
+    await this.#timer.delay(pause, signal);
+    for (const key of this.#outdated) {
+      if (signal.aborted) return;
+      this.#outdated.delete(key);
+      const uri = this.#files.get(key)?.uri;
+      // What was found in a file that cannot be read any more is not known to be so.
+      if (uri) await this.verify(uri, signal).catch(() => this.delete(uri));
+    }
+    this.#isRenewing = false;
+  }
+}
+
+async function readCode(uri: Uri): Promise<string> {
+  const { size } = await workspace.fs.stat(uri);
+  if (size > mostBytes)
+    throw new PhidelityError('internal', `It is too large to be verified: ${(size / 1e6).toFixed(1)} MB.`);
+  return workspace.decode(await workspace.fs.readFile(uri), { uri });
+}
+
+function rangeIn(text: string, { start, end }: CodeRange): Range {
+  const first = lineColumnAt(text, start);
+  const last = lineColumnAt(text, end);
+  return new Range(first.line - 1, first.column - 1, last.line - 1, last.column - 1);
+}
