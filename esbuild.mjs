@@ -36,6 +36,7 @@ export const artefacts = {
   extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
   // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.
   engine: { ...node, entryPoints: { engine: 'src/engine/main.ts' }, external: ['node-llama-cpp'] },
+  verifier: { ...node, entryPoints: { verifier: 'src/verifier/main.ts' } },
   cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
   webview: {
     ...common,

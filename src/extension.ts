@@ -34,7 +34,7 @@ import { ConversationFiles } from './platform/conversations/conversationFiles.ts
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
-import { LocalCodeVerifier } from './platform/python/localCodeVerifier.ts';
+import { VerifierThread } from './platform/python/verifierThread.ts';
 import questions from '../models/phi-4-demo.questions.json';
 
 const exampleCount = 3;
@@ -48,7 +48,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
   const engine = own(new ForkedEngine({ entry: packagedPaths.engineEntry, logger: log }));
-  const verifier = own(new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger: log }));
+  const verifier = own(
+    new VerifierThread({ entry: packagedPaths.verifierEntry, timer: nodeTimer, logger: log }),
+  );
   const records = own(new VerifiedRecords({ timer: nodeTimer, logger: log }));
   const verification = own(new WorkspaceVerification({ verifier, settings, records }));
   const written = own(new WrittenCode());

@@ -1,16 +1,24 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * Files that come with the package. The bundles lie in `dist/`, side by side, so each finds the others relative to
- * itself, whether they run from a checkout or from an installed extension.
+ * itself, whether they run from a checkout or from an installed extension. pyright lies where Node finds packages: in
+ * `dist/node_modules` of what is installed, in `node_modules` of a checkout.
  */
 export const packagedPaths = {
-  engineEntry: fileURLToPath(new URL('engine.mjs', import.meta.url)),
-  demoModel: fileURLToPath(new URL('../models/phi-4-demo.gguf', import.meta.url)),
-  pypiNames: fileURLToPath(new URL('../data/pypi-names.bin', import.meta.url)),
-  pyrightEntry: fileURLToPath(new URL('../node_modules/pyright/langserver.index.js', import.meta.url)),
+  engineEntry: beside('engine.mjs'),
+  verifierEntry: beside('verifier.mjs'),
+  demoModel: beside('../models/phi-4-demo.gguf'),
+  pypiNames: beside('../data/pypi-names.bin'),
+  get pyrightEntry(): string {
+    return createRequire(import.meta.url).resolve('pyright/langserver.index.js');
+  },
   /** Which module came with which version of Python. */
-  standardLibraryVersions: fileURLToPath(
-    new URL('../node_modules/pyright/dist/typeshed-fallback/stdlib/VERSIONS', import.meta.url),
-  ),
+  get standardLibraryVersions(): string {
+    return path.join(path.dirname(this.pyrightEntry), 'dist', 'typeshed-fallback', 'stdlib', 'VERSIONS');
+  },
 } as const;

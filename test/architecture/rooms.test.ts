@@ -13,6 +13,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     rooms: ['core', 'protocol'],
     packages: ['node:*', 'valibot', 'vscode-jsonrpc', 'vscode-languageserver-protocol'],
   },
+  verifier: { rooms: ['core', 'protocol', 'platform'], packages: ['node:*', 'vscode-jsonrpc'] },
   host: {
     rooms: ['core', 'protocol', 'platform'],
     packages: ['vscode', 'node:*', 'valibot', 'vscode-jsonrpc'],
@@ -40,6 +41,7 @@ const bundles: Readonly<Record<string, { rooms: readonly string[]; asksFor: read
     asksFor: ['vscode', 'node:*'],
   },
   engine: { rooms: ['engine', 'protocol', 'core'], asksFor: ['node-llama-cpp', 'node:*'] },
+  verifier: { rooms: ['verifier', 'platform', 'protocol', 'core'], asksFor: ['node:*'] },
   cli: { rooms: ['cli', 'platform', 'protocol', 'core'], asksFor: ['node:*'] },
   webview: { rooms: ['webview', 'protocol', 'core'], asksFor: [] },
 };
@@ -63,7 +65,7 @@ function packageOf(specifier: string): string {
 
 /** Every import in the source, those of types only included: bundlers drop them, but they bind rooms just the same. */
 async function importsInSource(): Promise<Import[]> {
-  const statement = /(?:\bfrom|\bimport|\bimport\()\s*(['"])([^'"\n]+)\1/g;
+  const statement = /(?<!['"])(?:\bfrom|\bimport|\bimport\()\s*(['"])([^'"\n]+)\1/g;
   const files = (await projectFiles('src')).filter((file) => /\.tsx?$/.test(file));
   const found = await Promise.all(
     files.map(async (from) => {

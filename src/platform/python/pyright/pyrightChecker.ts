@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { TaskQueue } from '../../../core/async/taskQueue.ts';
+import { untilAborted } from '../../../core/async/untilAborted.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { CheckRequest, SymbolChecker } from '../../../core/ports/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/timer.ts';
@@ -69,17 +70,12 @@ export class PyrightChecker implements SymbolChecker {
     const { code, uses } = request;
     if (uses.length === 0) return [];
     if (code.length > longestCode) return failed(uses.length);
-    let abort = (): void => {};
-    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
-    const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason)));
-    signal.addEventListener('abort', abort);
-    try {
-      const cut = { ...request, uses: uses.slice(0, mostUses) };
-      const verdicts = await Promise.race([this.#queue.run(() => this.#checkNow(cut, signal)), aborted]);
-      return [...verdicts, ...failed(uses.length - verdicts.length)];
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    const cut = { ...request, uses: uses.slice(0, mostUses) };
+    const verdicts = await untilAborted(
+      this.#queue.run(() => this.#checkNow(cut, signal)),
+      signal,
+    );
+    return [...verdicts, ...failed(uses.length - verdicts.length)];
   }
 
   dispose(): void {

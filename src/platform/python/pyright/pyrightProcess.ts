@@ -44,14 +44,14 @@ export class PyrightProcess implements Disposable {
   }) {
     const { logger } = options;
     this.#folder = new PyrightFolder(options.environment);
-    // In Electron, fork runs the file with Electron as Node. Without PATH no program of any workspace can be found.
     this.#child = fork(options.entry, ['--node-ipc'], {
       cwd: this.#folder.path,
-      env: withoutPath(process.env),
-      execArgv: [`--max-old-space-size=${heapLimit}`],
+      env: environmentOfPyright(process.env),
+      execArgv: [`--max-old-space-size=${heapLimit}`, `--import=${endWithParent(this.#folder.path)}`],
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    logger.debug(`pyright runs as process ${this.#child.pid}`);
     this.#child.on('error', (error) => {
       logger.error(`pyright process: ${error.message}`);
       this.dispose();
@@ -129,10 +129,32 @@ export class PyrightProcess implements Disposable {
   }
 }
 
-function withoutPath(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/**
+ * A module that ends pyright as soon as the thread or process is gone that started it, however that ended. It removes the
+ * folder that nobody else knows of then.
+ */
+function endWithParent(folder: string): string {
+  const code = `import { rmSync } from 'node:fs';
+process.once('disconnect', () => {
+  try {
+    rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
+  } finally {
+    process.exit();
+  }
+});`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+function environmentOfPyright(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const left = Object.entries(environment).filter(
     ([name]) => !/^(?:PATH|NODE_OPTIONS|VIRTUAL_ENV|CONDA_.*|PYTHON.*)$/i.test(name),
   );
-  // An empty one, since some systems have a PATH of their own where there is none.
-  return { ...Object.fromEntries(left), PATH: '' };
+  return {
+    ...Object.fromEntries(left),
+    // Without one no program of any workspace can be found. An empty one, since some systems have a PATH of their own
+    // where there is none.
+    PATH: '',
+    // The desktop editor is Electron, which is Node for those who ask for it. In threads, fork does not ask by itself.
+    ELECTRON_RUN_AS_NODE: '1',
+  };
 }

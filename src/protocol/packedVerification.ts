@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { Verification, VerifiedImport, VerifiedUse } from '../core/verification/verification.ts';
+import { verificationBasisSchema, verificationPieceSchema } from './schemas/verificationSchemas.ts';
+
+/** So many imports and uses are read and checked at a time, which takes about a millisecond. */
+const pieceSize = 250;
+
+/**
+ * A verification as it travels to the extension host: in pieces, each of them JSON. Thousands of uses that arrived as
+ * objects would be made and checked in one go, and keep the editor waiting for it.
+ */
+export const packedVerificationSchema = v.object({
+  basis: verificationBasisSchema,
+  pieces: v.array(v.string()),
+});
+
+export type PackedVerification = v.InferOutput<typeof packedVerificationSchema>;
+
+export function packVerification({ imports, uses, basis }: Verification): PackedVerification {
+  const pieces: string[] = [];
+  for (let at = 0; at < Math.max(imports.length, uses.length); at += pieceSize) {
+    const piece = { imports: imports.slice(at, at + pieceSize), uses: uses.slice(at, at + pieceSize) };
+    pieces.push(JSON.stringify(piece));
+  }
+  return { basis, pieces };
+}
+
+/**
+ * @param nextTurn Resolves after the event loop has done its other work; awaited between the pieces.
+ * @throws A PhidelityError with the reason `protocol` when it is malformed.
+ */
+export async function unpackVerification(
+  { basis, pieces }: PackedVerification,
+  nextTurn: () => Promise<unknown>,
+): Promise<Verification> {
+  const imports: VerifiedImport[] = [];
+  const uses: VerifiedUse[] = [];
+  for (const [at, text] of pieces.entries()) {
+    if (at > 0) await nextTurn();
+    const piece = v.safeParse(verificationPieceSchema, JSON.parse(text));
+    if (!piece.success)
+      throw new PhidelityError('protocol', `Malformed verification: ${piece.issues[0].message}`);
+    imports.push(...piece.output.imports.map(({ scanned, module }) => ({ scanned, module })));
+    uses.push(...piece.output.uses);
+  }
+  return { imports, uses, basis };
+}

@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import type { CodeToVerify, VerifiedFolder, VerifierSettings } from '../../core/ports/codeVerifier.ts';
+import type { CodeRange } from '../../core/verification/codeRange.ts';
+import type { ClassifiedModule } from '../../core/verification/moduleClass.ts';
+import type { ScannedCall, ScannedImport, ScannedUse } from '../../core/verification/scannedCode.ts';
+import type { Verdict } from '../../core/verification/verdict.ts';
+import type { VerificationBasis } from '../../core/verification/verification.ts';
+
+/** The shapes of core's verification types as they arrive from another thread. */
+
+/** Every property of a type, those that may be absent too: what a schema does not name is left behind. */
+type Entries<T> = Record<keyof T, v.GenericSchema>;
+
+const offset = v.pipe(v.number(), v.integer(), v.minValue(0));
+const strings = v.pipe(v.array(v.string()), v.readonly());
+const line = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const codeRangeSchema = v.object({ start: offset, end: offset }) satisfies v.GenericSchema<CodeRange>;
+
+export const codeToVerifySchema = v.object({
+  code: v.string(),
+  path: v.string(),
+  folder: v.optional(v.string()),
+  within: v.optional(codeRangeSchema),
+} satisfies Entries<CodeToVerify>) satisfies v.GenericSchema<CodeToVerify>;
+
+export const verifierSettingsSchema = v.object({
+  familiar: strings,
+  isTrusted: v.boolean(),
+  folders: v.pipe(
+    v.array(
+      v.object({
+        path: v.string(),
+        interpreter: v.optional(v.string()),
+        defaultInterpreter: v.optional(v.string()),
+      } satisfies Entries<VerifiedFolder>),
+    ),
+    v.readonly(),
+  ),
+} satisfies Entries<VerifierSettings>) satisfies v.GenericSchema<VerifierSettings>;
+
+const scannedImportSchema = v.object({
+  kind: v.picklist(['statement', 'dynamic', 'install']),
+  module: v.string(),
+  level: offset,
+  name: v.exactOptional(v.string()),
+  boundName: v.exactOptional(v.string()),
+  range: codeRangeSchema,
+} satisfies Entries<ScannedImport>) satisfies v.GenericSchema<ScannedImport>;
+
+const scannedUseSchema = v.object({
+  symbol: v.string(),
+  module: v.string(),
+  level: offset,
+  range: codeRangeSchema,
+  nameRange: codeRangeSchema,
+  call: v.exactOptional(
+    v.object({
+      positional: offset,
+      keywords: strings,
+      hasUnpacking: v.boolean(),
+    } satisfies Entries<ScannedCall>),
+  ),
+} satisfies Entries<ScannedUse>) satisfies v.GenericSchema<ScannedUse>;
+
+const classifiedModuleSchema = v.object({
+  module: v.string(),
+  class: v.picklist([
+    'familiar',
+    'standard-library',
+    'workspace',
+    'installed',
+    'declared',
+    'on-pypi',
+    'not-found',
+    'unknown',
+  ]),
+  distribution: v.exactOptional(v.string()),
+  version: v.exactOptional(v.string()),
+  documentation: v.exactOptional(v.string()),
+  declaredIn: v.exactOptional(v.string()),
+  nearest: strings,
+} satisfies Entries<ClassifiedModule>) satisfies v.GenericSchema<ClassifiedModule>;
+
+const verdictSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('exists'),
+    signature: v.exactOptional(v.string()),
+    source: v.exactOptional(v.object({ path: v.string(), line })),
+    deprecated: v.exactOptional(v.string()),
+  } satisfies Entries<Extract<Verdict, { kind: 'exists' }>>),
+  v.object({
+    kind: v.literal('missing'),
+    nearest: strings,
+    part: v.exactOptional(codeRangeSchema),
+  } satisfies Entries<Extract<Verdict, { kind: 'missing' }>>),
+  v.object({ kind: v.literal('wrong-call'), message: v.string() }),
+  v.object({
+    kind: v.literal('unknown'),
+    reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed']),
+  }),
+]) satisfies v.GenericSchema<Verdict>;
+
+export const verificationBasisSchema = v.object({
+  python: v.exactOptional(
+    v.object({ path: v.string(), version: v.exactOptional(v.string()), packageFolders: strings }),
+  ),
+  pythonProblem: v.exactOptional(v.string()),
+  pypiSnapshot: v.exactOptional(v.string()),
+} satisfies Entries<VerificationBasis>) satisfies v.GenericSchema<VerificationBasis>;
+
+/** Some of the imports and uses of a verification. In JSON, a module that is not known is left out. */
+export const verificationPieceSchema = v.object({
+  imports: v.array(
+    v.object({ scanned: scannedImportSchema, module: v.exactOptional(classifiedModuleSchema) }),
+  ),
+  uses: v.array(v.object({ scanned: scannedUseSchema, verdict: verdictSchema })),
+});

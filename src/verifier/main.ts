@@ -1,0 +1,41 @@
+import 'vscode-jsonrpc/node';
+import { parentPort } from 'node:worker_threads';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { Logger } from '../core/ports/logger.ts';
+import { nodeTimer } from '../platform/nodeTimer.ts';
+import { LocalCodeVerifier } from '../platform/python/localCodeVerifier.ts';
+import { threadTransport } from '../platform/python/threadTransport.ts';
+import { packVerification } from '../protocol/packedVerification.ts';
+import { RpcPeer } from '../protocol/rpc/rpcPeer.ts';
+import { verifierClientContract, verifierContract } from '../protocol/verifierContract.ts';
+
+// The entry of the verifier thread. It lives as long as its channel is open, and until pyright has ended.
+const port = parentPort!;
+const log =
+  (level: keyof Logger) =>
+  (message: string): void =>
+    peer.notify('log', { level, message });
+const verifier = new LocalCodeVerifier({
+  environment: process.env,
+  timer: nodeTimer,
+  logger: { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') },
+});
+const peer = new RpcPeer(threadTransport(port), {
+  local: verifierContract,
+  remote: verifierClientContract,
+  handlers: {
+    requests: {
+      verify: async (request, { signal }) => packVerification(await verifier.verify(request, signal)),
+    },
+    notifications: {
+      configure: (settings) => verifier.configure(settings),
+      shutdown: () => {
+        verifier.dispose();
+        peer.dispose();
+        port.close();
+      },
+    },
+  },
+  onGone: (why) => new PhidelityError('internal', why),
+  onError: (error) => process.stderr.write(`${error.message}\n`),
+});
