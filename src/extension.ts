@@ -25,8 +25,13 @@ import { reportSettingsProblems } from './host/settings/reportSettingsProblems.t
 import { Settings } from './host/settings/settings.ts';
 import { AcceptedCode } from './host/verification/acceptedCode.ts';
 import { CheckedCompletions } from './host/verification/checkedCompletions.ts';
+import { CheckedDocuments } from './host/verification/checkedDocuments.ts';
+import { UnverifiedFiles } from './host/verification/unverifiedFiles.ts';
+import { registerUnverifiedStatus } from './host/verification/unverifiedStatus.ts';
+import { UnverifiedView } from './host/verification/unverifiedView.ts';
 import { registerVerifiedCommands } from './host/verification/verifiedCommands.ts';
 import { VerifiedRecords } from './host/verification/verifiedRecords.ts';
+import { registerVerifyCommands } from './host/verification/verifyCommands.ts';
 import { WorkspaceVerification } from './host/verification/workspaceVerification.ts';
 import { WrittenCode } from './host/verification/writtenCode.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
@@ -54,6 +59,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const records = own(new VerifiedRecords({ timer: nodeTimer, logger: log }));
   const verification = own(new WorkspaceVerification({ verifier, settings, records }));
   const written = own(new WrittenCode());
+  const documents = own(new CheckedDocuments({ verification, written, timer: nodeTimer }));
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
@@ -115,6 +121,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
     }),
   );
+  const unverified = own(new UnverifiedFiles({ documents, settings }));
+  const unverifiedView = own(new UnverifiedView({ files: unverified, verification, settings }));
+  own(registerUnverifiedStatus({ files: unverified, view: unverifiedView }));
+  own(registerVerifyCommands({ documents, verification, logger: log }));
   own(registerModelCommands({ engine, settings, log }));
   own(registerModelMenu({ engine, completer, settings, snooze }));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));

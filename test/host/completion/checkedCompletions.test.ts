@@ -125,10 +125,11 @@ describe('completions that are checked', () => {
     it('are code that Phidelity wrote', async () => {
       const editor = await openDocument('import json\n\n█\n');
       const { items } = await fixture.ask('value = json.loads(\n    text\n)');
-      const [item] = items;
-      await editor.edit((edit) => edit.insert(editor.selection.active, String(item!.insertText)));
-      assert.equal(item!.command!.command, CompletionProvider.acceptedCommand);
-      const [, start, text] = item!.command!.arguments as [vscode.Uri, vscode.Position, string];
+      const { command, arguments: told } = items[0]!.command!;
+      assert.equal(command, CompletionProvider.acceptedCommand);
+      const [uri, start, text] = told as [vscode.Uri, vscode.Position, string];
+      assert.equal(uri.toString(), editor.document.uri.toString());
+      await editor.edit((edit) => edit.insert(editor.selection.active, text));
       fixture.accepted.add(editor.document, start, text);
       await settle();
       assert.deepEqual(fixture.written, ['value = json.loads(\n    text\n)']);

@@ -73,8 +73,7 @@ export class CompletionChecker implements Disposable {
   ): Promise<readonly (VerifiedItem | undefined)[]> {
     const checks = completions.map((one) => this.#checkOf(one));
     this.#endOthers(checks);
-    const open = checks.filter((check) => check?.flaws === undefined).map((check) => check?.awaited);
-    if (open.length > 0) await Promise.all(open);
+    await Promise.all(checks.flatMap((check) => (check && !check.flaws ? [check.awaited] : [])));
     return checks.map((check, i) => {
       if (check && !check.flaws && !signal.aborted) check.wasGiven = true;
       return check?.flaws?.find((item) => isIn(item, completions[i]!.within));
