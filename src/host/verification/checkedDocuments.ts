@@ -65,6 +65,11 @@ export class CheckedDocuments implements Disposable {
     else await this.#files.verify(uri, signal);
   }
 
+  /** The code that a finding is in: what was written in one go, what a person asked for, or the block around it. */
+  partAround(document: TextDocument, range: Range): Range {
+    return this.#find(document.uri)?.partAround(range) ?? range;
+  }
+
   /**
    * From now on the whole document, or this part of it, is in scope, until it is cleared. Resolves when it was checked, or
    * when the signal is aborted with what is known by then.

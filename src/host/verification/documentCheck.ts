@@ -1,6 +1,7 @@
 import { Range, window, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
 import type { Timer } from '../../core/ports/timer.ts';
 import type { CodeRange } from '../../core/verification/codeRange.ts';
+import { enclosingBlock } from '../../core/python/enclosingBlock.ts';
 import { followItem, type PlacedItem } from '../../core/verification/written/placedItem.ts';
 import { WrittenRanges } from '../../core/verification/written/writtenRanges.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
@@ -12,6 +13,9 @@ import type { WrittenCode } from './writtenCode.ts';
 
 /** How long a person has paused when a document is verified again, in milliseconds. */
 const pause = 400;
+
+/** More lines than these are seldom a question, and soon too many for the model. */
+const mostQuotedLines = 200;
 
 /** Keeps what was found out about one document up to date. */
 export class DocumentCheck {
@@ -26,6 +30,7 @@ export class DocumentCheck {
   #items: readonly PlacedItem[] = [];
   /** What a person has asked for beside what was written. */
   #asked: WrittenRanges | 'whole' | undefined;
+  #result: CheckedDocument | undefined;
   #run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   #isDue = true;
 
@@ -56,18 +61,27 @@ export class DocumentCheck {
     return this.isAsked || this.#parts.written.rangesIn(this.#document).length > 0;
   }
 
+  /** The same object until something changes. */
   get result(): CheckedDocument {
-    const rangeOf = ({ start, end }: CodeRange): Range =>
-      new Range(this.#document.positionAt(start), this.#document.positionAt(end));
-    return {
-      uri: this.#document.uri,
-      version: this.#version,
-      items: this.#items.map(({ item, range, replacement }) => ({
-        item,
-        range: rangeOf(range),
-        ...(replacement && { replacementRange: rangeOf(replacement) }),
-      })),
-    };
+    return (this.#result ??= this.#makeResult());
+  }
+  /** The lines of the part in scope that a finding is in; of a part too long to be read, those of the block around it. */
+  partAround({ start }: Range): Range {
+    const at = this.#document.offsetAt(start);
+    const own = this.#scope()?.find((one) => one.start <= at && at < one.end);
+    const first = own ? this.#document.positionAt(own.start).line : 0;
+    // What ends at the start of a line does not mean that line.
+    const end = own && this.#document.positionAt(Math.max(own.start, own.end - 1));
+    const last = end?.line ?? this.#document.lineCount - 1;
+    const linesOf = (from: number, to: number): Range =>
+      new Range(from, 0, to, this.#document.lineAt(to).text.length);
+    if (last - first < mostQuotedLines) return linesOf(first, last);
+    const lines = Array.from(
+      { length: this.#document.lineCount },
+      (_, line) => this.#document.lineAt(line).text,
+    );
+    const block = enclosingBlock(lines, start.line) ?? { start: start.line, end: start.line };
+    return linesOf(block.start, Math.min(block.end, block.start + mostQuotedLines));
   }
 
   /** From now on all of the document, or this part of it too, is verified. */
@@ -88,7 +102,7 @@ export class DocumentCheck {
   reopen(document: TextDocument): void {
     const read = readerOf(document);
     this.#document = document;
-    this.#items = this.#items.filter(({ item, range }) => item.name.endsWith(read(range)));
+    this.#setItems(this.#items.filter(({ item, range }) => item.name.endsWith(read(range))));
     this.#isDue = true;
   }
 
@@ -98,7 +112,7 @@ export class DocumentCheck {
     if (this.#asked && this.#asked !== 'whole') this.#asked.follow(changes, 'edit', readerOf(this.#document));
     const items = this.#items.map((one) => followItem(one, changes)).filter((one) => one !== undefined);
     const hasFewer = items.length < this.#items.length;
-    this.#items = items;
+    this.#setItems(items);
     this.#isDue = true;
     const isStarted = this.startIfDue(pause);
     // While a new result is on its way, only what would be wrong is taken away: the editor itself moves the rest.
@@ -153,7 +167,7 @@ export class DocumentCheck {
     const items = scope?.length === 0 ? [] : await this.#verify(document, scope, signal);
     if (signal.aborted) return;
     this.#version = document.version;
-    this.#items = items;
+    this.#setItems(items);
     this.#parts.onDidChange();
   }
 
@@ -196,6 +210,25 @@ export class DocumentCheck {
     if (this.#asked === 'whole') return undefined;
     const written = this.#parts.written.rangesIn(this.#document).map((range) => this.#offsetsOf(range));
     return [...written, ...(this.#asked?.all ?? [])].toSorted((a, b) => a.start - b.start);
+  }
+
+  #setItems(items: readonly PlacedItem[]): void {
+    this.#items = items;
+    this.#result = undefined;
+  }
+
+  #makeResult(): CheckedDocument {
+    const rangeOf = ({ start, end }: CodeRange): Range =>
+      new Range(this.#document.positionAt(start), this.#document.positionAt(end));
+    return {
+      uri: this.#document.uri,
+      version: this.#version,
+      items: this.#items.map(({ item, range, replacement }) => ({
+        item,
+        range: rangeOf(range),
+        ...(replacement && { replacementRange: rangeOf(replacement) }),
+      })),
+    };
   }
 
   #offsetsOf({ start, end }: Range): CodeRange {
