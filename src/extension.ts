@@ -29,7 +29,6 @@ import { CheckedDocuments } from './host/verification/checkedDocuments.ts';
 import { UnverifiedFiles } from './host/verification/unverifiedFiles.ts';
 import { registerUnverifiedStatus } from './host/verification/unverifiedStatus.ts';
 import { UnverifiedView } from './host/verification/unverifiedView.ts';
-import { CheckedDocuments } from './host/verification/checkedDocuments.ts';
 import { showFindings } from './host/verification/showFindings.ts';
 import { registerVerifiedCommands } from './host/verification/verifiedCommands.ts';
 import { VerifiedRecords } from './host/verification/verifiedRecords.ts';
@@ -61,7 +60,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const records = own(new VerifiedRecords({ timer: nodeTimer, logger: log }));
   const verification = own(new WorkspaceVerification({ verifier, settings, records }));
   const written = own(new WrittenCode());
-  const documents = own(new CheckedDocuments({ verification, written, timer: nodeTimer }));
   const documents = own(new CheckedDocuments({ verification, written, timer: nodeTimer }));
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
