@@ -30,9 +30,11 @@ import { UnverifiedFiles } from './host/verification/unverifiedFiles.ts';
 import { registerUnverifiedStatus } from './host/verification/unverifiedStatus.ts';
 import { UnverifiedView } from './host/verification/unverifiedView.ts';
 import { showFindings } from './host/verification/showFindings.ts';
+import { PackageChanges } from './host/verification/packageChanges.ts';
 import { registerVerifiedCommands } from './host/verification/verifiedCommands.ts';
 import { VerifiedRecords } from './host/verification/verifiedRecords.ts';
 import { registerVerifyCommands } from './host/verification/verifyCommands.ts';
+import { WorkspacePython } from './host/verification/workspacePython.ts';
 import { WorkspaceVerification } from './host/verification/workspaceVerification.ts';
 import { WrittenCode } from './host/verification/writtenCode.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
@@ -58,7 +60,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     new VerifierThread({ entry: packagedPaths.verifierEntry, timer: nodeTimer, logger: log }),
   );
   const records = own(new VerifiedRecords({ timer: nodeTimer, logger: log }));
-  const verification = own(new WorkspaceVerification({ verifier, settings, records }));
+  const python = own(new WorkspacePython({ settings, timer: nodeTimer, logger: log }));
+  const packages = own(new PackageChanges());
+  const verification = own(new WorkspaceVerification({ verifier, settings, records, python, packages }));
   const written = own(new WrittenCode());
   const documents = own(new CheckedDocuments({ verification, written, timer: nodeTimer }));
   const store = new ConversationFiles({

@@ -19,12 +19,14 @@ export interface VerifierSettings {
   readonly familiar: readonly string[];
   /** Whether programs may be run to find out about Python. */
   readonly isTrusted: boolean;
+  /** The workspace folders. Code on its own is verified against what is chosen for the first one. */
   readonly folders: readonly VerifiedFolder[];
 }
 
 /** A workspace folder and the Python that was chosen for it. Paths are absolute. */
 export interface VerifiedFolder {
-  readonly path: string;
+  /** Undefined for what is chosen where no folder is open. */
+  readonly path?: string | undefined;
   /** What a Python extension has chosen: a program, or the folder of an environment. */
   readonly interpreter?: string | undefined;
   /** What to take where none was chosen and the folder has no virtual environment. */

@@ -1,4 +1,4 @@
-import { EventEmitter, RelativePattern, Uri, window, workspace, type Disposable } from 'vscode';
+import { Disposable, EventEmitter, RelativePattern, Uri, window, workspace } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Timer } from '../../core/ports/timer.ts';
@@ -58,18 +58,21 @@ export class VerifiedRecords implements Disposable {
   #folder(folder: string): FolderRecord {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const watcher = workspace.createFileSystemWatcher(
-      new RelativePattern(Uri.file(folder), '**/.phidelity/verified.json'),
+    // Where the folder is deleted, nothing is told of what was in it.
+    const watched = ['.phidelity/verified.json', '.phidelity'].map((pattern) =>
+      workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), pattern)),
     );
     const record: FolderRecord = {
       file: new VerifiedFile({ folder, timer: this.#timer }),
-      watcher,
+      watcher: Disposable.from(...watched),
       latest: Promise.resolve(VerifiedRecord.empty),
     };
     const reread = (): void => void this.#take(record, () => this.#read(record));
-    watcher.onDidCreate(reread);
-    watcher.onDidChange(reread);
-    watcher.onDidDelete(reread);
+    for (const watcher of watched) {
+      watcher.onDidCreate(reread);
+      watcher.onDidChange(reread);
+      watcher.onDidDelete(reread);
+    }
     record.latest = this.#read(record);
     this.#folders.set(folder, record);
     return record;

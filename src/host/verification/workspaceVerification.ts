@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Disposable, EventEmitter, workspace, type Uri } from 'vscode';
+import { untilAborted } from '../../core/async/untilAborted.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { CodeVerifier } from '../../core/ports/codeVerifier.ts';
 import type { CodeRange } from '../../core/verification/codeRange.ts';
@@ -10,7 +11,10 @@ import type { VerificationBasis } from '../../core/verification/verification.ts'
 import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
 import type { Settings } from '../settings/settings.ts';
 import { localFolders } from './localFolders.ts';
+import type { PackageChanges } from './packageChanges.ts';
+import { PythonProblemNotice } from './pythonProblemNotice.ts';
 import type { VerifiedRecords } from './verifiedRecords.ts';
+import type { WorkspacePython } from './workspacePython.ts';
 
 interface PieceToVerify {
   readonly code: string;
@@ -23,6 +27,10 @@ export class WorkspaceVerification implements Disposable {
   readonly #verifier: CodeVerifier;
   readonly #settings: Settings;
   readonly #records: VerifiedRecords;
+  readonly #python: WorkspacePython;
+  readonly #packages: PackageChanges;
+  readonly #problems = new PythonProblemNotice();
+  readonly #bases = new Map<string | undefined, VerificationBasis>();
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: Disposable;
 
@@ -30,10 +38,14 @@ export class WorkspaceVerification implements Disposable {
     readonly verifier: CodeVerifier;
     readonly settings: Settings;
     readonly records: VerifiedRecords;
+    readonly python: WorkspacePython;
+    readonly packages: PackageChanges;
   }) {
     this.#verifier = parts.verifier;
     this.#settings = parts.settings;
     this.#records = parts.records;
+    this.#python = parts.python;
+    this.#packages = parts.packages;
     const configure = (): void => {
       this.#configure();
       this.#changed.fire();
@@ -42,6 +54,8 @@ export class WorkspaceVerification implements Disposable {
       this.#settings.onDidChange(configure),
       workspace.onDidChangeWorkspaceFolders(configure),
       workspace.onDidGrantWorkspaceTrust(configure),
+      this.#python.onDidChange(configure),
+      this.#packages.onDidChange(() => this.#changed.fire()),
       this.#records.onDidChange(() => this.#changed.fire()),
       this.#changed,
     );
@@ -68,15 +82,22 @@ export class WorkspaceVerification implements Disposable {
   ): Promise<{ readonly items: readonly VerifiedItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
+    await untilAborted(this.#python.ready(), signal);
     const [verification, record] = await Promise.all([
       this.#verifier.verify({ code, path: file, folder, within }, signal),
       folder === undefined ? undefined : this.#records.of(folder),
     ]);
+    this.#remember(folder, verification.basis);
     const items = itemsOf(verification, (subject) => record?.covers(subject) ?? false);
     return {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
     };
+  }
+
+  /** What code at this place, or code on its own, was last verified against; undefined where none was. */
+  basisOf(at: Uri | undefined): VerificationBasis | undefined {
+    return this.#bases.get(this.#folderOf(at));
   }
 
   /**
@@ -106,15 +127,16 @@ export class WorkspaceVerification implements Disposable {
   }
 
   #configure(): void {
-    const { familiar, defaultInterpreterPath } = this.#settings.verification;
-    this.#verifier.configure({
-      familiar,
-      isTrusted: workspace.isTrusted,
-      folders: localFolders().map((folder) => ({
-        path: folder,
-        defaultInterpreter: defaultInterpreterPath || undefined,
-      })),
-    });
+    const { familiar } = this.#settings.verification;
+    this.#verifier.configure({ familiar, isTrusted: workspace.isTrusted, folders: this.#python.folders });
+  }
+
+  #remember(folder: string | undefined, basis: VerificationBasis): void {
+    this.#bases.set(folder, basis);
+    void this.#packages.watch(basis.python?.packageFolders ?? []);
+    // What cannot be found out without running something is no fault of the person.
+    if (workspace.isTrusted)
+      this.#problems.update(folder, basis.pythonProblem, this.#python.isChosen(folder));
   }
 
   #folderOf(at: Uri | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 export function unusableInterpreter(path: string, because: string, cause?: unknown): PhidelityError {
   return new PhidelityError(
     'python-unusable',
-    `${path} cannot be used as Python: ${because}. Choose another interpreter in the settings.`,
+    `${path} cannot be used as Python: ${because}. Choose another one.`,
     { cause },
   );
 }

@@ -30,7 +30,7 @@ export const verifierSettingsSchema = v.object({
   folders: v.pipe(
     v.array(
       v.object({
-        path: v.string(),
+        path: v.optional(v.string()),
         interpreter: v.optional(v.string()),
         defaultInterpreter: v.optional(v.string()),
       } satisfies Entries<VerifiedFolder>),
