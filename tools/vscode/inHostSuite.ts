@@ -7,6 +7,8 @@ export interface InHostSuite {
   files?: readonly string[];
   /** A folder relative to the project; the tests get a copy of it as their workspace. Without it, an empty folder. */
   workspace?: string;
+  /** Folders relative to the project with extensions that are installed beside the one under test. */
+  extensions?: readonly string[];
   settings?: VscodeSettings;
   /** Variables for the extension host. */
   env?: Record<string, string>;

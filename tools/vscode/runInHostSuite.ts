@@ -32,6 +32,7 @@ export async function runInHostSuite(launch: InHostLaunch): Promise<JudgedResult
     const workspace = path.join(profile.directory, 'workspace');
     mkdirSync(workspace);
     if (suite.workspace) cpSync(path.join(projectRoot, suite.workspace), workspace, { recursive: true });
+    for (const extension of suite.extensions ?? []) profile.linkExtension(path.join(projectRoot, extension));
     const resultFile = path.join(profile.directory, 'result.json');
     const exitCode = await runTests({
       ...(launch.executable ? { vscodeExecutablePath: launch.executable } : { version: 'stable' }),
