@@ -8,6 +8,8 @@ import type { WorkspaceVerification } from './workspaceVerification.ts';
 
 /** Larger files are data rather than code. */
 const mostBytes = 2_000_000;
+/** Many files may be verified one after another: they are told of together, after so many milliseconds. */
+const told = 200;
 /** Changes come in numbers, as at a checkout: so many milliseconds after the first of them, what changed is verified. */
 const pause = 1000;
 
@@ -25,6 +27,7 @@ export class CheckedFiles implements Disposable {
   readonly #subscription: Disposable;
   #watcher: FileSystemWatcher | undefined;
   #isRenewing = false;
+  #isTelling = false;
 
   constructor(parts: {
     readonly verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
@@ -55,7 +58,7 @@ export class CheckedFiles implements Disposable {
     const isNews = this.#files.has(key);
     if (items.every(({ finding, isVerifiedByPerson }) => finding === undefined && !isVerifiedByPerson)) {
       this.#files.delete(key);
-      if (isNews) this.#changed.fire();
+      if (isNews) void this.#tell();
       return;
     }
     const placed = items.map((item) => ({
@@ -64,16 +67,16 @@ export class CheckedFiles implements Disposable {
       ...(item.replacement && { replacementRange: rangeIn(code, item.replacement.range) }),
     }));
     this.#files.set(key, { uri, version: 0, items: placed });
-    this.#changed.fire();
+    void this.#tell();
   }
 
   delete(uri: Uri): void {
-    if (this.#files.delete(uri.toString())) this.#changed.fire();
+    if (this.#files.delete(uri.toString())) void this.#tell();
   }
 
   clear(): void {
     this.#files.clear();
-    this.#changed.fire();
+    void this.#tell();
   }
 
   dispose(): void {
@@ -81,6 +84,14 @@ export class CheckedFiles implements Disposable {
     this.#watcher?.dispose();
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    if (!(await this.#timer.delay(told, this.#ended.signal))) return;
+    this.#isTelling = false;
+    this.#changed.fire();
   }
 
   #watch(): void {

@@ -157,10 +157,9 @@ export class UnverifiedView implements TreeDataProvider<Node>, Disposable {
   }
 }
 
-function tooltipOf({ message, signature, documentation }: VerifiedItem): MarkdownString {
+function tooltipOf({ message, signature }: VerifiedItem): MarkdownString {
   const text = new MarkdownString();
   text.appendText(message);
   if (signature !== undefined) text.appendCodeblock(signature, 'python');
-  if (documentation !== undefined) text.appendMarkdown(`\n\n[Documentation](${documentation})`);
   return text;
 }
