@@ -135,7 +135,7 @@ export class UnverifiedView implements TreeDataProvider<Node>, Disposable {
     this.#view.description = items.length === 0 ? '' : String(items.length);
     const grave = items.filter(({ finding }) => finding && graveFindings.has(finding));
     this.#view.badge = grave.length === 0 ? undefined : { value: grave.length, tooltip: summaryOf(grave) };
-    if (items.length === 0) this.#view.message = undefined;
+    if (items.length === 0) this.#view.message = '';
     else if (this.#view.visible) void this.#tellBasis(files);
   }
 
