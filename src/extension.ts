@@ -90,6 +90,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       dist: Uri.joinPath(context.extensionUri, 'dist'),
       examples: questions.slice(0, exampleCount),
       verification,
+      written,
     }),
   );
   const edits = own(new RecentEdits());

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc/contract.ts';
 import { ratingSchema, turnSchema } from './schemas/conversationSchemas.ts';
+import { codeReportSchema, sourceSchema, subjectSchema } from './schemas/codeReportSchema.ts';
 import { engineStatusSchema } from './schemas/engineSchemas.ts';
 
 /** All that the chat panel shows. The host owns it; the panel keeps a copy and its own scroll position and draft. */
@@ -19,6 +20,7 @@ export type ChatViewState = v.InferOutput<typeof chatViewStateSchema>;
 
 const turnId = v.object({ turn: v.string() });
 const code = v.object({ text: v.string(), language: v.string() });
+const codeInTurn = v.object({ turn: v.string(), code: v.string(), language: v.string() });
 const nothing = v.null();
 
 /** What the panel can ask of the extension. */
@@ -36,8 +38,23 @@ export const chatHostContract = {
     openCodeAsFile: { params: code, result: nothing },
     openLink: { params: v.object({ href: v.string() }), result: nothing },
     openReference: { params: turnId, result: nothing },
+    /** Null for code that is no Python or imports nothing. */
+    verify: { params: codeInTurn, result: v.nullable(codeReportSchema) },
+    /** Asks the model to write it anew with the familiar modules alone. */
+    rewriteCode: { params: codeInTurn, result: nothing },
+    markVerified: { params: subjectSchema, result: nothing },
+    withdrawVerified: { params: subjectSchema, result: nothing },
+    openSource: { params: sourceSchema, result: nothing },
     runCommand: {
-      params: v.picklist(['newChat', 'showHistory', 'chooseModel', 'loadModel', 'showLog', 'openSettings']),
+      params: v.picklist([
+        'newChat',
+        'showHistory',
+        'chooseModel',
+        'loadModel',
+        'showLog',
+        'openSettings',
+        'openVerifiedFile',
+      ]),
       result: nothing,
     },
   },
@@ -58,6 +75,8 @@ export const chatViewContract = {
     reading: v.object({ turn: v.string(), evaluated: v.number(), total: v.number() }),
     engine: v.object({ engine: engineStatusSchema, modelName: v.string(), isDemo: v.boolean() }),
     title: v.object({ title: v.string() }),
+    /** What was told about code may have changed. */
+    verificationChanged: nothing,
     /** Put the keyboard into the question box. */
     focus: nothing,
   },

@@ -2,6 +2,9 @@ import { commands, env, Uri } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { chatHostContract, ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
+import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
+import type { WrittenCode } from '../verification/writtenCode.ts';
+import type { CodeReports } from './codeReports.ts';
 import { insertCode } from './insertCode.ts';
 import { openCodeAsFile } from './openCodeAsFile.ts';
 import { openReference } from './openReference.ts';
@@ -12,9 +15,12 @@ const linkSchemes = ['http', 'https', 'mailto'];
 /** What the chat panel can ask of the extension. */
 export function chatHandlers(parts: {
   readonly session: ChatSession;
+  readonly reports: CodeReports;
+  readonly verification: WorkspaceVerification;
+  readonly written: WrittenCode;
   readonly ready: () => ChatViewState;
 }): Handlers<typeof chatHostContract> {
-  const { session, ready } = parts;
+  const { session, reports, verification, written, ready } = parts;
   return {
     requests: {
       ready,
@@ -24,8 +30,8 @@ export function chatHandlers(parts: {
       editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
-      insertCode: ({ text }) => insertCode(text),
-      openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language),
+      insertCode: ({ text }) => insertCode(text, written),
+      openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, written),
       openLink: async ({ href }) => {
         if (!linkSchemes.includes(Uri.parse(href, true).scheme)) return;
         // VS Code itself asks before it opens an address that the person has not trusted. Given as text: a Uri would
@@ -36,6 +42,12 @@ export function chatHandlers(parts: {
         const reference = session.conversation.turns.find((one) => one.id === turn)?.reference;
         if (reference) await openReference(reference);
       },
+      verify: (block, { signal }) => reports.report(block, signal),
+      rewriteCode: (block, { signal }) => reports.askToRewrite(block, signal),
+      markVerified: (subject) => verification.markVerified(subject),
+      withdrawVerified: (subject) => verification.withdraw(subject),
+      openSource: ({ path, line }) =>
+        openReference({ uri: Uri.file(path).toString(), path, startLine: line, endLine: line }),
       runCommand: async (command) => {
         await commands.executeCommand(`phidelity.${command}`);
       },

@@ -19,8 +19,10 @@ import { chatHostContract, chatViewContract, type ChatViewState } from '../../pr
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
+import type { WrittenCode } from '../verification/writtenCode.ts';
 import { chatHandlers } from './chatHandlers.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
+import { CodeReports } from './codeReports.ts';
 import { webviewTransport } from './webviewTransport.ts';
 
 type Peer = RpcPeer<typeof chatHostContract, typeof chatViewContract>;
@@ -35,6 +37,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #logger: Logger;
   readonly #dist: Uri;
   readonly #examples: readonly string[];
+  readonly #verification: WorkspaceVerification;
+  readonly #written: WrittenCode;
+  readonly #reports: CodeReports;
   readonly #subscriptions: Disposable;
   #peer: Peer | undefined;
   #title = '';
@@ -49,6 +54,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly dist: Uri;
     readonly examples: readonly string[];
     readonly verification: WorkspaceVerification;
+    readonly written: WrittenCode;
   }) {
     this.#session = parts.session;
     this.#engine = parts.engine;
@@ -56,12 +62,17 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#logger = parts.logger;
     this.#dist = parts.dist;
     this.#examples = parts.examples;
+    this.#verification = parts.verification;
+    this.#written = parts.written;
+    this.#reports = new CodeReports(parts);
     const showEngine = (): void => this.#peer?.notify('engine', this.#engineState());
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
       this.#session.onUpdate((update) => this.#show(update)),
       this.#engine.onDidChangeStatus(showEngine),
       this.#settings.onDidChange(showEngine),
+      this.#reports,
+      this.#reports.onDidChange(() => this.#peer?.notify('verificationChanged', null)),
     );
   }
 
@@ -77,7 +88,13 @@ export class ChatView implements WebviewViewProvider, Disposable {
       {
         local: chatHostContract,
         remote: chatViewContract,
-        handlers: chatHandlers({ session: this.#session, ready: () => this.#ready() }),
+        handlers: chatHandlers({
+          session: this.#session,
+          reports: this.#reports,
+          verification: this.#verification,
+          written: this.#written,
+          ready: () => this.#ready(),
+        }),
         onGone: (why) => new PhidelityError('protocol', why),
         onError: (error) => this.#logger.error(`chat panel: ${error.message}`),
       },

@@ -1,4 +1,5 @@
-import { languages, window, workspace } from 'vscode';
+import { languages, Range, window, workspace } from 'vscode';
+import type { WrittenCode } from '../verification/writtenCode.ts';
 
 /** Names that people write on fences, where VS Code's language id is another. */
 const languageIds: Readonly<Record<string, string>> = {
@@ -14,11 +15,17 @@ const languageIds: Readonly<Record<string, string>> = {
   toml: 'ini',
 };
 
-/** Opens code as a new, unsaved file in the language that its fence names. */
-export async function openCodeAsFile(text: string, fenceLanguage: string): Promise<void> {
+/** Opens code as a new, unsaved file in the language that its fence names, and remembers that Phidelity wrote it. */
+export async function openCodeAsFile(
+  text: string,
+  fenceLanguage: string,
+  written: WrittenCode,
+): Promise<void> {
   const wanted = fenceLanguage.toLowerCase();
   const id = languageIds[wanted] ?? wanted;
   const known = (await languages.getLanguages()).includes(id);
   const document = await workspace.openTextDocument({ content: text, language: known ? id : 'plaintext' });
+  const end = document.positionAt(document.getText().length);
+  written.add(document.uri, new Range(document.positionAt(0), end));
   await window.showTextDocument(document);
 }

@@ -21,6 +21,8 @@ export class ChatModel implements Disposable {
   readonly modelName = signal('');
   readonly isDemo = signal(false);
   readonly examples = signal<readonly string[]>([]);
+  /** Grows when what was told about code may have changed. */
+  readonly verificationAge = signal(0);
 
   /** The turn that is being answered. */
   readonly answering = computed(() => this.turns.value.find((one) => one.turn.value.state === 'answering'));
@@ -68,6 +70,9 @@ export class ChatModel implements Disposable {
     },
     title: ({ title }) => {
       this.title.value = title;
+    },
+    verificationChanged: () => {
+      this.verificationAge.value++;
     },
   };
 

@@ -1,6 +1,7 @@
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { chatHostContract, chatViewContract, type ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers, Params } from '../../protocol/rpc/contract.ts';
+import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { Transport } from '../../protocol/rpc/transport.ts';
 
@@ -12,10 +13,12 @@ export interface HostApi {
   /** Everything to show. */
   ready(): Promise<ChatViewState>;
   /** Asks for something; true when it was done. What went wrong is told to the person, not thrown. */
-  call<M extends Exclude<keyof HostRequests['requests'], 'ready'>>(
+  call<M extends Exclude<keyof HostRequests['requests'], 'ready' | 'verify'>>(
     method: M,
     params: Params<HostRequests, M>,
   ): Promise<boolean>;
+  /** What is known of a block of code: null where there is nothing to tell, undefined where it could not be asked. */
+  verify(block: Params<HostRequests, 'verify'>, signal: AbortSignal): Promise<CodeReport | null | undefined>;
 }
 
 /** Connects the panel with the extension at the other end of the transport. */
@@ -40,6 +43,14 @@ export function connectHost(
       } catch (error) {
         onProblem(PhidelityError.from(error));
         return false;
+      }
+    },
+    verify: async (block, signal) => {
+      try {
+        return await peer.request('verify', block, { signal });
+      } catch (error) {
+        if (!signal.aborted) onProblem(PhidelityError.from(error));
+        return undefined;
       }
     },
   };

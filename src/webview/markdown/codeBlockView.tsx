@@ -4,6 +4,7 @@ import { CopyButton } from '../app/copyButton.tsx';
 import { IconButton } from '../app/iconButton.tsx';
 import { usePanel } from '../app/panel.ts';
 import { pure } from '../app/pure.tsx';
+import { CodeVerification } from '../verification/codeVerification.tsx';
 import { languageName } from './languageName.ts';
 import { StreamingHighlighter } from './streamingHighlighter.ts';
 
@@ -42,6 +43,7 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
           <GrowingCode code={code} language={language} />
         )}
       </pre>
+      {closed && <CodeVerification code={code} language={language} />}
     </div>
   );
 }

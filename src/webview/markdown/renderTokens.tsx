@@ -28,7 +28,7 @@ function renderToken(token: MarkedToken, depth: number): ComponentChild {
       return <Heading>{renderTokens(token.tokens, depth)}</Heading>;
     }
     case 'code':
-      return <CodeBlockView language={firstWord(token.lang)} code={token.text} closed />;
+      return <CodeBlockView language={firstWord(token.lang)} code={token.text} closed={isClosed(token)} />;
     case 'blockquote':
       return <blockquote>{renderTokens(token.tokens, depth)}</blockquote>;
     case 'list':
@@ -71,6 +71,11 @@ function renderToken(token: MarkedToken, depth: number): ComponentChild {
       // The lexer makes none of these on this level; their text is shown if it ever does.
       return token.raw;
   }
+}
+
+/** Whether the end of fenced code is there: in a list that still grows, it may be to come. */
+function isClosed({ codeBlockStyle, raw }: Tokens.Code): boolean {
+  return codeBlockStyle === 'indented' || /\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(raw);
 }
 
 function renderList(list: Tokens.List, depth: number): VNode {

@@ -1,7 +1,13 @@
 import type { ErrorReason } from '../../core/errors/phidelityError.ts';
 
 /** What a person can do about an error, in the order of promise. */
-export type ErrorAction = 'retry' | 'chooseModel' | 'openSettings' | 'showLog' | 'editQuestion';
+export type ErrorAction =
+  | 'retry'
+  | 'chooseModel'
+  | 'openSettings'
+  | 'openVerifiedFile'
+  | 'showLog'
+  | 'editQuestion';
 
 const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   'model-not-found': ['chooseModel', 'retry'],
@@ -21,8 +27,15 @@ const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   storage: ['retry', 'showLog'],
   'python-unusable': ['openSettings', 'showLog'],
   'package-names': ['showLog'],
-  'verified-file': ['showLog'],
+  'verified-file': ['openVerifiedFile'],
   'no-folder': [],
+  'disk-full': ['retry'],
+  'download-failed': ['retry'],
+  'download-refused': ['retry'],
+  'download-not-found': ['openSettings'],
+  'download-wrong-file': ['openSettings'],
+  'download-checksum': ['retry'],
+  'download-elsewhere': [],
   protocol: ['retry', 'showLog'],
   internal: ['retry', 'showLog'],
 };

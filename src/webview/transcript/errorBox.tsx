@@ -8,6 +8,7 @@ const labels: Readonly<Record<ErrorAction, string>> = {
   retry: 'Try again',
   chooseModel: 'Choose a model file…',
   openSettings: 'Open settings',
+  openVerifiedFile: 'Open file',
   showLog: 'Open log',
   editQuestion: 'Edit question',
 };
@@ -29,6 +30,7 @@ export function ErrorBox({ reason, message, onRetry, onEdit, onDismiss }: ErrorB
     editQuestion: onEdit,
     chooseModel: () => void host.call('runCommand', 'chooseModel'),
     openSettings: () => void host.call('runCommand', 'openSettings'),
+    openVerifiedFile: () => void host.call('runCommand', 'openVerifiedFile'),
     showLog: () => void host.call('runCommand', 'showLog'),
   };
   return (

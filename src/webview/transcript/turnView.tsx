@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { TurnModel } from '../app/turnModel.ts';
+import { TurnContext } from '../verification/turnContext.ts';
 import { AnswerView } from './answerView.tsx';
 import { QuestionView } from './questionView.tsx';
 
@@ -19,7 +20,9 @@ export function TurnView({ model, number, last }: TurnViewProps): VNode {
   return (
     <article class="turn" tabIndex={-1} data-turn={model.id} aria-label={`Turn ${number}: ${question}`}>
       <QuestionView model={model} />
-      <AnswerView model={model} last={last} />
+      <TurnContext.Provider value={model.id}>
+        <AnswerView model={model} last={last} />
+      </TurnContext.Provider>
     </article>
   );
 }

@@ -38,4 +38,20 @@ describe('listedItems', () => {
       ],
     );
   });
+
+  it('links a symbol to what is not linked above it', () => {
+    const items = [
+      verifiedItem('symbol', 'json.loads', undefined, { documentation: 'https://json/#loads' }),
+      verifiedItem('import', 'json', 'unverified', { documentation: 'https://json/' }),
+      verifiedItem('symbol', 'json.dumps', undefined, { documentation: 'https://json/' }),
+    ];
+    assert.deepEqual(
+      listedItems(items).map(({ name, documentation }) => [name, documentation]),
+      [
+        ['json', 'https://json/'],
+        ['json.loads', 'https://json/#loads'],
+        ['json.dumps', undefined],
+      ],
+    );
+  });
 });

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { insertCode } from '../../../src/host/chat/insertCode.ts';
+import { openCodeAsFile } from '../../../src/host/chat/openCodeAsFile.ts';
+import { WrittenCode } from '../../../src/host/verification/writtenCode.ts';
 
 const code = 'import os\n\ndef f():\n    return 1';
 
 describe('insertCode', () => {
   let files = 0;
+  let written: WrittenCode;
 
+  beforeEach(() => (written = new WrittenCode()));
+  afterEach(() => written.dispose());
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
 
   /** Opens a document with the cursor at the first "|", or with what is between two of them selected. */
@@ -24,13 +29,13 @@ describe('insertCode', () => {
 
   it('indents the code as the line at the cursor is, and leaves blank lines empty', async () => {
     const { document } = await open('class A:\n    |\n');
-    await insertCode(code);
+    await insertCode(code, written);
     assert.equal(document.getText(), 'class A:\n    import os\n\n    def f():\n        return 1\n');
   });
 
   it('replaces what is selected, and puts the cursor after the code', async () => {
     const editor = await open('a = 1\n|b = 2|\nc = 3');
-    await insertCode(code);
+    await insertCode(code, written);
     assert.equal(editor.document.getText(), `a = 1\n${code}\nc = 3`);
     assert.ok(editor.selection.isEmpty);
     assert.equal(editor.selection.active.line, 4);
@@ -39,13 +44,41 @@ describe('insertCode', () => {
 
   it('is one step of undo', async () => {
     const { document } = await open('before |after');
-    await insertCode(code);
+    await insertCode(code, written);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), 'before after');
   });
 
+  it('is remembered as written by Phidelity, at every cursor and whatever the line ends', async () => {
+    const editor = await open('a = 1\r\nb = 2\r\n    c = 3\r\n');
+    const { document } = editor;
+    editor.selections = [
+      new vscode.Selection(2, 4, 2, 9),
+      new vscode.Selection(1, 0, 1, 0),
+      new vscode.Selection(0, 0, 0, 0),
+    ];
+    await insertCode('import os\nx = 1', written);
+    assert.equal(
+      document.getText(),
+      'import os\r\nx = 1a = 1\r\nimport os\r\nx = 1b = 2\r\n    import os\r\n    x = 1\r\n',
+    );
+    assert.deepEqual(
+      written.rangesIn(document).map((range) => document.getText(range)),
+      ['import os\r\nx = 1', 'import os\r\nx = 1', 'import os\r\n    x = 1'],
+    );
+  });
+
+  it('is remembered as a whole where it is opened as a file', async () => {
+    await openCodeAsFile(code, 'py', written);
+    const { document } = vscode.window.activeTextEditor!;
+    assert.deepEqual(
+      written.rangesIn(document).map((range) => document.getText(range)),
+      [code],
+    );
+  });
+
   it('says what to do when there is no editor', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await assert.rejects(insertCode(code), /Open a file, put the cursor where the code belongs/);
+    await assert.rejects(insertCode(code, written), /Open a file, put the cursor where the code belongs/);
   });
 });

@@ -7,8 +7,9 @@ import {
   chatViewContract,
   type ChatViewState,
 } from '../../../src/protocol/chatViewContract.ts';
-import type { Handlers } from '../../../src/protocol/rpc/contract.ts';
+import type { Handlers, Params } from '../../../src/protocol/rpc/contract.ts';
 import { RpcPeer } from '../../../src/protocol/rpc/rpcPeer.ts';
+import type { CodeReport } from '../../../src/protocol/schemas/codeReportSchema.ts';
 import type { Transport } from '../../../src/protocol/rpc/transport.ts';
 
 type Requests = Handlers<typeof chatHostContract>['requests'];
@@ -27,17 +28,22 @@ export class FakeHost {
   /** Set to make every request fail. */
   failure: PhidelityError | undefined;
   state: ChatViewState;
+  /** What is known of the blocks of code. */
+  report: (
+    block: Params<typeof chatHostContract, 'verify'>,
+  ) => CodeReport | null | Promise<CodeReport | null> = () => null;
   readonly #recorded = new EventEmitter();
   readonly #peer: RpcPeer<typeof chatHostContract, typeof chatViewContract>;
 
   constructor(transport: Transport, state: ChatViewState) {
     this.state = state;
     const methods = Object.keys(chatHostContract.requests) as Method[];
-    const record = (method: Method) => (params: unknown) => {
+    const record = (method: Method) => (params: never) => {
       this.calls.push({ method, params });
       this.#recorded.emit('call');
       if (this.failure && method !== 'ready') throw this.failure;
       if (method === 'ready') return this.state;
+      if (method === 'verify') return this.report(params);
       return undefined;
     };
     this.#peer = new RpcPeer(transport, {
@@ -69,9 +75,16 @@ export class FakeHost {
     this.notify('text', { turn, text, at });
   }
 
-  /** What the panel asked for, without `ready`. */
+  /** What the panel asked for on a person's behalf: not what it asks of its own accord. */
   get asked(): readonly Call[] {
-    return this.calls.filter((call) => call.method !== 'ready');
+    return this.calls.filter(({ method }) => method !== 'ready' && method !== 'verify');
+  }
+
+  /** The code that the panel wanted verified. */
+  get verified(): readonly string[] {
+    return this.calls.flatMap(({ method, params }) =>
+      method === 'verify' ? [(params as Params<typeof chatHostContract, 'verify'>).code] : [],
+    );
   }
 
   /** `asked`, as soon as it holds this many. */

@@ -1,0 +1,97 @@
+import { EventEmitter, type Disposable } from 'vscode';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import { basisText } from '../../core/verification/basisText.ts';
+import { listedItems } from '../../core/verification/listedItems.ts';
+import { preludeOfBlock } from '../../core/verification/preludeOfBlock.ts';
+import { pythonBlocks } from '../../core/verification/pythonBlocks.ts';
+import { rewriteRequest } from '../../core/verification/rewriteRequest.ts';
+import { summaryOf } from '../../core/verification/summaryOf.ts';
+import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
+import type { chatHostContract } from '../../protocol/chatViewContract.ts';
+import type { Params } from '../../protocol/rpc/contract.ts';
+import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
+
+type CodeInTurn = Params<typeof chatHostContract, 'verify'>;
+
+type KeptReport = CodeReport & { readonly items: VerifiedItem[] };
+
+/** More than a person looks at before something changes; the oldest are forgotten first. */
+const mostKept = 1_000;
+
+/** What is known of the blocks of code in the open chat. Each is verified once, until something changes. */
+export class CodeReports implements Disposable {
+  readonly #session: ChatSession;
+  readonly #verification: WorkspaceVerification;
+  readonly #settings: Settings;
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscription: Disposable;
+  #kept = new Map<string, KeptReport>();
+
+  constructor(parts: {
+    readonly session: ChatSession;
+    readonly verification: WorkspaceVerification;
+    readonly settings: Settings;
+  }) {
+    this.#session = parts.session;
+    this.#verification = parts.verification;
+    this.#settings = parts.settings;
+    this.#subscription = this.#verification.onDidChange(() => {
+      // A new map, so that what is being found out now is not kept.
+      this.#kept = new Map();
+      this.#changed.fire();
+    });
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  /** Null for code that is no Python or imports nothing. Rejects only when the signal is aborted, with its reason. */
+  async report(block: CodeInTurn, signal: AbortSignal): Promise<CodeReport | null> {
+    const report = await this.#report(block, signal);
+    return report && report.items.length > 0 ? report : null;
+  }
+
+  /** Asks the model to write a block anew with nothing but the familiar modules. */
+  async askToRewrite(block: CodeInTurn, signal: AbortSignal): Promise<void> {
+    const report = await this.#report(block, signal);
+    if (!report) return;
+    const { turns } = this.#session.conversation;
+    const isPlain = turns.at(-1)?.id === block.turn && pythonBlocks(this.#answer(block)).length === 1;
+    const { familiar } = this.#settings.verification;
+    await this.#session.ask(
+      rewriteRequest({ items: report.items, familiar, code: isPlain ? undefined : block.code }),
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  async #report(block: CodeInTurn, signal: AbortSignal): Promise<KeptReport | undefined> {
+    const prelude = preludeOfBlock(this.#answer(block), block);
+    if (prelude === undefined) return undefined;
+    const kept = this.#kept;
+    const key = JSON.stringify([prelude, block.code]);
+    const known = kept.get(key);
+    if (known) return known;
+    const code = prelude + block.code;
+    const within = { start: prelude.length, end: code.length };
+    const { items, basis } = await this.#verification.verifyWithBasis({ code, within }, signal);
+    const report: KeptReport = {
+      items: listedItems(items),
+      summary: summaryOf(items),
+      basis: basisText(basis),
+      ...(basis.python && { interpreter: basis.python.path }),
+    };
+    // What could not be checked now may be the next time.
+    if (!items.some(({ finding }) => finding === 'unknown')) kept.set(key, report);
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+    return report;
+  }
+
+  #answer({ turn }: CodeInTurn): string {
+    return this.#session.conversation.turns.find(({ id }) => id === turn)?.answer ?? '';
+  }
+}

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import type { FindingKind } from '../../core/verification/finding.ts';
+import type { Subject } from '../../core/verification/subject.ts';
+import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
+
+const findingKindSchema = v.picklist([
+  'not-found',
+  'missing',
+  'wrong-call',
+  'not-installed',
+  'deprecated',
+  'unverified',
+  'unknown',
+]) satisfies v.GenericSchema<FindingKind>;
+
+export const subjectSchema = v.object({
+  distribution: v.string(),
+  version: v.string(),
+  symbol: v.string(),
+}) satisfies v.GenericSchema<Subject>;
+
+/** A place in a file. The line is counted from 1. */
+export const sourceSchema = v.object({
+  path: v.string(),
+  line: v.pipe(v.number(), v.integer(), v.minValue(1)),
+}) satisfies v.GenericSchema<VerifiedItem['source']>;
+
+const verifiedItemSchema = v.object({
+  kind: v.picklist(['import', 'symbol']),
+  name: v.string(),
+  finding: v.optional(findingKindSchema),
+  label: v.string(),
+  detail: v.exactOptional(v.string()),
+  message: v.string(),
+  signature: v.exactOptional(v.string()),
+  source: v.exactOptional(sourceSchema),
+  documentation: v.exactOptional(v.string()),
+  install: v.exactOptional(v.string()),
+  subject: v.exactOptional(subjectSchema),
+  isVerifiedByPerson: v.boolean(),
+}) satisfies v.GenericSchema<unknown, Partial<VerifiedItem>>;
+
+/** What the panel shows of a block of code that was verified. */
+export const codeReportSchema = v.object({
+  /** As a list shows them. */
+  items: v.array(verifiedItemSchema),
+  /** What is left to verify, in one line. */
+  summary: v.string(),
+  /** What it was checked against, in words. */
+  basis: v.string(),
+  /** The program of the Python whose packages count. */
+  interpreter: v.exactOptional(v.string()),
+});
+
+export type CodeReport = v.InferOutput<typeof codeReportSchema>;

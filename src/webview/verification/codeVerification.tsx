@@ -1,0 +1,109 @@
+import { Fragment, type VNode } from 'preact';
+import { useContext, useId, useState } from 'preact/hooks';
+import { compareGravity } from '../../core/verification/compareGravity.ts';
+import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
+import { Icon } from '../app/icon.tsx';
+import { usePanel } from '../app/panel.ts';
+import { FindingIcon } from './findingIcon.tsx';
+import { TurnContext } from './turnContext.ts';
+import { useCodeReport } from './useCodeReport.ts';
+import { VerifiedItemView } from './verifiedItemView.tsx';
+
+/** Between the parts of a summary, each of which stays in one line where it can. */
+const separator = ' · ';
+
+interface CodeProps {
+  readonly code: string;
+  readonly language: string;
+}
+
+/** What was found out about a block of code: in one line, and each import and symbol on request. */
+export function CodeVerification({ code, language }: CodeProps): VNode {
+  const { place, report, isSlow } = useCodeReport(code, language);
+  // Around it is a live region, in which everything new is read aloud.
+  return (
+    <div ref={place} class="verification" aria-live="off">
+      {report && <Report report={report} code={code} language={language} />}
+      {report === undefined && isSlow && (
+        <div class="verification-checking">
+          <Icon name="loading" spin />
+          <span>Checking…</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Report({ report, code, language }: CodeProps & { readonly report: CodeReport }): VNode {
+  const [open, setOpen] = useState(false);
+  const list = useId();
+  const { items, summary } = report;
+  const [gravest] = items.map(({ finding }) => finding).toSorted(compareGravity);
+  return (
+    <>
+      <button
+        type="button"
+        class="verification-chip"
+        aria-expanded={open}
+        aria-controls={open ? list : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <FindingIcon finding={gravest} />
+        <span class="verification-summary">
+          {summary.split(separator).map((part, index) => (
+            <Fragment key={part}>
+              {index > 0 && separator}
+              <span>{part}</span>
+            </Fragment>
+          ))}
+        </span>
+        <Icon name={open ? 'chevron-up' : 'chevron-down'} />
+      </button>
+      {open && <ReportList id={list} report={report} code={code} language={language} />}
+    </>
+  );
+}
+
+function ReportList({
+  id,
+  report,
+  code,
+  language,
+}: CodeProps & { readonly id: string; readonly report: CodeReport }): VNode {
+  const { chat, host } = usePanel();
+  const turn = useContext(TurnContext);
+  const { items, basis, interpreter } = report;
+  const groups = [
+    { kind: 'import', name: 'Imports' },
+    { kind: 'symbol', name: 'APIs' },
+  ] as const;
+  return (
+    <div id={id} class="verification-list" role="group" aria-label="Verification">
+      {items.some(({ finding }) => finding !== undefined) && (
+        <button
+          type="button"
+          class="link-button verification-rewrite"
+          disabled={chat.answering.value !== undefined}
+          onClick={() => void host.call('rewriteCode', { turn, code, language })}
+        >
+          Ask to rewrite with familiar modules only
+        </button>
+      )}
+      {groups.map(({ kind, name }) => {
+        const own = items.filter((item) => item.kind === kind);
+        return (
+          own.length > 0 && (
+            <ul key={kind} class="verified-items" aria-label={name}>
+              {own.map((item) => (
+                <VerifiedItemView key={`${item.name} ${item.label}`} item={item} />
+              ))}
+            </ul>
+          )
+        );
+      })}
+      <p class="verification-basis" title={interpreter}>
+        {basis}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import type { CodeReport } from '../../../src/protocol/schemas/codeReportSchema.ts';
+
+type Item = CodeReport['items'][number];
+
+const basis = 'Checked against Python 3.12.';
+const subject = (symbol: string): NonNullable<Item['subject']> => ({
+  distribution: 'requests',
+  version: '2.32.3',
+  symbol,
+});
+const documentation = 'https://requests.readthedocs.io/';
+
+const importOfRequests: Item = {
+  kind: 'import',
+  name: 'requests',
+  finding: 'unverified',
+  label: 'installed, requests 2.32.3',
+  message: '"requests" is installed (2.32.3).',
+  documentation,
+  subject: subject('requests'),
+  isVerifiedByPerson: false,
+};
+
+const get: Item = {
+  kind: 'symbol',
+  name: 'requests.get',
+  label: 'exists',
+  message: 'requests.get exists.',
+  signature:
+    '(function) def get(\n    url: str,\n    params: dict[str, str] | None = None,\n    *,\n    timeout: float | None = None\n) -> Response',
+  source: { path: '/home/ada/shop/.venv/lib/python3.12/site-packages/requests/api.py', line: 7 },
+  subject: subject('requests.get'),
+  isVerifiedByPerson: false,
+};
+
+/** An import to verify, and a symbol that exists. */
+export const requestsReport: CodeReport = {
+  items: [importOfRequests, get],
+  summary: '1 import to verify',
+  basis,
+};
+
+/** The same, after a person has vouched for the import. */
+export const verifiedReport: CodeReport = {
+  items: [
+    {
+      ...importOfRequests,
+      finding: undefined,
+      label: 'installed, requests 2.32.3 · verified by a person',
+      isVerifiedByPerson: true,
+    },
+    get,
+  ],
+  summary: '1 API checked',
+  basis,
+};
+
+/** One of everything that can be said of code. */
+export const fullReport: CodeReport = {
+  items: [
+    {
+      kind: 'import',
+      name: 'lunarphase_calc',
+      finding: 'not-found',
+      label: 'unknown on PyPI',
+      detail: 'Do not install a package of this name. The names on PyPI are those of 2026-11.',
+      message: '"lunarphase_calc" is not installed and not known on PyPI (names of 2026-11).',
+      isVerifiedByPerson: false,
+    },
+    {
+      kind: 'import',
+      name: 'httpx',
+      finding: 'not-installed',
+      label: 'on PyPI, not installed',
+      message: '"httpx" is on PyPI, but not installed.',
+      install: 'python -m pip install httpx',
+      documentation: 'https://pypi.org/project/httpx/',
+      isVerifiedByPerson: false,
+    },
+    importOfRequests,
+    {
+      kind: 'import',
+      name: 'math',
+      label: 'familiar',
+      message: '"math" is one of the familiar modules.',
+      documentation: 'https://docs.python.org/3.12/library/math.html',
+      isVerifiedByPerson: false,
+    },
+    {
+      kind: 'symbol',
+      name: 'requests.Session().get_all',
+      finding: 'missing',
+      label: 'does not exist',
+      detail: 'Did you mean "get"?',
+      message: 'requests.Session().get_all does not exist. Did you mean "get"?',
+      subject: subject('requests.Session().get_all'),
+      isVerifiedByPerson: false,
+    },
+    {
+      kind: 'symbol',
+      name: 'requests.post',
+      finding: 'wrong-call',
+      label: 'wrong call',
+      detail: 'It has no parameter named "time_out".',
+      message: 'requests.post: It has no parameter named "time_out".',
+      subject: subject('requests.post'),
+      isVerifiedByPerson: false,
+    },
+    {
+      kind: 'symbol',
+      name: 'requests.packages.urllib3.util.retry.Retry.from_int_with_a_very_long_name',
+      finding: 'deprecated',
+      label: 'exists, deprecated',
+      detail: 'Use <b>Retry</b> instead.\u202e',
+      message: 'Deprecated.',
+      signature: '(method) def from_int(retries: int) -> Retry',
+      source: { path: '/home/ada/shop/.venv/lib/python3.12/site-packages/requests/packages.py', line: 120 },
+      subject: subject('requests.packages.urllib3.util.retry.Retry.from_int_with_a_very_long_name'),
+      isVerifiedByPerson: false,
+    },
+    {
+      kind: 'symbol',
+      name: 'httpx.get',
+      finding: 'unknown',
+      label: 'not checked',
+      detail: 'Its package is not installed.',
+      message: 'httpx.get could not be checked: its package is not installed.',
+      isVerifiedByPerson: false,
+    },
+    get,
+    {
+      kind: 'symbol',
+      name: 'requests.request',
+      label: 'exists · verified by a person',
+      message: 'requests.request exists. A person has verified it.',
+      signature: Array.from({ length: 12 }, (_, n) => `def request(form: ${n}) -> Response`).join('\n'),
+      subject: subject('requests.request'),
+      isVerifiedByPerson: true,
+    },
+  ],
+  summary:
+    '1 package unknown on PyPI · 2 imports to verify · 1 API does not exist · 1 wrong call · 1 deprecated · 1 not checked',
+  basis,
+};
