@@ -43,6 +43,7 @@ import { ForkedEngine } from './platform/engine/forkedEngine.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
 import { VerifierThread } from './platform/python/verifierThread.ts';
+import { WrittenFile } from './platform/written/writtenFile.ts';
 import questions from '../models/phi-4-demo.questions.json';
 
 const exampleCount = 3;
@@ -63,7 +64,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const python = own(new WorkspacePython({ settings, timer: nodeTimer, logger: log }));
   const packages = own(new PackageChanges());
   const verification = own(new WorkspaceVerification({ verifier, settings, records, python, packages }));
-  const written = own(new WrittenCode());
+  const written = own(
+    new WrittenCode({
+      file: new WrittenFile(
+        Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'written.json').fsPath,
+      ),
+      logger: log,
+    }),
+  );
   const documents = own(new CheckedDocuments({ verification, written, timer: nodeTimer }));
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,

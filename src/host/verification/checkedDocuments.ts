@@ -36,7 +36,8 @@ export class CheckedDocuments implements Disposable {
       workspace.onDidCloseTextDocument((document) => this.#closed(document)),
       workspace.onDidDeleteFiles(({ files }) => files.forEach((file) => this.#forget(file))),
       workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => this.#forget(oldUri))),
-      window.onDidChangeVisibleTextEditors(() => this.#checks.forEach((check) => check.startIfDue(0))),
+      window.onDidChangeVisibleTextEditors(() => this.#startWhatIsDue()),
+      window.onDidChangeVisibleNotebookEditors(() => this.#startWhatIsDue()),
       parts.verification.onDidChange(() => this.#restart()),
       parts.written.onDidChange((uri) => this.#written(uri)),
       this.#changed,
@@ -156,6 +157,10 @@ export class CheckedDocuments implements Disposable {
     const key = uri.toString();
     const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
     if (document?.languageId === 'python') this.#add(document).restart();
+  }
+
+  #startWhatIsDue(): void {
+    for (const check of this.#checks.values()) check.startIfDue(0);
   }
 
   #restart(): void {

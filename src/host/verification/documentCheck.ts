@@ -236,6 +236,12 @@ export class DocumentCheck {
   }
 
   #isVisible(): boolean {
-    return window.visibleTextEditors.some(({ document }) => document === this.#document);
+    const document = this.#document;
+    return (
+      window.visibleTextEditors.some((editor) => editor.document === document) ||
+      window.visibleNotebookEditors.some(({ notebook }) =>
+        notebook.getCells().some((cell) => cell.document === document),
+      )
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { commands, Disposable, env, Uri, window, type Command } from 'vscode';
+import { Disposable, env, Uri, window, type Command } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { CodeReference } from '../../core/conversation/conversation.ts';
 import type { Subject } from '../../core/verification/subject.ts';

@@ -7,6 +7,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { compareGravity } from '../../core/verification/compareGravity.ts';
+import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CheckedItem } from './checkedDocument.ts';
 import type { CheckedDocuments } from './checkedDocuments.ts';
@@ -26,30 +27,37 @@ export class VerificationHover implements HoverProvider {
     const [found] = (this.#checked.get(document.uri)?.items ?? [])
       .filter(({ range }) => range.contains(position))
       .toSorted((a, b) => compareGravity(a.item.finding, b.item.finding));
-    return found && new Hover(this.#describe(found, document), found.range);
+    const text = found && this.#describe(found, document);
+    return text && new Hover(text, found.range);
   }
 
-  #describe({ item }: CheckedItem, document: TextDocument): MarkdownString {
+  /** Nothing where VS Code itself shows all there is to say, with the diagnostic. */
+  #describe({ item }: CheckedItem, document: TextDocument): MarkdownString | undefined {
     const text = new MarkdownString();
     text.isTrusted = { enabledCommands: [itemCommandId('openSource'), itemCommandId('markItemVerified')] };
     if (item.signature !== undefined) text.appendCodeblock(item.signature, 'python');
-    text.appendText(`${item.name}: ${item.label}`);
-    // What is underlined has its diagnostic above this.
-    const { severity } = this.#settings.verification;
-    const isUnderlined = item.finding !== undefined && severity[item.finding] !== 'off';
-    if (item.detail !== undefined && !isUnderlined) text.appendMarkdown('\n\n').appendText(item.detail);
-    const links: string[] = [];
-    if (item.source) links.push(commandLink(openSource(item.source)));
-    if (item.documentation !== undefined) links.push(`[Documentation](${escapeAddress(item.documentation)})`);
-    if (item.subject && item.finding !== undefined)
-      links.push(
-        commandLink(
-          itemCommand('markItemVerified', 'Mark as Verified', item.subject, document.uri.toString()),
-        ),
-      );
+    const isUnderlined =
+      item.finding !== undefined && this.#settings.verification.severity[item.finding] !== 'off';
+    if (!isUnderlined) {
+      text.appendText(`${item.name}: ${item.label}`);
+      if (item.detail !== undefined) text.appendMarkdown('\n\n').appendText(item.detail);
+    }
+    const links = linksOf(item, document);
     if (links.length > 0) text.appendMarkdown(`\n\n${links.join(' · ')}`);
-    return text;
+    return text.value === '' ? undefined : text;
   }
+}
+
+function linksOf(item: VerifiedItem, document: TextDocument): string[] {
+  const { source, documentation, subject, finding } = item;
+  const links: string[] = [];
+  if (source) links.push(commandLink(openSource(source)));
+  if (documentation !== undefined) links.push(`[Documentation](${escapeAddress(documentation)})`);
+  if (subject && finding !== undefined) {
+    const uri = document.uri.toString();
+    links.push(commandLink(itemCommand('markItemVerified', 'Mark as Verified', subject, uri)));
+  }
+  return links;
 }
 
 function commandLink({ command, title, arguments: parameters }: Command): string {

@@ -2,31 +2,65 @@ import {
   Disposable,
   EventEmitter,
   Range,
-  TextDocumentChangeReason,
   workspace,
   type TextDocument,
   type TextDocumentChangeEvent,
   type Uri,
 } from 'vscode';
-import { WrittenRanges } from '../../core/verification/written/writtenRanges.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { WrittenText } from '../../core/verification/written/writtenText.ts';
+import type { WrittenFile } from '../../platform/written/writtenFile.ts';
 import { readerOf } from './readerOf.ts';
-import { textChangesOf } from './textChangesOf.ts';
+import { standsIn, WrittenDocument } from './writtenDocument.ts';
 
-/** What Phidelity wrote, in every document: followed through edits, undo and redo. */
+/** What has not been written down is, when a person has paused for as many milliseconds. */
+const pause = 1000;
+
+/** Within as many milliseconds, a document that opens and one that closes may be the same under another name. */
+const longestRename = 3000;
+
+/**
+ * What Phidelity wrote, in every document: followed through edits, undo and redo, and remembered when a document is saved,
+ * closed, renamed, or saved under another name, and when VS Code starts again. What was changed meanwhile by others is
+ * looked for, and forgotten where it cannot be found.
+ */
 export class WrittenCode implements Disposable {
-  readonly #documents = new Map<string, WrittenRanges>();
+  readonly #file: WrittenFile;
+  readonly #logger: Logger;
+  readonly #open = new Map<TextDocument, WrittenDocument>();
+  /** By address, of what is not open; of a notebook, those of all its cells that are not. */
+  readonly #closed = new Map<string, readonly WrittenText[]>();
+  readonly #recent: {
+    readonly document: TextDocument;
+    readonly texts: readonly WrittenText[];
+    readonly at: number;
+  }[] = [];
+  readonly #unwritten = new Set<string>();
   readonly #changed = new EventEmitter<Uri>();
   readonly #subscriptions: Disposable;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor() {
+  /** @param parts.file Where it is remembered. */
+  constructor(parts: { readonly file: WrittenFile; readonly logger: Logger }) {
+    this.#file = parts.file;
+    this.#logger = parts.logger;
     this.#subscriptions = Disposable.from(
       workspace.onDidChangeTextDocument((event) => this.#follow(event)),
-      workspace.onDidCloseTextDocument(({ uri }) => void this.#documents.delete(uri.toString())),
+      workspace.onDidOpenTextDocument((document) => this.#opened(document)),
+      workspace.onDidCloseTextDocument((document) => this.#closedDocument(document)),
+      workspace.onDidSaveTextDocument((document) => this.#saved(document)),
+      workspace.onDidRenameFiles(({ files }) =>
+        files.forEach(({ oldUri, newUri }) => this.#renamed(oldUri.toString(), newUri.toString())),
+      ),
+      workspace.onDidDeleteFiles(({ files }) =>
+        files.forEach((uri) => this.#renamed(uri.toString(), undefined)),
+      ),
       this.#changed,
     );
+    void this.#read();
   }
 
-  /** Something was written in this document, or what was written is no more. */
+  /** In this document there is more or less that Phidelity wrote. */
   readonly onDidChange = this.#changed.event;
 
   /** Remembers a part of an open document, as it is now, as written by Phidelity. */
@@ -34,38 +68,162 @@ export class WrittenCode implements Disposable {
     const key = uri.toString();
     const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
     if (!document) return;
-    const ranges = this.#documents.get(key) ?? new WrittenRanges();
-    this.#documents.set(key, ranges);
-    ranges.add(
-      { start: document.offsetAt(range.start), end: document.offsetAt(range.end) },
-      readerOf(document),
-    );
+    const written = this.#open.get(document) ?? new WrittenDocument(document);
+    this.#open.set(document, written);
+    const { start, end } = document.validateRange(range);
+    written.ranges.add({ start: document.offsetAt(start), end: document.offsetAt(end) }, readerOf(document));
+    this.#writeSoon(document);
     this.#changed.fire(uri);
   }
 
-  /** What Phidelity wrote in a document, in order. */
+  /** What Phidelity wrote in an open document, in order. */
   rangesIn(document: TextDocument): readonly Range[] {
-    const ranges = this.#documents.get(document.uri.toString())?.all ?? [];
+    const ranges = this.#open.get(document)?.ranges.all ?? [];
     return ranges.map(({ start, end }) => new Range(document.positionAt(start), document.positionAt(end)));
+  }
+
+  /** Writes down what is not yet. Never rejects. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    const keys = [...this.#unwritten];
+    this.#unwritten.clear();
+    if (keys.length === 0) return;
+    try {
+      await this.#file.replace(keys.map((uri) => ({ uri, texts: this.#textsOf(uri) })));
+    } catch (error) {
+      this.#logger.warn((error as Error).message);
+    }
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
+    void this.flush();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for (const { uri, texts } of await this.#file.read())
+        this.#closed.set(uri, [...(this.#closed.get(uri) ?? []), ...texts]);
+    } catch (error) {
+      this.#logger.warn((error as Error).message);
+    }
+    for (const document of workspace.textDocuments) if (!this.#open.has(document)) this.#opened(document);
   }
 
   #follow(event: TextDocumentChangeEvent): void {
     const { document } = event;
-    const ranges = this.#documents.get(document.uri.toString());
-    const changes = ranges ? textChangesOf(event) : [];
-    if (!ranges || changes.length === 0) return;
-    const before = ranges.all.length;
-    ranges.follow(changes, causeOf(event.reason), readerOf(document));
-    if (!ranges.isOfUse) this.#documents.delete(document.uri.toString());
-    if (ranges.all.length !== before) this.#changed.fire(document.uri);
+    const written = this.#open.get(document);
+    if (!written) return;
+    const before = written.ranges.all.length;
+    if (!written.follow(event)) return;
+    this.#writeSoon(document);
+    if (written.ranges.all.length !== before) this.#changed.fire(document.uri);
+  }
+
+  #opened(document: TextDocument): void {
+    const key = keyOf(document);
+    const texts = this.#closed.get(key) ?? this.#textsOfSame(document);
+    if (!texts) return void this.#remember(document, []);
+    const written = new WrittenDocument(document, texts);
+    const found = new Set(written.texts.map(({ text }) => text));
+    const others = isCell(document) ? texts.filter(({ text }) => !found.has(text)) : [];
+    if (others.length > 0) this.#closed.set(key, others);
+    else this.#closed.delete(key);
+    if (!written.ranges.isOfUse) return;
+    this.#open.set(document, written);
+    this.#writeSoon(document);
+    this.#changed.fire(document.uri);
+  }
+
+  #closedDocument(document: TextDocument): void {
+    const written = this.#open.get(document);
+    if (!written) return;
+    this.#open.delete(document);
+    const { texts } = written;
+    const key = keyOf(document);
+    // What is not saved when it closes is given up, but for what is saved under a name.
+    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...texts]);
+    this.#unwritten.add(key);
+    this.#writeSoon(document);
+    const other = this.#recent.find(
+      (one) =>
+        one.texts.length === 0 && isRecent(one) && !one.document.isClosed && standsIn(one.document, texts),
+    );
+    if (other) this.#openAs(other.document, texts);
+    else this.#remember(document, texts);
+  }
+
+  #openAs(document: TextDocument, texts: readonly WrittenText[]): void {
+    if (this.#open.has(document)) return;
+    this.#closed.set(keyOf(document), texts);
+    this.#opened(document);
+  }
+
+  /** What was written in a document that has just been saved as this one. */
+  #textsOfSame(document: TextDocument): readonly WrittenText[] | undefined {
+    const untitled = [...this.#open.values()].filter((one) => one.document.isUntitled);
+    const candidates = [...untitled, ...this.#recent.filter(isRecent)].map(({ texts }) => texts);
+    return candidates.find((texts) => texts.length > 0 && standsIn(document, texts));
+  }
+
+  #remember(document: TextDocument, texts: readonly WrittenText[]): void {
+    this.#recent.splice(0, this.#recent.length, ...this.#recent.filter(isRecent));
+    this.#recent.push({ document, texts, at: Date.now() });
+  }
+
+  #saved(document: TextDocument): void {
+    const written = this.#open.get(document);
+    if (!written) return;
+    written.saved();
+    this.#unwritten.add(keyOf(document));
+    void this.flush();
+  }
+
+  /** A file or a folder has another name now, or is gone. */
+  #renamed(from: string, to: string | undefined): void {
+    const isMoved = (key: string): boolean => key === from || key.startsWith(`${from}/`);
+    const moved = new Map<string, readonly WrittenText[]>();
+    for (const [key, texts] of this.#closed) if (isMoved(key)) moved.set(key, texts);
+    for (const [document, written] of this.#open)
+      if (isMoved(keyOf(document))) {
+        moved.set(keyOf(document), written.texts);
+        this.#open.delete(document);
+      }
+    for (const [key, texts] of moved) {
+      this.#closed.delete(key);
+      this.#unwritten.add(key);
+      if (to === undefined) continue;
+      const name = `${to}${key.slice(from.length)}`;
+      this.#unwritten.add(name);
+      this.#closed.set(name, texts);
+      const document = workspace.textDocuments.find((one) => keyOf(one) === name);
+      if (document && !this.#open.has(document)) this.#opened(document);
+    }
+    if (moved.size > 0) void this.flush();
+  }
+
+  #textsOf(key: string): readonly WrittenText[] {
+    const open = [...this.#open.values()].filter(({ document }) => keyOf(document) === key);
+    return [...open.flatMap(({ texts }) => texts), ...(this.#closed.get(key) ?? [])];
+  }
+
+  #writeSoon(document: TextDocument): void {
+    this.#unwritten.add(keyOf(document));
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), pause);
   }
 }
 
-function causeOf(reason: TextDocumentChangeReason | undefined): 'edit' | 'undo' | 'redo' {
-  if (reason === TextDocumentChangeReason.Undo) return 'undo';
-  return reason === TextDocumentChangeReason.Redo ? 'redo' : 'edit';
+/** Under what address a document is remembered. The addresses of a notebook's cells may differ the next time. */
+function keyOf(document: TextDocument): string {
+  const { uri } = document;
+  return (isCell(document) ? uri.with({ scheme: 'file', fragment: '' }) : uri).toString();
+}
+
+function isCell({ uri }: TextDocument): boolean {
+  return uri.scheme === 'vscode-notebook-cell';
+}
+
+function isRecent({ at }: { readonly at: number }): boolean {
+  return Date.now() - at < longestRename;
 }

@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { insertCode } from '../../../src/host/chat/insertCode.ts';
 import { openCodeAsFile } from '../../../src/host/chat/openCodeAsFile.ts';
 import { WrittenCode } from '../../../src/host/verification/writtenCode.ts';
+import { WrittenFile } from '../../../src/platform/written/writtenFile.ts';
 
 const code = 'import os\n\ndef f():\n    return 1';
 
 describe('insertCode', () => {
   let files = 0;
+  let folder: string;
   let written: WrittenCode;
 
-  beforeEach(() => (written = new WrittenCode()));
+  before(async () => (folder = await mkdtemp(path.join(tmpdir(), 'phidelity-written-'))));
+  after(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(() => {
+    const file = new WrittenFile(path.join(folder, 'written.json'));
+    written = new WrittenCode({ file, logger: { error() {}, warn() {}, info() {}, debug() {} } });
+  });
   afterEach(() => written.dispose());
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
 
