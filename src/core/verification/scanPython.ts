@@ -6,8 +6,10 @@ import type { ScannedCode } from './scannedCode.ts';
 
 /**
  * What a piece of Python imports, and every use of what it imported: by name, through aliases and through assignments
- * such as `a = np.linalg`, as long as nothing else is bound to the name. Takes any text, finished or not, and never
- * fails; takes time in proportion to the text.
+ * such as `a = np.linalg`, as long as nothing else is bound to the name. So with the attributes of what calls give, and of
+ * instances: of `f(x)`, a name that this is assigned to, what `with` and `await` make of it, `self.a` in the class that
+ * sets it, and names that are annotated with an imported class. Takes any text, finished or not, and never fails; takes
+ * time in proportion to the text.
  *
  * `from x import y` is itself a use of `x.y`. A session with Python's prompt is read as the code that was typed.
  */

@@ -24,13 +24,18 @@ export interface ScannedCall {
   readonly hasUnpacking: boolean;
 }
 
-/** One use of something that was imported. */
+/** One use of something that was imported, or of an attribute of what a call of it gives. */
 export interface ScannedUse {
-  /** The full dotted name from the module on: `numpy.linalg.norm` for `np.linalg.norm(x)` after `import numpy as np`. */
+  /**
+   * The full dotted name from the module on: `numpy.linalg.norm` for `np.linalg.norm(x)` after `import numpy as np`. `()`
+   * stands for what a call gives, whatever its arguments, also through `await` and `with`, and for an instance of the
+   * class by which something is annotated: `requests.Session().get` for `s.get` below `with requests.Session() as s`.
+   */
   readonly symbol: string;
   /** The module by which it was imported, and its leading dots. */
   readonly module: string;
   readonly level: number;
+  /** The chain as it is written, with the arguments of calls inside of it. */
   readonly range: CodeRange;
   /** The last name of the chain. */
   readonly nameRange: CodeRange;

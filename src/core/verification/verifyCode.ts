@@ -52,7 +52,7 @@ function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: CodeRange
     ({ range, symbol, module }) =>
       module === use.module &&
       touches(range, within) &&
-      (symbol === use.symbol || symbol.startsWith(`${use.symbol}.`)),
+      (symbol === use.symbol || symbol.startsWith(`${use.symbol}.`) || symbol.startsWith(`${use.symbol}(`)),
   );
 }
 

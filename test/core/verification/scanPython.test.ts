@@ -191,6 +191,7 @@ describe('scanPython: uses', () => {
       'import numpy as np\ny = np.linalg.norm(x, np.pi, axis=0, *args).sum(np=1)[np.newaxis]\nf(np, g=np.e)';
     assert.deepEqual(usesOf(code), [
       'numpy.linalg.norm(_, _, axis, *)',
+      'numpy.linalg.norm().sum(np)',
       'numpy.pi',
       'numpy.newaxis',
       'numpy',
@@ -400,6 +401,140 @@ describe('scanPython: uses', () => {
   });
 });
 
+describe('scanPython: uses of what calls give', () => {
+  it('follows attributes of calls, as far as they go', () => {
+    assert.deepEqual(usesOf('import m\nm.a(1).b.c(k=2).d[m.e].no\nm.f()().g'), [
+      'm.a(_)',
+      'm.a().b.c(k)',
+      'm.a().b.c().d',
+      'm.e',
+      'm.f()',
+      'm.f()().g',
+    ]);
+    assert.deepEqual(
+      usesOf('import m\n(m.a()\n  .b( # )\n  ) .c)\n(await m.d(x)).e(); (m.f).g; (m.h, m.i).no'),
+      ['m.a()', 'm.a().b()', 'm.a().b().c', 'm.d().e()', 'm.d(_)', 'm.f.g', 'm.f', 'm.h', 'm.i'],
+    );
+  });
+
+  it('does not take the arguments of another call for an expression in brackets', () => {
+    assert.deepEqual(
+      usesOf('import m\n"{}".format(m.a()).no\nx[0](m.b()).no\nx()(m.c()).no\n(m.d() for m in x).no'),
+      ['m.a()', 'm.b()', 'm.c()'],
+    );
+  });
+
+  it('says where the chain and its last name stand, and by which module it came', () => {
+    const code = 'from a.b import C as D\nD(1).e\nx = D()\nx . f(2)';
+    assert.deepEqual(
+      scanPython(code).uses.map(({ symbol, module, range, nameRange }) => [
+        symbol,
+        module,
+        code.slice(range.start, range.end),
+        code.slice(nameRange.start, nameRange.end),
+      ]),
+      [
+        ['a.b.C', 'a.b', 'C', 'C'],
+        ['a.b.C', 'a.b', 'D', 'D'],
+        ['a.b.C().e', 'a.b', 'D(1).e', 'e'],
+        ['a.b.C', 'a.b', 'D', 'D'],
+        ['a.b.C().f', 'a.b', 'x . f', 'f'],
+      ],
+    );
+  });
+
+  it('follows them through every simple binding', () => {
+    const own = (code: string): string[] => usesOf(`import m\n${code}`).filter((use) => use.endsWith('.x'));
+    for (const binding of [
+      'r = m.A()',
+      'q = r = m.A()',
+      'r: int = m.A()',
+      'r: m.A = make()',
+      'r: m.A',
+      'r = await m.A()',
+      'r = (await (m.A()))',
+      'q = m.A(); r = q',
+      'if (r := m.A()): pass',
+      'with m.A() as r: pass',
+      'async with m.B() as q, m.A() as r: pass',
+      'with (m.B() as q, m.A() as r,): pass',
+      'with (m.A()) as r: pass',
+      'with await m.A() as r: pass',
+      'def f(r: m.A): r.x',
+      'async def f(a, *, r: m.A = None, **k): r.x',
+    ])
+      assert.deepEqual(own(binding.includes('def') ? binding : `${binding}\nr.x`), ['m.A().x'], binding);
+  });
+
+  it('follows attributes of self in the class that sets them', () => {
+    const code = [
+      'import m',
+      'class K:',
+      '    client: m.Client',
+      '    def early(self): self.s.a; self.late.b()',
+      '    def __init__(self):',
+      '        self.s = m.S()',
+      '        self.late = None',
+      '        self.mixed = m.S()',
+      '        self.s.c',
+      '    def set(self):',
+      '        self.late = m.T(); self.mixed = 1',
+      '        def inner(): return self.s.d',
+      '    def use(self, other):',
+      '        self.client.e; other.s.no; self.mixed.no; self.s; f(self.s).no; self.late.f',
+      '    @staticmethod',
+      '    def g(x): x.s.no',
+      '    def h(self):',
+      '        self = x',
+      '        self.s.no',
+      'class L:',
+      '    def use(self): self.s.no',
+    ].join('\n');
+    assert.deepEqual(
+      usesOf(code).filter((use) => use.includes(').')),
+      ['m.S().a', 'm.S().c', 'm.S().d', 'm.Client().e', 'm.T().f'],
+    );
+  });
+
+  it('ends with another binding, and where names are not seen', () => {
+    for (const code of [
+      'r = 1\nr.x',
+      'r += 1\nr.x',
+      'r, s = m.A()\nr.x',
+      'for r in r: r.x',
+      'del r\nr.x',
+      'r = r or m.A()\nr.x',
+      'r = r[0]\nr.x',
+      'def f(r): r.x',
+      'def f(*r: m.A): r.x',
+      'def f(r: typing.Any): r.x',
+      'lambda r: r.x',
+      '[r.x for r in y]',
+      'def f():\n  r.x\n  r = 1\nr = 1',
+      'class K:\n  s = m.A()\n  def f(self): s.x',
+    ])
+      assert.deepEqual(
+        usesOf(`import m, typing\nr = m.A()\n${code}`).filter((use) => use.endsWith('.x')),
+        [],
+        code,
+      );
+  });
+
+  it('says nothing of the result itself, nor of another name for an attribute of it', () => {
+    assert.deepEqual(usesOf('import m\nr = m.A()\nf(r); r(1); r[0]; r.x = 1\ng = r.y\ng(1); g.z'), [
+      'm.A()',
+      'm.A().y',
+      'm.A().y.z',
+    ]);
+  });
+
+  it('does not follow an import by function that way', () => {
+    assert.deepEqual(usesOf('import importlib\nimportlib.import_module("a").b'), [
+      'importlib.import_module(_)',
+    ]);
+  });
+});
+
 describe('scanPython: any text', () => {
   const fragment = fc.oneof(
     fc.constantFrom(
@@ -463,6 +598,10 @@ describe('scanPython: any text', () => {
       '[x for '.repeat(20_000),
       'if x: '.repeat(20_000),
       'a.'.repeat(20_000),
+      'a()'.repeat(20_000),
+      'a().b'.repeat(20_000),
+      'a = a.b()\n'.repeat(20_000),
+      'await '.repeat(20_000),
       Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}if x:`).join('\n'),
     ];
     for (const code of texts) assert.deepEqual(importsOf(`import a\n${code}`), ['a as a [a]']);

@@ -146,6 +146,9 @@ function scannedLine({ level, module, name, boundName, kind }: ScannedImport): s
   return kind === 'statement' ? line : `${kind} ${line}`;
 }
 
+/** The name that a use begins with, and the attribute that follows it. */
+const firstNames = /^(?:[\s\\(]|#.*\n|await\b)*([\p{L}\p{N}_]+)(?:\s*\.\s*([\p{L}\p{N}_]+))?/u;
+
 /** Compares the uses of the names of which Python's parser alone can tell that they always stand for an import. */
 function compareUses({ text, imports, uses, names, strings }: ParsedFile): Difference {
   const covered = new Set(names);
@@ -157,8 +160,10 @@ function compareUses({ text, imports, uses, names, strings }: ParsedFile): Diffe
   for (const use of scanPython(text).uses) {
     for (; next < elsewhere.length && elsewhere[next]!.start <= use.range.start; next++)
       reach = Math.max(reach, elsewhere[next]!.end);
-    const name = /^[\p{L}\p{N}_]+/u.exec(text.slice(use.range.start, use.range.end))?.[0] ?? '';
-    if (use.range.start < reach || !covered.has(name.normalize('NFKC'))) continue;
+    const names = firstNames.exec(text.slice(use.range.start, use.range.end));
+    const [, name = '', attribute = ''] = names?.map((one) => (one ?? '').normalize('NFKC')) ?? [];
+    const isCovered = covered.has(name) || (name === 'self' && covered.has(`self.${attribute}`));
+    if (use.range.start < reach || !isCovered) continue;
     found.push(useLine(use));
   }
   const wanted = uses.map(([start, end, symbol, given]) => {

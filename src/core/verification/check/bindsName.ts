@@ -9,6 +9,11 @@ export function makesOwnNames(source: string): boolean {
   return selfMade.test(source);
 }
 
+/** Whether the source of a module may give objects an attribute of this name from outside of their class. */
+export function fillsObjects(source: string, name: string): boolean {
+  return new RegExp(String.raw`\bsetattr\(|\b__dict__\b|\.${name}\s*=(?!=)`).test(source);
+}
+
 /** Whether the source of a module gives it names that are made as it runs; narrower than `makesOwnNames`. */
 export function fillsItself(source: string): boolean {
   return /\bglobals\(\)(?:\[\s*[A-Za-z_]\w*\s*\]\s*=(?!=)|\.update\()/.test(source);

@@ -1,5 +1,5 @@
 import type { CodeRange } from '../codeRange.ts';
-import { isClosed, type PythonTokens } from '../scan/pythonTokens.ts';
+import { endsOperand, isClosed, type PythonTokens } from '../scan/pythonTokens.ts';
 import { tokenizePython } from '../scan/tokenizePython.ts';
 
 /** Answers questions about places in a piece of Python that verdicts depend on. */
@@ -48,6 +48,58 @@ export class CodeSites {
     return starts[at - 2];
   }
 
+  /** Where the chain of names begins that ends with the one at an offset: 5 for the `d` in `f(b).c.d`. */
+  chainStart(offset: number): number {
+    const { starts, texts, kinds } = this.#tokens;
+    const last = tokenWhere(starts, offset);
+    if (last === undefined) return offset;
+    let at = last;
+    while (texts[at - 1] === '.' && kinds[at - 2] === 'name') at -= 2;
+    return starts[at]!;
+  }
+
+  /** All that stands before the dot before an offset and belongs to it: `f(b).c` for the `d` in `f(b).c.d`. */
+  ownerRange(offset: number): CodeRange | undefined {
+    const { starts, ends, texts, kinds, partners } = this.#tokens;
+    const name = tokenWhere(starts, offset);
+    if (name === undefined || texts[name - 1] !== '.') return undefined;
+    const openers = new Map([...partners].map(([open, close]) => [close, open]));
+    let at = name - 2;
+    for (;;) {
+      const first = kinds[at] === 'close' ? openers.get(at) : at;
+      if (first === undefined) return undefined;
+      const isCallOrIndex = first < at && endsOperand(this.#tokens, first - 1) && texts[first] !== 'f';
+      if (isCallOrIndex) at = first - 1;
+      else if (texts[first - 1] === '.') at = first - 2;
+      else return { start: starts[first]!, end: ends[name - 2]! };
+    }
+  }
+
+  /** Whether the code gives anything an attribute of this name. */
+  setsAttribute(name: string): boolean {
+    const { texts } = this.#tokens;
+    const isSet = (at: number): boolean =>
+      texts[at] === name && texts[at - 1] === '.' && /^(?:=|:|[-+*/%@&|^<>]+=)$/.test(texts[at + 1] ?? '');
+    return texts.some((_, at) => isSet(at)) || this.#asksFor(name, 'setattr');
+  }
+
+  /** Where the last name of a module stands in an import of it. Undefined where only a part of the code names it. */
+  importOf(module: string, level: number): number | undefined {
+    const { starts, kinds, texts } = this.#tokens;
+    const wanted = module.split('.');
+    for (const [at, text] of texts.entries()) {
+      if (text !== 'import' && text !== 'from' && text !== ',') continue;
+      let next = at + 1;
+      while (texts[next] === '.') next += 1;
+      if (next - at - 1 !== level) continue;
+      const names = wanted.map((_, index) => texts[next + 2 * index]);
+      const last = next + 2 * (wanted.length - 1);
+      const isWhole = texts[last + 1] !== '.' && kinds[last] === 'name';
+      if (isWhole && names.join('.') === module) return starts[last];
+    }
+    return undefined;
+  }
+
   /** The module of the `from` statement that takes the name at an offset; its dots included. */
   moduleOfImportedName(offset: number): CodeRange | undefined {
     const { starts, ends, texts } = this.#tokens;
@@ -66,13 +118,14 @@ export class CodeSites {
    * on without it in an `except ImportError` or `except AttributeError`.
    */
   isGuarded(offset: number, name: string): boolean {
-    return this.#asksFor(name) || this.#isTried(offset);
+    return this.#asksFor(name, 'hasattr', 'getattr') || this.#isTried(offset);
   }
 
-  #asksFor(name: string): boolean {
+  /** Whether one of these functions is called with a name in quotes. */
+  #asksFor(name: string, ...functions: string[]): boolean {
     const { code, kinds, starts, ends, texts } = this.#tokens;
     for (const [at, text] of texts.entries()) {
-      if (text !== 'hasattr' && text !== 'getattr') continue;
+      if (!functions.includes(text)) continue;
       for (let next = at + 1; next < at + 12 && texts[next] !== ')'; next++)
         if (kinds[next] === 'string' && code.slice(starts[next], ends[next]).slice(1, -1) === name)
           return true;

@@ -1,7 +1,7 @@
 import type { ScannedImport } from '../scannedCode.ts';
-import { symbolOf, type NameChain } from './nameChain.ts';
+import type { NameChain } from './nameChain.ts';
 import type { PythonTokens } from './pythonTokens.ts';
-import type { Scope } from './scope.ts';
+import { attributeOf, type Scope } from './scope.ts';
 
 const importers = new Set(['importlib.import_module', '__import__', 'builtins.__import__']);
 
@@ -17,9 +17,12 @@ export function readDynamicImport(
   const string = chain.end + 1;
   if (!chain.isCalled || kinds[string] !== 'string') return undefined;
   if (texts[string + 1] !== ',' && partners.get(chain.end) !== string + 1) return undefined;
-  const binding = scope.resolve(chain.parts[0]!);
+  const found = scope.resolveChain(chain.parts);
   // Of what a snippet does not import itself, the full name tells what it is.
-  const name = binding === undefined ? chain.parts.join('.') : binding && symbolOf(binding, chain);
+  const name =
+    found === undefined
+      ? chain.parts.join('.')
+      : found && attributeOf(found.binding, found.attributes).symbol;
   return name && importers.has(name) ? readModule(tokens, string) : undefined;
 }
 

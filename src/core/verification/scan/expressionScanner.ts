@@ -1,19 +1,26 @@
 import type { ScannedCall, ScannedImport, ScannedUse } from '../scannedCode.ts';
 import { readDynamicImport } from './dynamicImport.ts';
-import { readNameChain, symbolOf, type NameChain } from './nameChain.ts';
-import { isClosed, type PythonTokens } from './pythonTokens.ts';
-import type { Clause, ImportBinding, Scope } from './scope.ts';
-import { splitTokens, tokenAtLevel } from './tokenLevel.ts';
+import { instanceOf, isResult, resultOf } from './callResult.ts';
+import { readAttributes, readNameChain, type NameChain } from './nameChain.ts';
+import { endsOperand, isClosed, type PythonTokens } from './pythonTokens.ts';
+import { attributeOf, moduleOf, type Clause, type ImportBinding, type Scope } from './scope.ts';
+import { groupEnd, postfixEnd, splitTokens, tokenAtLevel } from './tokenLevel.ts';
 
 /** Brackets, lambdas and comprehensions inside one another are followed so far; Python itself allows 200. */
 const deepest = 200;
-
-const deepestModule = 50;
 
 /** Where the scanner puts what it finds. */
 export interface ScanFindings {
   readonly imports: ScannedImport[];
   readonly uses: ScannedUse[];
+}
+
+/** A name or a group in brackets, with all that hangs on it. */
+interface Operand {
+  /** Behind its last token. */
+  readonly end: number;
+  /** What it stands for, where that is an import, a part of one, or what a call of one gives. */
+  readonly value: ImportBinding | undefined;
 }
 
 /** Finds the uses of imports in expressions and targets, and imports by function. Ranges of tokens exclude their end. */
@@ -31,57 +38,88 @@ export class ExpressionScanner {
 
   /** Follows an expression, or several with commas between them. */
   scan(from: number, to: number, scope: Scope): void {
+    this.#scanRest(from, from, to, scope);
+  }
+
+  /** Follows an expression that begins at `from` from inside of it on. */
+  #scanRest(start: number, from: number, to: number, scope: Scope): void {
     const { kinds, texts } = this.#tokens;
-    for (let at = from; at < to;) {
+    for (let at = start; at < to;) {
       const kind = kinds[at]!;
-      if (kind === 'name') at = this.#scanName(at, to, scope);
+      if (kind === 'name') at = this.#scanName(at, to, scope).end;
+      else if (texts[at] === '(' && (at === from || !endsOperand(this.#tokens, at - 1)))
+        at = this.#scanBracketed(at, to, scope).end;
       else if (kind === 'open') at = this.#scanGroup(at, scope);
       else if (texts[at] === 'lambda') at = this.#scanLambda(at, to, scope);
       else if (texts[at] === 'as') {
         const end = tokenAtLevel(this.#tokens, at + 1, to, ',');
         this.bindTargets(at + 1, end, scope);
         at = end;
-        // An attribute of what a call or an index gives.
+        // An attribute of what cannot be followed.
       } else if (texts[at] === '.' && kinds[at + 1] === 'name') at += 2;
       else at += 1;
     }
   }
 
   /**
-   * Follows the value of an assignment. Gives back what it stands for where that is an import, or part of one.
+   * Follows the value of an assignment, or of anything else. Gives back what it stands for where that is an import, part
+   * of one, or what a call of one gives.
    *
    * @param target The one name that it is assigned to.
    */
   scanValue(from: number, to: number, scope: Scope, target?: string): ImportBinding | undefined {
-    if (this.#tokens.kinds[from] !== 'name') {
+    const { kinds, texts } = this.#tokens;
+    if (texts[from] === 'await') {
+      let awaited = from;
+      while (awaited < to && texts[awaited] === 'await') awaited += 1;
+      const value = this.scanValue(awaited, to, scope);
+      return value && isResult(value) ? value : undefined;
+    }
+    const isName = kinds[from] === 'name';
+    if (!isName && texts[from] !== '(') {
       this.scan(from, to, scope);
       return undefined;
     }
-    const chain = readNameChain(this.#tokens, from, to);
-    const imported = readDynamicImport(this.#tokens, chain, scope);
-    const isWhole = imported && this.#tokens.partners.get(chain.end) === to - 1;
-    if (isWhole) {
-      this.#scanChain(from, chain, scope);
-      this.#found.imports.push(target ? { ...imported, boundName: target } : imported);
-      const symbol = chain.parts[0] === '__import__' ? imported.module.split('.')[0]! : imported.module;
-      return { symbol, modules: new Set([imported.module]), level: imported.level };
-    }
-    this.scan(from, to, scope);
-    const binding = chain.end === to ? scope.resolve(chain.parts[0]!) : undefined;
-    return binding ? { ...binding, symbol: symbolOf(binding, chain) } : undefined;
+    const { end, value } = isName
+      ? this.#scanName(from, to, scope, target)
+      : this.#scanBracketed(from, to, scope);
+    this.#scanRest(end, from, to, scope);
+    return end === to ? value : undefined;
   }
 
-  /** Follows what is assigned to, and binds its names to something unknown, or to `binding` where it is one name. */
-  bindTargets(from: number, to: number, scope: Scope, binding: ImportBinding | null = null): void {
+  /** What a name stands for whose annotation this is: an instance of an imported class, or undefined. */
+  annotated(from: number, to: number, scope: Scope): ImportBinding | undefined {
+    if (this.#tokens.kinds[from] !== 'name') return undefined;
+    const { parts, end } = readNameChain(this.#tokens, from, to);
+    const annotation = end === to ? scope.resolveChain(parts) : undefined;
+    return annotation ? instanceOf(attributeOf(annotation.binding, annotation.attributes)) : undefined;
+  }
+
+  /**
+   * Follows what is assigned to, and binds its names to something unknown, or to `binding` where it is one name.
+   *
+   * @param isNone Whether `None` is assigned, which says nothing about what an attribute may be later.
+   */
+  bindTargets(
+    from: number,
+    to: number,
+    scope: Scope,
+    binding: ImportBinding | null = null,
+    isNone = false,
+  ): void {
     const { kinds, texts } = this.#tokens;
     for (let at = from; at < to;) {
       if (kinds[at] === 'name') {
-        const end = this.#postfixEnd(at, to);
-        if (end > at + 1) this.#scanTarget(at, end, scope);
-        else scope.bind(texts[at]!, to === from + 1 ? binding : null, this.clause);
+        const end = postfixEnd(this.#tokens, at, to);
+        const bound = at === from && end === to ? binding : null;
+        if (end === at + 1) scope.bind(texts[at]!, bound, this.clause);
+        else {
+          const attribute = this.#scanTarget(at, end, scope);
+          if (attribute !== undefined && !isNone) scope.bindAttribute(texts[at]!, attribute, bound);
+        }
         at = end;
       } else if (kinds[at] === 'open' && texts[at] !== 'f') {
-        const close = this.#groupEnd(at);
+        const close = groupEnd(this.#tokens, at);
         if (this.#depth < deepest) {
           this.#depth += 1;
           this.bindTargets(at + 1, Math.min(close, to), scope);
@@ -99,8 +137,11 @@ export class ExpressionScanner {
       let at = start;
       while (at < end && (texts[at] === '*' || texts[at] === '**' || texts[at] === '/')) at += 1;
       // Python 2 takes tuples apart.
-      const nameEnd = kinds[at] === 'open' ? this.#groupEnd(at) + 1 : at + 1;
-      this.bindTargets(at, Math.min(nameEnd, end), inside);
+      const nameEnd = kinds[at] === 'open' ? groupEnd(this.#tokens, at) + 1 : at + 1;
+      const isAnnotated = at === start && texts[nameEnd] === ':' && nameEnd < end;
+      const annotationEnd = isAnnotated ? tokenAtLevel(this.#tokens, nameEnd + 1, end, '=') : end;
+      const binding = isAnnotated ? this.annotated(nameEnd + 1, annotationEnd, outside) : undefined;
+      this.bindTargets(at, Math.min(nameEnd, end), inside, binding);
       this.scan(nameEnd, end, outside);
     }
   }
@@ -108,13 +149,7 @@ export class ExpressionScanner {
   /** Follows what is in brackets, and tells how a function is called with it. */
   #scanGroup(open: number, scope: Scope): number {
     this.#scanArguments(open, scope);
-    return this.#groupEnd(open) + 1;
-  }
-
-  /** The closing token, or the last one inside where there is none. */
-  #groupEnd(open: number): number {
-    const partner = this.#tokens.partners.get(open) ?? open;
-    return isClosed(this.#tokens, open) ? partner : Math.max(open, partner - 1);
+    return groupEnd(this.#tokens, open) + 1;
   }
 
   /** How a function is called with what is in brackets; undefined where their end is missing. */
@@ -127,7 +162,7 @@ export class ExpressionScanner {
     let hasUnpacking = false;
     const keywords: string[] = [];
     const closed = isClosed(this.#tokens, open);
-    const close = closed ? this.#groupEnd(open) : this.#tokens.partners.get(open)!;
+    const close = closed ? groupEnd(this.#tokens, open) : this.#tokens.partners.get(open)!;
     for (const [from, to] of splitTokens(this.#tokens, open + 1, close)) {
       let start = from;
       if (isCall && kinds[from] === 'name' && texts[from + 1] === '=' && from + 1 < to) {
@@ -178,70 +213,101 @@ export class ExpressionScanner {
     return end;
   }
 
-  /** Follows a name and what hangs on it; gives back where that ends. */
-  #scanName(at: number, to: number, scope: Scope): number {
-    const { texts } = this.#tokens;
+  /**
+   * Follows a name and what hangs on it.
+   *
+   * @param target The one name that it is assigned to.
+   */
+  #scanName(at: number, to: number, scope: Scope, target?: string): Operand {
+    const { texts, partners } = this.#tokens;
     if (texts[at + 1] === ':=' && at + 1 < to) {
       const end = tokenAtLevel(this.#tokens, at + 2, to, ',');
-      if (this.#depth >= deepest) return end;
+      if (this.#depth >= deepest) return { end, value: undefined };
       this.#depth += 1;
-      const binding = this.scanValue(at + 2, end, scope);
+      const value = this.scanValue(at + 2, end, scope);
       this.#depth -= 1;
-      scope.bindOutsideComprehension(texts[at]!, binding ?? null, this.clause);
-      return end;
+      scope.bindOutsideComprehension(texts[at]!, value ?? null, this.clause);
+      return { end, value };
     }
     const chain = readNameChain(this.#tokens, at, to);
     const imported = readDynamicImport(this.#tokens, chain, scope);
-    if (imported) this.#found.imports.push(imported);
-    return this.#scanChain(at, chain, scope);
+    const found = scope.resolveChain(chain.parts);
+    const value = found ? attributeOf(found.binding, found.attributes) : undefined;
+    // Nothing tells where another name for an attribute of a result leads.
+    const isUse = value !== undefined && (found!.attributes.length > 0 || !value.symbol.includes('('));
+    if (!imported) return this.#scanChain(at, to, chain, value, scope, isUse);
+    const isWhole = target !== undefined && partners.get(chain.end) === to - 1;
+    this.#found.imports.push(isWhole ? { ...imported, boundName: target } : imported);
+    const call = this.#scanArguments(chain.end, scope);
+    if (value && isUse) this.addUse(at, chain.end - 1, value, call);
+    const symbol = chain.parts[0] === '__import__' ? imported.module.split('.')[0]! : imported.module;
+    const module: ImportBinding = { symbol, modules: new Set([imported.module]), level: imported.level };
+    return { end: groupEnd(this.#tokens, chain.end) + 1, value: module };
   }
 
-  /** Notes a chain that begins with an import, and follows the arguments that it is called with. */
-  #scanChain(at: number, chain: NameChain, scope: Scope): number {
-    const binding = scope.resolve(chain.parts[0]!);
-    const call = chain.isCalled ? this.#scanArguments(chain.end, scope) : undefined;
-    if (binding) this.addUse(at, chain.end - 1, binding, symbolOf(binding, chain), call);
-    return chain.isCalled ? this.#groupEnd(chain.end) + 1 : chain.end;
+  /** Follows an expression in brackets and what hangs on it. */
+  #scanBracketed(open: number, to: number, scope: Scope): Operand {
+    const partner = this.#tokens.partners.get(open)!;
+    const isOne =
+      isClosed(this.#tokens, open) &&
+      this.#depth < deepest &&
+      tokenAtLevel(this.#tokens, open + 1, partner, ',', 'for') === partner;
+    if (!isOne) return { end: this.#scanGroup(open, scope), value: undefined };
+    this.#depth += 1;
+    const value = this.scanValue(open + 1, partner, scope);
+    this.#depth -= 1;
+    if (!value) return { end: partner + 1, value };
+    const chain = readAttributes(this.#tokens, partner + 1, to);
+    const isUse = chain.parts.length > 0;
+    return this.#scanChain(open, to, chain, attributeOf(value, chain.parts), scope, isUse);
+  }
+
+  /**
+   * Follows a chain and what hangs on it, and notes what it stands for; so with what its calls give.
+   *
+   * @param beginsUse Whether the chain as it begins is a use of something, and not only of what a call has given.
+   */
+  #scanChain(
+    at: number,
+    to: number,
+    first: NameChain,
+    stoodFor: ImportBinding | undefined,
+    scope: Scope,
+    beginsUse: boolean,
+  ): Operand {
+    let [chain, value, isUse] = [first, stoodFor, beginsUse];
+    for (;;) {
+      const call = chain.isCalled ? this.#scanArguments(chain.end, scope) : undefined;
+      const { end } = chain;
+      if (value && isUse && !isResult(value)) this.addUse(at, end - 1, value, call);
+      if (!chain.isCalled) return { end, value };
+      const behind = groupEnd(this.#tokens, end) + 1;
+      const result = value && call && resultOf(value);
+      if (!result) return { end: behind, value: undefined };
+      chain = readAttributes(this.#tokens, behind, to);
+      value = attributeOf(result, chain.parts);
+      isUse = chain.parts.length > 0;
+    }
   }
 
   /** Notes the use of a symbol that stands from one token to another. */
-  addUse(first: number, last: number, binding: ImportBinding, symbol: string, call?: ScannedCall): void {
+  addUse(first: number, last: number, used: ImportBinding, call?: ScannedCall): void {
     const { starts, ends } = this.#tokens;
     this.#found.uses.push({
-      symbol,
-      module: moduleOf(binding, symbol),
-      level: binding.level,
+      symbol: used.symbol,
+      module: moduleOf(used),
+      level: used.level,
       range: { start: starts[first]!, end: ends[last]! },
       nameRange: { start: starts[last]!, end: ends[last]! },
       ...(call && { call }),
     });
   }
 
-  /** Follows `a.b[c].d` as it is assigned to: what is set last is no use of what is there. */
-  #scanTarget(from: number, end: number, scope: Scope): void {
+  /** Follows `a.b[c].d` as it is assigned to. Gives back what is set of a name; that is no use of what is there. */
+  #scanTarget(from: number, end: number, scope: Scope): string | undefined {
     const { texts, kinds } = this.#tokens;
     const setsAttribute = kinds[end - 1] === 'name' && texts[end - 2] === '.';
     this.scan(from, setsAttribute ? end - 2 : end, scope);
+    return setsAttribute && end === from + 3 ? texts[end - 1] : undefined;
   }
-
-  /** Behind the attributes, indices and calls that hang on a name. */
-  #postfixEnd(at: number, to: number): number {
-    const { kinds, texts } = this.#tokens;
-    let end = at + 1;
-    while (end < to)
-      if (texts[end] === '.' && kinds[end + 1] === 'name' && end + 1 < to) end += 2;
-      else if (texts[end] === '(' || texts[end] === '[') end = this.#groupEnd(end) + 1;
-      else break;
-    return Math.min(end, to);
-  }
-}
-
-/** The longest of the modules that a symbol can be in. */
-function moduleOf({ modules }: ImportBinding, symbol: string): string {
-  const parts = symbol.split('.', deepestModule);
-  for (; parts.length > 0; parts.pop()) {
-    const module = parts.join('.');
-    if (modules.has(module)) return module;
-  }
-  return modules.values().next().value ?? '';
 }

@@ -1,5 +1,4 @@
 import type { PythonTokens } from './pythonTokens.ts';
-import type { ImportBinding } from './scope.ts';
 
 /** A name and the attributes that follow it, as in `np.linalg.norm`. */
 export interface NameChain {
@@ -11,17 +10,18 @@ export interface NameChain {
 }
 
 /** The chain that begins with the name at a token, no longer than up to `to`. */
-export function readNameChain({ kinds, texts }: PythonTokens, at: number, to: number): NameChain {
-  const parts = [texts[at]!];
-  let end = at + 1;
+export function readNameChain(tokens: PythonTokens, at: number, to: number): NameChain {
+  const { parts, end, isCalled } = readAttributes(tokens, at + 1, to);
+  return { parts: [tokens.texts[at]!, ...parts], end, isCalled };
+}
+
+/** The attributes that follow from a token on, as the `.b.c` in `f(a).b.c`; maybe none. */
+export function readAttributes({ kinds, texts }: PythonTokens, at: number, to: number): NameChain {
+  const parts: string[] = [];
+  let end = at;
   while (end + 1 < to && texts[end] === '.' && kinds[end + 1] === 'name') {
     parts.push(texts[end + 1]!);
     end += 2;
   }
   return { parts, end, isCalled: end < to && texts[end] === '(' };
-}
-
-/** What a chain stands for whose first name is bound to this. */
-export function symbolOf(binding: ImportBinding, { parts }: NameChain): string {
-  return [binding.symbol, ...parts.slice(1)].join('.');
 }

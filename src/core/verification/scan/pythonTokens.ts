@@ -34,5 +34,11 @@ export function isClosed(tokens: PythonTokens, open: number): boolean {
   return tokens.texts[partner] === closerOf[tokens.texts[open]!];
 }
 
+/** Whether a bracket behind a token belongs to it, as the call or index of what ends there. */
+export function endsOperand({ kinds }: PythonTokens, token: number): boolean {
+  const kind = kinds[token];
+  return kind === 'name' || kind === 'number' || kind === 'string' || kind === 'close';
+}
+
 /** The closing token of each opening one. */
 export const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', f: 'f' };

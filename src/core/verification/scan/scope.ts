@@ -1,6 +1,6 @@
-/** What a name stands for that an import bound, or that was assigned from one. */
+/** What a name stands for that an import bound, or that was assigned from one or from a call of one. */
 export interface ImportBinding {
-  /** Dotted, from the module on. */
+  /** Dotted, from the module on; `()` behind what was called. */
   readonly symbol: string;
   /** The modules by which it was imported: several after `import os` and `import os.path`. */
   readonly modules: Set<string>;
@@ -21,7 +21,22 @@ interface Bound {
   /** `null`: something else than an import. */
   readonly binding: ImportBinding | null;
   readonly clause: Clause | undefined;
+  /** Of `self`: what is known of its attributes. */
+  readonly attributes?: Attributes;
 }
+
+/** What the attributes of a class's instances stand for; `null`: something else than an import, or several things. */
+type Attributes = Map<string, ImportBinding | null>;
+
+interface ResolvedChain {
+  readonly binding: ImportBinding;
+  /** What is written behind that which the binding is of. */
+  readonly attributes: readonly string[];
+}
+
+const self = 'self';
+
+const deepestModule = 50;
 
 type ScopeKind = 'function' | 'class' | 'comprehension';
 
@@ -32,10 +47,13 @@ export class Scope {
   readonly #names = new Map<string, Bound>();
   /** By `global` and `nonlocal`: the scopes that hold these names. */
   readonly #elsewhere = new Map<string, Scope>();
+  /** Of a class. */
+  readonly #attributes: Attributes | undefined;
 
   private constructor(parent: Scope | undefined, kind: ScopeKind) {
     this.#parent = parent;
     this.#kind = kind;
+    this.#attributes = kind === 'class' ? new Map() : undefined;
   }
 
   static ofModule(): Scope {
@@ -66,8 +84,22 @@ export class Scope {
 
   /** `null` where the name stands for something else than an import, undefined where nothing here binds it. */
   resolve(name: string): ImportBinding | null | undefined {
+    return this.#find(name)?.binding;
+  }
+
+  /** What a name stands for, or an attribute of `self`, and the further ones. `null` and undefined: as for the name. */
+  resolveChain([name, ...attributes]: readonly string[]): ResolvedChain | null | undefined {
+    const bound = this.#find(name!);
+    if (!bound) return undefined;
+    if (bound.binding) return { binding: bound.binding, attributes };
+    const [first, ...further] = attributes;
+    const binding = first === undefined ? undefined : bound.attributes?.get(first);
+    return binding ? { binding, attributes: further } : null;
+  }
+
+  #find(name: string): Bound | undefined {
     const bound = this.#names.get(name);
-    return bound ? bound.binding : this.#parent?.resolve(name);
+    return bound ?? (this.#parent ? this.#parent.#find(name) : undefined);
   }
 
   /**
@@ -83,6 +115,19 @@ export class Scope {
     const bound = this.#names.get(name);
     if (bound?.binding) alternativeTo(bound.clause, clause)?.overridden.push({ scope: this, name, bound });
     this.#names.set(name, { binding, clause });
+    if (this.#attributes) setAttribute(this.#attributes, name, binding);
+  }
+
+  /** In a method: its parameter `self`, where it has one, is an instance of the class whose scope this is. */
+  bindSelf(owner: Scope): void {
+    const bound = this.#names.get(self);
+    if (bound && owner.#attributes) this.#names.set(self, { ...bound, attributes: owner.#attributes });
+  }
+
+  /** Sets an attribute of what a name stands for. One that is set to several things stands for none of them. */
+  bindAttribute(name: string, attribute: string, binding: ImportBinding | null): void {
+    const attributes = this.#find(name)?.attributes;
+    if (attributes) setAttribute(attributes, attribute, binding);
   }
 
   /** Binds a name as `:=` does, which reaches out of comprehensions. */
@@ -108,6 +153,28 @@ export class Scope {
         return;
       }
   }
+}
+
+/** What an attribute of something imported, or one of that one and so on, stands for. */
+export function attributeOf(binding: ImportBinding, attributes: readonly string[]): ImportBinding {
+  if (attributes.length === 0) return binding;
+  return { ...binding, symbol: `${binding.symbol}.${attributes.join('.')}` };
+}
+
+/** The longest of the modules that a symbol can be in. */
+export function moduleOf({ modules, symbol }: ImportBinding): string {
+  const parts = symbol.split('.', deepestModule);
+  for (; parts.length > 0; parts.pop()) {
+    const module = parts.join('.');
+    if (modules.has(module)) return module;
+  }
+  return modules.values().next().value ?? '';
+}
+
+function setAttribute(attributes: Attributes, name: string, binding: ImportBinding | null): void {
+  const before = attributes.get(name);
+  const isSame = before === undefined || before?.symbol === binding?.symbol;
+  attributes.set(name, isSame ? binding : null);
 }
 
 /** The clause around `clause`, or this itself, that is never run together with `other`. */

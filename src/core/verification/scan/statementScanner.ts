@@ -3,6 +3,7 @@ import { readImportStatement } from './importStatement.ts';
 import { readInstallCommand } from './installCommand.ts';
 import type { PythonTokens } from './pythonTokens.ts';
 import { scanPattern } from './scanPattern.ts';
+import { scanWithItems } from './scanWithItems.ts';
 import { Scope, type Clause, type ImportBinding } from './scope.ts';
 import { tokenAtLevel } from './tokenLevel.ts';
 
@@ -23,13 +24,23 @@ interface Block {
   readonly endLine: number;
 }
 
+interface FunctionBody {
+  readonly name: string;
+  readonly body: Block;
+  readonly scope: Scope;
+  readonly depth: number;
+}
+
+/** Methods that are run before the others of their class, the first of them last. */
+const initializers = ['setUp', '__aenter__', '__enter__', '__post_init__', '__init__'];
+
 /** Follows the statements of a piece of Python, and of its functions once what surrounds them has been followed. */
 export class StatementScanner {
   readonly #tokens: PythonTokens;
   readonly #found: ScanFindings;
   readonly #expressions: ExpressionScanner;
   /** The bodies of functions, which run after all that is around them. */
-  readonly #functions: { readonly body: Block; readonly scope: Scope; readonly depth: number }[] = [];
+  readonly #functions: FunctionBody[] = [];
   readonly #blockEnds: readonly number[];
   #depth = 0;
 
@@ -135,14 +146,20 @@ export class StatementScanner {
       const inside = scope.functionInside();
       expressions.scan(at + 1, open, scope);
       expressions.bindParameters(open + 1, close, scope, inside);
+      inside.bindSelf(scope);
       expressions.scan(close, colon, scope);
       if (kinds[at] === 'name') scope.bind(texts[at]!, null, expressions.clause);
-      this.#functions.push({ body: block, scope: inside, depth: this.#depth });
+      this.#functions.push({ name: texts[at]!, body: block, scope: inside, depth: this.#depth });
       return;
     }
     if (word === 'class') {
       expressions.scan(at + 1, colon, scope);
+      const before = this.#functions.length;
       this.#scanBlock(block, scope.classInside());
+      // What the methods find in `self` was put there by these.
+      const methods = this.#functions.splice(before);
+      const rank = ({ name }: FunctionBody): number => -initializers.indexOf(name);
+      this.#functions.push(...methods.toSorted((a, b) => rank(a) - rank(b)));
       if (kinds[at] === 'name') scope.bind(texts[at]!, null, expressions.clause);
       return;
     }
@@ -154,7 +171,8 @@ export class StatementScanner {
       const patternEnd = tokenAtLevel(this.#tokens, at, colon, 'if');
       scanPattern(this.#tokens, expressions, [at, patternEnd], scope);
       expressions.scan(patternEnd, colon, scope);
-    } else expressions.scan(at, colon, scope);
+    } else if (word === 'with') scanWithItems(this.#tokens, expressions, [at, colon], scope);
+    else expressions.scan(at, colon, scope);
     this.#scanBlock(block, scope);
   }
 
@@ -185,7 +203,7 @@ export class StatementScanner {
       const isSame = name === undefined && before?.symbol === symbol && before.level === 0;
       const binding: ImportBinding = isSame ? before : { symbol, modules: new Set(), level };
       binding.modules.add(module);
-      if (nameToken !== undefined) this.#expressions.addUse(nameToken, nameToken, binding, symbol);
+      if (nameToken !== undefined) this.#expressions.addUse(nameToken, nameToken, { ...binding, symbol });
       if (boundName !== undefined) scope.bind(boundName, binding, this.#expressions.clause);
     }
   }
@@ -200,18 +218,22 @@ export class StatementScanner {
     }
     let valueAt = first + 1;
     const targets: [number, number][] = [[from, first]];
+    let annotated: ImportBinding | undefined;
     if (texts[first] === ':') {
       valueAt = tokenAtLevel(this.#tokens, first, to, '=') + 1;
-      expressions.scan(first + 1, Math.min(valueAt - 1, to), scope);
+      const annotationEnd = Math.min(valueAt - 1, to);
+      expressions.scan(first + 1, annotationEnd, scope);
+      annotated = expressions.annotated(first + 1, annotationEnd, scope);
     } else if (texts[first] === '=')
       for (let end; (end = tokenAtLevel(this.#tokens, valueAt, to, '=')) < to; valueAt = end + 1)
         targets.push([valueAt, end]);
     const name =
       targets.length === 1 && first === from + 1 && kinds[from] === 'name' ? texts[from] : undefined;
     const value = valueAt < to ? expressions.scanValue(valueAt, to, scope, name) : undefined;
+    const isNone = valueAt === to - 1 && texts[valueAt] === 'None';
     const isPlain = texts[first] === '=' || texts[first] === ':';
     for (const [start, end] of targets)
-      expressions.bindTargets(start, end, scope, isPlain ? (value ?? null) : null);
+      expressions.bindTargets(start, end, scope, isPlain ? (annotated ?? value ?? null) : null, isNone);
   }
 }
 

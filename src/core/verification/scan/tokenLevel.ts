@@ -1,4 +1,4 @@
-import type { PythonTokens } from './pythonTokens.ts';
+import { isClosed, type PythonTokens } from './pythonTokens.ts';
 
 /**
  * The first token from `from` that is one of `texts`, outside of brackets and of the parameters of lambdas; `to` where
@@ -31,6 +31,23 @@ export function splitTokens(tokens: PythonTokens, from: number, to: number): [st
     start = end + 1;
   }
   return pieces;
+}
+
+/** The token that closes a bracket, or the last one inside where there is none. */
+export function groupEnd(tokens: PythonTokens, open: number): number {
+  const partner = tokens.partners.get(open) ?? open;
+  return isClosed(tokens, open) ? partner : Math.max(open, partner - 1);
+}
+
+/** Behind the attributes, indices and calls that hang on a name. */
+export function postfixEnd(tokens: PythonTokens, at: number, to: number): number {
+  const { kinds, texts } = tokens;
+  let end = at + 1;
+  while (end < to)
+    if (texts[end] === '.' && kinds[end + 1] === 'name' && end + 1 < to) end += 2;
+    else if (texts[end] === '(' || texts[end] === '[') end = groupEnd(tokens, end) + 1;
+    else break;
+  return Math.min(end, to);
 }
 
 /** Behind a token, or behind the brackets that it opens. */

@@ -7,11 +7,15 @@ import type {
   Location,
 } from 'vscode-languageserver-protocol';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
+import type { CodeRange } from '../../../core/verification/codeRange.ts';
 import type { Place } from './place.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { pyrightProblem } from './pyrightProblem.ts';
 import type { PyrightProcess } from './pyrightProcess.ts';
 import { TextPositions } from './textPositions.ts';
+
+/** A name that no code has. */
+const probe = 'phidelity_probe';
 
 /** A piece of code that pyright has open, and the questions about it. All reject when the process ends. */
 export class CheckedDocument {
@@ -20,6 +24,7 @@ export class CheckedDocument {
   readonly #uri: string;
   readonly #positions: TextPositions;
   readonly #token: CancellationToken;
+  #variants = 0;
 
   constructor(options: {
     readonly code: string;
@@ -59,6 +64,30 @@ export class CheckedDocument {
     return this.#places(await this.#ask<Location[] | null>('textDocument/typeDefinition', offset));
   }
 
+  /** What pyright takes an expression in this code for: what it prints for its type, and where its classes are defined. */
+  async typeOf({ start, end }: CodeRange): Promise<{ readonly printed?: string; readonly places: Place[] }> {
+    this.#variants += 1;
+    const variant = new CheckedDocument({
+      code: `${this.code.slice(0, start)}(${probe} := ${this.code.slice(start, end)})${this.code.slice(end)}`,
+      uri: this.#uri.replace(/\.py$/, `_${this.#variants}.py`),
+      server: this.#server,
+      token: this.#token,
+    });
+    await variant.open();
+    try {
+      const [signature, places] = await Promise.all([
+        variant.signature(start + 1),
+        variant.typeDefinitions(start + 1),
+      ]);
+      const printed = signature?.startsWith(`(variable) ${probe}: `)
+        ? signature.slice(`(variable) ${probe}: `.length)
+        : undefined;
+      return { ...(printed !== undefined && { printed }), places };
+    } finally {
+      await variant.#close();
+    }
+  }
+
   /** What pyright prints for the name at an offset: its kind in brackets, then its signature or its type. */
   async signature(offset: number): Promise<string | undefined> {
     const hover = await this.#ask<Hover | null>('textDocument/hover', offset);
@@ -74,6 +103,10 @@ export class CheckedDocument {
     );
     const items = Array.isArray(found) ? found : (found?.items ?? []);
     return items.map(({ label }) => label);
+  }
+
+  async #close(): Promise<void> {
+    await this.#server.notify('textDocument/didClose', { textDocument: { uri: this.#uri } });
   }
 
   #places(found: Location[] | null): Place[] {

@@ -2,7 +2,7 @@ import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
 import type { Verdict } from '../../../core/verification/verdict.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { UseJudge } from './useJudge.ts';
+import { isOfResult, UseJudge } from './useJudge.ts';
 
 /** A verdict for each use in a document that is open, and what they rest on. Rejects when pyright ends. */
 export async function judgeUses(
@@ -10,11 +10,13 @@ export async function judgeUses(
   uses: readonly ScannedUse[],
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
   const judge = new UseJudge(document, await document.problems());
-  // Uses of the same thing without a problem of their own are asked for once.
+  // Uses of the same thing without a problem of their own are asked for once. What calls give may be of another type at
+  // each place, by the arguments and by what was asked before.
   const asked = new Map<string, Promise<Verdict>>();
   const verdicts = await Promise.all(
     uses.map((use) => {
-      const key = judge.hasOwnProblem(use) ? undefined : `${use.level} ${use.module} ${use.symbol}`;
+      const isOwn = judge.hasOwnProblem(use) || isOfResult(use);
+      const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);
       if (known) return known;
       const verdict = judge.verdict(use);
@@ -40,9 +42,13 @@ function inherited(
     const origin = verdicts[at]!;
     if (level !== use.level || module !== use.module) continue;
     const isPartOfIt = use.symbol.startsWith(`${symbol}.`);
+    const isOfItsResult = use.symbol.startsWith(`${symbol}(`);
+    // What a call gives that cannot work is not known, and no second mistake.
+    if (isOfItsResult && origin.kind !== 'exists' && origin.kind !== 'unknown')
+      return { kind: 'unknown', reason: 'dynamic' };
     if (origin.kind === 'missing' && (isPartOfIt || use.symbol === symbol))
       return { part: nameRange, ...origin };
-    if (origin.kind === 'unknown' && isPartOfIt) return origin;
+    if (origin.kind === 'unknown' && (isPartOfIt || isOfItsResult)) return origin;
   }
   return verdict;
 }

@@ -19,6 +19,16 @@ export const isTypeshed = ({ path }: Place): boolean => path.split(sep).includes
 export const isStandardLibrary = (place: Place): boolean =>
   isTypeshed(place) && place.path.split(sep).includes('stdlib');
 
+/** Whether a file says by itself which types there are: a stub, or in a package whose authors say so. */
+export async function isTyped(place: Place): Promise<boolean> {
+  if (isStub(place)) return true;
+  for (let folder = dirname(place.path), depth = 0; depth < 32; folder = dirname(folder), depth++) {
+    if (!(await isFile(join(folder, '__init__.py')))) return false;
+    if (await isFile(join(folder, 'py.typed'))) return true;
+  }
+  return false;
+}
+
 /** The text of a source file; empty where it cannot be read. */
 export async function readSource(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch(() => '');

@@ -1,5 +1,6 @@
 import {
   fillsItself,
+  fillsObjects,
   makesOwnNames,
   makesSubmodule,
   setsAttribute,
@@ -16,6 +17,7 @@ import type { Evidence } from './evidence.ts';
 import {
   isStandardLibrary,
   isStub,
+  isTyped,
   isTypeshed,
   readSource,
   sourceBinds,
@@ -35,6 +37,7 @@ export class UseJudge {
   readonly #missing: readonly MissingName[];
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
   readonly #files = new Set<string>();
+  readonly #typedModules = new Map<string, Promise<boolean>>();
   /** By the end of the name that is called. */
   readonly #calls = new Map<number, CallProblem>();
 
@@ -71,11 +74,14 @@ export class UseJudge {
     const at = use.nameRange.start;
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
     if (places.length === 0) return unknown(await this.#reasonOf(use));
+    const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
     const problem = use.call && this.#calls.get(use.nameRange.end);
     if (problem) {
       const message = callMessage(problem, use, printed);
       if (message !== undefined && !(await fitsInstalled(use, places)))
-        return (await this.#isCallSure(places)) ? { kind: 'wrong-call', message } : unknown('dynamic');
+        return isSure && (await this.#isCallSure(places))
+          ? { kind: 'wrong-call', message }
+          : unknown('dynamic');
     }
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
     const source = places.find((place) => !isStub(place)) ?? places[0]!;
@@ -88,8 +94,10 @@ export class UseJudge {
   }
 
   /** The first name of a chain that its owner has not. */
-  #missingPart({ range }: ScannedUse): MissingName | undefined {
-    return this.#missing.find((one) => one.range.start >= range.start && one.range.end <= range.end);
+  #missingPart({ range, nameRange }: ScannedUse): MissingName | undefined {
+    // What stands before a call, and its arguments, are uses of their own.
+    const start = Math.max(range.start, this.#sites.chainStart(nameRange.start));
+    return this.#missing.find((one) => one.range.start >= start && one.range.end <= nameRange.end);
   }
 
   async #definitions(offset: number): Promise<Place[]> {
@@ -130,11 +138,13 @@ export class UseJudge {
     if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
     // It is defined, but not for everyone; or only some of the types that it may be asked of have it.
     if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
-    const owner = await this.#ownerPlaces(part);
+    const owner = isOfResult(use) ? await this.#resultPlaces(use, part) : await this.#ownerPlaces(part);
     if (owner === undefined) return unknown('not-installed');
     if (owner.length === 0) return unknown('dynamic');
-    if ((await submodulesOf(owner)).has(name) || !(await isAbsenceSure(owner, name, isOfClass)))
-      return unknown('dynamic');
+    const isSure = isOfResult(use)
+      ? await isResultWithout(owner, name)
+      : !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
+    if (!isSure) return unknown('dynamic');
     const names = await this.#document.names(part.start);
     const isLast = part.end === use.nameRange.end;
     return { kind: 'missing', nearest: nearestSymbols(name, names), ...(!isLast && { part }) };
@@ -152,6 +162,42 @@ export class UseJudge {
     if (module === undefined) return [];
     if (/^\.+$/.test(this.#dotted(module))) return undefined;
     return this.#definitions(lastNameStart(this.#document.code, module));
+  }
+
+  /**
+   * Where the class of a result is defined that lacks a name. Empty where what pyright takes it for is not sure: where it
+   * was inferred from code that gives no types, may be anything, or gets attributes from outside.
+   */
+  async #resultPlaces(use: ScannedUse, part: CodeRange): Promise<Place[]> {
+    if (this.#sites.setsAttribute(this.#document.code.slice(part.start, part.end))) return [];
+    const range = this.#sites.ownerRange(part.start);
+    if (!range) return [];
+    const { printed, places } = await this.#document.typeOf(range);
+    for (const { path } of places) this.#files.add(path);
+    const members = printed?.split(' | ') ?? [];
+    if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return [];
+    const isOptional = members.length > 1 && members.includes('None');
+    const classes = places.filter((place) => !isOptional || !isNoneType(place));
+    return (await this.#isTypedThroughout(use, classes)) ? classes : [];
+  }
+
+  /** Whether nothing on the way from a module to what stands in these places had to be inferred. */
+  async #isTypedThroughout({ module, level }: ScannedUse, places: readonly Place[]): Promise<boolean> {
+    const key = `${level} ${module}`;
+    const known = this.#typedModules.get(key) ?? this.#isTypedModule(module, level);
+    this.#typedModules.set(key, known);
+    if (!(await known)) return false;
+    for (const place of places)
+      if (!(await isTyped(place)) && !places.some((other) => other !== place && isStub(other))) return false;
+    return true;
+  }
+
+  async #isTypedModule(module: string, level: number): Promise<boolean> {
+    const found = this.#sites.importOf(module, level);
+    const places = found === undefined ? [] : await this.#definitions(found);
+    if (places.some(isStub)) return true;
+    for (const place of places) if (!(await isTyped(place))) return false;
+    return places.length > 0;
   }
 
   /** Whether a function is sure to take what its text says: decorators and second definitions may change that. */
@@ -174,11 +220,22 @@ export class UseJudge {
   }
 
   /** Why nothing can be said of a name that pyright finds no definition of. */
-  async #reasonOf({ nameRange }: ScannedUse): Promise<UnknownReason> {
-    const owner = (await this.#ownerPlaces(nameRange)) ?? [];
+  async #reasonOf(use: ScannedUse): Promise<UnknownReason> {
+    if (isOfResult(use)) return (await this.#isTypedThroughout(use, [])) ? 'dynamic' : 'untyped';
+    const owner = (await this.#ownerPlaces(use.nameRange)) ?? [];
     for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
     return 'untyped';
   }
+}
+
+/** Types of which nothing tells what has them, as pyright prints them. */
+const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
+
+const isNoneType = (place: Place): boolean => isStandardLibrary(place) && place.path.endsWith('types.pyi');
+
+/** Whether a use is of what a call gives, and not of something in a module or class. */
+export function isOfResult({ symbol }: ScannedUse): boolean {
+  return symbol.includes('(');
 }
 
 /** Whether a name can be said to be absent where pyright does not find it. */
@@ -196,6 +253,20 @@ async function isAbsenceSure(owner: readonly Place[], name: string, isOfClass: b
     } else if (!isOfClass && !isSound && fillsItself(text)) return false;
     else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
       return false;
+  }
+  return true;
+}
+
+/** Whether instances can be said not to have an attribute that pyright does not find in their typed classes. */
+async function isResultWithout(classes: readonly Place[], name: string): Promise<boolean> {
+  const hasStub = classes.some(isStub);
+  for (const place of classes) {
+    const text = await readSource(place.path);
+    if (isStub(place)) {
+      if (/^_(?!_)/.test(name) || (!isTypeshed(place) && isBroken(text))) return false;
+      // A stub may be of another version than the source beside it.
+    } else if (hasStub && setsAttribute(text, name)) return false;
+    else if (fillsObjects(text, name) || isBroken(text)) return false;
   }
   return true;
 }

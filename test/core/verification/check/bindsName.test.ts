@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   bindsName,
+  fillsObjects,
   makesOwnNames,
   makesSubmodule,
   setsAttribute,
@@ -50,6 +51,15 @@ describe('makesOwnNames', () => {
     assert.ok(makesOwnNames('globals()[name] = 1'));
     assert.ok(makesOwnNames('def __getattr__(name): ...'));
     assert.ok(!makesOwnNames(source));
+  });
+});
+
+describe('fillsObjects', () => {
+  it('knows the ways in which objects get attributes from outside', () => {
+    for (const text of ['setattr(x, name, 1)', 'x.__dict__.update(y)', 'x.extra = 1'])
+      assert.ok(fillsObjects(text, 'extra'), text);
+    for (const text of ['x.extra == 1', 'x.other = x.extra', 'def extra(): pass'])
+      assert.ok(!fillsObjects(text, 'extra'), text);
   });
 });
 

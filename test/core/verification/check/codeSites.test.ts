@@ -48,4 +48,39 @@ if hasattr(a, 'three'):
     assert.ok(guards.isGuarded(guarded.lastIndexOf('three'), 'three'));
     assert.ok(!guards.isGuarded(guarded.lastIndexOf('one ='), 'one'));
   });
+
+  it('finds where a chain of names begins, and all that stands before its last dot', () => {
+    const text = 'x = (await a.b(1)[2]).c.d(e.f) . g';
+    const chains = new CodeSites(text);
+    const owner = (name: string): string => {
+      const range = chains.ownerRange(text.indexOf(name))!;
+      return text.slice(range.start, range.end);
+    };
+    assert.equal(chains.chainStart(text.indexOf('g')), text.indexOf('g'));
+    assert.equal(chains.chainStart(text.indexOf('d(')), text.indexOf('c.'));
+    assert.equal(chains.chainStart(text.indexOf('f)')), text.indexOf('e.'));
+    assert.equal(owner('g'), '(await a.b(1)[2]).c.d(e.f)');
+    assert.equal(owner('c.'), '(await a.b(1)[2])');
+    assert.equal(owner('b('), 'a');
+    assert.equal(owner('f)'), 'e');
+    assert.equal(chains.ownerRange(0), undefined);
+  });
+
+  it('finds the import of a module', () => {
+    const text = 'import a.b.c, d as e\nfrom ..f import g, h\nfrom . import i\n';
+    const imports = new CodeSites(text);
+    assert.equal(imports.importOf('a.b.c', 0), text.indexOf('c,'));
+    assert.equal(imports.importOf('d', 0), text.indexOf('d as'));
+    assert.equal(imports.importOf('f', 2), text.indexOf('f import g'));
+    assert.equal(imports.importOf('a.b', 0), undefined);
+    assert.equal(imports.importOf('f', 0), undefined);
+  });
+
+  it('knows which attributes the code sets', () => {
+    const sets = new CodeSites(
+      'a.one = 1\na.two: int = 2\na.three += 3\nsetattr(a, "four", 4)\na.five == a.six\n',
+    );
+    for (const name of ['one', 'two', 'three', 'four']) assert.ok(sets.setsAttribute(name), name);
+    for (const name of ['five', 'six', 'a']) assert.ok(!sets.setsAttribute(name), name);
+  });
 });

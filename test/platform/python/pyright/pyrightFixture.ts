@@ -62,6 +62,14 @@ export class PyrightFixture {
     return Object.fromEntries(uses.map(({ symbol }, at) => [symbol, verdicts[at]!]));
   }
 
+  /** The verdicts on all uses that the scanner finds, each with its symbol, in the order of the text. */
+  async allVerdicts(code: string): Promise<[symbol: string, verdict: Verdict][]> {
+    const { uses } = scanPython(code);
+    const path = this.tree.path('workspace', 'main.py');
+    const verdicts = await this.checker.check({ code, uses, path }, new AbortController().signal);
+    return uses.map(({ symbol }, at) => [symbol, verdicts[at]!]);
+  }
+
   async dispose(): Promise<void> {
     this.checker.dispose();
     await this.tree.remove();
