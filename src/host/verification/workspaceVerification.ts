@@ -87,7 +87,7 @@ export class WorkspaceVerification implements Disposable {
       this.#verifier.verify({ code, path: file, folder, within }, signal),
       folder === undefined ? undefined : this.#records.of(folder),
     ]);
-    this.#remember(folder, verification.basis);
+    await this.#remember(folder, verification.basis);
     const items = itemsOf(verification, (subject) => record?.covers(subject) ?? false);
     return {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
@@ -131,9 +131,9 @@ export class WorkspaceVerification implements Disposable {
     this.#verifier.configure({ familiar, isTrusted: workspace.isTrusted, folders: this.#python.folders });
   }
 
-  #remember(folder: string | undefined, basis: VerificationBasis): void {
+  async #remember(folder: string | undefined, basis: VerificationBasis): Promise<void> {
     this.#bases.set(folder, basis);
-    void this.#packages.watch(basis.python?.packageFolders ?? []);
+    await this.#packages.watch(basis.python?.packageFolders ?? []);
     // What cannot be found out without running something is no fault of the person.
     if (workspace.isTrusted)
       this.#problems.update(folder, basis.pythonProblem, this.#python.isChosen(folder));

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { VerifiedItem } from '../../../src/core/verification/verifiedItem.ts';
+import { Settings } from '../../../src/host/settings/settings.ts';
+import { PackageChanges } from '../../../src/host/verification/packageChanges.ts';
+import { VerifiedRecords } from '../../../src/host/verification/verifiedRecords.ts';
+import { WorkspacePython } from '../../../src/host/verification/workspacePython.ts';
+import { WorkspaceVerification } from '../../../src/host/verification/workspaceVerification.ts';
+import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
+import { VerifierThread } from '../../../src/platform/python/verifierThread.ts';
+import { writePythonEnvironment } from '../../support/pythonEnvironment.ts';
+import { changeSetting } from '../completion/support/changeSetting.ts';
+import { pythonExtension } from './support/pythonExtension.ts';
+import { untilChanged } from './support/untilChanged.ts';
+
+const folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+const inFolder = (...names: string[]): string => path.join(folder, ...names);
+const at = vscode.Uri.file(inFolder('shop.py'));
+const code = 'import requests\n\nrequests.get("x")\nrequests.fetch("x")\n';
+const never = new AbortController().signal;
+
+describe('verification in a workspace', () => {
+  let verifier: VerifierThread;
+  let disposables: vscode.Disposable;
+  let settings: Settings;
+  let verification: WorkspaceVerification;
+  let log: string[];
+
+  const write = (text: string): void => void log.push(text);
+  const logger = { error: write, warn: write, info: write, debug: write };
+
+  before(() => {
+    const extension = vscode.extensions.getExtension('phidelity.phidelity')!;
+    const entry = path.join(extension.extensionPath, 'dist', 'verifier.mjs');
+    verifier = new VerifierThread({ entry, timer: nodeTimer, logger });
+  });
+
+  after(() => verifier.dispose());
+
+  beforeEach(async () => {
+    writePythonEnvironment(folder);
+    log = [];
+    settings = new Settings('');
+    const records = new VerifiedRecords({ timer: nodeTimer, logger });
+    const python = new WorkspacePython({ settings, timer: nodeTimer, logger });
+    const packages = new PackageChanges();
+    verification = new WorkspaceVerification({ verifier, settings, records, python, packages });
+    disposables = vscode.Disposable.from(verification, packages, python, records, settings);
+    await pythonExtension().activate();
+    pythonExtension().exports.answerWith({});
+  });
+
+  afterEach(async () => {
+    await changeSetting(settings, 'verification.defaultInterpreterPath', undefined);
+    disposables.dispose();
+    for (const name of ['.venv', 'moved', '.phidelity'])
+      rmSync(inFolder(name), { recursive: true, force: true });
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  const items = (): Promise<readonly VerifiedItem[]> => verification.verify({ code, at }, never);
+
+  /** Each item's name and what is said of it. */
+  const labels = async (): Promise<Record<string, string>> =>
+    Object.fromEntries((await items()).map(({ name, label }) => [name, label]));
+
+  /** The item of this name; the import where a symbol has the same. */
+  async function item(name: string): Promise<VerifiedItem> {
+    const found = (await items()).find((one) => one.name === name);
+    assert.ok(found, name);
+    return found;
+  }
+
+  it('checks against the virtual environment of the folder', async () => {
+    assert.deepEqual(await labels(), {
+      requests: 'installed, requests 2.32.3',
+      'requests.get': 'exists',
+      'requests.fetch': 'does not exist',
+    });
+    const { python } = verification.basisOf(at)!;
+    assert.equal(python?.path, inFolder('.venv', 'bin', 'python3'));
+    assert.equal(python.version, '3.12');
+    assert.equal(verification.basisOf(undefined), verification.basisOf(at));
+  });
+
+  it('remembers what a person has verified, in a file of the folder, until it is taken back', async () => {
+    const { subject, finding } = await item('requests');
+    assert.equal(finding, 'unverified');
+    await untilChanged(verification.onDidChange, () => verification.markVerified(subject!, at));
+    const verified = await item('requests');
+    assert.equal(verified.isVerifiedByPerson, true);
+    assert.equal(verified.finding, undefined);
+    assert.equal((await item('requests.fetch')).finding, 'missing');
+    const text = readFileSync(inFolder('.phidelity', 'verified.json'), 'utf8');
+    const today = new Date();
+    assert.match(text, /"symbol": "requests", "version": "2\.32\.3", "date": "\d{4}-\d\d-\d\d"/);
+    assert.ok(text.includes(`"${today.getFullYear()}-`));
+
+    await untilChanged(verification.onDidChange, () => verification.withdraw(subject!, at));
+    assert.equal((await item('requests')).isVerifiedByPerson, false);
+  });
+
+  it('lets it lapse when another minor version is installed', async () => {
+    await verification.markVerified((await item('requests')).subject!, at);
+    const packages = inFolder('.venv', 'lib', 'python3.12', 'site-packages');
+    for (const [version, isVerified] of [
+      ['2.32.9', true],
+      ['2.33.0', false],
+    ] as const) {
+      const metadata = `requests-${version}.dist-info`;
+      renameSync(
+        path.join(packages, version === '2.32.9' ? 'requests-2.32.3.dist-info' : 'requests-2.32.9.dist-info'),
+        path.join(packages, metadata),
+      );
+      writeFileSync(
+        path.join(packages, metadata, 'METADATA'),
+        `Metadata-Version: 2.1\nName: requests\nVersion: ${version}\n`,
+      );
+      assert.equal((await item('requests')).isVerifiedByPerson, isVerified, version);
+    }
+  });
+
+  it('takes over what others write into the file, and what they delete', async () => {
+    const { subject } = await item('requests');
+    const entry = JSON.stringify({ ...subject, date: '2026-11-23' });
+    mkdirSync(inFolder('.phidelity'));
+    await untilChanged(verification.onDidChange, () =>
+      writeFileSync(inFolder('.phidelity', 'verified.json'), `{"verified": [${entry}]}`),
+    );
+    assert.equal((await item('requests')).isVerifiedByPerson, true);
+    await untilChanged(verification.onDidChange, () => rmSync(inFolder('.phidelity'), { recursive: true }));
+    assert.equal((await item('requests')).isVerifiedByPerson, false);
+  });
+
+  it('takes a damaged file for no promise, leaves it alone, and goes on once it is mended', async () => {
+    const { subject } = await item('requests');
+    await verification.markVerified(subject!, at);
+    const file = inFolder('.phidelity', 'verified.json');
+    const whole = readFileSync(file, 'utf8');
+    await untilChanged(verification.onDidChange, () => appendFileSync(file, '}'));
+    assert.equal((await item('requests')).isVerifiedByPerson, false);
+    await assert.rejects(verification.markVerified({ ...subject!, symbol: 'requests.get' }, at), {
+      reason: 'verified-file',
+      message: /^Line 7 of .*verified\.json is no valid JSON: the end of the file was expected/,
+    });
+    assert.equal(readFileSync(file, 'utf8'), `${whole}}`);
+    const warnings = log.filter((line) => line.includes('verified.json'));
+    assert.equal(warnings.length, 1);
+    await untilChanged(verification.onDidChange, () => writeFileSync(file, whole));
+    assert.equal((await item('requests')).isVerifiedByPerson, true);
+  });
+
+  it('notices that the environment is deleted, and that one is made', async () => {
+    await items();
+    await untilChanged(verification.onDidChange, () => renameSync(inFolder('.venv'), inFolder('moved')));
+    assert.notEqual((await labels())['requests'], 'installed, requests 2.32.3');
+    await untilChanged(verification.onDidChange, () => renameSync(inFolder('moved'), inFolder('.venv')));
+    assert.equal((await labels())['requests'], 'installed, requests 2.32.3');
+  });
+
+  it('notices that packages were removed when a terminal is closed', async () => {
+    await items();
+    const packages = inFolder('.venv', 'lib', 'python3.12', 'site-packages');
+    for (const name of ['requests', 'requests-2.32.3.dist-info'])
+      rmSync(path.join(packages, name), { recursive: true });
+    const terminal = vscode.window.createTerminal();
+    await terminal.processId;
+    await untilChanged(verification.onDidChange, () => terminal.dispose());
+    assert.match((await labels())['requests']!, /not installed/);
+  });
+
+  it('prefers what the Python extension has chosen, and follows it', async () => {
+    renameSync(inFolder('.venv'), inFolder('moved'));
+    mkdirSync(inFolder('.venv'));
+    pythonExtension().exports.answerWith({ path: () => ({ path: inFolder('moved', 'bin', 'python3') }) });
+    assert.equal((await labels())['requests'], 'installed, requests 2.32.3');
+    assert.equal(verification.basisOf(at)?.python?.path, inFolder('moved', 'bin', 'python3'));
+    await untilChanged(verification.onDidChange, () => pythonExtension().exports.answerWith({}));
+    assert.notEqual((await labels())['requests'], 'installed, requests 2.32.3');
+  });
+
+  it('takes the setting where nothing else is chosen, and says when that is no Python', async () => {
+    renameSync(inFolder('.venv'), inFolder('moved'));
+    await changeSetting(settings, 'verification.defaultInterpreterPath', '${workspaceFolder}/moved');
+    assert.equal((await labels())['requests'], 'installed, requests 2.32.3');
+    await changeSetting(settings, 'verification.defaultInterpreterPath', 'moved/bin/python3');
+    assert.equal((await labels())['requests'], 'installed, requests 2.32.3');
+    await changeSetting(settings, 'verification.defaultInterpreterPath', '~/no/such/python');
+    assert.match((await labels())['requests']!, /not installed/);
+    assert.match(
+      verification.basisOf(at)?.pythonProblem ?? '',
+      /^\/.*no\/such\/python cannot be used as Python: there/,
+    );
+  });
+});
