@@ -3,18 +3,23 @@ import type { Completer } from '../../core/completion/completer.ts';
 import { completionPlaceAt } from '../../core/completion/completionPlaceAt.ts';
 import { typedSince } from '../../core/completion/typedSince.ts';
 import type { Engine } from '../../core/ports/engine.ts';
+import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import type { CompletionActivity } from './completionActivity.ts';
 import type { CompletionProvider } from './completionProvider.ts';
 import { sourceAt } from './sourceAt.ts';
 
-/** Has VS Code ask again where more is known than when it asked: the rest of a block, or the model is loaded now. */
+/**
+ * Has VS Code ask again where more is known than when it asked: the rest of a block, that the model is loaded now, or that
+ * what it was given uses something that does not exist.
+ */
 export function askAgain(parts: {
   readonly completer: Completer;
   readonly engine: Engine;
   readonly activity: CompletionActivity;
   readonly provider: CompletionProvider;
+  readonly checked: CheckedCompletions;
 }): Disposable {
-  const { completer, engine, activity, provider } = parts;
+  const { completer, engine, activity, provider, checked } = parts;
   return Disposable.from(
     completer.onDidExtend(({ documentId, place }) => {
       const editor = window.activeTextEditor;
@@ -26,6 +31,10 @@ export function askAgain(parts: {
     engine.onDidChangeStatus(({ state }) => {
       const waits = activity.state.kind === 'none' && activity.state.reason === 'model-loading';
       if (state === 'ready' && waits) void provider.askAgain('automatic');
+    }),
+    checked.onDidFind(({ documentId, wasGiven }) => {
+      const isHere = window.activeTextEditor?.document.uri.toString() === documentId;
+      if (wasGiven && isHere) void provider.askAgain('extended');
     }),
   );
 }

@@ -40,10 +40,7 @@ export function registerCompletions(parts: {
         if (document) accepted.add(document, start, text);
       },
     ),
-    checked.onDidFind(({ wasGiven }) => {
-      record.count({ kind: 'hidden' });
-      if (wasGiven) void provider.askAgain('extended');
-    }),
+    checked.onDidFind(() => record.count({ kind: 'hidden' })),
     registerCommand('phidelity.dismissCompletion', () => provider.dismiss()),
     askAgain({ ...parts, provider }),
   );

@@ -1,4 +1,4 @@
-import { Disposable, EventEmitter, Range, workspace, type FileSystemWatcher, type Uri } from 'vscode';
+import { EventEmitter, Range, workspace, type Disposable, type FileSystemWatcher, type Uri } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Timer } from '../../core/ports/timer.ts';
 import type { CodeRange } from '../../core/verification/codeRange.ts';

@@ -40,7 +40,6 @@ export class UnverifiedView implements TreeDataProvider<Node>, Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #view: TreeView<Node>;
   readonly #subscriptions: Disposable;
-  #reading = new AbortController();
 
   constructor(parts: {
     readonly files: UnverifiedFiles;
@@ -58,7 +57,6 @@ export class UnverifiedView implements TreeDataProvider<Node>, Disposable {
         this.#changed.fire();
         this.#describe();
       }),
-      this.#view.onDidChangeVisibility(() => this.#describe()),
     );
   }
 
@@ -85,7 +83,6 @@ export class UnverifiedView implements TreeDataProvider<Node>, Disposable {
   }
 
   dispose(): void {
-    this.#reading.abort();
     this.#subscriptions.dispose();
   }
 
@@ -129,31 +126,13 @@ export class UnverifiedView implements TreeDataProvider<Node>, Disposable {
   }
 
   #describe(): void {
-    this.#reading.abort();
     const files = this.#files.all;
     const items = files.flatMap((file) => file.items.map(({ item }) => item));
     this.#view.description = items.length === 0 ? '' : String(items.length);
     const grave = items.filter(({ finding }) => finding && graveFindings.has(finding));
     this.#view.badge = grave.length === 0 ? undefined : { value: grave.length, tooltip: summaryOf(grave) };
-    if (items.length === 0) this.#view.message = '';
-    else if (this.#view.visible) void this.#tellBasis(files);
-  }
-
-  async #tellBasis(files: readonly UnverifiedFile[]): Promise<void> {
-    this.#reading = new AbortController();
-    const { signal } = this.#reading;
-    // One of each folder, as each has a Python of its own.
-    const places = new Map(files.map(({ uri }) => [workspace.getWorkspaceFolder(uri), uri]));
-    const sentences = await Promise.all(
-      [...places.values()].map(async (at) => {
-        const { basis } = await this.#verification.verifyWithBasis({ code: '', at }, signal);
-        return basisText(basis);
-      }),
-    ).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return [];
-    });
-    if (!signal.aborted) this.#view.message = [...new Set(sentences)].join(' ');
+    const bases = files.map(({ uri }) => this.#verification.basisOf(uri)).filter((one) => one !== undefined);
+    this.#view.message = [...new Set(bases.map(basisText))].join(' ');
   }
 }
 
