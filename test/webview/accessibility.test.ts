@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PanelFixture, type Theme } from './support/panelFixture.ts';
 import { richAnswer } from './support/sampleAnswers.ts';
+import { fullReport } from './support/sampleReports.ts';
 import { answeringTurn, chatState, emptyState, turn } from './support/sampleStates.ts';
 
 const three = chatState(
@@ -15,7 +16,9 @@ describe('Accessibility', () => {
 
   it('gives every control a name', async () => {
     for (const state of [three, emptyState({ isDemo: true }), chatState([answeringTurn()])]) {
-      const { page } = await fixture.open({ state });
+      const { page } = await fixture.open({ state, report: () => fullReport });
+      for (const chip of await page.getByRole('button', { name: fullReport.summary }).all())
+        await chip.click();
       const controls = page.locator('button, a, textarea, summary, [role=meter], progress');
       for (const control of await controls.all()) {
         const name = await control.ariaSnapshot();
@@ -112,7 +115,10 @@ describe('Accessibility', () => {
       const { page } = await fixture.open({
         theme,
         state: chatState([turn({ answer: richAnswer })], { isDemo: true }),
+        report: ({ language }) => (language === 'python' ? fullReport : null),
       });
+      for (const chip of await page.getByRole('button', { name: fullReport.summary }).all())
+        await chip.click();
       const tooFaint = await page.evaluate(() => {
         const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
         const paint = (colors: readonly string[]): number[] => {

@@ -6,11 +6,11 @@ import { assertGolden, readSample } from './support/goldenFile.ts';
 import { PanelFixture, type OpenPanel } from './support/panelFixture.ts';
 import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
 
-/** The last answer's markup, one block per line, without the buttons of code blocks. */
+/** The last answer's markup, one block per line, without what is above and below the code of a block. */
 function answerHtml(page: Page): Promise<string> {
   return page.evaluate(() => {
     const copy = [...document.querySelectorAll('.markdown')].at(-1)!.cloneNode(true) as HTMLElement;
-    for (const header of copy.querySelectorAll('.code-header')) header.remove();
+    for (const other of copy.querySelectorAll('.code-header, .verification')) other.remove();
     return `${[...copy.children].map((child) => child.outerHTML).join('\n')}\n`;
   });
 }
@@ -56,7 +56,7 @@ describe('Markdown in the panel', () => {
     assert.deepEqual(found.tags, 'a button code div li p pre span table tbody td th thead tr ul'.split(' '));
     assert.deepEqual(
       found.attributes,
-      'aria-hidden aria-label class href role tabindex title type'.split(' '),
+      'aria-hidden aria-label aria-live class href role tabindex title type'.split(' '),
     );
     assert.deepEqual(found.links, ['https://evil.example/track.png']);
     assert.deepEqual(requests, []);

@@ -14,6 +14,7 @@ import type { Transport } from '../../../src/protocol/rpc/transport.ts';
 
 type Requests = Handlers<typeof chatHostContract>['requests'];
 type Method = keyof Requests;
+type CodeInTurn = Params<typeof chatHostContract, 'verify'>;
 
 interface Call {
   readonly method: Method;
@@ -38,14 +39,16 @@ export class FakeHost {
   constructor(transport: Transport, state: ChatViewState) {
     this.state = state;
     const methods = Object.keys(chatHostContract.requests) as Method[];
-    const record = (method: Method) => (params: never) => {
-      this.calls.push({ method, params });
-      this.#recorded.emit('call');
-      if (this.failure && method !== 'ready') throw this.failure;
-      if (method === 'ready') return this.state;
-      if (method === 'verify') return this.report(params);
-      return undefined;
-    };
+    const record =
+      (method: Method) =>
+      (params: never, { signal }: { readonly signal: AbortSignal }) => {
+        this.calls.push({ method, params });
+        this.#recorded.emit('call');
+        if (this.failure && method !== 'ready') throw this.failure;
+        if (method === 'ready') return this.state;
+        if (method === 'verify') return this.report(params, signal);
+        return undefined;
+      };
     this.#peer = new RpcPeer(transport, {
       local: chatHostContract,
       remote: chatViewContract,
@@ -83,7 +86,7 @@ export class FakeHost {
   /** The code that the panel wanted verified. */
   get verified(): readonly string[] {
     return this.calls.flatMap(({ method, params }) =>
-      method === 'verify' ? [(params as Params<typeof chatHostContract, 'verify'>).code] : [],
+      method === 'verify' ? [(params as CodeInTurn).code] : [],
     );
   }
 

@@ -17,6 +17,7 @@ interface PanelOptions {
   readonly height?: number;
   /** What VS Code has kept from an earlier life of the panel. */
   readonly saved?: unknown;
+  readonly report?: FakeHost['report'];
 }
 
 /** An open panel and the fake extension behind it. */
@@ -71,7 +72,7 @@ export class PanelFixture {
   }
 
   async open(options: PanelOptions = {}): Promise<OpenPanel> {
-    const { state = emptyState(), theme = 'darkModern', width = 400, height = 700, saved } = options;
+    const { state = emptyState(), theme = 'darkModern', width = 400, height = 700, saved, report } = options;
     const page = await this.#browser.newPage({ viewport: { width, height } });
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
@@ -88,6 +89,7 @@ export class PanelFixture {
       },
       state,
     );
+    if (report) host.report = report;
     await page.exposeFunction('sendToHost', (message: string) => fromPanel.fire(JSON.parse(message)));
     // tsx compiles with a helper that keeps function names; what runs in the page must find it there.
     await page.addInitScript('globalThis.__name = (value) => value;');
