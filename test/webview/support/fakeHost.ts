@@ -30,9 +30,8 @@ export class FakeHost {
   failure: PhidelityError | undefined;
   state: ChatViewState;
   /** What is known of the blocks of code. */
-  report: (
-    block: Params<typeof chatHostContract, 'verify'>,
-  ) => CodeReport | null | Promise<CodeReport | null> = () => null;
+  report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
+    null;
   readonly #recorded = new EventEmitter();
   readonly #peer: RpcPeer<typeof chatHostContract, typeof chatViewContract>;
 
