@@ -74,7 +74,8 @@ export class CheckedCompletions implements Disposable {
     signal: AbortSignal,
   ): Promise<SiftedCompletions> {
     if (!this.#isAskedFor(document)) return { texts, flaw: undefined };
-    const flaws = await this.#checker.find(completedCodes(document, position, texts), signal);
+    const found = await this.#checker.find(completedCodes(document, position, texts), signal);
+    const flaws = found.map((flaw) => (flaw && isCertain(flaw, document) ? flaw : undefined));
     return {
       texts: texts.filter((_, i) => flaws[i] === undefined),
       flaw: flaws.find((flaw) => flaw !== undefined),
@@ -108,6 +109,17 @@ export class CheckedCompletions implements Disposable {
   #isAskedFor({ languageId }: TextDocument): boolean {
     return languageId === 'python' && this.#settings.verification.completions === 'hide';
   }
+}
+
+/** A module of the workspace may have been given what is missing in it in an editor, and not been saved yet. */
+function isCertain({ finding, subject }: VerifiedItem, document: TextDocument): boolean {
+  const isOfPackage = finding !== 'missing' || subject !== undefined;
+  return (
+    isOfPackage ||
+    !workspace.textDocuments.some(
+      (other) => other !== document && other.isDirty && other.languageId === 'python',
+    )
+  );
 }
 
 function folderOf(document: TextDocument | undefined): string | undefined {

@@ -92,6 +92,16 @@ describe('completions that are checked', () => {
     assert.deepEqual(texts((await fixture.ask('', automatic)).items), ['json.parse(text)']);
   });
 
+  it('are given while what they miss in a module of the workspace may be in an editor, unsaved', async () => {
+    const helper = await openDocument('x = 1█\n');
+    await helper.edit((edit) => edit.insert(new vscode.Position(1, 0), 'def parse(text): ...\n'));
+    const { document } = await openDocument('import json\n\nvalue = █\n');
+    assert.deepEqual(texts((await fixture.ask('json.parse(text)')).items), ['json.parse(text)']);
+    await helper.document.save();
+    await vscode.window.showTextDocument(document);
+    assert.deepEqual((await fixture.ask('', automatic)).items, []);
+  });
+
   it('are given where they are only to be marked, or not checked at all', async () => {
     for (const setting of ['mark', 'off']) {
       await changeSetting(fixture.settings, 'verification.completions', setting);

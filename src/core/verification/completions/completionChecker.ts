@@ -34,8 +34,8 @@ interface Check {
 
 /** A completion that comes later than this, in milliseconds, for being checked would be missed more than a flaw. */
 const mostWait = 300;
-/** Longer code is not looked through here, but checked at once; it would take milliseconds at every key. */
-const longestScanned = 100_000;
+/** Longer code is not looked through here, but checked at once; it would take too many milliseconds at a key. */
+const longestScanned = 40_000;
 /** Longer code cannot be checked. */
 const longestChecked = 500_000;
 const mostChecks = 50;
@@ -126,10 +126,13 @@ export class CompletionChecker implements Disposable {
     return check;
   }
 
-  /** The person has typed something else: what was begun for another completion is of no use any more. */
+  /**
+   * The person has typed something else: what waits for its turn to be checked is of no use any more. What has its turn
+   * goes on, or a checker that is slow to start would never come to its first answer.
+   */
   #endOthers(wanted: readonly (Check | undefined)[]): void {
-    for (const [key, check] of this.#checks)
-      if (check.flaws === undefined && !wanted.includes(check)) this.#forget(key, check);
+    const open = [...this.#checks].filter(([, { flaws }]) => flaws === undefined);
+    for (const [key, check] of open.slice(1)) if (!wanted.includes(check)) this.#forget(key, check);
   }
 
   #forget(key: string, check: Check): void {
