@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { panelTest } from './support/panelTest.ts';
+
+describe('APIs to verify', () => {
+  const test = panelTest({
+    prepare: ({ folder }) => {
+      mkdirSync(path.join(folder, 'app'));
+      writeFileSync(path.join(folder, 'app', 'load.py'), 'import json\n\nvalue = json.parse("1")\n');
+      writeFileSync(path.join(folder, 'fine.py'), 'import math\n\nprint(math.pi)\n');
+      writeFileSync(path.join(folder, 'save.py'), 'import json\n\nprint(json.dumps(1))\n');
+    },
+  });
+
+  const rows = (): Locator =>
+    test.workbench.page.locator('.pane', { hasText: 'APIs to Verify' }).locator('.monaco-list-row');
+  const row = (text: string | RegExp): Locator => rows().filter({ hasText: text });
+  const item = (): Locator => test.workbench.page.locator('.statusbar-item[id$=".phidelity.unverified"]');
+  /** The label and description of each row. */
+  const texts = (): Promise<string[]> =>
+    rows().evaluateAll((elements) =>
+      elements.map((element) =>
+        ['.label-name', '.label-description']
+          .flatMap((part) => element.querySelector(part)?.textContent ?? [])
+          .join('|'),
+      ),
+    );
+
+  it('are listed by file, the gravest first, once the workspace was verified', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Verify APIs in Workspace');
+    const told = workbench.notifications.filter({ hasText: 'Verified 3 files:' });
+    await told.waitFor();
+    assert.match(await told.innerText(), /Verified 3 files: 1 import to verify · 1 API does not exist\./);
+    await told.getByRole('button', { name: 'Show APIs to Verify' }).click();
+    await row('json.parse').waitFor();
+    assert.deepEqual(await texts(), [
+      'load.py|app',
+      'json.parse|does not exist',
+      'json|standard library',
+      'save.py',
+      'json|standard library',
+    ]);
+  });
+
+  it('open where they stand, and are counted in the status bar', async () => {
+    const { workbench } = test;
+    assert.equal(await item().isVisible(), false);
+    await row('json.parse').click();
+    await workbench.page.locator('.tab.active', { hasText: 'load.py' }).waitFor();
+    await workbench.statusBarItem('Ln 3, Col 19 (5 selected)').waitFor();
+    await item().waitFor();
+    assert.equal((await item().innerText()).trim(), '2');
+    await item().hover();
+    const hover = workbench.page.locator('.monaco-hover', { hasText: 'In this file' });
+    await hover.waitFor();
+    assert.match(await hover.innerText(), /In this file: 1 import to verify · 1 API does not exist/);
+    assert.match(await hover.innerText(), /In 2 files/);
+  });
+
+  it('leave the list when a person has verified them', async () => {
+    const { workbench, folder } = test;
+    const first = row('standard library').first();
+    await first.hover();
+    await first.getByRole('button', { name: 'Mark as Verified' }).click();
+    await row('standard library').first().waitFor({ state: 'detached' });
+    await row('save.py').waitFor({ state: 'detached' });
+    assert.match(readFileSync(path.join(folder, '.phidelity', 'verified.json'), 'utf8'), /"json"/);
+    await workbench.page.locator('.statusbar-item[id$=".phidelity.unverified"]', { hasText: '1' }).waitFor();
+  });
+
+  it('are shown by a click on their count', async () => {
+    await row('load.py').click();
+    await item().click();
+    await test.workbench.page.locator('.pane .monaco-list-row.focused', { hasText: 'load.py' }).waitFor();
+  });
+
+  it('are no more, once the list is cleared', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Clear Verified Files');
+    await row('load.py').waitFor({ state: 'detached' });
+    await item().waitFor({ state: 'hidden' });
+    await workbench.page.locator('.welcome-view', { hasText: 'Nothing is left to verify' }).waitFor();
+  });
+});
