@@ -9,9 +9,10 @@ export function makesOwnNames(source: string): boolean {
   return selfMade.test(source);
 }
 
-/** Whether the source of a module may give objects an attribute of this name from outside of their class. */
+/** Whether the source of a module may give objects an attribute of this name that their class does not tell of. */
 export function fillsObjects(source: string, name: string): boolean {
-  return new RegExp(String.raw`\bsetattr\(|\b__dict__\b|\.${name}\s*=(?!=)`).test(source);
+  const fills = String.raw`\bsetattr\(\s*(?:self|cls)\b|\b(?:self|cls)\.__dict__\b|\.${name}\s*=(?!=)`;
+  return new RegExp(fills).test(source);
 }
 
 /** Whether the source of a module gives it names that are made as it runs; narrower than `makesOwnNames`. */

@@ -3,46 +3,102 @@ import { typoDistance } from '../../text/typoDistance.ts';
 /** More would be a list to read and no hint. */
 const most = 3;
 
+/** One slip of the hand in so many letters is one; names that are shorter than three are too easily alike. */
+const lettersPerSlip = 3;
+const shortest = 3;
+
 /** A word of a name that says something by itself. */
-const shortestWord = 4;
+const tellingWord = 4;
+
+/** What is so much further away than the nearest is no hint. */
+const tooFar = 0.25;
 
 /**
- * The names of a module or class that one which does not exist may stand for, the nearest first; at most three. What is
- * private is proposed only for what is written as private.
+ * The names of a module or class that one which does not exist may stand for, the nearest first; at most three, and none
+ * where a person would not call them near. What is private is proposed only for what is written as private.
  */
 export function nearestSymbols(name: string, names: readonly string[]): string[] {
-  const limit = Math.max(1, Math.floor(name.length * 0.4));
-  const asked = name.toLowerCase();
+  const asked = lettersOf(name);
   const words = wordsOf(name);
-  const scored: { readonly candidate: string; readonly score: number }[] = [];
+  const scored: { readonly candidate: string; readonly distance: number }[] = [];
   for (const candidate of new Set(names)) {
     if (candidate === name || (candidate.startsWith('_') && !name.startsWith('_'))) continue;
-    const written = candidate.toLowerCase();
-    const slips = typoDistance(asked, written, limit);
-    if (slips <= limit) scored.push({ candidate, score: slips });
-    else if (sharesWords(asked, words, written, wordsOf(candidate)))
-      scored.push({ candidate, score: limit + Math.abs(candidate.length - name.length) / 10 + 1 });
+    const letters = lettersOf(candidate);
+    if (Math.min(asked.length, letters.length) < shortest) continue;
+    const distance = Math.min(
+      slipsBetween(asked, letters),
+      byNearness(sharedLetters(asked, letters)),
+      byNearness(sharedWords(words, wordsOf(candidate))),
+    );
+    if (distance === 1) continue;
+    const isOtherKind = isClassName(candidate) !== isClassName(name);
+    scored.push({ candidate, distance: distance + (isOtherKind ? 0.1 : 0) });
   }
-  scored.sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1));
-  return scored.slice(0, most).map(({ candidate }) => candidate);
+  scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  const limit = (scored[0]?.distance ?? 0) + tooFar;
+  return scored
+    .filter(({ distance }) => distance <= limit)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }
 
-/** Whether one name is a piece of the other, or they have a telling word in common. */
-function sharesWords(
-  a: string,
-  wordsOfA: readonly string[],
-  b: string,
-  wordsOfB: readonly string[],
-): boolean {
-  const [shorter, longer, words] = a.length < b.length ? [a, b, wordsOfB] : [b, a, wordsOfA];
-  if (shorter.length >= shortestWord && longer.includes(shorter)) return true;
-  if (words.includes(shorter)) return true;
-  return wordsOfA.some((word) => word.length >= shortestWord && wordsOfB.includes(word));
+/** From 0 to a half, by the slips of the hand between two names; 1 where these are too many. */
+function slipsBetween(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  const limit = Math.max(1, Math.floor(shorter / lettersPerSlip));
+  const slips = typoDistance(a, b, limit);
+  return slips > limit ? 1 : slips / (shorter * 2);
 }
 
+/** Which part of the longer name the shorter one is, where it is its beginning or end, or they begin alike; or 0. */
+function sharedLetters(a: string, b: string): number {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  const ratio = shorter.length / longer.length;
+  if (longer.startsWith(shorter) && ratio >= (shorter.length < tellingWord ? 0.6 : 0.5)) return ratio;
+  if (longer.endsWith(shorter) && shorter.length >= tellingWord && ratio >= 0.5) return ratio;
+  let same = 0;
+  while (same < shorter.length && shorter[same] === longer[same]) same += 1;
+  return same > tellingWord && same / longer.length >= 0.6 ? same / longer.length : 0;
+}
+
+/**
+ * Which part of the longer name is words that both have. 0 where it is too little: a third is enough where the shorter
+ * name is nothing but such words, as `get` for `get_all`; otherwise half, with a telling word among them.
+ */
+function sharedWords(a: readonly string[], b: readonly string[]): number {
+  const left = [...b];
+  const shared = a.filter((word) => {
+    const at = left.indexOf(word);
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+  const [letters, lettersOfA, lettersOfB] = [shared, a, b].map((words) => words.join('').length) as [
+    number,
+    number,
+    number,
+  ];
+  const ratio = letters / Math.max(lettersOfA, lettersOfB);
+  if (letters === Math.min(lettersOfA, lettersOfB)) return ratio >= 1 / 3 ? ratio : 0;
+  return ratio >= 0.5 && shared.some((word) => word.length >= tellingWord) ? ratio : 0;
+}
+
+/** What is shared as a distance: names that are alike in this way come after those that are a slip away. */
+function byNearness(shared: number): number {
+  return shared === 0 ? 1 : 0.1 + (1 - shared) * 0.6;
+}
+
+function isClassName(name: string): boolean {
+  return /^_*[A-Z]/.test(name);
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
+}
+
+/** Its words, each in the singular. */
 function wordsOf(name: string): string[] {
   return name
-    .split(/_+|(?<=[a-z\d])(?=[A-Z])/)
+    .split(/_+|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/)
     .filter(Boolean)
-    .map((word) => word.toLowerCase());
+    .map((word) => word.toLowerCase().replace(/(?<=..[^s])s$/, ''));
 }

@@ -265,8 +265,7 @@ async function isResultWithout(classes: readonly Place[], name: string): Promise
     if (isStub(place)) {
       if (/^_(?!_)/.test(name) || (!isTypeshed(place) && isBroken(text))) return false;
       // A stub may be of another version than the source beside it.
-    } else if (hasStub && setsAttribute(text, name)) return false;
-    else if (fillsObjects(text, name) || isBroken(text)) return false;
+    } else if (hasStub ? setsAttribute(text, name) : fillsObjects(text, name) || isBroken(text)) return false;
   }
   return true;
 }

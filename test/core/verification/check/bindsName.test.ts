@@ -55,8 +55,8 @@ describe('makesOwnNames', () => {
 });
 
 describe('fillsObjects', () => {
-  it('knows the ways in which objects get attributes from outside', () => {
-    for (const text of ['setattr(x, name, 1)', 'x.__dict__.update(y)', 'x.extra = 1'])
+  it('knows the ways in which objects get attributes that their class does not tell of', () => {
+    for (const text of ['setattr(self, name, 1)', 'self.__dict__.update(y)', 'x.extra = 1'])
       assert.ok(fillsObjects(text, 'extra'), text);
     for (const text of ['x.extra == 1', 'x.other = x.extra', 'def extra(): pass'])
       assert.ok(!fillsObjects(text, 'extra'), text);
