@@ -31,8 +31,7 @@ export function nearestSymbols(name: string, names: readonly string[]): string[]
       byNearness(sharedWords(words, wordsOf(candidate))),
     );
     if (distance === 1) continue;
-    const isOtherKind = isClassName(candidate) !== isClassName(name);
-    scored.push({ candidate, distance: distance + (isOtherKind ? 0.1 : 0) });
+    scored.push({ candidate, distance: distance + differenceInKind(name, candidate) });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   const limit = (scored[0]?.distance ?? 0) + tooFar;
@@ -87,8 +86,14 @@ function byNearness(shared: number): number {
   return shared === 0 ? 1 : 0.1 + (1 - shared) * 0.6;
 }
 
-function isClassName(name: string): boolean {
-  return /^_*[A-Z]/.test(name);
+/** By the ways in which classes, constants and all else are written. */
+function differenceInKind(a: string, b: string): number {
+  if (isConstant(a) !== isConstant(b)) return 0.25;
+  return /^_*[A-Z]/.test(a) === /^_*[A-Z]/.test(b) ? 0 : 0.1;
+}
+
+function isConstant(name: string): boolean {
+  return name === name.toUpperCase();
 }
 
 function lettersOf(name: string): string {

@@ -18,6 +18,7 @@ const owners = {
     'addHandler critical debug error exception fatal getChild getEffectiveLevel handlers info isEnabledFor level log name removeHandler setLevel warn warning',
   random:
     'Random SystemRandom betavariate choice choices gauss getrandbits randbytes randint random randrange sample seed shuffle uniform',
+  argparse: 'Action ArgumentParser FileType HelpFormatter Namespace ONE_OR_MORE PARSER REMAINDER SUPPRESS',
   path: 'absolute exists glob is_dir is_file iterdir joinpath mkdir name open parent read_bytes read_text rename resolve rglob rmdir stat suffix touch unlink with_suffix write_bytes write_text',
 };
 
@@ -73,6 +74,8 @@ const cases: readonly [owner: keyof typeof owners, name: string, nearest: readon
   ['random', 'random_int', ['randint', 'random']],
   ['random', 'choose', ['choice']],
   ['random', 'rand_int', ['randint']],
+  ['argparse', 'Parser', ['PARSER', 'ArgumentParser']],
+  ['argparse', 'ArgParser', ['ArgumentParser']],
   ['path', 'read_lines', ['read_bytes', 'read_text']],
   ['path', 'is_directory', []],
   ['path', 'exist', ['exists']],
