@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
 import { panelTest } from './support/panelTest.ts';
 
 describe('a workspace that is not trusted', () => {
@@ -32,5 +34,62 @@ describe('a workspace that is not trusted', () => {
     await workbench.statusBarItem('Restricted Mode').waitFor({ state: 'detached' });
     const error = (await panel.askAndWait('How do I fetch JSON from a URL?')).getByRole('alert');
     assert.match(await error.innerText(), /planted\.gguf/);
+  });
+});
+
+describe('verification in a workspace that is not trusted', () => {
+  // The Python that the person has chosen for all their workspaces: a script that leaves a trace.
+  const programs = mkdtempSync(path.join(tmpdir(), 'phidelity-programs-'));
+  const python = path.join(programs, 'python3');
+  const trace = path.join(programs, 'it-was-run');
+  const test = panelTest({
+    workspaceTrust: true,
+    settings: {
+      'phidelity.verification.defaultInterpreterPath': python,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+    },
+    extensions: ['test/host/verification/support/pythonExtension'],
+    prepare: ({ folder }) => {
+      writeFileSync(python, `#!/bin/sh\ntouch '${trace}'\n`);
+      chmodSync(python, 0o755);
+      writeFileSync(path.join(folder, 'shed.py'), 'import toolshed\n\ntoolshed.arrange("b")\n');
+    },
+  });
+
+  async function once(condition: () => boolean): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (!condition()) {
+      assert.ok(Date.now() < deadline, 'it did not happen');
+      await test.workbench.page.waitForTimeout(50);
+    }
+  }
+
+  after(() => rmSync(programs, { recursive: true, force: true }));
+
+  it('works from files, and runs neither a Python nor a Python extension, until it is trusted', async () => {
+    const { workbench, folder } = test;
+    const pythonExtension = workbench.statusBarItem('Python extension runs');
+    const problem = workbench.page.locator('.squiggly-error');
+    await workbench.statusBarItem('Restricted Mode').waitFor();
+    await workbench.openFile(path.join(folder, 'shed.py'));
+    await workbench.runCommand('Phidelity: Verify APIs in File');
+    await workbench.statusBarItem(/1 import to verify · 1 not checked in this file/).waitFor();
+    writePythonEnvironment(folder);
+    await problem.waitFor();
+    assert.equal(await pythonExtension.count(), 0);
+    rmSync(path.join(folder, '.venv'), { recursive: true });
+    await problem.waitFor({ state: 'detached' });
+    assert.equal(existsSync(trace), false);
+
+    await workbench.runCommand('Workspaces: Manage Workspace Trust');
+    await workbench.page
+      .locator('.workspace-trust-editor')
+      .getByRole('button', { name: 'Trust', exact: true })
+      .click();
+    await pythonExtension.waitFor();
+    await workbench.openFile(path.join(folder, 'shed.py'));
+    await workbench.runCommand('Phidelity: Verify APIs in File');
+    await once(() => existsSync(trace));
   });
 });

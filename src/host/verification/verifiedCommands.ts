@@ -3,6 +3,7 @@ import { Disposable, FileType, QuickPickItemKind, window, workspace, type QuickP
 import type { VerifiedEntry } from '../../core/verification/verifiedEntry.ts';
 import { registerCommand } from '../registerCommand.ts';
 import { localFolders } from './localFolders.ts';
+import { openVerifiedFile } from './openVerifiedFile.ts';
 import type { VerifiedRecords } from './verifiedRecords.ts';
 
 const nothingVerified =
@@ -11,12 +12,12 @@ const nothingVerified =
 /** Registers the commands that show and shorten the lists of what people have verified. */
 export function registerVerifiedCommands(records: VerifiedRecords): Disposable {
   return Disposable.from(
-    registerCommand('phidelity.openVerifiedFile', () => openVerifiedFile(records)),
+    registerCommand('phidelity.openVerifiedFile', () => chooseVerifiedFile(records)),
     registerCommand('phidelity.withdrawVerified', () => withdrawVerified(records)),
   );
 }
 
-async function openVerifiedFile(records: VerifiedRecords): Promise<void> {
+async function chooseVerifiedFile(records: VerifiedRecords): Promise<void> {
   const files = localFolders().map((folder) => ({ folder, uri: records.uriOf(folder) }));
   const isThere = await Promise.all(
     files.map(({ uri }) =>
@@ -35,7 +36,7 @@ async function openVerifiedFile(records: VerifiedRecords): Promise<void> {
           existing.map((file) => ({ ...file, label: basename(file.folder), description: file.folder })),
           { title: 'Open List of Verified APIs', placeHolder: 'Choose a folder' },
         );
-  if (chosen) await window.showTextDocument(chosen.uri);
+  if (chosen) await openVerifiedFile(chosen.uri);
 }
 
 type EntryItem = QuickPickItem & { readonly folder: string; readonly entry?: VerifiedEntry };

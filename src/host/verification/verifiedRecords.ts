@@ -5,6 +5,8 @@ import type { Timer } from '../../core/ports/timer.ts';
 import type { Subject } from '../../core/verification/subject.ts';
 import { VerifiedRecord } from '../../core/verification/verifiedRecord.ts';
 import { VerifiedFile } from '../../platform/verified/verifiedFile.ts';
+import { showError } from '../showError.ts';
+import { openVerifiedFile } from './openVerifiedFile.ts';
 
 interface FolderRecord {
   readonly file: VerifiedFile;
@@ -108,7 +110,7 @@ export class VerifiedRecords implements Disposable {
   #tell(message: string, file: string): void {
     this.#logger.warn(message);
     void window.showWarningMessage(message, 'Open File').then((choice) => {
-      if (choice) return window.showTextDocument(Uri.file(file));
+      if (choice) return openVerifiedFile(Uri.file(file)).catch(showError);
       return undefined;
     });
   }

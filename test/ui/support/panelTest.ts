@@ -14,6 +14,8 @@ export interface PanelTestOptions extends Pick<
 > {
   /** A folder relative to the project; the tests get a copy of it as their workspace. Without it, an empty folder. */
   workspace?: string;
+  /** Folders relative to the project with extensions that are installed beside Phidelity. */
+  extensions?: readonly string[];
   /** Puts into place what VS Code is to find when it starts. */
   prepare?: (test: { readonly folder: string; readonly chats: StoredChats }) => void;
 }
@@ -48,7 +50,7 @@ const dialogSettings = {
  * ended after the last, with the panel open. The window as it was when a test failed is saved under out/test/ui.
  */
 export function panelTest(options: PanelTestOptions = {}): PanelTest {
-  const { workspace, prepare, settings, ...windowOptions } = options;
+  const { workspace, extensions = [], prepare, settings, ...windowOptions } = options;
   let opened: Opened | undefined;
 
   const open = async (profile: VscodeProfile, folder: string): Promise<Workbench> => {
@@ -68,7 +70,7 @@ export function panelTest(options: PanelTestOptions = {}): PanelTest {
     const chats = new StoredChats(profile);
     opened = { profile, folder, chats, workbench: undefined };
     if (workspace) cpSync(path.join(projectRoot, workspace), folder, { recursive: true });
-    profile.linkExtension(projectRoot);
+    for (const extension of ['.', ...extensions]) profile.linkExtension(path.join(projectRoot, extension));
     prepare?.({ folder, chats });
     opened.workbench = await open(profile, folder);
   });

@@ -1,9 +1,12 @@
-import { EventEmitter } from 'vscode';
+import { EventEmitter, window } from 'vscode';
 
-/** Exports what the extension Python exports, as far as it tells which Python is chosen, and a way for tests to choose. */
+/** Shows that it runs. Exports what the extension Python exports, as far as it tells which Python is chosen, and a way for tests to choose. */
 export function activate() {
   const changed = new EventEmitter();
   let answers = {};
+  const sign = window.createStatusBarItem();
+  sign.text = 'Python extension runs';
+  sign.show();
   return {
     environments: {
       getActiveEnvironmentPath: (resource) => answers.path?.(resource),
