@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
+import { panelTest } from './support/panelTest.ts';
+
+const fetchJson = 'How do I fetch JSON from a URL?';
+const phaseOfMoon = 'How do I compute the phase of the moon?';
+const oneImport = '1 import to verify';
+const oneMissing = '1 import to verify · 1 API does not exist';
+const unknownPackage = '1 package unknown on PyPI · 3 not checked';
+
+describe('verified code in the chat', () => {
+  const test = panelTest({
+    prepare: ({ folder, chats }) => {
+      writePythonEnvironment(folder);
+      const turns = Array.from({ length: 3 }, (_, n) => ({
+        question: `Question ${n}`,
+        answer: `\`\`\`python\nimport numpy as np\n\`\`\`\n\nThen:\n\n\`\`\`python\nnp.linalg.norm([${n}])\n\`\`\``,
+      }));
+      chats.add('old-chat', turns);
+    },
+  });
+  const chip = (name: string): Locator => test.panel.lastAnswer.getByRole('button', { name, exact: true });
+  const list = (): Locator => test.panel.lastAnswer.getByRole('group', { name: 'Verification' });
+  const item = (name: string): Locator => list().getByRole('listitem').filter({ hasText: name });
+  const ask = async (question: string, summary: string): Promise<void> => {
+    await test.panel.startNew();
+    await test.panel.askAndWait(question);
+    await chip(summary).click();
+  };
+
+  it('lists each import and API, with what is installed, its signature and its source', async () => {
+    const { workbench } = test;
+    await ask(fetchJson, oneImport);
+    await item('requests installed, requests 2.32.3').first().waitFor();
+    await list()
+      .getByText(/def get\(url: str, .*timeout: float \| None = None\) -> Response/)
+      .waitFor();
+    await item('requests.get().json').getByText('exists').waitFor();
+    await list().getByText('Checked against Python 3.12.').waitFor();
+    await item('requests.get exists')
+      .getByRole('button', { name: /^Go to requests\.get/ })
+      .click();
+    await workbench.page.locator('.tab.active', { hasText: 'api.py' }).waitFor();
+    await workbench.statusBarItem(/Ln 7,/).waitFor();
+  });
+
+  it('finds a method that does not exist, with the nearest real name', async () => {
+    await ask('How do I fetch several URLs in parallel?', oneMissing);
+    const missing = item('get_all');
+    await missing.getByText('does not exist').waitFor();
+    await missing.getByText('Did you mean "get"?').waitFor();
+  });
+
+  it('finds a function that does not exist', async () => {
+    await ask('Compute a moving average with numpy.', oneMissing);
+    await item('numpy.moving_average').getByText('does not exist').waitFor();
+    await item('numpy.array').getByText('exists').waitFor();
+  });
+
+  it('finds a package that nobody has published, and does not offer to install it', async () => {
+    await ask(phaseOfMoon, unknownPackage);
+    await item('lunarphase_calc').first().getByText('unknown on PyPI').waitFor();
+    await list()
+      .getByText(/Do not install a package of this name/)
+      .waitFor();
+    assert.equal(await list().getByRole('button', { name: 'Copy install command' }).count(), 0);
+  });
+
+  it('remembers what a person has verified, also over a reload, until they withdraw it', async () => {
+    const { folder, panel, workbench } = test;
+    await ask(fetchJson, oneImport);
+    await list().getByRole('button', { name: 'Mark requests verified' }).click();
+    await chip('3 APIs checked').waitFor();
+    assert.match(readFileSync(path.join(folder, '.phidelity', 'verified.json'), 'utf8'), /"requests"/);
+    await workbench.reload();
+    await panel.open();
+    await chip('3 APIs checked').click();
+    await item('verified by a person').getByRole('button', { name: 'Withdraw requests' }).click();
+    await chip(oneImport).waitFor();
+  });
+
+  it('verifies the code of old chats, each block with the imports of those before it', async () => {
+    const { panel, workbench } = test;
+    await workbench.runCommand('Phidelity: Show Chat History');
+    await workbench.quickInputRows.filter({ hasText: 'Question 0' }).click();
+    await chip(oneImport).waitFor();
+    await chip('1 API checked').click();
+    await item('numpy.linalg.norm').getByText('exists').waitFor();
+    assert.equal(await list().getByRole('list', { name: 'Imports' }).count(), 0);
+    await panel.turn(0).answer.scrollIntoViewIfNeeded();
+    await panel.turn(0).answer.getByRole('button', { name: '1 API checked' }).waitFor();
+  });
+
+  it('is reached and opened by keyboard alone', async () => {
+    const { panel, workbench } = test;
+    const { page } = workbench;
+    await panel.startNew();
+    await panel.askAndWait(fetchJson);
+    await chip(oneImport).waitFor();
+    await page.keyboard.press('Alt+ArrowUp');
+    const focused = (name: string): Locator => panel.document.locator('button:focus', { hasText: name });
+    for (let step = 0; (await focused(oneImport).count()) === 0; step += 1) {
+      assert.ok(step < 12, 'Tab does not reach the chip');
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await list().waitFor();
+    await page.keyboard.press('Tab');
+    await focused('Ask to rewrite').waitFor();
+    await page.keyboard.press('Tab');
+    await focused('Mark verified').waitFor();
+  });
+
+  it('asks the model to write the code with familiar modules only', async () => {
+    const { panel } = test;
+    await ask(fetchJson, oneImport);
+    await list().getByRole('button', { name: 'Ask to rewrite with familiar modules only' }).click();
+    await panel.turns.nth(1).waitFor();
+    await panel
+      .turn(1)
+      .question.getByText(/imports nothing beyond `typing`.*Do not use `requests`/)
+      .waitFor();
+    await panel.answered();
+  });
+
+  it('has room in a narrow side bar, and follows the theme', async () => {
+    const { panel, workbench } = test;
+    await ask(phaseOfMoon, unknownPackage);
+    await workbench.resizeSideBar(170);
+    const icon = list().locator('.finding-icon.grave').first();
+    const color = (): Promise<string> => icon.evaluate((element) => getComputedStyle(element).color);
+    const dark = await color();
+    await workbench.setColorTheme('light');
+    while ((await color()) === dark) await workbench.page.waitForTimeout(20);
+    const tooWide = await panel.document
+      .locator('body')
+      .evaluate((body) => body.scrollWidth - body.clientWidth);
+    assert.equal(tooWide, 0);
+    assert.deepEqual(workbench.webviewErrors, []);
+  });
+});
