@@ -3,12 +3,18 @@ import { typoDistance } from '../../text/typoDistance.ts';
 /** More would be a list to read and no hint. */
 const most = 3;
 
-/** One slip of the hand in so many letters is one; names that are shorter than three are too easily alike. */
+/** One slip of the hand in so many letters is one, and more than two are another word. */
 const lettersPerSlip = 3;
+const mostSlips = 2;
+
+/** Names that are shorter are too easily alike. */
 const shortest = 3;
 
 /** A word of a name that says something by itself. */
 const tellingWord = 4;
+
+/** What is farther away is not near, whatever else there is. */
+const farthest = 0.6;
 
 /** What is so much further away than the nearest is no hint. */
 const tooFar = 0.25;
@@ -30,8 +36,8 @@ export function nearestSymbols(name: string, names: readonly string[]): string[]
       byNearness(sharedLetters(asked, letters)),
       byNearness(sharedWords(words, wordsOf(candidate))),
     );
-    if (distance === 1) continue;
-    scored.push({ candidate, distance: distance + differenceInKind(name, candidate) });
+    const inAll = distance + differenceInKind(name, candidate);
+    if (inAll < farthest) scored.push({ candidate, distance: inAll });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   const limit = (scored[0]?.distance ?? 0) + tooFar;
@@ -44,7 +50,7 @@ export function nearestSymbols(name: string, names: readonly string[]): string[]
 /** From 0 to a half, by the slips of the hand between two names; 1 where these are too many. */
 function slipsBetween(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
-  const limit = Math.max(1, Math.floor(shorter / lettersPerSlip));
+  const limit = Math.min(mostSlips, Math.floor(shorter / lettersPerSlip));
   const slips = typoDistance(a, b, limit);
   return slips > limit ? 1 : slips / (shorter * 2);
 }
@@ -61,24 +67,28 @@ function sharedLetters(a: string, b: string): number {
 }
 
 /**
- * Which part of the longer name is words that both have. 0 where it is too little: a third is enough where the shorter
- * name is nothing but such words, as `get` for `get_all`; otherwise half, with a telling word among them.
+ * Which part of the longer name is words that both have, or the beginnings of such. 0 where it is too little: a third and
+ * a little is enough where the shorter name is nothing but such words, as `get` for `get_all`; otherwise more than half, with a telling word
+ * among them.
  */
 function sharedWords(a: readonly string[], b: readonly string[]): number {
   const left = [...b];
-  const shared = a.filter((word) => {
-    const at = left.indexOf(word);
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  });
-  const [letters, lettersOfA, lettersOfB] = [shared, a, b].map((words) => words.join('').length) as [
-    number,
-    number,
-    number,
-  ];
-  const ratio = letters / Math.max(lettersOfA, lettersOfB);
-  if (letters === Math.min(lettersOfA, lettersOfB)) return ratio >= 1 / 3 ? ratio : 0;
-  return ratio >= 0.5 && shared.some((word) => word.length >= tellingWord) ? ratio : 0;
+  const shared: string[] = [];
+  for (const word of a) {
+    const at = left.findIndex((other) => isSameWord(word, other));
+    if (at < 0) continue;
+    const [other = ''] = left.splice(at, 1);
+    shared.push(word.length < other.length ? word : other);
+  }
+  const count = (words: readonly string[]): number => words.join('').length;
+  const ratio = count(shared) / Math.max(count(a), count(b));
+  if (count(shared) === Math.min(count(a), count(b))) return ratio >= 0.35 ? ratio : 0;
+  return ratio >= 0.55 && shared.some((word) => word.length >= tellingWord) ? ratio : 0;
+}
+
+function isSameWord(a: string, b: string): boolean {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return shorter === longer || (shorter.length >= shortest && longer.startsWith(shorter));
 }
 
 /** What is shared as a distance: names that are alike in this way come after those that are a slip away. */
