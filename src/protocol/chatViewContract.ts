@@ -38,7 +38,7 @@ export const chatHostContract = {
     openCodeAsFile: { params: code, result: nothing },
     openLink: { params: v.object({ href: v.string() }), result: nothing },
     openReference: { params: turnId, result: nothing },
-    /** Null for code that is no Python or imports nothing. */
+    /** Null for code of which there is nothing to tell. */
     verify: { params: codeInTurn, result: v.nullable(codeReportSchema) },
     /** Asks the model to write it anew with the familiar modules alone. */
     rewriteCode: { params: codeInTurn, result: nothing },

@@ -5,6 +5,7 @@ import { listedItems } from '../../core/verification/listedItems.ts';
 import { preludeOfBlock } from '../../core/verification/preludeOfBlock.ts';
 import { pythonBlocks } from '../../core/verification/pythonBlocks.ts';
 import { rewriteRequest } from '../../core/verification/rewriteRequest.ts';
+import { shellAsNotebook } from '../../core/verification/shellAsNotebook.ts';
 import { summaryOf } from '../../core/verification/summaryOf.ts';
 import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
 import type { chatHostContract } from '../../protocol/chatViewContract.ts';
@@ -46,7 +47,7 @@ export class CodeReports implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** Null for code that is no Python or imports nothing. Rejects only when the signal is aborted, with its reason. */
+  /** Null where there is nothing to tell. Rejects only when the signal is aborted, with its reason. */
   async report(block: CodeInTurn, signal: AbortSignal): Promise<CodeReport | null> {
     const report = await this.#report(block, signal);
     return report && report.items.length > 0 ? report : null;
@@ -55,7 +56,7 @@ export class CodeReports implements Disposable {
   /** Asks the model to write a block anew with nothing but the familiar modules. */
   async askToRewrite(block: CodeInTurn, signal: AbortSignal): Promise<void> {
     const report = await this.#report(block, signal);
-    if (!report) return;
+    if (!report?.canBeRewritten) return;
     const { turns } = this.#session.conversation;
     const isPlain = turns.at(-1)?.id === block.turn && pythonBlocks(this.#answer(block)).length === 1;
     const { familiar } = this.#settings.verification;
@@ -71,19 +72,23 @@ export class CodeReports implements Disposable {
 
   async #report(block: CodeInTurn, signal: AbortSignal): Promise<KeptReport | undefined> {
     const prelude = preludeOfBlock(this.#answer(block), block);
-    if (prelude === undefined) return undefined;
+    const shell = shellAsNotebook(block.code, block.language);
+    const code = prelude === undefined ? shell : prelude + block.code;
+    if (code === undefined) return undefined;
+    const within = { start: prelude?.length ?? 0, end: code.length };
     const kept = this.#kept;
-    const key = JSON.stringify([prelude, block.code]);
+    const key = JSON.stringify([within.start, code]);
     const known = kept.get(key);
     if (known) return known;
-    const code = prelude + block.code;
-    const within = { start: prelude.length, end: code.length };
-    const { items, basis } = await this.#verification.verifyWithBasis({ code, within }, signal);
+    const { items: all, basis } = await this.#verification.verifyWithBasis({ code, within }, signal);
+    // The Python beside a command tells the rest; here a person only has to know what not to install.
+    const items = shell === undefined ? all : all.filter(({ finding }) => finding === 'not-found');
     const report: KeptReport = {
       items: listedItems(items),
       summary: summaryOf(items),
       basis: basisText(basis),
       ...(basis.python && { interpreter: basis.python.path }),
+      canBeRewritten: shell === undefined && items.some(({ finding }) => finding !== undefined),
     };
     // What could not be checked now may be the next time.
     if (!items.some(({ finding }) => finding === 'unknown')) kept.set(key, report);

@@ -50,6 +50,8 @@ export const codeReportSchema = v.object({
   basis: v.string(),
   /** The program of the Python whose packages count. */
   interpreter: v.exactOptional(v.string()),
+  /** It is Python in which something is left to verify. */
+  canBeRewritten: v.boolean(),
 });
 
 export type CodeReport = v.InferOutput<typeof codeReportSchema>;

@@ -72,14 +72,14 @@ function ReportList({
 }: CodeProps & { readonly id: string; readonly report: CodeReport }): VNode {
   const { chat, host } = usePanel();
   const turn = useContext(TurnContext);
-  const { items, basis, interpreter } = report;
+  const { items, basis, interpreter, canBeRewritten } = report;
   const groups = [
     { kind: 'import', name: 'Imports' },
     { kind: 'symbol', name: 'APIs' },
   ] as const;
   return (
     <div id={id} class="verification-list" role="group" aria-label="Verification">
-      {items.some(({ finding }) => finding !== undefined) && (
+      {canBeRewritten && (
         <button
           type="button"
           class="link-button verification-rewrite"

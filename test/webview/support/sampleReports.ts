@@ -38,6 +38,7 @@ export const requestsReport: CodeReport = {
   items: [importOfRequests, get],
   summary: '1 import to verify',
   basis,
+  canBeRewritten: true,
 };
 
 /** The same, after a person has vouched for the import. */
@@ -53,6 +54,7 @@ export const verifiedReport: CodeReport = {
   ],
   summary: '1 API checked',
   basis,
+  canBeRewritten: false,
 };
 
 /** One of everything that can be said of code. */
@@ -141,4 +143,5 @@ export const fullReport: CodeReport = {
   summary:
     '1 package unknown on PyPI · 2 imports to verify · 1 API does not exist · 1 wrong call · 1 deprecated · 1 not checked',
   basis,
+  canBeRewritten: true,
 };
