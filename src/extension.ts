@@ -18,6 +18,7 @@ import { WorkspaceRelatedCode } from './host/completion/workspaceRelatedCode.ts'
 import { registerEngineStatusBar } from './host/engine/engineStatusBar.ts';
 import { registerModelCommands } from './host/engine/modelCommands.ts';
 import { registerModelMenu } from './host/engine/modelMenu.ts';
+import { tellOfCrashes } from './host/engine/tellOfCrashes.ts';
 import { registerExplainSelection } from './host/explain/explainSelection.ts';
 import { registerHistoryCommands } from './host/history/historyCommands.ts';
 import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
@@ -140,6 +141,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerUnverifiedStatus({ files: unverified, view: unverifiedView }));
   own(registerVerifyCommands({ documents, verification, logger: log }));
   own(registerModelCommands({ engine, settings, log }));
+  own(tellOfCrashes(engine));
   own(registerModelMenu({ engine, completer, settings, snooze }));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));
   own(registerCompletionCommands({ completer, settings, snooze }));

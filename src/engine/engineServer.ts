@@ -8,6 +8,7 @@ import { ChatSequence } from './chatSequence.ts';
 import { CompletionSequence } from './completionSequence.ts';
 import { loadModel, type LoadedModel } from './loadedModel.ts';
 import { PriorityTurns } from '../core/async/priorityTurns.ts';
+import { WorkMeter } from './workMeter.ts';
 
 type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
 
@@ -24,6 +25,7 @@ const priorities = { interactive: 2, chat: 1, background: 0 } as const;
 /** Answers the engine contract. One thing at a time touches the model; the rest waits its turn. */
 export class EngineServer {
   readonly #turns = new PriorityTurns();
+  readonly #meter = new WorkMeter();
   readonly #log: Log;
   readonly #exit: () => void;
   readonly #ending = new AbortController();
@@ -46,13 +48,20 @@ export class EngineServer {
       load: (request, { signal, report }) => {
         if (this.#wanted !== JSON.stringify(request)) this.#abortCompletions();
         this.#wanted = JSON.stringify(request);
-        return this.#turns.runAlone(() => this.#load(request, signal, report));
+        const onProgress = (fraction: number): void => {
+          this.#meter.step();
+          report(fraction);
+        };
+        return this.#turns.runAlone(() => this.#meter.during(() => this.#load(request, signal, onProgress)));
       },
       chat: (request, call) => {
         const signal = AbortSignal.any([call.signal, this.#ending.signal]);
         return this.#turns.run(priorities.chat, signal, async (turn) => {
           if (signal.aborted) return cancelledAnswer(request);
-          return this.#model().chat.answer(request, { ...call, signal, turn });
+          const metered = this.#meter.metered(turn);
+          return this.#meter.during(() =>
+            this.#model().chat.answer(request, { ...call, signal, turn: metered }),
+          );
         });
       },
       complete: (request, { signal, report }) => {
@@ -61,7 +70,8 @@ export class EngineServer {
         return this.#turns.run(priorities[request.priority], ending, async (turn) => {
           const waitSeconds = (performance.now() - asked) / 1000;
           if (ending.aborted) return cancelledCompletion(waitSeconds);
-          return this.#model().completion.complete(request, { signal: ending, turn, waitSeconds, report });
+          const metered = { signal: ending, turn: this.#meter.metered(turn), waitSeconds, report };
+          return this.#meter.during(() => this.#model().completion.complete(request, metered));
         });
       },
       countTokens: (texts) => {
@@ -70,6 +80,7 @@ export class EngineServer {
       },
       tokenize: (text) => this.#model().loaded.vocabulary.text(text),
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
+      ping: () => this.#meter.pulse,
       shutdown: () => {
         this.#ending.abort();
         this.#abortCompletions();

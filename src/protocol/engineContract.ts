@@ -8,6 +8,7 @@ import {
   completionRequestSchema,
   completionResultSchema,
   engineMemorySchema,
+  enginePulseSchema,
   loadRequestSchema,
   modelInfoSchema,
 } from './schemas/engineSchemas.ts';
@@ -31,6 +32,8 @@ export const engineContract = {
     /** Token ids of a text whose control tokens are taken as plain text. */
     tokenize: { params: v.string(), result: v.array(v.number()) },
     memory: { params: v.null(), result: engineMemorySchema },
+    /** A sign of life, answered at once whatever else is being done. */
+    ping: { params: v.null(), result: enginePulseSchema },
     /** Frees the model and ends the process. */
     shutdown: { params: v.null(), result: v.null() },
   },

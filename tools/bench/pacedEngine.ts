@@ -40,6 +40,7 @@ void new RpcPeer(processTransport(), {
       countTokens: (texts) => texts.map((text) => text.length),
       tokenize: () => [],
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
+      ping: () => ({ isBusy: false, steps: 0 }),
       shutdown: () => process.exit(0),
       complete: () => {
         throw new Error('This engine only chats.');

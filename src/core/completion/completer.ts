@@ -133,7 +133,7 @@ export class Completer implements Disposable {
       if (signal.aborted) return { kind: 'cancelled' };
       const { reason, message } = PhidelityError.from(error);
       this.#logger.warn(`No completion (${reason}): ${message}`);
-      return { kind: 'none', reason: 'engine-failed' };
+      return { kind: 'none', reason: this.#model.reasonOfFailure() };
     }
   }
 

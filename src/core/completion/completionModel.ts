@@ -58,12 +58,18 @@ export class CompletionModel implements Disposable {
     if (this.isReady) return undefined;
     const { state } = this.#engine.status;
     if (state === 'loading') return 'model-loading';
-    if (state === 'error') return 'engine-failed';
+    if (state === 'error') return this.reasonOfFailure();
     // A person who has freed the model's memory does not want it back at the next key.
     if (this.#path !== undefined) return 'model-unloaded';
     // Loading takes long; the person types on meanwhile, and a later key finds the model. The status tells of a failure.
     this.#engine.load(this.#settings().model).catch(() => {});
     return 'model-loading';
+  }
+
+  /** Why there is no completion when the engine has failed: one that starts again by itself is only to be waited for. */
+  reasonOfFailure(): SkipReason {
+    const { status } = this.#engine;
+    return status.state === 'error' && status.isRestarting ? 'model-loading' : 'engine-failed';
   }
 
   /** Makes the model ready for a person who asked for a completion. Rejects with a PhidelityError. */

@@ -149,7 +149,13 @@ export type EngineStatus =
   | { readonly state: 'loading'; readonly modelName: string; readonly fraction: number }
   | { readonly state: 'ready'; readonly model: ModelInfo }
   | { readonly state: 'generating'; readonly model: ModelInfo }
-  | { readonly state: 'error'; readonly reason: ErrorReason; readonly message: string };
+  | {
+      readonly state: 'error';
+      readonly reason: ErrorReason;
+      readonly message: string;
+      /** The engine starts again by itself and loads the same model. */
+      readonly isRestarting?: true;
+    };
 
 export interface CallOptions<Progress = never> {
   readonly signal?: AbortSignal;

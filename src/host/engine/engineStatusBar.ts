@@ -24,6 +24,17 @@ function describeModel(model: ModelInfo, memory: EngineMemory | undefined): stri
   return lines.join('  \n');
 }
 
+function backgroundOf(status: EngineStatus): ThemeColor | undefined {
+  if (status.state !== 'error') return undefined;
+  return new ThemeColor(`statusBarItem.${status.isRestarting ? 'warning' : 'error'}Background`);
+}
+
+/** What helps with an engine that has crashed too often, from where it is told. */
+function linksFor({ reason }: EngineStatus & { state: 'error' }): string {
+  if (reason !== 'engine-exited') return '';
+  return '\n\n[Try Again](command:phidelity.loadModel) · [Show Log](command:phidelity.showLog)';
+}
+
 function show(
   item: StatusBarItem,
   shown: { readonly status: EngineStatus; readonly modelName: string; readonly completion: CompletionSign },
@@ -37,10 +48,11 @@ function show(
       ...(completion.sentence ? [completion.sentence] : []),
       'Click for the model menu.',
     ];
-    item.tooltip = new MarkdownString(parts.join('\n\n'));
+    const text = new MarkdownString(parts.join('\n\n'));
+    text.isTrusted = { enabledCommands: ['phidelity.loadModel', 'phidelity.showLog'] };
+    item.tooltip = text;
     item.accessibilityInformation = { label: `Phidelity: ${name}${state || ', ready'}`, role: 'button' };
-    item.backgroundColor =
-      status.state === 'error' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+    item.backgroundColor = backgroundOf(status);
   };
   switch (status.state) {
     case 'off':
@@ -64,7 +76,8 @@ function show(
     case 'generating':
       return render('sync~spin', status.model.name, ': generating', describeModel(status.model, memory));
     case 'error':
-      return render('error', modelName, ': error', status.message);
+      if (status.isRestarting) return render('sync~spin', modelName, ': restarting', status.message);
+      return render('error', modelName, ': error', status.message + linksFor(status));
   }
 }
 

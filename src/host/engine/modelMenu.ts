@@ -20,7 +20,9 @@ interface MenuParts {
 
 const separator: MenuItem = { label: '', kind: QuickPickItemKind.Separator };
 
-function modelItems({ state }: EngineStatus): MenuItem[] {
+function modelItems(status: EngineStatus): MenuItem[] {
+  const { state } = status;
+  const hasCrashed = state === 'error' && status.reason === 'engine-exited';
   const loaded = state === 'ready' || state === 'generating';
   return [
     ...(state === 'generating'
@@ -32,7 +34,9 @@ function modelItems({ state }: EngineStatus): MenuItem[] {
           description: 'give its memory back',
           command: 'phidelity.unloadModel',
         }
-      : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
+      : hasCrashed
+        ? { label: '$(refresh) Try Again', description: 'load the model', command: 'phidelity.loadModel' }
+        : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
     { label: '$(folder-opened) Choose Model File…', command: 'phidelity.chooseModel' },
     { label: '$(comment-discussion) Open Chat', command: 'phidelity.chat.focus' },
   ];

@@ -1,21 +1,37 @@
 import 'vscode-jsonrpc/node';
 import { fork, type ChildProcess } from 'node:child_process';
-import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Hang } from '../../core/engine/hangDetector.ts';
+import type { HangLimits } from '../../core/engine/hangLimits.ts';
+import type { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { engineClientContract, engineContract } from '../../protocol/engineContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { childTransport } from './childTransport.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 /** How long a process may take to end by itself before it is killed. */
 const graceMilliseconds = 3000;
 
+const hangs: Readonly<Record<Hang, string>> = {
+  silent: 'it hung: it did not answer any more',
+  stuck: 'it hung: its work did not go on',
+};
+
 /** One running engine process. It is never reused after it has ended. */
 export class EngineProcess implements Disposable {
   readonly #child: ChildProcess;
+  readonly #heartbeat: Heartbeat;
+  #hang: Hang | undefined;
   readonly peer: RpcPeer<typeof engineClientContract, typeof engineContract>;
 
-  constructor(options: { readonly entry: string; readonly logger: Logger }) {
+  constructor(options: {
+    readonly entry: string;
+    readonly logger: Logger;
+    readonly hangLimits: HangLimits;
+    /** Told once when the process has ended. The error is what the calls that wait fail with. */
+    readonly onEnd: (why: string) => PhidelityError;
+  }) {
     const { logger } = options;
     // In Electron, fork runs the file with Electron as Node. Nothing of our inspector flags may be inherited.
     this.#child = fork(options.entry, [], {
@@ -34,18 +50,20 @@ export class EngineProcess implements Disposable {
         requests: {},
         notifications: { log: ({ level, message }) => logger[level](`engine: ${message}`) },
       },
-      onGone: (why) => this.goneError(why),
+      onGone: (why) => {
+        this.#heartbeat.dispose();
+        return options.onEnd(this.#hang ? hangs[this.#hang] : why);
+      },
       onError: (error) => logger.error(`engine connection: ${error.message}`),
     });
-  }
-
-  /** What calls fail with after the process has ended by itself. */
-  goneError(why: string): PhidelityError {
-    return new PhidelityError(
-      'engine-exited',
-      `The inference engine stopped unexpectedly (${why}). It starts again with your next question. ` +
-        `If this happens again, see the log.`,
-    );
+    this.#heartbeat = new Heartbeat({
+      ask: () => this.peer.request('ping', null),
+      limits: options.hangLimits,
+      onHang: (hang) => {
+        this.#hang = hang;
+        this.#child.kill('SIGKILL');
+      },
+    });
   }
 
   get pid(): number | undefined {
@@ -54,6 +72,7 @@ export class EngineProcess implements Disposable {
 
   /** Asks the process to free the model and end; kills it when it does not. Resolves when it is gone. */
   async shutdown(): Promise<void> {
+    this.#heartbeat.dispose();
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
@@ -66,6 +85,7 @@ export class EngineProcess implements Disposable {
 
   /** Ends the process at once. */
   dispose(): void {
+    this.#heartbeat.dispose();
     this.peer.dispose();
     this.#child.kill('SIGKILL');
   }

@@ -1,4 +1,7 @@
 import { basename } from 'node:path';
+import { crashError } from '../../core/engine/crashError.ts';
+import type { HangLimits } from '../../core/engine/hangLimits.ts';
+import { RestartPolicy } from '../../core/engine/restartPolicy.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { Emitter } from '../../core/events/emitter.ts';
 import type {
@@ -16,32 +19,53 @@ import type {
   ModelInfo,
 } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { nodeTimer } from '../nodeTimer.ts';
 import { EngineProcess } from './engineProcess.ts';
 
 /** A model that is loaded or being loaded. */
 interface Loading {
   readonly key: string;
-  readonly signal: AbortSignal | undefined;
+  readonly request: LoadRequest;
+  /** Cancels the load; undefined as soon as the model is loaded. */
+  signal: AbortSignal | undefined;
   readonly model: Promise<ModelInfo>;
 }
 
 /**
+ * What no healthy engine comes near: at phi-4's size, on a machine with six times the work that it can do, an answer
+ * took 2.2 s at most, and the longest time without a step was 25 s (docs/reliability.md).
+ */
+const patientLimits: HangLimits = { beat: 5000, silence: 30_000, standstill: 300_000 };
+
+/**
  * The engine in a child process of its own: a crash in native code ends the child and not the editor, and ending the
- * child is what gives the memory back. The process is started by `load` and ends with `unload` or `dispose`.
+ * child is what gives the memory back. The process is started by `load` and ends with `unload` or `dispose`. One that
+ * ends by itself, or hangs and is killed, is started again with the same model, as far as `RestartPolicy` goes.
  */
 export class ForkedEngine implements Engine {
   readonly #entry: string;
   readonly #logger: Logger;
+  readonly #hangLimits: HangLimits;
+  readonly #restarts = new RestartPolicy();
   readonly #changed = new Emitter<EngineStatus>();
   #status: EngineStatus = { state: 'off' };
   #process: EngineProcess | undefined;
   #loading: Loading | undefined;
+  /** What was asked for last, as JSON. */
+  #key: string | undefined;
+  /** Ends the wait for a restart. */
+  #restarting = new AbortController();
   #chats = 0;
 
   /** @param options.entry The bundled engine entry, `dist/engine.mjs`. */
-  constructor(options: { readonly entry: string; readonly logger: Logger }) {
+  constructor(options: {
+    readonly entry: string;
+    readonly logger: Logger;
+    readonly hangLimits?: HangLimits;
+  }) {
     this.#entry = options.entry;
     this.#logger = options.logger;
+    this.#hangLimits = options.hangLimits ?? patientLimits;
   }
 
   readonly onDidChangeStatus = this.#changed.subscribe;
@@ -60,9 +84,16 @@ export class ForkedEngine implements Engine {
     const key = JSON.stringify(request);
     const { signal } = options;
     if (this.#loading?.key === key && !this.#loading.signal?.aborted) return this.#loading.model;
+    this.#restarting.abort();
+    if (key !== this.#key) this.#restarts.forget();
+    this.#key = key;
     // A later load, an unload or a crash takes the place of this one, and the status with it.
     const isCurrent = (): boolean => this.#loading === loading;
-    const model = this.#load(request, signal, isCurrent).catch(async (thrown: unknown) => {
+    const loaded = this.#load(request, signal, isCurrent).then((model) => {
+      loading.signal = undefined;
+      return model;
+    });
+    const model = loaded.catch(async (thrown: unknown) => {
       const error = PhidelityError.from(thrown);
       if (!isCurrent()) throw error;
       this.#loading = undefined;
@@ -70,15 +101,15 @@ export class ForkedEngine implements Engine {
       else this.#set({ state: 'error', reason: error.reason, message: error.message });
       throw error;
     });
-    const loading: Loading = { key, signal, model };
+    const loading: Loading = { key, request, signal, model };
     this.#loading = loading;
     return model;
   }
 
   async unload(): Promise<void> {
     const running = this.#process;
-    this.#process = undefined;
-    this.#loading = undefined;
+    this.#forget();
+    this.#restarts.forget();
     this.#set({ state: 'off' });
     await running?.shutdown();
     running?.dispose();
@@ -117,9 +148,14 @@ export class ForkedEngine implements Engine {
 
   dispose(): void {
     const running = this.#process;
+    this.#forget();
+    running?.dispose();
+  }
+
+  #forget(): void {
+    this.#restarting.abort();
     this.#process = undefined;
     this.#loading = undefined;
-    running?.dispose();
   }
 
   #running(): EngineProcess {
@@ -149,6 +185,7 @@ export class ForkedEngine implements Engine {
       },
     });
     if (isCurrent()) {
+      this.#restarts.ready(performance.now());
       this.#set({ state: 'ready', model });
       this.#showWhetherGenerating();
     }
@@ -163,16 +200,41 @@ export class ForkedEngine implements Engine {
   }
 
   #start(): EngineProcess {
-    const process = new EngineProcess({ entry: this.#entry, logger: this.#logger });
-    process.peer.onClose((why) => {
-      if (this.#process !== process) return;
-      this.#process = undefined;
-      this.#loading = undefined;
-      this.#logger.error(`The engine process ended: ${why}`);
-      const { reason, message } = process.goneError(why);
-      this.#set({ state: 'error', reason, message });
+    const process: EngineProcess = new EngineProcess({
+      entry: this.#entry,
+      logger: this.#logger,
+      hangLimits: this.#hangLimits,
+      onEnd: (why) => this.#ended(process, why),
     });
     return process;
+  }
+
+  /** A process has ended. What comes back is what the calls that waited for it fail with. */
+  #ended(process: EngineProcess, why: string): PhidelityError {
+    const loading = this.#loading;
+    if (this.#process !== process) return new PhidelityError('engine-exited', 'The engine was ended.');
+    this.#forget();
+    this.#logger.error(`The engine process ended: ${why}`);
+    // After a load that failed there is nothing to go back to, and its error is still what counts.
+    if (!loading) return new PhidelityError('engine-exited', `The inference engine stopped (${why}).`);
+    const next = this.#restarts.crashed(performance.now());
+    const error = crashError(why, next);
+    const { reason, message } = error;
+    if (loading.signal?.aborted) this.#set({ state: 'off' });
+    else if (next.delay === undefined) this.#set({ state: 'error', reason, message });
+    else {
+      void this.#restart(loading.request, next.delay);
+      this.#set({ state: 'error', reason, message, isRestarting: true });
+    }
+    return error;
+  }
+
+  async #restart(request: LoadRequest, delay: number): Promise<void> {
+    this.#restarting = new AbortController();
+    if (!(await nodeTimer.delay(delay, this.#restarting.signal))) return;
+    this.#logger.info('The engine process is started again.');
+    // The status tells what goes wrong.
+    await this.load(request).catch(() => {});
   }
 
   #set(status: EngineStatus): void {

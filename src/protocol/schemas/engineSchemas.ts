@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { EnginePulse } from '../../core/engine/enginePulse.ts';
 import { errorReasons } from '../../core/errors/phidelityError.ts';
 import type {
   AnswerUsage,
@@ -134,6 +135,11 @@ export const completionResultSchema = v.object({
 
 export const engineMemorySchema = v.object({ residentBytes: count }) satisfies v.GenericSchema<EngineMemory>;
 
+export const enginePulseSchema = v.object({
+  isBusy: v.boolean(),
+  steps: count,
+}) satisfies v.GenericSchema<EnginePulse>;
+
 export const errorReasonSchema = v.picklist(errorReasons);
 
 export const engineStatusSchema = v.variant('state', [
@@ -141,5 +147,10 @@ export const engineStatusSchema = v.variant('state', [
   v.object({ state: v.literal('loading'), modelName: v.string(), fraction: amount }),
   v.object({ state: v.literal('ready'), model: modelInfoSchema }),
   v.object({ state: v.literal('generating'), model: modelInfoSchema }),
-  v.object({ state: v.literal('error'), reason: errorReasonSchema, message: v.string() }),
+  v.object({
+    state: v.literal('error'),
+    reason: errorReasonSchema,
+    message: v.string(),
+    isRestarting: v.exactOptional(v.literal(true)),
+  }),
 ]) satisfies v.GenericSchema<EngineStatus>;
