@@ -1,7 +1,7 @@
 """Prints what modules really hold, as one JSON object: the truth that planted errors are made from.
 
-The command line has a folder with more packages, and modules. For each of these that can be imported: its names, those of its public classes, and of its public
-functions how many arguments they take.
+The command line has a folder with more packages, and modules. For each of these that can be imported: its names, those
+of its public classes, which of these can be called with nothing, and of its public functions how many arguments they take.
 """
 
 import importlib
@@ -31,21 +31,38 @@ def shape(function):
     }
 
 
+def needs_nothing(cls):
+    try:
+        parameters = inspect.signature(cls).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return all(p.default is not p.empty or p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters)
+
+
 def describe(module):
     names = dir(module)
     functions = {}
     classes = {}
+    callable_classes = []
     public = getattr(module, "__all__", None) or [n for n in names if not n.startswith("_")]
     for name in public:
         value = getattr(module, name, None)
         if inspect.isclass(value) and value.__module__.split(".")[0] == module.__name__.split(".")[0]:
             if "__getattr__" not in dir(value) and type(value) is type:
                 classes[name] = dir(value)
+                if needs_nothing(value):
+                    callable_classes.append(name)
         elif inspect.isfunction(value):
             found = shape(value)
             if found:
                 functions[name] = found
-    return {"names": names, "public": sorted(public), "functions": functions, "classes": classes}
+    return {
+        "names": names,
+        "public": sorted(public),
+        "functions": functions,
+        "classes": classes,
+        "callable": callable_classes,
+    }
 
 
 folder, *wanted = sys.argv[1:]

@@ -9,6 +9,8 @@ export interface RealModule {
     >
   >;
   readonly classes: Readonly<Record<string, readonly string[]>>;
+  /** The classes that can be called with nothing. */
+  readonly callable: readonly string[];
 }
 
 /** A statement with one error, and the kind of it. It needs no other import than its own. */
@@ -22,7 +24,8 @@ export interface PlantedError {
     | 'submodule'
     | 'wrong-keyword'
     | 'too-many'
-    | 'missing-argument';
+    | 'missing-argument'
+    | 'of-result';
   readonly module: string;
   readonly code: string;
   /** What is written last before the error's end. */
@@ -31,6 +34,15 @@ export interface PlantedError {
 
 const verbs = ['get', 'load', 'make', 'parse', 'to', 'from', 'read', 'create', 'validate', 'fetch'];
 const nouns = ['json', 'all', 'data', 'config', 'list', 'text', 'frame', 'stream', 'cache', 'safe'];
+
+/** Ways in which code comes to an instance of a class and uses a member of it. */
+const instanceForms: readonly ((type: string, member: string) => string)[] = [
+  (type, member) => `${type}().${member}()`,
+  (type, member) => `one = ${type}()\none.${member}`,
+  (type, member) => `def f(one: ${type}, two=None):\n    return one.${member}(two)`,
+  (type, member) =>
+    `class K:\n    def __init__(self):\n        self.one = ${type}()\n    def f(self):\n        self.one.${member}()`,
+];
 
 /**
  * Errors like those that models make, planted into modules whose real names are known. The same for the same random
@@ -69,6 +81,17 @@ export function plantErrors(
         new Set(members),
       );
       add('member', member, `import ${module}\n${module}.${className}.${member}\n`);
+      for (const form of instanceForms) {
+        const type = pick(form === instanceForms[2] ? Object.keys(real.classes) : real.callable);
+        if (type === undefined) continue;
+        const has = new Set(real.classes[type]);
+        const plain = [...has].filter((one) => !one.startsWith('_'));
+        const wrong =
+          random() < 0.5
+            ? misspell(pick(plain), random, has)
+            : unlessIn(has, `${pick(verbs)}_${pick(nouns)}`);
+        add('of-result', wrong, `import ${module}\n${form(`${module}.${type}`, wrong!)}\n`);
+      }
       const [name, shape] = pick(Object.entries(real.functions)) ?? [];
       if (name === undefined || shape === undefined) continue;
       const given = Array.from({ length: shape.required }, () => '...');

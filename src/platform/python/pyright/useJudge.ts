@@ -1,6 +1,7 @@
 import {
+  assignsAttribute,
+  classFillsItself,
   fillsItself,
-  fillsObjects,
   makesOwnNames,
   makesSubmodule,
   setsAttribute,
@@ -265,7 +266,10 @@ async function isResultWithout(classes: readonly Place[], name: string): Promise
     if (isStub(place)) {
       if (/^_(?!_)/.test(name) || (!isTypeshed(place) && isBroken(text))) return false;
       // A stub may be of another version than the source beside it.
-    } else if (hasStub ? setsAttribute(text, name) : fillsObjects(text, name) || isBroken(text)) return false;
+    } else if (hasStub) {
+      if (setsAttribute(text, name)) return false;
+    } else if (assignsAttribute(text, name) || classFillsItself(text, place.line) || isBroken(text))
+      return false;
   }
   return true;
 }
