@@ -30,6 +30,7 @@ import { CheckedDocuments } from './host/verification/checkedDocuments.ts';
 import { UnverifiedFiles } from './host/verification/unverifiedFiles.ts';
 import { registerUnverifiedStatus } from './host/verification/unverifiedStatus.ts';
 import { UnverifiedView } from './host/verification/unverifiedView.ts';
+import { registerItemCommands } from './host/verification/itemCommands.ts';
 import { showFindings } from './host/verification/showFindings.ts';
 import { PackageChanges } from './host/verification/packageChanges.ts';
 import { registerVerifiedCommands } from './host/verification/verifiedCommands.ts';
@@ -161,6 +162,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerHistoryCommands(session, store, view));
   own(registerExplainSelection(session, view));
   own(registerVerifiedCommands(records));
-  own(showFindings({ checked: documents, settings, verification, session, view }));
+  own(registerItemCommands({ verification, session, view }));
+  own(showFindings({ checked: documents, settings }));
   own(reportSettingsProblems(settings));
 }

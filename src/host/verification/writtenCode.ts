@@ -16,8 +16,8 @@ import { standsIn, WrittenDocument } from './writtenDocument.ts';
 /** What has not been written down is, when a person has paused for as many milliseconds. */
 const pause = 1000;
 
-/** Within as many milliseconds, a document that opens and one that closes may be the same under another name. */
-const longestRename = 3000;
+/** A document that was opened no more milliseconds ago when it is saved may be another one, saved under this name. */
+const longestSaveAs = 5000;
 
 /**
  * What Phidelity wrote, in every document: followed through edits, undo and redo, and remembered when a document is saved,
@@ -30,11 +30,8 @@ export class WrittenCode implements Disposable {
   readonly #open = new Map<TextDocument, WrittenDocument>();
   /** By address, of what is not open; of a notebook, those of all its cells that are not. */
   readonly #closed = new Map<string, readonly WrittenText[]>();
-  readonly #recent: {
-    readonly document: TextDocument;
-    readonly texts: readonly WrittenText[];
-    readonly at: number;
-  }[] = [];
+  /** When documents were opened in which nothing is known to be written. */
+  readonly #openedAt = new WeakMap<TextDocument, number>();
   readonly #unwritten = new Set<string>();
   readonly #changed = new EventEmitter<Uri>();
   readonly #subscriptions: Disposable;
@@ -47,7 +44,7 @@ export class WrittenCode implements Disposable {
     this.#subscriptions = Disposable.from(
       workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       workspace.onDidOpenTextDocument((document) => this.#opened(document)),
-      workspace.onDidCloseTextDocument((document) => this.#closedDocument(document)),
+      workspace.onDidCloseTextDocument((document) => this.#forget(document)),
       workspace.onDidSaveTextDocument((document) => this.#saved(document)),
       workspace.onDidRenameFiles(({ files }) =>
         files.forEach(({ oldUri, newUri }) => this.#renamed(oldUri.toString(), newUri.toString())),
@@ -122,8 +119,8 @@ export class WrittenCode implements Disposable {
 
   #opened(document: TextDocument): void {
     const key = keyOf(document);
-    const texts = this.#closed.get(key) ?? this.#textsOfSame(document);
-    if (!texts) return void this.#remember(document, []);
+    const texts = this.#closed.get(key);
+    if (!texts) return void this.#openedAt.set(document, Date.now());
     const written = new WrittenDocument(document, texts);
     const found = new Set(written.texts.map(({ text }) => text));
     const others = isCell(document) ? texts.filter(({ text }) => !found.has(text)) : [];
@@ -135,48 +132,31 @@ export class WrittenCode implements Disposable {
     this.#changed.fire(document.uri);
   }
 
-  #closedDocument(document: TextDocument): void {
+  #forget(document: TextDocument): void {
     const written = this.#open.get(document);
     if (!written) return;
     this.#open.delete(document);
-    const { texts } = written;
     const key = keyOf(document);
-    // What is not saved when it closes is given up, but for what is saved under a name.
-    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...texts]);
-    this.#unwritten.add(key);
+    // An untitled document that closes is given up, or has been saved under a name.
+    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...written.texts]);
     this.#writeSoon(document);
-    const other = this.#recent.find(
-      (one) =>
-        one.texts.length === 0 && isRecent(one) && !one.document.isClosed && standsIn(one.document, texts),
-    );
-    if (other) this.#openAs(other.document, texts);
-    else this.#remember(document, texts);
-  }
-
-  #openAs(document: TextDocument, texts: readonly WrittenText[]): void {
-    if (this.#open.has(document)) return;
-    this.#closed.set(keyOf(document), texts);
-    this.#opened(document);
-  }
-
-  /** What was written in a document that has just been saved as this one. */
-  #textsOfSame(document: TextDocument): readonly WrittenText[] | undefined {
-    const untitled = [...this.#open.values()].filter((one) => one.document.isUntitled);
-    const candidates = [...untitled, ...this.#recent.filter(isRecent)].map(({ texts }) => texts);
-    return candidates.find((texts) => texts.length > 0 && standsIn(document, texts));
-  }
-
-  #remember(document: TextDocument, texts: readonly WrittenText[]): void {
-    this.#recent.splice(0, this.#recent.length, ...this.#recent.filter(isRecent));
-    this.#recent.push({ document, texts, at: Date.now() });
   }
 
   #saved(document: TextDocument): void {
     const written = this.#open.get(document);
-    if (!written) return;
+    if (!written) return this.#savedAs(document);
     written.saved();
     this.#unwritten.add(keyOf(document));
     void this.flush();
+  }
+
+  /** VS Code opens a new document, saves that, and closes the old one: nothing but their text says that they are the same. */
+  #savedAs(document: TextDocument): void {
+    if (Date.now() - (this.#openedAt.get(document) ?? 0) > longestSaveAs) return;
+    const same = [...this.#open.values()].find(({ texts }) => texts.length > 0 && standsIn(document, texts));
+    if (!same) return;
+    this.#closed.set(keyOf(document), same.texts);
+    this.#opened(document);
   }
 
   /** A file or a folder has another name now, or is gone. */
@@ -222,8 +202,4 @@ function keyOf(document: TextDocument): string {
 
 function isCell({ uri }: TextDocument): boolean {
   return uri.scheme === 'vscode-notebook-cell';
-}
-
-function isRecent({ at }: { readonly at: number }): boolean {
-  return Date.now() - at < longestRename;
 }

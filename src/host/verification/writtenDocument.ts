@@ -41,11 +41,22 @@ export class WrittenDocument {
   follow(event: TextDocumentChangeEvent): boolean {
     const before = this.ranges.all;
     this.ranges.follow(textChangesOf(event), causeOf(event.reason), readerOf(this.document));
+    if (event.reason === undefined && !this.document.isDirty) this.#restoreSaved();
     return before !== this.ranges.all;
   }
 
   saved(): void {
     this.#saved = this.#present();
+  }
+
+  /** What is given up of unsaved changes comes back as it was saved. */
+  #restoreSaved(): void {
+    const known = new Set(this.#present().map(({ text }) => text));
+    for (const one of this.#saved) {
+      if (known.has(one.text) || !standsIn(this.document, [one])) continue;
+      const { start, text } = placeOf(this.document, one);
+      this.ranges.add({ start, end: start + text.length }, readerOf(this.document));
+    }
   }
 
   #present(): readonly WrittenText[] {
