@@ -10,6 +10,7 @@ import { itemsOf } from '../core/verification/itemsOf.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { findInterpreter } from '../platform/python/findInterpreter.ts';
 import { LocalCodeVerifier } from '../platform/python/localCodeVerifier.ts';
+import { VerifiedFile } from '../platform/verified/verifiedFile.ts';
 import { pythonFiles } from './pythonFiles.ts';
 import { sarifLog, type FileFindings } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
@@ -31,6 +32,8 @@ async function verifyFiles(
       { folder, explicitPath: python, environment: process.env, isTrusted: true },
       signal,
     );
+  // What the people who work in this folder have verified is not flagged here either.
+  const record = await new VerifiedFile({ folder, timer: nodeTimer }).read();
   const verifier = new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger });
   verifier.configure({
     familiar: familiarModules,
@@ -45,7 +48,8 @@ async function verifyFiles(
       });
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const shown = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      found.push({ path: shown, code, findings: findingsOf(itemsOf(verification, () => false)) });
+      const items = itemsOf(verification, (subject) => record?.covers(subject) ?? false);
+      found.push({ path: shown, code, findings: findingsOf(items) });
     }
     return found;
   } finally {

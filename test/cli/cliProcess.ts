@@ -9,7 +9,13 @@ export type Cli = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** The command line as npm's scripts start it, as the leader of a process group as a shell would do. */
 export function startCli(...commandLine: string[]): Cli {
+  return startCliIn(process.cwd(), ...commandLine);
+}
+
+/** The same, started in a folder. */
+export function startCliIn(folder: string, ...commandLine: string[]): Cli {
   return spawn(process.execPath, [path.join(projectRoot, 'dist/cli.mjs'), ...commandLine], {
+    cwd: folder,
     detached: true,
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { buildEngine } from '../support/engineFixture.ts';
 import { FileTree } from '../support/fileTree.ts';
-import { runCli } from './cliProcess.ts';
+import { outcome, runCli, startCliIn } from './cliProcess.ts';
 
 const packages = 'venv/lib/python3.12/site-packages';
 
@@ -61,6 +61,26 @@ describe('verify', function () {
     assert.equal(code, 0, errors);
     assert.match(output, /inner\.py:1:6: unverified/);
     assert.doesNotMatch(output, /other\.py/);
+  });
+
+  it('leaves out what people have verified in the folder that it is run in, and touches no record that is damaged', async () => {
+    const run = () =>
+      outcome(startCliIn(files.path('team'), 'verify', '--python', files.path('venv'), 'own.py'));
+    const entry = (symbol: string, version: string) =>
+      JSON.stringify({ distribution: 'shop', symbol, version, date: '2026-11-23' });
+    await files.write({
+      'team/own.py': 'import shop\n\nshop.prize("tea")\n',
+      'team/.phidelity/verified.json': `{ "verified": [${entry('shop', '2.1.4')}, ${entry('shop.prize', '2.1.0')}] }\n`,
+    });
+    const verified = await run();
+    assert.deepEqual([verified.code, verified.output], [0, ''], verified.errors);
+    const older = `{ "verified": [${entry('shop.prize', '2.0')}] }\n`;
+    await files.write({ 'team/.phidelity/verified.json': older });
+    assert.match((await run()).output, /own\.py:1:8: unverified[^]*own\.py:3:6: missing/);
+    await files.write({ 'team/.phidelity/verified.json': '{ "verified": [\n' });
+    const damaged = await run();
+    assert.equal(damaged.code, 2);
+    assert.match(damaged.errors, /verified\.json/);
   });
 
   it('writes JSON and SARIF for programs', async () => {
