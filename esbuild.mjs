@@ -33,7 +33,11 @@ const node = {
  * @satisfies {Record<string, import('esbuild').BuildOptions>}
  */
 export const artefacts = {
-  extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  extension: {
+    ...node,
+    entryPoints: { extension: 'src/extension.ts', fileHash: 'src/platform/models/fileHashThread.ts' },
+    external: ['vscode'],
+  },
   // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.
   engine: { ...node, entryPoints: { engine: 'src/engine/main.ts' }, external: ['node-llama-cpp'] },
   verifier: { ...node, entryPoints: { verifier: 'src/verifier/main.ts' } },

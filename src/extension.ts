@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Disposable, Uri, window, type ExtensionContext } from 'vscode';
 import { Completer } from './core/completion/completer.ts';
 import { ChatSession } from './core/conversation/chatSession.ts';
+import { modelCatalogue } from './core/models/modelCatalogue.ts';
 import { registerChatCommands } from './host/chat/chatCommands.ts';
 import { ChatView } from './host/chat/chatView.ts';
 import { CompletionActivity } from './host/completion/completionActivity.ts';
@@ -22,6 +23,10 @@ import { tellOfCrashes } from './host/engine/tellOfCrashes.ts';
 import { registerExplainSelection } from './host/explain/explainSelection.ts';
 import { registerHistoryCommands } from './host/history/historyCommands.ts';
 import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
+import { registerDownloadCommands } from './host/models/downloadCommands.ts';
+import { DownloadTokens } from './host/models/downloadTokens.ts';
+import { ModelDownloads } from './host/models/modelDownloads.ts';
+import { offerToGoOn } from './host/models/offerToGoOn.ts';
 import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
 import { Settings } from './host/settings/settings.ts';
 import { AcceptedCode } from './host/verification/acceptedCode.ts';
@@ -142,8 +147,22 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerUnverifiedStatus({ files: unverified, view: unverifiedView }));
   own(registerVerifyCommands({ documents, verification, logger: log }));
   own(registerModelCommands({ engine, settings, log }));
+  const tokens = new DownloadTokens(context.secrets);
+  const downloads = own(
+    new ModelDownloads({
+      catalogue: modelCatalogue,
+      folder: Uri.joinPath(context.globalStorageUri, 'models').fsPath,
+      hashEntry: packagedPaths.fileHashEntry,
+      settings,
+      tokens,
+      clock,
+      timer: nodeTimer,
+      logger: log,
+    }),
+  );
+  own(registerDownloadCommands({ downloads, engine, settings, tokens }));
   own(tellOfCrashes(engine));
-  own(registerModelMenu({ engine, completer, settings, snooze }));
+  own(registerModelMenu({ engine, downloads, completer, settings, snooze }));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));
   own(registerCompletionCommands({ completer, settings, snooze }));
   own(registerSlowMachineNotice({ completer, engine, settings, memory: context.globalState }));
@@ -165,4 +184,5 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerItemCommands({ verification, session, view }));
   own(showFindings({ checked: documents, settings }));
   own(reportSettingsProblems(settings));
+  own(offerToGoOn({ downloads, engine, settings }));
 }

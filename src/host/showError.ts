@@ -12,6 +12,12 @@ const help: Partial<Record<ErrorReason, { readonly label: string; readonly comma
   'context-size': { label: 'Open Settings', command: 'phidelity.openSettings' },
   'python-unusable': { label: 'Open Settings', command: 'phidelity.openSettings' },
   'verified-file': { label: 'Open File', command: 'phidelity.openVerifiedFile' },
+  'disk-full': { label: 'Manage Models…', command: 'phidelity.manageModels' },
+  'download-failed': { label: 'Download Again…', command: 'phidelity.downloadModel' },
+  'download-refused': { label: 'Set Token…', command: 'phidelity.setDownloadToken' },
+  'download-not-found': { label: 'Open Settings', command: 'phidelity.openSettings' },
+  'download-wrong-file': { label: 'Open Settings', command: 'phidelity.openSettings' },
+  'download-checksum': { label: 'Download Again…', command: 'phidelity.downloadModel' },
   'no-folder': { label: 'Open Folder…', command: 'vscode.openFolder' },
 };
 

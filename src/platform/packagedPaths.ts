@@ -12,6 +12,7 @@ const beside = (name: string): string => fileURLToPath(new URL(name, import.meta
 export const packagedPaths = {
   engineEntry: beside('engine.mjs'),
   verifierEntry: beside('verifier.mjs'),
+  fileHashEntry: beside('fileHash.mjs'),
   demoModel: beside('../models/phi-4-demo.gguf'),
   pypiNames: beside('../data/pypi-names.bin'),
   get pyrightEntry(): string {

@@ -97,6 +97,8 @@ describe('the model, its status and its settings', () => {
       labels.map((label) => label.trim()),
       [
         'Unload Model',
+        'Download phi-4…',
+        'Manage Downloaded Models…',
         'Choose Model File…',
         'Open Chat',
         'Snooze Completions…',

@@ -19,6 +19,13 @@ export const errorReasons = [
   'package-names',
   'verified-file',
   'no-folder',
+  'disk-full',
+  'download-failed',
+  'download-refused',
+  'download-not-found',
+  'download-wrong-file',
+  'download-checksum',
+  'download-elsewhere',
   'protocol',
   'internal',
 ] as const;

@@ -1,23 +1,12 @@
 import { access } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import {
-  ConfigurationTarget,
-  Disposable,
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-  type LogOutputChannel,
-} from 'vscode';
-import type { Engine, LoadRequest } from '../../core/ports/engine.ts';
+import { dirname } from 'node:path';
+import { Disposable, Uri, window, type LogOutputChannel } from 'vscode';
+import type { Engine } from '../../core/ports/engine.ts';
 import { registerCommand } from '../registerCommand.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
-
-async function loadWithProgress(engine: Engine, model: LoadRequest): Promise<void> {
-  const options = { location: ProgressLocation.Window, title: `Loading ${basename(model.modelPath)}` };
-  await window.withProgress(options, () => engine.load(model));
-}
+import { loadWithProgress } from './loadWithProgress.ts';
+import { useModelFile } from './useModelFile.ts';
 
 async function chooseModel(engine: Engine, settings: Settings): Promise<void> {
   const present = settings.current.model.modelPath;
@@ -33,11 +22,7 @@ async function chooseModel(engine: Engine, settings: Settings): Promise<void> {
       ...(folder ? { defaultUri: folder } : {}),
     })) ?? [];
   if (!chosen) return;
-  // Loaded before it is set: a file that is no model leaves the settings as they were.
-  await loadWithProgress(engine, { ...settings.current.model, modelPath: chosen.fsPath });
-  await workspace
-    .getConfiguration('phidelity')
-    .update('model.path', chosen.fsPath, ConfigurationTarget.Global);
+  await useModelFile(engine, settings, chosen.fsPath);
 }
 
 /** Commands that load, unload and choose the model, and the ways to its settings and its log. */

@@ -1,8 +1,10 @@
 import { commands, QuickPickItemKind, window, type Disposable, type QuickPickItem } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
+import { percentOf } from '../../core/models/progressText.ts';
 import type { Engine, EngineStatus } from '../../core/ports/engine.ts';
 import { completionSettings } from '../completion/completionSettings.ts';
 import { isSwitchedOn } from '../completion/editorSkipReason.ts';
+import type { ModelDownloads, RunningDownload } from '../models/modelDownloads.ts';
 import type { Snooze } from '../completion/snooze.ts';
 import { registerCommand } from '../registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -13,6 +15,7 @@ interface MenuItem extends QuickPickItem {
 
 interface MenuParts {
   readonly engine: Engine;
+  readonly downloads: ModelDownloads;
   readonly completer: Completer;
   readonly settings: Settings;
   readonly snooze: Snooze;
@@ -20,7 +23,14 @@ interface MenuParts {
 
 const separator: MenuItem = { label: '', kind: QuickPickItemKind.Separator };
 
-function modelItems(status: EngineStatus): MenuItem[] {
+function downloadItem(running: RunningDownload | undefined): MenuItem {
+  const command = 'phidelity.downloadModel';
+  if (!running) return { label: '$(cloud-download) Download phi-4…', command };
+  const description = `${percentOf(running.progress)} % of ${running.file.name} are here`;
+  return { label: '$(debug-pause) Pause Download…', description, command };
+}
+
+function modelItems(status: EngineStatus, running: RunningDownload | undefined): MenuItem[] {
   const { state } = status;
   const hasCrashed = state === 'error' && status.reason === 'engine-exited';
   const loaded = state === 'ready' || state === 'generating';
@@ -37,6 +47,8 @@ function modelItems(status: EngineStatus): MenuItem[] {
       : hasCrashed
         ? { label: '$(refresh) Try Again', description: 'load the model', command: 'phidelity.loadModel' }
         : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
+    downloadItem(running),
+    { label: '$(database) Manage Downloaded Models…', command: 'phidelity.manageModels' },
     { label: '$(folder-opened) Choose Model File…', command: 'phidelity.chooseModel' },
     { label: '$(comment-discussion) Open Chat', command: 'phidelity.chat.focus' },
   ];
@@ -67,7 +79,7 @@ function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[]
 
 function menuFor(parts: MenuParts): MenuItem[] {
   return [
-    ...modelItems(parts.engine.status),
+    ...modelItems(parts.engine.status, parts.downloads.running),
     separator,
     ...completionItems(parts),
     separator,

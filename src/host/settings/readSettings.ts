@@ -46,6 +46,14 @@ const integer = (least: number, most: number): v.GenericSchema<number> =>
 const amount = (least: number, most: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.minValue(least), v.maxValue(most));
 
+/** Whether this is an address that the path of a file can be put behind. */
+function isMirror(text: string): boolean {
+  if (text.trim() === '') return true;
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && !(username || password || search || hash);
+}
+
 const defaultSeverities: VerificationPreferences['severity'] = {
   'not-found': 'error',
   missing: 'error',
@@ -73,6 +81,11 @@ const severitySchemas = {
  */
 export const settingsTable = {
   'model.path': { schema: v.string(), fallback: '', allowed: 'the path of a GGUF file' },
+  'model.mirror': {
+    schema: v.pipe(v.string(), v.check(isMirror)),
+    fallback: '',
+    allowed: 'an address that begins with "https://", without user name, query or fragment',
+  },
   'model.contextSize': {
     schema: v.nullable(integer(512, 1_048_576)),
     fallback: null,
@@ -161,6 +174,7 @@ export function readSettings(
   demoModel: string,
 ): {
   settings: ChatSettings;
+  mirror: string;
   completion: CompletionPreferences;
   verification: VerificationPreferences;
   problems: readonly SettingsProblem[];
@@ -222,5 +236,6 @@ export function readSettings(
     completions: read('verification.completions'),
     defaultInterpreterPath: read('verification.defaultInterpreterPath').trim(),
   });
-  return { settings, completion, verification, problems };
+  const mirror = read('model.mirror').trim();
+  return { settings, mirror, completion, verification, problems };
 }

@@ -34,6 +34,11 @@ export class Settings implements Disposable {
     return this.#latest.settings;
   }
 
+  /** The address that models are downloaded from instead of Hugging Face; empty for none. */
+  get mirror(): string {
+    return this.#latest.mirror;
+  }
+
   /** What is set for completions. */
   get completion(): CompletionPreferences {
     return this.#latest.completion;

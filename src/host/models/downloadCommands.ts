@@ -1,0 +1,99 @@
+import { commands, Disposable, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
+import type { ModelFile } from '../../core/models/modelFile.ts';
+import { byteSizeText } from '../../core/text/byteSizeText.ts';
+import { machineRoom } from '../../platform/models/machineRoom.ts';
+import { useModelFile } from '../engine/useModelFile.ts';
+import { registerCommand } from '../registerCommand.ts';
+import { downloadWithProgress, type DownloadParts } from './downloadWithProgress.ts';
+import type { DownloadTokens } from './downloadTokens.ts';
+import { manageModels } from './manageModels.ts';
+import { setDownloadToken } from './setDownloadToken.ts';
+
+interface FileItem extends QuickPickItem {
+  readonly file?: ModelFile;
+  readonly bytesHere?: number;
+}
+
+async function fileItems({ downloads }: DownloadParts, room: MachineRoom): Promise<FileItem[]> {
+  const parts = await downloads.partial();
+  return Promise.all(
+    downloads.catalogue.map(async (file): Promise<FileItem> => {
+      if (await downloads.isHere(file))
+        return { label: `$(check) ${file.name}`, description: 'downloaded', detail: 'Use it', file };
+      const bytesHere = parts.find((part) => part.file === file)?.received ?? 0;
+      const { memory, disk, fits } = describeFit({ ...file, bytesHere }, room);
+      const size = byteSizeText(file.bytes);
+      return {
+        label: `$(${fits ? 'cloud-download' : 'warning'}) ${file.name}`,
+        description: bytesHere > 0 ? `${byteSizeText(bytesHere)} of ${size} are here` : size,
+        detail: `${memory}; ${disk}`,
+        file,
+        bytesHere,
+      };
+    }),
+  );
+}
+
+/** Tells what will happen before anything goes over the network. */
+async function agrees(
+  { downloads }: DownloadParts,
+  file: ModelFile,
+  bytesHere: number,
+  room: MachineRoom,
+): Promise<boolean> {
+  const { host, origin } = downloads.addressOf(file);
+  const { memory, disk } = describeFit({ ...file, bytesHere }, room);
+  const detail = [
+    `From: ${origin}, repository ${file.repository}, and the servers that it hands over to.`,
+    `To: ${downloads.folder}`,
+    `This machine: ${memory}; ${disk}.`,
+    'When all is here, its SHA-256 checksum is compared. You can pause and go on at any time, also after a restart.',
+  ].join('\n\n');
+  const size = byteSizeText(file.bytes - bytesHere);
+  const message = `Download ${bytesHere > 0 ? `the other ${size} of ${file.name}` : `${file.name} (${size})`} from ${host}?`;
+  const download = 'Download';
+  return (await window.showInformationMessage(message, { modal: true, detail }, download)) === download;
+}
+
+async function downloadModel(parts: DownloadParts): Promise<void> {
+  const { downloads, engine, settings } = parts;
+  const { running } = downloads;
+  if (running) {
+    const pause = 'Pause';
+    const message = `${running.file.name} is being downloaded.`;
+    if ((await window.showInformationMessage(message, pause)) === pause) await downloads.pause();
+    return;
+  }
+  const room = await machineRoom(downloads.folder);
+  const own: FileItem = {
+    label: '$(folder-opened) Use a File I Have…',
+    description: 'a GGUF file on this machine',
+  };
+  const separator: FileItem = { label: '', kind: QuickPickItemKind.Separator };
+  const choice = await window.showQuickPick([...(await fileItems(parts, room)), separator, own], {
+    title: 'Download phi-4',
+    placeHolder: 'Which file? Nothing is sent or downloaded before you confirm it.',
+  });
+  if (choice === own) await commands.executeCommand('phidelity.chooseModel');
+  if (!choice?.file) return;
+  if (await downloads.isHere(choice.file))
+    return useModelFile(engine, settings, downloads.pathOf(choice.file));
+  if (await agrees(parts, choice.file, choice.bytesHere ?? 0, room))
+    await downloadWithProgress(parts, choice.file);
+}
+
+/** Commands that download models, list and delete them, and set the token of a private mirror. */
+export function registerDownloadCommands(
+  parts: DownloadParts & { readonly tokens: DownloadTokens },
+): Disposable {
+  const { downloads, tokens } = parts;
+  return Disposable.from(
+    registerCommand('phidelity.downloadModel', () => downloadModel(parts)),
+    registerCommand('phidelity.manageModels', () => manageModels(parts)),
+    registerCommand('phidelity.setDownloadToken', async () => {
+      const [file] = downloads.catalogue;
+      if (file) await setDownloadToken(tokens, downloads.addressOf(file));
+    }),
+  );
+}

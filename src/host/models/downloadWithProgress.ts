@@ -1,0 +1,90 @@
+import { ProgressLocation, window } from 'vscode';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
+import type { ModelFile } from '../../core/models/modelFile.ts';
+import { percentOf, progressText } from '../../core/models/progressText.ts';
+import type { Engine } from '../../core/ports/engine.ts';
+import { byteSizeText } from '../../core/text/byteSizeText.ts';
+import { useModelFile } from '../engine/useModelFile.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ModelDownloads } from './modelDownloads.ts';
+
+export interface DownloadParts {
+  readonly downloads: ModelDownloads;
+  readonly engine: Engine;
+  readonly settings: Settings;
+}
+
+/** Runs work under a notification with a bar, and a button that aborts the work's signal. */
+async function withNotification<T>(
+  title: string,
+  work: (signal: AbortSignal, show: (progress: DownloadProgress) => void) => Promise<T>,
+): Promise<T> {
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  return window.withProgress(options, async (notification, cancelled) => {
+    const abort = new AbortController();
+    const listening = cancelled.onCancellationRequested(() => abort.abort());
+    let shown = 0;
+    try {
+      return await work(abort.signal, (progress) => {
+        const percent = (progress.received / progress.total) * 100;
+        notification.report({ message: progressText(progress), increment: Math.max(0, percent - shown) });
+        shown = Math.max(shown, percent);
+      });
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+/**
+ * Downloads a file that the person has agreed to, or watches another window do so, and says how it ended. Rejects with
+ * what kept it from its end.
+ */
+export async function downloadWithProgress(parts: DownloadParts, file: ModelFile): Promise<void> {
+  const { downloads } = parts;
+  try {
+    const title = `Downloading ${file.name} (Cancel pauses it)`;
+    const end = await withNotification(title, (signal, show) => {
+      signal.addEventListener('abort', () => void downloads.pause(), { once: true });
+      return downloads.download(file, show);
+    });
+    await (end.state === 'complete' ? offerToUse(parts, file) : tellOfPause(parts, file, end.received));
+  } catch (error) {
+    if (PhidelityError.from(error).reason !== 'download-elsewhere' || downloads.running) throw error;
+    await watchOther(parts, error);
+  }
+}
+
+async function watchOther(parts: DownloadParts, error: unknown): Promise<void> {
+  const { downloads } = parts;
+  let isWatched = true;
+  const file = await withNotification('Another window is downloading a model', (signal, show) => {
+    signal.addEventListener('abort', () => (isWatched = false), { once: true });
+    return downloads.watch(signal, show);
+  });
+  if (!isWatched) return;
+  if (!file) throw error;
+  if (await downloads.isHere(file)) await offerToUse(parts, file);
+  else void window.showInformationMessage(`The other window has paused the download of ${file.name}.`);
+}
+
+async function offerToUse({ downloads, engine, settings }: DownloadParts, file: ModelFile): Promise<void> {
+  const message = `${file.name} is downloaded, and its checksum is right.`;
+  const use = 'Use It';
+  if ((await window.showInformationMessage(message, use)) === use)
+    await useModelFile(engine, settings, downloads.pathOf(file));
+}
+
+async function tellOfPause(parts: DownloadParts, file: ModelFile, received: number): Promise<void> {
+  const { downloads } = parts;
+  const percent = percentOf({ received, total: file.bytes });
+  const message =
+    `The download of ${file.name} is paused at ${percent} %. The ${byteSizeText(received)} that are here are kept, ` +
+    'also when VS Code is closed.';
+  const goOn = 'Go On';
+  const remove = 'Delete';
+  const choice = await window.showInformationMessage(message, goOn, remove);
+  if (choice === goOn) await downloadWithProgress(parts, file);
+  if (choice === remove) await downloads.delete(file.fileName);
+}

@@ -1,0 +1,162 @@
+import { EventEmitter, type Disposable } from 'vscode';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
+import type { ModelFile } from '../../core/models/modelFile.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Timer } from '../../core/ports/timer.ts';
+import {
+  DownloadedModels,
+  type DownloadedModel,
+  type PartialModel,
+} from '../../platform/models/downloadedModels.ts';
+import { modelAddress } from '../../platform/models/modelAddress.ts';
+import { ModelDownloader, type DownloadEnd } from '../../platform/models/modelDownloader.ts';
+import { watchDownload } from '../../platform/models/watchDownload.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { DownloadTokens } from './downloadTokens.ts';
+
+/** The download that this window makes. */
+export interface RunningDownload {
+  readonly file: ModelFile;
+  readonly progress: DownloadProgress;
+}
+
+/** The models that can be downloaded, are being downloaded and have been. Asks and shows nothing. */
+export class ModelDownloads implements Disposable {
+  readonly catalogue: readonly ModelFile[];
+  readonly #parts: {
+    readonly settings: Settings;
+    readonly tokens: DownloadTokens;
+    readonly clock: Clock;
+    readonly timer: Timer;
+  };
+  readonly #models: DownloadedModels;
+  readonly #downloader: ModelDownloader;
+  readonly #changed = new EventEmitter<void>();
+  #running: RunningDownload | undefined;
+  #pause = new AbortController();
+  #ended: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param parts.folder Where the models are, for all windows.
+   * @param parts.hashEntry The bundled entry of the thread for checksums.
+   */
+  constructor(parts: {
+    readonly catalogue: readonly ModelFile[];
+    readonly folder: string;
+    readonly hashEntry: string;
+    readonly settings: Settings;
+    readonly tokens: DownloadTokens;
+    readonly clock: Clock;
+    readonly timer: Timer;
+    readonly logger: Logger;
+  }) {
+    this.catalogue = parts.catalogue;
+    this.#parts = parts;
+    this.#models = new DownloadedModels(parts.folder);
+    this.#downloader = new ModelDownloader(parts);
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  get running(): RunningDownload | undefined {
+    return this.#running;
+  }
+
+  get folder(): string {
+    return this.#models.folder;
+  }
+
+  /** The address that a file comes from, by the settings of now. */
+  addressOf(file: ModelFile): URL {
+    return modelAddress(file, this.#parts.settings.mirror);
+  }
+
+  pathOf(file: ModelFile): string {
+    return this.#downloader.pathOf(file);
+  }
+
+  /** The models that are there as a whole. */
+  list(): Promise<DownloadedModel[]> {
+    return this.#models.list();
+  }
+
+  /** The files of the catalogue of which a part is there. */
+  partial(): Promise<PartialModel[]> {
+    return this.#models.partial(this.catalogue);
+  }
+
+  /**
+   * Downloads a file, or goes on with it. Rejects as `ModelDownloader` does, with `download-elsewhere` also where this
+   * window already downloads one.
+   */
+  async download(file: ModelFile, onProgress: (progress: DownloadProgress) => void): Promise<DownloadEnd> {
+    if (this.#running)
+      throw new PhidelityError(
+        'download-elsewhere',
+        `${this.#running.file.name} is being downloaded already.`,
+      );
+    this.#pause = new AbortController();
+    const { signal } = this.#pause;
+    const show = (progress: DownloadProgress): void => {
+      this.#running = { file, progress };
+      this.#changed.fire();
+      onProgress(progress);
+    };
+    show({ state: 'connecting', received: 0, total: file.bytes });
+    const { settings, tokens } = this.#parts;
+    const { mirror } = settings;
+    const ended = tokens
+      .get(modelAddress(file, mirror).origin)
+      .then((token) =>
+        this.#downloader.download(file, { source: { mirror, token }, signal, onProgress: show }),
+      );
+    this.#ended = ended.catch(() => {}); // whoever pauses waits for the end only; the caller gets the error
+    try {
+      return await ended;
+    } finally {
+      this.#running = undefined;
+      this.#changed.fire();
+    }
+  }
+
+  /** Pauses the download of this window, and resolves when what is here of it is on the disk. */
+  async pause(): Promise<void> {
+    this.#pause.abort();
+    await this.#ended;
+  }
+
+  /** Follows the download of another window until it ends, and resolves with its file; undefined where there is none. */
+  watch(
+    signal: AbortSignal,
+    onProgress: (progress: DownloadProgress) => void,
+  ): Promise<ModelFile | undefined> {
+    const { clock, timer } = this.#parts;
+    return watchDownload({
+      folder: this.folder,
+      catalogue: this.catalogue,
+      clock,
+      timer,
+      signal,
+      onProgress,
+    });
+  }
+
+  /** Whether a file has been downloaded as a whole. */
+  isHere(file: ModelFile): Promise<boolean> {
+    return this.#downloader.isHere(file);
+  }
+
+  /** Deletes a model, or what is there of it. Rejects with the reason `storage`. */
+  async delete(fileName: string): Promise<void> {
+    if (this.#running?.file.fileName === fileName) await this.pause();
+    await this.#models.delete(fileName);
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#pause.abort();
+    this.#changed.dispose();
+  }
+}

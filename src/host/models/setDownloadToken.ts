@@ -1,0 +1,34 @@
+import { window } from 'vscode';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { DownloadTokens } from './downloadTokens.ts';
+
+/** Whether what is sent there can be read on the way; on this machine nobody can. */
+function isReadable({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/** Asks for the token of the server that models are downloaded from, and stores it. */
+export async function setDownloadToken(tokens: DownloadTokens, address: URL): Promise<void> {
+  const { origin } = address;
+  if (isReadable(address))
+    throw new PhidelityError(
+      'download-refused',
+      `A token would go to ${origin} without encryption. Change "phidelity.model.mirror" to an address that begins ` +
+        'with "https://" first.',
+    );
+  const present = await tokens.get(origin);
+  const token = await window.showInputBox({
+    title: `Token for ${origin}`,
+    prompt: present
+      ? 'A token is stored. Enter another one, or nothing to delete it. It is sent to this address only.'
+      : 'It is kept in the store of secrets of your system, and sent to this address only.',
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      /^[\x21-\x7e]*$/.test(text.trim()) ? undefined : 'A token has no blanks and no special characters.',
+  });
+  if (token === undefined) return;
+  await tokens.set({ origin, token: token.trim() });
+  const done = token.trim() === '' ? 'is deleted' : 'is stored';
+  void window.showInformationMessage(`The token for ${origin} ${done}.`);
+}

@@ -1,0 +1,240 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { downloadError, failureText } from '../../core/models/downloadError.ts';
+import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
+import type { ModelFile } from '../../core/models/modelFile.ts';
+import { retryDelay } from '../../core/models/retryDelay.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Timer } from '../../core/ports/timer.ts';
+import { byteSizeText } from '../../core/text/byteSizeText.ts';
+import { DownloadLock } from './downloadLock.ts';
+import { DownloadProblem } from './downloadProblem.ts';
+import { DownloadReport } from './downloadReport.ts';
+import { FileHash } from './fileHash.ts';
+import { machineRoom } from './machineRoom.ts';
+import { modelAddress } from './modelAddress.ts';
+import { bytesOfPart, PartFile } from './partFile.ts';
+import { receiveFile } from './receiveFile.ts';
+import type { AccessToken, Fetch } from './requestFile.ts';
+import { storageProblem } from './storageProblem.ts';
+
+/** Bytes that are left free on the disk, for everything else that writes to it. */
+const spareBytes = 256 * 1024 * 1024;
+/** So often the server may have another version than before, within one download. */
+const mostChanges = 1;
+
+export interface DownloadSource {
+  /** The address of a mirror of Hugging Face; empty for Hugging Face itself. */
+  readonly mirror: string;
+  readonly token: AccessToken | undefined;
+}
+
+/** How a download ended: with the file at `path`, or with a part that a later download goes on with. */
+export type DownloadEnd =
+  | { readonly state: 'complete'; readonly path: string }
+  | { readonly state: 'paused'; readonly received: number };
+
+/**
+ * Downloads models into a folder that all windows share, one at a time. What has arrived outlives a pause, a crash and a
+ * failure; a file gets its name only when its checksum is right.
+ */
+export class ModelDownloader {
+  readonly #options: {
+    readonly folder: string;
+    readonly hashEntry: string;
+    readonly clock: Clock;
+    readonly timer: Timer;
+    readonly logger: Logger;
+    readonly fetch: Fetch;
+    readonly stallMilliseconds: number;
+    readonly random: () => number;
+  };
+
+  /**
+   * @param options.hashEntry The bundled entry of the thread for checksums, `dist/fileHash.mjs`.
+   * @param options.stallMilliseconds After so long without data the connection is given up.
+   */
+  constructor(options: {
+    readonly folder: string;
+    readonly hashEntry: string;
+    readonly clock: Clock;
+    readonly timer: Timer;
+    readonly logger: Logger;
+    readonly fetch?: Fetch;
+    readonly stallMilliseconds?: number;
+    readonly random?: () => number;
+  }) {
+    this.#options = {
+      // Looked up at each call: VS Code puts its own, with proxies, in place of Node's.
+      fetch: (url, init) => globalThis.fetch(url, init),
+      stallMilliseconds: 30_000,
+      random: Math.random,
+      ...options,
+    };
+  }
+
+  /** Where a file is, or will be. */
+  pathOf(file: ModelFile): string {
+    return path.join(this.#options.folder, file.fileName);
+  }
+
+  /**
+   * Downloads a file, or goes on with what is there of it. An aborted signal pauses. Rejects with PhidelityErrors:
+   * `download-elsewhere` where another window downloads, `disk-full`, `storage`, and those of `downloadError`.
+   */
+  async download(
+    file: ModelFile,
+    options: {
+      readonly source: DownloadSource;
+      readonly signal: AbortSignal;
+      readonly onProgress?: (progress: DownloadProgress) => void;
+    },
+  ): Promise<DownloadEnd> {
+    const target = this.pathOf(file);
+    if (await this.isHere(file)) return { state: 'complete', path: target };
+    const lock = await this.#lock(file);
+    const signal = AbortSignal.any([options.signal, lock.lost]);
+    const report = new DownloadReport({
+      total: file.bytes,
+      clock: this.#options.clock,
+      tell: options.onProgress,
+    });
+    try {
+      // Another window may have finished it just before.
+      if (await this.isHere(file)) return { state: 'complete', path: target };
+      await this.#checkRoom(file);
+      await this.#fetchAndCheck(file, options.source, signal, report);
+      return { state: 'complete', path: target };
+    } catch (error) {
+      if (options.signal.aborted) return { state: 'paused', received: await bytesOfPart(target, file) };
+      if (lock.lost.aborted) throw elsewhere();
+      throw error instanceof PhidelityError ? error : storageProblem(error, target);
+    } finally {
+      report.dispose();
+      await lock.release();
+    }
+  }
+
+  /** Whether a file has been downloaded. */
+  async isHere(file: ModelFile): Promise<boolean> {
+    const status = await stat(this.pathOf(file)).catch(() => undefined);
+    return status?.isFile() === true && status.size === file.bytes;
+  }
+
+  async #lock(file: ModelFile): Promise<DownloadLock> {
+    const { folder } = this.#options;
+    const lock = await DownloadLock.take(folder, file.fileName).catch((error: unknown) => {
+      throw storageProblem(error, folder);
+    });
+    if (!lock) throw elsewhere();
+    return lock;
+  }
+
+  async #checkRoom(file: ModelFile): Promise<void> {
+    const { folder } = this.#options;
+    const missing = file.bytes - (await bytesOfPart(this.pathOf(file), file));
+    const { freeDisk: free } = await machineRoom(folder);
+    if (free >= missing + spareBytes) return;
+    throw new PhidelityError(
+      'disk-full',
+      `${file.name} needs ${byteSizeText(missing + spareBytes)} on the disk of ${folder}, and ${byteSizeText(free)} are ` +
+        'free. Make room and download again.',
+    );
+  }
+
+  async #fetchAndCheck(
+    file: ModelFile,
+    source: DownloadSource,
+    signal: AbortSignal,
+    report: DownloadReport,
+  ): Promise<void> {
+    const part = await PartFile.open(this.pathOf(file), file, () => this.#options.clock.now());
+    const hash = new FileHash({ entry: this.#options.hashEntry, path: part.path });
+    let digest: string;
+    try {
+      hash.follow(part.bytes);
+      await this.#fetchAll(file, source, { part, hash, signal, report });
+      report.checking();
+      digest = await hash.digest(file.bytes, signal);
+    } catch (error) {
+      await part
+        .close()
+        .catch((other: unknown) => this.#options.logger.warn(PhidelityError.from(other).message));
+      throw error;
+    } finally {
+      hash.dispose();
+    }
+    await part.close();
+    if (digest === file.sha256) return part.complete();
+    await part.discard();
+    throw new PhidelityError(
+      'download-checksum',
+      `What was downloaded is not ${file.name}: its SHA-256 is ${digest} and should be ${file.sha256}. It was deleted. ` +
+        'Download again; if this comes back, a mirror or a proxy on the way has another file.',
+    );
+  }
+
+  /** Attempts until all bytes are here. */
+  async #fetchAll(
+    file: ModelFile,
+    source: DownloadSource,
+    parts: {
+      readonly part: PartFile;
+      readonly hash: FileHash;
+      readonly signal: AbortSignal;
+      readonly report: DownloadReport;
+    },
+  ): Promise<void> {
+    const { part, hash, signal, report } = parts;
+    const { clock, timer, logger, random } = this.#options;
+    const url = modelAddress(file, source.mirror);
+    let fruitless = 0;
+    let changes = 0;
+    while (part.bytes < file.bytes) {
+      const before = part.bytes;
+      report.connecting(before);
+      try {
+        await receiveFile({
+          url,
+          file,
+          part,
+          token: source.token,
+          signal,
+          fetch: this.#options.fetch,
+          stallMilliseconds: this.#options.stallMilliseconds,
+          now: () => clock.now(),
+          onRestart: () => {
+            hash.restart();
+            changes += 1;
+            if (changes > mostChanges) throw new DownloadProblem({ kind: 'changed' }, url.host);
+          },
+          onReceived: (bytes) => {
+            hash.follow(bytes);
+            report.received(bytes);
+          },
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof DownloadProblem)) throw error;
+        const { failure, host } = error;
+        fruitless = part.bytes > before ? 0 : fruitless + 1;
+        const delay = retryDelay(failure, fruitless, random());
+        const text = failureText(failure, host);
+        logger.warn(`Download of ${file.fileName} at byte ${part.bytes}: ${text}`);
+        if (delay === undefined) throw downloadError(failure, host);
+        report.waiting(part.bytes, text, delay);
+        await timer.delay(delay, signal);
+        signal.throwIfAborted();
+      }
+    }
+  }
+}
+
+function elsewhere(): PhidelityError {
+  return new PhidelityError(
+    'download-elsewhere',
+    'Another window of VS Code is downloading a model. Only one is downloaded at a time.',
+  );
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { modelCatalogue } from '../../src/core/models/modelCatalogue.ts';
+import { ModelServer, zeros } from '../support/modelServer.ts';
+import { panelTest } from './support/panelTest.ts';
+
+const [file] = modelCatalogue;
+
+describe('downloading phi-4', () => {
+  const test = panelTest();
+  let server: ModelServer;
+
+  before('start a mirror that has a file of the right size', async () => {
+    server = await ModelServer.start(zeros(file!.bytes));
+    server.bytesPerSecond = 2_000_000;
+    await test.workbench.applySettings({ 'phidelity.model.mirror': server.origin });
+  });
+
+  after(() => server.stop());
+
+  const notification = (text: string | RegExp): Locator =>
+    test.workbench.notifications.filter({ hasText: text });
+  const models = (): string =>
+    path.join(test.workbench.window.profile.userDataDir, 'User/globalStorage/phidelity.phidelity/models');
+
+  it('offers the file with its size and what it asks of this machine', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Download phi-4…');
+    const row = workbench.quickInputRows.filter({ hasText: 'phi-4 Q4_K_M' });
+    await row.waitFor();
+    assert.match(await row.innerText(), /9\.05 GB/);
+    assert.match(await row.innerText(), /needs about 9\.89 GB of memory.*disk/s);
+    await workbench.quickInputRows.filter({ hasText: 'Use a File I Have…' }).waitFor();
+    assert.equal(server.requests.length, 0);
+    await row.click();
+  });
+
+  it('says from where and to where, and sends nothing before the person agrees', async () => {
+    const { dialog } = test.workbench;
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    assert.match(text, /Download phi-4 Q4_K_M \(9\.05 GB\) from 127\.0\.0\.1:\d+\?/);
+    assert.match(text, /repository bartowski\/phi-4-GGUF/);
+    assert.ok(text.includes(models()), text);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(server.requests.length, 0);
+    assert.equal(existsSync(models()), false);
+  });
+
+  const agree = async (): Promise<void> => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Download phi-4…');
+    await workbench.quickInputRows.filter({ hasText: 'phi-4 Q4_K_M' }).click();
+    await workbench.dialog.getByRole('button', { name: 'Download' }).click();
+  };
+
+  it('shows how far it is, how fast, and how long it will take', async () => {
+    await agree();
+    await notification(/Downloading phi-4 Q4_K_M.*MB of 9\.05 GB, [\d.]+ [kM]B\/s, .* left/s).waitFor();
+    assert.equal(
+      server.requests[0]?.path,
+      `/bartowski/phi-4-GGUF/resolve/${file!.revision}/phi-4-Q4_K_M.gguf`,
+    );
+  });
+
+  it('pauses when it is cancelled, keeps what is here, and says so', async () => {
+    await notification('Downloading').getByRole('button', { name: 'Cancel' }).click();
+    const paused = notification(/is paused at 0 %.*are kept/);
+    await paused.waitFor();
+    assert.deepEqual(readdirSync(models()).toSorted(), [
+      'phi-4-Q4_K_M.gguf.part',
+      'phi-4-Q4_K_M.gguf.part.json',
+    ]);
+    await test.workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('offers to go on when VS Code starts again, and does so where it was', async function () {
+    this.timeout(180_000);
+    const before = server.requests.length;
+    await test.restart();
+    const offer = notification(/0 % of phi-4 Q4_K_M are downloaded\. Go on with the other 9\.\d\d GB/);
+    await offer.waitFor();
+    assert.equal(server.requests.length, before);
+    await offer.getByRole('button', { name: 'Go On' }).click();
+    await notification(/Downloading phi-4 Q4_K_M.*\/s, /s).waitFor();
+    assert.ok(server.offsets.at(-1)! > 100_000, `${server.offsets.at(-1)}`);
+  });
+
+  it('is in the model menu while it runs', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Model Menu');
+    await workbench.quickInputRows.filter({ hasText: 'Pause Download…' }).click();
+    await notification('is being downloaded').getByRole('button', { name: 'Pause' }).click();
+    await notification('is paused at').waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('says what is wrong with a mirror, and offers what helps', async () => {
+    const { workbench } = test;
+    server.faults.push({ kind: 'status', status: 403 });
+    await agree();
+    const refused = notification(/refuses the download \(403\)/);
+    await refused.getByRole('button', { name: 'Set Token…' }).click();
+    await workbench.quickInput.getByText(`Token for ${server.origin}`).waitFor();
+    await workbench.page.keyboard.type('secret-token');
+    await workbench.page.keyboard.press('Enter');
+    await notification(/The token for .* is stored/).waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    server.faults.push({ kind: 'status', status: 404 });
+    await agree();
+    await notification(/does not have the file \(404\)/).waitFor();
+    assert.equal(server.requests.at(-1)?.headers.authorization, 'Bearer secret-token');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('lists what is here, and deletes it when the person confirms', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Manage Downloaded Models…');
+    const row = workbench.quickInputRows.filter({ hasText: 'phi-4-Q4_K_M.gguf' });
+    await row.filter({ hasText: /0 % of 9\.05 GB are here; choose it to go on/ }).hover();
+    await row.getByRole('button', { name: 'Delete' }).or(row.locator('.codicon-trash')).first().click();
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await workbench.dialog.waitFor({ state: 'detached' });
+    while (readdirSync(models()).length > 0) await workbench.page.waitForTimeout(50);
+  });
+});
