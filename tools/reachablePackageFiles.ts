@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { packageFolder } from './packageFolder.ts';
 import { projectRoot } from './projectRoot.ts';
 
-/** Packages of binaries, which are chosen by platform and not by import. */
-const binaryPackages = '@node-llama-cpp/*';
+/** Packages of binaries, which are chosen by platform and not by import; the second is asked for only to copy files. */
+const binaryPackages = ['@node-llama-cpp/*', '@reflink/*'];
 
 /**
  * The files of a package and of all that it imports, static and dynamic, with the manifest of each package; relative
@@ -21,7 +21,7 @@ export async function reachablePackageFiles(name: string): Promise<string[]> {
     outdir: 'out',
     platform: 'node',
     format: 'esm',
-    external: [binaryPackages],
+    external: binaryPackages,
     loader: { '.node': 'empty' },
     logLevel: 'error',
   });

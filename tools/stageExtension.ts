@@ -5,12 +5,19 @@ import { artefacts } from '../esbuild.mjs';
 import { inferencePackage } from './inferencePackage.ts';
 import { packageFolder } from './packageFolder.ts';
 import { projectRoot } from './projectRoot.ts';
+import { pyrightFiles } from './pyrightFiles.ts';
 import { reachablePackageFiles } from './reachablePackageFiles.ts';
 
-const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media', 'models'];
+const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media', 'models', 'data'];
 
 /** What node-llama-cpp reads by path and not by import. */
 const dataOfNodeLlamaCpp = ['binariesGithubRelease.json', 'llama.cpp.info.json', 'package.json', 'grammars'];
+
+/**
+ * Builds for processors that hardly anyone has: one laptop of 2018, and servers with four sockets. The next best build
+ * runs on them too, as llama.cpp chooses among those that are there.
+ */
+const rareProcessors = /ggml-cpu-(?:cannonlake|cooperlake)\./;
 
 interface Manifest {
   readonly name: string;
@@ -23,9 +30,14 @@ function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(path.join(projectRoot, folder, 'package.json'), 'utf8')) as Manifest;
 }
 
+/** Parts of packages that others have written. */
+const partsOfPackages = [
+  { name: 'typeshed', license: 'node_modules/pyright/dist/typeshed-fallback/LICENSE' },
+];
+
 /** The licences of all packages that are shipped, bundled or not, as their terms demand. */
 function thirdPartyNotices(folders: readonly string[]): string {
-  const notices = folders.map((folder) => {
+  const ofPackages = folders.map((folder) => {
     const { name, version, license } = readManifest(folder);
     const file = readdirSync(path.join(projectRoot, folder)).find((each) =>
       /^(licen[cs]e|copying)/i.test(each),
@@ -35,27 +47,37 @@ function thirdPartyNotices(folders: readonly string[]): string {
       : `License: ${license}`;
     return `${name} ${version}\n\n${text}\n`;
   });
-  return notices.join(`\n${'-'.repeat(80)}\n\n`);
+  const ofParts = partsOfPackages.map(
+    ({ name, license }) => `${name}\n\n${readFileSync(path.join(projectRoot, license), 'utf8').trim()}\n`,
+  );
+  return [...ofPackages, ...ofParts].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /**
  * Lays out the extension as it is shipped for one platform and returns the folder. The bundles find the inference
- * engine in `dist/node_modules`, where Node looks first; it holds only what the engine can load.
+ * engine and pyright in `dist/node_modules`, where Node looks first; it holds only what is needed of them.
  *
  * @param target VS Code's name for a platform, such as "linux-x64".
+ * @param stage The folder, whose content is replaced.
  */
-export async function stageExtension(target: string): Promise<string> {
+export async function stageExtension(
+  target: string,
+  stage = path.join(projectRoot, 'out', 'stage', target),
+): Promise<string> {
   const binary = inferencePackage(target);
-  const stage = path.join(projectRoot, 'out', 'stage', target);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   const copy = (from: string, to = from): void =>
-    cpSync(path.join(projectRoot, from), path.join(stage, to), { recursive: true, dereference: true });
+    cpSync(path.join(projectRoot, from), path.join(stage, to), {
+      recursive: true,
+      dereference: true,
+      filter: (file) => !rareProcessors.test(file),
+    });
 
-  const { extension, engine, webview } = artefacts;
+  const { extension, engine, verifier, webview } = artefacts;
   const outdir = path.join(stage, 'dist');
   const built = await Promise.all(
-    [extension, engine, webview].map((options) => build({ ...options, outdir })),
+    [extension, engine, verifier, webview].map((options) => build({ ...options, outdir })),
   );
   copy('node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicons/codicon.css');
   copy('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicons/codicon.ttf');
@@ -67,9 +89,16 @@ export async function stageExtension(target: string): Promise<string> {
   for (const file of dataOfNodeLlamaCpp) copy(`${dataFolder}/${file}`, `dist/${dataFolder}/${file}`);
   copy(binary, `dist/${binary}`);
 
+  for (const file of pyrightFiles()) copy(file, `dist/${file}`);
+
   const bundled = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   const packaged = [...bundled, ...reachable].filter((file) => file.startsWith('node_modules/'));
-  const folders = new Set([...packaged.map(packageFolder), binary, 'node_modules/@vscode/codicons']);
+  const folders = new Set([
+    ...packaged.map(packageFolder),
+    binary,
+    'node_modules/@vscode/codicons',
+    'node_modules/pyright',
+  ]);
   writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), thirdPartyNotices([...folders].sort()));
 
   // Everything the extension needs is inside, so the manifest must not send vsce looking for packages.
