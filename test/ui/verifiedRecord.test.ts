@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
+import { ChatPanel } from './support/chatPanel.ts';
+import { panelTest } from './support/panelTest.ts';
+
+const code = 'import toolshed\n\ntoolshed.tidy("a")\ntoolshed.arrange("b")\n';
+
+describe('what a person has verified', () => {
+  const test = panelTest({
+    settings: { 'phidelity.verification.defaultInterpreterPath': '${workspaceFolder}/gone/bin/python3' },
+    prepare: ({ folder }) => {
+      writeFileSync(path.join(folder, 'shed.py'), code);
+      writePythonEnvironment(path.join(folder, 'kept'));
+    },
+  });
+  const recordFile = (): string => path.join(test.folder, '.phidelity', 'verified.json');
+  const summary = (text: RegExp) => test.workbench.statusBarItem(text).waitFor();
+
+  async function verify(): Promise<void> {
+    await test.workbench.openFile(path.join(test.folder, 'shed.py'));
+    await test.workbench.runCommand('Phidelity: Verify APIs in File');
+  }
+
+  it('needs a Python: one that is gone is told of once, with a way to choose another', async () => {
+    const { workbench } = test;
+    await verify();
+    const notice = workbench.notifications.filter({ hasText: 'cannot be used as Python' });
+    await notice.waitFor();
+    assert.match(
+      await notice.innerText(),
+      /gone\/bin\/python3 cannot be used as Python: there is no such file\./,
+    );
+    await notice.getByRole('button', { name: 'Open Settings' }).click();
+    await workbench.page.locator('.settings-editor').getByText('Default Interpreter Path').first().waitFor();
+    await verify();
+    await summary(/1 import to verify · 2 not checked in this file/);
+    assert.equal(await notice.count(), 0);
+  });
+
+  it('is nothing where nothing was marked', async () => {
+    const { workbench } = test;
+    renameSync(path.join(test.folder, 'kept', '.venv'), path.join(test.folder, '.venv'));
+    await workbench.page.locator('.squiggly-error').waitFor();
+    await workbench.runCommand('Phidelity: Open List of Verified APIs');
+    await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.runCommand('Phidelity: Withdraw Verified Mark…');
+    await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('does not count while its file is damaged, which is told with the line', async () => {
+    const { workbench } = test;
+    const entries = ['toolshed', 'toolshed.arrange'].map(
+      (symbol) =>
+        `    { "distribution": "toolshed", "symbol": "${symbol}", "version": "1.4.0", "date": "2026-11-23" },\n`,
+    );
+    const whole = `{\n  "verified": [\n${entries.join('')}    null\n  ]\n}\n`;
+    const damaged = whole.replace('"toolshed.arrange"', 'toolshed.arrange');
+    mkdirSync(path.dirname(recordFile()));
+    writeFileSync(recordFile(), damaged);
+    const notice = workbench.notifications.filter({ hasText: 'verified.json' });
+    await notice.waitFor();
+    assert.match(
+      await notice.innerText(),
+      /Line 4 of .*verified\.json is no valid JSON: a value was expected/,
+    );
+    await notice.getByRole('button', { name: 'Open File' }).click();
+    await workbench.statusBarItem(/Ln 4,/).waitFor();
+    await verify();
+    await summary(/1 import to verify · 1 API does not exist in this file/);
+    assert.equal(await notice.count(), 0);
+    assert.equal(readFileSync(recordFile(), 'utf8'), damaged);
+
+    writeFileSync(recordFile(), whole);
+    await workbench.page.locator('.squiggly-error').waitFor({ state: 'detached' });
+    await verify();
+    await summary(/2 APIs checked in this file/);
+  });
+
+  it('is taken back from a list', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Withdraw Verified Mark…');
+    const row = workbench.quickInputRow('toolshed.arrange');
+    assert.match(await row.innerText(), /toolshed 1\.4\.0 · verified on 2026-11-23/);
+    await row.click();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.squiggly-error').waitFor();
+    assert.match(readFileSync(recordFile(), 'utf8'), /"toolshed"/);
+    assert.doesNotMatch(readFileSync(recordFile(), 'utf8'), /toolshed\.arrange/);
+  });
+
+  it('cannot be kept where no folder is open, which is said; packages are those of the setting there', async () => {
+    const { workbench, folder } = test;
+    await workbench.applySettings({
+      'phidelity.verification.defaultInterpreterPath': path.join(folder, '.venv'),
+    });
+    const second = await workbench.openSecondWindow();
+    try {
+      const panel = new ChatPanel(second);
+      await panel.open();
+      const answer = await panel.askAndWait('How do I fetch JSON from a URL?');
+      await answer.getByRole('button', { name: '1 import to verify', exact: true }).click();
+      await answer.getByText('installed, requests 2.32.3').first().waitFor();
+      await answer.getByRole('button', { name: 'Mark requests verified' }).click();
+      await panel.document.getByText('Open a folder first.').waitFor();
+    } finally {
+      await second.close();
+    }
+  });
+});
