@@ -39,8 +39,8 @@ export class VerificationHover implements HoverProvider {
     const isUnderlined =
       item.finding !== undefined && this.#settings.verification.severity[item.finding] !== 'off';
     if (!isUnderlined) {
-      text.appendText(`${item.name}: ${item.label}`);
-      if (item.detail !== undefined) text.appendMarkdown('\n\n').appendText(item.detail);
+      text.appendMarkdown(escapeMarkdown(`${item.name}: ${item.label}`));
+      if (item.detail !== undefined) text.appendMarkdown(`\n\n${escapeMarkdown(item.detail)}`);
     }
     const links = linksOf(item, document);
     if (links.length > 0) text.appendMarkdown(`\n\n${links.join(' · ')}`);
@@ -70,4 +70,12 @@ function escapeAddress(address: string): string {
     /[\s()<>\\"]/g,
     (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
+}
+
+/** Unlike `appendText`, keeps blanks that a line may be broken at. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\\`*_{}[\]()#+\-!~|<>$]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll(/\s+/g, ' ');
 }

@@ -10,7 +10,7 @@ const redo = (): Thenable<unknown> => vscode.commands.executeCommand('redo');
 const closeAll = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
 describe('code that Phidelity wrote, in an editor', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let verifier: VerifierThread;
   let fixture: EditorFixture;
 

@@ -16,7 +16,7 @@ import { VerifierThread } from '../../../../src/platform/python/verifierThread.t
 import { WrittenFile } from '../../../../src/platform/written/writtenFile.ts';
 import { writePythonEnvironment } from '../../../support/pythonEnvironment.ts';
 
-const patience = 15_000;
+const patience = 40_000;
 
 /** The editor's side of verification, apart from that of the running extension, in a workspace with a `.venv`. */
 export class EditorFixture {
