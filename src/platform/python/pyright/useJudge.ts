@@ -1,12 +1,4 @@
-import {
-  assignsAttribute,
-  classFillsItself,
-  fillsItself,
-  makesOwnNames,
-  makesSubmodule,
-  setsAttribute,
-} from '../../../core/verification/check/bindsName.ts';
-import { isBroken } from '../../../core/verification/check/isBroken.ts';
+import { makesSubmodule } from '../../../core/verification/check/bindsName.ts';
 import { callFitsSignature } from '../../../core/verification/check/callFitsSignature.ts';
 import { CodeSites } from '../../../core/verification/check/codeSites.ts';
 import { nearestSymbols } from '../../../core/verification/check/nearestSymbols.ts';
@@ -15,15 +7,8 @@ import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/verdict.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import type { Evidence } from './evidence.ts';
-import {
-  isStandardLibrary,
-  isStub,
-  isTyped,
-  isTypeshed,
-  readSource,
-  sourceBinds,
-  submodulesOf,
-} from './moduleSource.ts';
+import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
+import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
 import type { Place } from './place.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 
@@ -143,7 +128,7 @@ export class UseJudge {
     if (owner === undefined) return unknown('not-installed');
     if (owner.length === 0) return unknown('dynamic');
     const isSure = isOfResult(use)
-      ? await isResultWithout(owner, name)
+      ? await isAbsentInResult(owner, name)
       : !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
     if (!isSure) return unknown('dynamic');
     const names = await this.#document.names(part.start);
@@ -237,41 +222,6 @@ const isNoneType = (place: Place): boolean => isStandardLibrary(place) && place.
 /** Whether a use is of what a call gives, and not of something in a module or class. */
 export function isOfResult({ symbol }: ScannedUse): boolean {
   return symbol.includes('(');
-}
-
-/** Whether a name can be said to be absent where pyright does not find it. */
-async function isAbsenceSure(owner: readonly Place[], name: string, isOfClass: boolean): Promise<boolean> {
-  const hasStub = owner.some(isStub);
-  const isSound = owner.some(isStandardLibrary);
-  // Stubs leave out what is private.
-  if (hasStub && /^_(?!_)/.test(name)) return false;
-  for (const place of owner) {
-    const text = await readSource(place.path);
-    if (isStub(place)) {
-      if (!isTypeshed(place) && isBroken(text)) return false;
-    } else if (!hasStub) {
-      if (makesOwnNames(text) || isBroken(text)) return false;
-    } else if (!isOfClass && !isSound && fillsItself(text)) return false;
-    else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
-      return false;
-  }
-  return true;
-}
-
-/** Whether instances can be said not to have an attribute that pyright does not find in their typed classes. */
-async function isResultWithout(classes: readonly Place[], name: string): Promise<boolean> {
-  const hasStub = classes.some(isStub);
-  for (const place of classes) {
-    const text = await readSource(place.path);
-    if (isStub(place)) {
-      if (/^_(?!_)/.test(name) || (!isTypeshed(place) && isBroken(text))) return false;
-      // A stub may be of another version than the source beside it.
-    } else if (hasStub) {
-      if (setsAttribute(text, name)) return false;
-    } else if (assignsAttribute(text, name) || classFillsItself(text, place.line) || isBroken(text))
-      return false;
-  }
-  return true;
 }
 
 /** Whether a call is right by the installed source, where it is older or newer than the stub that finds it wrong. */

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import {
-  assignsAttribute,
   bindsName,
-  classFillsItself,
   makesOwnNames,
   makesSubmodule,
-  setsAttribute,
 } from '../../../../src/core/verification/check/bindsName.ts';
 import { isBroken } from '../../../../src/core/verification/check/isBroken.ts';
 
@@ -40,47 +37,11 @@ describe('bindsName', () => {
     it(`does not find ${name}`, () => assert.ok(!bindsName(source, name)));
 });
 
-describe('setsAttribute', () => {
-  for (const name of ['attribute', 'method', 'set'])
-    it(`finds ${name}`, () => assert.ok(setsAttribute(source, name)));
-  it('does not find what is only read', () =>
-    assert.ok(!setsAttribute('a = self.other\nb.other == 1\n', 'other')));
-});
-
 describe('makesOwnNames', () => {
   it('knows the ways in which modules name things as they run', () => {
     assert.ok(makesOwnNames('globals()[name] = 1'));
     assert.ok(makesOwnNames('def __getattr__(name): ...'));
     assert.ok(!makesOwnNames(source));
-  });
-});
-
-describe('assignsAttribute', () => {
-  it('finds it on any object', () => assert.ok(assignsAttribute('a = 1\nx.extra = 1', 'extra')));
-  it('does not find what is compared, read or defined', () =>
-    assert.ok(!assignsAttribute('x.extra == 1\ny = x.extra\ndef extra(): pass', 'extra')));
-});
-
-describe('classFillsItself', () => {
-  const inClass = (body: string): string =>
-    `import a\nclass Owner(\n    Base,\n):\n    x = 1\n\n# note\n${body}\nb = 2\n`;
-  const inMethod = (name: string, statement: string): string =>
-    inClass(`    def ${name}(self, given):\n        for key in given:\n            ${statement}`);
-  for (const statement of [
-    'setattr(self, key, 1)',
-    'self.__dict__.update(given)',
-    'self.__dict__[key] = 1',
-    'self.__dict__ = given',
-  ])
-    it(`finds ${statement}`, () => assert.ok(classFillsItself(inMethod('__init__', statement), 2)));
-
-  it('leaves what only reads, puts back, or is of something else', () => {
-    assert.ok(!classFillsItself(inMethod('__init__', 'return self.__dict__ == given'), 2));
-    assert.ok(!classFillsItself(inMethod('__init__', 'setattr(given, key, 1)'), 2));
-    assert.ok(!classFillsItself(inMethod('__setstate__', 'setattr(self, key, 1)'), 2));
-    const other = 'class Other:\n    def f(self):\n        setattr(self, "a", 1)\n';
-    assert.ok(!classFillsItself(inClass('    pass') + other, 2));
-    assert.ok(classFillsItself(inMethod('__setstate__', 'pass') + other, 12));
   });
 });
 
