@@ -102,7 +102,12 @@ export class DocumentCheck {
   reopen(document: TextDocument): void {
     const read = readerOf(document);
     this.#document = document;
-    this.#setItems(this.#items.filter(({ item, range }) => item.name.endsWith(read(range))));
+    this.#setItems(
+      this.#items.filter(({ item, range }) => {
+        const text = read(range);
+        return text !== '' && item.name.endsWith(text);
+      }),
+    );
     this.#isDue = true;
   }
 
@@ -181,7 +186,7 @@ export class DocumentCheck {
     const shift = prelude.length;
     const own = { start: shift, end: code.length };
     const within = scope
-      ? { start: shift + scope[0]!.start, end: shift + scope.at(-1)!.end }
+      ? { start: shift + scope[0]!.start, end: shift + Math.max(...scope.map(({ end }) => end)) }
       : shift > 0
         ? own
         : undefined;
