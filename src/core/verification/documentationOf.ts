@@ -11,13 +11,14 @@ export function documentationOf({
   readonly scanned: { readonly module: string; readonly symbol?: string };
   readonly module: ClassifiedModule | undefined;
 }): string | undefined {
+  if (module && isOfPython(module)) {
+    const version = module.version === undefined ? '3' : module.version.split('.').slice(0, 2).join('.');
+    const anchor = scanned.symbol === undefined ? '' : `#${scanned.symbol.replaceAll('()', '')}`;
+    return `https://docs.python.org/${version}/library/${scanned.module.toLowerCase()}.html${anchor}`;
+  }
   switch (module?.class) {
     case 'familiar':
-    case 'standard-library': {
-      const version = module.version === undefined ? '3' : module.version.split('.').slice(0, 2).join('.');
-      const anchor = scanned.symbol === undefined ? '' : `#${scanned.symbol.replaceAll('()', '')}`;
-      return `https://docs.python.org/${version}/library/${scanned.module.toLowerCase()}.html${anchor}`;
-    }
+    case 'standard-library':
     case 'installed':
     case 'declared':
     case 'on-pypi': {
@@ -32,4 +33,9 @@ export function documentationOf({
     case undefined:
       return undefined;
   }
+}
+
+/** What is familiar may be; a project on PyPI that is called "python" is not. */
+function isOfPython({ class: of, distribution }: ClassifiedModule): boolean {
+  return distribution === 'python' && (of === 'standard-library' || of === 'familiar');
 }

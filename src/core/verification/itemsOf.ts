@@ -67,9 +67,10 @@ function item(
   };
 }
 
-/** What is familiar or of the workspace needs nobody's word; what is not installed has no version to vouch for. */
+/** Nobody can vouch for what is not installed: it has no version, or there is no such module in it. */
 function subjectOf(symbol: string, module: ClassifiedModule | undefined): Subject | undefined {
-  if (!module || module.distribution === undefined || module.version === undefined) return undefined;
+  if (!module || module.class === 'not-found') return undefined;
+  if (module.distribution === undefined || module.version === undefined) return undefined;
   const { distribution, version } = module;
   return { distribution, version, symbol };
 }

@@ -6,8 +6,8 @@ import { readMetadataFolderName } from '../../core/verification/packages/readMet
 import { recordModules } from '../../core/verification/packages/recordModules.ts';
 import { readSmallFile } from './readSmallFile.ts';
 
-/** Name and version stand at the beginning of the metadata; a long description may follow. */
-const headBytes = 4096;
+/** A long description may follow what is read. Before the addresses, some have the text of their licence, 75 KB of it. */
+const headBytes = 128 << 10;
 
 /** Large distributions list tens of thousands of files. */
 const recordBytes = 8 << 20;

@@ -62,6 +62,17 @@ describe('InstalledPackages', () => {
     assert.deepEqual(await modules(), { PIL: 'Pillow 9.4.0', attr: 'attrs 22.2.0', attrs: 'attrs 22.2.0' });
   });
 
+  it('finds the address of the documentation behind a long licence', async () => {
+    const licence = `License: ${'all rights reserved\n        '.repeat(3000)}\n`;
+    const address = 'Project-URL: Documentation, https://six.example.org\n';
+    await files.write({
+      'site/six-1.16.0.dist-info/METADATA': `Name: six\nVersion: 1.16.0\n${licence}${address}\nText`,
+      'site/six.py': '',
+    });
+    const { installed } = await packages.read([files.path('site')], never);
+    assert.equal(installed.get('six')?.documentation, 'https://six.example.org');
+  });
+
   it('guesses the module of metadata that names none, as of distutils', async () => {
     await files.write({
       'site/sympy-1.11.1.egg-info': 'Name: sympy\nVersion: 1.11.1\n',

@@ -1,4 +1,5 @@
 import { distributionName } from './distributionName.ts';
+import { holderOf } from './holderOf.ts';
 import type { ClassifiedModule } from '../moduleClass.ts';
 import type { ModuleFacts } from './moduleFacts.ts';
 
@@ -9,8 +10,7 @@ export function classifyDistribution(requirement: string, facts: ModuleFacts): C
   if (name === undefined) return { module, class: 'not-found', nearest: [] };
   const installed = facts.installedDistributions.get(name);
   if (installed) {
-    const { name: distribution, version } = installed;
-    return { module, class: 'installed', distribution, version, nearest: [] };
+    return { module, class: 'installed', ...holderOf(installed), nearest: [] };
   }
   const declaredIn = facts.declared.get(name);
   if (declaredIn !== undefined)

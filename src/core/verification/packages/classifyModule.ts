@@ -1,4 +1,5 @@
 import { distributionName } from './distributionName.ts';
+import { holderOf } from './holderOf.ts';
 import type { ClassifiedModule } from '../moduleClass.ts';
 import type { ModuleFacts } from './moduleFacts.ts';
 import { wellKnownDistributions } from './wellKnownDistributions.ts';
@@ -18,7 +19,7 @@ function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
   if (facts.installed.has(module)) {
     const holder = facts.installed.get(module);
     if (!holder) return { ...plain, class: 'installed' };
-    return { ...plain, class: 'installed', distribution: holder.name, version: holder.version };
+    return { ...plain, class: 'installed', ...holderOf(holder) };
   }
   const wellKnown = wellKnownDistributions.get(module);
   const isNamespace = wellKnown === '';
@@ -31,7 +32,7 @@ function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
   if (installed && !installed.isEditable && installed.modules.length > 0) {
     // There is such a package, but it has no such module.
     const own = installed.modules.filter((one) => !one.startsWith('_')).slice(0, 3);
-    return { module, class: 'not-found', nearest: own };
+    return { module, class: 'not-found', ...holderOf(installed), nearest: own };
   }
   // A list of distributions says nothing of a namespace, and that it is known does not depend on the list.
   if (isNamespace || wellKnown !== undefined) return { ...plain, class: 'on-pypi', ...named };
@@ -42,7 +43,10 @@ function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
 }
 
 function pythonItself({ python }: ModuleFacts): Pick<ClassifiedModule, 'distribution' | 'version'> {
-  return python ? { distribution: 'python', version: `${python.major}.${python.minor}` } : {};
+  return {
+    distribution: 'python',
+    ...(python && { version: `${python.major}.${python.minor}` }),
+  };
 }
 
 /** A misspelt name is no better for standing in a file of requirements, where an attacker's package would be got from. */

@@ -6,6 +6,8 @@ import type { PypiNames } from './pypiNames.ts';
 export interface InstalledDistribution {
   readonly name: string;
   readonly version: string;
+  /** Where it says that its documentation is. */
+  readonly documentation?: string;
   /** The top-level modules that it says it holds; empty where it says nothing. */
   readonly modules: readonly string[];
   /** Whether its code lies elsewhere, so that `modules` may not be all. */

@@ -142,8 +142,13 @@ describe('classifyModule', () => {
   });
 
   it('does not take a module for part of an installed package that has no such module', () => {
-    const { class: found, nearest } = classifyModule('half_installed', facts);
-    assert.deepEqual([found, nearest], ['not-found', ['whole']]);
+    assert.deepEqual(classifyModule('half_installed', facts), {
+      module: 'half_installed',
+      class: 'not-found',
+      distribution: 'half_installed',
+      version: '1',
+      nearest: ['whole'],
+    });
   });
 
   it('says unknown, and never not found, when the names on PyPI could not be read', () => {

@@ -21,6 +21,28 @@ describe('Metadata of installed distributions', () => {
     assert.equal(readDistributionMetadata('\0\0\0'), undefined);
   });
 
+  it('the documentation, or else the home page, is found under its many labels', () => {
+    const documentation = (lines: string): string | undefined =>
+      readDistributionMetadata(`Name: x\nVersion: 1\n${lines}`)?.documentation;
+    const home = 'Home-page: https://example.org\n';
+    const cases: readonly (readonly [string, string | undefined])[] = [
+      ['Project-URL: Documentation, https://docs.example.org/x', 'https://docs.example.org/x'],
+      ['Project-URL: docs ,  https://a.org', 'https://a.org'],
+      ['project-url: Documentation (stable), https://a.org/en?x=1#y\r', 'https://a.org/en?x=1#y'],
+      [`${home}Project-URL: Docs: RTD, https://a.org/`, 'https://a.org/'],
+      ['Project-URL: Homepage, https://a.org\nProject-URL: API docs, https://b.org', 'https://b.org'],
+      ['Project-URL: Source, https://a.org\nProject-URL: home page, https://b.org', 'https://b.org'],
+      [`Project-URL: Docker image, https://a.org\n${home}`, 'https://example.org'],
+      [`License: text\n        of it, a line\n${home}`, 'https://example.org'],
+      ['Project-URL: Docs, http://a.org\nHome-page: UNKNOWN', undefined],
+      ['Project-URL: Docs, javascript:alert(1)', undefined],
+      ['Project-URL: Docs, https://a.org/`x`', undefined],
+      ['Project-URL: Docs', undefined],
+      ['\nProject-URL: Docs, https://a.org', undefined],
+    ];
+    for (const [lines, expected] of cases) assert.equal(documentation(lines), expected, lines);
+  });
+
   it('the folder of the metadata names the distribution', () => {
     const names: readonly (readonly [string, string | undefined, string?])[] = [
       ['PyYAML-6.0.dist-info', 'PyYAML', '6.0'],
