@@ -182,6 +182,7 @@ describe('The engine process', () => {
     for (const [when, argument, moment] of [
       ['when that is killed while the engine waits', 'load', 'ready'],
       ['when that is killed while a model is loaded', 'load', 'loading'],
+      ['when that is killed while a prompt is read', 'chat', 'prompt'],
       ['when that is killed while an answer is written', 'chat', 'text'],
     ] as const) {
       it(when, async () => {

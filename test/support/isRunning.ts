@@ -1,21 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../../tools/isRunning.ts';
 
-/** Whether a process runs. One that ended but that nobody has waited for yet does not count. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  if (process.platform !== 'linux') return true;
-  try {
-    const [, state] = /^.*\) (\w) /s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-    return state !== 'Z';
-  } catch {
-    return false;
-  }
-}
+export { isRunning };
 
 /** Resolves when a process has ended; the test's own time limit is for one that does not. */
 export async function ended(pid: number): Promise<void> {

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { endlessAnswers } from './support/endlessAnswers.ts';
 import { engineProcess } from './support/engineProcess.ts';
 import { panelTest } from './support/panelTest.ts';
 
 /** Its answer does not end under these settings, in a new chat and in one with such an answer. */
 const question = 'Who are you?';
+
+/** The engine that runs, or will, when it is none of these. */
+async function engineBeside(ended: ReadonlySet<number>): Promise<number> {
+  for (;;) {
+    const engine = await engineProcess().catch(() => undefined);
+    if (engine && !ended.has(engine.id)) return engine.id;
+    await delay(50);
+  }
+}
 
 describe('an answer that is interrupted', () => {
   const test = panelTest({ settings: endlessAnswers });
@@ -50,6 +60,35 @@ describe('an answer that is interrupted', () => {
 
     await answer.getByRole('button', { name: 'Try again' }).click();
     await panel.button('Stop (Escape)').waitFor();
+    await panel.answerBegun();
+    await panel.button('Stop (Escape)').click();
+    await (await panel.answered()).getByText('Stopped.').waitFor();
+  });
+
+  it('can be asked for again when the engine has crashed three times in a row and stays down', async () => {
+    const { panel, workbench } = test;
+    const ready = workbench.statusBarItem(/^\s*demo model\s*$/);
+    await panel.startNew();
+    // From here on the crashes before no longer count.
+    await workbench.runCommand('Phidelity: Unload Model');
+    await workbench.statusBarItem(/demo model: off/).waitFor();
+    await workbench.runCommand('Phidelity: Load Model');
+    const ended = new Set<number>();
+    while (ended.size < 3) {
+      const id = await engineBeside(ended);
+      await ready.waitFor();
+      process.kill(id, 'SIGKILL');
+      ended.add(id);
+      await ready.waitFor({ state: 'detached' });
+    }
+    await panel.problem.getByText(/stopped unexpectedly 3 times in a row.*not started again/).waitFor();
+    await panel.problem.getByRole('button', { name: 'Open log' }).waitFor();
+    await workbench.statusBarItem(/demo model: error/).waitFor();
+    assert.equal(await workbench.notifications.count(), 0, 'the panel and the status bar have said it');
+
+    await panel.problem.getByRole('button', { name: 'Try again' }).click();
+    await ready.waitFor();
+    await panel.ask(question);
     await panel.answerBegun();
     await panel.button('Stop (Escape)').click();
     await (await panel.answered()).getByText('Stopped.').waitFor();

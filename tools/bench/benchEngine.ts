@@ -1,10 +1,9 @@
-import path from 'node:path';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
-import { projectRoot } from '../projectRoot.ts';
+import { engineEntry } from './engineEntry.ts';
 
 const silent = { error() {}, warn() {}, info() {}, debug() {} };
 
 /** The real engine process, as it was built last. */
 export function benchEngine(): ForkedEngine {
-  return new ForkedEngine({ entry: path.join(projectRoot, 'dist', 'engine.mjs'), logger: silent });
+  return new ForkedEngine({ entry: engineEntry, logger: silent });
 }

@@ -9,6 +9,8 @@ export interface Figure {
 export interface BenchmarkOptions {
   /** A GGUF to measure with, where the benchmark takes one. */
   readonly model: string;
+  /** How many faults the benchmark of faults makes. */
+  readonly faults: number;
 }
 
 /** A benchmark: it measures real parts and judges nothing. */

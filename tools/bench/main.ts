@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [NAME …] [--model FILE] [--json FILE]`: measures what users feel, and prints it as a table.
- * Machines are noisy: compare figures of one run.
+ * `npm run bench -- [NAME …] [--model FILE] [--faults N] [--json FILE]`: measures what users feel, and prints it as a
+ * table. Machines are noisy: compare figures of one run.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -12,6 +12,7 @@ import { SetupError } from '../setupError.ts';
 import { activation } from './activation.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { binding } from './binding.ts';
+import { faults } from './faults/faults.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
 import { packageSize } from './packageSize.ts';
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   panel,
   history,
   verify,
+  faults,
 ];
 
 function verdict({ value, goal }: Figure): string {
@@ -51,6 +53,7 @@ await runEntryPoint(async () => {
     allowPositionals: true,
     options: {
       model: { type: 'string', default: path.join(projectRoot, 'models', 'phi-4-demo.gguf') },
+      faults: { type: 'string', default: '20' },
       json: { type: 'string' },
     },
   });
@@ -65,7 +68,7 @@ await runEntryPoint(async () => {
   const results: Record<string, Figure[]> = {};
   for (const { name, about, run } of chosen) {
     console.log(`\n${name}: ${about}`);
-    const figures = await run({ model: values.model });
+    const figures = await run({ model: values.model, faults: Number(values.faults) });
     results[name] = figures;
     for (const figure of figures) console.log(row(figure));
   }

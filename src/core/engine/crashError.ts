@@ -9,7 +9,7 @@ export function crashError(why: string, { inARow, delay }: AfterCrash): Phidelit
       `The inference engine stopped unexpectedly (${why}). Phidelity starts it again by itself.`,
     );
   const hint = /SIGKILL/.test(why)
-    ? ' Something else ended it: mostly this is the system, when memory runs out.'
+    ? ' It was ended from outside: most often by the system, when memory runs out.'
     : '';
   return new PhidelityError(
     'engine-exited',

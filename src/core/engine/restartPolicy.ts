@@ -1,5 +1,8 @@
-/** Milliseconds until the engine starts again after the first and the second crash in a row. The third is the last. */
-const delays = [500, 2000] as const;
+/**
+ * Milliseconds until the engine starts again after the first and the second crash in a row; the third is the last. With
+ * the start of a process on a busy machine, it is ready again within 3 s and the time that the model takes to load.
+ */
+const delays = [500, 1500] as const;
 
 /**
  * Milliseconds with a loaded model after which a crash is no longer one in a row. Counted in time and not in answers:

@@ -302,6 +302,24 @@ describe('the completer', () => {
     assert.doesNotMatch(bench.logger.lines.join('\n'), /secret/);
   });
 
+  it('waits for an engine that starts again by itself, and does not load the model beside that', async () => {
+    const bench = new Bench('x = 1\n');
+    const crash = { state: 'error', reason: 'engine-exited', message: 'The engine ended.' } as const;
+    const outcome = bench.type('y = ');
+    await bench.time.pass(pause);
+    bench.engine.setStatus({ ...crash, isRestarting: true });
+    bench.engine.last.fail(new PhidelityError('engine-exited', 'The engine ended.'));
+    assert.deepEqual(await outcome, { kind: 'none', reason: 'model-loading' });
+    assert.deepEqual(await bench.type('z'), { kind: 'none', reason: 'model-loading' });
+    bench.engine.setStatus(crash);
+    assert.deepEqual(await bench.type('w'), { kind: 'none', reason: 'engine-failed' });
+    assert.equal(bench.engine.loads, 0);
+    bench.engine.becomeReady();
+    void bench.type('v');
+    await bench.time.pass(pause);
+    assert.match(bench.engine.last.request.prompt.prefix, /y = zwv$/);
+  });
+
   it('says that there is nothing to say, and does not ask again for the same place', async () => {
     const bench = new Bench('x = 1\n');
     assert.deepEqual(await bench.typeAndAnswer('y = ', ''), { kind: 'none', reason: 'nothing-to-say' });

@@ -8,7 +8,7 @@ describe('The restart policy', () => {
     const policy = new RestartPolicy();
     policy.ready(0);
     assert.deepEqual(policy.crashed(1000), { inARow: 1, delay: 500 });
-    assert.deepEqual(policy.crashed(2000), { inARow: 2, delay: 2000 });
+    assert.deepEqual(policy.crashed(2000), { inARow: 2, delay: 1500 });
     assert.deepEqual(policy.crashed(5000), { inARow: 3, delay: undefined });
   });
 

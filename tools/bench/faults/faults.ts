@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CleanUpStack } from '../../cleanUpStack.ts';
+import { isRunning } from '../../isRunning.ts';
+import type { Benchmark, Figure } from '../benchmark.ts';
+import { quantile } from '../quantile.ts';
+import { hangLimits } from './hangLimits.ts';
+import { lostMessages } from './lostMessages.ts';
+import { PersonProcess, type SeenTurn } from './personProcess.ts';
+import type { PersonReport } from './personReport.ts';
+import { tearConversation } from './tearConversation.ts';
+
+/** How often each fault is chosen, out of 100. */
+const shares = {
+  'engine killed': 50,
+  'engine killed while it loads': 12,
+  'engine hangs': 10,
+  'editor killed': 14,
+  'editor killed while the engine loads': 4,
+  'conversation torn': 10,
+} as const;
+type Fault = keyof typeof shares;
+
+/** The longest time of undisturbed work between two faults, in milliseconds. */
+const longestPeace = 1500;
+/** Milliseconds in which an engine must be gone after whoever started it. */
+const orphanAfter = 3000;
+const patience = 180_000;
+
+/** A rejection when something takes so long that it will never come. */
+async function inTime<T>(what: string, promise: Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const late = delay(patience, undefined, { signal: controller.signal }).then(() => {
+    throw new Error(`${what}: waited for ${patience / 1000} s in vain.`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    controller.abort();
+    late.catch(() => {});
+  }
+}
+
+/** One run: a person at work, in a process that is disturbed, and what came of it. */
+class FaultRun {
+  readonly #folder: string;
+  readonly #model: string;
+  #person: PersonProcess;
+  readonly faults = new Map<Fault, number>();
+  /** Seconds until the engine was ready again, without the time that the model took to load. */
+  readonly recoveries: number[] = [];
+  readonly loads: number[] = [];
+  readonly noticed: number[] = [];
+  readonly lost: string[] = [];
+  readonly orphans: number[] = [];
+  questions = 0;
+  completions = 0;
+  downs = 0;
+
+  constructor(folder: string, model: string) {
+    this.#folder = folder;
+    this.#model = model;
+    this.#person = new PersonProcess(folder, model);
+  }
+
+  async run(count: number): Promise<void> {
+    await this.#working();
+    for (let done = 0; done < count; done++) {
+      await delay(Math.random() * longestPeace);
+      const fault = this.#choose();
+      this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
+      await inTime(fault, this.#disturb(fault));
+      await this.#working();
+      if ((done + 1) % 25 === 0) process.stderr.write(`  ${done + 1} of ${count} faults\n`);
+    }
+    await this.#endPerson();
+  }
+
+  async end(): Promise<void> {
+    await this.#person.kill();
+  }
+
+  #choose(): Fault {
+    let at = Math.random() * 100;
+    for (const [fault, share] of Object.entries(shares)) {
+      at -= share;
+      if (at < 0) return fault as Fault;
+    }
+    return 'engine killed';
+  }
+
+  async #disturb(fault: Fault): Promise<void> {
+    const person = this.#person;
+    switch (fault) {
+      case 'engine killed':
+        return this.#killEngine('SIGKILL');
+      case 'engine hangs':
+        return this.#killEngine('SIGSTOP');
+      case 'engine killed while it loads': {
+        const loading = person.nextEngine('loading');
+        process.kill(person.enginePid!, 'SIGKILL');
+        await loading;
+        await delay(Math.random() * 200);
+        return this.#killEngine('SIGKILL');
+      }
+      case 'editor killed':
+      case 'conversation torn': {
+        const conversation = await this.#endPerson();
+        if (fault === 'conversation torn' && conversation)
+          this.lost.push(...(await tearConversation(this.#folder, conversation, Math.random())));
+        return this.#begin(conversation);
+      }
+      case 'editor killed while the engine loads': {
+        const conversation = await this.#endPerson();
+        this.#person = new PersonProcess(this.#folder, this.#model, conversation);
+        await this.#person.nextEngine('loading');
+        await this.#endPerson();
+        return this.#begin(conversation);
+      }
+    }
+  }
+
+  async #begin(conversation: string | undefined): Promise<void> {
+    this.#person = new PersonProcess(this.#folder, this.#model, conversation);
+    await this.#person.nextEngine('ready');
+  }
+
+  async #killEngine(signal: 'SIGKILL' | 'SIGSTOP'): Promise<void> {
+    const person = this.#person;
+    const pid = person.enginePid!;
+    const failed = person.nextEngine('restarting', 'down');
+    const ready = failed.then(() => person.nextEngine('ready'));
+    const at = Date.now();
+    process.kill(pid, signal);
+    const failure = await failed;
+    if (signal === 'SIGSTOP') this.noticed.push((failure.at - at) / 1000);
+    // A person who tries again begins then; a hang begins to count when it is noticed.
+    const isDown = failure.state === 'down';
+    if (isDown) this.downs += 1;
+    const { at: back, loadSeconds = 0 } = await ready;
+    this.loads.push(loadSeconds);
+    this.recoveries.push((back - (isDown || signal === 'SIGSTOP' ? failure.at : at)) / 1000 - loadSeconds);
+    if (isRunning(pid)) this.orphans.push(pid);
+  }
+
+  /** Resolves when an answer grows and a completion has come. */
+  async #working(): Promise<void> {
+    const person = this.#person;
+    const of =
+      (kind: PersonReport['kind']) =>
+      (report: PersonReport): report is PersonReport =>
+        report.kind === kind;
+    await inTime('work', Promise.all([person.next(of('text')), person.next(of('completed'))]));
+  }
+
+  /** Kills the process of the person, sees to what it leaves behind, and tells its last conversation. */
+  async #endPerson(): Promise<string | undefined> {
+    const person = this.#person;
+    const pids = new Set(person.engines.flatMap(({ pid }) => pid ?? []));
+    const killedAt = Date.now();
+    await person.kill();
+    while ([...pids].some(isRunning) && Date.now() - killedAt < orphanAfter) await delay(20);
+    for (const pid of [...pids].filter(isRunning)) {
+      this.orphans.push(pid);
+      process.kill(pid, 'SIGKILL');
+    }
+    const turns: SeenTurn[] = [...person.turns.values()];
+    this.questions += turns.length;
+    this.completions += person.completions;
+    this.lost.push(...(await lostMessages(this.#folder, turns, killedAt)));
+    return turns.at(-1)?.conversation;
+  }
+}
+
+/** What is lost when things break at random, and how soon all is well again. */
+export const faults: Benchmark = {
+  name: 'faults',
+  about:
+    'random faults while a person chats and completes: what is lost, what stays behind, how soon it goes on',
+  run: async ({ model, faults: count }) => {
+    const cleanUp = new CleanUpStack();
+    const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-faults-'));
+    cleanUp.add(() => rmSync(folder, { recursive: true, force: true }));
+    const run = new FaultRun(folder, model);
+    cleanUp.add(() => run.end());
+    try {
+      await run.run(count);
+    } finally {
+      await cleanUp.run();
+    }
+    for (const what of run.lost) process.stderr.write(`  lost: ${what}\n`);
+    const kinds = [...run.faults].map(([name, value]): Figure => ({
+      name: `faults: ${name}`,
+      value,
+      unit: '',
+    }));
+    return [
+      { name: 'faults', value: count, unit: '' },
+      ...kinds,
+      { name: 'questions asked', value: run.questions, unit: '' },
+      { name: 'completions', value: run.completions, unit: '' },
+      { name: 'lost messages', value: run.lost.length, unit: '', goal: { atMost: 0 } },
+      { name: 'orphan processes', value: run.orphans.length, unit: '', goal: { atMost: 0 } },
+      { name: 'back to ready, less loading: median', value: quantile(run.recoveries, 0.5), unit: 's' },
+      { name: 'back to ready, less loading: 95 %', value: quantile(run.recoveries, 0.95), unit: 's' },
+      {
+        name: 'back to ready, less loading: worst',
+        value: Math.max(...run.recoveries),
+        unit: 's',
+        goal: { atMost: 3 },
+      },
+      { name: 'loading: median', value: quantile(run.loads, 0.5), unit: 's' },
+      { name: 'stayed down until asked to load', value: run.downs, unit: '' },
+      ...(run.noticed.length === 0
+        ? []
+        : [
+            {
+              name: `hang noticed (limit here ${hangLimits.silence / 1000} s): median`,
+              value: quantile(run.noticed, 0.5),
+              unit: 's',
+            },
+          ]),
+    ];
+  },
+};

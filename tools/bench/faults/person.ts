@@ -1,0 +1,122 @@
+/**
+ * The part of an extension host that matters when things break, with a person at it who chats and completes without end:
+ * the real conversation, its files, and the real engine. Arguments: the folder of the conversations, a GGUF, and a
+ * conversation to go on with.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ChatSession } from '../../../src/core/conversation/chatSession.ts';
+import type { CompletionRequest, EngineStatus } from '../../../src/core/ports/engine.ts';
+import { ConversationFiles } from '../../../src/platform/conversations/conversationFiles.ts';
+import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
+import { engineEntry } from '../engineEntry.ts';
+import { hangLimits } from './hangLimits.ts';
+import type { PersonReport } from './personReport.ts';
+
+const [folder, modelPath, conversation] = process.argv.slice(2);
+if (!folder || !modelPath) throw new Error('A folder and a model are needed.');
+
+const turnsPerChat = 5;
+const silent = { error() {}, warn() {}, info() {}, debug() {} };
+const tell = (report: PersonReport): void => void process.send?.(report);
+process.once('disconnect', () => process.exit(0));
+
+// The sampling makes the demo model babble, so that an answer is long enough to be disturbed.
+const settings = {
+  model: { modelPath, contextSize: 1024, threads: 1 },
+  sampling: { temperature: 20, topK: 0, topP: 1, minP: 0, repeatPenalty: 1 },
+  maxTokens: 300,
+};
+
+const engine = new ForkedEngine({ entry: engineEntry, logger: silent, hangLimits });
+const session = new ChatSession({
+  engine,
+  store: new ConversationFiles({ folder, logger: silent }),
+  clock: { now: () => Date.now() },
+  newId: randomUUID,
+  settings: () => settings,
+});
+
+const stateOf = (status: EngineStatus): (PersonReport & { kind: 'engine' })['state'] =>
+  status.state === 'error' ? (status.isRestarting ? 'restarting' : 'down') : status.state;
+
+let last = '';
+engine.onDidChangeStatus((status) => {
+  const state = stateOf(status);
+  if (state === last) return;
+  last = state;
+  const model = status.state === 'ready' ? status.model : undefined;
+  const at = Date.now();
+  const message = status.state === 'error' ? status.message : undefined;
+  // The process of a load that has just begun has no id yet.
+  setImmediate(() =>
+    tell({ kind: 'engine', state, at, pid: engine.pid, loadSeconds: model?.loadSeconds, message }),
+  );
+});
+session.onUpdate((update) => {
+  if (update.kind === 'text') tell({ kind: 'text', turn: update.turn, text: update.text, at: Date.now() });
+});
+
+const isReady = (): boolean => engine.status.state === 'ready' || engine.status.state === 'generating';
+
+/** Waits as a person does: for an engine that comes back by itself, else by loading the model anew. */
+async function untilReady(): Promise<void> {
+  while (!isReady()) {
+    if (stateOf(engine.status) === 'down') await engine.unload();
+    if (engine.status.state === 'off') await engine.load(settings.model).catch(() => {});
+    else await delay(20);
+  }
+}
+
+async function chat(): Promise<never> {
+  for (let number = 0; ; number++) {
+    await untilReady();
+    if (session.conversation.turns.length >= turnsPerChat) await session.startNew();
+    const question = `Question ${number}: how do I fetch JSON from a URL?`;
+    await session.ask(question);
+    const turn = session.conversation.turns.at(-1)!;
+    tell({ kind: 'asked', conversation: session.conversation.id, turn: turn.id, question });
+    await session.idle();
+    tell({ kind: 'ended', turn: turn.id, answer: session.conversation.turns.at(-1)!.answer });
+  }
+}
+
+const completion = (number: number): CompletionRequest => ({
+  prompt: {
+    path: 'example.py',
+    languageId: 'python',
+    related: [],
+    suffix: '',
+    prefix: `import os\n\nNUMBER = ${number}\n\ndef main(`,
+  },
+  place: {
+    languageId: 'python',
+    linesAbove: ['import os', '', `NUMBER = ${number}`, ''],
+    linePrefix: 'def main(',
+    lineSuffix: '',
+    linesBelow: [],
+    indentSize: 4,
+    usesTabs: false,
+  },
+  shape: 'block',
+  contextSize: 1024,
+  temperature: 0,
+  maxTokens: 30,
+  timeLimit: 5,
+  priority: 'interactive',
+});
+
+async function complete(): Promise<never> {
+  for (let number = 0; ; number++) {
+    while (!isReady()) await delay(20);
+    // What fails with the engine comes back with it, or `completed` is never told again.
+    await engine.complete(completion(number), {}).then(
+      () => tell({ kind: 'completed' }),
+      () => {},
+    );
+    await delay(100);
+  }
+}
+
+if (conversation) await session.open(conversation);
+await Promise.race([chat(), complete()]);
