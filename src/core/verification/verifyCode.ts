@@ -4,6 +4,7 @@ import type { SymbolChecker } from '../ports/symbolChecker.ts';
 import type { CodeRange } from './codeRange.ts';
 import type { ClassifiedModule } from './moduleClass.ts';
 import type { ScannedImport, ScannedUse } from './scannedCode.ts';
+import { codeOfTranscript } from './scan/codeOfTranscript.ts';
 import { scanPython } from './scanPython.ts';
 import { touches } from './touches.ts';
 import type { Verification } from './verification.ts';
@@ -26,7 +27,7 @@ export async function verifyCode(
   const [ofModules, ofDistributions, verdicts, basis] = await Promise.all([
     knowledge.classify(modules, signal, path),
     knowledge.classifyDistributions(distributions, signal),
-    uses.length === 0 ? [] : checker.check({ code, uses, path }, signal),
+    uses.length === 0 ? [] : checker.check({ code: codeOfTranscript(code), uses, path }, signal),
     knowledge.basis(signal),
   ]);
   const find = (names: readonly string[], found: readonly ClassifiedModule[], name: string) =>

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { importPrelude } from '../../../src/core/verification/importPrelude.ts';
 import { pythonBlocks } from '../../../src/core/verification/pythonBlocks.ts';
+import type { Verdict } from '../../../src/core/verification/verdict.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { LocalCodeVerifier } from '../../../src/platform/python/localCodeVerifier.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
@@ -12,29 +14,47 @@ const answer = new URL('../../../tools/demoModel/corpus/chat/21-parallel-request
 describe('an answer with an invented method', function () {
   this.timeout(120_000);
 
+  let tree: FileTree;
+  let verifier: LocalCodeVerifier;
+  before(async () => {
+    tree = await FileTree.create();
+    writePythonEnvironment(tree.root);
+    verifier = new LocalCodeVerifier({ environment: {}, timer: nodeTimer, logger: memoryLogger() });
+    verifier.configure({ familiar: [], isTrusted: false, folders: [{ path: tree.root }] });
+  });
+  after(async () => {
+    verifier.dispose();
+    await tree.remove();
+  });
+
+  /** What is not found to exist: its symbol, what is marked in the code, and the verdict. */
+  async function wrongUses(code: string): Promise<[symbol: string, marked: string, verdict: Verdict][]> {
+    const request = { code, path: tree.path('main.py'), folder: tree.root };
+    const { uses } = await verifier.verify(request, new AbortController().signal);
+    return uses
+      .filter(({ verdict }) => verdict.kind !== 'exists')
+      .map(({ scanned: { symbol, nameRange }, verdict }) => [
+        symbol,
+        code.slice(nameRange.start, nameRange.end),
+        verdict,
+      ]);
+  }
+
+  const invented = ['requests.Session().get_all', 'get_all', { kind: 'missing', nearest: ['get'] }];
+
   it('is found to be wrong there, and nowhere else, with the real method that is near', async () => {
-    const tree = await FileTree.create();
-    const verifier = new LocalCodeVerifier({ environment: {}, timer: nodeTimer, logger: memoryLogger() });
-    try {
-      writePythonEnvironment(tree.root);
-      verifier.configure({ familiar: [], isTrusted: false, folders: [{ path: tree.root }] });
-      const { code } = pythonBlocks(await readFile(answer, 'utf8'))[0]!;
-      const { uses } = await verifier.verify(
-        { code, path: tree.path('main.py'), folder: tree.root },
-        new AbortController().signal,
-      );
-      const wrong = uses.filter(({ verdict }) => verdict.kind !== 'exists');
-      assert.deepEqual(
-        wrong.map(({ scanned, verdict }) => [
-          scanned.symbol,
-          code.slice(scanned.nameRange.start, scanned.nameRange.end),
-          verdict,
-        ]),
-        [['requests.Session().get_all', 'get_all', { kind: 'missing', nearest: ['get'] }]],
-      );
-    } finally {
-      verifier.dispose();
-      await tree.remove();
-    }
+    const { code } = pythonBlocks(await readFile(answer, 'utf8'))[0]!;
+    assert.deepEqual(await wrongUses(code), [invented]);
+  });
+
+  it('is found in a session with the prompt, too', async () => {
+    const code =
+      '>>> import requests\n>>> with requests.Session() as session:\n...     session.get_all([])\n...\n[]\n>>> requests.get("x").json()\n';
+    assert.deepEqual(await wrongUses(code), [invented]);
+  });
+
+  it('is found in a later block that relies on the imports of an earlier one', async () => {
+    const prelude = importPrelude(['import requests\nprint(requests.get("x").text)']);
+    assert.deepEqual(await wrongUses(`${prelude}requests.Session().get_all([])\n`), [invented]);
   });
 });
