@@ -2,7 +2,7 @@ import { EventEmitter, Range, workspace, type Disposable, type FileSystemWatcher
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Timer } from '../../core/ports/timer.ts';
 import type { CodeRange } from '../../core/verification/codeRange.ts';
-import { lineColumnAt } from '../../core/text/lineColumnAt.ts';
+import { TextPositions } from '../../core/text/textPositions.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import type { WorkspaceVerification } from './workspaceVerification.ts';
 
@@ -14,8 +14,8 @@ const told = 200;
 const pause = 1000;
 
 /**
- * What was found out about Python files that are not open and that a person asked for. Nothing is kept of a file in which
- * nothing is to verify; the others are verified again when they or what they import change.
+ * What was found out about Python files that are not open and that a person asked for. Only what needs a look, or has been
+ * vouched for, is kept; files with such are verified again when they or what they import change.
  */
 export class CheckedFiles implements Disposable {
   readonly #verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
@@ -56,15 +56,24 @@ export class CheckedFiles implements Disposable {
     signal.throwIfAborted();
     const key = uri.toString();
     const isNews = this.#files.has(key);
-    if (items.every(({ finding, isVerifiedByPerson }) => finding === undefined && !isVerifiedByPerson)) {
+    const kept = items.filter(
+      ({ finding, isVerifiedByPerson }) => finding !== undefined || isVerifiedByPerson,
+    );
+    if (kept.length === 0) {
       this.#files.delete(key);
       if (isNews) void this.#tell();
       return;
     }
-    const placed = items.map((item) => ({
+    const positions = new TextPositions(code);
+    const rangeOf = (range: CodeRange): Range => {
+      const start = positions.positionAt(range.start);
+      const end = positions.positionAt(range.end);
+      return new Range(start.line, start.character, end.line, end.character);
+    };
+    const placed = kept.map((item) => ({
       item,
-      range: rangeIn(code, item.range),
-      ...(item.replacement && { replacementRange: rangeIn(code, item.replacement.range) }),
+      range: rangeOf(item.range),
+      ...(item.replacement && { replacementRange: rangeOf(item.replacement.range) }),
     }));
     this.#files.set(key, { uri, version: 0, items: placed });
     void this.#tell();
@@ -129,10 +138,4 @@ async function readCode(uri: Uri): Promise<string> {
   if (size > mostBytes)
     throw new PhidelityError('internal', `It is too large to be verified: ${(size / 1e6).toFixed(1)} MB.`);
   return workspace.decode(await workspace.fs.readFile(uri), { uri });
-}
-
-function rangeIn(text: string, { start, end }: CodeRange): Range {
-  const first = lineColumnAt(text, start);
-  const last = lineColumnAt(text, end);
-  return new Range(first.line - 1, first.column - 1, last.line - 1, last.column - 1);
 }

@@ -8,11 +8,11 @@ import type {
 } from 'vscode-languageserver-protocol';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
 import type { CodeRange } from '../../../core/verification/codeRange.ts';
+import { TextPositions } from '../../../core/text/textPositions.ts';
 import type { Place } from './place.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { pyrightProblem } from './pyrightProblem.ts';
 import type { PyrightProcess } from './pyrightProcess.ts';
-import { TextPositions } from './textPositions.ts';
 
 /** A name that no code has. */
 const probe = 'phidelity_probe';

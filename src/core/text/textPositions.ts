@@ -1,7 +1,10 @@
-import type { Position, Range } from 'vscode-languageserver-protocol';
-import type { CodeRange } from '../../../core/verification/codeRange.ts';
+/** A place in a text as editors and language servers tell it: both counted from 0, the second in UTF-16 code units. */
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
 
-/** Offsets of a text as the lines and columns of the language server protocol, and back. Both in UTF-16 code units. */
+/** Offsets of a text as lines and columns, and back. Made in time in proportion to the text, then asked often. */
 export class TextPositions {
   readonly #starts: readonly number[];
   readonly #length: number;
@@ -22,7 +25,10 @@ export class TextPositions {
     return { line: low, character: offset - this.#starts[low]! };
   }
 
-  rangeOf({ start, end }: Range): CodeRange {
+  rangeOf({ start, end }: { readonly start: Position; readonly end: Position }): {
+    readonly start: number;
+    readonly end: number;
+  } {
     return { start: this.#offsetAt(start), end: this.#offsetAt(end) };
   }
 
