@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Disposable, EventEmitter, workspace, type Uri } from 'vscode';
 import { untilAborted } from '../../core/async/untilAborted.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { CodeVerifier } from '../../core/ports/codeVerifier.ts';
+import type { CodeVerifier, VerifierSettings } from '../../core/ports/codeVerifier.ts';
 import type { CodeRange } from '../../core/verification/codeRange.ts';
 import { itemsOf } from '../../core/verification/itemsOf.ts';
 import { touches } from '../../core/verification/touches.ts';
@@ -32,6 +32,8 @@ export class WorkspaceVerification implements Disposable {
   readonly #problems = new PythonProblemNotice();
   readonly #bases = new Map<string | undefined, VerificationBasis>();
   readonly #changed = new EventEmitter<void>();
+  /** The settings that the verifier has. */
+  #configured = '';
   readonly #subscriptions: Disposable;
 
   constructor(parts: {
@@ -51,7 +53,9 @@ export class WorkspaceVerification implements Disposable {
       this.#changed.fire();
     };
     this.#subscriptions = Disposable.from(
-      this.#settings.onDidChange(configure),
+      this.#settings.onDidChange(() => {
+        if (JSON.stringify(this.#verifierSettings()) !== this.#configured) configure();
+      }),
       workspace.onDidChangeWorkspaceFolders(configure),
       workspace.onDidGrantWorkspaceTrust(configure),
       this.#python.onDidChange(configure),
@@ -127,8 +131,14 @@ export class WorkspaceVerification implements Disposable {
   }
 
   #configure(): void {
+    const settings = this.#verifierSettings();
+    this.#configured = JSON.stringify(settings);
+    this.#verifier.configure(settings);
+  }
+
+  #verifierSettings(): VerifierSettings {
     const { familiar } = this.#settings.verification;
-    this.#verifier.configure({ familiar, isTrusted: workspace.isTrusted, folders: this.#python.folders });
+    return { familiar, isTrusted: workspace.isTrusted, folders: this.#python.folders };
   }
 
   async #remember(folder: string | undefined, basis: VerificationBasis): Promise<void> {

@@ -73,6 +73,10 @@ describe('verification in a workspace', () => {
     return found;
   }
 
+  /** That it was written before the test is told late. */
+  const environmentIsKnown = (): Promise<void> =>
+    untilChanged(verification.onDidChange, () => appendFileSync(inFolder('.venv', 'pyvenv.cfg'), '\n'));
+
   it('checks against the virtual environment of the folder', async () => {
     assert.deepEqual(await labels(), {
       requests: 'installed, requests 2.32.3',
@@ -154,6 +158,7 @@ describe('verification in a workspace', () => {
 
   it('notices that the environment is deleted, and that one is made', async () => {
     await items();
+    await environmentIsKnown();
     await untilChanged(verification.onDidChange, () => renameSync(inFolder('.venv'), inFolder('moved')));
     assert.notEqual((await labels())['requests'], 'installed, requests 2.32.3');
     await untilChanged(verification.onDidChange, () => renameSync(inFolder('moved'), inFolder('.venv')));
@@ -179,6 +184,22 @@ describe('verification in a workspace', () => {
     assert.equal(verification.basisOf(at)?.python?.path, inFolder('moved', 'bin', 'python3'));
     await untilChanged(verification.onDidChange, () => pythonExtension().exports.answerWith({}));
     assert.notEqual((await labels())['requests'], 'installed, requests 2.32.3');
+  });
+
+  it('is done anew when its own settings change, and not for any others', async () => {
+    await environmentIsKnown();
+    let changes = 0;
+    const listening = verification.onDidChange(() => (changes += 1));
+    await changeSetting(settings, 'chat.topK', 7);
+    await changeSetting(settings, 'chat.topK', undefined);
+    await changeSetting(settings, 'verification.severity', { missing: 'warning' });
+    await changeSetting(settings, 'verification.severity', undefined);
+    assert.equal(changes, 0);
+    await changeSetting(settings, 'verification.familiarModules', ['requests']);
+    assert.equal(changes, 1);
+    assert.equal((await item('requests')).finding, undefined);
+    await changeSetting(settings, 'verification.familiarModules', undefined);
+    listening.dispose();
   });
 
   it('takes the setting where nothing else is chosen, and says when that is no Python', async () => {
