@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { Disposable, EventEmitter, window } from 'vscode';
+import { Disposable, EventEmitter, window, workspace } from 'vscode';
 
 /**
  * Notices that packages were installed, updated or removed. That happens in a terminal, here or elsewhere; so the times of
- * the folders of packages are looked at when a terminal's command has ended and when the person comes back to the window.
- * A folder's time changes with the folders in it, of which every package has one that is named after its version.
+ * the folders of packages are looked at when a terminal's command has ended, where the shell tells of it, when the person
+ * comes back to the window, and when they save a file. A folder's time changes with the folders in it, of which every
+ * package has one that is named after its version.
  */
 export class PackageChanges implements Disposable {
   readonly #changed = new EventEmitter<void>();
@@ -21,6 +22,7 @@ export class PackageChanges implements Disposable {
       }),
       window.onDidEndTerminalShellExecution(() => void this.#look()),
       window.onDidCloseTerminal(() => void this.#look()),
+      workspace.onDidSaveTextDocument(() => void this.#look()),
       this.#changed,
     );
   }

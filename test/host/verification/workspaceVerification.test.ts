@@ -21,7 +21,9 @@ const at = vscode.Uri.file(inFolder('shop.py'));
 const code = 'import requests\n\nrequests.get("x")\nrequests.fetch("x")\n';
 const never = new AbortController().signal;
 
-describe('verification in a workspace', () => {
+describe('verification in a workspace', function () {
+  this.timeout(60_000); // a pyright starts for each environment
+
   let verifier: VerifierThread;
   let disposables: vscode.Disposable;
   let settings: Settings;
@@ -165,15 +167,29 @@ describe('verification in a workspace', () => {
     assert.equal((await labels())['requests'], 'installed, requests 2.32.3');
   });
 
-  it('notices that packages were removed when a terminal is closed', async () => {
+  it('notices that packages were removed when a terminal is closed, and installed when a file is saved', async () => {
     await items();
+    await environmentIsKnown();
     const packages = inFolder('.venv', 'lib', 'python3.12', 'site-packages');
-    for (const name of ['requests', 'requests-2.32.3.dist-info'])
-      rmSync(path.join(packages, name), { recursive: true });
+    const metadata = path.join(packages, 'requests-2.32.3.dist-info');
+    const sources = path.join(packages, 'requests');
+    mkdirSync(inFolder('moved'));
+    writeFileSync(inFolder('moved', 'notes.txt'), '');
+    for (const each of [metadata, sources]) renameSync(each, inFolder('moved', path.basename(each)));
     const terminal = vscode.window.createTerminal();
     await terminal.processId;
     await untilChanged(verification.onDidChange, () => terminal.dispose());
     assert.match((await labels())['requests']!, /not installed/);
+
+    for (const each of [metadata, sources]) renameSync(inFolder('moved', path.basename(each)), each);
+    await untilChanged(verification.onDidChange, async () => {
+      const document = await vscode.workspace.openTextDocument(inFolder('moved', 'notes.txt'));
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(0, 0), 'Installed requests.\n');
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+    });
+    assert.equal((await labels())['requests'], 'installed, requests 2.32.3');
   });
 
   it('prefers what the Python extension has chosen, and follows it', async () => {
