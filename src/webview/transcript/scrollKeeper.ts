@@ -22,6 +22,7 @@ export class ScrollKeeper {
     this.#observer.observe(content);
     this.#observer.observe(scroller);
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    scroller.addEventListener('click', this.#onClick, { capture: true });
   }
 
   /** Whether new text is being followed. */
@@ -58,16 +59,30 @@ export class ScrollKeeper {
   dispose(): void {
     this.#observer.disconnect();
     this.#scroller.removeEventListener('scroll', this.#onScroll);
+    this.#scroller.removeEventListener('click', this.#onClick, { capture: true });
   }
 
   readonly #onScroll = (): void => {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    const atEnd = scrollHeight - scrollTop - clientHeight <= endTolerance;
+    const { scrollTop } = this.#scroller;
     // Only moving up leaves the end: growing text moves the end away, too.
-    if (atEnd) this.#atEnd.value = true;
+    if (this.#isAtEnd()) this.#atEnd.value = true;
     else if (scrollTop < this.#lastTop) this.#atEnd.value = false;
     this.#lastTop = scrollTop;
   };
+
+  /**
+   * What a person opens or closes stays under the mouse, and its end goes out of sight where there is no room. In the next
+   * frame it has its new size, which is not yet observed.
+   */
+  readonly #onClick = ({ target }: MouseEvent): void => {
+    if (!(target as Element).closest('[aria-expanded], summary')) return;
+    requestAnimationFrame(() => (this.#atEnd.value = this.#isAtEnd()));
+  };
+
+  #isAtEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight <= endTolerance;
+  }
 
   #follow(): void {
     if (!this.#atEnd.peek() || !this.#scroller.querySelector('[data-turn]')) return;

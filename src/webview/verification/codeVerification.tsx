@@ -9,9 +9,6 @@ import { TurnContext } from './turnContext.ts';
 import { useCodeReport } from './useCodeReport.ts';
 import { VerifiedItemView } from './verifiedItemView.tsx';
 
-/** Between the parts of a summary, each of which stays in one line where it can. */
-const separator = ' · ';
-
 interface CodeProps {
   readonly code: string;
   readonly language: string;
@@ -38,6 +35,8 @@ function Report({ report, code, language }: CodeProps & { readonly report: CodeR
   const [open, setOpen] = useState(false);
   const list = useId();
   const { items, summary } = report;
+  // Each part stays in one line where it can.
+  const parts = summary.split(' · ');
   const [gravest] = items.map(({ finding }) => finding).toSorted(compareGravity);
   return (
     <>
@@ -50,10 +49,9 @@ function Report({ report, code, language }: CodeProps & { readonly report: CodeR
       >
         <FindingIcon finding={gravest} />
         <span class="verification-summary">
-          {summary.split(separator).map((part, index) => (
+          {parts.map((part, index) => (
             <Fragment key={part}>
-              {index > 0 && separator}
-              <span>{part}</span>
+              <span>{index < parts.length - 1 ? `${part} ·` : part}</span>{' '}
             </Fragment>
           ))}
         </span>

@@ -95,6 +95,16 @@ function ItemLinks({ item }: { item: Item }): VNode | null {
   );
 }
 
+/** Browsers would break a line inside of an arrow. */
+function withWholeArrows(text: string): ComponentChildren {
+  return text.split('->').map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && <span class="verified-arrow">{'->'}</span>}
+      {part}
+    </Fragment>
+  ));
+}
+
 /** In few words, and on request as it was printed. */
 function Signature({ text }: { text: string }): VNode {
   const [open, setOpen] = useState(false);
@@ -103,7 +113,7 @@ function Signature({ text }: { text: string }): VNode {
   const preview = isLong ? `${compact.slice(0, longSignature)}…` : compact;
   return (
     <div class="verified-signature">
-      <code>{open ? text : preview}</code>
+      <code>{open ? text : withWholeArrows(preview)}</code>
       {isLong && (
         <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Show less' : 'Show all'}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { PanelFixture } from '../support/panelFixture.ts';
 import { richAnswer } from '../support/sampleAnswers.ts';
+import { fullReport, requestsReport } from '../support/sampleReports.ts';
 import { answeringTurn, chatState, turn } from '../support/sampleStates.ts';
 
 const long = chatState([
@@ -58,6 +59,32 @@ describe('Scrolling', () => {
     await page.getByRole('button', { name: 'Jump to newest' }).click();
     await page.getByRole('button', { name: 'Jump to newest' }).waitFor({ state: 'detached' });
     assert.ok((await fromEnd(page)) < 2);
+  });
+
+  it('leaves what a person opens where it is', async () => {
+    const answer = '```python\nimport requests\n```';
+    const state = chatState([...long.conversation.turns.slice(0, 3), turn({ id: 'last', answer })]);
+    const { page } = await fixture.open({ state, report: () => fullReport });
+    const chip = page.getByRole('button', { name: fullReport.summary }).last();
+    await chip.waitFor();
+    await page.waitForFunction(() => {
+      const log = document.querySelector('[role=log]')!;
+      return log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+    });
+    const before = await chip.boundingBox();
+    await chip.click();
+    await page.getByRole('button', { name: 'Jump to newest' }).waitFor();
+    assert.deepEqual((await chip.boundingBox())?.y, before?.y);
+    await chip.click();
+    await page.getByRole('button', { name: 'Jump to newest' }).waitFor({ state: 'detached' });
+  });
+
+  it('has nowhere to jump to when what was opened is all in sight', async () => {
+    const state = chatState([turn({ answer: '```python\nimport requests\n```' })]);
+    const { page } = await fixture.open({ state, report: () => requestsReport });
+    await page.getByRole('button', { name: requestsReport.summary }).click();
+    await page.getByText('Checked against').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Jump to newest' }).count(), 0);
   });
 
   it('goes to the end for a new question', async () => {
