@@ -41,14 +41,15 @@ function inherited(
   for (const [at, { symbol, level, module, nameRange }] of uses.entries()) {
     const origin = verdicts[at]!;
     if (level !== use.level || module !== use.module) continue;
-    const isPartOfIt = use.symbol.startsWith(`${symbol}.`);
-    const isOfItsResult = use.symbol.startsWith(`${symbol}(`);
+    const isSame = use.symbol === symbol;
+    const further = isSame ? '' : use.symbol.slice(symbol.length);
+    if (!use.symbol.startsWith(symbol) || (!isSame && !/^[.(]/.test(further))) continue;
     // What a call gives that cannot work is not known, and no second mistake.
-    if (isOfItsResult && origin.kind !== 'exists' && origin.kind !== 'unknown')
-      return { kind: 'unknown', reason: 'dynamic' };
-    if (origin.kind === 'missing' && (isPartOfIt || use.symbol === symbol))
-      return { part: nameRange, ...origin };
-    if (origin.kind === 'unknown' && (isPartOfIt || isOfItsResult)) return origin;
+    const isWrong = origin.kind === 'missing' || origin.kind === 'wrong-call';
+    if (isWrong && further.includes('(')) return { kind: 'unknown', reason: 'dynamic' };
+    // What a call gives has another type elsewhere.
+    if (origin.kind === 'missing' && !symbol.includes('(')) return { part: nameRange, ...origin };
+    if (origin.kind === 'unknown' && !isSame) return origin;
   }
   return verdict;
 }

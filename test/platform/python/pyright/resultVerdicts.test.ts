@@ -148,6 +148,15 @@ describe('verdicts of pyright on what calls give', function () {
     );
   });
 
+  it('does not conclude from one type to another', async () => {
+    const code = 'import typed\ntyped.parse(1).text()\ntyped.parse(x).text()\ntyped.parse(y).text.upper()\n';
+    const kinds = (await fixture.allVerdicts(code)).filter(([symbol]) => symbol.includes(').'));
+    assert.deepEqual(
+      kinds.map(([, { kind }]) => kind),
+      ['missing', 'unknown', 'unknown'],
+    );
+  });
+
   it('takes the arguments of a call for no part of what it gives', async () => {
     const found = await fixture.verdicts('import typed\ntyped.Client().send(typed.nothing(nope=1)).text()\n');
     assert.equal(found['typed.nothing']?.kind, 'missing');
