@@ -19,8 +19,14 @@ function problemOf(text: string): RecordProblem {
 }
 
 const subject: fc.Arbitrary<Subject> = fc.record({
-  distribution: fc.constantFrom('requests', 'Requests', 'my_pack', 'my.Pack', 'numpy', 'python'),
-  version: fc.constantFrom('1', '1.0', '1.0.5', '1.1', '2.0rc1', '2.0', '2024.7.4', '1!1.0', 'odd'),
+  distribution: fc.oneof(
+    fc.constantFrom('requests', 'Requests', 'my_pack', 'my.Pack', 'numpy', 'python'),
+    fc.string({ minLength: 1 }),
+  ),
+  version: fc.oneof(
+    fc.constantFrom('1', '1.0', '1.0.5', '1.1', '2.0rc1', '2.0', '2024.7.4', '1!1.0', 'odd'),
+    fc.string(),
+  ),
   symbol: fc.oneof(fc.constantFrom('a', 'a.b', 'a.c'), fc.string({ minLength: 1 })),
 });
 const date = fc.constantFrom('2026-11-23', '2025-01-02', '2024-02-29');
