@@ -258,6 +258,8 @@ function callMessage(
   { call }: ScannedUse,
   printed: string | undefined,
 ): string | undefined {
+  // A TypedDict takes any keys when the code runs.
+  if (printed !== undefined && /\(\s*__map: /.test(printed)) return undefined;
   // How many arguments are unpacked is not known.
   if (problem.kind === 'call')
     return call?.hasUnpacking && problem.about !== 'keyword' ? undefined : problem.message;

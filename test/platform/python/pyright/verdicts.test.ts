@@ -20,6 +20,7 @@ anything: Any = None
 _hidden = 1
 `,
   'typed/py.typed': '',
+  'typed/keys.py': 'from typing import TypedDict\nclass Keys(TypedDict):\n    a: int\n    b: str\n',
   'typed/models.py': 'class Model:\n    pass\n',
   'untyped/__init__.py': `from mystery import Base, make
 from .parts import helper
@@ -248,6 +249,10 @@ if hasattr(typed, "extra"):
 
   it('says unknown of a submodule that nothing here imports', async () => {
     assert.deepEqual(await only('import xml\nxml.dom.minidom.parse("a")\n'), unknown('dynamic'));
+  });
+
+  it('leaves it to the code which keys a TypedDict has', async () => {
+    assert.ok(exists(await only('import typed.keys\ntyped.keys.Keys(b="x")\n')));
   });
 
   it('does not count what is unpacked', async () => {
