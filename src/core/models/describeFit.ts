@@ -22,14 +22,15 @@ export function describeFit(
   const missing = file.bytes - (file.bytesHere ?? 0);
   const hasMemory = needed + systemBytes <= room.memory;
   const hasDisk = missing <= room.freeDisk;
-  const needs = `needs about ${byteSizeText(needed)} of memory`;
+  const [takes, free, has] = [needed, room.freeMemory, room.memory].map(byteSizeText);
   const memory = !hasMemory
-    ? `too large for this machine: ${needs}, and this machine has ${byteSizeText(room.memory)}`
+    ? `too large for this machine (needs ${takes} of memory, has ${has})`
     : needed <= room.freeMemory
-      ? `fits into memory: ${needs}, ${byteSizeText(room.freeMemory)} are free`
-      : `fits when other programs are closed: ${needs}, ${byteSizeText(room.freeMemory)} of ${byteSizeText(room.memory)} are free`;
+      ? `fits into memory (${takes} of ${free} free)`
+      : `fits when other programs are closed (needs ${takes} of memory, has ${free} free of ${has})`;
+  const freeDisk = byteSizeText(room.freeDisk);
   const disk = hasDisk
-    ? `${byteSizeText(room.freeDisk)} free on the disk`
-    : `the disk is too full: ${byteSizeText(missing)} are needed, ${byteSizeText(room.freeDisk)} are free`;
+    ? `${freeDisk} free on disk`
+    : `disk too full (needs ${byteSizeText(missing)}, has ${freeDisk} free)`;
   return { memory, disk, fits: hasMemory && hasDisk };
 }

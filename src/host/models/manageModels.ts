@@ -24,7 +24,6 @@ async function modelItems(parts: DownloadParts): Promise<ModelItem[]> {
       return {
         label: `$(${isUsed ? 'check' : 'circle-outline'}) ${fileName}`,
         description: `${byteSizeText(bytes)}${isUsed ? ', in use' : ''}`,
-        detail: path,
         buttons: [deleteButton],
         fileName,
         bytes,
@@ -37,7 +36,6 @@ async function modelItems(parts: DownloadParts): Promise<ModelItem[]> {
       return {
         label: `$(${isRunning ? 'sync' : 'debug-pause'}) ${file.fileName}`,
         description: `${amount} ${isRunning ? 'are here, downloading' : 'are here; choose it to go on'}`,
-        detail: downloads.pathOf(file),
         buttons: [deleteButton],
         fileName: file.fileName,
         bytes: received,

@@ -10,6 +10,7 @@ import {
   type DownloadedModel,
   type PartialModel,
 } from '../../platform/models/downloadedModels.ts';
+import { downloadUnderWay } from '../../platform/models/downloadLock.ts';
 import { modelAddress } from '../../platform/models/modelAddress.ts';
 import { ModelDownloader, type DownloadEnd } from '../../platform/models/modelDownloader.ts';
 import { watchDownload } from '../../platform/models/watchDownload.ts';
@@ -148,9 +149,17 @@ export class ModelDownloads implements Disposable {
     return this.#downloader.isHere(file);
   }
 
-  /** Deletes a model, or what is there of it. Rejects with the reason `storage`. */
+  /**
+   * Deletes a model, or what is there of it. Rejects with the reason `storage`, or with `download-elsewhere` while another
+   * window downloads it.
+   */
   async delete(fileName: string): Promise<void> {
     if (this.#running?.file.fileName === fileName) await this.pause();
+    if ((await downloadUnderWay(this.folder)) === fileName)
+      throw new PhidelityError(
+        'download-elsewhere',
+        `Another window of VS Code is downloading ${fileName}. Pause it there first.`,
+      );
     await this.#models.delete(fileName);
     this.#changed.fire();
   }

@@ -21,7 +21,7 @@ export async function setDownloadToken(tokens: DownloadTokens, address: URL): Pr
     title: `Token for ${origin}`,
     prompt: present
       ? 'A token is stored. Enter another one, or nothing to delete it. It is sent to this address only.'
-      : 'It is kept in the store of secrets of your system, and sent to this address only.',
+      : 'It is kept in VS Code’s secret storage, and sent to this address only.',
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) =>

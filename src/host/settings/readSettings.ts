@@ -196,7 +196,7 @@ export function readSettings(
       key: `phidelity.${key}`,
       message:
         `The setting "phidelity.${key}" must be ${allowed}, not ${JSON.stringify(value)}. ` +
-        `${fallback === null ? 'The default' : JSON.stringify(fallback)} is used instead.`,
+        `${fallback === null || fallback === '' ? 'The default' : JSON.stringify(fallback)} is used instead.`,
     });
     return fallback;
   };

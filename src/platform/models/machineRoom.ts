@@ -3,9 +3,16 @@ import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import type { MachineRoom } from '../../core/models/describeFit.ts';
 
-/** What this machine has of memory, and of room on the disk of a folder, which need not exist yet. */
+/** What this machine, or the container, has of memory, and of room on the disk of a folder, which need not exist yet. */
 export async function machineRoom(folder: string): Promise<MachineRoom> {
-  return { memory: totalmem(), freeMemory: freemem(), freeDisk: await freeDisk(folder) };
+  const limit = process.constrainedMemory();
+  // Without a limit the value is 0 or larger than any real memory, depending on the kernel.
+  const most = limit > 0 ? limit : Number.POSITIVE_INFINITY;
+  return {
+    memory: Math.min(totalmem(), most),
+    freeMemory: Math.min(freemem(), most),
+    freeDisk: await freeDisk(folder),
+  };
 }
 
 async function freeDisk(folder: string): Promise<number> {

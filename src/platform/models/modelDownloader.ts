@@ -110,7 +110,7 @@ export class ModelDownloader {
     } catch (error) {
       if (options.signal.aborted) return { state: 'paused', received: await bytesOfPart(target, file) };
       if (lock.lost.aborted) throw elsewhere();
-      throw error instanceof PhidelityError ? error : storageProblem(error, target);
+      throw storageProblem(error, target);
     } finally {
       report.dispose();
       await lock.release();

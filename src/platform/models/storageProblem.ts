@@ -2,8 +2,9 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 
 /** An error of the file system about a path, in words that say what helps. */
 export function storageProblem(error: unknown, path: string): PhidelityError {
-  if (error instanceof PhidelityError) return error;
-  const { code = '', message } = error as NodeJS.ErrnoException;
+  const { code, message } = error as NodeJS.ErrnoException;
+  // What the file system did not say is told as it is.
+  if (code === undefined || error instanceof PhidelityError) return PhidelityError.from(error);
   const options = { cause: error };
   switch (code) {
     case 'ENOSPC':

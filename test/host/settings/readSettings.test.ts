@@ -63,5 +63,12 @@ describe('the settings in package.json', () => {
     assert.equal(problems('phidelity.completion.languages', { markdown: 'yes' }).length, 1);
     assert.deepEqual(problems('phidelity.completion.exclude', ['**/secrets/**']), []);
     assert.equal(problems('phidelity.completion.exclude', [5]).length, 1);
+    assert.deepEqual(problems('phidelity.model.mirror', 'https://models.example.com/hub/'), []);
+    for (const wrong of [
+      'models.example.com',
+      'ftp://models.example.com',
+      'https://me:secret@models.example.com',
+    ])
+      assert.match(problems('phidelity.model.mirror', wrong)[0]!, /The default is used instead/);
   });
 });
