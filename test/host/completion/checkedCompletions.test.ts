@@ -131,6 +131,17 @@ describe('completions that are checked', () => {
     assert.equal(fixture.verification.asked.length, 1);
   });
 
+  it('start no checker where they come only on demand', async () => {
+    await changeSetting(fixture.settings, 'completion.trigger', 'onDemand');
+    try {
+      const editor = await openDocument('import json\n\nvalue = █\n');
+      await editor.edit((edit) => edit.insert(editor.selection.active, '2'));
+      assert.deepEqual(fixture.verification.asked, []);
+    } finally {
+      await changeSetting(fixture.settings, 'completion.trigger', undefined);
+    }
+  });
+
   describe('once accepted', () => {
     it('are code that Phidelity wrote', async () => {
       const editor = await openDocument('import json\n\n█\n');
