@@ -15,6 +15,7 @@ import { binding } from './binding.ts';
 import { faults } from './faults/faults.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
+import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   panel,
   history,
   verify,
+  verifyingDelay,
   faults,
 ];
 
