@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
+import { panelTest } from './support/panelTest.ts';
+
+const personsOwn = 'import numpy\n\nnumpy.min([1])\n';
+
+describe('code that Phidelity wrote', () => {
+  const test = panelTest({
+    prepare: ({ folder }) => {
+      writePythonEnvironment(folder);
+      writeFileSync(path.join(folder, 'fetch.py'), personsOwn);
+    },
+  });
+  /** What is underlined as information: imports beyond the familiar modules. */
+  const flagged = (): Locator => test.workbench.editor.locator('.squiggly-info');
+
+  it('is checked once it is inserted, and what a person wrote is not', async () => {
+    const { folder, panel, workbench } = test;
+    await workbench.openFile(path.join(folder, 'fetch.py'), 4);
+    await panel.askAndWait('How do I fetch JSON from a URL?');
+    await panel.lastAnswer.getByRole('button', { name: 'Insert at cursor' }).click();
+    await workbench.waitForEditorText(/import requests/);
+    await waitForOne(flagged());
+  });
+
+  it('is known after the window was loaded anew, saved or not', async () => {
+    const { workbench } = test;
+    await workbench.reload();
+    await flagged().first().waitFor();
+    await workbench.runCommand('File: Save');
+    await workbench.reload();
+    await waitForOne(flagged());
+  });
+
+  it('can be marked as verified where it stands', async () => {
+    const { workbench } = test;
+    await workbench.goToLine(4);
+    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.press('ControlOrMeta+.');
+    await workbench.page
+      .locator('.action-widget')
+      .getByText("Mark Import 'requests' as Verified", { exact: true })
+      .click();
+    await flagged().first().waitFor({ state: 'detached' });
+  });
+});
+
+/** Playwright refuses to wait for more than one. */
+async function waitForOne(found: Locator): Promise<void> {
+  await found.waitFor();
+}
