@@ -7,15 +7,11 @@ import type {
   Location,
 } from 'vscode-languageserver-protocol';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
-import type { CodeRange } from '../../../core/verification/codeRange.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
 import type { Place } from './place.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { pyrightProblem } from './pyrightProblem.ts';
 import type { PyrightProcess } from './pyrightProcess.ts';
-
-/** A name that no code has. */
-const probe = 'phidelity_probe';
 
 /** A piece of code that pyright has open, and the questions about it. All reject when the process ends. */
 export class CheckedDocument {
@@ -24,7 +20,6 @@ export class CheckedDocument {
   readonly #uri: string;
   readonly #positions: TextPositions;
   readonly #token: CancellationToken;
-  #variants = 0;
 
   constructor(options: {
     readonly code: string;
@@ -64,28 +59,16 @@ export class CheckedDocument {
     return this.#places(await this.#ask<Location[] | null>('textDocument/typeDefinition', offset));
   }
 
-  /** What pyright takes an expression in this code for: what it prints for its type, and where its classes are defined. */
-  async typeOf({ start, end }: CodeRange): Promise<{ readonly printed?: string; readonly places: Place[] }> {
-    this.#variants += 1;
-    const variant = new CheckedDocument({
-      code: `${this.code.slice(0, start)}(${probe} := ${this.code.slice(start, end)})${this.code.slice(end)}`,
-      uri: this.#uri.replace(/\.py$/, `_${this.#variants}.py`),
-      server: this.#server,
-      token: this.#token,
-    });
-    await variant.open();
-    try {
-      const [signature, places] = await Promise.all([
-        variant.signature(start + 1),
-        variant.typeDefinitions(start + 1),
-      ]);
-      const printed = signature?.startsWith(`(variable) ${probe}: `)
-        ? signature.slice(`(variable) ${probe}: `.length)
-        : undefined;
-      return { ...(printed !== undefined && { printed }), places };
-    } finally {
-      await variant.#close();
-    }
+  /** Another text beside this one. To be closed. */
+  async openCopy(code: string): Promise<CheckedDocument> {
+    const uri = this.#uri.replace(/\.py$/, '_copy.py');
+    const copy = new CheckedDocument({ code, uri, server: this.#server, token: this.#token });
+    await copy.open();
+    return copy;
+  }
+
+  async close(): Promise<void> {
+    await this.#server.notify('textDocument/didClose', { textDocument: { uri: this.#uri } });
   }
 
   /** What pyright prints for the name at an offset: its kind in brackets, then its signature or its type. */
@@ -103,10 +86,6 @@ export class CheckedDocument {
     );
     const items = Array.isArray(found) ? found : (found?.items ?? []);
     return items.map(({ label }) => label);
-  }
-
-  async #close(): Promise<void> {
-    await this.#server.notify('textDocument/didClose', { textDocument: { uri: this.#uri } });
   }
 
   #places(found: Location[] | null): Place[] {

@@ -10,10 +10,24 @@ export async function judgeUses(
   uses: readonly ScannedUse[],
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
   const judge = new UseJudge(document, await document.problems());
-  // Uses of the same thing without a problem of their own are asked for once. What calls give may be of another type at
-  // each place, by the arguments and by what was asked before.
+  try {
+    const verdicts = await verdictsOf(judge, uses);
+    return {
+      verdicts: verdicts.map((verdict, at) => inherited(uses[at]!, verdict, uses, verdicts)),
+      evidence: judge.evidence,
+    };
+  } finally {
+    await judge.close();
+  }
+}
+
+/**
+ * Uses of the same thing without a problem of their own are asked for once. What calls give may be of another type at each
+ * place, by the arguments and by what was asked before.
+ */
+function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdict[]> {
   const asked = new Map<string, Promise<Verdict>>();
-  const verdicts = await Promise.all(
+  return Promise.all(
     uses.map((use) => {
       const isOwn = judge.hasOwnProblem(use) || isOfResult(use);
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
@@ -24,10 +38,6 @@ export async function judgeUses(
       return verdict;
     }),
   );
-  return {
-    verdicts: verdicts.map((verdict, at) => inherited(uses[at]!, verdict, uses, verdicts)),
-    evidence: judge.evidence,
-  };
 }
 
 /** What was imported by a name that does not exist does not exist where it is used either; so with what is not known. */

@@ -7,6 +7,7 @@ import type { ScannedUse } from '../../../core/verification/scannedCode.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/verdict.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import type { Evidence } from './evidence.ts';
+import { ExpressionTypes } from './expressionTypes.ts';
 import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
 import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
 import type { Place } from './place.ts';
@@ -15,7 +16,10 @@ import type { PyrightProblem } from './pyrightProblem.ts';
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 type CallProblem = Extract<PyrightProblem, { kind: 'call' | 'overloads' }>;
 
-/** Comes to a verdict on the uses in a document, from pyright's problems and its answers. */
+/** Of so many things that lack a name the types are asked for; no code that is any good has more. */
+const mostOwners = 200;
+
+/** Comes to a verdict on the uses in a document, from pyright's problems and its answers. To be closed. */
 export class UseJudge {
   readonly #document: CheckedDocument;
   readonly #sites: CodeSites;
@@ -24,6 +28,7 @@ export class UseJudge {
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
   readonly #files = new Set<string>();
   readonly #typedModules = new Map<string, Promise<boolean>>();
+  readonly #types: ExpressionTypes;
   /** By the end of the name that is called. */
   readonly #calls = new Map<number, CallProblem>();
 
@@ -32,6 +37,12 @@ export class UseJudge {
     this.#sites = new CodeSites(document.code);
     this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
     this.#missing = problems.filter((one) => one.kind === 'missing');
+    const owners = new Map<string, CodeRange>();
+    for (const { range, isOfClass } of this.#missing) {
+      const owner = isOfClass ? this.#sites.ownerRange(range.start) : undefined;
+      if (owner && owners.size < mostOwners) owners.set(`${owner.start} ${owner.end}`, owner);
+    }
+    this.#types = new ExpressionTypes(document, [...owners.values()]);
     this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
     for (const problem of problems) {
       if (problem.kind !== 'call' && problem.kind !== 'overloads') continue;
@@ -46,6 +57,10 @@ export class UseJudge {
   get evidence(): Evidence {
     const absent = this.#unresolved.map((range) => this.#dotted(range).replace(/^\.+/, ''));
     return { files: this.#files, absent: new Set(absent) };
+  }
+
+  async close(): Promise<void> {
+    await this.#types.close();
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
@@ -158,7 +173,7 @@ export class UseJudge {
     if (this.#sites.setsAttribute(this.#document.code.slice(part.start, part.end))) return [];
     const range = this.#sites.ownerRange(part.start);
     if (!range) return [];
-    const { printed, places } = await this.#document.typeOf(range);
+    const { printed, places } = await this.#types.typeOf(range);
     for (const { path } of places) this.#files.add(path);
     const members = printed?.split(' | ') ?? [];
     if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return [];

@@ -157,6 +157,21 @@ describe('verdicts of pyright on what calls give', function () {
     );
   });
 
+  it('finds what is missing wherever it stands', async () => {
+    const code = `import typed
+c = typed.Client()
+print(c.no1, f"{c.no2!r}", [c.no3 for x in c.no4], (c).no5.no6, c.send(c.no7).no8, lambda: c.no9)
+c.send(b"").no10
+@c.no11()
+def f(a=c.no12) -> None: ...
+`;
+    const missing = (await fixture.allVerdicts(code)).filter(([, { kind }]) => kind === 'missing');
+    assert.deepEqual(
+      missing.map(([symbol]) => symbol.replace(/^.*\.no/, '')),
+      ['1', '2', '3', '4', '6', '8', '7', '9', '10', '11', '12'],
+    );
+  });
+
   it('takes the arguments of a call for no part of what it gives', async () => {
     const found = await fixture.verdicts('import typed\ntyped.Client().send(typed.nothing(nope=1)).text()\n');
     assert.equal(found['typed.nothing']?.kind, 'missing');
