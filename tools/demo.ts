@@ -12,6 +12,8 @@ import { Workbench } from './vscode/workbench.ts';
 
 const question = 'How do I fetch JSON from a URL?';
 const answerTimeoutMs = 60_000;
+/** Its answer imports a package that does not exist. */
+const inventedPackage = 'How do I compute the phase of the moon?';
 const header = 'def is_prime(n: int) -> bool:';
 /** As a person types, in milliseconds from key to key. */
 const typingDelayMs = 60;
@@ -25,10 +27,12 @@ async function printAnswer(workbench: Workbench): Promise<void> {
   let printed = '';
   for (;;) {
     const busy = await answer.getAttribute('aria-busy');
-    const text =
-      (await answer.locator('.answer-text').count()) > 0
-        ? await answer.locator('.answer-text').innerText()
-        : '';
+    const blocks = answer.locator('.markdown > *');
+    // What was found out about code is printed by itself.
+    const texts = await blocks.evaluateAll((elements) =>
+      elements.map((element) => (element.querySelector('pre') ?? (element as HTMLElement)).innerText),
+    );
+    const text = texts.join('\n\n');
     // What Markdown makes of an unfinished block may change, so only text that stands is printed.
     if (text.startsWith(printed)) {
       process.stdout.write(text.slice(printed.length));
@@ -42,6 +46,26 @@ async function printAnswer(workbench: Workbench): Promise<void> {
   const error = answer.locator('.error-box');
   if ((await error.count()) > 0) throw new Error(await error.innerText());
   if (printed.trim() === '') throw new Error('The answer is empty.');
+}
+
+/** Asks in the panel, and prints the answer while it grows. */
+async function ask(workbench: Workbench, text: string): Promise<void> {
+  await workbench.panel.getByRole('textbox', { name: 'Question' }).fill(text);
+  await workbench.page.keyboard.press('Enter');
+  await workbench.panel.locator('.turn', { hasText: text }).waitFor();
+  await printAnswer(workbench);
+}
+
+/** Opens what was found out about the code of the newest answer, and prints it. */
+async function printVerification(workbench: Workbench): Promise<void> {
+  const answer = workbench.panel.locator('.answer').last();
+  const chip = answer.locator('.verification-chip').last();
+  await chip.click({ timeout: answerTimeoutMs });
+  console.log(`  ${await chip.innerText()}`);
+  for (const item of await answer.locator('.verified-item').all())
+    console.log(`  - ${(await item.innerText()).replaceAll(/\s*\n\s*/g, ' · ')}`);
+  const jump = workbench.panel.getByRole('button', { name: 'Jump to newest' });
+  if (await jump.isVisible()) await jump.click();
 }
 
 /** Ends when the person closes the demo with Ctrl+C. */
@@ -80,9 +104,8 @@ await runEntryPoint(async () => {
     await workbench.screenshot(shot('1-empty.png'));
 
     step(`Asking: ${question}\n`);
-    await workbench.panel.getByRole('textbox', { name: 'Question' }).fill(question);
-    await workbench.page.keyboard.press('Enter');
-    await printAnswer(workbench);
+    await ask(workbench, question);
+    await printVerification(workbench);
     await workbench.screenshot(shot('2-answer.png'));
 
     step('Explain Selection on lines 19-22 of text_stats.py\n');
@@ -93,18 +116,26 @@ await runEntryPoint(async () => {
     await printAnswer(workbench);
     await workbench.screenshot(shot('3-explain.png'));
 
+    step(`Asking for what the model invents: ${inventedPackage}\n`);
+    await ask(workbench, inventedPackage);
+    await printVerification(workbench);
+    await workbench.screenshot(shot('4-verified.png'));
+
     step(`Completing ${header}`);
     const numbers = path.join(folder, 'numbers.py');
     writeFileSync(numbers, '');
     await workbench.openFile(numbers);
     await workbench.page.keyboard.type(header, { delay: typingDelayMs });
     await workbench.page.keyboard.press('Enter');
-    await workbench.page.locator('.ghost-text-decoration', { hasText: 'return True' }).first().waitFor();
-    await workbench.screenshot(shot('4-completion.png'));
+    await workbench.page
+      .locator('.ghost-text-decoration', { hasText: /\breturn True\b/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot(shot('5-completion.png'));
     await workbench.page.keyboard.press('Tab');
     await workbench.waitForEditorText(/return True$/);
     await workbench.setColorTheme('light');
-    await workbench.screenshot(shot('5-light.png'));
+    await workbench.screenshot(shot('6-light.png'));
 
     step(`Screenshots are in ${path.relative(process.cwd(), shot('')) || '.'}`);
     const { url } = workbench.window;

@@ -20,11 +20,19 @@ describe('verified code in the chat', () => {
         answer: `\`\`\`python\nimport numpy as np\n\`\`\`\n\nThen:\n\n\`\`\`python\nnp.linalg.norm([${n}])\n\`\`\``,
       }));
       chats.add('old-chat', turns);
+      const commands = ['pip install requests', 'pip install lunarphase-calc'];
+      const answer = commands.map((command) => `\`\`\`bash\n${command}\n\`\`\``).join('\n\nOr:\n\n');
+      chats.add('commands', [{ question: 'What do I install?', answer }]);
     },
   });
   const chip = (name: string): Locator => test.panel.lastAnswer.getByRole('button', { name, exact: true });
   const list = (): Locator => test.panel.lastAnswer.getByRole('group', { name: 'Verification' });
   const item = (name: string): Locator => list().getByRole('listitem').filter({ hasText: name });
+  const openStored = async (question: string): Promise<void> => {
+    await test.workbench.runCommand('Phidelity: Show Chat History');
+    await test.workbench.quickInputRows.filter({ hasText: question }).click();
+    await test.panel.turn(0).question.getByText(question).waitFor();
+  };
   const ask = async (question: string, summary: string): Promise<void> => {
     await test.panel.startNew();
     await test.panel.askAndWait(question);
@@ -83,15 +91,27 @@ describe('verified code in the chat', () => {
   });
 
   it('verifies the code of old chats, each block with the imports of those before it', async () => {
-    const { panel, workbench } = test;
-    await workbench.runCommand('Phidelity: Show Chat History');
-    await workbench.quickInputRows.filter({ hasText: 'Question 0' }).click();
+    const { panel } = test;
+    await openStored('Question 0');
     await chip(oneImport).waitFor();
     await chip('1 API checked').click();
     await item('numpy.linalg.norm').getByText('exists').waitFor();
     assert.equal(await list().getByRole('list', { name: 'Imports' }).count(), 0);
     await panel.turn(0).answer.scrollIntoViewIfNeeded();
     await panel.turn(0).answer.getByRole('button', { name: '1 API checked' }).waitFor();
+  });
+
+  it('says which package not to install, beside the command that would', async () => {
+    await openStored('What do I install?');
+    await chip('1 package unknown on PyPI').click();
+    await item('lunarphase-calc').getByText('unknown on PyPI').waitFor();
+    assert.equal(await test.panel.lastAnswer.locator('.verification-chip').count(), 1);
+    assert.equal(
+      await list()
+        .getByRole('button', { name: /rewrite/ })
+        .count(),
+      0,
+    );
   });
 
   it('is reached and opened by keyboard alone', async () => {
