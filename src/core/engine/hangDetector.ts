@@ -17,7 +17,8 @@ export class HangDetector {
   #lookedAt: number | undefined;
   #silence = 0;
   #standstill = 0;
-  #steps = -1;
+  /** Undefined until the first sign of life. */
+  #steps: number | undefined;
 
   constructor(limits: HangLimits) {
     this.#limits = limits;
@@ -35,7 +36,8 @@ export class HangDetector {
     this.#silence = isInTime && !pulse ? this.#silence + elapsed : 0;
     this.#standstill = isInTime && !isGettingOn ? this.#standstill + elapsed : 0;
     if (pulse) this.#steps = pulse.steps;
-    if (this.#silence >= this.#limits.silence) return 'silent';
+    if (this.#silence >= (this.#steps === undefined ? this.#limits.start : this.#limits.silence))
+      return 'silent';
     return this.#standstill >= this.#limits.standstill ? 'stuck' : undefined;
   }
 }

@@ -35,7 +35,7 @@ interface Loading {
  * What no healthy engine comes near: at phi-4's size, on a machine with six times the work that it can do, an answer
  * took 2.2 s at most, and the longest time without a step was 25 s (docs/reliability.md).
  */
-const patientLimits: HangLimits = { beat: 5000, silence: 30_000, standstill: 300_000 };
+const patientLimits: HangLimits = { beat: 5000, start: 120_000, silence: 30_000, standstill: 300_000 };
 
 /**
  * The engine in a child process of its own: a crash in native code ends the child and not the editor, and ending the

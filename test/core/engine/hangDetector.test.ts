@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EnginePulse } from '../../../src/core/engine/enginePulse.ts';
 import { HangDetector, type Hang } from '../../../src/core/engine/hangDetector.ts';
 
-const limits = { beat: 1000, silence: 5000, standstill: 20_000 };
+const limits = { beat: 1000, start: 8000, silence: 5000, standstill: 20_000 };
 const idle: EnginePulse = { isBusy: false, steps: 7 };
 const busy = (steps: number): EnginePulse => ({ isBusy: true, steps });
 
@@ -24,7 +24,11 @@ const repeated = <T>(value: T, times: number): T[] => Array.from({ length: times
 describe('A hung engine', () => {
   it('is one that does not answer for as long as the limit says', () => {
     assert.deepEqual(lookAt([idle, ...repeated(undefined, 10)]), [5, 'silent']);
-    assert.deepEqual(lookAt(repeated(undefined, 10)), [5, 'silent'], 'nor ever did');
+  });
+
+  it('is one that never answers; it has more time for its first answer', () => {
+    assert.deepEqual(lookAt(repeated(undefined, 20)), [8, 'silent']);
+    assert.equal(lookAt([...repeated(undefined, 7), ...repeated(idle, 20)]), undefined);
   });
 
   it('is not one that answers late, again and again', () => {

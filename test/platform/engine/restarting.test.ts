@@ -20,8 +20,8 @@ import {
 } from '../../support/engineFixture.ts';
 import { ended, isRunning } from '../../support/isRunning.ts';
 
-/** The silence is longer than a process takes to start on a busy machine. */
-const impatient: HangLimits = { beat: 200, silence: 4000, standstill: 60_000 };
+/** Still longer than a healthy process is silent on a busy machine. */
+const impatient: HangLimits = { beat: 200, start: 60_000, silence: 8000, standstill: 60_000 };
 
 type FailedStatus = EngineStatus & { state: 'error' };
 
@@ -73,7 +73,7 @@ const stop = (pid: number): void => void process.kill(pid, 'SIGSTOP');
 const babble = chatRequest({ sampling: endless, maxTokens: 100_000 });
 
 describe('An engine that ends by itself', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let engine: WatchedEngine;
 
   before(buildEngine);
@@ -199,6 +199,7 @@ describe('An engine that ends by itself', function () {
 
     it('is ended and started again while it loads', async () => {
       const loading = engine.load(loadRequest());
+      await engine.becomes((status) => status.state === 'loading' && status.fraction > 0);
       stop(engine.pid!);
       await assert.rejects(loading, /it hung/);
       await engine.becomes(({ state }) => state === 'ready');
@@ -228,12 +229,12 @@ describe('An engine that ends by itself', function () {
 
   it('that is busy for long is not taken for one that hangs', async () => {
     await engine.unload();
-    engine = new WatchedEngine({ beat: 50, silence: 4000, standstill: 4000 });
+    engine = new WatchedEngine({ beat: 50, start: 60_000, silence: 60_000, standstill: 6000 });
     await engine.load(loadRequest());
     const pid = engine.pid!;
     const controller = new AbortController();
     const chat = answerOf(engine, babble, { signal: controller.signal });
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await new Promise((resolve) => setTimeout(resolve, 8000));
     controller.abort();
     await chat;
     assert.equal(engine.pid, pid);

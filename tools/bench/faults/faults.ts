@@ -27,7 +27,7 @@ type Fault = keyof typeof shares;
 const longestPeace = 1500;
 /** Milliseconds in which an engine must be gone after whoever started it. */
 const orphanAfter = 3000;
-const patience = 180_000;
+const patience = 400_000;
 
 /** A rejection when something takes so long that it will never come. */
 async function inTime<T>(what: string, promise: Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
 import type { HangLimits } from '../../../src/core/engine/hangLimits.ts';
 
-/** Less patient than the product, so that a run with many hangs ends; still longer than a process takes to start. */
-export const hangLimits: HangLimits = { beat: 500, silence: 5000, standstill: 60_000 };
+/** Less patient than the product, so that a run with many hangs ends. */
+export const hangLimits: HangLimits = { beat: 500, start: 60_000, silence: 10_000, standstill: 120_000 };
