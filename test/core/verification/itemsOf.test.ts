@@ -312,6 +312,35 @@ describe('What is shown of verified code', () => {
         assert.deepEqual(items.map(words), [expected]);
       });
 
+    it('what only its type stubs tell of a package that is not installed is not checked', () => {
+      const onPypi = imported({ module: 'requests', class: 'on-pypi', distribution: 'requests' });
+      const items = itemsOf(
+        verification(
+          [onPypi],
+          [
+            used('requests.get', { kind: 'exists', signature: 'def get()' }),
+            used('requests.gte', { kind: 'missing', nearest: ['get'] }),
+          ],
+        ),
+        nobody,
+      );
+      assert.deepEqual(items.slice(1).map(words), [
+        [
+          'requests.get (unknown): not checked',
+          'requests.get is in the type stubs of its package, but the package is not installed.',
+          '… Its type stubs have it, but the package is not installed.',
+          'https://pypi.org/project/requests/',
+        ],
+        [
+          'requests.gte (missing): does not exist',
+          'requests.gte does not exist. So say its type stubs: the package is not installed. Did you mean "get"?',
+          '… So say its type stubs: the package is not installed. Did you mean "get"?',
+          'https://pypi.org/project/requests/',
+          '109-112: get',
+        ],
+      ]);
+    });
+
     it('its signature and its source are passed on', () => {
       const verdict = { kind: 'exists', signature: 'def get()', source: { path: '/a.py', line: 3 } } as const;
       const [item] = itemsOf(verification([], [used('requests.get', verdict)]), nobody);
