@@ -16,6 +16,9 @@ import { standsIn, WrittenDocument } from './writtenDocument.ts';
 /** What has not been written down is, when a person has paused for as many milliseconds. */
 const pause = 1000;
 
+/** What is new is written down sooner: no text tells it from what a person wrote. */
+const pauseAfterNew = 100;
+
 /** A document that was opened no more milliseconds ago when it is saved may be another one, saved under this name. */
 const longestSaveAs = 5000;
 
@@ -69,7 +72,7 @@ export class WrittenCode implements Disposable {
     this.#open.set(document, written);
     const { start, end } = document.validateRange(range);
     written.ranges.add({ start: document.offsetAt(start), end: document.offsetAt(end) }, readerOf(document));
-    this.#writeSoon(document);
+    this.#writeSoon(document, pauseAfterNew);
     this.#changed.fire(uri);
   }
 
@@ -187,10 +190,10 @@ export class WrittenCode implements Disposable {
     return [...open.flatMap(({ texts }) => texts), ...(this.#closed.get(key) ?? [])];
   }
 
-  #writeSoon(document: TextDocument): void {
+  #writeSoon(document: TextDocument, wait = pause): void {
     this.#unwritten.add(keyOf(document));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), pause);
+    this.#timer = setTimeout(() => void this.flush(), wait);
   }
 }
 

@@ -36,7 +36,7 @@ describe('findings in an editor', function () {
   let document: vscode.TextDocument;
 
   before(() => (verifier = EditorFixture.startVerifier()));
-  after(() => verifier.dispose());
+  after(() => EditorFixture.stopVerifier(verifier));
   beforeEach(async () => {
     fixture = new EditorFixture(verifier);
     editor = await fixture.open('█');

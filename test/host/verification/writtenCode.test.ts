@@ -15,7 +15,7 @@ describe('code that Phidelity wrote, in an editor', function () {
   let fixture: EditorFixture;
 
   before(() => (verifier = EditorFixture.startVerifier()));
-  after(() => verifier.dispose());
+  after(() => EditorFixture.stopVerifier(verifier));
   beforeEach(() => (fixture = new EditorFixture(verifier)));
   afterEach(() => fixture.remove());
 
@@ -117,7 +117,7 @@ describe('code that Phidelity wrote, in an editor', function () {
     await fixture.insert(code);
     await document.save();
     await closeAll();
-    const moved = vscode.Uri.file(EditorFixture.inFolder('moved', 'code.py'));
+    const moved = vscode.Uri.file(EditorFixture.inFolder('written-moved', 'code.py'));
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(document.uri, moved);
     await vscode.workspace.applyEdit(edit);
@@ -125,16 +125,16 @@ describe('code that Phidelity wrote, in an editor', function () {
     await fixture.waitFor(again.document, ['0 requests unverified', '2 fetch missing']);
     const whole = new vscode.WorkspaceEdit();
     whole.renameFile(
-      vscode.Uri.file(EditorFixture.inFolder('moved')),
-      vscode.Uri.file(EditorFixture.inFolder('elsewhere')),
+      vscode.Uri.file(EditorFixture.inFolder('written-moved')),
+      vscode.Uri.file(EditorFixture.inFolder('written-elsewhere')),
     );
     await vscode.workspace.applyEdit(whole);
-    const once = await fixture.show(vscode.Uri.file(EditorFixture.inFolder('elsewhere', 'code.py')));
+    const once = await fixture.show(vscode.Uri.file(EditorFixture.inFolder('written-elsewhere', 'code.py')));
     await fixture.waitFor(once.document, ['0 requests unverified', '2 fetch missing']);
   });
 
   it('goes with an untitled document that is saved', async () => {
-    const file = EditorFixture.inFolder('saved.py');
+    const file = EditorFixture.inFolder('written-0.py');
     const untitled = await fixture.show(vscode.Uri.file(file).with({ scheme: 'untitled' }));
     await vscode.languages.setTextDocumentLanguage(untitled.document, 'python');
     await fixture.insert(code);

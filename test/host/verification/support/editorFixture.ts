@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { insertCode } from '../../../../src/host/chat/insertCode.ts';
@@ -63,6 +63,11 @@ export class EditorFixture {
     const entry = path.join(extension.extensionPath, 'dist', 'verifier.mjs');
     const logger = { error() {}, warn() {}, info() {}, debug() {} };
     return new VerifierThread({ entry, timer: nodeTimer, logger });
+  }
+
+  static stopVerifier(verifier: VerifierThread): void {
+    verifier.dispose();
+    rmSync(EditorFixture.inFolder('.venv'), { recursive: true, force: true });
   }
 
   static inFolder(...names: string[]): string {
@@ -157,10 +162,13 @@ export class EditorFixture {
 
   /** Ends it, and removes all that it made. */
   async remove(): Promise<void> {
+    // What is not saved would have VS Code ask before it closes.
+    await vscode.workspace.saveAll(false);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await this.close();
-    for (const name of ['.phidelity', '.storage'])
+    const own = readdirSync(EditorFixture.inFolder()).filter((name) => name.startsWith('written-'));
+    for (const name of ['.phidelity', '.storage', ...own])
       rmSync(EditorFixture.inFolder(name), { recursive: true, force: true });
   }
 }
