@@ -158,11 +158,12 @@ class FaultRun {
   /** Kills the process of the person, sees to what it leaves behind, and tells its last conversation. */
   async #endPerson(): Promise<string | undefined> {
     const person = this.#person;
-    const pids = new Set(person.engines.flatMap(({ pid }) => pid ?? []));
+    // Only the last engine: the ids of those before, which are seen to end, may be other processes' by now.
+    const pid = person.enginePid;
     const killedAt = Date.now();
     await person.kill();
-    while ([...pids].some(isRunning) && Date.now() - killedAt < orphanAfter) await delay(20);
-    for (const pid of [...pids].filter(isRunning)) {
+    while (pid !== undefined && isRunning(pid) && Date.now() - killedAt < orphanAfter) await delay(20);
+    if (pid !== undefined && isRunning(pid)) {
       this.orphans.push(pid);
       process.kill(pid, 'SIGKILL');
     }
