@@ -27,7 +27,7 @@ export function packVerification({ imports, uses, basis }: Verification): Packed
 }
 
 /**
- * @param nextTurn Resolves after the event loop has done its other work; awaited between the pieces.
+ * @param nextTurn Resolves after the event loop has done its other work; awaited after each of several pieces.
  * @throws A PhidelityError with the reason `protocol` when it is malformed.
  */
 export async function unpackVerification(
@@ -36,13 +36,13 @@ export async function unpackVerification(
 ): Promise<Verification> {
   const imports: VerifiedImport[] = [];
   const uses: VerifiedUse[] = [];
-  for (const [at, text] of pieces.entries()) {
-    if (at > 0) await nextTurn();
+  for (const text of pieces) {
     const piece = v.safeParse(verificationPieceSchema, JSON.parse(text));
     if (!piece.success)
       throw new PhidelityError('protocol', `Malformed verification: ${piece.issues[0].message}`);
     imports.push(...piece.output.imports.map(({ scanned, module }) => ({ scanned, module })));
     uses.push(...piece.output.uses);
+    if (pieces.length > 1) await nextTurn();
   }
   return { imports, uses, basis };
 }
