@@ -19,17 +19,29 @@ const fillsSelf =
 
 /** Whether the class whose definition begins at a line, counted from 1, gives itself attributes named as it runs. */
 export function classFillsItself(source: string, line: number): boolean {
-  const lines = source.split(/\r\n|\r|\n/).slice(line - 1);
-  const indentOf = (text: string): number => text.search(/\S/);
   let restorer = Infinity;
-  for (const [at, text] of lines.entries()) {
-    const indent = indentOf(text);
-    if (indent < 0 || /^\s*#/.test(text)) continue;
-    if (at > 0 && indent <= indentOf(lines[0]!) && !/^\s*[)\]}]/.test(text)) return false;
+  for (const text of classLines(source, line)) {
+    const indent = text.search(/\S/);
     if (indent <= restorer) restorer = Infinity;
     const [, method = ''] = /^\s*(?:async\s+)?def\s+(\w+)/.exec(text) ?? [];
     if (restorers.has(method)) restorer = indent;
     if (restorer === Infinity && fillsSelf.test(text)) return true;
   }
   return false;
+}
+
+/** Whether no object is of the class itself whose definition begins at a line, but of others that may have more. */
+export function isAbstractClass(source: string, line: number): boolean {
+  const [header = '', ...body] = classLines(source, line);
+  return /\b(?:ABC|ABCMeta|Protocol)\b/.test(header) || body.some((text) => /@(?:\w+\.)*abstract/.test(text));
+}
+
+/** The lines of a class that say something, the first of its definition first. */
+function classLines(source: string, line: number): string[] {
+  const lines = source.split(/\r\n|\r|\n/).slice(line - 1);
+  const indent = lines[0]?.search(/\S/) ?? 0;
+  const end = lines.findIndex(
+    (text, at) => at > 0 && !/^\s*(?:$|[#)\]}])/.test(text) && text.search(/\S/) <= indent,
+  );
+  return lines.slice(0, end < 0 ? undefined : end).filter((text) => !/^\s*(?:#|$)/.test(text));
 }

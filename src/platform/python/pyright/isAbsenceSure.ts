@@ -1,6 +1,7 @@
 import {
   assignsAttribute,
   classFillsItself,
+  isAbstractClass,
   setsAttribute,
 } from '../../../core/verification/check/objectAttributes.ts';
 import { fillsItself, makesOwnNames } from '../../../core/verification/check/bindsName.ts';
@@ -36,6 +37,7 @@ export async function isAbsentInResult(classes: readonly Place[], name: string):
   const hasStub = classes.some(isStub);
   for (const place of classes) {
     const text = await readSource(place.path);
+    if (isAbstractClass(text, place.line)) return false;
     if (isStub(place)) {
       if (/^_(?!_)/.test(name) || (!isTypeshed(place) && isBroken(text))) return false;
       // A stub may be of another version than the source beside it.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   assignsAttribute,
   classFillsItself,
+  isAbstractClass,
   setsAttribute,
 } from '../../../../src/core/verification/check/objectAttributes.ts';
 
@@ -44,5 +45,24 @@ describe('classFillsItself', () => {
     const other = 'class Other:\n    def f(self):\n        setattr(self, "a", 1)\n';
     assert.ok(!classFillsItself(inClass('    pass') + other, 2));
     assert.ok(classFillsItself(inMethod('__setstate__', 'pass') + other, 12));
+  });
+});
+
+describe('isAbstractClass', () => {
+  for (const text of [
+    'class A(ABC):\n    pass\n',
+    'class A(B, metaclass=abc.ABCMeta): ...\n',
+    'class A(Protocol[T]):\n    def f(self): ...\n',
+    'class A:\n    x = 1\n\n    @abc.abstractmethod\n    def f(self): ...\n',
+  ])
+    it(`finds ${JSON.stringify(text)}`, () => assert.ok(isAbstractClass(text, 1)));
+
+  it('leaves others', () => {
+    assert.ok(
+      !isAbstractClass(
+        'class A(B):\n    pass\nclass C(ABC):\n    @abstractmethod\n    def f(self): ...\n',
+        1,
+      ),
+    );
   });
 });

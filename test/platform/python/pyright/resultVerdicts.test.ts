@@ -37,6 +37,7 @@ def either(flag: bool) -> Reply | Client: ...
 class Open:
     def __getattr__(self, name: str) -> Any: ...
 `,
+  'typed/base.py': 'from abc import ABC\nclass Base(ABC):\n    pass\ndef make() -> Base: ...\n',
   'untyped/__init__.py': `from mystery import Base, decorate, make
 import typed
 
@@ -196,6 +197,7 @@ def f(a=c.no12) -> None: ...
     ['c = typed.Client()\nsetattr(c, "extra", 1)\nc.extra', dynamic],
     ['c = typed.Client()\nif hasattr(c, "extra"):\n    c.extra', dynamic],
     ['c = typed.Client()\ntry:\n    c.extra\nexcept AttributeError:\n    pass', dynamic],
+    ['import typed.base\ntyped.base.make().x', dynamic],
     ['untyped.Plain().x', dynamic],
     ['untyped.Plain().nothing().x', dynamic],
     ['untyped.Plain().items.x', dynamic],
