@@ -301,7 +301,7 @@ function timedLines(
   const pick = (list: readonly string[]): string | undefined => list[Math.floor(random() * list.length)];
   const { public: names, callable, classes } = real[module]!;
   const type = pick(callable);
-  const member = type === undefined ? undefined : pick(classes[type]!);
+  const member = type === undefined ? undefined : pick(classes[type]!.filter((one) => !one.startsWith('_')));
   return [
     `value${at} = ${module}.${pick(names)}`,
     type === undefined ? `print(value${at}, [1, 2])` : `item${at} = ${module}.${type}()`,

@@ -39,7 +39,7 @@ export async function isAbsentInResult(classes: readonly Place[], name: string):
     const text = await readSource(place.path);
     if (isAbstractClass(text, place.line)) return false;
     if (isStub(place)) {
-      if (/^_(?!_)/.test(name) || (!isTypeshed(place) && isBroken(text))) return false;
+      if (!isTypeshed(place) && isBroken(text)) return false;
       // A stub may be of another version than the source beside it.
     } else if (hasStub) {
       if (setsAttribute(text, name)) return false;

@@ -170,7 +170,9 @@ export class UseJudge {
    * was inferred from code that gives no types, may be anything, or gets attributes from outside.
    */
   async #resultPlaces(use: ScannedUse, part: CodeRange): Promise<Place[]> {
-    if (this.#sites.setsAttribute(this.#document.code.slice(part.start, part.end))) return [];
+    const name = this.#document.code.slice(part.start, part.end);
+    // What is private is often left out of what types tell.
+    if (/^_(?!_)/.test(name) || this.#sites.setsAttribute(name)) return [];
     const range = this.#sites.ownerRange(part.start);
     if (!range) return [];
     const { printed, places } = await this.#types.typeOf(range);
