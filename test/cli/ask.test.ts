@@ -7,7 +7,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildEngine } from '../support/engineFixture.ts';
-import { ended } from '../support/isRunning.ts';
+import { ended } from '../support/ended.ts';
 import { type Cli, outcome, runCli, startCli } from './cliProcess.ts';
 
 const question = 'How do I fetch JSON from a URL?';

@@ -18,7 +18,8 @@ import {
   memoryLogger,
   realEngine,
 } from '../support/engineFixture.ts';
-import { ended, isRunning } from '../support/isRunning.ts';
+import { ended } from '../support/ended.ts';
+import { isRunning } from '../../tools/isRunning.ts';
 
 const failsWith = (reason: ErrorReason, message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof PhidelityError);

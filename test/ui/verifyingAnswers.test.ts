@@ -9,7 +9,7 @@ const fetchJson = 'How do I fetch JSON from a URL?';
 const phaseOfMoon = 'How do I compute the phase of the moon?';
 const oneImport = '1 import to verify';
 const oneMissing = '1 import to verify · 1 API does not exist';
-const unknownPackage = '1 package unknown on PyPI · 3 not checked';
+const unknownPackage = '1 package unknown on PyPI · 1 not checked';
 
 describe('verified code in the chat', () => {
   const test = panelTest({

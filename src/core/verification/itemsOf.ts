@@ -33,9 +33,23 @@ export function itemsOf(
       return item('symbol', symbol, nameRange, toldOfUse(one, module), module, documentation);
     }),
   ];
-  return items
+  return withoutConsequences(items)
     .map((one) => (one.subject && isVerified(one.subject) ? vouchedFor(one) : one))
     .toSorted((a, b) => a.range.start - b.range.start);
+}
+
+/** That nothing is known of what a symbol has or gives goes without saying, where nothing is known of the symbol. */
+function withoutConsequences(items: readonly VerifiedItem[]): VerifiedItem[] {
+  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => name));
+  return items.filter((one) => {
+    if (!isUnknownSymbol(one)) return true;
+    const ends = [...one.name.matchAll(/(?:\(\))?\./g)].map(({ index }) => index);
+    return !ends.some((end) => unknown.has(one.name.slice(0, end)));
+  });
+}
+
+function isUnknownSymbol({ kind, finding }: VerifiedItem): boolean {
+  return kind === 'symbol' && finding === 'unknown';
 }
 
 function item(

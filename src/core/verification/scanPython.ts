@@ -1,5 +1,5 @@
 import { codeOfTranscript } from './scan/codeOfTranscript.ts';
-import type { ScanFindings } from './scan/expressionScanner.ts';
+import type { ScanFindings } from './scan/scanFindings.ts';
 import { StatementScanner } from './scan/statementScanner.ts';
 import { tokenizePython } from './scan/tokenizePython.ts';
 import type { ScannedCode } from './scannedCode.ts';

@@ -341,6 +341,24 @@ describe('What is shown of verified code', () => {
       ]);
     });
 
+    it('nothing is said of what it has or gives where it is not checked itself', () => {
+      const unknown = { kind: 'unknown', reason: 'untyped' } as const;
+      const uses = [
+        used('moon.phase', unknown),
+        used('moon.phase().name', unknown),
+        used('moon.phase.cache', unknown),
+        used('moon.phases', unknown),
+        used('moon.sun().rise', unknown),
+        used('moon.phase().lit', { kind: 'missing', nearest: [] }),
+      ];
+      assert.deepEqual(
+        itemsOf(verification([], uses), nobody)
+          .map(({ name }) => name)
+          .toSorted(),
+        ['moon.phase', 'moon.phase().lit', 'moon.phases', 'moon.sun().rise'],
+      );
+    });
+
     it('its signature and its source are passed on', () => {
       const verdict = { kind: 'exists', signature: 'def get()', source: { path: '/a.py', line: 3 } } as const;
       const [item] = itemsOf(verification([], [used('requests.get', verdict)]), nobody);

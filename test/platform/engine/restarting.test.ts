@@ -18,7 +18,8 @@ import {
   loadRequest,
   memoryLogger,
 } from '../../support/engineFixture.ts';
-import { ended, isRunning } from '../../support/isRunning.ts';
+import { ended } from '../../support/ended.ts';
+import { isRunning } from '../../../tools/isRunning.ts';
 
 /** Still longer than a healthy process is silent on a busy machine. */
 const impatient: HangLimits = { beat: 200, start: 60_000, silence: 8000, standstill: 60_000 };

@@ -3,7 +3,7 @@ import { chmod, readFile, rm, symlink } from 'node:fs/promises';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { findInterpreter, type InterpreterSearch } from '../../../src/platform/python/findInterpreter.ts';
 import type { PythonInterpreter } from '../../../src/platform/python/pythonInterpreter.ts';
-import { isRunning } from '../../support/isRunning.ts';
+import { isRunning } from '../../../tools/isRunning.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { pythonInstallation, virtualEnvironment } from '../../support/pythonFiles.ts';
 

@@ -5,7 +5,8 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { uncheckedCode } from '../../../src/core/verification/uncheckedCode.ts';
-import { ended, isRunning } from '../../support/isRunning.ts';
+import { ended } from '../../support/ended.ts';
+import { isRunning } from '../../../tools/isRunning.ts';
 import { buildVerifier, VerifierFixture } from './verifierFixture.ts';
 
 const code = 'import shop\nshop.price("tea")\n';

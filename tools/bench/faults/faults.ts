@@ -162,8 +162,7 @@ class FaultRun {
     const pid = person.enginePid;
     const killedAt = Date.now();
     await person.kill();
-    while (pid !== undefined && isRunning(pid) && Date.now() - killedAt < orphanAfter) await delay(20);
-    if (pid !== undefined && isRunning(pid)) {
+    if (pid !== undefined && (await outlives(pid, killedAt + orphanAfter))) {
       this.orphans.push(pid);
       process.kill(pid, 'SIGKILL');
     }
@@ -172,6 +171,15 @@ class FaultRun {
     this.completions += person.completions;
     this.lost.push(...(await lostMessages(this.#folder, turns, killedAt)));
     return turns.at(-1)?.conversation;
+  }
+}
+
+/** Whether a process still runs at that time, in milliseconds since 1970. */
+async function outlives(pid: number, time: number): Promise<boolean> {
+  for (;;) {
+    if (!isRunning(pid)) return false;
+    if (Date.now() >= time) return true;
+    await delay(20);
   }
 }
 

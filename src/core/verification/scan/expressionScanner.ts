@@ -1,19 +1,16 @@
-import type { ScannedCall, ScannedImport, ScannedUse } from '../scannedCode.ts';
+import type { ScannedCall } from '../scannedCode.ts';
 import { readDynamicImport } from './dynamicImport.ts';
-import { instanceOf, isResult, resultOf } from './callResult.ts';
+import { instanceAnnotated } from './instanceAnnotated.ts';
+import { isResult, resultOf } from './callResult.ts';
 import { readAttributes, readNameChain, type NameChain } from './nameChain.ts';
 import { endsOperand, isClosed, type PythonTokens } from './pythonTokens.ts';
-import { attributeOf, moduleOf, type Clause, type ImportBinding, type Scope } from './scope.ts';
+import type { ScanFindings } from './scanFindings.ts';
+import { scannedUse } from './scannedUse.ts';
+import { attributeOf, type Clause, type ImportBinding, type Scope } from './scope.ts';
 import { groupEnd, postfixEnd, splitTokens, tokenAtLevel } from './tokenLevel.ts';
 
 /** Brackets, lambdas and comprehensions inside one another are followed so far; Python itself allows 200. */
 const deepest = 200;
-
-/** Where the scanner puts what it finds. */
-export interface ScanFindings {
-  readonly imports: ScannedImport[];
-  readonly uses: ScannedUse[];
-}
 
 /** A name or a group in brackets, with all that hangs on it. */
 interface Operand {
@@ -87,14 +84,6 @@ export class ExpressionScanner {
     return end === to ? value : undefined;
   }
 
-  /** What a name stands for whose annotation this is: an instance of an imported class, or undefined. */
-  annotated(from: number, to: number, scope: Scope): ImportBinding | undefined {
-    if (this.#tokens.kinds[from] !== 'name') return undefined;
-    const { parts, end } = readNameChain(this.#tokens, from, to);
-    const annotation = end === to ? scope.resolveChain(parts) : undefined;
-    return annotation ? instanceOf(attributeOf(annotation.binding, annotation.attributes)) : undefined;
-  }
-
   /**
    * Follows what is assigned to, and binds its names to something unknown, or to `binding` where it is one name.
    *
@@ -140,7 +129,9 @@ export class ExpressionScanner {
       const nameEnd = kinds[at] === 'open' ? groupEnd(this.#tokens, at) + 1 : at + 1;
       const isAnnotated = at === start && texts[nameEnd] === ':' && nameEnd < end;
       const annotationEnd = isAnnotated ? tokenAtLevel(this.#tokens, nameEnd + 1, end, '=') : end;
-      const binding = isAnnotated ? this.annotated(nameEnd + 1, annotationEnd, outside) : undefined;
+      const binding = isAnnotated
+        ? instanceAnnotated(this.#tokens, nameEnd + 1, annotationEnd, outside)
+        : undefined;
       this.bindTargets(at, Math.min(nameEnd, end), inside, binding);
       this.scan(nameEnd, end, outside);
     }
@@ -292,15 +283,7 @@ export class ExpressionScanner {
 
   /** Notes the use of a symbol that stands from one token to another. */
   addUse(first: number, last: number, used: ImportBinding, call?: ScannedCall): void {
-    const { starts, ends } = this.#tokens;
-    this.#found.uses.push({
-      symbol: used.symbol,
-      module: moduleOf(used),
-      level: used.level,
-      range: { start: starts[first]!, end: ends[last]! },
-      nameRange: { start: starts[last]!, end: ends[last]! },
-      ...(call && { call }),
-    });
+    this.#found.uses.push(scannedUse(this.#tokens, { first, last, used, call }));
   }
 
   /** Follows `a.b[c].d` as it is assigned to. Gives back what is set of a name; that is no use of what is there. */

@@ -1,4 +1,6 @@
-import { ExpressionScanner, type ScanFindings } from './expressionScanner.ts';
+import { instanceAnnotated } from './instanceAnnotated.ts';
+import { ExpressionScanner } from './expressionScanner.ts';
+import type { ScanFindings } from './scanFindings.ts';
 import { readImportStatement } from './importStatement.ts';
 import { readInstallCommand } from './installCommand.ts';
 import type { PythonTokens } from './pythonTokens.ts';
@@ -223,7 +225,7 @@ export class StatementScanner {
       valueAt = tokenAtLevel(this.#tokens, first, to, '=') + 1;
       const annotationEnd = Math.min(valueAt - 1, to);
       expressions.scan(first + 1, annotationEnd, scope);
-      annotated = expressions.annotated(first + 1, annotationEnd, scope);
+      annotated = instanceAnnotated(this.#tokens, first + 1, annotationEnd, scope);
     } else if (texts[first] === '=')
       for (let end; (end = tokenAtLevel(this.#tokens, valueAt, to, '=')) < to; valueAt = end + 1)
         targets.push([valueAt, end]);

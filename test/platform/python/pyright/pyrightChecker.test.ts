@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { ended, isRunning } from '../../../support/isRunning.ts';
+import { ended } from '../../../support/ended.ts';
+import { isRunning } from '../../../../tools/isRunning.ts';
 import { PyrightFixture } from './pyrightFixture.ts';
 
 const packages = { 'lib/__init__.py': 'def known(a):\n    return a\n' };

@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning } from '../../tools/isRunning.ts';
 
-export { isRunning };
-
 /** Resolves when a process has ended; the test's own time limit is for one that does not. */
 export async function ended(pid: number): Promise<void> {
   while (isRunning(pid)) await delay(10);
