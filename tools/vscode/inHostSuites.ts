@@ -5,7 +5,7 @@ export const inHostSuites: readonly InHostSuite[] = [
   { name: 'default' },
   {
     name: 'beside a Python extension',
-    files: ['verification/chosenInterpreters.test.ts', 'verification/workspaceVerification.test.ts'],
+    files: ['verification/python/chosenInterpreters.test.ts', 'verification/workspaceVerification.test.ts'],
     extensions: ['test/host/verification/support/pythonExtension'],
   },
 ];

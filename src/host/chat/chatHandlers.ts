@@ -3,7 +3,7 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { chatHostContract, ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
-import type { WrittenCode } from '../verification/writtenCode.ts';
+import type { WrittenCode } from '../verification/written/writtenCode.ts';
 import type { CodeReports } from './codeReports.ts';
 import { insertCode } from './insertCode.ts';
 import { openCodeAsFile } from './openCodeAsFile.ts';

@@ -19,7 +19,7 @@ import { chatHostContract, chatViewContract, type ChatViewState } from '../../pr
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
-import type { WrittenCode } from '../verification/writtenCode.ts';
+import type { WrittenCode } from '../verification/written/writtenCode.ts';
 import { chatHandlers } from './chatHandlers.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
 import { CodeReports } from './codeReports.ts';

@@ -1,7 +1,7 @@
 import { EndOfLine, Range, Selection, window } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { indentCode } from '../../core/text/indentCode.ts';
-import type { WrittenCode } from '../verification/writtenCode.ts';
+import type { WrittenCode } from '../verification/written/writtenCode.ts';
 
 /**
  * Inserts code at each cursor of the editor the person used last, indented as its line is, as one step of undo, and

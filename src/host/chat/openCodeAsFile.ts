@@ -1,5 +1,5 @@
 import { languages, Range, window, workspace } from 'vscode';
-import type { WrittenCode } from '../verification/writtenCode.ts';
+import type { WrittenCode } from '../verification/written/writtenCode.ts';
 
 /** Names that people write on fences, where VS Code's language id is another. */
 const languageIds: Readonly<Record<string, string>> = {

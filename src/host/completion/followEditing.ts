@@ -2,7 +2,7 @@ import { Disposable, window, workspace, type TextDocument, type TextDocumentChan
 import type { Completer } from '../../core/completion/completer.ts';
 import type { CompletionTracker } from '../../core/completion/completionTracker.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AcceptedCode } from '../verification/acceptedCode.ts';
+import type { AcceptedCode } from '../verification/written/acceptedCode.ts';
 import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import { editorSkipReason } from './editorSkipReason.ts';
 import { notebookCells } from './notebookCells.ts';

@@ -5,7 +5,7 @@ import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { registerCommand } from '../registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AcceptedCode } from '../verification/acceptedCode.ts';
+import type { AcceptedCode } from '../verification/written/acceptedCode.ts';
 import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import { askAgain } from './askAgain.ts';
 import type { CompletionActivity } from './completionActivity.ts';

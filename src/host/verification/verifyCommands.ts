@@ -3,8 +3,8 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { summaryOf } from '../../core/verification/summaryOf.ts';
 import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
 import { registerCommand } from '../registerCommand.ts';
-import type { CheckedDocuments } from './checkedDocuments.ts';
-import type { UnverifiedEntry } from './unverifiedView.ts';
+import type { CheckedDocuments } from './checked/checkedDocuments.ts';
+import type { UnverifiedEntry } from './unverified/unverifiedView.ts';
 import { verifyWorkspace } from './verifyWorkspace.ts';
 import type { WorkspaceVerification } from './workspaceVerification.ts';
 

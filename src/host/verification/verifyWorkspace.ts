@@ -3,7 +3,7 @@ import { mapConcurrently } from '../../core/async/mapConcurrently.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { summaryOf } from '../../core/verification/summaryOf.ts';
-import type { CheckedDocuments } from './checkedDocuments.ts';
+import type { CheckedDocuments } from './checked/checkedDocuments.ts';
 import { workspacePythonFiles } from './workspacePythonFiles.ts';
 
 /** The checker does one at a time; the next is read and scanned meanwhile. */

@@ -11,10 +11,10 @@ import type { VerificationBasis } from '../../core/verification/verification.ts'
 import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
 import type { Settings } from '../settings/settings.ts';
 import { localFolders } from './localFolders.ts';
-import type { PackageChanges } from './packageChanges.ts';
-import { PythonProblemNotice } from './pythonProblemNotice.ts';
-import type { VerifiedRecords } from './verifiedRecords.ts';
-import type { WorkspacePython } from './workspacePython.ts';
+import type { PackageChanges } from './python/packageChanges.ts';
+import { PythonProblemNotice } from './python/pythonProblemNotice.ts';
+import type { VerifiedRecords } from './record/verifiedRecords.ts';
+import type { WorkspacePython } from './python/workspacePython.ts';
 
 interface PieceToVerify {
   readonly code: string;

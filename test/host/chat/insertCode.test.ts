@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { insertCode } from '../../../src/host/chat/insertCode.ts';
 import { openCodeAsFile } from '../../../src/host/chat/openCodeAsFile.ts';
-import { WrittenCode } from '../../../src/host/verification/writtenCode.ts';
+import { WrittenCode } from '../../../src/host/verification/written/writtenCode.ts';
 import { WrittenFile } from '../../../src/platform/written/writtenFile.ts';
 
 const code = 'import os\n\ndef f():\n    return 1';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { VerifiedItem } from '../../../src/core/verification/verifiedItem.ts';
-import { VerificationFixes } from '../../../src/host/verification/verificationFixes.ts';
+import { VerificationFixes } from '../../../src/host/verification/findings/verificationFixes.ts';
 import type { VerifierThread } from '../../../src/platform/python/verifierThread.ts';
 import { changeSetting } from '../completion/support/changeSetting.ts';
 import { EditorFixture } from './support/editorFixture.ts';

@@ -9,7 +9,7 @@ import { completionSign } from '../../../../src/host/completion/completionSign.t
 import { followEditing } from '../../../../src/host/completion/followEditing.ts';
 import { Snooze } from '../../../../src/host/completion/snooze.ts';
 import { Settings } from '../../../../src/host/settings/settings.ts';
-import { AcceptedCode } from '../../../../src/host/verification/acceptedCode.ts';
+import { AcceptedCode } from '../../../../src/host/verification/written/acceptedCode.ts';
 import { CheckedCompletions } from '../../../../src/host/verification/checkedCompletions.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 import { CompletionEngine, type AskedCompletion } from '../../../core/completion/support/completionEngine.ts';

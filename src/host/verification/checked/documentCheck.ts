@@ -1,0 +1,252 @@
+import { Range, window, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
+import type { Timer } from '../../../core/ports/timer.ts';
+import type { CodeRange } from '../../../core/verification/codeRange.ts';
+import { enclosingBlock } from '../../../core/python/enclosingBlock.ts';
+import { followItem, type PlacedItem } from '../../../core/verification/written/placedItem.ts';
+import { WrittenRanges } from '../../../core/verification/written/writtenRanges.ts';
+import type { CheckedDocument } from './checkedDocument.ts';
+import { notebookPrelude } from './notebookPrelude.ts';
+import { readerOf } from './readerOf.ts';
+import { textChangesOf } from '../written/textChangesOf.ts';
+import type { WorkspaceVerification } from '../workspaceVerification.ts';
+import type { WrittenCode } from '../written/writtenCode.ts';
+
+/** How long a person has paused when a document is verified again, in milliseconds. */
+const pause = 400;
+
+/** More lines than these are seldom a question, and soon too many for the model. */
+const mostQuotedLines = 200;
+
+/** Keeps what was found out about one document up to date. */
+export class DocumentCheck {
+  readonly #parts: {
+    readonly verification: WorkspaceVerification;
+    readonly written: WrittenCode;
+    readonly timer: Timer;
+    readonly onDidChange: () => void;
+  };
+  #document: TextDocument;
+  #version: number;
+  #items: readonly PlacedItem[] = [];
+  /** What a person has asked for beside what was written. */
+  #asked: WrittenRanges | 'whole' | undefined;
+  #result: CheckedDocument | undefined;
+  #run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
+  #isDue = true;
+
+  constructor(
+    document: TextDocument,
+    parts: {
+      readonly verification: WorkspaceVerification;
+      readonly written: WrittenCode;
+      readonly timer: Timer;
+      readonly onDidChange: () => void;
+    },
+  ) {
+    this.#document = document;
+    this.#version = document.version;
+    this.#parts = parts;
+  }
+
+  get document(): TextDocument {
+    return this.#document;
+  }
+
+  get isAsked(): boolean {
+    return this.#asked !== undefined;
+  }
+
+  /** Whether there is anything to verify, or undo could bring some back. */
+  get isOfUse(): boolean {
+    return this.isAsked || this.#parts.written.rangesIn(this.#document).length > 0;
+  }
+
+  /** The same object until something changes. */
+  get result(): CheckedDocument {
+    return (this.#result ??= this.#makeResult());
+  }
+  /** The lines of the part in scope that a finding is in; of a part too long to be read, those of the block around it. */
+  partAround({ start }: Range): Range {
+    const at = this.#document.offsetAt(start);
+    const own = this.#scope()?.find((one) => one.start <= at && at < one.end);
+    const first = own ? this.#document.positionAt(own.start).line : 0;
+    // What ends at the start of a line does not mean that line.
+    const end = own && this.#document.positionAt(Math.max(own.start, own.end - 1));
+    const last = end?.line ?? this.#document.lineCount - 1;
+    const linesOf = (from: number, to: number): Range =>
+      new Range(from, 0, to, this.#document.lineAt(to).text.length);
+    if (last - first < mostQuotedLines) return linesOf(first, last);
+    const lines = Array.from(
+      { length: this.#document.lineCount },
+      (_, line) => this.#document.lineAt(line).text,
+    );
+    const block = enclosingBlock(lines, start.line) ?? { start: start.line, end: start.line };
+    return linesOf(block.start, Math.min(block.end, block.start + mostQuotedLines));
+  }
+
+  /** From now on all of the document, or this part of it too, is verified. */
+  ask(part: Range | undefined): void {
+    if (!part) this.#asked = 'whole';
+    if (!part || this.#asked === 'whole') return;
+    this.#asked ??= new WrittenRanges();
+    this.#asked.add(this.#offsetsOf(part), readerOf(this.#document));
+  }
+
+  /** From now on only what was written is verified. */
+  withdraw(): void {
+    this.#asked = undefined;
+    this.#isDue = true;
+  }
+
+  /** The document was closed and opened again, and may have changed meanwhile. */
+  reopen(document: TextDocument): void {
+    const read = readerOf(document);
+    this.#document = document;
+    this.#setItems(
+      this.#items.filter(({ item, range }) => {
+        const text = read(range);
+        return text !== '' && item.name.endsWith(text);
+      }),
+    );
+    this.#isDue = true;
+  }
+
+  follow(event: TextDocumentChangeEvent): void {
+    const changes = textChangesOf(event);
+    if (changes.length === 0) return;
+    if (this.#asked && this.#asked !== 'whole') this.#asked.follow(changes, 'edit', readerOf(this.#document));
+    const items = this.#items.map((one) => followItem(one, changes)).filter((one) => one !== undefined);
+    const hasFewer = items.length < this.#items.length;
+    this.#setItems(items);
+    this.#isDue = true;
+    const isStarted = this.startIfDue(pause);
+    // While a new result is on its way, only what would be wrong is taken away: the editor itself moves the rest.
+    if (hasFewer || !isStarted) this.#parts.onDidChange();
+  }
+
+  /** Verifies again soon, if a person can see it or has asked for it. False if not. */
+  startIfDue(wait: number): boolean {
+    if (!this.#isDue) return this.#run !== undefined;
+    this.#run?.controller.abort();
+    this.#run = undefined;
+    if (!this.isAsked && !this.#isVisible()) return false;
+    this.#start(wait);
+    return true;
+  }
+
+  /** Verifies again. */
+  restart(): boolean {
+    this.#isDue = true;
+    return this.startIfDue(0);
+  }
+
+  /** Resolves when it is verified as it is by then, or when the signal is aborted. */
+  async settled(signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    while (this.#run && !signal.aborted) await Promise.race([this.#run.done, aborted]);
+  }
+
+  dispose(): void {
+    this.#run?.controller.abort();
+    this.#run = undefined;
+  }
+
+  #start(wait: number): void {
+    const controller = new AbortController();
+    this.#isDue = false;
+    const run = {
+      controller,
+      done: this.#check(wait, controller.signal).finally(() => {
+        if (this.#run === run) this.#run = undefined;
+      }),
+    };
+    this.#run = run;
+  }
+
+  async #check(wait: number, signal: AbortSignal): Promise<void> {
+    if (wait > 0 && !(await this.#parts.timer.delay(wait, signal))) return;
+    const document = this.#document;
+    const scope = this.#scope();
+    const items = scope?.length === 0 ? [] : await this.#verify(document, scope, signal);
+    if (signal.aborted) return;
+    this.#version = document.version;
+    this.#setItems(items);
+    this.#parts.onDidChange();
+  }
+
+  async #verify(
+    document: TextDocument,
+    scope: readonly CodeRange[] | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly PlacedItem[]> {
+    const prelude = notebookPrelude(document);
+    const code = `${prelude}${document.getText()}`;
+    const shift = prelude.length;
+    const own = { start: shift, end: code.length };
+    const within = scope
+      ? { start: shift + scope[0]!.start, end: shift + Math.max(...scope.map(({ end }) => end)) }
+      : shift > 0
+        ? own
+        : undefined;
+    try {
+      const items = await this.#parts.verification.verify(
+        { code, at: document.uri, ...(within && { within }) },
+        signal,
+      );
+      const placed = ({ start, end }: CodeRange): CodeRange => ({ start: start - shift, end: end - shift });
+      return items
+        .filter(({ range }) => range.start >= shift)
+        .map((item) => ({
+          item,
+          range: placed(item.range),
+          replacement: item.replacement && placed(item.replacement.range),
+        }))
+        .filter(({ range }) => !scope || scope.some((one) => range.start < one.end && one.start < range.end));
+    } catch (error) {
+      if (signal.aborted) return [];
+      throw error;
+    }
+  }
+
+  /** What is to be verified, in order; undefined for all of it. */
+  #scope(): readonly CodeRange[] | undefined {
+    if (this.#asked === 'whole') return undefined;
+    const written = this.#parts.written.rangesIn(this.#document).map((range) => this.#offsetsOf(range));
+    return [...written, ...(this.#asked?.all ?? [])].toSorted((a, b) => a.start - b.start);
+  }
+
+  #setItems(items: readonly PlacedItem[]): void {
+    this.#items = items;
+    this.#result = undefined;
+  }
+
+  #makeResult(): CheckedDocument {
+    const rangeOf = ({ start, end }: CodeRange): Range =>
+      new Range(this.#document.positionAt(start), this.#document.positionAt(end));
+    return {
+      uri: this.#document.uri,
+      version: this.#version,
+      items: this.#items.map(({ item, range, replacement }) => ({
+        item,
+        range: rangeOf(range),
+        ...(replacement && { replacementRange: rangeOf(replacement) }),
+      })),
+    };
+  }
+
+  #offsetsOf({ start, end }: Range): CodeRange {
+    return { start: this.#document.offsetAt(start), end: this.#document.offsetAt(end) };
+  }
+
+  #isVisible(): boolean {
+    const document = this.#document;
+    return (
+      window.visibleTextEditors.some((editor) => editor.document === document) ||
+      window.visibleNotebookEditors.some(({ notebook }) =>
+        notebook.getCells().some((cell) => cell.document === document),
+      )
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  Disposable,
+  languages,
+  Uri,
+  type DiagnosticCollection,
+} from 'vscode';
+import { compareGravity } from '../../../core/verification/compareGravity.ts';
+import type { VerificationPreferences } from '../../settings/readSettings.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { CheckedDocument, CheckedItem } from '../checked/checkedDocument.ts';
+import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
+
+/** What tells our diagnostics from others'. */
+export const diagnosticSource = 'Phidelity';
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+/** Shows findings where they stand, and in the list of problems, as grave as the person has set. */
+export function showDiagnostics(checked: CheckedDocuments, settings: Settings): Disposable {
+  const collection = languages.createDiagnosticCollection('phidelity');
+  const shown = new Map<string, CheckedDocument>();
+  const show = (): void => showAll(collection, shown, checked, settings.verification.severity);
+  return Disposable.from(
+    collection,
+    checked.onDidChange(show),
+    settings.onDidChange(() => {
+      shown.clear();
+      show();
+    }),
+  );
+}
+
+function showAll(
+  collection: DiagnosticCollection,
+  shown: Map<string, CheckedDocument>,
+  checked: CheckedDocuments,
+  severity: VerificationPreferences['severity'],
+): void {
+  const gone = new Set(shown.keys());
+  for (const document of checked.all) {
+    const key = document.uri.toString();
+    gone.delete(key);
+    if (shown.get(key) === document) continue;
+    shown.set(key, document);
+    collection.set(document.uri, diagnosticsOf(document, severity));
+  }
+  for (const key of gone) {
+    shown.delete(key);
+    collection.delete(Uri.parse(key, true));
+  }
+}
+
+function diagnosticsOf(
+  { items }: CheckedDocument,
+  severity: VerificationPreferences['severity'],
+): Diagnostic[] {
+  const byPlace = new Map<string, Diagnostic>();
+  for (const one of items.toSorted((a, b) => compareGravity(a.item.finding, b.item.finding))) {
+    const { start, end } = one.range;
+    const place = `${start.line}:${start.character}-${end.line}:${end.character}`;
+    const diagnostic = byPlace.has(place) ? undefined : diagnosticOf(one, severity);
+    if (diagnostic) byPlace.set(place, diagnostic);
+  }
+  return [...byPlace.values()];
+}
+
+function diagnosticOf(
+  { item, range }: CheckedItem,
+  severity: VerificationPreferences['severity'],
+): Diagnostic | undefined {
+  if (item.finding === undefined) return undefined;
+  const chosen = severity[item.finding];
+  if (chosen === 'off') return undefined;
+  const diagnostic = new Diagnostic(range, item.message, severities[chosen]);
+  diagnostic.source = diagnosticSource;
+  diagnostic.code =
+    item.documentation === undefined
+      ? item.finding
+      : { value: item.finding, target: Uri.parse(item.documentation) };
+  if (item.finding === 'deprecated') diagnostic.tags = [DiagnosticTag.Deprecated];
+  return diagnostic;
+}

@@ -1,0 +1,128 @@
+import {
+  CodeAction,
+  CodeActionKind,
+  CodeActionTriggerKind,
+  WorkspaceEdit,
+  workspace,
+  type CodeActionContext,
+  type CodeActionProvider,
+  type Command,
+  type Diagnostic,
+  type Range,
+  type TextDocument,
+} from 'vscode';
+import { compareGravity } from '../../../core/verification/compareGravity.ts';
+import { rewriteRequest } from '../../../core/verification/rewriteRequest.ts';
+import type { Subject } from '../../../core/verification/subject.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { CheckedItem } from '../checked/checkedDocument.ts';
+import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
+import { itemCommand, openDocumentation, openSource } from './itemCommands.ts';
+import { diagnosticSource } from './verificationDiagnostics.ts';
+
+/** More would bury what a person looks for: they get what helps with all of it. */
+const mostItems = 4;
+
+/** What a person can do about a finding. */
+export class VerificationFixes implements CodeActionProvider {
+  static readonly kinds = [CodeActionKind.QuickFix];
+
+  readonly #checked: CheckedDocuments;
+  readonly #settings: Settings;
+
+  constructor(checked: CheckedDocuments, settings: Settings) {
+    this.#checked = checked;
+    this.#settings = settings;
+  }
+
+  provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
+    const found = (this.#checked.get(document.uri)?.items ?? [])
+      .filter(({ item, range: own }) => item.finding !== undefined && own.intersection(range) !== undefined)
+      .toSorted((a, b) => compareGravity(a.item.finding, b.item.finding));
+    const actions =
+      found.length > mostItems ? [] : found.flatMap((one) => this.#actionsFor(one, document, context));
+    if (found.length > 0) actions.push(this.#rewrite(document, found, context));
+    // Looking for fixes by hand is looking for something to do; a light bulb for this everywhere would only annoy.
+    if (context.triggerKind === CodeActionTriggerKind.Invoke) {
+      if (!range.isEmpty) actions.push(run('phidelity.verifySelection', 'Verify APIs in Selection'));
+      if (found.length > 0) actions.push(run('phidelity.verifyFile', 'Verify APIs in File'));
+    }
+    return withoutRepeats(actions);
+  }
+
+  #actionsFor(checked: CheckedItem, document: TextDocument, context: CodeActionContext): CodeAction[] {
+    const { item } = checked;
+    const diagnostics = diagnosticsAt(checked, context);
+    const actions = replacements(checked, document);
+    if (item.documentation !== undefined) actions.push(doing(openDocumentation(item.documentation)));
+    if (item.source) actions.push(doing(openSource(item.source)));
+    if (item.subject) {
+      const { subject, name, kind } = item;
+      if (kind === 'symbol') actions.push(mark(`Mark '${name}' as Verified`, subject, document));
+      else actions.push(mark(`Mark Import '${name}' as Verified`, subject, document));
+    }
+    if (item.install !== undefined)
+      actions.push(doing(itemCommand('copyInstallCommand', `Copy '${item.install}'`, item.install)));
+    for (const action of actions) action.diagnostics = diagnostics;
+    return actions;
+  }
+
+  #rewrite(document: TextDocument, found: readonly CheckedItem[], context: CodeActionContext): CodeAction {
+    const [first] = found;
+    const part = this.#checked.partAround(document, first!.range);
+    const inPart = (this.#checked.get(document.uri)?.items ?? []).filter(({ range }) => part.contains(range));
+    const question = rewriteRequest({
+      items: inPart.map(({ item }) => item),
+      familiar: this.#settings.verification.familiar,
+      code: document.getText(part).replaceAll('\r\n', '\n'),
+    });
+    const action = doing(
+      itemCommand('askToRewrite', 'Rewrite with Familiar Modules Only', question, {
+        uri: document.uri.toString(),
+        path: workspace.asRelativePath(document.uri),
+        startLine: part.start.line + 1,
+        endLine: part.end.line + 1,
+      }),
+    );
+    action.diagnostics = found.flatMap((one) => diagnosticsAt(one, context));
+    return action;
+  }
+}
+
+function replacements({ item, replacementRange }: CheckedItem, document: TextDocument): CodeAction[] {
+  if (!replacementRange) return [];
+  const names = item.replacement?.names ?? [];
+  return names.map((name) => {
+    const action = new CodeAction(`Replace with '${name}'`, CodeActionKind.QuickFix);
+    action.edit = new WorkspaceEdit();
+    action.edit.replace(document.uri, replacementRange, name);
+    action.isPreferred = names.length === 1;
+    return action;
+  });
+}
+
+function mark(title: string, subject: Subject, document: TextDocument): CodeAction {
+  return doing(itemCommand('markItemVerified', title, subject, document.uri.toString()));
+}
+
+function run(command: string, title: string): CodeAction {
+  return doing({ command, title });
+}
+
+function doing(command: Command): CodeAction {
+  const action = new CodeAction(command.title, CodeActionKind.QuickFix);
+  action.command = command;
+  return action;
+}
+
+function diagnosticsAt({ range }: CheckedItem, context: CodeActionContext): Diagnostic[] {
+  return context.diagnostics.filter(
+    ({ source, range: own }) => source === diagnosticSource && own.isEqual(range),
+  );
+}
+
+/** An import and a symbol at the same place have the same documentation. */
+function withoutRepeats(actions: readonly CodeAction[]): CodeAction[] {
+  const titles = new Set<string>();
+  return actions.filter(({ title }) => titles.size < titles.add(title).size);
+}

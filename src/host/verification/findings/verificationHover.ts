@@ -1,0 +1,81 @@
+import {
+  Hover,
+  MarkdownString,
+  type Command,
+  type HoverProvider,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import { compareGravity } from '../../../core/verification/compareGravity.ts';
+import type { VerifiedItem } from '../../../core/verification/verifiedItem.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { CheckedItem } from '../checked/checkedDocument.ts';
+import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
+import { itemCommand, itemCommandId, openSource } from './itemCommands.ts';
+
+/** Tells what was found out about an import or a symbol, where a person points at it. */
+export class VerificationHover implements HoverProvider {
+  readonly #checked: CheckedDocuments;
+  readonly #settings: Settings;
+
+  constructor(checked: CheckedDocuments, settings: Settings) {
+    this.#checked = checked;
+    this.#settings = settings;
+  }
+
+  provideHover(document: TextDocument, position: Position): Hover | undefined {
+    const [found] = (this.#checked.get(document.uri)?.items ?? [])
+      .filter(({ range }) => range.contains(position))
+      .toSorted((a, b) => compareGravity(a.item.finding, b.item.finding));
+    const text = found && this.#describe(found, document);
+    return text && new Hover(text, found.range);
+  }
+
+  /** Nothing where VS Code itself shows all there is to say, with the diagnostic. */
+  #describe({ item }: CheckedItem, document: TextDocument): MarkdownString | undefined {
+    const text = new MarkdownString();
+    text.isTrusted = { enabledCommands: [itemCommandId('openSource'), itemCommandId('markItemVerified')] };
+    if (item.signature !== undefined) text.appendCodeblock(item.signature, 'python');
+    const isUnderlined =
+      item.finding !== undefined && this.#settings.verification.severity[item.finding] !== 'off';
+    if (!isUnderlined) {
+      text.appendMarkdown(escapeMarkdown(`${item.name}: ${item.label}`));
+      if (item.detail !== undefined) text.appendMarkdown(`\n\n${escapeMarkdown(item.detail)}`);
+    }
+    const links = linksOf(item, document);
+    if (links.length > 0) text.appendMarkdown(`\n\n${links.join(' · ')}`);
+    return text.value === '' ? undefined : text;
+  }
+}
+
+function linksOf(item: VerifiedItem, document: TextDocument): string[] {
+  const { source, documentation, subject, finding } = item;
+  const links: string[] = [];
+  if (source) links.push(commandLink(openSource(source)));
+  if (documentation !== undefined) links.push(`[Documentation](${escapeAddress(documentation)})`);
+  if (subject && finding !== undefined) {
+    const uri = document.uri.toString();
+    links.push(commandLink(itemCommand('markItemVerified', 'Mark as Verified', subject, uri)));
+  }
+  return links;
+}
+
+function commandLink({ command, title, arguments: parameters }: Command): string {
+  return `[${title}](command:${command}?${escapeAddress(encodeURIComponent(JSON.stringify(parameters)))})`;
+}
+
+/** What would end a link in Markdown. */
+function escapeAddress(address: string): string {
+  return address.replaceAll(
+    /[\s()<>\\"]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** Unlike `appendText`, keeps blanks that a line may be broken at. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\\`*_{}[\]()#+\-!~|<>$]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll(/\s+/g, ' ');
+}
