@@ -65,6 +65,7 @@ export class DocumentCheck {
   get result(): CheckedDocument {
     return (this.#result ??= this.#makeResult());
   }
+
   /** The lines of the part in scope that a finding is in; of a part too long to be read, those of the block around it. */
   partAround({ start }: Range): Range {
     const at = this.#document.offsetAt(start);
