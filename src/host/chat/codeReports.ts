@@ -3,7 +3,7 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { basisText } from '../../core/verification/basisText.ts';
 import { listedItems } from '../../core/verification/listedItems.ts';
 import { preludeOfBlock } from '../../core/verification/preludeOfBlock.ts';
-import { pythonBlocks } from '../../core/verification/pythonBlocks.ts';
+import { PythonBlockReader } from '../../core/verification/pythonBlockReader.ts';
 import { rewriteRequest } from '../../core/verification/rewriteRequest.ts';
 import { shellAsNotebook } from '../../core/verification/shellAsNotebook.ts';
 import { summaryOf } from '../../core/verification/summaryOf.ts';
@@ -21,6 +21,9 @@ type KeptReport = CodeReport & { readonly items: VerifiedItem[] };
 /** More than a person looks at before something changes; the oldest are forgotten first. */
 const mostKept = 1_000;
 
+/** Answers that are read on where they grow; one is being written at a time, and old ones are looked at in turn. */
+const mostRead = 20;
+
 /** What is known of the blocks of code in the open chat. Each is verified once, until something changes. */
 export class CodeReports implements Disposable {
   readonly #session: ChatSession;
@@ -29,6 +32,8 @@ export class CodeReports implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #subscription: Disposable;
   #kept = new Map<string, KeptReport>();
+  /** By turn. */
+  readonly #read = new Map<string, { readonly reader: PythonBlockReader; readonly text: string }>();
 
   constructor(parts: {
     readonly session: ChatSession;
@@ -58,7 +63,7 @@ export class CodeReports implements Disposable {
     const report = await this.#report(block, signal);
     if (!report?.canBeRewritten) return;
     const { turns } = this.#session.conversation;
-    const isPlain = turns.at(-1)?.id === block.turn && pythonBlocks(this.#answer(block)).length === 1;
+    const isPlain = turns.at(-1)?.id === block.turn && this.#blocks(block).length === 1;
     const { familiar } = this.#settings.verification;
     await this.#session.ask(
       rewriteRequest({ items: report.items, familiar, code: isPlain ? undefined : block.code }),
@@ -71,7 +76,7 @@ export class CodeReports implements Disposable {
   }
 
   async #report(block: CodeInTurn, signal: AbortSignal): Promise<KeptReport | undefined> {
-    const prelude = preludeOfBlock(this.#answer(block), block);
+    const prelude = preludeOfBlock(this.#blocks(block), block);
     const shell = shellAsNotebook(block.code, block.language);
     const code = prelude === undefined ? shell : prelude + block.code;
     if (code === undefined) return undefined;
@@ -96,7 +101,18 @@ export class CodeReports implements Disposable {
     return report;
   }
 
-  #answer({ turn }: CodeInTurn): string {
-    return this.#session.conversation.turns.find(({ id }) => id === turn)?.answer ?? '';
+  /** The blocks of Python in an answer; of one that still grows, up to its last whole line. */
+  #blocks({ turn }: CodeInTurn): readonly string[] {
+    const found = this.#session.conversation.turns.find(({ id }) => id === turn);
+    const answer = found?.answer ?? '';
+    const text = found?.state === 'answering' ? answer.slice(0, answer.lastIndexOf('\n') + 1) : answer;
+    const known = this.#read.get(turn);
+    const isGrown = known !== undefined && text.startsWith(known.text);
+    const reader = isGrown ? known.reader : new PythonBlockReader();
+    reader.read(text.slice(isGrown ? known.text.length : 0));
+    this.#read.delete(turn);
+    this.#read.set(turn, { reader, text });
+    if (this.#read.size > mostRead) this.#read.delete(this.#read.keys().next().value!);
+    return reader.blocks.map(({ code }) => code);
   }
 }

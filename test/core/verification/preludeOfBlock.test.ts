@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { pythonBlocks } from '../../../src/core/verification/pythonBlocks.ts';
 import { preludeOfBlock } from '../../../src/core/verification/preludeOfBlock.ts';
 
-const answer = [
+const text = [
   'Import it:',
   '```python',
   'import numpy as np',
@@ -21,6 +22,7 @@ const answer = [
   '```python',
   'np.sum(',
 ].join('\n');
+const answer = pythonBlocks(text).map(({ code }) => code);
 
 describe('preludeOfBlock', () => {
   it('holds what the blocks before import', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Lexer, type Token, type Tokens } from 'marked';
+import { PythonBlockReader } from '../../../src/core/verification/pythonBlockReader.ts';
 import { pythonBlocks } from '../../../src/core/verification/pythonBlocks.ts';
 
 const codes = (markdown: string): string[] => pythonBlocks(markdown).map(({ code }) => code);
@@ -90,6 +91,16 @@ describe('pythonBlocks', () => {
       fc.property(text, text, (above, below) => {
         const before = pythonBlocks(above);
         assert.deepEqual(pythonBlocks(`${above}\n${below}`).slice(0, before.length), before);
+      }),
+    );
+  });
+
+  it('finds the same in a text that grows line by line', () => {
+    fc.assert(
+      fc.property(text, (markdown) => {
+        const reader = new PythonBlockReader();
+        for (const line of markdown.split(/(?<=\n)/)) reader.read(line);
+        assert.deepEqual(reader.blocks, pythonBlocks(markdown));
       }),
     );
   });
