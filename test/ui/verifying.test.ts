@@ -72,9 +72,10 @@ describe('APIs to verify', () => {
   });
 
   it('are shown by a click on their count', async () => {
-    await row('load.py').click();
+    const { editor, page } = test.workbench;
+    await editor.click();
     await item().click();
-    await test.workbench.page.locator('.pane .monaco-list-row.focused', { hasText: 'load.py' }).waitFor();
+    await page.locator('.pane .monaco-list:focus .monaco-list-row.focused', { hasText: 'load.py' }).waitFor();
   });
 
   it('are no more, once the list is cleared', async () => {
