@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import {
@@ -8,6 +8,7 @@ import {
   type DayStatistics,
 } from '../../core/completion/completionStatistics.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { replaceFile } from '../replaceFile.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
 
@@ -74,9 +75,7 @@ export class StatisticsFile {
   async #addUp(): Promise<void> {
     const statistics = await this.#read();
     const lines = Object.entries(statistics).map(([date, counts]) => entryLine(date, counts));
-    const whole = `${this.#path}.${process.pid}.tmp`;
-    await writeFile(whole, lines.join(''));
-    await rename(whole, this.#path);
+    await replaceFile(this.#path, lines.join(''));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

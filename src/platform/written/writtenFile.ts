@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { WrittenText } from '../../core/verification/written/writtenText.ts';
+import { replaceFile } from '../replaceFile.ts';
 
 /** What is remembered of one document, by its address. */
 export interface WrittenDocument {
@@ -51,9 +52,7 @@ export class WrittenFile {
       const others = (await this.#read()).filter(({ uri }) => !replaced.has(uri));
       const all = [...others, ...documents.filter(({ texts }) => texts.length > 0)];
       await mkdir(dirname(this.#path), { recursive: true });
-      const whole = `${this.#path}.${process.pid}.tmp`;
-      await writeFile(whole, JSON.stringify({ documents: withinBounds(all) }));
-      await rename(whole, this.#path);
+      await replaceFile(this.#path, JSON.stringify({ documents: withinBounds(all) }));
     });
   }
 

@@ -6,6 +6,7 @@ import { followItem, type PlacedItem } from '../../../core/verification/written/
 import { WrittenRanges } from '../../../core/verification/written/writtenRanges.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import { notebookPrelude } from './notebookPrelude.ts';
+import { rangeOf } from './rangeOf.ts';
 import { readerOf } from './readerOf.ts';
 import { textChangesOf } from '../written/textChangesOf.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
@@ -224,15 +225,13 @@ export class DocumentCheck {
   }
 
   #makeResult(): CheckedDocument {
-    const rangeOf = ({ start, end }: CodeRange): Range =>
-      new Range(this.#document.positionAt(start), this.#document.positionAt(end));
     return {
       uri: this.#document.uri,
       version: this.#version,
       items: this.#items.map(({ item, range, replacement }) => ({
         item,
-        range: rangeOf(range),
-        ...(replacement && { replacementRange: rangeOf(replacement) }),
+        range: rangeOf(this.#document, range),
+        ...(replacement && { replacementRange: rangeOf(this.#document, replacement) }),
       })),
     };
   }

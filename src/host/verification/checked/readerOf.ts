@@ -1,8 +1,8 @@
-import { Range, type TextDocument } from 'vscode';
+import type { TextDocument } from 'vscode';
 import type { ReadText } from '../../../core/verification/written/writtenRanges.ts';
+import { rangeOf } from './rangeOf.ts';
 
 /** Reads parts of a document as it is. */
 export function readerOf(document: TextDocument): ReadText {
-  return ({ start, end }) =>
-    document.getText(new Range(document.positionAt(start), document.positionAt(end)));
+  return (range) => document.getText(rangeOf(document, range));
 }

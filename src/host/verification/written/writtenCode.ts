@@ -1,7 +1,7 @@
 import {
   Disposable,
   EventEmitter,
-  Range,
+  type Range,
   workspace,
   type TextDocument,
   type TextDocumentChangeEvent,
@@ -10,6 +10,7 @@ import {
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { WrittenText } from '../../../core/verification/written/writtenText.ts';
 import type { WrittenFile } from '../../../platform/written/writtenFile.ts';
+import { rangeOf } from '../checked/rangeOf.ts';
 import { readerOf } from '../checked/readerOf.ts';
 import { standsIn, WrittenDocument } from './writtenDocument.ts';
 
@@ -79,7 +80,7 @@ export class WrittenCode implements Disposable {
   /** What Phidelity wrote in an open document, in order. */
   rangesIn(document: TextDocument): readonly Range[] {
     const ranges = this.#open.get(document)?.ranges.all ?? [];
-    return ranges.map(({ start, end }) => new Range(document.positionAt(start), document.positionAt(end)));
+    return ranges.map((range) => rangeOf(document, range));
   }
 
   /** Writes down what is not yet. Never rejects. */
