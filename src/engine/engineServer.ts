@@ -1,6 +1,6 @@
 import { getLlama, LlamaLogLevel, type Llama } from 'node-llama-cpp';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { CompletionRequest, LoadRequest, ModelInfo } from '../core/ports/engine.ts';
+import type { CompletionRequest, LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
 import type { engineContract } from '../protocol/engineContract.ts';
 import type { Handlers } from '../protocol/rpc/contract.ts';
 import { cancelledAnswer, cancelledCompletion } from './cancelledBeforeStart.ts';
@@ -113,7 +113,7 @@ export class EngineServer {
     request: LoadRequest,
     signal: AbortSignal,
     report: (fraction: number) => void,
-  ): Promise<ModelInfo> {
+  ): Promise<LocalModelInfo> {
     if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
       return this.#running.loaded.info;
     await this.#free();
@@ -125,7 +125,8 @@ export class EngineServer {
       chat: new ChatSequence(loaded),
       completion: new CompletionSequence(loaded),
     };
-    this.#log('info', `Loaded ${loaded.info.path} in ${loaded.info.loadSeconds.toFixed(1)} s`);
+    const { source } = loaded.info;
+    this.#log('info', `Loaded ${source.path} in ${source.loadSeconds.toFixed(1)} s`);
     return loaded.info;
   }
 

@@ -3,7 +3,7 @@ import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node
 import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { LoadRequest, ModelInfo } from '../core/ports/engine.ts';
+import type { LoadRequest, LocalModelInfo, ModelInfo } from '../core/ports/engine.ts';
 import { checkContextMemory, checkMemory } from './checkMemory.ts';
 import { chooseThreads } from './chooseThreads.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
@@ -30,7 +30,7 @@ const phi4 = {
 
 /** A model in memory with its chat context. */
 export interface LoadedModel {
-  readonly info: ModelInfo;
+  readonly info: LocalModelInfo;
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
@@ -158,16 +158,19 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
     });
     return {
       info: {
-        path: file.path,
         name: nameOf(file),
         kind: kindOf(file),
-        architecture,
-        parameters: insights.totalParameters,
-        fileBytes: file.bytes,
         contextSize: context.contextSize,
         trainedContextSize: trained,
-        threads,
-        loadSeconds: (performance.now() - started) / 1000,
+        source: {
+          kind: 'local',
+          path: file.path,
+          architecture,
+          parameters: insights.totalParameters,
+          fileBytes: file.bytes,
+          threads,
+          loadSeconds: (performance.now() - started) / 1000,
+        },
       },
       model,
       context,

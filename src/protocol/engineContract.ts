@@ -10,7 +10,7 @@ import {
   engineMemorySchema,
   enginePulseSchema,
   loadRequestSchema,
-  modelInfoSchema,
+  localModelInfoSchema,
 } from './schemas/engineSchemas.ts';
 
 /** What the engine process can be asked. */
@@ -18,7 +18,7 @@ export const engineContract = {
   requests: {
     load: {
       params: loadRequestSchema,
-      result: modelInfoSchema,
+      result: localModelInfoSchema,
       /** The share of the file that is loaded, 0 to 1. */
       progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     },

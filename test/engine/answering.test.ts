@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ModelInfo, PromptTurn } from '../../src/core/ports/engine.ts';
+import type { LocalModelInfo, PromptTurn } from '../../src/core/ports/engine.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import {
   answerOf,
@@ -16,7 +16,7 @@ const question = 'How do I fetch JSON from a URL?';
 
 describe('An answer of the engine', () => {
   let engine: ForkedEngine;
-  let model: ModelInfo;
+  let model: LocalModelInfo;
 
   before(async () => {
     await buildEngine();
@@ -33,7 +33,8 @@ describe('An answer of the engine', () => {
   const count = async (text: string): Promise<number> => (await engine.countTokens([text]))[0]!;
 
   it('tells what is loaded', () => {
-    const { kind, name, architecture, contextSize, trainedContextSize, threads, path } = model;
+    const { kind, name, contextSize, trainedContextSize, source } = model;
+    const { architecture, threads, path } = source;
     assert.deepEqual(
       { kind, name, architecture, contextSize, trainedContextSize, threads, path },
       {
@@ -46,9 +47,9 @@ describe('An answer of the engine', () => {
         path: demoModel,
       },
     );
-    assert.ok(model.parameters > 1_000_000);
-    assert.ok(model.fileBytes > 1_000_000);
-    assert.ok(model.loadSeconds > 0);
+    assert.ok(source.parameters > 1_000_000);
+    assert.ok(source.fileBytes > 1_000_000);
+    assert.ok(source.loadSeconds > 0);
   });
 
   it('is the one that the demo model was trained to give', async () => {

@@ -191,7 +191,7 @@ describe('A model file that cannot be used', () => {
     const copy = join(folder, 'model with blanks – é.gguf');
     await copyFile(demoModel, copy);
     const model = await engine.load(loadRequest({ modelPath: copy }));
-    assert.equal(model.path, copy);
+    assert.equal(model.source.path, copy);
     assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
   });
 });

@@ -80,7 +80,7 @@ describe('The engine process', () => {
     try {
       for (const modelPath of [demoModel, other, demoModel]) {
         const model = await engine.load(loadRequest({ modelPath, contextSize: 1024 }));
-        assert.equal(model.path, modelPath);
+        assert.equal(model.source.path, modelPath);
         assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
       }
       const larger = await engine.load(loadRequest({ contextSize: 1536 }));
@@ -241,7 +241,7 @@ describe('The settings of a load', () => {
   it('take any number of threads, and use no more than there are cores', async () => {
     for (const threads of [0, 1, 10_000_000]) {
       const model = await engine.load(loadRequest({ threads, contextSize: 512 }));
-      assert.ok(model.threads >= 1 && model.threads <= availableParallelism());
+      assert.ok(model.source.threads >= 1 && model.source.threads <= availableParallelism());
       assert.equal((await answerOf(engine, chatRequest({ maxTokens: 2 }))).usage.generatedTokens, 2);
     }
     await assert.rejects(engine.load(loadRequest({ threads: -1 })), failsWith('protocol', /threads/));

@@ -13,6 +13,7 @@ import type {
   LoadRequest,
   ModelInfo,
 } from '../../src/core/ports/engine.ts';
+import { modelInfo } from './modelInfo.ts';
 
 /** What a scripted engine does when it is asked. */
 export type Script = (
@@ -40,18 +41,8 @@ export class ScriptedEngine implements Engine {
 
   async load(request: LoadRequest): Promise<ModelInfo> {
     if (this.loadError) throw this.loadError;
-    return {
-      path: request.modelPath,
-      name: 'scripted',
-      kind: 'other',
-      architecture: 'none',
-      parameters: 0,
-      fileBytes: 0,
-      contextSize: this.contextSize,
-      trainedContextSize: this.contextSize,
-      threads: 1,
-      loadSeconds: 0,
-    };
+    const { contextSize } = this;
+    return modelInfo({ contextSize, trainedContextSize: contextSize }, { path: request.modelPath });
   }
 
   async unload(): Promise<void> {}

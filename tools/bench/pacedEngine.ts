@@ -5,7 +5,7 @@
 import 'vscode-jsonrpc/node';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import type { ChatResult, ModelInfo } from '../../src/core/ports/engine.ts';
+import type { ChatResult, LocalModelInfo } from '../../src/core/ports/engine.ts';
 import { processTransport } from '../../src/engine/processTransport.ts';
 import { engineClientContract, engineContract } from '../../src/protocol/engineContract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
@@ -15,17 +15,20 @@ const sample =
   '```python\ndef area(width: float, height: float) -> float:\n    """Return the area."""\n    return width * height\n```\n\n';
 const sampleTokens = sample.match(/\s*\S+|\s+/g) ?? [];
 
-const model: ModelInfo = {
-  path: 'paced',
+const model: LocalModelInfo = {
   name: 'paced',
   kind: 'other',
-  architecture: 'none',
-  parameters: 0,
-  fileBytes: 0,
   contextSize: 32_768,
   trainedContextSize: 32_768,
-  threads: 1,
-  loadSeconds: 0,
+  source: {
+    kind: 'local',
+    path: 'paced',
+    architecture: 'none',
+    parameters: 0,
+    fileBytes: 0,
+    threads: 1,
+    loadSeconds: 0,
+  },
 };
 
 process.once('disconnect', () => process.exit(0));

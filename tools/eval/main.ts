@@ -102,7 +102,7 @@ async function runModel(run: {
   try {
     const model = await engine.load({ modelPath: run.model, contextSize: 512, threads: 0 });
     const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores`;
-    console.log(`${machine}\n${model.name}, ${model.threads} threads\n${path.basename(run.data)}\n`);
+    console.log(`${machine}\n${model.name}, ${model.source.threads} threads\n${path.basename(run.data)}\n`);
     const summaries = [];
     const all: Record<string, readonly InfillingResult[]> = {};
     for (const strategy of run.strategies) {

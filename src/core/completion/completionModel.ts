@@ -1,10 +1,13 @@
 import { Emitter } from '../events/emitter.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
-import type { Engine } from '../ports/engine.ts';
+import type { Engine, ModelInfo } from '../ports/engine.ts';
 import type { RunReport } from './completionRunner.ts';
 import type { CompletionSettings } from './completionSettings.ts';
 import type { SkipReason } from './skipReason.ts';
 import { SlowMachineWatch } from './slowMachineWatch.ts';
+
+/** Where a model runs, by which it is told from another. */
+const placeOf = ({ source }: ModelInfo): string => (source.kind === 'local' ? source.path : source.url);
 
 /** What completions must know of the loaded model: whether it can be asked, and whether this machine keeps up with it. */
 export class CompletionModel implements Disposable {
@@ -17,14 +20,16 @@ export class CompletionModel implements Disposable {
   readonly #subscription: Disposable;
   #isSlow = false;
   /** The path of the model that was loaded last. */
-  #path: string | undefined;
+  #place: string | undefined;
 
   constructor(engine: Engine, settings: () => CompletionSettings) {
     this.#engine = engine;
     this.#settings = settings;
     this.#subscription = engine.onDidChangeStatus((status) => {
-      if (status.state !== 'ready' || status.model.path === this.#path) return;
-      this.#path = status.model.path;
+      if (status.state !== 'ready') return;
+      const place = placeOf(status.model);
+      if (place === this.#place) return;
+      this.#place = place;
       this.#changed.fire();
       this.resumeAutomatic();
     });
@@ -60,7 +65,7 @@ export class CompletionModel implements Disposable {
     if (state === 'loading') return 'model-loading';
     if (state === 'error') return this.reasonOfFailure();
     // A person who has freed the model's memory does not want it back at the next key.
-    if (this.#path !== undefined) return 'model-unloaded';
+    if (this.#place !== undefined) return 'model-unloaded';
     // Loading takes long; the person types on meanwhile, and a later key finds the model. The status tells of a failure.
     this.#engine.load(this.#settings().model).catch(() => {});
     return 'model-loading';

@@ -17,21 +17,41 @@ export interface LoadRequest {
   readonly threads: number;
 }
 
-/** What was really loaded, read from the file and the running engine. */
-export interface ModelInfo {
+/** A model that runs on this machine, read from its file and the running engine. */
+export interface LocalSource {
+  readonly kind: 'local';
   readonly path: string;
+  readonly architecture: string;
+  readonly parameters: number;
+  readonly fileBytes: number;
+  readonly threads: number;
+  readonly loadSeconds: number;
+}
+
+/** A model that runs behind an endpoint, as far as its server tells. */
+export interface EndpointSource {
+  readonly kind: 'endpoint';
+  /** The person's name for it, or the host of its address. */
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What answers. */
+export interface ModelInfo {
   /** A short name for people, such as "phi-4 Q4_K_M". */
   readonly name: string;
   /** `phi-4`: phi-4's architecture, vocabulary and shape. `demo`: the bundled demo model. `other`: anything else. */
   readonly kind: 'phi-4' | 'demo' | 'other';
-  readonly architecture: string;
-  readonly parameters: number;
-  readonly fileBytes: number;
   /** Tokens the chat's context holds. */
   readonly contextSize: number;
   readonly trainedContextSize: number;
-  readonly threads: number;
-  readonly loadSeconds: number;
+  /** Where it runs. */
+  readonly source: LocalSource | EndpointSource;
+}
+
+/** What the engine process has loaded. */
+export interface LocalModelInfo extends ModelInfo {
+  readonly source: LocalSource;
 }
 
 /** How the next token is picked. Names and meanings are llama.cpp's. */

@@ -7,18 +7,26 @@ import {
   type Event,
   type StatusBarItem,
 } from 'vscode';
-import type { Engine, EngineMemory, EngineStatus, ModelInfo } from '../../core/ports/engine.ts';
+import type { Engine, EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
 import type { CompletionSign } from '../completion/completionSign.ts';
 import type { Settings } from '../settings/settings.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
 
+function describeFile({ parameters, fileBytes }: LocalSource): string[] {
+  const billions = (parameters / 1e9).toFixed(parameters < 1e9 ? 3 : 1);
+  return [`${billions} B parameters · ${(fileBytes / 1e9).toFixed(2)} GB`];
+}
+
 function describeModel(model: ModelInfo, memory: EngineMemory | undefined): string {
+  const { name, kind, contextSize, trainedContextSize, source } = model;
   const lines = [
-    `**${model.name}**${model.kind === 'demo' ? ' (not phi-4: answers scripted questions only)' : ''}`,
-    `${(model.parameters / 1e9).toFixed(model.parameters < 1e9 ? 3 : 1)} B parameters · ${(model.fileBytes / 1e9).toFixed(2)} GB`,
-    `Context: ${count(model.contextSize)} of ${count(model.trainedContextSize)} tokens`,
-    `Threads: ${model.threads} · loaded in ${model.loadSeconds.toFixed(1)} s`,
+    `**${name}**${kind === 'demo' ? ' (not phi-4: answers scripted questions only)' : ''}`,
+    ...(source.kind === 'local' ? describeFile(source) : [`Runs at ${source.name} (${source.url})`]),
+    `Context: ${count(contextSize)} of ${count(trainedContextSize)} tokens`,
+    ...(source.kind === 'local'
+      ? [`Threads: ${source.threads} · loaded in ${source.loadSeconds.toFixed(1)} s`]
+      : []),
     ...(memory ? [`Memory of the engine: ${(memory.residentBytes / 1e9).toFixed(1)} GB`] : []),
   ];
   return lines.join('  \n');

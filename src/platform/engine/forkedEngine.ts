@@ -16,7 +16,7 @@ import type {
   EngineMemory,
   EngineStatus,
   LoadRequest,
-  ModelInfo,
+  LocalModelInfo,
 } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../nodeTimer.ts';
@@ -28,7 +28,7 @@ interface Loading {
   readonly request: LoadRequest;
   /** Cancels the load; undefined as soon as the model is loaded. */
   signal: AbortSignal | undefined;
-  readonly model: Promise<ModelInfo>;
+  readonly model: Promise<LocalModelInfo>;
 }
 
 /**
@@ -80,7 +80,7 @@ export class ForkedEngine implements Engine {
   }
 
   /** A call for what is already being loaded joins that load and shares its end, unless it was cancelled. */
-  load(request: LoadRequest, options: CallOptions = {}): Promise<ModelInfo> {
+  load(request: LoadRequest, options: CallOptions = {}): Promise<LocalModelInfo> {
     const key = JSON.stringify(request);
     const { signal } = options;
     if (this.#loading?.key === key && !this.#loading.signal?.aborted) return this.#loading.model;
@@ -167,7 +167,7 @@ export class ForkedEngine implements Engine {
     request: LoadRequest,
     signal: AbortSignal | undefined,
     isCurrent: () => boolean,
-  ): Promise<ModelInfo> {
+  ): Promise<LocalModelInfo> {
     const { contextSize } = request;
     // JSON, in which the request travels, has no such numbers; all other values the engine checks.
     if (contextSize !== undefined && !Number.isFinite(contextSize))

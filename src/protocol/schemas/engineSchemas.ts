@@ -11,7 +11,10 @@ import type {
   CompletionResult,
   EngineMemory,
   EngineStatus,
+  EndpointSource,
   LoadRequest,
+  LocalModelInfo,
+  LocalSource,
   ModelInfo,
   StopReason,
 } from '../../core/ports/engine.ts';
@@ -27,17 +30,37 @@ export const loadRequestSchema = v.object({
   threads: count,
 }) satisfies v.GenericSchema<LoadRequest>;
 
-export const modelInfoSchema = v.object({
-  path: v.string(),
+const modelEntries = {
   name: v.string(),
   kind: v.picklist(['phi-4', 'demo', 'other']),
+  contextSize: count,
+  trainedContextSize: count,
+};
+
+const localSourceSchema = v.object({
+  kind: v.literal('local'),
+  path: v.string(),
   architecture: v.string(),
   parameters: count,
   fileBytes: count,
-  contextSize: count,
-  trainedContextSize: count,
   threads: count,
   loadSeconds: amount,
+}) satisfies v.GenericSchema<LocalSource>;
+
+const endpointSourceSchema = v.object({
+  kind: v.literal('endpoint'),
+  name: v.string(),
+  url: v.string(),
+}) satisfies v.GenericSchema<EndpointSource>;
+
+export const localModelInfoSchema = v.object({
+  ...modelEntries,
+  source: localSourceSchema,
+}) satisfies v.GenericSchema<LocalModelInfo>;
+
+const modelInfoSchema = v.object({
+  ...modelEntries,
+  source: v.variant('kind', [localSourceSchema, endpointSourceSchema]),
 }) satisfies v.GenericSchema<ModelInfo>;
 
 export const chatRequestSchema = v.object({

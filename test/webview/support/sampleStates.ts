@@ -3,16 +3,19 @@ import type { AnswerUsage, ModelInfo } from '../../../src/core/ports/engine.ts';
 import type { ChatViewState } from '../../../src/protocol/chatViewContract.ts';
 
 export const phi4: ModelInfo = {
-  path: '/models/phi-4-Q4_K_M.gguf',
   name: 'phi-4 Q4_K_M',
   kind: 'phi-4',
-  architecture: 'phi3',
-  parameters: 14_660_000_000,
-  fileBytes: 9_053_114_816,
   contextSize: 16_384,
   trainedContextSize: 16_384,
-  threads: 6,
-  loadSeconds: 7.6,
+  source: {
+    kind: 'local',
+    path: '/models/phi-4-Q4_K_M.gguf',
+    architecture: 'phi3',
+    parameters: 14_660_000_000,
+    fileBytes: 9_053_114_816,
+    threads: 6,
+    loadSeconds: 7.6,
+  },
 };
 
 export const usage: AnswerUsage = {

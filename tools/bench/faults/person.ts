@@ -46,12 +46,11 @@ engine.onDidChangeStatus((status) => {
   if (state === last) return;
   last = state;
   const model = status.state === 'ready' ? status.model : undefined;
+  const loadSeconds = model?.source.kind === 'local' ? model.source.loadSeconds : undefined;
   const at = Date.now();
   const message = status.state === 'error' ? status.message : undefined;
   // The process of a load that has just begun has no id yet.
-  setImmediate(() =>
-    tell({ kind: 'engine', state, at, pid: engine.pid, loadSeconds: model?.loadSeconds, message }),
-  );
+  setImmediate(() => tell({ kind: 'engine', state, at, pid: engine.pid, loadSeconds, message }));
 });
 session.onUpdate((update) => {
   if (update.kind === 'text') tell({ kind: 'text', turn: update.turn, text: update.text, at: Date.now() });

@@ -7,20 +7,10 @@ import type {
   EngineStatus,
   ModelInfo,
 } from '../../../../src/core/ports/engine.ts';
+import { modelInfo } from '../../../support/modelInfo.ts';
 import { ScriptedEngine } from '../../../support/scriptedEngine.ts';
 
-const model: ModelInfo = {
-  path: '/models/scripted.gguf',
-  name: 'scripted',
-  kind: 'other',
-  architecture: 'none',
-  parameters: 0,
-  fileBytes: 0,
-  contextSize: 4096,
-  trainedContextSize: 4096,
-  threads: 1,
-  loadSeconds: 0,
-};
+const model = modelInfo();
 
 /** One completion that the engine was asked for, which the test answers. */
 export interface AskedCompletion {
@@ -56,8 +46,8 @@ export class CompletionEngine extends ScriptedEngine {
     this.#statusChanged.fire(status);
   }
 
-  becomeReady(path = model.path): void {
-    this.setStatus({ state: 'ready', model: { ...model, path } });
+  becomeReady(path = model.source.path): void {
+    this.setStatus({ state: 'ready', model: modelInfo({}, { path }) });
   }
 
   override async load(): Promise<ModelInfo> {

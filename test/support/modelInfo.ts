@@ -1,0 +1,25 @@
+import type { LocalModelInfo, LocalSource } from '../../src/core/ports/engine.ts';
+
+/** A model as the engine tells of it, for engines that have none. */
+export function modelInfo(
+  changes: Partial<LocalModelInfo> = {},
+  source: Partial<LocalSource> = {},
+): LocalModelInfo {
+  return {
+    name: 'scripted',
+    kind: 'other',
+    contextSize: 4096,
+    trainedContextSize: 4096,
+    ...changes,
+    source: {
+      kind: 'local',
+      path: '/models/scripted.gguf',
+      architecture: 'none',
+      parameters: 0,
+      fileBytes: 0,
+      threads: 1,
+      loadSeconds: 0,
+      ...source,
+    },
+  };
+}
