@@ -6,20 +6,26 @@ import { CleanUpStack } from '../../cleanUpStack.ts';
 import { isRunning } from '../../isRunning.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { quantile } from '../quantile.ts';
+import { FaultyModelServer } from './faultyModelServer.ts';
 import { hangLimits } from './hangLimits.ts';
 import { lostMessages } from './lostMessages.ts';
 import { PersonProcess, type SeenTurn } from './personProcess.ts';
 import type { PersonReport } from './personReport.ts';
+import type { PersonTask } from './personTask.ts';
 import { tearConversation } from './tearConversation.ts';
+import { tearPart } from './tearPart.ts';
 
 /** How often each fault is chosen, out of 100. */
 const shares = {
-  'engine killed': 50,
-  'engine killed while it loads': 12,
-  'engine hangs': 10,
-  'editor killed': 14,
+  'engine killed': 44,
+  'engine killed while it loads': 10,
+  'engine hangs': 6,
+  'editor killed': 12,
   'editor killed while the engine loads': 4,
-  'conversation torn': 10,
+  'conversation torn': 8,
+  'download cut': 8,
+  'download corrupted': 4,
+  'part of a download torn': 4,
 } as const;
 type Fault = keyof typeof shares;
 
@@ -28,6 +34,8 @@ const longestPeace = 1500;
 /** Milliseconds in which an engine must be gone after whoever started it. */
 const orphanAfter = 3000;
 const patience = 400_000;
+
+const isDownload = (report: PersonReport): report is PersonReport => report.kind === 'downloaded';
 
 /** A rejection when something takes so long that it will never come. */
 async function inTime<T>(what: string, promise: Promise<T>): Promise<T> {
@@ -45,8 +53,8 @@ async function inTime<T>(what: string, promise: Promise<T>): Promise<T> {
 
 /** One run: a person at work, in a process that is disturbed, and what came of it. */
 class FaultRun {
-  readonly #folder: string;
-  readonly #model: string;
+  readonly #task: PersonTask;
+  readonly #server: FaultyModelServer;
   #person: PersonProcess;
   readonly faults = new Map<Fault, number>();
   /** Seconds until the engine was ready again, without the time that the model took to load. */
@@ -58,11 +66,14 @@ class FaultRun {
   questions = 0;
   completions = 0;
   downs = 0;
+  downloads = 0;
+  refused = 0;
+  wronglyAccepted = 0;
 
-  constructor(folder: string, model: string) {
-    this.#folder = folder;
-    this.#model = model;
-    this.#person = new PersonProcess(folder, model);
+  constructor(folder: string, modelPath: string, server: FaultyModelServer) {
+    this.#server = server;
+    this.#task = { folder, modelPath, download: { file: server.file, mirror: server.origin } };
+    this.#person = new PersonProcess(this.#task);
   }
 
   async run(count: number): Promise<void> {
@@ -109,12 +120,28 @@ class FaultRun {
       case 'conversation torn': {
         const conversation = await this.#endPerson();
         if (fault === 'conversation torn' && conversation)
-          this.lost.push(...(await tearConversation(this.#folder, conversation, Math.random())));
+          this.lost.push(...(await tearConversation(this.#task.folder, conversation, Math.random())));
         return this.#begin(conversation);
+      }
+      case 'part of a download torn': {
+        const conversation = await this.#endPerson();
+        const { folder, download } = this.#task;
+        tearPart(path.join(folder, 'models', `${download.file.fileName}.part`));
+        return this.#begin(conversation);
+      }
+      case 'download cut': {
+        const downloaded = person.next(isDownload);
+        this.#server.cut();
+        return void (await downloaded);
+      }
+      case 'download corrupted': {
+        const refused = person.next((report): report is PersonReport => report.kind === 'refused');
+        this.#server.corrupt();
+        return void (await refused);
       }
       case 'editor killed while the engine loads': {
         const conversation = await this.#endPerson();
-        this.#person = new PersonProcess(this.#folder, this.#model, conversation);
+        this.#person = this.#personWith(conversation);
         await this.#person.nextEngine('loading');
         await this.#endPerson();
         return this.#begin(conversation);
@@ -122,8 +149,12 @@ class FaultRun {
     }
   }
 
+  #personWith(conversation: string | undefined): PersonProcess {
+    return new PersonProcess({ ...this.#task, ...(conversation ? { conversation } : {}) });
+  }
+
   async #begin(conversation: string | undefined): Promise<void> {
-    this.#person = new PersonProcess(this.#folder, this.#model, conversation);
+    this.#person = this.#personWith(conversation);
     await this.#person.nextEngine('ready');
   }
 
@@ -169,7 +200,11 @@ class FaultRun {
     const turns: SeenTurn[] = [...person.turns.values()];
     this.questions += turns.length;
     this.completions += person.completions;
-    this.lost.push(...(await lostMessages(this.#folder, turns, killedAt)));
+    this.downloads += person.accepted.length;
+    this.refused += person.refused;
+    const { sha256 } = this.#task.download.file;
+    this.wronglyAccepted += person.accepted.filter((digest) => digest !== sha256).length;
+    this.lost.push(...(await lostMessages(this.#task.folder, turns, killedAt)));
     return turns.at(-1)?.conversation;
   }
 }
@@ -192,7 +227,9 @@ export const faults: Benchmark = {
     const cleanUp = new CleanUpStack();
     const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-faults-'));
     cleanUp.add(() => rmSync(folder, { recursive: true, force: true }));
-    const run = new FaultRun(folder, model);
+    const server = await FaultyModelServer.start();
+    cleanUp.add(() => server.stop());
+    const run = new FaultRun(folder, model, server);
     cleanUp.add(() => run.end());
     try {
       await run.run(count);
@@ -211,6 +248,9 @@ export const faults: Benchmark = {
       { name: 'questions asked', value: run.questions, unit: '' },
       { name: 'completions', value: run.completions, unit: '' },
       { name: 'lost messages', value: run.lost.length, unit: '', goal: { atMost: 0 } },
+      { name: 'downloads accepted', value: run.downloads, unit: '' },
+      { name: 'downloads deleted for their checksum', value: run.refused, unit: '' },
+      { name: 'wrong downloads accepted', value: run.wronglyAccepted, unit: '', goal: { atMost: 0 } },
       { name: 'orphan processes', value: run.orphans.length, unit: '', goal: { atMost: 0 } },
       { name: 'back to ready, less loading: median', value: quantile(run.recoveries, 0.5), unit: 's' },
       { name: 'back to ready, less loading: 95 %', value: quantile(run.recoveries, 0.95), unit: 's' },

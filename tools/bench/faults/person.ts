@@ -1,20 +1,26 @@
 /**
- * The part of an extension host that matters when things break, with a person at it who chats and completes without end:
- * the real conversation, its files, and the real engine. Arguments: the folder of the conversations, a GGUF, and a
- * conversation to go on with.
+ * The part of an extension host that matters when things break, with a person at it who chats, completes and downloads
+ * without end: the real conversation, its files, the real engine, and the real downloader. Arguments: a `PersonTask` as
+ * JSON.
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChatSession } from '../../../src/core/conversation/chatSession.ts';
+import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import type { CompletionRequest, EngineStatus } from '../../../src/core/ports/engine.ts';
 import { ConversationFiles } from '../../../src/platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
+import { ModelDownloader } from '../../../src/platform/models/modelDownloader.ts';
+import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
+import { projectRoot } from '../../projectRoot.ts';
 import { engineEntry } from '../engineEntry.ts';
 import { hangLimits } from './hangLimits.ts';
 import type { PersonReport } from './personReport.ts';
+import type { PersonTask } from './personTask.ts';
 
-const [folder, modelPath, conversation] = process.argv.slice(2);
-if (!folder || !modelPath) throw new Error('A folder and a model are needed.');
+const { folder, modelPath, conversation, download } = JSON.parse(process.argv[2]!) as PersonTask;
 
 const turnsPerChat = 5;
 const silent = { error() {}, warn() {}, info() {}, debug() {} };
@@ -117,5 +123,30 @@ async function complete(): Promise<never> {
   }
 }
 
+async function downloadFiles(): Promise<never> {
+  const downloader = new ModelDownloader({
+    folder: path.join(folder, 'models'),
+    hashEntry: path.join(projectRoot, 'dist', 'fileHash.mjs'),
+    clock: { now: () => Date.now() },
+    timer: nodeTimer,
+    logger: silent,
+  });
+  const source = { mirror: download.mirror, token: undefined };
+  const { signal } = new AbortController();
+  for (;;) {
+    try {
+      await downloader.download(download.file, { source, signal });
+      const file = downloader.pathOf(download.file);
+      const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+      rmSync(file);
+      tell({ kind: 'downloaded', sha256 });
+    } catch (error) {
+      if (PhidelityError.from(error).reason === 'download-checksum') tell({ kind: 'refused' });
+      // The process before this one has left its lock, or the server was cut off too often.
+      else await delay(100);
+    }
+  }
+}
+
 if (conversation) await session.open(conversation);
-await Promise.race([chat(), complete()]);
+await Promise.race([chat(), complete(), downloadFiles()]);

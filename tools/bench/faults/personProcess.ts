@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { PersonReport } from './personReport.ts';
+import type { PersonTask } from './personTask.ts';
 
 type EngineReport = PersonReport & { kind: 'engine' };
 
@@ -27,10 +28,13 @@ export class PersonProcess {
   readonly #early = new Map<string, { text: string; at: number }[]>();
   readonly #listeners = new Set<(report: PersonReport) => void>();
   completions = 0;
+  /** Downloads that were deleted for their checksum. */
+  refused = 0;
+  /** The checksums of the downloads that were accepted. */
+  readonly accepted: string[] = [];
 
-  constructor(folder: string, model: string, conversation?: string) {
-    const conversations = conversation === undefined ? [] : [conversation];
-    this.#child = fork(entry, [folder, model, ...conversations], { execArgv: ['--import', 'tsx'] });
+  constructor(task: PersonTask) {
+    this.#child = fork(entry, [JSON.stringify(task)], { execArgv: ['--import', 'tsx'] });
     this.#child.on('message', (report) => this.#hear(report as PersonReport));
   }
 
@@ -74,6 +78,8 @@ export class PersonProcess {
   #hear(report: PersonReport): void {
     if (report.kind === 'engine') this.engines.push(report);
     else if (report.kind === 'completed') this.completions += 1;
+    else if (report.kind === 'downloaded') this.accepted.push(report.sha256);
+    else if (report.kind === 'refused') this.refused += 1;
     else if (report.kind === 'asked') {
       const pieces = this.#early.get(report.turn) ?? [];
       this.turns.set(report.turn, { ...report, pieces, answer: undefined });

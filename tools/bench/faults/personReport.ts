@@ -19,4 +19,7 @@ export type PersonReport =
   | { readonly kind: 'text'; readonly turn: string; readonly text: string; readonly at: number }
   /** An answer has ended, for whatever reason, with this text shown. */
   | { readonly kind: 'ended'; readonly turn: string; readonly answer: string }
-  | { readonly kind: 'completed' };
+  | { readonly kind: 'completed' }
+  /** A download was accepted, or deleted for its checksum. */
+  | { readonly kind: 'downloaded'; readonly sha256: string }
+  | { readonly kind: 'refused' };
