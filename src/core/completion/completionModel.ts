@@ -62,7 +62,7 @@ export class CompletionModel implements Disposable {
   reasonToWait(): SkipReason | undefined {
     if (this.isReady) return undefined;
     const { state } = this.#engine.status;
-    if (state === 'loading') return 'model-loading';
+    if (state === 'loading' || state === 'connecting') return 'model-loading';
     if (state === 'error') return this.reasonOfFailure();
     // A person who has freed the model's memory does not want it back at the next key.
     if (this.#place !== undefined) return 'model-unloaded';

@@ -1,5 +1,6 @@
 import { systemPrompt } from '../chat/systemPrompt.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
+import { modelLabel } from '../models/modelLabel.ts';
 import type { ChatSettings } from '../ports/chatSettings.ts';
 import type { ChatProgress, Engine, ModelInfo } from '../ports/engine.ts';
 import type { Turn } from './conversation.ts';
@@ -32,7 +33,12 @@ export async function answerQuestion(parts: {
     await parts.prepare(model);
     const turns = parts.turns();
     const earlier = turns.slice(0, -1);
-    const { stopReason, usage, droppedTurns } = await engine.chat(
+    const {
+      stopReason,
+      usage,
+      droppedTurns,
+      model: answered = model,
+    } = await engine.chat(
       {
         system: systemPrompt,
         turns: promptTurns(earlier),
@@ -44,7 +50,7 @@ export async function answerQuestion(parts: {
       { signal, onProgress },
     );
     const state = stopReason === 'cancelled' ? 'stopped' : 'complete';
-    return { state, modelName: model.name, stopReason, usage, droppedTurns };
+    return { state, modelName: modelLabel(answered), stopReason, usage, droppedTurns };
   } catch (thrown) {
     if (signal.aborted) return { state: 'stopped' };
     const { reason, message } = PhidelityError.from(thrown);

@@ -108,6 +108,8 @@ export interface ChatResult {
   readonly usage: AnswerUsage;
   /** How many of the request's turns are left out of the prompt from now on. */
   readonly droppedTurns: number;
+  /** What answered, where that is not what `load` told of: another endpoint, or this machine in place of one. */
+  readonly model?: ModelInfo;
 }
 
 export interface CompletionRequest {
@@ -167,6 +169,8 @@ export interface EngineMemory {
 export type EngineStatus =
   | { readonly state: 'off' }
   | { readonly state: 'loading'; readonly modelName: string; readonly fraction: number }
+  /** An endpoint, by the person's name for it, is asked whether it is there. */
+  | { readonly state: 'connecting'; readonly endpoint: string }
   | { readonly state: 'ready'; readonly model: ModelInfo }
   | { readonly state: 'generating'; readonly model: ModelInfo }
   | {

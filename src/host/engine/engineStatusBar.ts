@@ -79,6 +79,8 @@ function show(
         `Loading **${status.modelName}**: ${percent} %`,
       );
     }
+    case 'connecting':
+      return render('loading~spin', status.endpoint, ': connecting', `Connecting to **${status.endpoint}**`);
     case 'ready':
       return render(completion.icon ?? 'hubot', status.model.name, '', describeModel(status.model, memory));
     case 'generating':

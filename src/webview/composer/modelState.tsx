@@ -12,6 +12,7 @@ export function ModelState(): VNode {
   const states = {
     off: { icon: 'circle-outline', text: 'not loaded' },
     loading: { icon: 'loading', text: `loading ${percent}` },
+    connecting: { icon: 'loading', text: 'connecting' },
     ready: { icon: 'circle-filled', text: '' },
     generating: { icon: 'circle-filled', text: '' },
     error: { icon: 'error', text: 'error' },
@@ -26,7 +27,7 @@ export function ModelState(): VNode {
       title={`${what}${text && `, ${text}`}\nChoose a model file…`}
       onClick={() => void host.call('runCommand', 'chooseModel')}
     >
-      <Icon name={icon} spin={engine.state === 'loading'} />
+      <Icon name={icon} spin={icon === 'loading'} />
       <span class="model-name">{what}</span>
       {text && <span class="model-note">{text}</span>}
     </button>

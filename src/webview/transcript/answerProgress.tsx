@@ -16,6 +16,7 @@ export function AnswerProgress({ model }: { model: TurnModel }): VNode {
         max={1}
       />
     );
+  if (engine.state === 'connecting') return <Progress text={`Connecting to ${engine.endpoint}…`} />;
   if (reading && reading.total > 0 && reading.evaluated < reading.total)
     return (
       <Progress

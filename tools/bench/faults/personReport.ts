@@ -1,9 +1,11 @@
+import type { EngineStatus } from '../../../src/core/ports/engine.ts';
+
 /** What the process of a person tells whoever disturbs it. Times are milliseconds since 1970. */
 export type PersonReport =
   /** The engine's state; `restarting` is an error that mends itself, `down` one that does not. */
   | {
       readonly kind: 'engine';
-      readonly state: 'off' | 'loading' | 'ready' | 'generating' | 'restarting' | 'down';
+      readonly state: Exclude<EngineStatus['state'], 'error'> | 'restarting' | 'down';
       readonly at: number;
       readonly pid: number | undefined;
       readonly loadSeconds: number | undefined;
