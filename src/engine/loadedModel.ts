@@ -170,6 +170,8 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
           fileBytes: file.bytes,
           threads,
           loadSeconds: (performance.now() - started) / 1000,
+          backend: 'cpu',
+          gpuLayers: 0,
         },
       },
       model,

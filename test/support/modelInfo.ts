@@ -19,6 +19,8 @@ export function modelInfo(
       fileBytes: 0,
       threads: 1,
       loadSeconds: 0,
+      backend: 'cpu',
+      gpuLayers: 0,
       ...source,
     },
   };

@@ -28,6 +28,8 @@ const model: LocalModelInfo = {
     fileBytes: 0,
     threads: 1,
     loadSeconds: 0,
+    backend: 'cpu',
+    gpuLayers: 0,
   },
 };
 

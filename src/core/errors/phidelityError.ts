@@ -11,6 +11,8 @@ export const errorReasons = [
   'no-model',
   'engine-exited',
   'engine-unavailable',
+  'gpu-unavailable',
+  'gpu-self-test',
   'message-empty',
   'message-too-long',
   'prompt-too-long',

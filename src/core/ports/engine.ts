@@ -2,6 +2,7 @@ import type { CompletionPlace } from '../completion/completionPlace.ts';
 import type { CompletionPrompt } from '../completion/completionPrompt.ts';
 import type { CompletionShape } from '../completion/completionShape.ts';
 import type { CompletionStrategyName } from '../completion/completionStrategy.ts';
+import type { Gpu, GpuBackend } from '../engine/gpu.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 
@@ -15,6 +16,25 @@ export interface LoadRequest {
   readonly contextSize?: number;
   /** Threads for evaluation, at most the machine's cores; 0 lets the engine choose, leaving one for the editor. */
   readonly threads: number;
+  /**
+   * What evaluates. `auto`, as without it: Metal on Apple silicon; elsewhere CUDA or Vulkan where its add-on package is
+   * in `addonFolder` and a GPU is found; else the CPU. One that is named and not there is refused.
+   */
+  readonly backend?: 'auto' | 'cpu' | GpuBackend;
+  /** Layers of the model that the GPU holds, the output counted as one; without it, as many as fit. */
+  readonly gpuLayers?: number;
+  /** A folder in whose `node_modules` packages of node-llama-cpp for a GPU are installed. */
+  readonly addonFolder?: string;
+  /** GPUs that are not used, since something went wrong with them. Whoever runs the engine adds them. */
+  readonly failedGpus?: readonly Gpu[];
+}
+
+/** Why nothing runs on a GPU although the person may expect it. */
+export interface WhyNotGpu {
+  /** `failed`: it is one of the request's `failedGpus`. `unavailable`: anything else. */
+  readonly reason: 'failed' | 'unavailable';
+  /** One or two sentences for people. */
+  readonly message: string;
 }
 
 /** A model that runs on this machine, read from its file and the running engine. */
@@ -26,6 +46,12 @@ export interface LocalSource {
   readonly fileBytes: number;
   readonly threads: number;
   readonly loadSeconds: number;
+  readonly backend: 'cpu' | GpuBackend;
+  /** The GPU's name, where there is one. */
+  readonly device?: string;
+  /** Layers that the GPU holds, the output counted as one; 0 on the CPU. */
+  readonly gpuLayers: number;
+  readonly whyNotGpu?: WhyNotGpu;
 }
 
 /** A model that runs behind an endpoint, as far as its server tells. */

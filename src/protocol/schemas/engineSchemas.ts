@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { EnginePulse } from '../../core/engine/enginePulse.ts';
+import type { Gpu } from '../../core/engine/gpu.ts';
 import { errorReasons } from '../../core/errors/phidelityError.ts';
 import type {
   AnswerUsage,
@@ -24,10 +25,22 @@ import type {
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+const gpuBackends = ['vulkan', 'metal', 'cuda'] as const;
+
+export const gpuSchema = v.object({
+  backend: v.picklist(gpuBackends),
+  device: v.exactOptional(v.string()),
+  driver: v.string(),
+}) satisfies v.GenericSchema<Gpu>;
+
 export const loadRequestSchema = v.object({
   modelPath: v.string(),
   contextSize: v.exactOptional(v.number()),
   threads: count,
+  backend: v.exactOptional(v.picklist(['auto', 'cpu', ...gpuBackends])),
+  gpuLayers: v.exactOptional(count),
+  addonFolder: v.exactOptional(v.string()),
+  failedGpus: v.exactOptional(v.pipe(v.array(gpuSchema), v.readonly())),
 }) satisfies v.GenericSchema<LoadRequest>;
 
 const modelEntries = {
@@ -45,6 +58,12 @@ const localSourceSchema = v.object({
   fileBytes: count,
   threads: count,
   loadSeconds: amount,
+  backend: v.picklist(['cpu', ...gpuBackends]),
+  device: v.exactOptional(v.string()),
+  gpuLayers: count,
+  whyNotGpu: v.exactOptional(
+    v.object({ reason: v.picklist(['failed', 'unavailable']), message: v.string() }),
+  ),
 }) satisfies v.GenericSchema<LocalSource>;
 
 const endpointSourceSchema = v.object({

@@ -15,6 +15,8 @@ export const phi4: ModelInfo = {
     fileBytes: 9_053_114_816,
     threads: 6,
     loadSeconds: 7.6,
+    backend: 'cpu',
+    gpuLayers: 0,
   },
 };
 
