@@ -1,11 +1,12 @@
 import { TokenBias, type Token } from 'node-llama-cpp';
 import type { Turn } from '../core/async/priorityTurns.ts';
+import { AnswerTokens } from '../core/chat/answerTokens.ts';
 import { planPrompt } from '../core/chat/planPrompt.ts';
+import { TextPacer } from '../core/engine/textPacer.ts';
 import type { AnswerUsage, ChatProgress, ChatRequest, ChatResult, StopReason } from '../core/ports/engine.ts';
-import { AnswerTokens } from './answerTokens.ts';
+import { engineClock } from './engineClock.ts';
 import { evaluatePrompt } from './evaluatePrompt.ts';
 import type { LoadedModel } from './loadedModel.ts';
-import { TextPacer } from './textPacer.ts';
 import { TimedTurn } from './timedTurn.ts';
 import { createTokenTextDecoder } from './tokenTextDecoder.ts';
 
@@ -30,7 +31,7 @@ interface Prompt {
 /** The chat's place in the model: what was evaluated stays in the KV cache and is reused by the next answer. */
 export class ChatSequence {
   readonly #loaded: LoadedModel;
-  readonly #answers = new AnswerTokens();
+  readonly #answers = new AnswerTokens<Token>();
   readonly #stops: ReadonlySet<Token>;
   readonly #bias: TokenBias;
 
@@ -115,7 +116,7 @@ export class ChatSequence {
     const tokens: Token[] = [];
     let answer = '';
     let stopReason: StopReason = 'end';
-    const pacer = new TextPacer((text, at) => call.report({ kind: 'text', text, at }));
+    const pacer = new TextPacer(engineClock, (text, at) => call.report({ kind: 'text', text, at }));
     const say = (text: string): void => {
       answer += text;
       pacer.push(text);

@@ -3,6 +3,7 @@ import type { Turn } from '../core/async/priorityTurns.ts';
 import { defaultSampling } from '../core/chat/defaultSampling.ts';
 import { chooseCompletionStrategy } from '../core/completion/chooseCompletionStrategy.ts';
 import type { CompletionStrategy, CompletionStrategyName } from '../core/completion/completionStrategy.ts';
+import { CompletionWriter } from '../core/completion/completionWriter.ts';
 import { fillInTheMiddleStrategy } from '../core/completion/fillInTheMiddleStrategy.ts';
 import { prefillStrategy } from '../core/completion/prefillStrategy.ts';
 import { splitForHealing } from '../core/completion/splitForHealing.ts';
@@ -13,7 +14,7 @@ import type {
   CompletionResult,
   CompletionUsage,
 } from '../core/ports/engine.ts';
-import { CompletionWriter } from './completionWriter.ts';
+import { engineClock } from './engineClock.ts';
 import { evaluatePrompt } from './evaluatePrompt.ts';
 import { Healing } from './healing.ts';
 import type { LoadedModel } from './loadedModel.ts';
@@ -155,7 +156,7 @@ export class CompletionSequence {
     { signal, turn, report }: CompletionCall,
   ): Promise<Ending> {
     const decoder = this.#decoder(healed.length);
-    const writer = new CompletionWriter(request, report);
+    const writer = new CompletionWriter(engineClock, request, report);
     let rest = healed;
     let generated = 0;
     let written = 0;

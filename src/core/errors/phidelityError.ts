@@ -28,6 +28,9 @@ export const errorReasons = [
   'download-wrong-file',
   'download-checksum',
   'download-elsewhere',
+  'endpoint-unreachable',
+  'endpoint-refused',
+  'endpoint-failed',
   'protocol',
   'internal',
 ] as const;

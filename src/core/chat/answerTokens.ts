@@ -1,12 +1,10 @@
-import type { Token } from 'node-llama-cpp';
-
 const most = 256;
 
 /**
  * The tokens in which the model wrote its answers. Text that is tokenised again may come out in other tokens than
  * the model chose, and from there on the cache of the context would be lost; so an answer keeps its own tokens.
  */
-export class AnswerTokens {
+export class AnswerTokens<Token extends number> {
   readonly #byText = new Map<string, readonly Token[]>();
 
   remember(text: string, tokens: readonly Token[]): void {

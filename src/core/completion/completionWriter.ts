@@ -1,11 +1,13 @@
-import { CompletionStopper } from '../core/completion/completionStopper.ts';
-import type { CompletionProgress, CompletionRequest, CompletionResult } from '../core/ports/engine.ts';
-import { TextPacer } from './textPacer.ts';
+import { TextPacer } from '../engine/textPacer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CompletionProgress, CompletionRequest, CompletionResult } from '../ports/engine.ts';
+import { CompletionStopper } from './completionStopper.ts';
 
 type Written = Pick<CompletionResult, 'text' | 'stopReason'>;
 
 /** What becomes of the text that the model writes for one completion: it is streamed, and ended in time. */
 export class CompletionWriter {
+  readonly #clock: Clock;
   readonly #stopper: CompletionStopper;
   readonly #pacer: TextPacer;
   readonly #timeLimit: number;
@@ -13,18 +15,21 @@ export class CompletionWriter {
   #text = '';
 
   constructor(
+    clock: Clock,
     { place, shape, timeLimit }: CompletionRequest,
     report: (progress: CompletionProgress) => void,
   ) {
+    this.#clock = clock;
     this.#stopper = new CompletionStopper(place, shape);
-    this.#pacer = new TextPacer((text) => report({ kind: 'text', text }));
+    this.#pacer = new TextPacer(clock, (text) => report({ kind: 'text', text }));
     this.#timeLimit = timeLimit;
   }
 
   /** Takes the text of a token; the first one starts the time. Tells when the completion is to end with it, and why. */
   push(piece: string): 'shape' | 'time' | undefined {
-    this.#deadline ??= performance.now() + this.#timeLimit * 1000;
-    const lineEnd = performance.now() >= this.#deadline ? piece.indexOf('\n') : -1;
+    const now = this.#clock.now();
+    this.#deadline ??= now + this.#timeLimit * 1000;
+    const lineEnd = now >= this.#deadline ? piece.indexOf('\n') : -1;
     const { text, ended } = this.#stopper.push(lineEnd < 0 ? piece : piece.slice(0, lineEnd));
     this.#say(text);
     if (ended) return 'shape';

@@ -1,3 +1,5 @@
+import type { Clock } from '../ports/clock.ts';
+
 /** No screen shows more than about 120 pictures a second; every message costs both processes time. */
 const millisecondsBetween = 8;
 
@@ -6,19 +8,21 @@ const millisecondsBetween = 8;
  * pieces a second is ever held back, and then by less than the time between two of them.
  */
 export class TextPacer {
+  readonly #clock: Clock;
   readonly #send: (text: string, at: number) => void;
   #pending = '';
   #pendingSince = 0;
   #sentAt = -Infinity;
 
-  /** @param send `at` is when the oldest part of the text was there, in milliseconds since 1970 with fractions. */
-  constructor(send: (text: string, at: number) => void) {
+  /** @param send `at` is when the oldest part of the text was there, as the clock tells it. */
+  constructor(clock: Clock, send: (text: string, at: number) => void) {
+    this.#clock = clock;
     this.#send = send;
   }
 
   push(text: string): void {
     if (text === '') return;
-    const now = performance.now();
+    const now = this.#clock.now();
     if (this.#pending === '') this.#pendingSince = now;
     this.#pending += text;
     if (now - this.#sentAt < millisecondsBetween) return;
@@ -31,6 +35,6 @@ export class TextPacer {
     if (this.#pending === '') return;
     const text = this.#pending;
     this.#pending = '';
-    this.#send(text, performance.timeOrigin + this.#pendingSince);
+    this.#send(text, this.#pendingSince);
   }
 }
