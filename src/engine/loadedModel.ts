@@ -1,11 +1,12 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { LoadRequest, LocalModelInfo, ModelInfo } from '../core/ports/engine.ts';
+import type { LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
 import { checkContextMemory, checkMemory } from './checkMemory.ts';
 import { chooseThreads } from './chooseThreads.ts';
+import { generatesText, kindOf, nameOf } from './modelKind.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
 import { SliceSizer } from './sliceSizer.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -19,14 +20,8 @@ const smallestContext = 512;
  */
 const smallBatch = 128;
 
-/** phi-4's shape, from its model card. */
-const phi4 = {
-  architecture: 'phi3',
-  vocabulary: 100_352,
-  layers: 40,
-  width: 5120,
-  context: 16_384,
-} as const;
+/** Tokens that phi-4 was trained for, from its model card. */
+const phi4Context = 16_384;
 
 /** A model in memory with its chat context. */
 export interface LoadedModel {
@@ -48,7 +43,7 @@ export interface LoadedModel {
 }
 
 function chooseContextSize(contextSize: number | undefined, trained: number): number {
-  if (contextSize === undefined) return Math.min(trained, phi4.context);
+  if (contextSize === undefined) return Math.min(trained, phi4Context);
   if (Number.isInteger(contextSize) && contextSize >= smallestContext && contextSize <= trained)
     return contextSize;
   throw new PhidelityError(
@@ -56,36 +51,6 @@ function chooseContextSize(contextSize: number | undefined, trained: number): nu
     `A context of ${contextSize.toLocaleString('en')} tokens is not possible: this model takes ` +
       `${smallestContext} to ${trained.toLocaleString('en')}. Change the setting "phidelity.model.contextSize".`,
   );
-}
-
-/** Metadata keys are nested objects split at the dots of their names. */
-function isDemo(file: ModelFile): boolean {
-  const own = (file.info.metadata as { phidelity?: { demo?: unknown } }).phidelity;
-  return own?.demo === true;
-}
-
-function kindOf(file: ModelFile): ModelInfo['kind'] {
-  if (isDemo(file)) return 'demo';
-  const { metadata, architectureMetadata } = file.info;
-  const architecture: string = metadata.general.architecture;
-  const isPhi4 =
-    architecture === phi4.architecture &&
-    metadata.tokenizer.ggml.tokens.length === phi4.vocabulary &&
-    Number(architectureMetadata.block_count) === phi4.layers &&
-    Number(architectureMetadata.embedding_length) === phi4.width;
-  return isPhi4 ? 'phi-4' : 'other';
-}
-
-function nameOf(file: ModelFile): string {
-  return isDemo(file) ? 'demo model' : basename(file.path, extname(file.path));
-}
-
-/** Whether this is a whole model that generates text, and not an adapter, an image part or an embedding model. */
-function generatesText({ info, insights }: ModelFile): boolean {
-  const { general, tokenizer } = info.metadata;
-  const { attention } = info.architectureMetadata as { attention?: { causal?: boolean } };
-  const isModel = ((general as { type?: string }).type ?? 'model') === 'model';
-  return isModel && insights.hasDecoder && attention?.causal !== false && Boolean(tokenizer?.ggml?.tokens);
 }
 
 async function loadFile(llama: Llama, file: ModelFile, call: LoadCall): Promise<LlamaModel> {
