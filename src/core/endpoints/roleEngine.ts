@@ -1,0 +1,204 @@
+import { PhidelityError, type ErrorReason } from '../errors/phidelityError.ts';
+import { Emitter } from '../events/emitter.ts';
+import type { Disposable } from '../lifetime/disposable.ts';
+import { DisposableStore } from '../lifetime/disposableStore.ts';
+import type {
+  CallOptions,
+  ChatProgress,
+  ChatRequest,
+  ChatResult,
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
+  Engine,
+  EngineMemory,
+  EngineStatus,
+  LoadRequest,
+  ModelInfo,
+} from '../ports/engine.ts';
+import type { Timer } from '../ports/timer.ts';
+import { EndpointWatch } from './endpointWatch.ts';
+
+/** What the person has set for a role. */
+export interface Route {
+  /** An endpoint is configured for the role. */
+  readonly usesEndpoint: boolean;
+  /** The local engine answers while no endpoint does. */
+  readonly fallsBack: boolean;
+  /** What the local engine loads. */
+  readonly model: LoadRequest;
+}
+
+/** With these, no endpoint does its work. One that refuses does: what it refuses is for the person to mend. */
+const downReasons: readonly ErrorReason[] = ['endpoint-unreachable', 'endpoint-failed'];
+
+type ErrorStatus = EngineStatus & { readonly state: 'error' };
+
+function isDown(status: EngineStatus): status is ErrorStatus {
+  return status.state === 'error' && downReasons.includes(status.reason);
+}
+
+function modelOf(status: EngineStatus): ModelInfo | undefined {
+  return 'model' in status ? status.model : undefined;
+}
+
+/**
+ * What answers for a role, chat or completion: an endpoint where the person has configured one, else the local engine.
+ * The local engine also stands in while no endpoint answers, if the person lets it; then an endpoint takes over again as
+ * soon as one answers, but never in the middle of an answer. Nothing goes to an endpoint that is not configured.
+ *
+ * Owns neither of the two engines: the roles share the local one.
+ */
+export class RoleEngine implements Engine {
+  readonly #local: Engine;
+  readonly #remote: Engine;
+  readonly #route: () => Route;
+  readonly #changed = new Emitter<EngineStatus>();
+  readonly #owned = new DisposableStore();
+  readonly #watch: EndpointWatch;
+  /** The error of endpoints that are down. */
+  #down: ErrorStatus | undefined;
+  #fallback: string | undefined;
+  #chats = 0;
+
+  constructor(parts: {
+    readonly local: Engine;
+    /** The endpoints of the role as one engine. */
+    readonly remote: Engine;
+    readonly route: () => Route;
+    readonly onDidChangeRoute: (listener: () => void) => Disposable;
+    readonly timer: Timer;
+  }) {
+    this.#local = parts.local;
+    this.#remote = parts.remote;
+    this.#route = parts.route;
+    this.#watch = this.#owned.add(
+      new EndpointWatch({
+        timer: parts.timer,
+        isDown: () => this.#down !== undefined && this.#route().usesEndpoint,
+        look: async () => {
+          // The status tells what comes of it.
+          await this.#remote.load(this.#route().model).catch(() => {});
+        },
+      }),
+    );
+    this.#owned.add(
+      parts.local.onDidChangeStatus(() => {
+        if (this.#current === this.#local) this.#changed.fire(this.status);
+      }),
+    );
+    this.#owned.add(parts.remote.onDidChangeStatus(() => this.#remoteChanged()));
+    this.#owned.add(parts.onDidChangeRoute(() => this.#routeChanged()));
+  }
+
+  readonly onDidChangeStatus = this.#changed.subscribe;
+
+  get status(): EngineStatus {
+    const { status } = this.#current;
+    return status.state === 'connecting' && this.#watch.isLooking ? (this.#down ?? status) : status;
+  }
+
+  /** Why the local engine stands in for an endpoint; undefined while it does not. */
+  get fallback(): string | undefined {
+    return this.#fallback;
+  }
+
+  async load(request: LoadRequest, options: CallOptions = {}): Promise<ModelInfo> {
+    const engine = this.#current;
+    try {
+      return await engine.load(request, options);
+    } catch (thrown) {
+      if (engine === this.#current || options.signal?.aborted) throw thrown;
+      // The endpoints' status has told that none answers.
+      return this.#local.load(request, options);
+    }
+  }
+
+  unload(): Promise<void> {
+    return this.#current.unload();
+  }
+
+  async chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<ChatResult> {
+    const engine = this.#current;
+    let hasText = false;
+    const onProgress = (progress: ChatProgress): void => {
+      hasText ||= progress.kind === 'text';
+      options.onProgress?.(progress);
+    };
+    this.#chats += 1;
+    try {
+      const model = modelOf(engine.status);
+      return { ...(model ? { model } : {}), ...(await engine.chat(request, { ...options, onProgress })) };
+    } catch (thrown) {
+      // What was said stays, and how to go on is for the person to say.
+      if (hasText || options.signal?.aborted || !this.#standsInFor(engine, thrown)) throw thrown;
+      const model = await this.#local.load(
+        this.#route().model,
+        options.signal ? { signal: options.signal } : {},
+      );
+      return { ...(await this.#local.chat(request, options)), model };
+    } finally {
+      this.#chats -= 1;
+      this.#follow();
+    }
+  }
+
+  complete(request: CompletionRequest, options: CallOptions<CompletionProgress>): Promise<CompletionResult> {
+    return this.#current.complete(request, options);
+  }
+
+  countTokens(texts: readonly string[], options?: CallOptions): Promise<number[]> {
+    return this.#current.countTokens(texts, options);
+  }
+
+  memory(): Promise<EngineMemory> {
+    return this.#current.memory();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  get #current(): Engine {
+    return this.#route().usesEndpoint && this.#fallback === undefined ? this.#remote : this.#local;
+  }
+
+  #standsInFor(engine: Engine, thrown: unknown): boolean {
+    const { reason } = PhidelityError.from(thrown);
+    return engine === this.#remote && downReasons.includes(reason) && this.#fallback !== undefined;
+  }
+
+  #remoteChanged(): void {
+    const { status } = this.#remote;
+    if (status.state === 'connecting' && this.#watch.isLooking) return;
+    const wasRemote = this.#current === this.#remote;
+    if (status.state !== 'connecting') this.#down = isDown(status) ? status : undefined;
+    const hasChanged = this.#decide();
+    if (hasChanged || (wasRemote && this.#current === this.#remote)) this.#changed.fire(this.status);
+    if (this.#down) this.#watch.start();
+  }
+
+  /** A new address or key is tried at once, so that the person sees whether it is right. */
+  #routeChanged(): void {
+    const { usesEndpoint, model } = this.#route();
+    this.#fallback = undefined;
+    this.#down = undefined;
+    // The status tells what goes wrong.
+    if (usesEndpoint) void this.#remote.load(model).catch(() => {});
+    this.#changed.fire(this.status);
+  }
+
+  #follow(): void {
+    if (this.#decide()) this.#changed.fire(this.status);
+  }
+
+  /** Finds out whether the local engine is to stand in; true when that has changed. */
+  #decide(): boolean {
+    const { usesEndpoint, fallsBack } = this.#route();
+    const before = this.#fallback;
+    if (!usesEndpoint || !fallsBack) this.#fallback = undefined;
+    else if (this.#down) this.#fallback = this.#down.message;
+    else if (this.#remote.status.state !== 'connecting' && this.#chats === 0) this.#fallback = undefined;
+    return before !== this.#fallback;
+  }
+}
