@@ -1,4 +1,3 @@
-import { getLlama, LlamaLogLevel, type Llama } from 'node-llama-cpp';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { CompletionRequest, LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
 import type { engineContract } from '../protocol/engineContract.ts';
@@ -6,11 +5,10 @@ import type { Handlers } from '../protocol/rpc/contract.ts';
 import { cancelledAnswer, cancelledCompletion } from './cancelledBeforeStart.ts';
 import { ChatSequence } from './chatSequence.ts';
 import { CompletionSequence } from './completionSequence.ts';
-import { loadModel, type LoadedModel } from './loadedModel.ts';
+import type { LoadedModel } from './loadedModel.ts';
+import type { ModelLoader } from './modelLoader.ts';
 import { PriorityTurns } from '../core/async/priorityTurns.ts';
 import { WorkMeter } from './workMeter.ts';
-
-type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
 
 interface Running {
   readonly request: LoadRequest;
@@ -26,20 +24,19 @@ const priorities = { interactive: 2, chat: 1, background: 0 } as const;
 export class EngineServer {
   readonly #turns = new PriorityTurns();
   readonly #meter = new WorkMeter();
-  readonly #log: Log;
+  readonly #loader: ModelLoader;
   readonly #exit: () => void;
   readonly #ending = new AbortController();
   /** Ends the completions that were asked of a model when another one is to take its place. */
   #completions = new AbortController();
   /** Ends the completions in the background when one is asked for that a person waits for: they share a context. */
   #background = new AbortController();
-  #llama: Promise<Llama> | undefined;
   #running: Running | undefined;
   /** The load that was asked for last, as JSON. */
   #wanted: string | undefined;
 
-  constructor(options: { readonly log: Log; readonly exit: () => void }) {
-    this.#log = options.log;
+  constructor(options: { readonly loader: ModelLoader; readonly exit: () => void }) {
+    this.#loader = options.loader;
     this.#exit = options.exit;
   }
 
@@ -117,39 +114,14 @@ export class EngineServer {
     if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
       return this.#running.loaded.info;
     await this.#free();
-    this.#llama ??= this.#start();
-    const loaded = await loadModel(await this.#llama, request, { signal, onProgress: report });
+    const loaded = await this.#loader.load(request, { signal, onProgress: report });
     this.#running = {
       request,
       loaded,
       chat: new ChatSequence(loaded),
       completion: new CompletionSequence(loaded),
     };
-    const { source } = loaded.info;
-    this.#log('info', `Loaded ${source.path} in ${source.loadSeconds.toFixed(1)} s`);
     return loaded.info;
-  }
-
-  #start(): Promise<Llama> {
-    return getLlama({
-      // For Apple silicon there is only the Metal build; loading with no GPU layers keeps the model on the CPU.
-      gpu: process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.warn,
-      logger: (level, message) =>
-        this.#log(level === LlamaLogLevel.error ? 'error' : 'warn', message.trimEnd()),
-    }).catch((error: unknown) => {
-      this.#llama = undefined;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new PhidelityError(
-        'engine-unavailable',
-        `The inference engine does not run on this system: ${why} On Linux it needs glibc 2.34 or newer ` +
-          `(Debian 12, Ubuntu 22.04, Fedora 35).`,
-        { cause: error },
-      );
-    });
   }
 
   /** Requests that do not wait in the queue must not find a model that is being freed. */

@@ -1,14 +1,16 @@
 import { basename } from 'node:path';
-import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
 import { checkContextMemory, checkMemory } from './checkMemory.ts';
 import { chooseThreads } from './chooseThreads.ts';
+import { gpuPlace } from './gpuPlace.ts';
 import { generatesText, kindOf, nameOf } from './modelKind.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
 import { SliceSizer } from './sliceSizer.ts';
+import type { StartedLlama } from './startLlama.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** The fewest tokens with which a chat makes sense. */
@@ -53,11 +55,24 @@ function chooseContextSize(contextSize: number | undefined, trained: number): nu
   );
 }
 
-async function loadFile(llama: Llama, file: ModelFile, call: LoadCall): Promise<LlamaModel> {
+/** What is put on the GPU: as asked, or as much as leaves room for the context there. */
+function gpuLayersOf({ gpu }: StartedLlama, { gpuLayers }: LoadRequest, contextSize: number) {
+  if (!gpu) return 0;
+  return gpuLayers ?? { fitContext: { contextSize } };
+}
+
+type GpuLayers = ReturnType<typeof gpuLayersOf>;
+
+async function loadFile(
+  { llama }: StartedLlama,
+  file: ModelFile,
+  gpuLayers: GpuLayers,
+  call: LoadCall,
+): Promise<LlamaModel> {
   try {
     return await llama.loadModel({
       modelPath: file.path,
-      gpuLayers: 0,
+      gpuLayers,
       loadSignal: call.signal,
       // checkMemory has made the decision, with a message that names the settings.
       ignoreMemorySafetyChecks: true,
@@ -75,7 +90,7 @@ async function loadFile(llama: Llama, file: ModelFile, call: LoadCall): Promise<
   }
 }
 
-interface LoadCall {
+export interface LoadCall {
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number) => void;
 }
@@ -85,8 +100,12 @@ interface LoadCall {
  *
  * @throws PhidelityError for a file that is missing, broken, too large or of an unknown chat format.
  */
-export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCall): Promise<LoadedModel> {
-  const started = performance.now();
+export async function loadModel(
+  started: StartedLlama,
+  request: LoadRequest,
+  call: LoadCall,
+): Promise<LoadedModel> {
+  const startedAt = performance.now();
   const file = await readModelFile(request.modelPath);
   const { info, insights } = file;
   const trained = insights.trainContextSize;
@@ -99,7 +118,7 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
     );
   const contextSize = chooseContextSize(request.contextSize, trained);
   checkMemory(file, contextSize);
-  const model = await loadFile(llama, file, call);
+  const model = await loadFile(started, file, gpuLayersOf(started, request, contextSize), call);
   try {
     const vocabulary = new Vocabulary(model);
     const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
@@ -134,9 +153,8 @@ export async function loadModel(llama: Llama, request: LoadRequest, call: LoadCa
           parameters: insights.totalParameters,
           fileBytes: file.bytes,
           threads,
-          loadSeconds: (performance.now() - started) / 1000,
-          backend: 'cpu',
-          gpuLayers: 0,
+          loadSeconds: (performance.now() - startedAt) / 1000,
+          ...gpuPlace(started, model.gpuLayers),
         },
       },
       model,

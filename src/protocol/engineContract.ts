@@ -9,6 +9,7 @@ import {
   completionResultSchema,
   engineMemorySchema,
   enginePulseSchema,
+  gpuSchema,
   loadRequestSchema,
   localModelInfoSchema,
 } from './schemas/engineSchemas.ts';
@@ -45,5 +46,7 @@ export const engineClientContract = {
   requests: {},
   notifications: {
     log: v.object({ level: v.picklist(['error', 'warn', 'info', 'debug']), message: v.string() }),
+    /** The GPU that is about to be used, told before its driver is touched; null when none is used after all. */
+    gpu: v.nullable(gpuSchema),
   },
 } as const satisfies Contract;

@@ -2,7 +2,7 @@ import type { CompletionPlace } from '../completion/completionPlace.ts';
 import type { CompletionPrompt } from '../completion/completionPrompt.ts';
 import type { CompletionShape } from '../completion/completionShape.ts';
 import type { CompletionStrategyName } from '../completion/completionStrategy.ts';
-import type { Gpu, GpuBackend } from '../engine/gpu.ts';
+import type { Gpu, GpuBackend } from './gpu.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 

@@ -1,5 +1,6 @@
 import 'vscode-jsonrpc/node';
 import { fork, type ChildProcess } from 'node:child_process';
+import type { Gpu } from '../../core/ports/gpu.ts';
 import type { Hang } from '../../core/engine/hangDetector.ts';
 import type { HangLimits } from '../../core/engine/hangLimits.ts';
 import type { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -23,6 +24,7 @@ export class EngineProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #heartbeat: Heartbeat;
   #hang: Hang | undefined;
+  #gpu: Gpu | undefined;
   readonly peer: RpcPeer<typeof engineClientContract, typeof engineContract>;
 
   constructor(options: {
@@ -48,7 +50,12 @@ export class EngineProcess implements Disposable {
       remote: engineContract,
       handlers: {
         requests: {},
-        notifications: { log: ({ level, message }) => logger[level](`engine: ${message}`) },
+        notifications: {
+          log: ({ level, message }) => logger[level](`engine: ${message}`),
+          gpu: (gpu) => {
+            this.#gpu = gpu ?? undefined;
+          },
+        },
       },
       onGone: (why) => {
         this.#heartbeat.dispose();
@@ -68,6 +75,11 @@ export class EngineProcess implements Disposable {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** The GPU that it uses, or began to use; known before anything happens there. */
+  get gpu(): Gpu | undefined {
+    return this.#gpu;
   }
 
   /** Asks the process to free the model and end; kills it when it does not. Resolves when it is gone. */

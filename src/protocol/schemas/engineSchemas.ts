@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { EnginePulse } from '../../core/engine/enginePulse.ts';
-import type { Gpu } from '../../core/engine/gpu.ts';
+import type { Gpu } from '../../core/ports/gpu.ts';
 import { errorReasons } from '../../core/errors/phidelityError.ts';
 import type {
   AnswerUsage,

@@ -21,6 +21,8 @@ const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   'no-model': ['chooseModel', 'retry'],
   'engine-exited': ['retry', 'showLog'],
   'engine-unavailable': ['showLog', 'openSettings', 'retry'],
+  'gpu-unavailable': ['openSettings', 'retry', 'showLog'],
+  'gpu-self-test': ['retry', 'showLog'],
   'message-empty': ['editQuestion'],
   'message-too-long': ['editQuestion'],
   'prompt-too-long': ['openSettings'],
