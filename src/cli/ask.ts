@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { defaultSampling } from '../core/chat/defaultSampling.ts';
 import { systemPrompt } from '../core/chat/systemPrompt.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { ChatResult } from '../core/ports/engine.ts';
+import type { LocalChatResult } from '../core/ports/engine.ts';
 import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
 import { StderrLogger } from './stderrLogger.ts';
@@ -14,7 +14,7 @@ const defaultContextSize = 4096;
 
 const mostTokens = 2048;
 
-function figures({ usage }: ChatResult): string {
+function figures({ usage }: LocalChatResult): string {
   const speed = (tokens: number, seconds: number): string =>
     seconds > 0 ? (tokens / seconds).toFixed(1) : '-';
   return (

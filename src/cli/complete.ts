@@ -9,7 +9,7 @@ import type { SourceText } from '../core/completion/sourceText.ts';
 import { sourceTextOf } from '../core/completion/sourceTextOf.ts';
 import type { TextPosition } from '../core/completion/textPosition.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { CompletionResult } from '../core/ports/engine.ts';
+import type { LocalCompletionResult } from '../core/ports/engine.ts';
 import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
@@ -59,7 +59,7 @@ function positionIn(source: SourceText, file: string, line: number, column: numb
   return { line: line - 1, column: column - 1 };
 }
 
-function figures({ stopReason, usage }: CompletionResult): string {
+function figures({ stopReason, usage }: LocalCompletionResult): string {
   const milliseconds = (usage.promptSeconds + usage.generationSeconds) * 1000;
   return (
     `${usage.promptTokens} prompt tokens, ${usage.generatedTokens} generated, ` +

@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResult, CompletionResult } from '../core/ports/engine.ts';
+import type { ChatRequest, LocalChatResult, LocalCompletionResult } from '../core/ports/engine.ts';
 
 const nothingRead = {
   promptTokens: 0,
@@ -10,12 +10,12 @@ const nothingRead = {
 } as const;
 
 /** The result of an answer that was cancelled before its turn came. */
-export function cancelledAnswer({ droppedTurns }: ChatRequest): ChatResult {
+export function cancelledAnswer({ droppedTurns }: ChatRequest): LocalChatResult {
   const usage = { ...nothingRead, contextTokens: 0, contextSize: 0 };
   return { stopReason: 'cancelled', usage, droppedTurns };
 }
 
 /** The result of a completion that was cancelled before its turn came. */
-export function cancelledCompletion(waitSeconds: number): CompletionResult {
+export function cancelledCompletion(waitSeconds: number): LocalCompletionResult {
   return { text: '', stopReason: 'cancelled', usage: { ...nothingRead, waitSeconds } };
 }

@@ -8,12 +8,7 @@ import { fillInTheMiddleStrategy } from '../core/completion/fillInTheMiddleStrat
 import { prefillStrategy } from '../core/completion/prefillStrategy.ts';
 import { splitForHealing } from '../core/completion/splitForHealing.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type {
-  CompletionProgress,
-  CompletionRequest,
-  CompletionResult,
-  CompletionUsage,
-} from '../core/ports/engine.ts';
+import type { CompletionProgress, CompletionRequest, LocalCompletionResult } from '../core/ports/engine.ts';
 import { engineClock } from './engineClock.ts';
 import { evaluatePrompt } from './evaluatePrompt.ts';
 import { Healing } from './healing.ts';
@@ -50,7 +45,7 @@ interface OwnContext {
   readonly sequence: LlamaContextSequence;
 }
 
-type Ending = Pick<CompletionResult, 'text' | 'stopReason'> & { readonly generated: number };
+type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason'> & { readonly generated: number };
 
 /** The completions' place in the model: a context of its own, so that chat and typing keep each its cache. */
 export class CompletionSequence {
@@ -78,14 +73,14 @@ export class CompletionSequence {
    * @throws PhidelityError `prompt-too-long`, `not-enough-memory`, or `unsupported-model` for a strategy that this
    * model's vocabulary has no tokens for.
    */
-  async complete(request: CompletionRequest, call: CompletionCall): Promise<CompletionResult> {
+  async complete(request: CompletionRequest, call: CompletionCall): Promise<LocalCompletionResult> {
     const started = performance.now();
     const prompt = this.#prompt(request);
     const { sequence } = await this.#context(this.#contextSize(request, prompt.tokens.length));
     const { slices } = this.#loaded;
     const { reused, evaluated } = await evaluatePrompt(sequence, prompt.tokens, { ...call, slices });
     const promptEnded = performance.now();
-    const read: CompletionUsage = {
+    const read: LocalCompletionResult['usage'] = {
       promptTokens: prompt.tokens.length,
       reusedTokens: reused,
       evaluatedTokens: evaluated,
@@ -130,7 +125,10 @@ export class CompletionSequence {
   }
 
   #contextSize({ contextSize: asked, maxTokens }: CompletionRequest, promptTokens: number): number {
-    const contextSize = Math.min(asked, this.#loaded.info.trainedContextSize);
+    const { trainedContextSize, source } = this.#loaded.info;
+    // A plan for none is one that did not know of completions.
+    const planned = source.plan.completionContextSize || asked;
+    const contextSize = Math.min(asked, trainedContextSize, planned);
     const reserve = Math.min(maxTokens, Math.floor(contextSize * largestReserve));
     if (promptTokens + reserve <= contextSize) return contextSize;
     throw new PhidelityError(
@@ -160,7 +158,7 @@ export class CompletionSequence {
     let rest = healed;
     let generated = 0;
     let written = 0;
-    const end = (stopReason: CompletionResult['stopReason']): Ending => ({
+    const end = (stopReason: LocalCompletionResult['stopReason']): Ending => ({
       ...writer.end(stopReason),
       generated,
     });

@@ -6,9 +6,9 @@ import type { Logger } from '../../src/core/ports/logger.ts';
 import type {
   ChatProgress,
   ChatRequest,
-  ChatResult,
+  LocalChatResult,
   CompletionRequest,
-  CompletionResult,
+  LocalCompletionResult,
   LoadRequest,
 } from '../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
@@ -55,7 +55,7 @@ export function chatRequest(changes: Partial<ChatRequest> = {}): ChatRequest {
 /** Sampling with which the demo model babbles for as long as it may: the end of an answer is as likely as any token. */
 export const endless = { temperature: 20, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, seed: 1 } as const;
 
-export interface Answer extends ChatResult {
+export interface Answer extends LocalChatResult {
   readonly text: string;
   readonly progress: readonly ChatProgress[];
 }
@@ -106,7 +106,7 @@ export function completionRequest(
   };
 }
 
-export interface Completion extends CompletionResult {
+export interface Completion extends LocalCompletionResult {
   readonly streamed: string;
 }
 

@@ -1,13 +1,11 @@
 import { Emitter } from '../events/emitter.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
-import type { Engine, ModelInfo } from '../ports/engine.ts';
+import { modelPlace } from '../models/modelPlace.ts';
+import type { Engine, EngineStatus } from '../ports/engine.ts';
 import type { RunReport } from './completionRunner.ts';
 import type { CompletionSettings } from './completionSettings.ts';
 import type { SkipReason } from './skipReason.ts';
 import { SlowMachineWatch } from './slowMachineWatch.ts';
-
-/** Where a model runs, by which it is told from another. */
-const placeOf = ({ source }: ModelInfo): string => (source.kind === 'local' ? source.path : source.url);
 
 /** What completions must know of the loaded model: whether it can be asked, and whether this machine keeps up with it. */
 export class CompletionModel implements Disposable {
@@ -19,20 +17,16 @@ export class CompletionModel implements Disposable {
   readonly #resumed = new Emitter<void>();
   readonly #subscription: Disposable;
   #isSlow = false;
-  /** The path of the model that was loaded last. */
+  /** Where the model runs that was ready last. */
   #place: string | undefined;
+  #wasLocal = false;
+  /** A model on this machine was ready, and is not loaded any more. */
+  #isUnloaded = false;
 
   constructor(engine: Engine, settings: () => CompletionSettings) {
     this.#engine = engine;
     this.#settings = settings;
-    this.#subscription = engine.onDidChangeStatus((status) => {
-      if (status.state !== 'ready') return;
-      const place = placeOf(status.model);
-      if (place === this.#place) return;
-      this.#place = place;
-      this.#changed.fire();
-      this.resumeAutomatic();
-    });
+    this.#subscription = engine.onDidChangeStatus((status) => this.#follow(status));
   }
 
   /** Another model than the last one was loaded. */
@@ -65,7 +59,7 @@ export class CompletionModel implements Disposable {
     if (state === 'loading' || state === 'connecting') return 'model-loading';
     if (state === 'error') return this.reasonOfFailure();
     // A person who has freed the model's memory does not want it back at the next key.
-    if (this.#place !== undefined) return 'model-unloaded';
+    if (this.#isUnloaded) return 'model-unloaded';
     // Loading takes long; the person types on meanwhile, and a later key finds the model. The status tells of a failure.
     this.#engine.load(this.#settings().model).catch(() => {});
     return 'model-loading';
@@ -85,7 +79,8 @@ export class CompletionModel implements Disposable {
   /** Learns from a completion of a person who typed on whether this machine keeps up. */
   learn({ result, latency }: RunReport): void {
     const limit = this.#settings().slowAfter * 1000;
-    const { evaluatedTokens } = result.usage;
+    // Where a server does not tell, the prompt counts as short: what counts is how long the person waits.
+    const { evaluatedTokens = 0 } = result.usage;
     this.#watch.took(latency, { evaluatedTokens, gaveUp: result.stopReason === 'cancelled', limit });
     if (this.#isSlow || !this.#watch.isSlow(limit)) return;
     this.#isSlow = true;
@@ -94,5 +89,17 @@ export class CompletionModel implements Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  #follow(status: EngineStatus): void {
+    if (status.state === 'off') this.#isUnloaded = this.#wasLocal;
+    if (status.state !== 'ready') return;
+    this.#isUnloaded = false;
+    this.#wasLocal = status.model.source.kind === 'local';
+    const place = modelPlace(status.model);
+    if (place === this.#place) return;
+    this.#place = place;
+    this.#changed.fire();
+    this.resumeAutomatic();
   }
 }

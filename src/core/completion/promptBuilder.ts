@@ -75,7 +75,7 @@ export class PromptBuilder {
 
   /** Learns from a prompt that was evaluated how large a window this machine can read in good time. */
   measured({ evaluatedTokens, promptSeconds }: CompletionUsage): void {
-    if (evaluatedTokens < fewestMeasured || promptSeconds <= 0) return;
+    if (evaluatedTokens === undefined || evaluatedTokens < fewestMeasured || promptSeconds <= 0) return;
     const affordable = (evaluatedTokens / promptSeconds) * coldReading * charactersPerToken;
     this.#resize(Math.min(window.most, Math.max(window.least, affordable)));
   }

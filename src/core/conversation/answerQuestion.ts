@@ -50,7 +50,7 @@ export async function answerQuestion(parts: {
       { signal, onProgress },
     );
     const state = stopReason === 'cancelled' ? 'stopped' : 'complete';
-    return { state, modelName: modelLabel(answered), stopReason, usage, droppedTurns };
+    return { state, modelName: modelLabel(answered), stopReason, ...(usage ? { usage } : {}), droppedTurns };
   } catch (thrown) {
     if (signal.aborted) return { state: 'stopped' };
     const { reason, message } = PhidelityError.from(thrown);

@@ -3,6 +3,7 @@ import type { CompletionPrompt } from '../completion/completionPrompt.ts';
 import type { CompletionShape } from '../completion/completionShape.ts';
 import type { CompletionStrategyName } from '../completion/completionStrategy.ts';
 import type { Gpu, GpuBackend } from './gpu.ts';
+import type { MemoryPlan } from '../engine/memoryPlan.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 
@@ -10,10 +11,14 @@ import type { ErrorReason } from '../errors/phidelityError.ts';
 export interface LoadRequest {
   readonly modelPath: string;
   /**
-   * Tokens of the chat's context; refused outside 512 and what the model was trained for. Without it, what the model
-   * was trained for, but no more than phi-4's 16,384.
+   * Tokens of the chat's context; refused outside 512 and what the model was trained for. Without it, as many as fit
+   * into the machine's memory, up to what the model was trained for and no more than phi-4's 16,384.
    */
   readonly contextSize?: number;
+  /** Tokens of the completions' context, so that memory is planned for it; made smaller when it does not fit. */
+  readonly completionContextSize?: number;
+  /** Whether the model's file is mapped into memory; `auto`, as without it, when there is room for that. */
+  readonly memoryMap?: 'auto' | 'on' | 'off';
   /** Threads for evaluation, at most the machine's cores; 0 lets the engine choose, leaving one for the editor. */
   readonly threads: number;
   /**
@@ -52,6 +57,8 @@ export interface LocalSource {
   /** Layers that the GPU holds, the output counted as one; 0 on the CPU. */
   readonly gpuLayers: number;
   readonly whyNotGpu?: WhyNotGpu;
+  /** What was decided before it was loaded. */
+  readonly plan: MemoryPlan;
 }
 
 /** A model that runs behind an endpoint, as far as its server tells. */
@@ -97,6 +104,8 @@ export interface PromptTurn {
 }
 
 export interface ChatRequest {
+  /** The conversation's id. What was evaluated of it may be saved and restored under it; without one it is not. */
+  readonly conversation?: string;
   readonly system: string;
   readonly turns: readonly PromptTurn[];
   readonly question: string;
@@ -116,14 +125,19 @@ export type ChatProgress =
 export interface AnswerUsage {
   /** Tokens of the whole prompt: reused and evaluated together. */
   readonly promptTokens: number;
-  readonly reusedTokens: number;
-  readonly evaluatedTokens: number;
+  /** Missing where an endpoint does not tell. */
+  readonly reusedTokens?: number;
+  readonly evaluatedTokens?: number;
   readonly generatedTokens: number;
   readonly promptSeconds: number;
   readonly generationSeconds: number;
   /** Tokens in the context when the answer ended. */
   readonly contextTokens: number;
   readonly contextSize: number;
+  /** Of `reusedTokens`, those that an earlier process had evaluated and saved. */
+  readonly restoredTokens?: number;
+  /** What it took to bring them back; not in `promptSeconds`. */
+  readonly restoreSeconds?: number;
 }
 
 /** `end`: the model ended its answer. `length`: `maxTokens` was reached. `context`: the context is full. */
@@ -131,11 +145,17 @@ export type StopReason = 'end' | 'length' | 'context' | 'cancelled';
 
 export interface ChatResult {
   readonly stopReason: StopReason;
-  readonly usage: AnswerUsage;
+  /** Missing where an endpoint does not tell. */
+  readonly usage?: AnswerUsage;
   /** How many of the request's turns are left out of the prompt from now on. */
   readonly droppedTurns: number;
   /** What answered, where that is not what `load` told of: another endpoint, or this machine in place of one. */
   readonly model?: ModelInfo;
+}
+
+/** An answer of the engine process, which measures everything. */
+export interface LocalChatResult extends ChatResult {
+  readonly usage: AnswerUsage & Required<Pick<AnswerUsage, 'reusedTokens' | 'evaluatedTokens'>>;
 }
 
 export interface CompletionRequest {
@@ -164,10 +184,10 @@ export type CompletionProgress = { readonly kind: 'text'; readonly text: string 
 
 /** Measured figures of one completion. */
 export interface CompletionUsage {
-  /** Tokens of the whole prompt: reused and evaluated together. */
-  readonly promptTokens: number;
-  readonly reusedTokens: number;
-  readonly evaluatedTokens: number;
+  /** Tokens of the whole prompt: reused and evaluated together. An endpoint may not tell this or the next two. */
+  readonly promptTokens?: number;
+  readonly reusedTokens?: number;
+  readonly evaluatedTokens?: number;
   /** With those that only spell again what stands before the cursor. */
   readonly generatedTokens: number;
   /** Until the engine was free for this request. */
@@ -185,6 +205,11 @@ export interface CompletionResult {
    */
   readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
   readonly usage: CompletionUsage;
+}
+
+/** A completion of the engine process, which measures everything. */
+export interface LocalCompletionResult extends CompletionResult {
+  readonly usage: Required<CompletionUsage>;
 }
 
 export interface EngineMemory {

@@ -1,19 +1,20 @@
 import * as v from 'valibot';
 import type { EnginePulse } from '../../core/engine/enginePulse.ts';
 import type { Gpu } from '../../core/ports/gpu.ts';
+import type { MemoryPlan } from '../../core/engine/memoryPlan.ts';
 import { errorReasons } from '../../core/errors/phidelityError.ts';
 import type {
   AnswerUsage,
   ChatProgress,
   ChatRequest,
-  ChatResult,
   CompletionProgress,
   CompletionRequest,
-  CompletionResult,
   EngineMemory,
   EngineStatus,
   EndpointSource,
   LoadRequest,
+  LocalChatResult,
+  LocalCompletionResult,
   LocalModelInfo,
   LocalSource,
   ModelInfo,
@@ -36,6 +37,8 @@ export const gpuSchema = v.object({
 export const loadRequestSchema = v.object({
   modelPath: v.string(),
   contextSize: v.exactOptional(v.number()),
+  completionContextSize: v.exactOptional(count),
+  memoryMap: v.exactOptional(v.picklist(['auto', 'on', 'off'])),
   threads: count,
   backend: v.exactOptional(v.picklist(['auto', 'cpu', ...gpuBackends])),
   gpuLayers: v.exactOptional(count),
@@ -49,6 +52,19 @@ const modelEntries = {
   contextSize: count,
   trainedContextSize: count,
 };
+
+const memoryPlanSchema = v.object({
+  contextSize: count,
+  completionContextSize: count,
+  memoryMap: v.boolean(),
+  gpuLayers: count,
+  privateBytes: amount,
+  mappedBytes: amount,
+  deviceBytes: amount,
+  cacheBytes: amount,
+  freeBytes: amount,
+  givenUp: v.pipe(v.array(v.string()), v.readonly()),
+}) satisfies v.GenericSchema<MemoryPlan>;
 
 const localSourceSchema = v.object({
   kind: v.literal('local'),
@@ -64,6 +80,7 @@ const localSourceSchema = v.object({
   whyNotGpu: v.exactOptional(
     v.object({ reason: v.picklist(['failed', 'unavailable']), message: v.string() }),
   ),
+  plan: memoryPlanSchema,
 }) satisfies v.GenericSchema<LocalSource>;
 
 const endpointSourceSchema = v.object({
@@ -83,6 +100,7 @@ const modelInfoSchema = v.object({
 }) satisfies v.GenericSchema<ModelInfo>;
 
 export const chatRequestSchema = v.object({
+  conversation: v.exactOptional(v.string()),
   system: v.string(),
   turns: v.pipe(v.array(v.object({ question: v.string(), answer: v.string() })), v.readonly()),
   question: v.string(),
@@ -103,15 +121,22 @@ export const chatProgressSchema = v.variant('kind', [
   v.object({ kind: v.literal('text'), text: v.string(), at: amount }),
 ]) satisfies v.GenericSchema<ChatProgress>;
 
-export const answerUsageSchema = v.object({
+const usageEntries = {
   promptTokens: count,
-  reusedTokens: count,
-  evaluatedTokens: count,
   generatedTokens: count,
   promptSeconds: amount,
   generationSeconds: amount,
   contextTokens: count,
   contextSize: count,
+  restoredTokens: v.exactOptional(count),
+  restoreSeconds: v.exactOptional(amount),
+} as const;
+
+/** What an answer says of itself, whoever gave it. */
+export const answerUsageSchema = v.object({
+  ...usageEntries,
+  reusedTokens: v.exactOptional(count),
+  evaluatedTokens: v.exactOptional(count),
 }) satisfies v.GenericSchema<AnswerUsage>;
 
 export const stopReasonSchema = v.picklist([
@@ -123,9 +148,9 @@ export const stopReasonSchema = v.picklist([
 
 export const chatResultSchema = v.object({
   stopReason: stopReasonSchema,
-  usage: answerUsageSchema,
+  usage: v.object({ ...usageEntries, reusedTokens: count, evaluatedTokens: count }),
   droppedTurns: count,
-}) satisfies v.GenericSchema<ChatResult>;
+}) satisfies v.GenericSchema<LocalChatResult>;
 
 const lines = v.pipe(v.array(v.string()), v.readonly());
 
@@ -173,7 +198,7 @@ export const completionResultSchema = v.object({
     promptSeconds: amount,
     generationSeconds: amount,
   }),
-}) satisfies v.GenericSchema<CompletionResult>;
+}) satisfies v.GenericSchema<LocalCompletionResult>;
 
 export const engineMemorySchema = v.object({ residentBytes: count }) satisfies v.GenericSchema<EngineMemory>;
 

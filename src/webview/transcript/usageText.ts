@@ -12,8 +12,9 @@ function speed(count: number, seconds: number): string | undefined {
   return `${perSecond < 100 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond))} tok/s`;
 }
 
-function measured(count: number, seconds: number): string {
-  return joined([`${tokens(count)} in ${seconds.toFixed(1)} s`, speed(count, seconds)]);
+function measured(count: number | undefined, seconds: number): string {
+  const time = `${seconds.toFixed(1)} s`;
+  return count === undefined ? time : joined([`${tokens(count)} in ${time}`, speed(count, seconds)]);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {
@@ -29,7 +30,13 @@ export function usageSummary(usage: AnswerUsage): string {
 export function usageDetails(usage: AnswerUsage): readonly (readonly [name: string, text: string])[] {
   const { promptTokens, reusedTokens, evaluatedTokens, generatedTokens, contextTokens, contextSize } = usage;
   return [
-    ['Prompt', joined([tokens(promptTokens), `${formatCount(reusedTokens)} reused`])],
+    [
+      'Prompt',
+      joined([
+        tokens(promptTokens),
+        reusedTokens === undefined ? undefined : `${formatCount(reusedTokens)} reused`,
+      ]),
+    ],
     ['Read', measured(evaluatedTokens, usage.promptSeconds)],
     ['Written', measured(generatedTokens, usage.generationSeconds)],
     ['Context', `${formatCount(contextTokens)} of ${tokens(contextSize)}`],

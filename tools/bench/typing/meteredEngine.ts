@@ -2,24 +2,31 @@ import type {
   CallOptions,
   CompletionProgress,
   CompletionRequest,
-  CompletionResult,
   Engine,
+  LocalCompletionResult,
 } from '../../../src/core/ports/engine.ts';
 
 /** What one completion cost the engine. */
 export interface MeteredCompletion {
   readonly request: CompletionRequest;
-  readonly result: CompletionResult;
+  readonly result: LocalCompletionResult;
   /** Milliseconds from the cancel to the engine's answer; undefined when it was not cancelled. */
   readonly cancelMilliseconds: number | undefined;
 }
 
+interface LocalEngine extends Engine {
+  complete(
+    request: CompletionRequest,
+    options: CallOptions<CompletionProgress>,
+  ): Promise<LocalCompletionResult>;
+}
+
 /** The engine, with a meter on its completions. */
-export function meteredEngine(engine: Engine, met: (completion: MeteredCompletion) => void): Engine {
+export function meteredEngine(engine: LocalEngine, met: (completion: MeteredCompletion) => void): Engine {
   const complete = async (
     request: CompletionRequest,
     options: CallOptions<CompletionProgress>,
-  ): Promise<CompletionResult> => {
+  ): Promise<LocalCompletionResult> => {
     let cancelledAt: number | undefined;
     options.signal?.addEventListener('abort', () => (cancelledAt ??= performance.now()), { once: true });
     const result = await engine.complete(request, options);

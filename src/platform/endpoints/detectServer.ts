@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import type { Endpoint } from '../../core/endpoints/endpoint.ts';
+import type { EndpointConnection } from './endpointConnection.ts';
+import { EndpointProblem } from './endpointProblem.ts';
+import type { InferenceServer } from './inferenceServer.ts';
+import { LlamaServer } from './llamaServer.ts';
+import { OpenAiServer } from './openAiServer.ts';
+
+type ServerKind = 'llama-server' | 'openai';
+
+/** What only llama-server answers. */
+const propsSchema = v.object({ default_generation_settings: v.object({ n_ctx: v.number() }) });
+
+/**
+ * Finds out what speaks at an endpoint, where the person has not said it, and what it runs.
+ *
+ * Rejects with an EndpointProblem, or with the signal's reason.
+ */
+export async function detectServer(
+  connection: EndpointConnection,
+  { server = 'auto', model }: Endpoint,
+  signal: AbortSignal,
+): Promise<InferenceServer> {
+  const kind = server === 'auto' ? await kindOf(connection, signal) : server;
+  switch (kind) {
+    case 'llama-server':
+      return LlamaServer.at(connection, signal);
+    default:
+      return OpenAiServer.at(connection, model, signal);
+  }
+}
+
+async function kindOf(connection: EndpointConnection, signal: AbortSignal): Promise<ServerKind> {
+  if (await answers(connection, '/props', propsSchema, signal)) return 'llama-server';
+  return 'openai';
+}
+
+/** Whether a path gives what it gives on one kind of server. Only what no other server does either is no answer. */
+async function answers(
+  connection: EndpointConnection,
+  path: string,
+  schema: v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await connection.get(path, schema, signal);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EndpointProblem)) throw error;
+    const { failure } = error;
+    const isAnother =
+      failure.kind === 'garbled' ||
+      failure.kind === 'redirect' ||
+      (failure.kind === 'status' && [400, 404, 405, 422, 501].includes(failure.status));
+    if (isAnother) return false;
+    throw error;
+  }
+}

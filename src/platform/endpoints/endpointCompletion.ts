@@ -1,0 +1,140 @@
+import { defaultSampling } from '../../core/chat/defaultSampling.ts';
+import { chooseCompletionStrategy } from '../../core/completion/chooseCompletionStrategy.ts';
+import { CompletionWriter } from '../../core/completion/completionWriter.ts';
+import type { CompletionStrategy, CompletionStrategyName } from '../../core/completion/completionStrategy.ts';
+import { fillInTheMiddleStrategy } from '../../core/completion/fillInTheMiddleStrategy.ts';
+import { prefillStrategy } from '../../core/completion/prefillStrategy.ts';
+import { splitForHealing } from '../../core/completion/splitForHealing.ts';
+import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { CompletionProgress, CompletionRequest, CompletionResult } from '../../core/ports/engine.ts';
+import type { Attempt } from './endpointPool.ts';
+import type { GenerationRequest, InferenceServer, ServerPrompt } from './inferenceServer.ts';
+import { promptText } from './promptText.ts';
+import { RequestMeter } from './requestMeter.ts';
+
+const strategies: Readonly<Record<CompletionStrategyName, CompletionStrategy>> = {
+  prefill: prefillStrategy,
+  'fill-in-the-middle': fillInTheMiddleStrategy,
+};
+
+/** The share of a context that is kept free for the completion when `maxTokens` asks for more. */
+const largestReserve = 0.25;
+
+interface CompletionCall {
+  readonly signal: AbortSignal;
+  readonly report: (progress: CompletionProgress) => void;
+}
+
+/** Completions by endpoints that take the model's own prompt, whose answer is begun with the code before the cursor. */
+export class EndpointCompletion {
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Writes what may follow the cursor. Rejects with an EndpointProblem, a PhidelityError, or the signal's reason. */
+  async complete(
+    request: CompletionRequest,
+    { server, begun }: Attempt,
+    { signal, report }: CompletionCall,
+  ): Promise<CompletionResult> {
+    const { generation, promptTokens, healed } = await this.#generation(server, request, signal);
+    const meter = new RequestMeter(this.#clock, promptTokens);
+    const writer = new CompletionWriter(this.#clock, request, (progress) => {
+      begun();
+      report(progress);
+    });
+    const result = (stopReason: CompletionResult['stopReason']): CompletionResult => ({
+      ...writer.end(stopReason),
+      usage: meter.completionUsage(),
+    });
+    let rest = healed;
+    let written = 0;
+    let why: 'end' | 'length' = 'end';
+    try {
+      for await (const event of server.generate(generation, signal)) {
+        meter.push(event);
+        if (event.kind === 'end') why = event.why;
+        if (event.kind !== 'text' || request.maxTokens === 0) continue;
+        if (event.tokens.some((token) => generation.stops.includes(token))) break;
+        // What only spells again what stands before the cursor is not part of the completion.
+        const again = Math.min(rest.length, event.text.length);
+        if (event.text.slice(0, again) !== rest.slice(0, again)) break;
+        rest = rest.slice(again);
+        if (again < event.text.length || event.text === '') written += 1;
+        const ended = writer.push(event.text.slice(again));
+        if (ended) return result(ended);
+        if (written >= request.maxTokens) return result('length');
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return result('cancelled');
+    }
+    return result(request.maxTokens === 0 ? 'length' : why);
+  }
+
+  async #generation(
+    server: InferenceServer,
+    request: CompletionRequest,
+    signal: AbortSignal,
+  ): Promise<{ generation: GenerationRequest; promptTokens: number | undefined; healed: string }> {
+    const { model, vocabulary } = server;
+    const { format } = model;
+    if (!format)
+      throw new PhidelityError(
+        'unsupported-model',
+        `${model.name} cannot complete code at this endpoint, which takes only messages of a chat, or a chat format that ` +
+          `Phidelity does not know. Use llama-server, vLLM or Ollama with phi-4, or give the endpoint the role "chat" ` +
+          `alone in "phidelity.endpoints".`,
+      );
+    const strategy = strategies[request.strategy ?? chooseCompletionStrategy(model)];
+    const { kept, healed } = splitForHealing(request.prompt.prefix);
+    // What is left out must be spelled by the model, which not every server can make it do.
+    const prefix = model.heals ? kept : request.prompt.prefix;
+    const segments = strategy.segments({ ...request.prompt, prefix }, format);
+    const [tokens] = vocabulary ? await vocabulary.prompts([segments], signal) : [];
+    const text = tokens ? '' : promptText(segments);
+    const promptTokens = tokens?.length;
+    const contextSize = Math.min(request.contextSize, model.contextSize);
+    const reserve = Math.min(request.maxTokens, Math.floor(contextSize * largestReserve));
+    const size = promptTokens ?? estimateTokens(text);
+    if (size + reserve > contextSize)
+      throw new PhidelityError(
+        'prompt-too-long',
+        `The code around the cursor has ${promptTokens === undefined ? 'about ' : ''}${size.toLocaleString('en')} tokens, ` +
+          `and the context for it holds ${contextSize.toLocaleString('en')}. Raise "phidelity.completion.contextSize", or ` +
+          `the context of the endpoint's server.`,
+      );
+    const prompt: ServerPrompt = tokens ? { kind: 'tokens', tokens } : { kind: 'text', text };
+    const spelled = model.heals ? healed : '';
+    const stopNames = [...format.stopControls, ...strategy.stopControls];
+    const stops = vocabulary?.ids(stopNames) ?? [];
+    const { topK, topP, minP, repeatPenalty } = defaultSampling;
+    const generation: GenerationRequest = {
+      prompt,
+      sampling: {
+        temperature: request.temperature,
+        topK,
+        topP,
+        minP,
+        repeatPenalty,
+        ...(request.seed === undefined ? {} : { seed: request.seed }),
+      },
+      // Each character that is spelled again may take a token of its own.
+      maxTokens: Math.max(0, Math.min(request.maxTokens, contextSize - size)) + spelled.length,
+      bans: [...(vocabulary?.controls ?? [])].filter((id) => !stops.includes(id)),
+      stops,
+      stopTexts: stopNames,
+      healed: spelled,
+      contextSize,
+    };
+    return {
+      generation: request.maxTokens === 0 ? { ...generation, maxTokens: 0, healed: '' } : generation,
+      promptTokens,
+      healed: spelled,
+    };
+  }
+}

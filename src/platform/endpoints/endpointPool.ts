@@ -1,0 +1,127 @@
+import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
+import { endpointPatience } from '../../core/endpoints/endpointPatience.ts';
+import { orderEndpoints } from '../../core/endpoints/orderEndpoints.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Timer } from '../../core/ports/timer.ts';
+import { EndpointClient } from './endpointClient.ts';
+import type { EndpointLimits } from './endpointLimits.ts';
+import { EndpointProblem } from './endpointProblem.ts';
+import type { InferenceServer } from './inferenceServer.ts';
+
+export interface EndpointPoolParts {
+  readonly endpoints: () => readonly Endpoint[];
+  readonly apiKey: (endpoint: Endpoint) => Promise<string | undefined>;
+  readonly timer: Timer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: EndpointLimits;
+}
+
+/** One try at one endpoint. */
+export interface Attempt {
+  readonly client: EndpointClient;
+  readonly server: InferenceServer;
+  /** To be called when something of the answer was passed on: from then on, nobody else is asked. */
+  begun(): void;
+}
+
+/** What is remembered of who answered what, in conversations and files. */
+const mostAffinities = 128;
+
+/** The configured endpoints: chooses who is asked, and asks another one where that is safe. */
+export class EndpointPool {
+  readonly #parts: EndpointPoolParts;
+  #clients: readonly EndpointClient[] = [];
+  #key = '';
+  readonly #affinities = new Map<string, EndpointClient>();
+
+  constructor(parts: EndpointPoolParts) {
+    this.#parts = parts;
+  }
+
+  /** The endpoints that are configured now. */
+  get clients(): readonly EndpointClient[] {
+    const { endpoints, apiKey, limits, clock } = this.#parts;
+    const configured = endpoints();
+    const key = JSON.stringify(configured);
+    if (key !== this.#key) {
+      const known = new Map(this.#clients.map((client) => [JSON.stringify(client.endpoint), client]));
+      this.#clients = configured.map(
+        (endpoint) =>
+          known.get(JSON.stringify(endpoint)) ??
+          new EndpointClient({ endpoint, apiKey: () => apiKey(endpoint), limits, clock }),
+      );
+      this.#key = key;
+      this.#affinities.clear();
+    }
+    return this.#clients;
+  }
+
+  /**
+   * Has one of the endpoints do something: the one that did the same before, else the least busy one. Where one fails
+   * before anything was passed on, the next one is asked; where none is left, the first ones again if that may help.
+   *
+   * @param affinity What should be done where it was done before, since that server has the prompt's beginning.
+   *
+   * Rejects with a PhidelityError, or with the signal's reason.
+   */
+  async run<T>(
+    purpose: { readonly role: EndpointRole | undefined; readonly affinity?: string },
+    signal: AbortSignal,
+    work: (attempt: Attempt) => Promise<T>,
+  ): Promise<T> {
+    const { timer, clock, limits, logger } = this.#parts;
+    const started = clock.now();
+    for (let round = 0; ; round++) {
+      const candidates = this.#candidates(purpose);
+      if (candidates.length === 0)
+        throw new PhidelityError(
+          'endpoint-unreachable',
+          'No endpoint is configured for this. Add one to "phidelity.endpoints".',
+        );
+      const problems: { client: EndpointClient; problem: EndpointProblem }[] = [];
+      for (const client of candidates) {
+        let hasBegun = false;
+        const begun = (): void => {
+          hasBegun = true;
+        };
+        try {
+          const server = await client.ready(signal);
+          if (purpose.affinity !== undefined) this.#remember(purpose.affinity, client);
+          return await client.use(server, () => work({ client, server, begun }));
+        } catch (error) {
+          signal.throwIfAborted();
+          if (!(error instanceof EndpointProblem) || hasBegun) throw client.errorOf(error);
+          logger.warn(`Endpoint ${client.name}: ${client.errorOf(error).message}`);
+          problems.push({ client, problem: error });
+        }
+      }
+      const waited = clock.now() - started;
+      const wait = endpointPatience(
+        problems.map(({ problem }) => problem.failure),
+        { round, waited, longest: limits.loadMilliseconds },
+      );
+      const [first] = problems;
+      if (wait === undefined && first) throw first.client.errorOf(first.problem);
+      await timer.delay(wait ?? 0, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  #candidates({ role, affinity }: { role: EndpointRole | undefined; affinity?: string }): EndpointClient[] {
+    const clients = this.clients.filter(
+      ({ endpoint: { roles } }) => role === undefined || roles === undefined || roles.includes(role),
+    );
+    const before = affinity === undefined ? undefined : this.#affinities.get(affinity);
+    return orderEndpoints(clients, before);
+  }
+
+  #remember(affinity: string, client: EndpointClient): void {
+    this.#affinities.delete(affinity);
+    this.#affinities.set(affinity, client);
+    if (this.#affinities.size > mostAffinities)
+      this.#affinities.delete(this.#affinities.keys().next().value!);
+  }
+}

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import type { EventStream } from '../../core/endpoints/eventStream.ts';
+import type { JsonLines } from '../../core/endpoints/jsonLines.ts';
+import { EndpointProblem } from './endpointProblem.ts';
+
+/** OpenAI's sign that a stream is complete. */
+const done = '[DONE]';
+
+const errorSchema = v.object({
+  error: v.union([
+    v.string(),
+    v.object({ message: v.optional(v.string(), ''), code: v.optional(v.unknown()) }),
+  ]),
+});
+
+/**
+ * The events of a stream, each checked. Throws an EndpointProblem for what is no event of this server, and for one that
+ * tells of an error.
+ */
+export async function* readEvents<T>(
+  pieces: AsyncIterable<string>,
+  reader: EventStream | JsonLines,
+  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
+): AsyncGenerator<T> {
+  const read = (take: () => string[]): string[] => {
+    try {
+      return take();
+    } catch (error) {
+      throw new EndpointProblem({ kind: 'garbled', detail: 'too long' }, { cause: error });
+    }
+  };
+  for await (const piece of pieces)
+    for (const data of read(() => reader.push(piece))) if (data !== done) yield eventOf(data, schema);
+  if ('flush' in reader) for (const data of reader.flush()) yield eventOf(data, schema);
+}
+
+function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch (error) {
+    throw new EndpointProblem({ kind: 'garbled', detail: 'a piece that is no JSON' }, { cause: error });
+  }
+  const failed = v.safeParse(errorSchema, value);
+  if (failed.success) {
+    const { error } = failed.output;
+    const message = typeof error === 'string' ? error : error.message;
+    const code = typeof error === 'string' ? undefined : error.code;
+    const status = typeof code === 'number' ? code : 500;
+    throw new EndpointProblem({ kind: 'status', status, message });
+  }
+  const event = v.safeParse(schema, value);
+  if (event.success) return event.output;
+  throw new EndpointProblem({ kind: 'garbled', detail: 'a piece of another form' });
+}
