@@ -1,12 +1,14 @@
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { CompletionRequest, LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
-import type { engineContract } from '../protocol/engineContract.ts';
+import type { engineContract, StatesOnDisk } from '../protocol/engineContract.ts';
 import type { Handlers } from '../protocol/rpc/contract.ts';
 import { cancelledAnswer, cancelledCompletion } from './cancelledBeforeStart.ts';
 import { ChatSequence } from './chatSequence.ts';
 import { CompletionSequence } from './completionSequence.ts';
+import type { EngineLog } from './engineLog.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import type { ModelLoader } from './modelLoader.ts';
+import { SavedStates } from './savedStates.ts';
 import { PriorityTurns } from '../core/async/priorityTurns.ts';
 import { WorkMeter } from './workMeter.ts';
 
@@ -25,6 +27,7 @@ export class EngineServer {
   readonly #turns = new PriorityTurns();
   readonly #meter = new WorkMeter();
   readonly #loader: ModelLoader;
+  readonly #log: EngineLog;
   readonly #exit: () => void;
   readonly #ending = new AbortController();
   /** Ends the completions that were asked of a model when another one is to take its place. */
@@ -35,21 +38,24 @@ export class EngineServer {
   /** The load that was asked for last, as JSON. */
   #wanted: string | undefined;
 
-  constructor(options: { readonly loader: ModelLoader; readonly exit: () => void }) {
+  constructor(options: { readonly loader: ModelLoader; readonly log: EngineLog; readonly exit: () => void }) {
     this.#loader = options.loader;
+    this.#log = options.log;
     this.#exit = options.exit;
   }
 
   readonly handlers: Handlers<typeof engineContract> = {
     requests: {
-      load: (request, { signal, report }) => {
+      load: ({ states, ...request }, { signal, report }) => {
         if (this.#wanted !== JSON.stringify(request)) this.#abortCompletions();
         this.#wanted = JSON.stringify(request);
         const onProgress = (fraction: number): void => {
           this.#meter.step();
           report(fraction);
         };
-        return this.#turns.runAlone(() => this.#meter.during(() => this.#load(request, signal, onProgress)));
+        return this.#turns.runAlone(() =>
+          this.#meter.during(() => this.#load(request, states, { signal, onProgress })),
+        );
       },
       chat: (request, call) => {
         const signal = AbortSignal.any([call.signal, this.#ending.signal]);
@@ -78,10 +84,10 @@ export class EngineServer {
       tokenize: (text) => this.#model().loaded.vocabulary.text(text),
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
       ping: () => this.#meter.pulse,
-      shutdown: () => {
+      shutdown: ({ mostStateBytes }) => {
         this.#ending.abort();
         this.#abortCompletions();
-        return this.#turns.runAlone(() => this.#shutdown());
+        return this.#turns.runAlone(() => this.#meter.during(() => this.#shutdown(mostStateBytes)));
       },
     },
     notifications: {},
@@ -108,17 +114,19 @@ export class EngineServer {
 
   async #load(
     request: LoadRequest,
-    signal: AbortSignal,
-    report: (fraction: number) => void,
+    states: StatesOnDisk | undefined,
+    call: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
   ): Promise<LocalModelInfo> {
     if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
       return this.#running.loaded.info;
+    if (states) await this.#running?.chat.save(states.mostBytes);
     await this.#free();
-    const loaded = await this.#loader.load(request, { signal, onProgress: report });
+    const loaded = await this.#loader.load(request, call);
+    const saved = states && (await SavedStates.of(loaded, states.folder, this.#log));
     this.#running = {
       request,
       loaded,
-      chat: new ChatSequence(loaded),
+      chat: new ChatSequence(loaded, saved),
       completion: new CompletionSequence(loaded),
     };
     return loaded.info;
@@ -131,7 +139,8 @@ export class EngineServer {
     await running?.loaded.dispose();
   }
 
-  async #shutdown(): Promise<void> {
+  async #shutdown(mostStateBytes: number): Promise<void> {
+    await this.#running?.chat.save(mostStateBytes);
     await this.#free();
     // The answer to this request must leave the process first.
     setImmediate(this.#exit);

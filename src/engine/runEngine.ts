@@ -13,6 +13,8 @@ export function runEngine(startLlama: StartLlama): void {
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // Ctrl+C in a terminal reaches the whole process group; what it means is for the parent to decide.
   process.on('SIGINT', () => {});
+  // A limit on the size of files is an error of who writes one, and not the end of the engine.
+  process.on('SIGXFSZ', () => {});
 
   const log: EngineLog = (level, message) => peer.notify('log', { level, message });
   const loader = new ModelLoader({
@@ -20,7 +22,7 @@ export function runEngine(startLlama: StartLlama): void {
     log,
     onGpu: (gpu) => peer.notify('gpu', gpu ?? null),
   });
-  const server = new EngineServer({ loader, exit: () => process.exit(0) });
+  const server = new EngineServer({ loader, log, exit: () => process.exit(0) });
   const peer = new RpcPeer(processTransport(), {
     local: engineContract,
     remote: engineClientContract,

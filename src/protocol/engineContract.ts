@@ -14,11 +14,22 @@ import {
   localModelInfoSchema,
 } from './schemas/engineSchemas.ts';
 
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const statesOnDiskSchema = v.object({
+  folder: v.string(),
+  /** How large the state of the model that is loaded now may be, which is saved before another is loaded. */
+  mostBytes: bytes,
+});
+
+/** Where the engine keeps the evaluated states of conversations. */
+export type StatesOnDisk = v.InferOutput<typeof statesOnDiskSchema>;
+
 /** What the engine process can be asked. */
 export const engineContract = {
   requests: {
     load: {
-      params: loadRequestSchema,
+      params: v.object({ ...loadRequestSchema.entries, states: v.exactOptional(statesOnDiskSchema) }),
       result: localModelInfoSchema,
       /** The share of the file that is loaded, 0 to 1. */
       progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
@@ -35,8 +46,8 @@ export const engineContract = {
     memory: { params: v.null(), result: engineMemorySchema },
     /** A sign of life, answered at once whatever else is being done. */
     ping: { params: v.null(), result: enginePulseSchema },
-    /** Frees the model and ends the process. */
-    shutdown: { params: v.null(), result: v.null() },
+    /** Saves the chat's evaluated state when it is no larger than this, frees the model and ends the process. */
+    shutdown: { params: v.object({ mostStateBytes: bytes }), result: v.null() },
   },
   notifications: {},
 } as const satisfies Contract;

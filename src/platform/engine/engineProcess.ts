@@ -11,9 +11,6 @@ import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { childTransport } from './childTransport.ts';
 import { Heartbeat } from './heartbeat.ts';
 
-/** How long a process may take to end by itself before it is killed. */
-const graceMilliseconds = 3000;
-
 const hangs: Readonly<Record<Hang, string>> = {
   silent: 'it hung: it did not answer any more',
   stuck: 'it hung: its work did not go on',
@@ -82,15 +79,19 @@ export class EngineProcess implements Disposable {
     return this.#gpu;
   }
 
-  /** Asks the process to free the model and end; kills it when it does not. Resolves when it is gone. */
-  async shutdown(): Promise<void> {
+  /**
+   * Asks the process to save the chat's state when it has no more than so many bytes, to free the model and to end;
+   * kills it when that takes longer than `within`, in milliseconds. Resolves when it is gone.
+   */
+  async shutdown(options: { readonly mostStateBytes: number; readonly within: number }): Promise<void> {
+    const { mostStateBytes, within } = options;
     this.#heartbeat.dispose();
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), graceMilliseconds);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), within);
     // The process ends while it answers, so the request may fail; the exit is what counts.
-    this.peer.request('shutdown', null).catch(() => {});
+    this.peer.request('shutdown', { mostStateBytes }).catch(() => {});
     await exited;
     clearTimeout(timer);
   }

@@ -111,7 +111,7 @@ export class ForkedEngine implements Engine {
     this.#forget();
     this.#restarts.forget();
     this.#set({ state: 'off' });
-    await running?.shutdown();
+    await running?.shutdown({ mostStateBytes: 0, within: 3000 });
     running?.dispose();
   }
 
