@@ -2,28 +2,20 @@ import { basename } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
+import type { MemoryPlan } from '../core/engine/memoryPlan.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
-import { checkContextMemory, checkMemory } from './checkMemory.ts';
+import { batchSizes } from './batchSizes.ts';
+import { checkContextMemory } from '../core/engine/checkContextMemory.ts';
 import { chooseThreads } from './chooseThreads.ts';
+import { freeMemory } from './freeMemory.ts';
 import { gpuPlace } from './gpuPlace.ts';
 import { generatesText, kindOf, nameOf } from './modelKind.ts';
+import { planModelMemory } from './planModelMemory.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
 import { SliceSizer } from './sliceSizer.ts';
 import type { StartedLlama } from './startLlama.ts';
 import { Vocabulary } from './vocabulary.ts';
-
-/** The fewest tokens with which a chat makes sense. */
-const smallestContext = 512;
-
-/**
- * Tokens that a context beside the chat's evaluates at once. No CPU evaluates more in a slice, and llama.cpp sets memory
- * aside for the logits of all of them: 205 MB for 512 tokens of phi-4's vocabulary.
- */
-const smallBatch = 128;
-
-/** Tokens that phi-4 was trained for, from its model card. */
-const phi4Context = 16_384;
 
 /** A model in memory with its chat context. */
 export interface LoadedModel {
@@ -44,37 +36,19 @@ export interface LoadedModel {
   dispose(): Promise<void>;
 }
 
-function chooseContextSize(contextSize: number | undefined, trained: number): number {
-  if (contextSize === undefined) return Math.min(trained, phi4Context);
-  if (Number.isInteger(contextSize) && contextSize >= smallestContext && contextSize <= trained)
-    return contextSize;
-  throw new PhidelityError(
-    'context-size',
-    `A context of ${contextSize.toLocaleString('en')} tokens is not possible: this model takes ` +
-      `${smallestContext} to ${trained.toLocaleString('en')}. Change the setting "phidelity.model.contextSize".`,
-  );
-}
-
-/** What is put on the GPU: as asked, or as much as leaves room for the context there. */
-function gpuLayersOf({ gpu }: StartedLlama, { gpuLayers }: LoadRequest, contextSize: number) {
-  if (!gpu) return 0;
-  return gpuLayers ?? { fitContext: { contextSize } };
-}
-
-type GpuLayers = ReturnType<typeof gpuLayersOf>;
-
 async function loadFile(
   { llama }: StartedLlama,
   file: ModelFile,
-  gpuLayers: GpuLayers,
+  { gpuLayers, memoryMap }: MemoryPlan,
   call: LoadCall,
 ): Promise<LlamaModel> {
   try {
     return await llama.loadModel({
       modelPath: file.path,
       gpuLayers,
+      useMmap: memoryMap,
       loadSignal: call.signal,
-      // checkMemory has made the decision, with a message that names the settings.
+      // The plan has made the decision, with a message that names the settings.
       ignoreMemorySafetyChecks: true,
       onLoadProgress: call.onProgress,
     });
@@ -116,9 +90,8 @@ export async function loadModel(
       `${basename(file.path)} is a "${architecture}" model, which cannot answer questions. ` +
         `Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
     );
-  const contextSize = chooseContextSize(request.contextSize, trained);
-  checkMemory(file, contextSize);
-  const model = await loadFile(started, file, gpuLayersOf(started, request, contextSize), call);
+  const { plan, needs } = await planModelMemory(started, file, request, trained);
+  const model = await loadFile(started, file, plan, call);
   try {
     const vocabulary = new Vocabulary(model);
     const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
@@ -137,7 +110,8 @@ export async function loadModel(
     } as const;
     const context = await model.createContext({
       ...contextOptions,
-      contextSize,
+      contextSize: plan.contextSize,
+      batchSize: plan.gpuLayers > 0 ? batchSizes.device : batchSizes.host,
       createSignal: call.signal,
     });
     return {
@@ -155,6 +129,7 @@ export async function loadModel(
           threads,
           loadSeconds: (performance.now() - startedAt) / 1000,
           ...gpuPlace(started, model.gpuLayers),
+          plan,
         },
       },
       model,
@@ -164,9 +139,8 @@ export async function loadModel(
       format,
       slices: new SliceSizer(insights.totalParameters),
       createContext: (size) => {
-        const sizes = { contextSize: size, batchSize: smallBatch };
-        checkContextMemory(insights, sizes);
-        return model.createContext({ ...contextOptions, ...sizes });
+        if (plan.gpuLayers === 0) checkContextMemory(needs, size, freeMemory());
+        return model.createContext({ ...contextOptions, contextSize: size, batchSize: batchSizes.host });
       },
       dispose: () => model.dispose(),
     };

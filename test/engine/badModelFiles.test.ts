@@ -184,7 +184,7 @@ describe('A model file that cannot be used', () => {
     } finally {
       await sparse.close();
     }
-    await refuses(path, 'not-enough-memory', /needs [\d.]+ GB of memory \(2199\.0 GB.*are free.*contextSize/);
+    await refuses(path, 'not-enough-memory', /needs 2\.20 TB of memory.*are free.*smaller quantisation/);
   });
 
   it('does not keep a good one from being loaded afterwards', async () => {

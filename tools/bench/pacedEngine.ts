@@ -30,6 +30,18 @@ const model: LocalModelInfo = {
     loadSeconds: 0,
     backend: 'cpu',
     gpuLayers: 0,
+    plan: {
+      contextSize: 32_768,
+      completionContextSize: 2048,
+      memoryMap: true,
+      gpuLayers: 0,
+      privateBytes: 0,
+      mappedBytes: 0,
+      deviceBytes: 0,
+      cacheBytes: 0,
+      freeBytes: 0,
+      givenUp: [],
+    },
   },
 };
 

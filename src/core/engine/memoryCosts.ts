@@ -26,18 +26,18 @@ export function memoryCosts(
   request: MemoryRequest,
   sizes: MemorySizes,
 ): MemoryCosts {
-  const hasCompletions = sizes.completionContextSize > 0;
-  const tokens = inCache(sizes.contextSize) + inCache(sizes.completionContextSize);
-  const gpu = planGpuLayers(needs, { tokens, hasCompletions }, machine.devices, request.gpuLayers);
+  const contexts = [sizes.contextSize, sizes.completionContextSize].filter((size) => size > 0);
+  const tokens = sum(contexts.map(inCache));
+  const gpu = planGpuLayers(needs, { tokens, count: contexts.length }, machine.devices, request.gpuLayers);
   const hostLayers = needs.layers.slice(0, needs.layers.length - Math.max(0, gpu.layers - 1));
-  const onHost = gpu.layers === 0 ? [...hostLayers, needs.output] : hostLayers;
+  const outputs = gpu.layers === 0 ? [needs.output] : [];
+  const onHost = [...hostLayers, ...outputs.filter(({ isTied }) => !isTied)];
   const weights = needs.inputBytes + sum(onHost.map(({ bytes }) => bytes));
-  const repacked = sum(onHost.map(({ repackedBytes }) => repackedBytes));
+  const repacked = sum([...hostLayers, ...outputs].map(({ repackedBytes }) => repackedBytes));
   const cacheBytes = needs.cacheBytesPerToken * tokens;
   const privateBytes =
     needs.processBytes +
-    needs.chatCompute.host +
-    (hasCompletions ? needs.completionCompute.host : 0) +
+    needs.compute.host * contexts.length +
     cacheBytes * (hostLayers.length / needs.layers.length) +
     (sizes.memoryMap ? repacked : weights) +
     sum(gpu.bytes.filter((_bytes, at) => machine.devices[at]!.isShared));

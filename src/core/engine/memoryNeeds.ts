@@ -22,9 +22,12 @@ export interface MemoryNeeds {
   /** In the order of evaluation. */
   readonly layers: readonly WeightBytes[];
   /** What turns the last layer's result into a token; for a GPU it counts as a layer. */
-  readonly output: WeightBytes;
+  readonly output: WeightBytes & {
+    /** It is the token embeddings once more, and takes memory of its own only where they are not. */
+    readonly isTied: boolean;
+  };
   /** Keys and values of one token in all layers. */
   readonly cacheBytesPerToken: number;
-  readonly chatCompute: ComputeBytes;
-  readonly completionCompute: ComputeBytes;
+  /** For each context. */
+  readonly compute: ComputeBytes;
 }

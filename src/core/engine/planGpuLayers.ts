@@ -7,21 +7,21 @@ const deviceRoom = 0.06;
 interface Contexts {
   /** Tokens of all contexts together. */
   readonly tokens: number;
-  readonly hasCompletions: boolean;
+  readonly count: number;
 }
 
 /** What layers on GPUs take on each of them. llama.cpp shares layers out by what is free. */
 function bytesPerDevice(
   needs: MemoryNeeds,
-  count: number,
-  { tokens, hasCompletions }: Contexts,
+  layers: number,
+  contexts: Contexts,
   devices: readonly DeviceMemory[],
 ): number[] {
-  const compute = needs.chatCompute.device + (hasCompletions ? needs.completionCompute.device : 0);
-  const cache = (needs.cacheBytesPerToken / needs.layers.length) * tokens;
+  const compute = needs.compute.device * contexts.count;
+  const cache = (needs.cacheBytesPerToken / needs.layers.length) * contexts.tokens;
   // The first that goes to a GPU is the output; layers follow from the last one.
   const onDevices = [
-    ...needs.layers.slice(needs.layers.length - (count - 1)).map(({ bytes }) => bytes + cache),
+    ...needs.layers.slice(needs.layers.length - (layers - 1)).map(({ bytes }) => bytes + cache),
     needs.output.bytes,
   ];
   const free = devices.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
@@ -30,7 +30,7 @@ function bytesPerDevice(
   let next = 0;
   for (const { freeBytes } of devices) {
     before += freeBytes;
-    const end = Math.ceil((before / free) * count - 1e-9);
+    const end = Math.ceil((before / free) * layers - 1e-9);
     const own = onDevices.slice(next, end);
     bytes.push(own.length === 0 ? 0 : own.reduce((sum, one) => sum + one, compute));
     next = Math.max(next, end);

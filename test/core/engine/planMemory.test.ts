@@ -14,10 +14,9 @@ const phi4: MemoryNeeds = {
   processBytes: 300 * MB,
   inputBytes: 300 * MB,
   layers: Array.from({ length: 40 }, () => ({ bytes: 207.5 * MB, repackedBytes: 160 * MB })),
-  output: { bytes: 400 * MB, repackedBytes: 0 },
+  output: { bytes: 400 * MB, repackedBytes: 0, isTied: false },
   cacheBytesPerToken: 204_800,
-  chatCompute: { host: 20 * MB, device: 250 * MB },
-  completionCompute: { host: 10 * MB, device: 100 * MB },
+  compute: { host: 15 * MB, device: 175 * MB },
 };
 const weights = 9 * GB;
 const cacheOf = (tokens: number): number => tokens * phi4.cacheBytesPerToken;
@@ -130,7 +129,8 @@ describe('A memory plan', () => {
         try {
           plan = planMemory(phi4, machine(freeBytes, ...gpus), request);
         } catch (error) {
-          return void assert.ok(error instanceof PhidelityError);
+          assert.ok(error instanceof PhidelityError);
+          return;
         }
         assert.ok(plan.privateBytes + plan.mappedBytes - 200 * MB <= freeBytes);
         assert.ok(plan.deviceBytes <= gpus.reduce((total, one) => total + one, 0));
@@ -189,6 +189,14 @@ describe('A memory plan', () => {
       const plan = planMemory(phi4, shared, wanted);
       assert.equal(plan.gpuLayers, 41);
       assert.equal(plan.privateBytes, 330 * MB + plan.deviceBytes);
+    });
+
+    it('has its own copy of embeddings that are the output too', () => {
+      const tied = { ...phi4, output: { bytes: phi4.inputBytes, repackedBytes: 0, isTied: true } };
+      const onGpu = planMemory(tied, machine(32 * GB, 24 * GB), wanted);
+      assert.equal(onGpu.deviceBytes, 40 * 207.5 * MB + phi4.inputBytes + cacheOf(18_432) + 350 * MB);
+      assert.equal(onGpu.mappedBytes, phi4.inputBytes);
+      assert.equal(planMemory(tied, machine(32 * GB), wanted).mappedBytes, weights - 400 * MB);
     });
 
     it('shares layers out to two as llama.cpp does, each of which must have room', () => {
