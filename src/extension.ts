@@ -16,6 +16,10 @@ import { registerSlowMachineNotice } from './host/completion/slowMachineNotice.t
 import { Snooze } from './host/completion/snooze.ts';
 import { registerStatisticsPage } from './host/completion/statisticsPage.ts';
 import { WorkspaceRelatedCode } from './host/completion/workspaceRelatedCode.ts';
+import { registerEndpointCommands } from './host/endpoints/endpointCommands.ts';
+import { EndpointKeys } from './host/endpoints/endpointKeys.ts';
+import { RoleEngines } from './host/endpoints/roleEngines.ts';
+import { tellOfFallback } from './host/endpoints/tellOfFallback.ts';
 import { registerEngineStatusBar } from './host/engine/engineStatusBar.ts';
 import { registerModelCommands } from './host/engine/modelCommands.ts';
 import { registerModelMenu } from './host/engine/modelMenu.ts';
@@ -85,9 +89,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
     logger: log,
   });
   const clock = { now: () => Date.now() };
+  const keys = own(new EndpointKeys(context.secrets));
+  const engines = own(
+    new RoleEngines({ local: engine, settings, keys, clock, timer: nodeTimer, logger: log }),
+  );
   const session = own(
     new ChatSession({
-      engine,
+      engine: engines.chat,
       store,
       clock,
       newId: randomUUID,
@@ -99,7 +107,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const view = own(
     new ChatView({
       session,
-      engine,
+      engine: engines.chat,
       settings,
       logger: log,
       dist: Uri.joinPath(context.extensionUri, 'dist'),
@@ -111,7 +119,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const edits = own(new RecentEdits());
   const completer = own(
     new Completer({
-      engine,
+      engine: engines.completion,
       clock,
       timer: nodeTimer,
       related: new WorkspaceRelatedCode({ edits, preferences: () => settings.completion }),
@@ -132,7 +140,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(
     registerCompletions({
       completer,
-      engine,
+      engine: engines.completion,
       settings,
       snooze,
       activity,
@@ -162,13 +170,22 @@ export async function activate(context: ExtensionContext): Promise<void> {
   );
   own(registerDownloadCommands({ downloads, engine, settings, tokens }));
   own(tellOfCrashes(engine));
-  own(registerModelMenu({ engine, downloads, completer, settings, snooze }));
+  own(registerEndpointCommands({ engines, settings, keys }));
+  own(tellOfFallback(engines.chat, settings));
+  own(registerModelMenu({ engine, chat: engines.chat, downloads, completer, settings, snooze }));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));
   own(registerCompletionCommands({ completer, settings, snooze }));
-  own(registerSlowMachineNotice({ completer, engine, settings, memory: context.globalState }));
+  own(
+    registerSlowMachineNotice({
+      completer,
+      engine: engines.completion,
+      settings,
+      memory: context.globalState,
+    }),
+  );
   own(
     registerEngineStatusBar({
-      engine,
+      engines,
       settings,
       completion: {
         sign: () => completionSign({ activity, snooze, settings }),

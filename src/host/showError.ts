@@ -18,6 +18,9 @@ const help: Partial<Record<ErrorReason, { readonly label: string; readonly comma
   'download-not-found': { label: 'Open Settings', command: 'phidelity.openSettings' },
   'download-wrong-file': { label: 'Open Settings', command: 'phidelity.openSettings' },
   'download-checksum': { label: 'Download Again…', command: 'phidelity.downloadModel' },
+  'endpoint-unreachable': { label: 'Endpoints…', command: 'phidelity.showEndpoints' },
+  'endpoint-refused': { label: 'Set API Key…', command: 'phidelity.setEndpointKey' },
+  'endpoint-failed': { label: 'Endpoints…', command: 'phidelity.showEndpoints' },
   'no-folder': { label: 'Open Folder…', command: 'vscode.openFolder' },
 };
 

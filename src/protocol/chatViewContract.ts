@@ -4,14 +4,26 @@ import { ratingSchema, turnSchema } from './schemas/conversationSchemas.ts';
 import { codeReportSchema, sourceSchema, subjectSchema } from './schemas/codeReportSchema.ts';
 import { engineStatusSchema } from './schemas/engineSchemas.ts';
 
-/** All that the chat panel shows. The host owns it; the panel keeps a copy and its own scroll position and draft. */
-const chatViewStateSchema = v.object({
-  conversation: v.object({ id: v.string(), title: v.string(), turns: v.array(turnSchema) }),
+/** What answers, as far as the panel shows it. */
+const answererSchema = v.object({
   engine: engineStatusSchema,
   /** The model that is going to answer where none is loaded yet. */
   modelName: v.string(),
   /** The model is the bundled demo, which answers only what it was trained on. */
   isDemo: v.boolean(),
+  /** The endpoint that questions go to, by the person's name for it; null when they stay on this machine. */
+  endpoint: v.nullable(v.object({ name: v.string(), url: v.string() })),
+  /** Why the model on this machine stands in for the endpoint; null while it does not. */
+  fallback: v.nullable(v.string()),
+});
+
+/** What answers: the model, where it runs, and how it is. */
+export type Answerer = v.InferOutput<typeof answererSchema>;
+
+/** All that the chat panel shows. The host owns it; the panel keeps a copy and its own scroll position and draft. */
+const chatViewStateSchema = v.object({
+  conversation: v.object({ id: v.string(), title: v.string(), turns: v.array(turnSchema) }),
+  ...answererSchema.entries,
   /** Questions to offer while the conversation is empty. */
   examples: v.array(v.string()),
 });
@@ -54,6 +66,9 @@ export const chatHostContract = {
         'showLog',
         'openSettings',
         'openVerifiedFile',
+        'showEndpoints',
+        'setEndpointKey',
+        'checkEndpoints',
       ]),
       result: nothing,
     },
@@ -73,7 +88,7 @@ export const chatViewContract = {
     text: v.object({ turn: v.string(), text: v.string(), at: v.number() }),
     /** How much of the prompt is read, before the first word of an answer. */
     reading: v.object({ turn: v.string(), evaluated: v.number(), total: v.number() }),
-    engine: v.object({ engine: engineStatusSchema, modelName: v.string(), isDemo: v.boolean() }),
+    engine: answererSchema,
     title: v.object({ title: v.string() }),
     /** What was told about code may have changed. */
     verificationChanged: nothing,

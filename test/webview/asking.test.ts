@@ -119,6 +119,8 @@ describe('Asking', () => {
       engine: { state: 'loading', modelName: 'phi-4 Q4_K_M', fraction: 0.429 },
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
+      endpoint: null,
+      fallback: null,
     });
     await page.getByRole('button', { name: /loading 42 %/ }).click();
     await page.getByText('It can be wrong: check what it writes.').waitFor();
@@ -147,7 +149,13 @@ describe('Asking', () => {
     await banner.getByText('Demo model, not phi-4.').waitFor();
     await banner.getByRole('button', { name: 'Choose a model file…' }).click();
     assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'chooseModel' }]);
-    host.notify('engine', { engine: { state: 'off' }, modelName: 'phi-4 Q4_K_M', isDemo: false });
+    host.notify('engine', {
+      engine: { state: 'off' },
+      modelName: 'phi-4 Q4_K_M',
+      isDemo: false,
+      endpoint: null,
+      fallback: null,
+    });
     await banner.waitFor({ state: 'detached' });
   });
 });

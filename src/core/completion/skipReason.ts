@@ -17,7 +17,7 @@ export const skipSentences = {
   'read-only': 'the file is read-only',
   snoozed: 'completions are snoozed',
   'on-demand': 'completions come only when you ask for them',
-  'slow-machine': 'this machine is too slow for completions while typing, so they come when you ask for them',
+  'slow-machine': 'completions take too long to come while typing, so they come when you ask for them',
   'contradicts-suggestion': 'the selected suggestion of the list says something else',
   'no-model': 'no model is chosen',
   'model-loading': 'the model is still loading',

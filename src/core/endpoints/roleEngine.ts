@@ -78,7 +78,7 @@ export class RoleEngine implements Engine {
         isDown: () => this.#down !== undefined && this.#route().usesEndpoint,
         look: async () => {
           // The status tells what comes of it.
-          await this.#remote.load(this.#route().model).catch(() => {});
+          await this.connect().catch(() => {});
         },
       }),
     );
@@ -112,6 +112,12 @@ export class RoleEngine implements Engine {
       // The endpoints' status has told that none answers.
       return this.#local.load(request, options);
     }
+  }
+
+  /** Asks the endpoints anew, where there are any. Rejects as `load` does. */
+  async connect(): Promise<void> {
+    const { usesEndpoint, model } = this.#route();
+    if (usesEndpoint) await this.#remote.load(model);
   }
 
   unload(): Promise<void> {
@@ -180,11 +186,10 @@ export class RoleEngine implements Engine {
 
   /** A new address or key is tried at once, so that the person sees whether it is right. */
   #routeChanged(): void {
-    const { usesEndpoint, model } = this.#route();
     this.#fallback = undefined;
     this.#down = undefined;
     // The status tells what goes wrong.
-    if (usesEndpoint) void this.#remote.load(model).catch(() => {});
+    void this.connect().catch(() => {});
     this.#changed.fire(this.status);
   }
 

@@ -13,10 +13,16 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { ChatUpdate } from '../../core/conversation/chatUpdate.ts';
 import { conversationTitle } from '../../core/conversation/conversationTitle.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import type { Engine } from '../../core/ports/engine.ts';
+import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { chatHostContract, chatViewContract, type ChatViewState } from '../../protocol/chatViewContract.ts';
+import {
+  chatHostContract,
+  chatViewContract,
+  type Answerer,
+  type ChatViewState,
+} from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import { endpointPlace } from '../endpoints/endpointPlace.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import type { WrittenCode } from '../verification/written/writtenCode.ts';
@@ -32,7 +38,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   static readonly id = 'phidelity.chat';
 
   readonly #session: ChatSession;
-  readonly #engine: Engine;
+  readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
   readonly #dist: Uri;
@@ -47,7 +53,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   constructor(parts: {
     readonly session: ChatSession;
-    readonly engine: Engine;
+    readonly engine: RoleEngine;
     readonly settings: Settings;
     readonly logger: Logger;
     /** The folder of the bundles. */
@@ -65,7 +71,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#verification = parts.verification;
     this.#written = parts.written;
     this.#reports = new CodeReports(parts);
-    const showEngine = (): void => this.#peer?.notify('engine', this.#engineState());
+    const showEngine = (): void => this.#peer?.notify('engine', this.#answerer());
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
       this.#session.onUpdate((update) => this.#show(update)),
@@ -130,18 +136,24 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#title = conversationTitle(conversation);
     return {
       conversation: { id: conversation.id, title: this.#title, turns: [...conversation.turns] },
-      ...this.#engineState(),
+      ...this.#answerer(),
       examples: [...this.#examples],
     };
   }
 
-  #engineState(): Pick<ChatViewState, 'engine' | 'modelName' | 'isDemo'> {
-    const { status } = this.#engine;
+  #answerer(): Answerer {
+    const { status, fallback } = this.#engine;
     const model = 'model' in status ? status.model : undefined;
+    const endpoint = endpointPlace(this.#settings.endpointsFor('chat'));
+    const isHere = !endpoint || fallback !== undefined;
     return {
       engine: status,
-      modelName: model?.name ?? this.#settings.modelName,
-      isDemo: model ? model.kind === 'demo' : this.#settings.isDemo,
+      modelName: model?.name ?? (isHere ? this.#settings.modelName : endpoint.name),
+      isDemo: model
+        ? model.kind === 'demo' && model.source.kind === 'local'
+        : isHere && this.#settings.isDemo,
+      endpoint: endpoint ?? null,
+      fallback: fallback ?? null,
     };
   }
 

@@ -1,6 +1,8 @@
 import { commands, Disposable, window, type Memento } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
-import type { Engine } from '../../core/ports/engine.ts';
+import { modelLabel } from '../../core/models/modelLabel.ts';
+import { modelPlace } from '../../core/models/modelPlace.ts';
+import type { Engine, ModelInfo } from '../../core/ports/engine.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { completionSettings } from './completionSettings.ts';
@@ -20,22 +22,29 @@ export function registerSlowMachineNotice(parts: {
 }): Disposable {
   const { completer, engine, settings, memory } = parts;
   const answers = (): Record<string, Answer> => memory.get(memoryKey, {});
+  const model = (): ModelInfo | undefined => ('model' in engine.status ? engine.status.model : undefined);
+  const place = (): string => {
+    const known = model();
+    return known ? modelPlace(known) : settings.current.model.modelPath;
+  };
   const remember = async (answer: Answer): Promise<void> =>
-    memory.update(memoryKey, { ...answers(), [settings.current.model.modelPath]: answer });
+    memory.update(memoryKey, { ...answers(), [place()]: answer });
   const update = (): void => {
     const isSlow = completionSettings(settings).automatic && !completer.isAutomatic;
     void commands.executeCommand('setContext', contextKey, isSlow);
   };
 
   const turnedSlow = async (): Promise<void> => {
-    const answer = answers()[settings.current.model.modelPath];
+    const answer = answers()[place()];
     if (answer === 'keep-automatic') completer.resumeAutomatic();
     update();
     if (answer) return;
     await remember('told');
     const { slowAfter } = completionSettings(settings);
+    const known = model();
     const choice = await window.showInformationMessage(
-      `On this machine, completions by ${settings.modelName} take longer than ${slowAfter} s. ` +
+      `${known?.source.kind === 'endpoint' ? 'Completions' : 'On this machine, completions'} by ` +
+        `${known ? modelLabel(known) : settings.modelName} take longer than ${slowAfter} s. ` +
         'From now on they come only when you press Alt+\\.',
       'Keep Automatic',
       'Settings',

@@ -7,8 +7,12 @@ import {
   type Event,
   type StatusBarItem,
 } from 'vscode';
-import type { Engine, EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
+import type { EndpointRole } from '../../core/endpoints/endpoint.ts';
+import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
+import { modelLabel } from '../../core/models/modelLabel.ts';
+import type { EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
 import type { CompletionSign } from '../completion/completionSign.ts';
+import { endpointPlace, type EndpointPlace } from '../endpoints/endpointPlace.ts';
 import type { Settings } from '../settings/settings.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
@@ -22,7 +26,7 @@ function describeModel(model: ModelInfo, memory: EngineMemory | undefined): stri
   const { name, kind, contextSize, trainedContextSize, source } = model;
   const lines = [
     `**${name}**${kind === 'demo' ? ' (not phi-4: answers scripted questions only)' : ''}`,
-    ...(source.kind === 'local' ? describeFile(source) : [`Runs at ${source.name} (${source.url})`]),
+    ...(source.kind === 'local' ? describeFile(source) : [`Runs at **${source.name}**: ${source.url}`]),
     `Context: ${count(contextSize)} of ${count(trainedContextSize)} tokens`,
     ...(source.kind === 'local'
       ? [`Threads: ${source.threads} · loaded in ${source.loadSeconds.toFixed(1)} s`]
@@ -39,31 +43,72 @@ function backgroundOf(status: EngineStatus): ThemeColor | undefined {
 
 /** What helps with an engine that has crashed too often, from where it is told. */
 function linksFor({ reason }: EngineStatus & { state: 'error' }): string {
+  if (reason.startsWith('endpoint-'))
+    return '\n\n[Try Again](command:phidelity.checkEndpoints) · [Endpoints…](command:phidelity.showEndpoints)';
   if (reason !== 'engine-exited') return '';
   return '\n\n[Try Again](command:phidelity.loadModel) · [Show Log](command:phidelity.showLog)';
 }
 
-function show(
-  item: StatusBarItem,
-  shown: { readonly status: EngineStatus; readonly modelName: string; readonly completion: CompletionSign },
-  memory?: EngineMemory,
-): void {
-  const { status, modelName, completion } = shown;
-  const render = (icon: string, name: string, state: string, tooltip: string): void => {
-    item.text = `$(${icon}) ${name}${state}`;
+interface Shown {
+  readonly status: EngineStatus;
+  /** The model that is going to answer, while none is loaded. */
+  readonly modelName: string;
+  /** Where questions go; undefined for this machine. */
+  readonly place: EndpointPlace | undefined;
+  /** Where else completions come from. */
+  readonly completions: EndpointPlace | 'this machine' | undefined;
+  readonly fallback: string | undefined;
+  readonly completion: CompletionSign;
+}
+
+/** Where answers and completions come from, as far as the model does not say it. */
+function describePlaces({ place, completions, fallback }: Shown): string[] {
+  const url = typeof completions === 'object' ? `: ${completions.url}` : '';
+  const where = typeof completions === 'object' ? `**${completions.name}**` : completions;
+  return [
+    ...(place && fallback !== undefined
+      ? [`It stands in for **${place.name}** (${place.url}), which is looked for again. ${fallback}`]
+      : []),
+    ...(completions === undefined ? [] : [`Completions come from ${where}${url}`]),
+  ];
+}
+
+function show(item: StatusBarItem, shown: Shown, memory?: EngineMemory): void {
+  const { status, place, completions, fallback, completion } = shown;
+  const isThere = place !== undefined && fallback === undefined;
+  const modelName = isThere ? place.name : shown.modelName;
+  const elsewhere = typeof completions === 'object' ? ` · $(cloud) ${completions.name}` : '';
+  const render = (icon: string, what: string, state: string, tooltip: string): void => {
+    const name = place && fallback !== undefined ? `${what} for ${place.name}` : what;
+    item.text = `$(${icon}) ${name}${state}${elsewhere}`;
     const parts = [
       tooltip,
+      ...describePlaces(shown),
       ...(completion.sentence ? [completion.sentence] : []),
       'Click for the model menu.',
     ];
     const text = new MarkdownString(parts.join('\n\n'));
-    text.isTrusted = { enabledCommands: ['phidelity.loadModel', 'phidelity.showLog'] };
+    text.isTrusted = {
+      enabledCommands: [
+        'phidelity.loadModel',
+        'phidelity.showLog',
+        'phidelity.checkEndpoints',
+        'phidelity.showEndpoints',
+      ],
+    };
     item.tooltip = text;
     item.accessibilityInformation = { label: `Phidelity: ${name}${state || ', ready'}`, role: 'button' };
     item.backgroundColor = backgroundOf(status);
   };
   switch (status.state) {
     case 'off':
+      if (isThere)
+        return render(
+          completion.icon ?? 'cloud',
+          modelName,
+          '',
+          `**${place.name}** (${place.url}) is asked with your first question or completion.`,
+        );
       return render(
         completion.icon ?? 'circle-outline',
         modelName,
@@ -82,9 +127,19 @@ function show(
     case 'connecting':
       return render('loading~spin', status.endpoint, ': connecting', `Connecting to **${status.endpoint}**`);
     case 'ready':
-      return render(completion.icon ?? 'hubot', status.model.name, '', describeModel(status.model, memory));
+      return render(
+        completion.icon ?? (isThere ? 'cloud' : 'hubot'),
+        modelLabel(status.model),
+        '',
+        describeModel(status.model, memory),
+      );
     case 'generating':
-      return render('sync~spin', status.model.name, ': generating', describeModel(status.model, memory));
+      return render(
+        'sync~spin',
+        modelLabel(status.model),
+        ': generating',
+        describeModel(status.model, memory),
+      );
     case 'error':
       if (status.isRestarting) return render('sync~spin', modelName, ': restarting', status.message);
       return render('error', modelName, ': error', status.message + linksFor(status));
@@ -93,11 +148,12 @@ function show(
 
 /** The status bar item: what the engine does, with which model, and how completions stand; a click opens the menu. */
 export function registerEngineStatusBar(parts: {
-  readonly engine: Engine;
+  readonly engines: Readonly<Record<EndpointRole, RoleEngine>>;
   readonly settings: Settings;
   readonly completion: { sign(): CompletionSign; readonly onDidChange: Event<void> };
 }): Disposable {
-  const { engine, settings, completion } = parts;
+  const { settings, completion } = parts;
+  const { chat: engine } = parts.engines;
   const item = window.createStatusBarItem('phidelity.engine', StatusBarAlignment.Right, 100);
   item.name = 'Phidelity';
   item.command = 'phidelity.showModelMenu';
@@ -105,16 +161,25 @@ export function registerEngineStatusBar(parts: {
   const render = (): void => {
     const { status } = engine;
     const isReady = status.state === 'ready' || status.state === 'generating';
-    show(
-      item,
-      { status, modelName: settings.modelName, completion: completion.sign() },
-      isReady ? memory : undefined,
-    );
+    const place = endpointPlace(settings.endpointsFor('chat'));
+    const placeOfCompletions = endpointPlace(settings.endpointsFor('completion'));
+    const isSame = place?.url === placeOfCompletions?.url;
+    const shown: Shown = {
+      status,
+      modelName: settings.modelName,
+      place,
+      completions: isSame ? undefined : (placeOfCompletions ?? 'this machine'),
+      fallback: engine.fallback,
+      completion: completion.sign(),
+    };
+    show(item, shown, isReady ? memory : undefined);
   };
   const update = async (): Promise<void> => {
     render();
     const { status } = engine;
     if (status.state !== 'ready') return;
+    memory = undefined;
+    if (status.model.source.kind !== 'local') return;
     // The engine may end before it answers, which is shown as a status of its own.
     memory = await engine.memory().catch(() => undefined);
     if (engine.status === status) render();

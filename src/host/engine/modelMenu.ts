@@ -1,8 +1,10 @@
 import { commands, QuickPickItemKind, window, type Disposable, type QuickPickItem } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import { percentOf } from '../../core/models/progressText.ts';
-import type { Engine, EngineStatus } from '../../core/ports/engine.ts';
+import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
+import type { Engine } from '../../core/ports/engine.ts';
 import { completionSettings } from '../completion/completionSettings.ts';
+import { endpointPlace } from '../endpoints/endpointPlace.ts';
 import { isSwitchedOn } from '../completion/editorSkipReason.ts';
 import type { ModelDownloads, RunningDownload } from '../models/modelDownloads.ts';
 import type { Snooze } from '../completion/snooze.ts';
@@ -14,7 +16,10 @@ interface MenuItem extends QuickPickItem {
 }
 
 interface MenuParts {
+  /** The one on this machine. */
   readonly engine: Engine;
+  /** What answers questions. */
+  readonly chat: RoleEngine;
   readonly downloads: ModelDownloads;
   readonly completer: Completer;
   readonly settings: Settings;
@@ -30,12 +35,36 @@ function downloadItem(running: RunningDownload | undefined): MenuItem {
   return { label: '$(debug-pause) Pause Download…', description, command };
 }
 
-function modelItems(status: EngineStatus, running: RunningDownload | undefined): MenuItem[] {
+function endpointItems({ chat, settings }: MenuParts): MenuItem[] {
+  const place = endpointPlace(settings.endpoints);
+  const { status, fallback } = chat;
+  const isDown =
+    fallback !== undefined || (status.state === 'error' && status.reason.startsWith('endpoint-'));
+  return [
+    ...(place && isDown
+      ? [
+          {
+            label: `$(refresh) Connect to ${place.name} Again`,
+            description: 'it does not answer',
+            command: 'phidelity.checkEndpoints',
+          },
+        ]
+      : []),
+    {
+      label: '$(cloud) Endpoints…',
+      description: place ? place.name : 'use a server instead of this machine',
+      command: 'phidelity.showEndpoints',
+    },
+  ];
+}
+
+function modelItems({ engine, chat, downloads: { running } }: MenuParts): MenuItem[] {
+  const { status } = engine;
   const { state } = status;
   const hasCrashed = state === 'error' && status.reason === 'engine-exited';
   const loaded = state === 'ready' || state === 'generating';
   return [
-    ...(state === 'generating'
+    ...(chat.status.state === 'generating'
       ? [{ label: '$(debug-stop) Stop Answer', command: 'phidelity.stopAnswer' }]
       : []),
     loaded || state === 'loading'
@@ -48,6 +77,7 @@ function modelItems(status: EngineStatus, running: RunningDownload | undefined):
         ? { label: '$(refresh) Try Again', description: 'load the model', command: 'phidelity.loadModel' }
         : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
     downloadItem(running),
+    { label: '$(book) Open Model Page', command: 'phidelity.openModelPage' },
     { label: '$(database) Manage Downloaded Models…', command: 'phidelity.manageModels' },
     { label: '$(folder-opened) Choose Model File…', command: 'phidelity.chooseModel' },
     { label: '$(comment-discussion) Open Chat', command: 'phidelity.chat.focus' },
@@ -79,7 +109,9 @@ function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[]
 
 function menuFor(parts: MenuParts): MenuItem[] {
   return [
-    ...modelItems(parts.engine.status, parts.downloads.running),
+    ...modelItems(parts),
+    separator,
+    ...endpointItems(parts),
     separator,
     ...completionItems(parts),
     separator,
@@ -91,7 +123,7 @@ function menuFor(parts: MenuParts): MenuItem[] {
 /** The menu behind the status bar item. */
 export function registerModelMenu(parts: MenuParts): Disposable {
   return registerCommand('phidelity.showModelMenu', async () => {
-    const { status } = parts.engine;
+    const { status } = parts.chat;
     const choice = await window.showQuickPick(menuFor(parts), {
       title: 'Phidelity',
       placeHolder: status.state === 'error' ? status.message : 'What should the model do?',

@@ -1,16 +1,12 @@
 import { window } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { isReadableOnTheWay } from '../../platform/isReadableOnTheWay.ts';
 import type { DownloadTokens } from './downloadTokens.ts';
-
-/** Whether what is sent there can be read on the way; on this machine nobody can. */
-function isReadable({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-}
 
 /** Asks for the token of the server that models are downloaded from, and stores it. */
 export async function setDownloadToken(tokens: DownloadTokens, address: URL): Promise<void> {
   const { origin } = address;
-  if (isReadable(address))
+  if (isReadableOnTheWay(address))
     throw new PhidelityError(
       'download-refused',
       `A token would go to ${origin} without encryption. Change "phidelity.model.mirror" to an address that begins ` +

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { defaultSampling } from '../../core/chat/defaultSampling.ts';
 import type { CompletionSettings } from '../../core/completion/completionSettings.ts';
+import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import type { ChatSettings } from '../../core/ports/chatSettings.ts';
 import { familiarModules } from '../../core/verification/familiarModules.ts';
 import type { FindingKind } from '../../core/verification/finding.ts';
@@ -33,6 +34,13 @@ export interface VerificationPreferences {
   readonly defaultInterpreterPath: string;
 }
 
+/** Where questions and completions go instead of to the model on this machine. */
+export interface EndpointPreferences {
+  readonly endpoints: readonly Endpoint[];
+  /** The model on this machine stands in while no endpoint answers. */
+  readonly fallsBack: boolean;
+}
+
 interface Setting {
   readonly schema: v.GenericSchema;
   readonly fallback: unknown;
@@ -53,6 +61,20 @@ function isMirror(text: string): boolean {
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && !(username || password || search || hash);
 }
+
+function isServer(text: string): boolean {
+  return text.trim() !== '' && isMirror(text);
+}
+
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
+
+const endpointSchema = v.strictObject({
+  url: v.pipe(v.string(), v.check(isServer), v.trim()),
+  name: v.exactOptional(text),
+  model: v.exactOptional(text),
+  server: v.exactOptional(v.picklist(['auto', 'llama-server', 'vllm', 'ollama', 'openai'])),
+  roles: v.exactOptional(v.pipe(v.array(v.picklist(['chat', 'completion'])), v.minLength(1))),
+}) satisfies v.GenericSchema<Endpoint>;
 
 const defaultSeverities: VerificationPreferences['severity'] = {
   'not-found': 'error',
@@ -92,6 +114,14 @@ export const settingsTable = {
     allowed: 'a whole number from 512 to 1048576, or null',
   },
   'model.threads': { schema: integer(0, 256), fallback: 0, allowed: 'a whole number from 0 to 256' },
+  endpoints: {
+    schema: v.array(endpointSchema),
+    fallback: [],
+    allowed:
+      'a list of objects, each with a "url" that begins with "https://" or "http://" and has no user name, query or ' +
+      'fragment, and with no other entries than "name", "model", "server" and "roles"',
+  },
+  endpointFallback: { schema: v.boolean(), fallback: true, allowed: 'true or false' },
   'chat.maxTokens': { schema: integer(1, 16_384), fallback: 2048, allowed: 'a whole number from 1 to 16384' },
   'chat.temperature': {
     schema: amount(0, 2),
@@ -175,6 +205,7 @@ export function readSettings(
 ): {
   settings: ChatSettings;
   mirror: string;
+  endpoints: EndpointPreferences;
   completion: CompletionPreferences;
   verification: VerificationPreferences;
   problems: readonly SettingsProblem[];
@@ -192,10 +223,12 @@ export function readSettings(
     const value = source.get(key) ?? fallback;
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return parsed.output;
+    const place = v.getDotPath(parsed.issues[0]);
     problems.push({
       key: `phidelity.${key}`,
       message:
-        `The setting "phidelity.${key}" must be ${allowed}, not ${JSON.stringify(value)}. ` +
+        `The setting "phidelity.${key}" must be ${allowed}, not ${JSON.stringify(value)}` +
+        `${place === null ? '' : ` (see "${place}")`}. ` +
         `${fallback === null || fallback === '' ? 'The default' : JSON.stringify(fallback)} is used instead.`,
     });
     return fallback;
@@ -237,5 +270,9 @@ export function readSettings(
     defaultInterpreterPath: read('verification.defaultInterpreterPath').trim(),
   });
   const mirror = read('model.mirror').trim();
-  return { settings, mirror, completion, verification, problems };
+  const endpoints: EndpointPreferences = Object.freeze({
+    endpoints: read('endpoints'),
+    fallsBack: read('endpointFallback'),
+  });
+  return { settings, mirror, endpoints, completion, verification, problems };
 }

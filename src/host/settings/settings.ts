@@ -1,5 +1,7 @@
 import { basename, extname } from 'node:path';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
+import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
+import type { Route } from '../../core/endpoints/roleEngine.ts';
 import type { ChatSettings } from '../../core/ports/chatSettings.ts';
 import {
   readSettings,
@@ -11,6 +13,7 @@ import {
 /** The person's settings as one frozen object, read anew at each change. */
 export class Settings implements Disposable {
   readonly #changed = new EventEmitter<void>();
+  readonly #endpointsChanged = new EventEmitter<void>();
   readonly #demoModel: string;
   readonly #subscription: Disposable;
   readonly #completionByLanguage = new Map<string, CompletionPreferences>();
@@ -25,10 +28,16 @@ export class Settings implements Disposable {
       this.#latest = this.#read();
       this.#completionByLanguage.clear();
       this.#changed.fire();
+      const isOfEndpoints = ['endpoints', 'endpointFallback'].some((key) =>
+        event.affectsConfiguration(`phidelity.${key}`),
+      );
+      if (isOfEndpoints) this.#endpointsChanged.fire();
     });
   }
 
   readonly onDidChange = this.#changed.event;
+  /** What is set for endpoints has changed; told after `onDidChange`. */
+  readonly onDidChangeEndpoints = this.#endpointsChanged.event;
 
   get current(): ChatSettings {
     return this.#latest.settings;
@@ -37,6 +46,24 @@ export class Settings implements Disposable {
   /** The address that models are downloaded from instead of Hugging Face; empty for none. */
   get mirror(): string {
     return this.#latest.mirror;
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return this.#latest.endpoints.endpoints;
+  }
+
+  /** The endpoints that may be asked for this. */
+  endpointsFor(role: EndpointRole): readonly Endpoint[] {
+    return this.endpoints.filter(({ roles }) => roles?.includes(role) ?? true);
+  }
+
+  /** What answers in this role. The demo model never stands in for an endpoint: it knows its scripted questions only. */
+  routeOf(role: EndpointRole): Route {
+    return {
+      usesEndpoint: this.endpointsFor(role).length > 0,
+      fallsBack: this.#latest.endpoints.fallsBack && !this.isDemo,
+      model: this.current.model,
+    };
   }
 
   /** What is set for completions. */
@@ -76,6 +103,7 @@ export class Settings implements Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
+    this.#endpointsChanged.dispose();
   }
 
   #read(languageId?: string): ReturnType<typeof readSettings> {

@@ -2,7 +2,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { AnswerUsage, EngineStatus } from '../../core/ports/engine.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
-import type { chatViewContract, ChatViewState } from '../../protocol/chatViewContract.ts';
+import type { Answerer, chatViewContract, ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { FrameScheduler } from './frameScheduler.ts';
 import { TurnModel } from './turnModel.ts';
@@ -20,6 +20,10 @@ export class ChatModel implements Disposable {
   readonly engine = signal<EngineStatus>({ state: 'off' });
   readonly modelName = signal('');
   readonly isDemo = signal(false);
+  /** Where questions go; null for this machine. */
+  readonly endpoint = signal<Answerer['endpoint']>(null);
+  /** Why the model on this machine stands in for the endpoint; null while it does not. */
+  readonly fallback = signal<string | null>(null);
   readonly examples = signal<readonly string[]>([]);
   /** Grows when what was told about code may have changed. */
   readonly verificationAge = signal(0);
@@ -63,11 +67,7 @@ export class ChatModel implements Disposable {
       const model = this.#find(turn);
       if (model) model.reading.value = { evaluated, total };
     },
-    engine: ({ engine, modelName, isDemo }) => {
-      this.engine.value = engine;
-      this.modelName.value = modelName;
-      this.isDemo.value = isDemo;
-    },
+    engine: (answerer) => batch(() => this.#showAnswerer(answerer)),
     title: ({ title }) => {
       this.title.value = title;
     },
@@ -90,9 +90,7 @@ export class ChatModel implements Disposable {
       this.conversationId.value = state.conversation.id;
       this.title.value = state.conversation.title;
       this.turns.value = turns;
-      this.engine.value = state.engine;
-      this.modelName.value = state.modelName;
-      this.isDemo.value = state.isDemo;
+      this.#showAnswerer(state);
       this.examples.value = state.examples;
       this.known.value = true;
     });
@@ -100,6 +98,14 @@ export class ChatModel implements Disposable {
 
   dispose(): void {
     this.#frames.dispose();
+  }
+
+  #showAnswerer({ engine, modelName, isDemo, endpoint, fallback }: Answerer): void {
+    this.engine.value = engine;
+    this.modelName.value = modelName;
+    this.isDemo.value = isDemo;
+    this.endpoint.value = endpoint;
+    this.fallback.value = fallback;
   }
 
   #find(id: string): TurnModel | undefined {

@@ -7,6 +7,7 @@ import { ErrorBox } from '../transcript/errorBox.tsx';
 import { ContextMeter } from './contextMeter.tsx';
 import { GrowingTextarea } from './growingTextarea.tsx';
 import { ModelState } from './modelState.tsx';
+import { StandingLine } from './standingLine.tsx';
 
 /** Where questions are written. */
 export function Composer(): VNode {
@@ -76,7 +77,7 @@ export function Composer(): VNode {
           )}
         </div>
       </div>
-      <p class="standing-line">AI model on your machine. It can be wrong: check what it writes.</p>
+      <StandingLine />
     </footer>
   );
 }
@@ -96,11 +97,12 @@ function Problems(): VNode | null {
     );
   const alreadySaid = chat.turns.value.at(-1)?.turn.value.state === 'failed';
   if (engine.state !== 'error' || alreadySaid) return null;
+  const mending = engine.reason.startsWith('endpoint-') ? 'checkEndpoints' : 'loadModel';
   return (
     <ErrorBox
       reason={engine.reason}
       message={engine.message}
-      onRetry={() => void host.call('runCommand', 'loadModel')}
+      onRetry={() => void host.call('runCommand', mending)}
     />
   );
 }

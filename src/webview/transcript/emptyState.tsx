@@ -9,11 +9,14 @@ const offered = 3;
 /** What is shown before the first question. */
 export function EmptyState(): VNode {
   const { chat, host } = usePanel();
+  const endpoint = chat.endpoint.value;
   return (
     <div class="empty-state">
       <BrandMark />
       <p class="empty-lead">
-        Ask about Python. The model runs on this machine and nothing you type leaves it.
+        {endpoint
+          ? `Ask about Python. What you ask goes to ${endpoint.name} (${endpoint.url}), which you have set up.`
+          : 'Ask about Python. The model runs on this machine and nothing you type leaves it.'}
       </p>
       <div class="examples" role="group" aria-label="Example questions">
         {chat.examples.value.slice(0, offered).map((question) => (

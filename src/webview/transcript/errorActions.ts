@@ -6,6 +6,8 @@ export type ErrorAction =
   | 'chooseModel'
   | 'openSettings'
   | 'openVerifiedFile'
+  | 'showEndpoints'
+  | 'setEndpointKey'
   | 'showLog'
   | 'editQuestion';
 
@@ -38,6 +40,9 @@ const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   'download-wrong-file': ['openSettings'],
   'download-checksum': ['retry'],
   'download-elsewhere': [],
+  'endpoint-unreachable': ['retry', 'showEndpoints'],
+  'endpoint-refused': ['setEndpointKey', 'showEndpoints', 'retry'],
+  'endpoint-failed': ['retry', 'showEndpoints', 'showLog'],
   protocol: ['retry', 'showLog'],
   internal: ['retry', 'showLog'],
 };

@@ -9,6 +9,8 @@ const labels: Readonly<Record<ErrorAction, string>> = {
   chooseModel: 'Choose a model file…',
   openSettings: 'Open settings',
   openVerifiedFile: 'Open file',
+  showEndpoints: 'Endpoints…',
+  setEndpointKey: 'Set API key…',
   showLog: 'Open log',
   editQuestion: 'Edit question',
 };
@@ -31,6 +33,8 @@ export function ErrorBox({ reason, message, onRetry, onEdit, onDismiss }: ErrorB
     chooseModel: () => void host.call('runCommand', 'chooseModel'),
     openSettings: () => void host.call('runCommand', 'openSettings'),
     openVerifiedFile: () => void host.call('runCommand', 'openVerifiedFile'),
+    showEndpoints: () => void host.call('runCommand', 'showEndpoints'),
+    setEndpointKey: () => void host.call('runCommand', 'setEndpointKey'),
     showLog: () => void host.call('runCommand', 'showLog'),
   };
   return (

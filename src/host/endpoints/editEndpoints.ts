@@ -1,0 +1,11 @@
+import { commands, env } from 'vscode';
+
+/** Opens the file of the settings at the list of endpoints, or where it belongs. */
+export async function editEndpoints(): Promise<void> {
+  // In a remote window, what is set for this machine is in a file of its own.
+  const isRemote = env.remoteName !== undefined;
+  await commands.executeCommand(
+    isRemote ? 'workbench.action.openRemoteSettingsFile' : 'workbench.action.openSettingsJson',
+    { revealSetting: { key: 'phidelity.endpoints', edit: true } },
+  );
+}

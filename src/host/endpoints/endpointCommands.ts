@@ -1,0 +1,47 @@
+import { commands, Disposable, ProgressLocation, window } from 'vscode';
+import { registerCommand } from '../registerCommand.ts';
+import type { Settings } from '../settings/settings.ts';
+import { chooseEndpoint } from './chooseEndpoint.ts';
+import { editEndpoints } from './editEndpoints.ts';
+import type { EndpointKeys } from './endpointKeys.ts';
+import { showEndpointList } from './endpointList.ts';
+import { endpointPlace } from './endpointPlace.ts';
+import type { RoleEngines } from './roleEngines.ts';
+import { setEndpointKey } from './setEndpointKey.ts';
+
+const contextKey = 'phidelity.hasEndpoints';
+
+/** Commands about endpoints: how they are, whether they answer again, and their keys. */
+export function registerEndpointCommands(parts: {
+  readonly engines: RoleEngines;
+  readonly settings: Settings;
+  readonly keys: EndpointKeys;
+}): Disposable {
+  const { engines, settings, keys } = parts;
+  const update = (): void =>
+    void commands.executeCommand('setContext', contextKey, settings.endpoints.length > 0);
+  const connect = async (): Promise<void> => {
+    const title = `Connecting to ${endpointPlace(settings.endpoints)?.name ?? 'no endpoint'}`;
+    await window.withProgress({ location: ProgressLocation.Window, title }, () =>
+      Promise.all([engines.chat.connect(), engines.completion.connect()]),
+    );
+  };
+  const setKey = async (): Promise<void> => {
+    if (settings.endpoints.length === 0) return editEndpoints();
+    const endpoint = await chooseEndpoint(settings.endpoints);
+    if (endpoint) await setEndpointKey(keys, endpoint);
+  };
+  update();
+  return Disposable.from(
+    registerCommand('phidelity.showEndpoints', () =>
+      showEndpointList({
+        endpoints: settings.endpoints,
+        keys,
+        check: (endpoint, signal) => engines.check(endpoint, signal),
+      }),
+    ),
+    registerCommand('phidelity.checkEndpoints', connect),
+    registerCommand('phidelity.setEndpointKey', setKey),
+    settings.onDidChangeEndpoints(update),
+  );
+}
