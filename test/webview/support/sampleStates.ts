@@ -17,6 +17,18 @@ export const phi4: ModelInfo = {
     loadSeconds: 7.6,
     backend: 'cpu',
     gpuLayers: 0,
+    plan: {
+      contextSize: 16384,
+      completionContextSize: 2048,
+      memoryMap: true,
+      gpuLayers: 0,
+      privateBytes: 9_800_000_000,
+      mappedBytes: 9_050_000_000,
+      deviceBytes: 0,
+      cacheBytes: 3_770_000_000,
+      freeBytes: 27_000_000_000,
+      givenUp: [],
+    },
   },
 };
 
