@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
-import type { MemoryPlan } from '../core/engine/memoryPlan.ts';
+import type { MemoryPlan } from '../core/ports/memoryPlan.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
 import { batchSizes } from './batchSizes.ts';

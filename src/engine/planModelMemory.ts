@@ -1,6 +1,6 @@
 import type { DeviceMemory } from '../core/engine/machineMemory.ts';
 import type { MemoryNeeds } from '../core/engine/memoryNeeds.ts';
-import type { MemoryPlan } from '../core/engine/memoryPlan.ts';
+import type { MemoryPlan } from '../core/ports/memoryPlan.ts';
 import { planMemory } from '../core/engine/planMemory.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { LoadRequest } from '../core/ports/engine.ts';

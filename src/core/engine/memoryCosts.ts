@@ -1,6 +1,6 @@
 import type { MachineMemory } from './machineMemory.ts';
 import type { MemoryNeeds } from './memoryNeeds.ts';
-import type { MemoryPlan } from './memoryPlan.ts';
+import type { MemoryPlan } from '../ports/memoryPlan.ts';
 import type { MemoryRequest } from './memoryRequest.ts';
 import { planGpuLayers } from './planGpuLayers.ts';
 

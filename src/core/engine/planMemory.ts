@@ -4,7 +4,7 @@ import { describeGivenUp } from './describeGivenUp.ts';
 import type { MachineMemory } from './machineMemory.ts';
 import { memoryCosts, type MemoryCosts, type MemorySizes } from './memoryCosts.ts';
 import type { MemoryNeeds } from './memoryNeeds.ts';
-import type { MemoryPlan } from './memoryPlan.ts';
+import type { MemoryPlan } from '../ports/memoryPlan.ts';
 import type { MemoryRequest } from './memoryRequest.ts';
 
 /** The share of the free memory that is left to the editor and to other programs. */

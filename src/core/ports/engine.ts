@@ -3,7 +3,7 @@ import type { CompletionPrompt } from '../completion/completionPrompt.ts';
 import type { CompletionShape } from '../completion/completionShape.ts';
 import type { CompletionStrategyName } from '../completion/completionStrategy.ts';
 import type { Gpu, GpuBackend } from './gpu.ts';
-import type { MemoryPlan } from '../engine/memoryPlan.ts';
+import type { MemoryPlan } from './memoryPlan.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 

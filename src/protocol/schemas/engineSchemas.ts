@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { EnginePulse } from '../../core/engine/enginePulse.ts';
 import type { Gpu } from '../../core/ports/gpu.ts';
-import type { MemoryPlan } from '../../core/engine/memoryPlan.ts';
+import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 import { errorReasons } from '../../core/errors/phidelityError.ts';
 import type {
   AnswerUsage,
