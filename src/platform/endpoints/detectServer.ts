@@ -1,15 +1,21 @@
 import * as v from 'valibot';
-import type { Endpoint } from '../../core/endpoints/endpoint.ts';
+import type { Endpoint, EndpointServerName } from '../../core/endpoints/endpoint.ts';
 import type { EndpointConnection } from './endpointConnection.ts';
 import { EndpointProblem } from './endpointProblem.ts';
 import type { InferenceServer } from './inferenceServer.ts';
 import { LlamaServer } from './llamaServer.ts';
+import { OllamaServer } from './ollamaServer.ts';
 import { OpenAiServer } from './openAiServer.ts';
+import { VllmServer } from './vllmServer.ts';
 
-type ServerKind = 'llama-server' | 'openai';
+type ServerKind = Exclude<EndpointServerName, 'auto'>;
 
-/** What only llama-server answers. */
-const propsSchema = v.object({ default_generation_settings: v.object({ n_ctx: v.number() }) });
+/** What only one kind of server answers, by path. llama-server comes first: it imitates others. */
+const signs = [
+  ['llama-server', '/props', v.object({ default_generation_settings: v.object({ n_ctx: v.number() }) })],
+  ['ollama', '/api/version', v.object({ version: v.string() })],
+  ['vllm', '/version', v.object({ version: v.string() })],
+] as const;
 
 /**
  * Finds out what speaks at an endpoint, where the person has not said it, and what it runs.
@@ -25,13 +31,17 @@ export async function detectServer(
   switch (kind) {
     case 'llama-server':
       return LlamaServer.at(connection, signal);
-    default:
+    case 'vllm':
+      return VllmServer.at(connection, model, signal);
+    case 'ollama':
+      return OllamaServer.at(connection, model, signal);
+    case 'openai':
       return OpenAiServer.at(connection, model, signal);
   }
 }
 
 async function kindOf(connection: EndpointConnection, signal: AbortSignal): Promise<ServerKind> {
-  if (await answers(connection, '/props', propsSchema, signal)) return 'llama-server';
+  for (const [kind, path, schema] of signs) if (await answers(connection, path, schema, signal)) return kind;
   return 'openai';
 }
 

@@ -186,8 +186,8 @@ async function errorMessage(response: Response): Promise<string> {
     const text = (await response.text()).slice(0, longestError);
     const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;
     const inner = (error as { message?: unknown } | null)?.message;
-    const said = [inner, error, message, detail].find((one) => typeof one === 'string') as string | undefined;
-    return (said ?? '').replace(/\s+/g, ' ').trim().slice(0, longestQuote);
+    const said = [inner, error, message, detail].find((one) => typeof one === 'string') ?? '';
+    return said.replace(/\s+/g, ' ').trim().slice(0, longestQuote);
   } catch {
     return ''; // a page, or a connection that ended: the status says enough
   }

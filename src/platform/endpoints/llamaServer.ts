@@ -4,7 +4,13 @@ import { EventStream } from '../../core/endpoints/eventStream.ts';
 import { servedModelName } from '../../core/endpoints/servedModelName.ts';
 import { EndpointProblem } from './endpointProblem.ts';
 import type { EndpointConnection } from './endpointConnection.ts';
-import type { GenerationRequest, InferenceServer, ServedModel, ServerEvent } from './inferenceServer.ts';
+import type {
+  GenerationRequest,
+  InferenceServer,
+  ServedModel,
+  ServerEvent,
+  ServerFigures,
+} from './inferenceServer.ts';
 import { OpenAiServer } from './openAiServer.ts';
 import { RemoteVocabulary, type RemoteTokenizer } from './remoteVocabulary.ts';
 import { readEvents } from './readEvents.ts';
@@ -156,7 +162,7 @@ export class LlamaServer implements InferenceServer {
 function figuresOf(
   timings: v.InferOutput<typeof timingsSchema>,
   promptTokens: number | undefined,
-): Extract<ServerEvent, { kind: 'figures' }>['figures'] {
+): ServerFigures {
   const { cache_n, prompt_ms, predicted_n, predicted_ms } = timings;
   return {
     ...(promptTokens === undefined ? {} : { promptTokens }),
@@ -169,8 +175,7 @@ function figuresOf(
 
 /** A grammar (GBNF) of all texts that begin with this one. */
 function beginningWith(text: string): string {
-  const literal = JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => unit);
-  return `root ::= ${literal} [^\\x00]*`;
+  return `root ::= ${JSON.stringify(text)} [^\\x00]*`;
 }
 
 function tokenizerOf(connection: EndpointConnection): RemoteTokenizer {

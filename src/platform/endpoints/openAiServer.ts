@@ -4,18 +4,13 @@ import { servedModelName } from '../../core/endpoints/servedModelName.ts';
 import type { EndpointConnection } from './endpointConnection.ts';
 import { EndpointProblem } from './endpointProblem.ts';
 import type { GenerationRequest, InferenceServer, ServedModel, ServerEvent } from './inferenceServer.ts';
+import { openAiUsageSchema, usageFigures } from './openAiUsage.ts';
 import { readEvents } from './readEvents.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const modelsSchema = v.object({
   data: v.array(v.object({ id: v.string(), max_model_len: v.nullish(count) })),
-});
-
-const usageSchema = v.object({
-  prompt_tokens: v.nullish(count),
-  completion_tokens: v.nullish(count),
-  prompt_tokens_details: v.nullish(v.object({ cached_tokens: v.nullish(count) })),
 });
 
 const chunkSchema = v.object({
@@ -28,7 +23,7 @@ const chunkSchema = v.object({
     ),
     [],
   ),
-  usage: v.nullish(usageSchema),
+  usage: v.nullish(openAiUsageSchema),
 });
 
 /** Tokens of a context where the server does not tell: what the smallest of today's models take. */
@@ -105,17 +100,4 @@ export class OpenAiServer implements InferenceServer {
   async load(): Promise<undefined> {
     return undefined;
   }
-}
-
-/** OpenAI's usage, as far as it is told. */
-export function usageFigures(
-  usage: v.InferOutput<typeof usageSchema>,
-): Extract<ServerEvent, { kind: 'figures' }>['figures'] {
-  const { prompt_tokens, completion_tokens, prompt_tokens_details } = usage;
-  const cached = prompt_tokens_details?.cached_tokens;
-  return {
-    ...(prompt_tokens == null ? {} : { promptTokens: prompt_tokens }),
-    ...(cached == null ? {} : { reusedTokens: cached }),
-    ...(completion_tokens == null ? {} : { generatedTokens: completion_tokens }),
-  };
 }

@@ -1,0 +1,164 @@
+import * as v from 'valibot';
+import type { ChatFormat } from '../../core/chat/chatFormat.ts';
+import { chatmlChatFormat } from '../../core/chat/chatmlChatFormat.ts';
+import { phi4ChatFormat } from '../../core/chat/phi4ChatFormat.ts';
+import { JsonLines } from '../../core/endpoints/jsonLines.ts';
+import { isPhi4Name } from '../../core/endpoints/isPhi4Name.ts';
+import { servedModelName } from '../../core/endpoints/servedModelName.ts';
+import type { EndpointConnection } from './endpointConnection.ts';
+import { EndpointProblem } from './endpointProblem.ts';
+import type {
+  GenerationRequest,
+  InferenceServer,
+  ServedModel,
+  ServerEvent,
+  ServerFigures,
+} from './inferenceServer.ts';
+import { readEvents } from './readEvents.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const tagsSchema = v.object({ models: v.array(v.object({ name: v.string() })) });
+
+const showSchema = v.object({
+  template: v.optional(v.string(), ''),
+  parameters: v.optional(v.string(), ''),
+  model_info: v.optional(v.record(v.string(), v.unknown()), {}),
+});
+
+const lineSchema = v.object({
+  response: v.optional(v.string(), ''),
+  message: v.optional(v.object({ content: v.optional(v.string(), '') })),
+  done: v.optional(v.boolean(), false),
+  done_reason: v.optional(v.string()),
+  prompt_eval_count: v.optional(count),
+  prompt_eval_duration: v.optional(count),
+  eval_count: v.optional(count),
+  eval_duration: v.optional(count),
+});
+
+const nanoseconds = 1e9;
+/**
+ * Tokens of the context where the model's file on the server names none. It is sent with every request, the same one each
+ * time: left out, Ollama takes what its version and the GPU suggest and cuts longer prompts silently; changed, it loads
+ * the model anew. 1.6 GiB for phi-4.
+ */
+const usualContext = 8192;
+/** phi-4's shape, from its model card. */
+const phi4 = { architecture: 'phi3', leastParameters: 14.5e9, mostParameters: 14.8e9 } as const;
+
+/**
+ * Ollama: it takes a prompt as raw text, in which control tokens count, and does not tell how text becomes tokens. So what
+ * texts spell out is broken, and sizes are estimated.
+ */
+export class OllamaServer implements InferenceServer {
+  readonly model: ServedModel;
+  readonly vocabulary = undefined;
+  readonly #connection: EndpointConnection;
+  readonly #id: string;
+
+  private constructor(connection: EndpointConnection, id: string, model: ServedModel) {
+    this.#connection = connection;
+    this.#id = id;
+    this.model = model;
+  }
+
+  /** Asks an Ollama what it has. Rejects with an EndpointProblem, or with the signal's reason. */
+  static async at(
+    connection: EndpointConnection,
+    wanted: string | undefined,
+    signal: AbortSignal,
+  ): Promise<OllamaServer> {
+    const id = wanted ?? (await firstModel(connection, signal));
+    const { template, parameters, model_info } = await connection.post(
+      '/api/show',
+      { model: id },
+      showSchema,
+      signal,
+    );
+    const architecture = model_info['general.architecture'];
+    const parameterCount = Number(model_info['general.parameter_count']);
+    const trained = Number(model_info[`${String(architecture)}.context_length`]);
+    const set = /^num_ctx\s+(\d+)/m.exec(parameters)?.[1];
+    const trainedContextSize = Number.isInteger(trained) && trained > 0 ? trained : usualContext;
+    const format = formatOf(template);
+    const isPhi4 =
+      format === phi4ChatFormat &&
+      architecture === phi4.architecture &&
+      parameterCount >= phi4.leastParameters &&
+      parameterCount <= phi4.mostParameters &&
+      isPhi4Name(id);
+    return new OllamaServer(connection, id, {
+      name: servedModelName(id),
+      kind: isPhi4 ? 'phi-4' : 'other',
+      contextSize: Math.min(set === undefined ? usualContext : Number(set), trainedContextSize),
+      trainedContextSize,
+      format,
+      heals: false,
+      slots: undefined,
+    });
+  }
+
+  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
+    const { prompt } = request;
+    if (prompt.kind === 'tokens') throw new TypeError('Ollama takes no tokens.');
+    const body = {
+      model: this.#id,
+      stream: true,
+      ...(prompt.kind === 'text' ? { prompt: prompt.text, raw: true } : { messages: prompt.messages }),
+      options: {
+        num_ctx: this.model.contextSize,
+        // It generates at least one token; whoever wanted none does not look at it.
+        num_predict: Math.max(1, request.maxTokens),
+        temperature,
+        top_k: topK,
+        top_p: topP,
+        min_p: minP,
+        repeat_penalty: repeatPenalty,
+        ...(seed === undefined ? {} : { seed }),
+        ...(request.stopTexts.length > 0 ? { stop: request.stopTexts } : {}),
+      },
+    };
+    const path = prompt.kind === 'text' ? '/api/generate' : '/api/chat';
+    const pieces = this.#connection.stream(path, body, signal);
+    for await (const line of readEvents(pieces, new JsonLines(), lineSchema)) {
+      const text = line.response + (line.message?.content ?? '');
+      if (text !== '') yield { kind: 'text', text, tokens: [] };
+      if (!line.done) continue;
+      yield { kind: 'figures', figures: figuresOf(line) };
+      yield { kind: 'end', why: line.done_reason === 'length' ? 'length' : 'end' };
+      return;
+    }
+    throw new EndpointProblem({ kind: 'cut', detail: 'before the answer was complete' });
+  }
+
+  async load(): Promise<undefined> {
+    return undefined;
+  }
+}
+
+async function firstModel(connection: EndpointConnection, signal: AbortSignal): Promise<string> {
+  const { models } = await connection.get('/api/tags', tagsSchema, signal);
+  const first = models.find(({ name }) => isPhi4Name(name)) ?? models[0];
+  if (first) return first.name;
+  const message = 'It has no model; run "ollama pull phi4".';
+  throw new EndpointProblem({ kind: 'status', status: 404, message });
+}
+
+/** The model's template names the control tokens of its format. */
+function formatOf(template: string): ChatFormat | undefined {
+  return [phi4ChatFormat, chatmlChatFormat].find((format) =>
+    format.requiredControls.every((name) => template.includes(name)),
+  );
+}
+
+function figuresOf(line: v.InferOutput<typeof lineSchema>): ServerFigures {
+  const { prompt_eval_count, prompt_eval_duration, eval_count, eval_duration } = line;
+  return {
+    ...(prompt_eval_count === undefined ? {} : { promptTokens: prompt_eval_count }),
+    ...(prompt_eval_duration === undefined ? {} : { promptSeconds: prompt_eval_duration / nanoseconds }),
+    ...(eval_count === undefined ? {} : { generatedTokens: eval_count }),
+    ...(eval_duration === undefined ? {} : { generationSeconds: eval_duration / nanoseconds }),
+  };
+}

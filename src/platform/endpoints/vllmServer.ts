@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { mapConcurrently } from '../../core/async/mapConcurrently.ts';
+import { chooseChatFormat } from '../../core/chat/chooseChatFormat.ts';
+import { EventStream } from '../../core/endpoints/eventStream.ts';
+import { isPhi4Name } from '../../core/endpoints/isPhi4Name.ts';
+import { servedModelName } from '../../core/endpoints/servedModelName.ts';
+import type { EndpointConnection } from './endpointConnection.ts';
+import { EndpointProblem } from './endpointProblem.ts';
+import type { GenerationRequest, InferenceServer, ServedModel, ServerEvent } from './inferenceServer.ts';
+import { OpenAiServer } from './openAiServer.ts';
+import { openAiUsageSchema, usageFigures } from './openAiUsage.ts';
+import { readEvents } from './readEvents.ts';
+import { RemoteVocabulary, type RemoteTokenizer } from './remoteVocabulary.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const modelsSchema = v.object({
+  data: v.array(v.object({ id: v.string(), root: v.nullish(v.string()), max_model_len: v.nullish(count) })),
+});
+
+const tokensSchema = v.object({ tokens: v.array(count) });
+
+const chunkSchema = v.object({
+  choices: v.array(
+    v.object({
+      text: v.optional(v.string(), ''),
+      token_ids: v.nullish(v.array(count)),
+      finish_reason: v.nullish(v.string()),
+    }),
+  ),
+  usage: v.nullish(openAiUsageSchema),
+});
+
+/** Requests for tokens that are under way at once. */
+const atOnce = 8;
+/** The id of phi-4's own control token in its vocabulary, from its tokenizer's configuration. */
+const phi4Separator = 100_266;
+/** OpenAI's lowest, with which a token is never chosen. */
+const never = -100;
+
+/**
+ * vLLM: prompts are token ids. Its tokenizers find control tokens in any text, so that texts which spell one out are cut
+ * apart before (RemoteVocabulary). It tells how many tokens it reused when started with `--enable-prompt-tokens-details`.
+ */
+export class VllmServer implements InferenceServer {
+  readonly model: ServedModel;
+  readonly vocabulary: RemoteVocabulary;
+  readonly #connection: EndpointConnection;
+  readonly #id: string;
+  /** For a model whose format is none that we know: the server applies its template. */
+  readonly #byTemplate: OpenAiServer;
+
+  private constructor(
+    connection: EndpointConnection,
+    id: string,
+    model: ServedModel,
+    vocabulary: RemoteVocabulary,
+  ) {
+    this.#connection = connection;
+    this.#id = id;
+    this.model = model;
+    this.vocabulary = vocabulary;
+    this.#byTemplate = new OpenAiServer(connection, model, id);
+  }
+
+  /** Asks a vLLM what it runs. Rejects with an EndpointProblem, or with the signal's reason. */
+  static async at(
+    connection: EndpointConnection,
+    wanted: string | undefined,
+    signal: AbortSignal,
+  ): Promise<VllmServer> {
+    const { data } = await connection.get('/v1/models', modelsSchema, signal);
+    const served = wanted === undefined ? data[0] : data.find(({ id }) => id === wanted);
+    if (!served) throw modelMissing(wanted);
+    const vocabulary = await RemoteVocabulary.of(tokenizerOf(connection, served.id), signal);
+    const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
+    const isPhi4 = vocabulary.control('<|im_sep|>') === phi4Separator && isPhi4Name(served.root ?? served.id);
+    const contextSize = served.max_model_len ?? smallestContext;
+    const model: ServedModel = {
+      name: servedModelName(served.id),
+      kind: isPhi4 ? 'phi-4' : 'other',
+      contextSize,
+      trainedContextSize: contextSize,
+      format,
+      heals: false,
+      slots: undefined,
+    };
+    return new VllmServer(connection, served.id, model, vocabulary);
+  }
+
+  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    if (request.prompt.kind !== 'tokens') {
+      yield* this.#byTemplate.generate(request, signal);
+      return;
+    }
+    const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
+    const body = {
+      model: this.#id,
+      prompt: request.prompt.tokens,
+      stream: true,
+      stream_options: { include_usage: true },
+      // It generates at least one token; whoever wanted none does not look at it.
+      max_tokens: Math.max(1, request.maxTokens),
+      temperature,
+      top_k: topK,
+      top_p: topP,
+      min_p: minP,
+      repetition_penalty: repeatPenalty,
+      return_token_ids: true,
+      stop_token_ids: request.stops,
+      ...(seed === undefined ? {} : { seed }),
+      ...(request.bans.length > 0
+        ? { logit_bias: Object.fromEntries(request.bans.map((id) => [String(id), never])) }
+        : {}),
+    };
+    const pieces = this.#connection.stream('/v1/completions', body, signal);
+    let end: ServerEvent | undefined;
+    for await (const { choices, usage } of readEvents(pieces, new EventStream(), chunkSchema)) {
+      const [choice] = choices;
+      const tokens = choice?.token_ids ?? [];
+      if (choice && (choice.text !== '' || tokens.length > 0))
+        yield { kind: 'text', text: choice.text, tokens };
+      if (choice?.finish_reason)
+        end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
+      if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
+    }
+    if (!end) throw new EndpointProblem({ kind: 'cut', detail: 'before the answer was complete' });
+    yield end;
+  }
+
+  /** From its metrics for Prometheus: what runs and what waits. */
+  async load(signal: AbortSignal): Promise<number | undefined> {
+    const metrics = await this.#connection.getText('/metrics', signal);
+    const values = [...metrics.matchAll(/^vllm:num_requests_(?:running|waiting)(?:\{[^}]*\})? (\S+)$/gm)];
+    return values.length === 0 ? undefined : values.reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+}
+
+/** Where it does not tell; it always does in the versions that are documented. */
+const smallestContext = 4096;
+
+function modelMissing(wanted: string | undefined): EndpointProblem {
+  const message = wanted === undefined ? 'It serves no model.' : `It does not serve the model ${wanted}.`;
+  return new EndpointProblem({ kind: 'status', status: 404, message });
+}
+
+function tokenizerOf(connection: EndpointConnection, model: string): RemoteTokenizer {
+  const ask = async (prompt: string, signal: AbortSignal): Promise<number[]> => {
+    if (prompt === '') return [];
+    const body = { model, prompt, add_special_tokens: false };
+    return (await connection.post('/tokenize', body, tokensSchema, signal)).tokens;
+  };
+  return {
+    tokenizeControl: ask,
+    tokenize: (texts, signal) => mapConcurrently(texts, atOnce, (text) => ask(text, signal)),
+  };
+}
