@@ -9,6 +9,7 @@ import {
 } from 'vscode';
 import type { EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
+import { planText } from '../../core/engine/planText.ts';
 import { modelLabel } from '../../core/models/modelLabel.ts';
 import type { EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
 import type { CompletionSign } from '../completion/completionSign.ts';
@@ -31,6 +32,7 @@ function describeModel(model: ModelInfo, memory: EngineMemory | undefined): stri
     ...(source.kind === 'local'
       ? [`Threads: ${source.threads} · loaded in ${source.loadSeconds.toFixed(1)} s`]
       : []),
+    ...(source.kind === 'local' ? planText(source.plan) : []),
     ...(memory ? [`Memory of the engine: ${(memory.residentBytes / 1e9).toFixed(1)} GB`] : []),
   ];
   return lines.join('  \n');

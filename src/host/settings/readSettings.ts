@@ -121,6 +121,11 @@ export const settingsTable = {
       'a list of objects, each with a "url" that begins with "https://" or "http://" and has no user name, query or ' +
       'fragment, and with no other entries than "name", "model", "server" and "roles"',
   },
+  'model.memoryMap': {
+    schema: v.picklist(['auto', 'on', 'off']),
+    fallback: 'auto',
+    allowed: '"auto", "on" or "off"',
+  },
   endpointFallback: { schema: v.boolean(), fallback: true, allowed: 'true or false' },
   'chat.maxTokens': { schema: integer(1, 16_384), fallback: 2048, allowed: 'a whole number from 1 to 16384' },
   'chat.temperature': {
@@ -257,6 +262,8 @@ export function readSettings(
       inStringsAndComments: read('completion.inStringsAndComments'),
       slowAfter: read('completion.slowAfterSeconds'),
       contextSize: read('completion.contextSize'),
+      completionContextSize: read('completion.contextSize'),
+      memoryMap: read('model.memoryMap'),
       ...(strategy === 'auto' ? {} : { strategy }),
     },
     languages: read('completion.languages'),

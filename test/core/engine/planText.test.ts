@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { planText } from '../../../src/core/engine/planText.ts';
+import { modelInfo } from '../../support/modelInfo.ts';
+
+describe('The text of a memory plan', () => {
+  const plan = { ...modelInfo().source.plan, privateBytes: 10.4e9, mappedBytes: 9.05e9, freeBytes: 24.2e9 };
+
+  it('tells what was planned, of what', () => {
+    assert.deepEqual(planText(plan), [
+      "Completions' context: 2,048 tokens",
+      'Planned: 10.4 GB of memory and 9.05 GB of the mapped file; 24.2 GB were free',
+    ]);
+  });
+
+  it('names the memory of a GPU, and ends with what was given up', () => {
+    const givenUp = ["The chat's context holds 8,192 tokens instead of 16,384."];
+    assert.deepEqual(
+      planText({ ...plan, mappedBytes: 0, deviceBytes: 6e9, completionContextSize: 0, givenUp }),
+      ['Planned: 10.4 GB of memory, 6.00 GB on the GPU; 24.2 GB were free', ...givenUp],
+    );
+  });
+});
