@@ -113,6 +113,11 @@ export const settingsTable = {
     fallback: null,
     allowed: 'a whole number from 512 to 1048576, or null',
   },
+  'model.memoryMap': {
+    schema: v.picklist(['auto', 'on', 'off']),
+    fallback: 'auto',
+    allowed: '"auto", "on" or "off"',
+  },
   'model.threads': { schema: integer(0, 256), fallback: 0, allowed: 'a whole number from 0 to 256' },
   endpoints: {
     schema: v.array(endpointSchema),
@@ -120,11 +125,6 @@ export const settingsTable = {
     allowed:
       'a list of objects, each with a "url" that begins with "https://" or "http://" and has no user name, query or ' +
       'fragment, and with no other entries than "name", "model", "server" and "roles"',
-  },
-  'model.memoryMap': {
-    schema: v.picklist(['auto', 'on', 'off']),
-    fallback: 'auto',
-    allowed: '"auto", "on" or "off"',
   },
   endpointFallback: { schema: v.boolean(), fallback: true, allowed: 'true or false' },
   'chat.maxTokens': { schema: integer(1, 16_384), fallback: 2048, allowed: 'a whole number from 1 to 16384' },
@@ -243,6 +243,8 @@ export function readSettings(
     model: {
       modelPath: read('model.path').trim() || demoModel,
       ...(contextSize === null ? {} : { contextSize }),
+      completionContextSize: read('completion.contextSize'),
+      memoryMap: read('model.memoryMap'),
       threads: read('model.threads'),
     },
     sampling: {
@@ -262,8 +264,6 @@ export function readSettings(
       inStringsAndComments: read('completion.inStringsAndComments'),
       slowAfter: read('completion.slowAfterSeconds'),
       contextSize: read('completion.contextSize'),
-      completionContextSize: read('completion.contextSize'),
-      memoryMap: read('model.memoryMap'),
       ...(strategy === 'auto' ? {} : { strategy }),
     },
     languages: read('completion.languages'),
