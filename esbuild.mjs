@@ -39,12 +39,16 @@ export const artefacts = {
     external: ['vscode'],
   },
   // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.
-  engine: { ...node, entryPoints: { engine: 'src/engine/main.ts' }, external: ['node-llama-cpp'] },
+  engine: {
+    ...node,
+    entryPoints: { engine: 'src/engine/main.ts', fileReport: 'src/engine/fileReportMain.ts' },
+    external: ['node-llama-cpp'],
+  },
   verifier: { ...node, entryPoints: { verifier: 'src/verifier/main.ts' } },
   cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
   webview: {
     ...common,
-    entryPoints: { webview: 'src/webview/main.tsx' },
+    entryPoints: { webview: 'src/webview/main.tsx', modelPage: 'src/webview/modelPage/main.tsx' },
     platform: 'browser',
     target: 'chrome134',
     format: 'iife',

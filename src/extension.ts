@@ -30,7 +30,9 @@ import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
 import { registerDownloadCommands } from './host/models/downloadCommands.ts';
 import { DownloadTokens } from './host/models/downloadTokens.ts';
 import { ModelDownloads } from './host/models/modelDownloads.ts';
+import { registerModelPage } from './host/models/modelPage.ts';
 import { offerToGoOn } from './host/models/offerToGoOn.ts';
+import { SpeedRecord } from './host/models/speedRecord.ts';
 import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
 import { Settings } from './host/settings/settings.ts';
 import { AcceptedCode } from './host/verification/written/acceptedCode.ts';
@@ -169,6 +171,27 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   own(registerDownloadCommands({ downloads, engine, settings, tokens }));
+  const speed = own(
+    new SpeedRecord({
+      memory: context.globalState,
+      settings,
+      engineEntry: packagedPaths.engineEntry,
+      logger: log,
+      session,
+      engine,
+    }),
+  );
+  own(
+    registerModelPage({
+      downloads,
+      engine,
+      settings,
+      speed,
+      logger: log,
+      fileReportEntry: packagedPaths.fileReportEntry,
+      dist: Uri.joinPath(context.extensionUri, 'dist'),
+    }),
+  );
   own(tellOfCrashes(engine));
   own(registerEndpointCommands({ engines, settings, keys }));
   own(tellOfFallback(engines.chat, settings));

@@ -13,6 +13,7 @@ export const packagedPaths = {
   engineEntry: beside('engine.mjs'),
   verifierEntry: beside('verifier.mjs'),
   fileHashEntry: beside('fileHash.mjs'),
+  fileReportEntry: beside('fileReport.mjs'),
   demoModel: beside('../models/phi-4-demo.gguf'),
   pypiNames: beside('../data/pypi-names.bin'),
   get pyrightEntry(): string {

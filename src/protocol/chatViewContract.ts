@@ -61,6 +61,7 @@ export const chatHostContract = {
       params: v.picklist([
         'newChat',
         'showHistory',
+        'openModelPage',
         'chooseModel',
         'loadModel',
         'showLog',

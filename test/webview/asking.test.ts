@@ -147,8 +147,8 @@ describe('Asking', () => {
     const { page, host } = await fixture.open({ width: 180, state: emptyState({ isDemo: true }) });
     const banner = page.getByRole('complementary', { name: 'Demo model' });
     await banner.getByText('Demo model, not phi-4.').waitFor();
-    await banner.getByRole('button', { name: 'Choose a model file…' }).click();
-    assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'chooseModel' }]);
+    await banner.getByRole('button', { name: 'Get phi-4…' }).click();
+    assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'openModelPage' }]);
     host.notify('engine', {
       engine: { state: 'off' },
       modelName: 'phi-4 Q4_K_M',

@@ -78,6 +78,7 @@ function modelItems({ engine, chat, downloads: { running } }: MenuParts): MenuIt
         : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
     downloadItem(running),
     { label: '$(book) Open Model Page', command: 'phidelity.openModelPage' },
+    { label: '$(book) Open Model Page', command: 'phidelity.openModelPage' },
     { label: '$(database) Manage Downloaded Models…', command: 'phidelity.manageModels' },
     { label: '$(folder-opened) Choose Model File…', command: 'phidelity.chooseModel' },
     { label: '$(comment-discussion) Open Chat', command: 'phidelity.chat.focus' },

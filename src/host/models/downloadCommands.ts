@@ -5,6 +5,7 @@ import { byteSizeText } from '../../core/text/byteSizeText.ts';
 import { machineRoom } from '../../platform/models/machineRoom.ts';
 import { useModelFile } from '../engine/useModelFile.ts';
 import { registerCommand } from '../registerCommand.ts';
+import { agreeToDownload } from './agreeToDownload.ts';
 import { downloadWithProgress, type DownloadParts } from './downloadWithProgress.ts';
 import type { DownloadTokens } from './downloadTokens.ts';
 import { manageModels } from './manageModels.ts';
@@ -35,27 +36,6 @@ async function fileItems({ downloads }: DownloadParts, room: MachineRoom): Promi
   );
 }
 
-/** Tells what will happen before anything goes over the network. */
-async function agrees(
-  { downloads }: DownloadParts,
-  file: ModelFile,
-  bytesHere: number,
-  room: MachineRoom,
-): Promise<boolean> {
-  const { host, origin } = downloads.addressOf(file);
-  const { memory, disk } = describeFit({ ...file, bytesHere }, room);
-  const detail = [
-    `From: ${origin}, repository ${file.repository}, and the servers that it hands over to.`,
-    `To: ${downloads.folder}`,
-    `This machine: ${memory}; ${disk}.`,
-    'When all is here, its SHA-256 checksum is compared. You can pause and go on at any time, also after a restart.',
-  ].join('\n\n');
-  const size = byteSizeText(file.bytes - bytesHere);
-  const message = `Download ${bytesHere > 0 ? `the other ${size} of ${file.name}` : `${file.name} (${size})`} from ${host}?`;
-  const download = 'Download';
-  return (await window.showInformationMessage(message, { modal: true, detail }, download)) === download;
-}
-
 async function downloadModel(parts: DownloadParts): Promise<void> {
   const { downloads, engine, settings } = parts;
   const { running } = downloads;
@@ -79,7 +59,7 @@ async function downloadModel(parts: DownloadParts): Promise<void> {
   if (!choice?.file) return;
   if (await downloads.isHere(choice.file))
     return useModelFile(engine, settings, downloads.pathOf(choice.file));
-  if (await agrees(parts, choice.file, choice.bytesHere ?? 0, room))
+  if (await agreeToDownload(downloads, choice.file, choice.bytesHere ?? 0, room))
     await downloadWithProgress(parts, choice.file);
 }
 

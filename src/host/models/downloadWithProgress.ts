@@ -15,12 +15,13 @@ export interface DownloadParts {
   readonly settings: Settings;
 }
 
-/** Runs work under a notification with a bar, and a button that aborts the work's signal. */
+/** Runs work under a notification with a bar, and a button that aborts the work's signal; or in the status bar, without. */
 async function withNotification<T>(
   title: string,
   work: (signal: AbortSignal, show: (progress: DownloadProgress) => void) => Promise<T>,
+  location = ProgressLocation.Notification,
 ): Promise<T> {
-  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  const options = { location, title, cancellable: true };
   return window.withProgress(options, async (notification, cancelled) => {
     const abort = new AbortController();
     const listening = cancelled.onCancellationRequested(() => abort.abort());
@@ -40,16 +41,27 @@ async function withNotification<T>(
 /**
  * Downloads a file that the person has agreed to, or watches another window do so, and says how it ended. Rejects with
  * what kept it from its end.
+ *
+ * @param page Where the person follows the download already, as long as it is there: nothing is told twice.
  */
-export async function downloadWithProgress(parts: DownloadParts, file: ModelFile): Promise<void> {
+export async function downloadWithProgress(
+  parts: DownloadParts,
+  file: ModelFile,
+  page?: { readonly isVisible: boolean },
+): Promise<void> {
   const { downloads } = parts;
   try {
-    const title = `Downloading ${file.name} (Cancel pauses it)`;
-    const end = await withNotification(title, (signal, show) => {
-      signal.addEventListener('abort', () => void downloads.pause(), { once: true });
-      return downloads.download(file, show);
-    });
-    await (end.state === 'complete' ? offerToUse(parts, file) : tellOfPause(parts, file, end.received));
+    const title = `Downloading ${file.name}${page ? '' : ' (Cancel pauses it)'}`;
+    const end = await withNotification(
+      title,
+      (signal, show) => {
+        signal.addEventListener('abort', () => void downloads.pause(), { once: true });
+        return downloads.download(file, show);
+      },
+      page ? ProgressLocation.Window : ProgressLocation.Notification,
+    );
+    if (end.state === 'complete') await offerToUse(parts, file);
+    else if (!page?.isVisible) await tellOfPause(parts, file, end.received);
   } catch (error) {
     if (PhidelityError.from(error).reason !== 'download-elsewhere' || downloads.running) throw error;
     await watchOther(parts, error);

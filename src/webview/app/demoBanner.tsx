@@ -12,8 +12,12 @@ export function DemoBanner(): VNode | null {
       <p>
         <strong>Demo model, not phi-4.</strong> It knows only its scripted questions and babbles on anything
         else.{' '}
-        <button type="button" class="link-button" onClick={() => void host.call('runCommand', 'chooseModel')}>
-          Choose a model file…
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => void host.call('runCommand', 'openModelPage')}
+        >
+          Get phi-4…
         </button>
       </p>
     </aside>

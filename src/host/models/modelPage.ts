@@ -1,0 +1,170 @@
+import 'vscode-jsonrpc/node';
+import { Disposable, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { nodeTimer } from '../../platform/nodeTimer.ts';
+import {
+  modelPageContract,
+  modelPageHostContract,
+  type ModelPageState,
+} from '../../protocol/modelPageContract.ts';
+import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import { webviewTransport } from '../chat/webviewTransport.ts';
+import { registerCommand } from '../registerCommand.ts';
+import { showError } from '../showError.ts';
+import { webviewHtml } from '../webviewHtml.ts';
+import type { DownloadParts } from './downloadWithProgress.ts';
+import { modelPageHandlers, type CheckedFile } from './modelPageHandlers.ts';
+import { modelPageState, type DownloadElsewhere } from './modelPageState.ts';
+import type { SpeedRecord } from './speedRecord.ts';
+
+type Peer = RpcPeer<typeof modelPageHostContract, typeof modelPageContract>;
+
+/** Milliseconds between two looks whether another window downloads. */
+const lookElsewhere = 3000;
+
+/** What the model page is made of. */
+export interface ModelPageParts extends DownloadParts {
+  readonly speed: SpeedRecord;
+  readonly logger: Logger;
+  /** The bundled entry that looks at files, `dist/fileReport.mjs`. */
+  readonly fileReportEntry: string;
+  /** The folder of the bundles. */
+  readonly dist: Uri;
+}
+
+/** The open page about models. It ends when the person closes it; a download goes on without it. */
+class ModelPage implements Disposable {
+  readonly #parts: ModelPageParts;
+  readonly #panel: WebviewPanel;
+  readonly #peer: Peer;
+  readonly #subscriptions: Disposable;
+  readonly #closed = new AbortController();
+  #elsewhere: DownloadElsewhere | undefined;
+  #checked: CheckedFile | undefined;
+  #problem: string | undefined;
+  /** A state is being put together; another one is wanted after it. */
+  #showing = false;
+  #isStale = false;
+
+  constructor(parts: ModelPageParts, panel: WebviewPanel) {
+    this.#parts = parts;
+    this.#panel = panel;
+    const { webview } = panel;
+    const refresh = (): void => void this.#show();
+    this.#peer = new RpcPeer(
+      webviewTransport(webview, (listener) => panel.onDidDispose(listener)),
+      {
+        local: modelPageHostContract,
+        remote: modelPageContract,
+        handlers: modelPageHandlers(parts, {
+          ready: () => this.#state(),
+          isVisible: () => panel.visible && !this.#closed.signal.aborted,
+          fail: (error) => this.#fail(error),
+          checked: () => this.#checked,
+          setChecked: (file) => {
+            this.#checked = file;
+            refresh();
+          },
+          forgetProblem: () => {
+            this.#problem = undefined;
+            refresh();
+          },
+        }),
+        onGone: (why) => new PhidelityError('protocol', why),
+        onError: (error) => parts.logger.error(`model page: ${error.message}`),
+      },
+    );
+    this.#subscriptions = Disposable.from(
+      panel,
+      parts.downloads.onDidChange(refresh),
+      parts.engine.onDidChangeStatus(refresh),
+      parts.settings.onDidChange(refresh),
+      parts.speed.onDidChange(refresh),
+      panel.onDidChangeViewState(refresh),
+    );
+    webview.html = webviewHtml(webview, parts.dist, { bundle: 'modelPage', title: 'phi-4' });
+    void this.#watchOthers();
+  }
+
+  get panel(): WebviewPanel {
+    return this.#panel;
+  }
+
+  dispose(): void {
+    this.#closed.abort();
+    this.#subscriptions.dispose();
+    this.#peer.dispose();
+  }
+
+  async #state(): Promise<ModelPageState> {
+    const state = await modelPageState(this.#parts, this.#elsewhere);
+    return { ...state, checked: this.#checked ?? null, problem: this.#problem ?? null };
+  }
+
+  async #show(): Promise<void> {
+    this.#isStale = true;
+    if (this.#showing) return;
+    this.#showing = true;
+    try {
+      while (this.#isStale && this.#panel.visible && !this.#closed.signal.aborted) {
+        this.#isStale = false;
+        this.#peer.notify('state', await this.#state());
+      }
+    } catch (error) {
+      if (!this.#closed.signal.aborted) await showError(error);
+    } finally {
+      this.#showing = false;
+    }
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#closed.signal.aborted || !this.#panel.visible) return void showError(thrown);
+    this.#problem = PhidelityError.from(thrown).message;
+    void this.#show();
+  }
+
+  async #watchOthers(): Promise<void> {
+    const { downloads } = this.#parts;
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      if (!downloads.running && this.#panel.visible) {
+        let fileName = '';
+        const file = await downloads.watch(signal, (progress) => {
+          // The catalogue is short: the size tells which file it is.
+          fileName ||= downloads.catalogue.find(({ bytes }) => bytes === progress.total)?.fileName ?? '';
+          this.#elsewhere = downloads.running ? undefined : { fileName, progress };
+          void this.#show();
+        });
+        this.#elsewhere = undefined;
+        if (file) void this.#show();
+      }
+      await nodeTimer.delay(lookElsewhere, signal);
+    }
+  }
+}
+
+/** Registers the command that opens the page about models: what there is, what this machine has, and what fits. */
+export function registerModelPage(parts: ModelPageParts): Disposable {
+  let page: ModelPage | undefined;
+  const open = (): void => {
+    if (page) return page.panel.reveal();
+    const panel = window.createWebviewPanel('phidelity.modelPage', 'phi-4', ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [parts.dist],
+    });
+    const opened = new ModelPage(parts, panel);
+    page = opened;
+    panel.onDidDispose(() => {
+      opened.dispose();
+      page = undefined;
+    });
+    // Only where nothing is being evaluated, which it would slow down.
+    const { state } = parts.engine.status;
+    const isBusy = state === 'generating' || state === 'loading';
+    if (!isBusy && parts.speed.speedFor(1).state === 'unknown') void parts.speed.measure();
+  };
+  return Disposable.from(registerCommand('phidelity.openModelPage', open), {
+    dispose: () => page?.dispose(),
+  });
+}

@@ -1,0 +1,134 @@
+import { commands, env, Uri, window } from 'vscode';
+import { percentOf } from '../../core/models/progressText.ts';
+import type { ModelFile } from '../../core/models/modelFile.ts';
+import type { ModelFileReport } from '../../core/models/modelFileReport.ts';
+import { checkModelFile } from '../../platform/models/checkModelFile.ts';
+import { machineRoom } from '../../platform/models/machineRoom.ts';
+import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
+import type { Handlers } from '../../protocol/rpc/contract.ts';
+import { useModelFile } from '../engine/useModelFile.ts';
+import { agreeToDownload } from './agreeToDownload.ts';
+import { deleteModel } from './deleteModel.ts';
+import { downloadWithProgress } from './downloadWithProgress.ts';
+import type { ModelPageParts } from './modelPage.ts';
+
+/** A file of the person's own that was looked at. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly report: ModelFileReport;
+}
+
+/** What the handlers need of the open page. */
+interface OpenPage {
+  ready(): Promise<ModelPageState>;
+  isVisible(): boolean;
+  fail(error: unknown): void;
+  checked(): CheckedFile | undefined;
+  setChecked(file: CheckedFile | undefined): void;
+  forgetProblem(): void;
+}
+
+/** What the model page can ask of the extension. */
+export function modelPageHandlers(
+  parts: ModelPageParts,
+  page: OpenPage,
+): Handlers<typeof modelPageHostContract> {
+  const { downloads, engine, settings, speed } = parts;
+  /** Runs what a person asked for; what goes wrong is shown on the page. */
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    page.forgetProblem();
+    try {
+      await work();
+    } catch (error) {
+      page.fail(error);
+    }
+  };
+  const offered = (fileName: string): ModelFile | undefined =>
+    downloads.catalogue.find((file) => file.fileName === fileName);
+  const receivedOf = async (file: ModelFile): Promise<number> =>
+    (await downloads.partial()).find((part) => part.file === file)?.received ?? 0;
+  const pathOf = async (fileName: string): Promise<string | undefined> =>
+    (await downloads.list()).find((model) => model.fileName === fileName)?.path;
+  const isShown = {
+    get isVisible(): boolean {
+      return page.isVisible();
+    },
+  };
+
+  return {
+    requests: {
+      ready: () => page.ready(),
+      download: ({ fileName }) =>
+        attempt(async () => {
+          const file = offered(fileName);
+          if (!file || downloads.running) return;
+          const room = await machineRoom(downloads.folder);
+          if (!(await agreeToDownload(downloads, file, await receivedOf(file), room))) return;
+          // It goes on for hours, and so not within this request.
+          void downloadWithProgress(parts, file, isShown).catch((error: unknown) => page.fail(error));
+        }),
+      pause: () => attempt(() => downloads.pause()),
+      cancel: ({ fileName }) =>
+        attempt(async () => {
+          const file = offered(fileName);
+          if (!file) return;
+          const percent = percentOf({ received: await receivedOf(file), total: file.bytes });
+          const remove = 'Delete';
+          const detail = `${percent} % of the file are here, and would have to be downloaded again.`;
+          const message = `Cancel the download of ${file.name}, and delete what is here of it?`;
+          const choice = await window.showWarningMessage(message, { modal: true, detail }, remove);
+          if (choice === remove) await downloads.delete(fileName);
+        }),
+      delete: ({ fileName }) =>
+        attempt(async () => {
+          const model = (await downloads.list()).find((one) => one.fileName === fileName);
+          if (model) await deleteModel(parts, fileName, model.bytes);
+        }),
+      use: ({ fileName }) =>
+        attempt(async () => {
+          const path = await pathOf(fileName);
+          if (path) await useModelFile(engine, settings, path);
+        }),
+      showInFolder: ({ fileName }) =>
+        attempt(async () => {
+          const path = await pathOf(fileName);
+          if (!path) return;
+          // In a remote window the file is on the other machine, where no folder can be shown.
+          if (env.remoteName === undefined) await commands.executeCommand('revealFileInOS', Uri.file(path));
+          else await env.clipboard.writeText(path);
+        }),
+      checkFile: () =>
+        attempt(async () => {
+          const [chosen] =
+            (await window.showOpenDialog({
+              title: 'Choose a model file (GGUF)',
+              openLabel: 'Look At It',
+              filters: { 'GGUF models': ['gguf'], 'All files': ['*'] },
+            })) ?? [];
+          if (!chosen) return;
+          page.setChecked(undefined);
+          const path = chosen.fsPath;
+          page.setChecked({ path, report: await checkModelFile({ entry: parts.fileReportEntry, path }) });
+        }),
+      useChecked: () =>
+        attempt(async () => {
+          const checked = page.checked();
+          if (!checked || checked.report.problem !== null) return;
+          await useModelFile(engine, settings, checked.path);
+          page.setChecked(undefined);
+        }),
+      dismissChecked: () => page.setChecked(undefined),
+      dismissProblem: () => page.forgetProblem(),
+      measureSpeed: () => attempt(() => speed.measure()),
+      openRepository: () =>
+        attempt(async () => {
+          const [first] = downloads.catalogue;
+          if (first) await env.openExternal(Uri.parse(`https://huggingface.co/${first.repository}`));
+        }),
+      runCommand: async (command) => {
+        await commands.executeCommand(`phidelity.${command}`);
+      },
+    },
+    notifications: {},
+  };
+}

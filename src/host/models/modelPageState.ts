@@ -1,0 +1,128 @@
+import { availableParallelism, cpus } from 'node:os';
+import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
+import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
+import type { ModelFile } from '../../core/models/modelFile.ts';
+import { progressText } from '../../core/models/progressText.ts';
+import { recommendModel } from '../../core/models/recommendModel.ts';
+import { smallerFiles } from '../../core/models/smallerFiles.ts';
+import type { Engine } from '../../core/ports/engine.ts';
+import { machineRoom } from '../../platform/models/machineRoom.ts';
+import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ModelDownloads } from './modelDownloads.ts';
+import type { SpeedRecord } from './speedRecord.ts';
+
+/** A download that another window makes. */
+export interface DownloadElsewhere {
+  readonly fileName: string;
+  readonly progress: DownloadProgress;
+}
+
+interface StateParts {
+  readonly downloads: ModelDownloads;
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly speed: SpeedRecord;
+}
+
+function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
+  const { status } = engine;
+  const { modelPath } = settings.current.model;
+  if ('model' in status) {
+    const { name, kind, source } = status.model;
+    return { name, kind, where: source.kind === 'local' ? source.path : source.url };
+  }
+  return { name: settings.modelName, kind: settings.isDemo ? 'demo' : 'other', where: modelPath };
+}
+
+function graphics({ engine: { status } }: StateParts): string | null {
+  if (!('model' in status) || status.model.source.kind !== 'local') return null;
+  const { backend, device, whyNotGpu } = status.model.source;
+  if (backend !== 'cpu') return device ? `${device} (${backend})` : backend;
+  return whyNotGpu ? `not used: ${whyNotGpu.message}` : 'not used';
+}
+
+async function offeredFile(
+  { downloads, settings }: StateParts,
+  file: ModelFile,
+  now: {
+    readonly received: number;
+    readonly room: MachineRoom;
+    readonly elsewhere: DownloadElsewhere | undefined;
+  },
+): Promise<ModelPageFile> {
+  const { fileName, name, bytes } = file;
+  const common = { fileName, name, bytes, isOffered: true };
+  const path = downloads.pathOf(file);
+  if (await downloads.isHere(file)) {
+    const isUsed = path === settings.current.model.modelPath;
+    return { ...common, received: bytes, path, state: 'here', isUsed };
+  }
+  const running = downloads.running?.file === file ? downloads.running.progress : undefined;
+  const elsewhere = now.elsewhere?.fileName === fileName ? now.elsewhere.progress : undefined;
+  const progress = running ?? elsewhere;
+  const received = progress?.received ?? now.received;
+  const { fits, memory, disk } = describeFit({ bytes, bytesHere: received }, now.room);
+  return {
+    ...common,
+    received,
+    state: running ? 'downloading' : elsewhere ? 'elsewhere' : received > 0 ? 'paused' : 'absent',
+    ...(progress ? { progress: progressText(progress) } : {}),
+    isUsed: false,
+    fit: { suits: fits, memory, disk },
+  };
+}
+
+/** What the model page shows at this moment, but for what belongs to the page alone. */
+export async function modelPageState(
+  parts: StateParts,
+  elsewhere: DownloadElsewhere | undefined,
+): Promise<Omit<ModelPageState, 'checked' | 'problem'>> {
+  const { downloads, settings, speed } = parts;
+  const { catalogue, folder } = downloads;
+  const [room, here, partial] = await Promise.all([
+    machineRoom(folder),
+    downloads.list(),
+    downloads.partial(),
+  ]);
+  const receivedOf = (file: ModelFile): number => partial.find((one) => one.file === file)?.received ?? 0;
+  const offered = await Promise.all(
+    catalogue.map((file) => offeredFile(parts, file, { received: receivedOf(file), room, elsewhere })),
+  );
+  const others = here
+    .filter(({ fileName }) => !offered.some((one) => one.fileName === fileName))
+    .map(({ path, fileName, bytes }): ModelPageFile => {
+      const isUsed = path === settings.current.model.modelPath;
+      return {
+        fileName,
+        name: fileName,
+        bytes,
+        received: bytes,
+        path,
+        state: 'here',
+        isOffered: false,
+        isUsed,
+      };
+    });
+  const [first] = catalogue;
+  if (!first) throw new Error('The catalogue is empty.');
+  const recommendation = recommendModel(first, offered[0]?.received ?? 0, room);
+  return {
+    inUse: inUse(parts),
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      threads: availableParallelism(),
+      memory: room.memory,
+      freeMemory: room.freeMemory,
+      freeDisk: room.freeDisk,
+      graphics: graphics(parts),
+    },
+    speed: speed.speedFor(first.bytes),
+    recommendation,
+    files: [...offered, ...others],
+    smaller: recommendation.kind === 'offered' ? [] : [...smallerFiles],
+    folder,
+    host: downloads.addressOf(first).host,
+    repository: first.repository,
+  };
+}

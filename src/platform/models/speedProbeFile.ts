@@ -1,0 +1,173 @@
+import { open } from 'node:fs/promises';
+
+/** phi-4's shape, from its model card. */
+const width = 5120;
+const feedForward = 17_920;
+const heads = 40;
+const headsOfKeys = 10;
+/** One layer of each kind that a Q4_K_M file mixes, so that both of its kernels count. */
+const layers = 2;
+const contextSize = 4096;
+
+/** ggml's numbers of types, and how many bytes a block of so many values takes. */
+const types = {
+  float32: { id: 0, values: 1, bytes: 4 },
+  q4K: { id: 12, values: 256, bytes: 144 },
+  q6K: { id: 14, values: 256, bytes: 210 },
+} as const;
+
+const controls = ['<|endoftext|>', '<|im_start|>', '<|im_end|>', '<|im_sep|>'];
+/** llama.cpp's numbers for what a token is. */
+const kinds = { ordinary: 1, control: 3 } as const;
+const alignment = 32;
+
+interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: keyof typeof types;
+}
+
+function bytesOf({ shape, type }: Tensor): number {
+  const { values, bytes } = types[type];
+  return (shape.reduce((product, size) => product * size, 1) / values) * bytes;
+}
+
+/** Two layers of phi-4, between an input and an output of hardly any tokens. */
+function tensors(tokens: number): Tensor[] {
+  const keysAndValues = 2 * (width / heads) * headsOfKeys;
+  const blocks = Array.from({ length: layers }, (_, i): Tensor[] => [
+    { name: `blk.${i}.attn_norm.weight`, shape: [width], type: 'float32' },
+    { name: `blk.${i}.attn_qkv.weight`, shape: [width, width + keysAndValues], type: 'q4K' },
+    { name: `blk.${i}.attn_output.weight`, shape: [width, width], type: 'q4K' },
+    { name: `blk.${i}.ffn_norm.weight`, shape: [width], type: 'float32' },
+    { name: `blk.${i}.ffn_up.weight`, shape: [width, 2 * feedForward], type: 'q4K' },
+    { name: `blk.${i}.ffn_down.weight`, shape: [feedForward, width], type: i % 2 === 0 ? 'q4K' : 'q6K' },
+  ]);
+  return [
+    { name: 'token_embd.weight', shape: [width, tokens], type: 'q4K' },
+    ...blocks.flat(),
+    { name: 'output_norm.weight', shape: [width], type: 'float32' },
+    { name: 'output.weight', shape: [width, tokens], type: 'q4K' },
+  ];
+}
+
+/** GPT-2's spelling of single bytes as characters that can be seen. */
+function byteTokens(): string[] {
+  let next = 256;
+  return Array.from({ length: 256 }, (_, byte) => {
+    const isSeen = (byte > 32 && byte < 127) || (byte > 160 && byte < 256 && byte !== 173);
+    return String.fromCodePoint(isSeen ? byte : next++);
+  });
+}
+
+type Value = string | number | { readonly float: number } | readonly string[] | readonly number[];
+
+/** Writes GGUF, version 3, as far as it is needed here: whole numbers have 32 bits, those in lists too. */
+class GgufWriter {
+  readonly #parts: Buffer[] = [Buffer.from('GGUF')];
+
+  uint32(value: number): this {
+    const buffer = Buffer.alloc(4);
+    buffer.writeUInt32LE(value);
+    return this.#add(buffer);
+  }
+
+  uint64(value: number): this {
+    const buffer = Buffer.alloc(8);
+    buffer.writeBigUInt64LE(BigInt(value));
+    return this.#add(buffer);
+  }
+
+  string(value: string): this {
+    const bytes = Buffer.from(value);
+    return this.uint64(bytes.length).#add(bytes);
+  }
+
+  entry(key: string, value: Value): this {
+    this.string(key);
+    if (typeof value === 'string') return this.uint32(8).string(value);
+    if (typeof value === 'number') return this.uint32(4).uint32(value);
+    if ('float' in value) {
+      const buffer = Buffer.alloc(4);
+      buffer.writeFloatLE(value.float);
+      return this.uint32(6).#add(buffer);
+    }
+    this.uint32(9)
+      .uint32(typeof value[0] === 'number' ? 5 : 8)
+      .uint64(value.length);
+    for (const one of value) void (typeof one === 'number' ? this.uint32(one) : this.string(one));
+    return this;
+  }
+
+  /** All that was written, filled up to where the data begins. */
+  get bytes(): Buffer {
+    const all = Buffer.concat(this.#parts);
+    return Buffer.concat([all, Buffer.alloc((alignment - (all.length % alignment)) % alignment)]);
+  }
+
+  #add(bytes: Buffer): this {
+    this.#parts.push(bytes);
+    return this;
+  }
+}
+
+/** What has to be known of the model to draw conclusions from its speed. */
+export interface SpeedProbeFile {
+  /** Bytes of the layers, each of which is read once for a token. */
+  readonly layerBytes: number;
+  /** How many layers there are; phi-4 has 40 of the same shape. */
+  readonly layers: number;
+}
+
+/**
+ * Writes a model of two of phi-4's layers. Its weights are zeros, for which a processor takes as long as for any others,
+ * so that the file takes no room on most disks and what the model says is always the same. Rejects with file system errors.
+ */
+export async function writeSpeedProbeFile(path: string): Promise<SpeedProbeFile> {
+  const tokens = [...byteTokens(), ...controls];
+  const all = tensors(tokens.length);
+  const metadata: Record<string, Value> = {
+    'general.architecture': 'phi3',
+    'general.name': 'speed probe',
+    'general.type': 'model',
+    'phi3.context_length': contextSize,
+    'phi3.embedding_length': width,
+    'phi3.feed_forward_length': feedForward,
+    'phi3.block_count': layers,
+    'phi3.attention.head_count': heads,
+    'phi3.attention.head_count_kv': headsOfKeys,
+    'phi3.attention.layer_norm_rms_epsilon': { float: 1e-5 },
+    'phi3.attention.sliding_window': 0,
+    'phi3.rope.dimension_count': width / heads,
+    'phi3.rope.freq_base': { float: 250_000 },
+    'phi3.rope.scaling.original_context_length': contextSize,
+    'tokenizer.ggml.model': 'gpt2',
+    'tokenizer.ggml.pre': 'dbrx',
+    'tokenizer.ggml.tokens': tokens,
+    'tokenizer.ggml.token_type': tokens.map((token) =>
+      controls.includes(token) ? kinds.control : kinds.ordinary,
+    ),
+    'tokenizer.ggml.merges': ['Ġ Ġ'],
+    'tokenizer.ggml.bos_token_id': tokens.indexOf('<|endoftext|>'),
+    'tokenizer.ggml.eos_token_id': tokens.indexOf('<|im_end|>'),
+  };
+  const writer = new GgufWriter().uint32(3).uint64(all.length).uint64(Object.keys(metadata).length);
+  for (const [key, value] of Object.entries(metadata)) writer.entry(key, value);
+  let offset = 0;
+  for (const tensor of all) {
+    writer.string(tensor.name).uint32(tensor.shape.length);
+    for (const size of tensor.shape) writer.uint64(size);
+    writer.uint32(types[tensor.type].id).uint64(offset);
+    offset += Math.ceil(bytesOf(tensor) / alignment) * alignment;
+  }
+  const header = writer.bytes;
+  const file = await open(path, 'w');
+  try {
+    await file.write(header);
+    await file.truncate(header.length + offset);
+  } finally {
+    await file.close();
+  }
+  const inLayers = all.filter(({ name }) => name.startsWith('blk.'));
+  return { layerBytes: inLayers.reduce((sum, one) => sum + bytesOf(one), 0), layers };
+}

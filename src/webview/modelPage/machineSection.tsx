@@ -1,0 +1,116 @@
+import type { VNode } from 'preact';
+import { byteSizeText } from '../../core/text/byteSizeText.ts';
+import { durationText } from '../../core/text/durationText.ts';
+import type { ModelPageState } from '../../protocol/modelPageContract.ts';
+import { Icon } from '../app/icon.tsx';
+import { useModelPageHost } from './modelPageHost.ts';
+
+/** What a person may want to know the time of, in tokens. */
+const [questionTokens, answerTokens] = [500, 200];
+
+const rate = (perSecond: number): string => `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} tokens a second`;
+
+function Figures(props: { reading: number; writing: number; isEstimate: boolean }): VNode {
+  const { reading, writing, isEstimate } = props;
+  const about = isEstimate ? 'about ' : '';
+  return (
+    <dl class="figures">
+      <div>
+        <dt>Writes</dt>
+        <dd>
+          {about}
+          {rate(writing)}
+        </dd>
+        <dd class="detail">
+          an answer of {answerTokens} tokens: {durationText(answerTokens / writing)}
+        </dd>
+      </div>
+      <div>
+        <dt>Reads</dt>
+        <dd>
+          {about}
+          {rate(reading)}
+        </dd>
+        <dd class="detail">
+          {questionTokens} tokens of new code: {durationText(questionTokens / reading)}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Speed({ speed }: { speed: ModelPageState['speed'] }): VNode {
+  const host = useModelPageHost();
+  const measure = (label: string): VNode => (
+    <button type="button" class="link-button" onClick={() => host.call('measureSpeed', null)}>
+      {label}
+    </button>
+  );
+  switch (speed.state) {
+    case 'unknown':
+      return <p>How fast phi-4 will be here was not measured. {measure('Measure')}</p>;
+    case 'measuring':
+      return (
+        <p>
+          <Icon name="loading" spin /> Measuring how fast phi-4 will be here…
+        </p>
+      );
+    case 'failed':
+      return (
+        <p>
+          How fast phi-4 will be here could not be measured: {speed.problem} {measure('Try Again')}
+        </p>
+      );
+    case 'estimated':
+      return (
+        <>
+          <Figures {...speed} isEstimate />
+          <p class="detail">
+            An estimate: llama.cpp ran two layers of phi-4's size on the processor for a moment, and phi-4 has
+            40. A busy machine is slower. {measure('Measure Again')}
+          </p>
+        </>
+      );
+    case 'measured':
+      return (
+        <>
+          <Figures {...speed} isEstimate={false} />
+          <p class="detail">Measured with the last answer of {speed.modelName} on this machine.</p>
+        </>
+      );
+  }
+}
+
+/** What this machine has, and how fast phi-4 is on it. */
+export function MachineSection({ state }: { state: ModelPageState }): VNode {
+  const { machine, speed, folder } = state;
+  return (
+    <section aria-labelledby="machine">
+      <h2 id="machine">This machine</h2>
+      <dl class="machine">
+        <dt>Processor</dt>
+        <dd>
+          {machine.processor}, {machine.threads} {machine.threads === 1 ? 'thread' : 'threads'}
+        </dd>
+        <dt>Memory</dt>
+        <dd>
+          {byteSizeText(machine.memory)}, {byteSizeText(machine.freeMemory)} free
+        </dd>
+        {machine.graphics === null ? null : (
+          <>
+            <dt>Graphics</dt>
+            <dd>{machine.graphics}</dd>
+          </>
+        )}
+        <dt>Disk</dt>
+        <dd>
+          {byteSizeText(machine.freeDisk)} free for <code>{folder}</code>
+        </dd>
+      </dl>
+      <h3>How fast phi-4 is here</h3>
+      <div role="status">
+        <Speed speed={speed} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { modelPageHostContract } from '../../protocol/modelPageContract.ts';
+import type { Params } from '../../protocol/rpc/contract.ts';
+
+type HostRequests = typeof modelPageHostContract;
+
+/** The extension, as the model page sees it. */
+export interface ModelPageHost {
+  /** Asks for something. What goes wrong comes back as a part of the state. */
+  call<M extends Exclude<keyof HostRequests['requests'], 'ready'>>(
+    method: M,
+    params: Params<HostRequests, M>,
+  ): void;
+}
+
+export const ModelPageHostContext = createContext<ModelPageHost | undefined>(undefined);
+
+/** The extension behind the page that a component is part of. */
+export function useModelPageHost(): ModelPageHost {
+  const host = useContext(ModelPageHostContext);
+  if (!host) throw new Error('This component is not inside a ModelPageHostContext.');
+  return host;
+}
