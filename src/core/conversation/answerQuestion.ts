@@ -17,6 +17,8 @@ export type AnswerOutcome = Pick<Turn, 'stopReason' | 'modelName' | 'usage' | 'd
  * Never rejects: what goes wrong is an outcome too, to be written down with the turn.
  */
 export async function answerQuestion(parts: {
+  /** The conversation's id. */
+  readonly conversation: string;
   /** The conversation's turns, read after `prepare`; the last one is to be answered. */
   readonly turns: () => readonly Turn[];
   /** What is to be done when the model is there, before it is asked. */
@@ -40,6 +42,7 @@ export async function answerQuestion(parts: {
       model: answered = model,
     } = await engine.chat(
       {
+        conversation: parts.conversation,
         system: systemPrompt,
         turns: promptTurns(earlier),
         question: turns.at(-1)?.question ?? '',

@@ -202,6 +202,7 @@ export class ChatSession implements Disposable {
     };
 
     const outcome = await answerQuestion({
+      conversation: id,
       turns: () => this.#conversation.turns,
       prepare: async (model) => {
         if (excerpt) await this.#cut(turnId, excerpt, model.contextSize);

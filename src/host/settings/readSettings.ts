@@ -41,6 +41,14 @@ export interface EndpointPreferences {
   readonly fallsBack: boolean;
 }
 
+/** What is done about a model that nobody uses. */
+export interface IdlePreferences {
+  /** Milliseconds after which it is unloaded; 0 for never. */
+  readonly unloadAfter: number;
+  /** What the evaluated states of chats may take on the disk; 0 for none. */
+  readonly savedStateBytes: number;
+}
+
 interface Setting {
   readonly schema: v.GenericSchema;
   readonly fallback: unknown;
@@ -127,6 +135,16 @@ export const settingsTable = {
       'fragment, and with no other entries than "name", "model", "server" and "roles"',
   },
   endpointFallback: { schema: v.boolean(), fallback: true, allowed: 'true or false' },
+  'model.unloadAfterMinutes': {
+    schema: amount(0, 1440),
+    fallback: 30,
+    allowed: 'a number from 0 to 1440',
+  },
+  'model.savedStateGigabytes': {
+    schema: amount(0, 100),
+    fallback: 4,
+    allowed: 'a number from 0 to 100',
+  },
   'chat.maxTokens': { schema: integer(1, 16_384), fallback: 2048, allowed: 'a whole number from 1 to 16384' },
   'chat.temperature': {
     schema: amount(0, 2),
@@ -210,6 +228,7 @@ export function readSettings(
 ): {
   settings: ChatSettings;
   mirror: string;
+  idle: IdlePreferences;
   endpoints: EndpointPreferences;
   completion: CompletionPreferences;
   verification: VerificationPreferences;
@@ -277,9 +296,13 @@ export function readSettings(
     defaultInterpreterPath: read('verification.defaultInterpreterPath').trim(),
   });
   const mirror = read('model.mirror').trim();
+  const idle: IdlePreferences = Object.freeze({
+    unloadAfter: read('model.unloadAfterMinutes') * 60_000,
+    savedStateBytes: Math.floor(read('model.savedStateGigabytes') * 1e9),
+  });
   const endpoints: EndpointPreferences = Object.freeze({
     endpoints: read('endpoints'),
     fallsBack: read('endpointFallback'),
   });
-  return { settings, mirror, endpoints, completion, verification, problems };
+  return { settings, mirror, idle, endpoints, completion, verification, problems };
 }

@@ -6,6 +6,7 @@ import type { ChatSettings } from '../../core/ports/chatSettings.ts';
 import {
   readSettings,
   type CompletionPreferences,
+  type IdlePreferences,
   type SettingsProblem,
   type VerificationPreferences,
 } from './readSettings.ts';
@@ -64,6 +65,11 @@ export class Settings implements Disposable {
       fallsBack: this.#latest.endpoints.fallsBack && !this.isDemo,
       model: this.current.model,
     };
+  }
+
+  /** What is done about a model that nobody uses. */
+  get idle(): IdlePreferences {
+    return this.#latest.idle;
   }
 
   /** What is set for completions. */

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { applyEvent } from '../../core/conversation/applyEvent.ts';
@@ -26,13 +26,20 @@ interface CachedSummary {
 export class ConversationFiles implements ConversationStore {
   readonly #folder: string;
   readonly #logger: Logger;
+  readonly #beside: { delete(id: string): Promise<void> } | undefined;
   readonly #summaries = new Map<string, CachedSummary>();
   /** Appends to the same file keep their order. */
   readonly #writing = new Map<string, Promise<void>>();
 
-  constructor(options: { readonly folder: string; readonly logger: Logger }) {
+  constructor(options: {
+    readonly folder: string;
+    readonly logger: Logger;
+    /** What else is kept of conversations, and deleted with them. */
+    readonly beside?: { delete(id: string): Promise<void> };
+  }) {
     this.#folder = options.folder;
     this.#logger = options.logger;
+    this.#beside = options.beside;
   }
 
   append(id: string, events: readonly ConversationEvent[]): Promise<void> {
@@ -69,6 +76,14 @@ export class ConversationFiles implements ConversationStore {
     return { ...conversation, id };
   }
 
+  /** Whether there is such a conversation. */
+  async has(id: string): Promise<boolean> {
+    return access(this.#path(id)).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async list(): Promise<ConversationSummary[]> {
     let names: string[];
     try {
@@ -91,6 +106,7 @@ export class ConversationFiles implements ConversationStore {
     } catch (error) {
       throw storageError('delete', error);
     }
+    await this.#beside?.delete(id);
   }
 
   #path(id: string): string {

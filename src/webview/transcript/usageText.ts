@@ -21,14 +21,25 @@ function joined(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
+function restored({ restoredTokens, restoreSeconds }: AnswerUsage): string | undefined {
+  if (restoredTokens === undefined || restoreSeconds === undefined) return undefined;
+  return `${tokens(restoredTokens)} in ${restoreSeconds.toFixed(1)} s`;
+}
+
 /** The figures of an answer in a few words. */
 export function usageSummary(usage: AnswerUsage): string {
-  return joined([tokens(usage.generatedTokens), speed(usage.generatedTokens, usage.generationSeconds)]);
+  const back = restored(usage);
+  return joined([
+    tokens(usage.generatedTokens),
+    speed(usage.generatedTokens, usage.generationSeconds),
+    back && `restored ${back}`,
+  ]);
 }
 
 /** All figures of an answer, each with its name. */
 export function usageDetails(usage: AnswerUsage): readonly (readonly [name: string, text: string])[] {
   const { promptTokens, reusedTokens, evaluatedTokens, generatedTokens, contextTokens, contextSize } = usage;
+  const back = restored(usage);
   return [
     [
       'Prompt',
@@ -37,6 +48,7 @@ export function usageDetails(usage: AnswerUsage): readonly (readonly [name: stri
         reusedTokens === undefined ? undefined : `${formatCount(reusedTokens)} reused`,
       ]),
     ],
+    ...(back === undefined ? [] : [['Restored', back] as const]),
     ['Read', measured(evaluatedTokens, usage.promptSeconds)],
     ['Written', measured(generatedTokens, usage.generationSeconds)],
     ['Context', `${formatCount(contextTokens)} of ${tokens(contextSize)}`],

@@ -26,9 +26,11 @@ describe('ConversationFiles', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+  const deleted: string[] = [];
   const open = (): ConversationFiles =>
     new ConversationFiles({
       folder,
+      beside: { delete: async (id) => void deleted.push(id) },
       logger: { error() {}, info() {}, debug() {}, warn: (message) => void warnings.push(message) },
     });
   const asked = (turn: string, at = 1): ConversationEvent => ({
@@ -134,8 +136,11 @@ describe('ConversationFiles', () => {
 
   it('deletes, and does not mind what is already gone', async () => {
     await store.append('c', [created('c'), asked('1')]);
+    assert.equal(await store.has('c'), true);
     await store.delete('c');
+    assert.deepEqual(deleted, ['c'], 'and what else is kept of it');
     await store.delete('c');
     assert.equal(await store.read('c'), undefined);
+    assert.equal(await store.has('c'), false);
   });
 });

@@ -3,6 +3,12 @@ import { usageDetails, usageSummary } from '../../../src/webview/transcript/usag
 import { usage } from '../support/sampleStates.ts';
 
 describe('usage text', () => {
+  it('say what was restored, where something was', () => {
+    const later = { ...usage, restoredTokens: 3912, restoreSeconds: 0.42 };
+    assert.equal(usageSummary(later), '41 tokens · 5.2 tok/s · restored 3,912 tokens in 0.4 s');
+    assert.deepEqual(usageDetails(later)[1], ['Restored', '3,912 tokens in 0.4 s']);
+  });
+
   it('sums an answer up', () => {
     assert.equal(usageSummary(usage), '41 tokens · 5.2 tok/s');
   });
