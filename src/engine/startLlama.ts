@@ -2,6 +2,7 @@ import { getLlama, LlamaLogLevel, type Llama } from 'node-llama-cpp';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { gpuCandidates } from '../core/engine/gpuCandidates.ts';
 import type { Gpu, GpuBackend } from '../core/ports/gpu.ts';
+import { isSameGpu } from '../core/engine/isSameGpu.ts';
 import { gpuBackendNames, gpuText } from '../core/engine/gpuText.ts';
 import type { LoadRequest, WhyNotGpu } from '../core/ports/engine.ts';
 import type { EngineLog } from './engineLog.ts';
@@ -78,9 +79,6 @@ async function startOnGpu(
   return `${name} found no GPU.`;
 }
 
-const isSame = (one: Gpu, other: Gpu): boolean =>
-  one.backend === other.backend && one.device === other.device && one.driver === other.driver;
-
 const toCpu = (gpu: Gpu): WhyNotGpu => ({
   reason: 'failed',
   message: `${gpuText(gpu)} is not used, since the engine failed on it.`,
@@ -128,14 +126,14 @@ export const startLlama: StartLlama = async (request, call) => {
   // node-llama-cpp takes any other back-end in place of one that there is not for a platform.
   for (const backend of gpuCandidates(asked, { isAppleSilicon, addons: addons.backends }).filter(exists)) {
     const gpu: Gpu = { backend, driver: await gpuDriverVersion() };
-    failed = failedGpus.find((one) => isSame(one, gpu));
+    failed = failedGpus.find((one) => isSameGpu(one, gpu));
     if (failed) break;
     const started = await startOnGpu(gpu, addons.backends.includes(backend), request, call);
     if (typeof started === 'string') {
       whys.push(started);
       continue;
     }
-    failed = failedGpus.find((one) => isSame(one, started.gpu));
+    failed = failedGpus.find((one) => isSameGpu(one, started.gpu));
     if (!failed) {
       call.onGpu(started.gpu);
       return started;

@@ -1,13 +1,23 @@
 import { PhidelityError } from '../errors/phidelityError.ts';
+import type { Gpu } from '../ports/gpu.ts';
+import { gpuText } from './gpuText.ts';
 import type { AfterCrash } from './restartPolicy.ts';
 
-/** What a person is told of a crash, and what the calls that waited fail with. `why` is the end of the process. */
-export function crashError(why: string, { inARow, delay }: AfterCrash): PhidelityError {
-  if (delay !== undefined)
+/**
+ * What a person is told of a crash, and what the calls that waited fail with.
+ *
+ * @param why The end of the process.
+ * @param gpu What the crash is put down to, and is not used any more.
+ */
+export function crashError(why: string, { inARow, delay }: AfterCrash, gpu?: Gpu): PhidelityError {
+  if (delay !== undefined) {
+    const where = gpu ? ` on ${gpuText(gpu)}` : '';
     return new PhidelityError(
       'engine-exited',
-      `The inference engine stopped unexpectedly (${why}). Phidelity starts it again by itself.`,
+      `The inference engine stopped unexpectedly${where} (${why}). Phidelity starts it again by itself` +
+        `${gpu ? ', on the CPU' : ''}.`,
     );
+  }
   const hint = /SIGKILL/.test(why)
     ? ' It was ended from outside: most often by the system, when memory runs out.'
     : '';

@@ -5,11 +5,16 @@ import type { Hang } from '../../core/engine/hangDetector.ts';
 import type { HangLimits } from '../../core/engine/hangLimits.ts';
 import type { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
+import type { LoadRequest } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { engineClientContract, engineContract } from '../../protocol/engineContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { childTransport } from './childTransport.ts';
 import { Heartbeat } from './heartbeat.ts';
+
+/** What a process stays on for as long as it lives. */
+const backendOf = ({ backend = 'auto', addonFolder }: LoadRequest): string =>
+  JSON.stringify([backend, addonFolder]);
 
 const hangs: Readonly<Record<Hang, string>> = {
   silent: 'it hung: it did not answer any more',
@@ -22,16 +27,20 @@ export class EngineProcess implements Disposable {
   readonly #heartbeat: Heartbeat;
   #hang: Hang | undefined;
   #gpu: Gpu | undefined;
+  readonly #backend: string;
   readonly peer: RpcPeer<typeof engineClientContract, typeof engineContract>;
 
   constructor(options: {
     readonly entry: string;
+    /** What it is started for. */
+    readonly request: LoadRequest;
     readonly logger: Logger;
     readonly hangLimits: HangLimits;
     /** Told once when the process has ended. The error is what the calls that wait fail with. */
     readonly onEnd: (why: string) => PhidelityError;
   }) {
     const { logger } = options;
+    this.#backend = backendOf(options.request);
     // In Electron, fork runs the file with Electron as Node. Nothing of our inspector flags may be inherited.
     this.#child = fork(options.entry, [], {
       execArgv: [],
@@ -72,6 +81,11 @@ export class EngineProcess implements Disposable {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** Whether it can load what is asked for: it runs on one back-end for as long as it lives. */
+  canServe(request: LoadRequest): boolean {
+    return this.#backend === backendOf(request);
   }
 
   /** The GPU that it uses, or began to use; known before anything happens there. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { crashError } from '../../core/engine/crashError.ts';
+import { GpuFailureList } from '../../core/engine/gpuFailureList.ts';
 import type { HangLimits } from '../../core/engine/hangLimits.ts';
 import { RestartPolicy } from '../../core/engine/restartPolicy.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -8,28 +9,25 @@ import type {
   CallOptions,
   ChatProgress,
   ChatRequest,
-  ChatResult,
+  LocalChatResult,
   CompletionProgress,
   CompletionRequest,
-  CompletionResult,
+  LocalCompletionResult,
   Engine,
   EngineMemory,
   EngineStatus,
   LoadRequest,
   LocalModelInfo,
 } from '../../core/ports/engine.ts';
+import type { Gpu } from '../../core/ports/gpu.ts';
+import type { GpuFailures } from '../../core/ports/gpuFailures.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../nodeTimer.ts';
-import { EngineProcess } from './engineProcess.ts';
-
-/** A model that is loaded or being loaded. */
-interface Loading {
-  readonly key: string;
-  readonly request: LoadRequest;
-  /** Cancels the load; undefined as soon as the model is loaded. */
-  signal: AbortSignal | undefined;
-  readonly model: Promise<LocalModelInfo>;
-}
+import type { EngineProcess } from './engineProcess.ts';
+import { EngineProcesses } from './engineProcesses.ts';
+import { IdleUnload } from './idleUnload.ts';
+import { ModelLoad } from './modelLoad.ts';
+import type { StateFolder } from './stateFolder.ts';
 
 /**
  * What no healthy engine comes near: at phi-4's size, on a machine with six times the work that it can do, an answer
@@ -37,35 +35,59 @@ interface Loading {
  */
 const patientLimits: HangLimits = { beat: 5000, start: 120_000, silence: 30_000, standstill: 300_000 };
 
+/** Milliseconds in which a chat's state is saved: VS Code gives an extension five seconds when its window closes. */
+const graceAtClose = 4000;
+
 /**
  * The engine in a child process of its own: a crash in native code ends the child and not the editor, and ending the
  * child is what gives the memory back. The process is started by `load` and ends with `unload` or `dispose`. One that
  * ends by itself, or hangs and is killed, is started again with the same model, as far as `RestartPolicy` goes.
  */
 export class ForkedEngine implements Engine {
-  readonly #entry: string;
   readonly #logger: Logger;
-  readonly #hangLimits: HangLimits;
   readonly #restarts = new RestartPolicy();
   readonly #changed = new Emitter<EngineStatus>();
   #status: EngineStatus = { state: 'off' };
-  #process: EngineProcess | undefined;
-  #loading: Loading | undefined;
+  readonly #processes: EngineProcesses;
+  #loading: ModelLoad | undefined;
   /** What was asked for last, as JSON. */
   #key: string | undefined;
   /** Ends the wait for a restart. */
   #restarting = new AbortController();
   #chats = 0;
+  readonly #idle: IdleUnload;
 
   /** @param options.entry The bundled engine entry, `dist/engine.mjs`. */
   constructor(options: {
     readonly entry: string;
     readonly logger: Logger;
     readonly hangLimits?: HangLimits;
+    /** What is remembered of GPUs; by default for as long as this lives. */
+    readonly gpuFailures?: GpuFailures;
+    /** Where evaluated conversations are kept while no process holds them; without it they are read again. */
+    readonly states?: StateFolder;
+    /** Milliseconds without a chat or completion after which the model is unloaded; 0 for never. Read at each look. */
+    readonly unloadAfter?: () => number;
+    readonly idleBeat?: number;
   }) {
-    this.#entry = options.entry;
     this.#logger = options.logger;
-    this.#hangLimits = options.hangLimits ?? patientLimits;
+    this.#idle = new IdleUnload({
+      after: options.unloadAfter ?? (() => 0),
+      ...(options.idleBeat === undefined ? {} : { beat: options.idleBeat }),
+      onIdle: (after) => {
+        if (!this.#loading?.isLoaded) return;
+        this.#logger.info(`The model is unloaded after ${Math.round(after / 60_000)} minutes without use.`);
+        void this.unload();
+      },
+    });
+    this.#processes = new EngineProcesses({
+      entry: options.entry,
+      logger: options.logger,
+      hangLimits: options.hangLimits ?? patientLimits,
+      gpuFailures: options.gpuFailures ?? new GpuFailureList(),
+      states: options.states,
+      onEnd: (why, gpu) => this.#ended(why, gpu),
+    });
   }
 
   readonly onDidChangeStatus = this.#changed.subscribe;
@@ -76,51 +98,30 @@ export class ForkedEngine implements Engine {
 
   /** The process id of the engine while it runs, for people who look for it. */
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#processes.present?.pid;
   }
 
-  /** A call for what is already being loaded joins that load and shares its end, unless it was cancelled. */
+  /** A call for what is already being loaded joins that load, which is cancelled when all who wait for it are. */
   load(request: LoadRequest, options: CallOptions = {}): Promise<LocalModelInfo> {
-    const key = JSON.stringify(request);
-    const { signal } = options;
-    if (this.#loading?.key === key && !this.#loading.signal?.aborted) return this.#loading.model;
-    this.#restarting.abort();
-    if (key !== this.#key) this.#restarts.forget();
-    this.#key = key;
-    // A later load, an unload or a crash takes the place of this one, and the status with it.
-    const isCurrent = (): boolean => this.#loading === loading;
-    const loaded = this.#load(request, signal, isCurrent).then((model) => {
-      loading.signal = undefined;
-      return model;
-    });
-    const model = loaded.catch(async (thrown: unknown) => {
-      const error = PhidelityError.from(thrown);
-      if (!isCurrent()) throw error;
-      this.#loading = undefined;
-      if (signal?.aborted) await this.unload();
-      else this.#set({ state: 'error', reason: error.reason, message: error.message });
-      throw error;
-    });
-    const loading: Loading = { key, request, signal, model };
-    this.#loading = loading;
-    return model;
+    const present = this.#loading;
+    return (present?.serves(request) ? present : this.#begin(request)).join(options.signal);
   }
 
   async unload(): Promise<void> {
-    const running = this.#process;
-    this.#forget();
-    this.#restarts.forget();
-    this.#set({ state: 'off' });
-    await running?.shutdown({ mostStateBytes: 0, within: 3000 });
-    running?.dispose();
+    await this.#end();
   }
 
-  async chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<ChatResult> {
+  /** Ends the process as `unload` does, in the time that a window has which closes. */
+  async close(): Promise<void> {
+    await this.#end(graceAtClose);
+  }
+
+  async chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<LocalChatResult> {
     const { peer } = this.#running();
     this.#chats += 1;
     this.#showWhetherGenerating();
     try {
-      return await peer.request('chat', request, options);
+      return await this.#idle.during(() => peer.request('chat', request, options));
     } finally {
       this.#chats -= 1;
       this.#showWhetherGenerating();
@@ -130,8 +131,9 @@ export class ForkedEngine implements Engine {
   async complete(
     request: CompletionRequest,
     options: CallOptions<CompletionProgress>,
-  ): Promise<CompletionResult> {
-    return this.#running().peer.request('complete', request, options);
+  ): Promise<LocalCompletionResult> {
+    const { peer } = this.#running();
+    return this.#idle.during(() => peer.request('complete', request, options));
   }
 
   async countTokens(texts: readonly string[], options: CallOptions = {}): Promise<number[]> {
@@ -147,27 +149,58 @@ export class ForkedEngine implements Engine {
   }
 
   dispose(): void {
-    const running = this.#process;
+    this.#idle.dispose();
     this.#forget();
-    running?.dispose();
+    this.#processes.kill();
+  }
+
+  #begin(request: LoadRequest): ModelLoad {
+    const key = JSON.stringify(request);
+    this.#restarting.abort();
+    if (key !== this.#key) this.#restarts.forget();
+    this.#key = key;
+    // A later load, an unload or a crash takes the place of this one, and the status with it.
+    const isCurrent = (): boolean => this.#loading === loading;
+    const load = async (signal: AbortSignal): Promise<LocalModelInfo> => {
+      try {
+        return await this.#idle.during(() => this.#load(request, signal, isCurrent));
+      } catch (thrown) {
+        const error = PhidelityError.from(thrown);
+        if (!isCurrent()) throw error;
+        if (signal.aborted) await this.unload();
+        else {
+          this.#loading = undefined;
+          this.#set({ state: 'error', reason: error.reason, message: error.message });
+        }
+        throw error;
+      }
+    };
+    const loading: ModelLoad = new ModelLoad(request, load);
+    this.#loading = loading;
+    return loading;
+  }
+
+  /** @param within Milliseconds for saving the chat's state; as long as that takes by default. */
+  async #end(within?: number): Promise<void> {
+    const isLoaded = this.#loading?.isLoaded ?? false;
+    this.#forget();
+    this.#restarts.forget();
+    this.#set({ state: 'off' });
+    await this.#processes.end(isLoaded ? within : 0);
   }
 
   #forget(): void {
     this.#restarting.abort();
-    this.#process = undefined;
     this.#loading = undefined;
   }
 
   #running(): EngineProcess {
-    if (this.#process) return this.#process;
+    const { present } = this.#processes;
+    if (present) return present;
     throw new PhidelityError('no-model', 'No model is loaded. Run "Phidelity: Load Model".');
   }
 
-  async #load(
-    request: LoadRequest,
-    signal: AbortSignal | undefined,
-    isCurrent: () => boolean,
-  ): Promise<LocalModelInfo> {
+  async #load(request: LoadRequest, signal: AbortSignal, isCurrent: () => boolean): Promise<LocalModelInfo> {
     const { contextSize } = request;
     // JSON, in which the request travels, has no such numbers; all other values the engine checks.
     if (contextSize !== undefined && !Number.isFinite(contextSize))
@@ -177,12 +210,12 @@ export class ForkedEngine implements Engine {
       );
     const modelName = basename(request.modelPath);
     this.#set({ state: 'loading', modelName, fraction: 0 });
-    this.#process ??= this.#start();
-    const model = await this.#process.peer.request('load', request, {
-      ...(signal ? { signal } : {}),
+    const model = await this.#processes.load(request, {
+      signal,
       onProgress: (fraction) => {
         if (isCurrent()) this.#set({ state: 'loading', modelName, fraction });
       },
+      isWanted: isCurrent,
     });
     if (isCurrent()) {
       this.#restarts.ready(performance.now());
@@ -199,28 +232,16 @@ export class ForkedEngine implements Engine {
     if (state !== this.#status.state) this.#set({ state, model });
   }
 
-  #start(): EngineProcess {
-    const process: EngineProcess = new EngineProcess({
-      entry: this.#entry,
-      logger: this.#logger,
-      hangLimits: this.#hangLimits,
-      onEnd: (why) => this.#ended(process, why),
-    });
-    return process;
-  }
-
-  /** A process has ended. What comes back is what the calls that waited for it fail with. */
-  #ended(process: EngineProcess, why: string): PhidelityError {
+  /** The process has ended. What comes back is what the calls that waited for it fail with. */
+  #ended(why: string, gpu: Gpu | undefined): PhidelityError {
     const loading = this.#loading;
-    if (this.#process !== process) return new PhidelityError('engine-exited', 'The engine was ended.');
     this.#forget();
-    this.#logger.error(`The engine process ended: ${why}`);
     // After a load that failed there is nothing to go back to, and its error is still what counts.
     if (!loading) return new PhidelityError('engine-exited', `The inference engine stopped (${why}).`);
     const next = this.#restarts.crashed(performance.now());
-    const error = crashError(why, next);
+    const error = crashError(why, next, gpu);
     const { reason, message } = error;
-    if (loading.signal?.aborted) this.#set({ state: 'off' });
+    if (!loading.isLoaded && loading.isCancelled) this.#set({ state: 'off' });
     else if (next.delay === undefined) this.#set({ state: 'error', reason, message });
     else {
       void this.#restart(loading.request, next.delay);

@@ -1,0 +1,136 @@
+import { failedGpu } from '../../core/engine/failedGpu.ts';
+import { gpuText } from '../../core/engine/gpuText.ts';
+import type { HangLimits } from '../../core/engine/hangLimits.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { LoadRequest, LocalModelInfo } from '../../core/ports/engine.ts';
+import type { Gpu } from '../../core/ports/gpu.ts';
+import type { GpuFailures } from '../../core/ports/gpuFailures.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { EngineProcess } from './engineProcess.ts';
+import type { StateFolder } from './stateFolder.ts';
+
+/** Milliseconds that a process may take to end by itself before it is killed. */
+const grace = 3000;
+/** With the chat's state to save: 3.3 GB where phi-4's context is full, on a disk that takes 250 MB a second. */
+const graceWithState = 20_000;
+
+interface LoadCall {
+  readonly signal: AbortSignal;
+  readonly onProgress: (fraction: number) => void;
+  /** Whether the load is still wanted, and not another one or none. */
+  readonly isWanted: () => boolean;
+}
+
+/**
+ * The engine process that there is, one at a time: two models rarely fit into memory together. One runs on one back-end
+ * for as long as it lives, so another back-end takes another process; and a GPU on which one fails is remembered, so
+ * that the next one runs on the CPU.
+ */
+export class EngineProcesses {
+  readonly #entry: string;
+  readonly #logger: Logger;
+  readonly #hangLimits: HangLimits;
+  readonly #gpuFailures: GpuFailures;
+  readonly #states: StateFolder | undefined;
+  readonly #onEnd: (why: string, gpu: Gpu | undefined) => PhidelityError;
+  #present: EngineProcess | undefined;
+  /** The end of the process before, whose memory the next one needs. */
+  #ending: Promise<void> | undefined;
+
+  constructor(options: {
+    readonly entry: string;
+    readonly logger: Logger;
+    readonly hangLimits: HangLimits;
+    readonly gpuFailures: GpuFailures;
+    readonly states: StateFolder | undefined;
+    /** Told when the present process has ended by itself, with the GPU that this is put down to. */
+    readonly onEnd: (why: string, gpu: Gpu | undefined) => PhidelityError;
+  }) {
+    this.#entry = options.entry;
+    this.#logger = options.logger;
+    this.#hangLimits = options.hangLimits;
+    this.#gpuFailures = options.gpuFailures;
+    this.#states = options.states;
+    this.#onEnd = options.onEnd;
+  }
+
+  get present(): EngineProcess | undefined {
+    return this.#present;
+  }
+
+  /** Loads a model in the present process, or in one that is started for it. Rejects as the engine does. */
+  async load(request: LoadRequest, call: LoadCall): Promise<LocalModelInfo> {
+    const { signal, onProgress, isWanted } = call;
+    if (this.#present?.canServe(request) === false) void this.end(graceWithState);
+    if (!this.#present && this.#ending) {
+      await this.#ending;
+      if (signal.aborted || !isWanted()) throw new PhidelityError('engine-exited', 'The engine was ended.');
+    }
+    const process = (this.#present ??= this.#start(request));
+    const failedGpus = (await this.#gpuFailures.all()).map(({ gpu }) => gpu);
+    const { path: folder, mostBytes } = this.#states ?? { path: '', mostBytes: 0 };
+    const states = mostBytes > 0 ? { states: { folder, mostBytes } } : {};
+    try {
+      return await process.peer.request(
+        'load',
+        { ...request, failedGpus, ...states },
+        { signal, onProgress },
+      );
+    } catch (thrown) {
+      const { reason, message } = PhidelityError.from(thrown);
+      if (reason !== 'gpu-self-test' || !process.gpu || !isWanted()) throw thrown;
+      await this.#remember(process.gpu, message);
+      void this.end(0);
+      return this.load(request, call);
+    }
+  }
+
+  /**
+   * Has the present process end, and resolves when it is gone.
+   *
+   * @param within Milliseconds for saving the chat's state; 0 when there is none to save.
+   */
+  async end(within: number = graceWithState): Promise<void> {
+    const running = this.#present;
+    this.#present = undefined;
+    if (running) this.#ending = this.#shutDown(running, within);
+    await this.#ending;
+  }
+
+  /** Ends the present process at once. */
+  kill(): void {
+    const running = this.#present;
+    this.#present = undefined;
+    running?.dispose();
+  }
+
+  async #shutDown(running: EngineProcess, within: number): Promise<void> {
+    const mostStateBytes = within > 0 ? (this.#states?.mostBytes ?? 0) : 0;
+    await running.shutdown({ mostStateBytes, within: mostStateBytes > 0 ? within : grace });
+    running.dispose();
+    await this.#states?.tidy();
+  }
+
+  #start(request: LoadRequest): EngineProcess {
+    const process: EngineProcess = new EngineProcess({
+      request,
+      entry: this.#entry,
+      logger: this.#logger,
+      hangLimits: this.#hangLimits,
+      onEnd: (why) => {
+        if (this.#present !== process) return new PhidelityError('engine-exited', 'The engine was ended.');
+        this.#present = undefined;
+        this.#logger.error(`The engine process ended: ${why}`);
+        const gpu = failedGpu(process.gpu, why);
+        if (gpu) void this.#remember(gpu, why);
+        return this.#onEnd(why, gpu);
+      },
+    });
+    return process;
+  }
+
+  async #remember(gpu: Gpu, why: string): Promise<void> {
+    this.#logger.warn(`${gpuText(gpu)}, driver ${gpu.driver}, is not used from now on: ${why}`);
+    await this.#gpuFailures.remember({ gpu, why, at: Date.now() });
+  }
+}

@@ -1,0 +1,80 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { isSameGpu } from '../../core/engine/isSameGpu.ts';
+import { Emitter } from '../../core/events/emitter.ts';
+import type { GpuFailure, GpuFailures } from '../../core/ports/gpuFailures.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { gpuSchema } from '../../protocol/schemas/engineSchemas.ts';
+import { replaceFile } from '../replaceFile.ts';
+
+const fileSchema = v.object({
+  failures: v.array(
+    v.object({ gpu: gpuSchema, why: v.string(), at: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  ),
+});
+
+/**
+ * What is remembered of GPUs, in one file for all windows. What cannot be written is remembered for as long as the
+ * window is open; a file that cannot be understood counts as empty.
+ */
+export class GpuFailureFile implements GpuFailures {
+  readonly #path: string;
+  readonly #logger: Logger;
+  readonly #remembered = new Emitter<GpuFailure>();
+  #unwritten: readonly GpuFailure[] = [];
+  #working: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, logger: Logger) {
+    this.#path = path;
+    this.#logger = logger;
+  }
+
+  readonly onDidRemember = this.#remembered.subscribe;
+
+  all(): Promise<readonly GpuFailure[]> {
+    return this.#inTurn(() => this.#read());
+  }
+
+  async remember(failure: GpuFailure): Promise<void> {
+    await this.#inTurn(async () => {
+      const others = (await this.#read()).filter(({ gpu }) => !isSameGpu(gpu, failure.gpu));
+      const failures = [...others, failure];
+      try {
+        await mkdir(dirname(this.#path), { recursive: true });
+        await replaceFile(this.#path, JSON.stringify({ failures }));
+        this.#unwritten = [];
+      } catch (error) {
+        this.#logger.warn(`That a GPU failed cannot be written down: ${String(error)}`);
+        this.#unwritten = failures;
+      }
+    });
+    this.#remembered.fire(failure);
+  }
+
+  forget(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#unwritten = [];
+      await rm(this.#path, { force: true }).catch((error: unknown) =>
+        this.#logger.warn(`${this.#path} cannot be deleted: ${String(error)}`),
+      );
+    });
+  }
+
+  async #read(): Promise<readonly GpuFailure[]> {
+    if (this.#unwritten.length > 0) return this.#unwritten;
+    try {
+      return v.parse(fileSchema, JSON.parse(await readFile(this.#path, 'utf8'))).failures;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this.#logger.warn(`${this.#path} cannot be read: ${String(error)}`);
+      return [];
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#working.then(work);
+    this.#working = done;
+    return done;
+  }
+}
