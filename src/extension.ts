@@ -50,6 +50,7 @@ import { registerVerifyCommands } from './host/verification/verifyCommands.ts';
 import { WorkspacePython } from './host/verification/python/workspacePython.ts';
 import { WorkspaceVerification } from './host/verification/workspaceVerification.ts';
 import { WrittenCode } from './host/verification/written/writtenCode.ts';
+import { registerWalkthrough } from './host/walkthrough/registerWalkthrough.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
@@ -218,6 +219,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   own(registerChatCommands(session, view));
+  own(registerWalkthrough({ session, view, settings, downloads, examples: questions }));
   own(registerHistoryCommands(session, store, view));
   own(registerExplainSelection(session, view));
   own(registerVerifiedCommands(records));

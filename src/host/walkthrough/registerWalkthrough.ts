@@ -1,0 +1,77 @@
+import { commands, Disposable } from 'vscode';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import type { ChatView } from '../chat/chatView.ts';
+import type { ModelDownloads } from '../models/modelDownloads.ts';
+import { registerCommand } from '../registerCommand.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openExample } from './openExample.ts';
+
+const walkthrough = 'phidelity.phidelity#phidelity.start';
+
+/** Ends in the middle of a function that the demo model can finish. */
+const unfinished = 'def is_prime(n: int) -> bool:\n    ';
+
+/** `json.parse` does not exist. */
+const mistaken = `import json
+
+settings = json.parse('{"size": 3}')
+print(settings["size"])
+`;
+
+/** Tells VS Code which steps are done: those whose doing no command shows. */
+function keepContext(parts: {
+  readonly session: ChatSession;
+  readonly settings: Settings;
+  readonly downloads: ModelDownloads;
+}): Disposable {
+  const { session, settings, downloads } = parts;
+  const done = new Set<string>();
+  const mark = (key: string): void => {
+    if (done.has(key)) return;
+    done.add(key);
+    void commands.executeCommand('setContext', `phidelity.${key}`, true);
+  };
+  const look = (): void => {
+    if (downloads.running || !settings.isDemo) mark('getsModel');
+  };
+  look();
+  return Disposable.from(
+    session.onUpdate((update) => {
+      if (update.kind === 'turn' && update.turn.state === 'complete') mark('hasAnswered');
+    }),
+    settings.onDidChange(look),
+    downloads.onDidChange(look),
+  );
+}
+
+/** Registers the command that opens the walkthrough, those behind its buttons, and what marks its steps as done. */
+export function registerWalkthrough(parts: {
+  readonly session: ChatSession;
+  readonly view: ChatView;
+  readonly settings: Settings;
+  readonly downloads: ModelDownloads;
+  /** Questions that the demo model knows. */
+  readonly examples: readonly string[];
+}): Disposable {
+  const { session, view, examples } = parts;
+  return Disposable.from(
+    keepContext(parts),
+    registerCommand('phidelity.openWalkthrough', async () => {
+      await commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
+    }),
+    registerCommand('_phidelity.askExample', async () => {
+      const [question] = examples;
+      if (session.conversation.turns.length > 0) await session.startNew();
+      await view.focus();
+      if (question) await session.ask(question);
+    }),
+    registerCommand('_phidelity.completeExample', async () => {
+      await openExample(unfinished);
+      await commands.executeCommand('phidelity.triggerCompletion');
+    }),
+    registerCommand('_phidelity.verifyExample', async () => {
+      await openExample(mistaken);
+      await commands.executeCommand('phidelity.verifyFile');
+    }),
+  );
+}
