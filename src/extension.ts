@@ -21,6 +21,7 @@ import { EndpointKeys } from './host/endpoints/endpointKeys.ts';
 import { RoleEngines } from './host/endpoints/roleEngines.ts';
 import { tellOfFallback } from './host/endpoints/tellOfFallback.ts';
 import { registerEngineStatusBar } from './host/engine/engineStatusBar.ts';
+import { registerGpuCommands } from './host/engine/gpuCommands.ts';
 import { registerModelCommands } from './host/engine/modelCommands.ts';
 import { registerModelMenu } from './host/engine/modelMenu.ts';
 import { tellOfCrashes } from './host/engine/tellOfCrashes.ts';
@@ -54,6 +55,7 @@ import { registerWalkthrough } from './host/walkthrough/registerWalkthrough.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
+import { GpuFailureFile } from './platform/engine/gpuFailureFile.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
 import { VerifierThread } from './platform/python/verifierThread.ts';
@@ -70,7 +72,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   const log = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
-  const engine = own(new ForkedEngine({ entry: packagedPaths.engineEntry, logger: log }));
+  const gpuFailures = new GpuFailureFile(
+    Uri.joinPath(context.globalStorageUri, 'gpu-failures.json').fsPath,
+    log,
+  );
+  const engine = own(new ForkedEngine({ entry: packagedPaths.engineEntry, logger: log, gpuFailures }));
   const verifier = own(
     new VerifierThread({ entry: packagedPaths.verifierEntry, timer: nodeTimer, logger: log }),
   );
@@ -158,6 +164,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerUnverifiedStatus({ files: unverified, view: unverifiedView }));
   own(registerVerifyCommands({ documents, verification, logger: log }));
   own(registerModelCommands({ engine, settings, log }));
+  own(registerGpuCommands({ engine, settings, failures: gpuFailures }));
   const tokens = new DownloadTokens(context.secrets);
   const downloads = own(
     new ModelDownloads({

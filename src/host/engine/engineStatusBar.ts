@@ -15,6 +15,7 @@ import type { EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../c
 import type { CompletionSign } from '../completion/completionSign.ts';
 import { endpointPlace, type EndpointPlace } from '../endpoints/endpointPlace.ts';
 import type { Settings } from '../settings/settings.ts';
+import { placeText } from './placeText.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
 
@@ -32,7 +33,7 @@ function describeModel(model: ModelInfo, memory: EngineMemory | undefined): stri
     ...(source.kind === 'local'
       ? [`Threads: ${source.threads} · loaded in ${source.loadSeconds.toFixed(1)} s`]
       : []),
-    ...(source.kind === 'local' ? planText(source.plan) : []),
+    ...(source.kind === 'local' ? [...placeText(source), ...planText(source.plan)] : []),
     ...(memory ? [`Memory of the engine: ${(memory.residentBytes / 1e9).toFixed(1)} GB`] : []),
   ];
   return lines.join('  \n');
@@ -93,6 +94,7 @@ function show(item: StatusBarItem, shown: Shown, memory?: EngineMemory): void {
     text.isTrusted = {
       enabledCommands: [
         'phidelity.loadModel',
+        'phidelity.tryGpuAgain',
         'phidelity.showLog',
         'phidelity.checkEndpoints',
         'phidelity.showEndpoints',

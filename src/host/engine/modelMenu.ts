@@ -8,6 +8,7 @@ import { endpointPlace } from '../endpoints/endpointPlace.ts';
 import { isSwitchedOn } from '../completion/editorSkipReason.ts';
 import type { ModelDownloads, RunningDownload } from '../models/modelDownloads.ts';
 import type { Snooze } from '../completion/snooze.ts';
+import { gpuHasFailed } from './gpuHasFailed.ts';
 import { registerCommand } from '../registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -76,6 +77,15 @@ function modelItems({ engine, chat, downloads: { running } }: MenuParts): MenuIt
       : hasCrashed
         ? { label: '$(refresh) Try Again', description: 'load the model', command: 'phidelity.loadModel' }
         : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
+    ...(gpuHasFailed(status)
+      ? [
+          {
+            label: '$(circuit-board) Try the GPU Again',
+            description: 'the engine failed on it',
+            command: 'phidelity.tryGpuAgain',
+          },
+        ]
+      : []),
     downloadItem(running),
     { label: '$(book) Open Model Page', command: 'phidelity.openModelPage' },
     { label: '$(book) Open Model Page', command: 'phidelity.openModelPage' },

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { defaultSampling } from '../../core/chat/defaultSampling.ts';
 import type { CompletionSettings } from '../../core/completion/completionSettings.ts';
@@ -120,6 +121,25 @@ export const settingsTable = {
     schema: v.nullable(integer(512, 1_048_576)),
     fallback: null,
     allowed: 'a whole number from 512 to 1048576, or null',
+  },
+  'model.backend': {
+    schema: v.picklist(['auto', 'cpu', 'vulkan', 'metal', 'cuda']),
+    fallback: 'auto',
+    allowed: '"auto", "cpu", "vulkan", "metal" or "cuda"',
+  },
+  'model.gpuLayers': {
+    schema: v.nullable(integer(0, 1000)),
+    fallback: null,
+    allowed: 'a whole number from 0 to 1000, or null',
+  },
+  'model.addonFolder': {
+    schema: v.pipe(
+      v.string(),
+      v.trim(),
+      v.check((folder) => folder === '' || isAbsolute(folder)),
+    ),
+    fallback: '',
+    allowed: 'the absolute path of a folder',
   },
   'model.memoryMap': {
     schema: v.picklist(['auto', 'on', 'off']),
@@ -258,6 +278,8 @@ export function readSettings(
     return fallback;
   };
   const contextSize = read('model.contextSize');
+  const gpuLayers = read('model.gpuLayers');
+  const addonFolder = read('model.addonFolder');
   const settings: ChatSettings = Object.freeze({
     model: {
       modelPath: read('model.path').trim() || demoModel,
@@ -265,6 +287,9 @@ export function readSettings(
       completionContextSize: read('completion.contextSize'),
       memoryMap: read('model.memoryMap'),
       threads: read('model.threads'),
+      backend: read('model.backend'),
+      ...(gpuLayers === null ? {} : { gpuLayers }),
+      ...(addonFolder === '' ? {} : { addonFolder }),
     },
     sampling: {
       temperature: read('chat.temperature'),
