@@ -59,24 +59,26 @@ function endpointItems({ chat, settings }: MenuParts): MenuItem[] {
   ];
 }
 
-function modelItems({ engine, chat, downloads: { running } }: MenuParts): MenuItem[] {
+function modelItems({ engine, downloads: { running }, settings }: MenuParts): MenuItem[] {
   const { status } = engine;
   const { state } = status;
   const hasCrashed = state === 'error' && status.reason === 'engine-exited';
+  const usesEndpoint = settings.endpoints.length > 0;
   const loaded = state === 'ready' || state === 'generating';
   return [
-    ...(chat.status.state === 'generating'
-      ? [{ label: '$(debug-stop) Stop Answer', command: 'phidelity.stopAnswer' }]
-      : []),
     loaded || state === 'loading'
       ? {
           label: '$(circle-slash) Unload Model',
-          description: 'give its memory back',
+          description: usesEndpoint ? 'on this machine' : 'give its memory back',
           command: 'phidelity.unloadModel',
         }
       : hasCrashed
         ? { label: '$(refresh) Try Again', description: 'load the model', command: 'phidelity.loadModel' }
-        : { label: '$(play) Load Model', command: 'phidelity.loadModel' },
+        : {
+            label: '$(play) Load Model',
+            ...(usesEndpoint ? { description: 'on this machine' } : {}),
+            command: 'phidelity.loadModel',
+          },
     ...(gpuHasFailed(status)
       ? [
           {
@@ -87,7 +89,6 @@ function modelItems({ engine, chat, downloads: { running } }: MenuParts): MenuIt
         ]
       : []),
     downloadItem(running),
-    { label: '$(book) Open Model Page', command: 'phidelity.openModelPage' },
     { label: '$(book) Open Model Page', command: 'phidelity.openModelPage' },
     { label: '$(database) Manage Downloaded Models…', command: 'phidelity.manageModels' },
     { label: '$(folder-opened) Choose Model File…', command: 'phidelity.chooseModel' },
@@ -119,11 +120,13 @@ function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[]
 }
 
 function menuFor(parts: MenuParts): MenuItem[] {
+  const endpoints = endpointItems(parts);
+  const models = modelItems(parts);
+  const answers = parts.settings.endpoints.length > 0 ? [endpoints, models] : [models, endpoints];
+  const stop = { label: '$(debug-stop) Stop Answer', command: 'phidelity.stopAnswer' };
   return [
-    ...modelItems(parts),
-    separator,
-    ...endpointItems(parts),
-    separator,
+    ...(parts.chat.status.state === 'generating' ? [stop] : []),
+    ...answers.flatMap((items) => [...items, separator]),
     ...completionItems(parts),
     separator,
     { label: '$(output) Show Log', command: 'phidelity.showLog' },

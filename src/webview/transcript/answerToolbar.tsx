@@ -14,7 +14,7 @@ interface AnswerToolbarProps {
 
 /** What can be done with a finished answer, and what it took to write it. */
 export function AnswerToolbar({ model, canAnswerAgain }: AnswerToolbarProps): VNode {
-  const { host } = usePanel();
+  const { chat, host } = usePanel();
   const turn = model.turn.value;
   const rate = (rating: Rating): void =>
     void host.call('rate', { turn: model.id, rating: turn.rating === rating ? null : rating });
@@ -35,6 +35,9 @@ export function AnswerToolbar({ model, canAnswerAgain }: AnswerToolbarProps): VN
         </>
       )}
       {turn.usage && <Usage turn={turn} usage={turn.usage} />}
+      {turn.modelName !== undefined && chat.endpoint.value && (
+        <span class="answer-source">{turn.modelName}</span>
+      )}
     </div>
   );
 }
