@@ -1,8 +1,8 @@
 /** What an endpoint's place among others depends on. */
 interface Candidate {
-  /** Requests of ours that it works on. */
-  readonly inFlight: number;
-  /** All its places are taken by them. */
+  /** Requests that it works on, as far as is known. */
+  readonly busy: number;
+  /** All its places are taken by requests of ours. */
   readonly isFull: boolean;
   /** It failed a moment ago. */
   readonly isResting: boolean;
@@ -14,7 +14,7 @@ interface Candidate {
  */
 export function orderEndpoints<T extends Candidate>(candidates: readonly T[], before: T | undefined): T[] {
   const rank = (one: T): number => (one.isResting ? 2 : one.isFull ? 1 : 0);
-  const ordered = candidates.toSorted((a, b) => rank(a) - rank(b) || a.inFlight - b.inFlight);
+  const ordered = candidates.toSorted((a, b) => rank(a) - rank(b) || a.busy - b.busy);
   if (!before || !candidates.includes(before) || rank(before) > rank(ordered[0]!)) return ordered;
   return [before, ...ordered.filter((one) => one !== before)];
 }

@@ -19,6 +19,7 @@ export class EndpointClient {
   #heardAt = -Infinity;
   #failedAt = -Infinity;
   #inFlight = 0;
+  #counted = 0;
 
   constructor(parts: {
     readonly endpoint: Endpoint;
@@ -42,9 +43,9 @@ export class EndpointClient {
     return this.#server;
   }
 
-  /** Requests of ours that it works on. */
-  get inFlight(): number {
-    return this.#inFlight;
+  /** Requests that it works on: ours, or all that there were when it was asked last. */
+  get busy(): number {
+    return Math.max(this.#inFlight, this.#counted);
   }
 
   /** All its places are taken by requests of ours. */
@@ -92,6 +93,14 @@ export class EndpointClient {
       this.failed(error);
       throw error;
     }
+  }
+
+  /** Asks a server that answered a moment ago how busy it is; what keeps it from telling does not matter here. */
+  async look(signal: AbortSignal): Promise<void> {
+    this.#counted = 0;
+    if (!this.#server || !this.isFresh) return;
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(this.#limits.lookMilliseconds)]);
+    this.#counted = (await this.#server.requestCount(soon).catch(() => 0)) ?? 0;
   }
 
   /** Does something with the server, counted as a request that it works on. */

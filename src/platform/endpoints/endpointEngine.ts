@@ -98,7 +98,9 @@ export class EndpointEngine implements Engine {
         const call = { signal: either, report: (progress: ChatProgress) => onProgress?.(progress) };
         const result = await this.#chat.answer(request, attempt, call);
         const { model } = attempt.client;
-        return model ? { ...result, model } : result;
+        if (!model) return result;
+        this.#show(model);
+        return { ...result, model };
       });
     } catch (thrown) {
       if (either.aborted) return { stopReason: 'cancelled', droppedTurns: request.droppedTurns };
@@ -121,9 +123,12 @@ export class EndpointEngine implements Engine {
     const either = this.#either(signal, own.signal);
     const purpose = { role: 'completion', affinity: `completion:${request.prompt.path}` } as const;
     try {
-      return await this.#run(purpose, either, (attempt) => {
+      return await this.#run(purpose, either, async (attempt) => {
         const call = { signal: either, report: (progress: CompletionProgress) => onProgress?.(progress) };
-        return this.#completion.complete(request, attempt, call);
+        const result = await this.#completion.complete(request, attempt, call);
+        const { model } = attempt.client;
+        if (model && !('model' in this.#status)) this.#show(model);
+        return result;
       });
     } catch (thrown) {
       if (!either.aborted) throw thrown;

@@ -2,6 +2,8 @@
 export interface EndpointLimits {
   /** Until a short question is answered: which model, how many tokens. */
   readonly probeMilliseconds: number;
+  /** Until a server has told how busy it is, where there are several. */
+  readonly lookMilliseconds: number;
   /** Until an answer begins. Servers read the prompt first, or have others to serve. */
   readonly firstMilliseconds: number;
   /** Between two pieces of an answer. */
@@ -17,6 +19,7 @@ export interface EndpointLimits {
 /** A prompt of 16,000 tokens takes a busy server minutes; Node's `fetch` waits for five of them at most. */
 export const defaultEndpointLimits: EndpointLimits = {
   probeMilliseconds: 10_000,
+  lookMilliseconds: 300,
   firstMilliseconds: 290_000,
   nextMilliseconds: 120_000,
   loadMilliseconds: 300_000,

@@ -75,7 +75,7 @@ export class EndpointPool {
     const { timer, clock, limits, logger } = this.#parts;
     const started = clock.now();
     for (let round = 0; ; round++) {
-      const candidates = this.#candidates(purpose);
+      const candidates = await this.#candidates(purpose, signal);
       if (candidates.length === 0)
         throw new PhidelityError(
           'endpoint-unreachable',
@@ -110,11 +110,17 @@ export class EndpointPool {
     }
   }
 
-  #candidates({ role, affinity }: { role: EndpointRole | undefined; affinity?: string }): EndpointClient[] {
+  async #candidates(
+    { role, affinity }: { role: EndpointRole | undefined; affinity?: string },
+    signal: AbortSignal,
+  ): Promise<EndpointClient[]> {
     const clients = this.clients.filter(
       ({ endpoint: { roles } }) => role === undefined || roles === undefined || roles.includes(role),
     );
     const before = affinity === undefined ? undefined : this.#affinities.get(affinity);
+    const stays = before !== undefined && !before.isResting && !before.isFull;
+    if (clients.length > 1 && role !== undefined && !stays)
+      await Promise.all(clients.map((client) => client.look(signal)));
     return orderEndpoints(clients, before);
   }
 

@@ -77,6 +77,6 @@ export interface InferenceServer {
    * or the signal's reason.
    */
   generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<ServerEvent>;
-  /** How many requests of anyone it works on, or undefined where it does not tell. */
-  load(signal: AbortSignal): Promise<number | undefined>;
+  /** How many requests it works on, anyone's, or undefined where it does not tell. Rejects as `generate` throws. */
+  requestCount(signal: AbortSignal): Promise<number | undefined>;
 }

@@ -153,7 +153,7 @@ export class LlamaServer implements InferenceServer {
     throw new EndpointProblem({ kind: 'cut', detail: 'before the answer was complete' });
   }
 
-  async load(signal: AbortSignal): Promise<number | undefined> {
+  async requestCount(signal: AbortSignal): Promise<number | undefined> {
     const slots = await this.#connection.get('/slots', slotsSchema, signal);
     return slots.filter((slot) => slot.is_processing).length;
   }

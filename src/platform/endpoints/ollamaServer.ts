@@ -133,7 +133,7 @@ export class OllamaServer implements InferenceServer {
     throw new EndpointProblem({ kind: 'cut', detail: 'before the answer was complete' });
   }
 
-  async load(): Promise<undefined> {
+  async requestCount(): Promise<undefined> {
     return undefined;
   }
 }

@@ -97,7 +97,7 @@ export class OpenAiServer implements InferenceServer {
     yield end;
   }
 
-  async load(): Promise<undefined> {
+  async requestCount(): Promise<undefined> {
     return undefined;
   }
 }

@@ -129,7 +129,7 @@ export class VllmServer implements InferenceServer {
   }
 
   /** From its metrics for Prometheus: what runs and what waits. */
-  async load(signal: AbortSignal): Promise<number | undefined> {
+  async requestCount(signal: AbortSignal): Promise<number | undefined> {
     const metrics = await this.#connection.getText('/metrics', signal);
     const values = [...metrics.matchAll(/^vllm:num_requests_(?:running|waiting)(?:\{[^}]*\})? (\S+)$/gm)];
     return values.length === 0 ? undefined : values.reduce((sum, [, value]) => sum + Number(value), 0);

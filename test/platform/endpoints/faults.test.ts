@@ -1,0 +1,415 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
+import { until } from '../../support/until.ts';
+import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
+import { answerEvents, fakeLlamaServer } from './support/fakeLlamaServer.ts';
+import { sendEvents, sendJson, type StubServer } from './support/stubServer.ts';
+
+describe('An endpoint that fails', () => {
+  const opened: { close(): void }[] = [];
+  afterEach(() => {
+    for (const one of opened.splice(0)) one.close();
+  });
+
+  const start = async (words?: readonly string[], name?: string): Promise<StubServer> => {
+    const server = await fakeLlamaServer(words, name);
+    opened.push(server);
+    return server;
+  };
+  const connect = (
+    servers: readonly { origin: string }[],
+    limits: ConstructorParameters<typeof EndpointFixture>[1] = {},
+  ): EndpointFixture => {
+    const fixture = new EndpointFixture(
+      servers.map(({ origin }, index) => ({ url: origin, name: `number ${index + 1}` })),
+      limits,
+    );
+    opened.push({ close: () => fixture.dispose() });
+    return fixture;
+  };
+  const failure = async (work: Promise<unknown>): Promise<PhidelityError> => {
+    try {
+      await work;
+    } catch (error) {
+      assert.ok(error instanceof PhidelityError, String(error));
+      return error;
+    }
+    return assert.fail('It did not fail.');
+  };
+
+  it('that is not there says so, with what to do', async () => {
+    const server = await start();
+    const { origin } = server;
+    server.close();
+    const fixture = connect([{ origin }]);
+    const { reason, message } = await failure(fixture.load());
+    assert.equal(reason, 'endpoint-unreachable');
+    assert.match(message, /number 1 cannot be reached \(ECONNREFUSED\).*Start its server/);
+    assert.equal(fixture.engine.status.state, 'error');
+    assert.deepEqual(fixture.statuses, ['connecting', 'error']);
+  });
+
+  it('that refuses the key says so', async () => {
+    for (const status of [401, 403]) {
+      const server = await start();
+      server.answers.set('/props', sendJson({ error: { message: 'Invalid API Key' } }, status));
+      const { reason, message } = await failure(connect([server]).load());
+      assert.equal(reason, 'endpoint-refused');
+      assert.match(message, /Invalid API Key.*Set API Key/);
+    }
+  });
+
+  it('gets the key, and nobody else does', async () => {
+    const server = await start();
+    const elsewhere = await start();
+    const fixture = connect([server]);
+    fixture.apiKey = 'secret';
+    await fixture.ask();
+    assert.ok(server.requests.every(({ headers }) => headers.authorization === 'Bearer secret'));
+    server.answers.set('/completion', (response) => {
+      response.writeHead(307, { Location: `${elsewhere.origin}/completion` }).end();
+    });
+    const { reason, message } = await failure(fixture.ask());
+    assert.equal(reason, 'endpoint-failed');
+    assert.match(message, /redirects to .* which is not followed/);
+    assert.equal(elsewhere.requests.length, 0);
+  });
+
+  it('that answers with an error while it is asked says which', async () => {
+    const expected = {
+      400: /error 400.*too odd/,
+      404: /\(404\).*too odd/,
+      429: /busy.*\(429\).*too odd/,
+      500: /error 500.*too odd/,
+      503: /not ready \(503\).*too odd/,
+    };
+    for (const [status, pattern] of Object.entries(expected)) {
+      const server = await start();
+      server.answers.set('/completion', sendJson({ error: { message: 'too odd' } }, Number(status)));
+      const { reason, message } = await failure(connect([server], { loadMilliseconds: 0 }).ask());
+      assert.equal(reason, 'endpoint-failed');
+      assert.match(message, pattern);
+    }
+  });
+
+  it('is asked again where it was only busy, as long as nothing was said', async () => {
+    for (const status of [429, 503]) {
+      const server = await start();
+      let asked = 0;
+      server.answers.set('/completion', (response, request) => {
+        asked += 1;
+        const answer =
+          asked < 3
+            ? sendJson({ error: 'later' }, status, { 'Retry-After': '1' })
+            : sendEvents(answerEvents(['ok']));
+        return answer(response, request);
+      });
+      assert.equal((await connect([server]).ask()).text, 'ok');
+      assert.equal(asked, 3);
+    }
+  });
+
+  it('is not asked again for what will not change', async () => {
+    for (const status of [400, 401, 404, 500]) {
+      const server = await start();
+      server.answers.set('/completion', sendJson({ error: 'no' }, status));
+      await failure(connect([server]).ask());
+      assert.equal(server.asked('/completion').length, 1);
+    }
+  });
+
+  it('that is still loading its model is waited for', async () => {
+    const server = await start();
+    const props = server.answers.get('/props')!;
+    let asked = 0;
+    server.answers.set('/props', (response, request) => {
+      asked += 1;
+      const answer = asked < 4 ? sendJson({ error: { message: 'Loading model' } }, 503) : props;
+      return answer(response, request);
+    });
+    const fixture = connect([server]);
+    await fixture.load();
+    assert.deepEqual(fixture.statuses, ['connecting', 'ready']);
+  });
+
+  it('that cuts the connection before it said anything is asked once more', async () => {
+    const server = await start();
+    let asked = 0;
+    server.answers.set('/completion', (response, request) => {
+      asked += 1;
+      if (asked > 1) return sendEvents(answerEvents(['ok']))(response, request);
+      response.destroy();
+      return undefined;
+    });
+    assert.equal((await connect([server]).ask()).text, 'ok');
+  });
+
+  it('that ends in the middle leaves the text that came, and is an error', async () => {
+    const bytes = Buffer.from(
+      answerEvents(['One', ' two', ' three 🙂'])
+        .map((event) => `data: ${JSON.stringify(event)}\n\n`)
+        .join(''),
+    );
+    const whole = 'One two three 🙂';
+    const firstWord = bytes.indexOf('One');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: firstWord + 60, max: bytes.length - 60 }),
+        fc.boolean(),
+        async (at, isClean) => {
+          const server = await start();
+          server.answers.set('/completion', async (response) => {
+            response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+            await new Promise<void>((resolve) => response.write(bytes.subarray(0, at), () => resolve()));
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            if (isClean) response.end();
+            else response.destroy();
+          });
+          let text = '';
+          const fixture = connect([server]);
+          const { reason } = await failure(
+            fixture.ask(
+              {},
+              { onProgress: (progress) => (text += progress.kind === 'text' ? progress.text : '') },
+            ),
+          );
+          assert.equal(reason, 'endpoint-failed');
+          assert.ok(text.startsWith('One') && whole.startsWith(text), text);
+          assert.equal(server.asked('/completion').length, 1);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('that stops sending is given up', async () => {
+    const server = await start();
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`data: ${JSON.stringify(answerEvents(['One'])[1])}\n\n`);
+    });
+    const { reason, message } = await failure(connect([server], { nextMilliseconds: 60 }).ask());
+    assert.equal(reason, 'endpoint-failed');
+    assert.match(message, /sent nothing for/);
+    await until(() => server.abandoned === 1);
+  });
+
+  it('that never answers is given up', async () => {
+    const server = await start();
+    server.answers.set('/completion', () => {});
+    const { message } = await failure(connect([server], { firstMilliseconds: 60 }).ask());
+    assert.match(message, /sent nothing for/);
+  });
+
+  it('that sends something else is named', async () => {
+    const garbled: Record<string, string> = {
+      page: 'data: <html>\n\n',
+      form: 'data: {"content": 7}\n\n',
+      long: `data: ${'x'.repeat(5_000_000)}`,
+      error: 'data: {"error":{"code":500,"message":"out of memory"}}\n\n',
+      nothing: '',
+    };
+    for (const body of Object.values(garbled)) {
+      const server = await start();
+      server.answers.set('/completion', (response) => {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end(body);
+      });
+      assert.equal((await failure(connect([server]).ask())).reason, 'endpoint-failed');
+    }
+    const page = await start();
+    page.answers.set('/v1/models', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Sign in</html>');
+    });
+    assert.match((await failure(connect([page]).load())).message, /Check "server" and "url"/);
+  });
+
+  it('whose address is none is an error, and not a request', async () => {
+    for (const url of ['nonsense', 'ftp://example.com', 'http://me:secret@127.0.0.1:1']) {
+      const fixture = connect([{ origin: url }]);
+      assert.equal((await failure(fixture.load())).reason, 'endpoint-failed');
+    }
+  });
+
+  it('stops working when the answer is cancelled', async () => {
+    const server = await start();
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`data: ${JSON.stringify(answerEvents(['One'])[0])}\n\n`);
+      response.write(`data: ${JSON.stringify(answerEvents(['One'])[1])}\n\n`);
+    });
+    const controller = new AbortController();
+    const result = await connect([server]).ask(
+      {},
+      {
+        signal: controller.signal,
+        onProgress: ({ kind }) => {
+          if (kind === 'text') controller.abort();
+        },
+      },
+    );
+    assert.equal(result.stopReason, 'cancelled');
+    assert.equal(result.text, 'One');
+    assert.equal(result.usage?.generatedTokens, 1);
+    await until(() => server.abandoned === 1);
+  });
+
+  it('stops working when a completion is complete', async () => {
+    const server = await start([' a', ' +', ' b', '\n']);
+    const events = answerEvents([' return', ' a + b', '\n', 'more']);
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      for (const event of events.slice(0, -1)) response.write(`data: ${JSON.stringify(event)}\n\n`);
+    });
+    const fixture = connect([server]);
+    const { text, stopReason } = await fixture.engine.complete(lineRequest('    return'), {});
+    assert.deepEqual({ text, stopReason }, { text: ' a + b', stopReason: 'shape' });
+    await until(() => server.abandoned === 1);
+  });
+
+  it('hands over to another one, and is left alone for a while', async () => {
+    const [first, second] = [await start(['first']), await start(['second'], 'phi-4-other')];
+    const fixture = connect([first, second]);
+    assert.equal((await fixture.ask()).text, 'first');
+    first.answers.set('/completion', (response) => void response.destroy());
+    const { text, model } = await fixture.ask();
+    assert.equal(text, 'second');
+    assert.equal(model?.name, 'phi-4-other');
+    const asked = first.requests.length;
+    assert.equal((await fixture.ask({ question: 'Another?' })).text, 'second');
+    assert.equal(first.requests.length, asked);
+    assert.equal(fixture.statuses.at(-1), 'ready');
+  });
+
+  it('does not hand over once something was said', async () => {
+    const [first, second] = [await start(), await start(['second'])];
+    first.answers.set('/completion', async (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      await new Promise<void>((resolve) =>
+        response.write(`data: ${JSON.stringify(answerEvents(['One'])[1])}\n\n`, () => resolve()),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      response.destroy();
+    });
+    assert.equal((await failure(connect([first, second]).ask())).reason, 'endpoint-failed');
+    assert.equal(second.asked('/completion').length, 0);
+  });
+
+  it('is found again, with what it runs now', async () => {
+    const server = await start();
+    const fixture = connect([server], { restMilliseconds: 0 });
+    await fixture.load();
+    const answer = server.answers.get('/completion')!;
+    server.answers.set('/completion', (response) => void response.destroy());
+    await failure(fixture.ask());
+    assert.deepEqual(fixture.statuses.at(-1), 'error');
+    server.answers.set('/completion', answer);
+    server.answers.set('/v1/models', sendJson({ data: [{ id: 'newer' }] }));
+    await fixture.load();
+    const { status } = fixture.engine;
+    assert.equal(status.state === 'ready' && status.model.name, 'newer');
+  });
+
+  it('is not asked for anything while nothing is asked of it', async () => {
+    const server = await start();
+    const fixture = connect([server]);
+    await fixture.ask();
+    const asked = server.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(server.requests.length, asked);
+  });
+});
+
+describe('Several endpoints', () => {
+  const opened: { close(): void }[] = [];
+  afterEach(() => {
+    for (const one of opened.splice(0)) one.close();
+  });
+  const start = async (): Promise<StubServer> => {
+    const server = await fakeLlamaServer();
+    opened.push(server);
+    return server;
+  };
+  const connect = (
+    servers: readonly StubServer[],
+    roles?: readonly ('chat' | 'completion')[][],
+  ): EndpointFixture => {
+    const fixture = new EndpointFixture(
+      servers.map(({ origin }, index) => ({
+        url: origin,
+        ...(roles?.[index] ? { roles: roles[index] } : {}),
+      })),
+    );
+    opened.push({ close: () => fixture.dispose() });
+    return fixture;
+  };
+  const answered = (server: StubServer): number => server.asked('/completion').length;
+
+  it('share the work, and each keeps its conversations', async () => {
+    const servers = [await start(), await start()];
+    const held: (() => void)[] = [];
+    for (const server of servers)
+      server.answers.set('/completion', async (response, request) => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        return sendEvents(answerEvents(['ok']))(response, request);
+      });
+    const fixture = connect(servers);
+    await fixture.load();
+    const first = fixture.ask({ question: 'A?' });
+    await until(() => held.length === 1);
+    const second = fixture.ask({ question: 'B?' });
+    await until(() => held.length === 2);
+    assert.deepEqual(servers.map(answered), [1, 1]);
+    for (const release of held.splice(0)) release();
+    await Promise.all([first, second]);
+
+    const turns = [{ question: 'B?', answer: 'ok' }];
+    const third = fixture.ask({ turns, question: 'And?' });
+    await until(() => held.length === 1);
+    held[0]!();
+    await third;
+    assert.deepEqual(servers.map(answered), [1, 2]);
+  });
+
+  it('are chosen by how busy they are with the work of others', async () => {
+    const servers = [await start(), await start()];
+    servers[0]!.answers.set('/slots', sendJson([{ is_processing: true }, { is_processing: true }]));
+    const fixture = connect(servers);
+    await fixture.load();
+    await fixture.ask();
+    // The second was not known yet; now both are.
+    await fixture.ask({ question: 'Another?' });
+    assert.ok(answered(servers[1]!) >= 1);
+  });
+
+  it('do what they are there for', async () => {
+    const servers = [await start(), await start()];
+    const fixture = connect(servers, [['chat'], ['completion']]);
+    await fixture.ask();
+    await fixture.engine.complete(lineRequest('    '), {});
+    assert.deepEqual(servers.map(answered), [1, 1]);
+  });
+
+  it('come and go with the setting', async () => {
+    const servers = [await start(), await start()];
+    const fixture = connect([servers[0]!]);
+    await fixture.ask();
+    fixture.endpoints = [{ url: `${servers[1]!.origin}/v1/` }];
+    await fixture.ask();
+    assert.deepEqual(servers.map(answered), [1, 1]);
+  });
+
+  it('let work that a person waits for go before what is made ahead', async () => {
+    const server = await start();
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`data: ${JSON.stringify(answerEvents(['x'])[0])}\n\n`);
+    });
+    const fixture = connect([server]);
+    const ahead = fixture.engine.complete(lineRequest('    ', { priority: 'background' }), {});
+    await until(() => server.asked('/completion').length === 1);
+    server.answers.set('/completion', sendEvents(answerEvents(['ok'])));
+    assert.equal((await fixture.ask()).text, 'ok');
+    assert.equal((await ahead).stopReason, 'cancelled');
+  });
+});
