@@ -21,7 +21,7 @@ export type EndpointFailure =
   | { readonly kind: 'garbled'; readonly detail: string }
   | { readonly kind: 'address'; readonly detail: string };
 
-const quoted = (message: string): string => (message === '' ? '' : ` It says: “${message}”`);
+const quoted = (message: string): string => (message === '' ? '' : ` It says “${message}”.`);
 
 /**
  * A failure as an error that says what to do.
@@ -88,7 +88,7 @@ function statusError(
     return error(
       'endpoint-refused',
       `The endpoint ${name} refuses access (${status}).${quoted(message)} Set its API key with ` +
-        `"Phidelity: Set API Key of Endpoint".`,
+        `"Phidelity: Set API Key for an Endpoint…".`,
     );
   if (status === 404)
     return error(
