@@ -98,6 +98,7 @@ describe('the model, its status and its settings', () => {
       [
         'Unload Model',
         'Download phi-4…',
+        'Open Model Page',
         'Manage Downloaded Models…',
         'Choose Model File…',
         'Open Chat',

@@ -114,6 +114,11 @@ export class Workbench {
     return this.page.frameLocator(panelIframe).frameLocator('iframe#active-frame');
   }
 
+  /** The document of a page of the extension that is open in an editor. */
+  get extensionPage(): FrameLocator {
+    return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
+  }
+
   /** The chat panel as VS Code embeds it; hidden while its view is not shown. */
   get panelIframe(): Locator {
     return this.page.locator(panelIframe);
@@ -288,7 +293,10 @@ export class Workbench {
   }
 }
 
-const panelIframe = 'iframe.webview.ready[src*="extensionId=phidelity.phidelity"]';
+const ownIframe = 'iframe.webview.ready[src*="extensionId=phidelity.phidelity"]';
+const inView = '[src*="purpose=webviewView"]';
+const panelIframe = `${ownIframe}${inView}`;
+const pageIframe = `${ownIframe}:not(${inView})`;
 
 /** Whether an address, or the stack of an error, leads to VS Code's code; a script inside a document has no address. */
 function isVscodesOwn(source: string): boolean {

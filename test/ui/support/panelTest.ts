@@ -5,7 +5,9 @@ import { projectRoot } from '../../../tools/projectRoot.ts';
 import { VscodeProfile } from '../../../tools/vscode/vscodeProfile.ts';
 import type { VscodeWindowOptions } from '../../../tools/vscode/vscodeWindow.ts';
 import { Workbench } from '../../../tools/vscode/workbench.ts';
+import type { ModelFile } from '../../../src/core/models/modelFile.ts';
 import { ChatPanel } from './chatPanel.ts';
+import { extensionWithCatalogue, removeExtension } from './extensionWithCatalogue.ts';
 import { StoredChats } from './storedChats.ts';
 
 export interface PanelTestOptions extends Pick<
@@ -16,6 +18,8 @@ export interface PanelTestOptions extends Pick<
   workspace?: string;
   /** Folders relative to the project with extensions that are installed beside Phidelity. */
   extensions?: readonly string[];
+  /** Files to offer for download, in place of Phidelity's own. */
+  catalogue?: readonly ModelFile[];
   /** Puts into place what VS Code is to find when it starts. */
   prepare?: (test: { readonly folder: string; readonly chats: StoredChats }) => void;
 }
@@ -50,8 +54,9 @@ const dialogSettings = {
  * ended after the last, with the panel open. The window as it was when a test failed is saved under out/test/ui.
  */
 export function panelTest(options: PanelTestOptions = {}): PanelTest {
-  const { workspace, extensions = [], prepare, settings, ...windowOptions } = options;
+  const { workspace, extensions = [], catalogue, prepare, settings, ...windowOptions } = options;
   let opened: Opened | undefined;
+  let ownExtension: string | undefined;
 
   const open = async (profile: VscodeProfile, folder: string): Promise<Workbench> => {
     const workbench = await Workbench.open({ ...windowOptions, folder, profile });
@@ -70,7 +75,9 @@ export function panelTest(options: PanelTestOptions = {}): PanelTest {
     const chats = new StoredChats(profile);
     opened = { profile, folder, chats, workbench: undefined };
     if (workspace) cpSync(path.join(projectRoot, workspace), folder, { recursive: true });
-    for (const extension of ['.', ...extensions]) profile.linkExtension(path.join(projectRoot, extension));
+    if (catalogue) ownExtension = await extensionWithCatalogue(catalogue);
+    profile.linkExtension(ownExtension ?? projectRoot);
+    for (const extension of extensions) profile.linkExtension(path.join(projectRoot, extension));
     prepare?.({ folder, chats });
     opened.workbench = await open(profile, folder);
   });
@@ -84,6 +91,7 @@ export function panelTest(options: PanelTestOptions = {}): PanelTest {
   after('close VS Code', async () => {
     await opened?.workbench?.close();
     opened?.profile.remove();
+    if (ownExtension) removeExtension(ownExtension);
     if (opened) rmSync(opened.folder, { recursive: true, force: true });
   });
 

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { projectRoot } from '../../tools/projectRoot.ts';
+import { fileOf } from '../support/fileOf.ts';
+import { ggufHeader } from '../support/ggufFile.ts';
+import { ModelServer } from '../support/modelServer.ts';
+import { panelTest } from './support/panelTest.ts';
+
+/** Stands in for phi-4: a model that loads and answers. */
+const content = readFileSync(path.join(projectRoot, 'models/phi-4-demo.gguf'));
+const file = fileOf(content);
+
+describe('the model page', () => {
+  const test = panelTest({
+    catalogue: [file],
+    prepare: ({ folder }) => {
+      writeFileSync(path.join(folder, 'reader.gguf'), ggufHeader({ 'general.architecture': 'bert' }));
+      writeFileSync(path.join(folder, 'chatty.gguf'), content);
+    },
+  });
+  let server: ModelServer;
+
+  before('start a mirror', async () => {
+    server = await ModelServer.start(content);
+    await test.workbench.applySettings({ 'phidelity.model.mirror': server.origin });
+  });
+
+  after(() => server.stop());
+
+  const card = (name: string): Locator =>
+    test.workbench.extensionPage.getByRole('article', { name, exact: true });
+  const button = (name: string): Locator =>
+    test.workbench.extensionPage.getByRole('button', { name, exact: true });
+  const models = (): string =>
+    path.join(test.workbench.window.profile.userDataDir, 'User/globalStorage/phidelity.phidelity/models');
+  const notification = (text: string | RegExp): Locator =>
+    test.workbench.page.locator('.notification-list-item', { hasText: text });
+  const userSettings = (): string =>
+    readdirSync(test.workbench.window.profile.userDataDir)
+      .filter((scope) => scope === 'User' || scope === 'Machine')
+      .map((scope) =>
+        readFileSync(path.join(test.workbench.window.profile.userDataDir, scope, 'settings.json'), 'utf8'),
+      )
+      .join('\n');
+  const agree = async (label: 'Download' | 'Resume'): Promise<void> => {
+    await button(`${label} ${file.name}`).click();
+    await test.workbench.dialog.getByRole('button', { name: 'Download' }).click();
+  };
+
+  it('opens from the banner, and says what is in use, what this machine has and what suits it', async () => {
+    const { panel, workbench } = test;
+    await panel.button('Get phi-4…').click();
+    const page = workbench.extensionPage;
+    await page.getByText('The demo model is in use, which is not phi-4.').waitFor();
+    await page.getByText(`${file.name} suits this machine`).waitFor();
+    const machine = await page.getByRole('region', { name: 'This machine' }).innerText();
+    assert.match(machine, /\d threads?/);
+    assert.match(machine, /[\d.]+ GB, [\d.]+ GB free/);
+    assert.ok(machine.includes(models()), machine);
+  });
+
+  it('measures how fast phi-4 will be, and calls it an estimate', async function () {
+    this.timeout(180_000);
+    const status = test.workbench.extensionPage.getByRole('status');
+    await status.getByText('An estimate:').waitFor({ timeout: 150_000 });
+    const text = await status.innerText();
+    assert.match(text, /Writes\s+about [\d.]+ tokens a second/);
+    assert.match(text, /Reads\s+about [\d.]+ tokens a second/);
+  });
+
+  it('says from where and to where, and sends nothing before the person agrees', async () => {
+    const { dialog } = test.workbench;
+    await button(`Download ${file.name}`).click();
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    assert.match(text, /Download stand-in \(18\.0 MB\) from 127\.0\.0\.1:\d+\?/);
+    assert.ok(text.includes(models()), text);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(server.requests.length, 0);
+  });
+
+  it('downloads in the background, with progress on the page, while the chat answers', async () => {
+    server.bytesPerSecond = 200_000;
+    await agree('Download');
+    await card(file.name)
+      .getByText(/[kM]B of 18\.0 MB, [\d.]+ [kM]B\/s, .* left/)
+      .waitFor();
+    const answer = await test.panel.askAndWait('How do I fetch JSON from a URL?');
+    assert.match(await answer.innerText(), /requests/);
+    await button(`Pause ${file.name}`).waitFor();
+    assert.equal(await test.workbench.notifications.count(), 0, 'the page tells enough');
+  });
+
+  it('pauses, keeps what is here, and goes on from there', async () => {
+    await button(`Pause ${file.name}`).click();
+    await card(file.name)
+      .getByText(/are here and are kept/)
+      .waitFor();
+    assert.deepEqual(readdirSync(models()).toSorted(), [
+      `${file.fileName}.part`,
+      `${file.fileName}.part.json`,
+    ]);
+    await agree('Resume');
+    await button(`Pause ${file.name}`).waitFor();
+    await card(file.name).getByText(/\/s, /).waitFor();
+    assert.ok(server.offsets.at(-1)! > 0);
+  });
+
+  it('cancels when the person confirms, and deletes what is here', async () => {
+    await button(`Cancel ${file.name}`).click();
+    await test.workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await button(`Download ${file.name}`).waitFor();
+    assert.deepEqual(readdirSync(models()), []);
+  });
+
+  it('shows what went wrong', async () => {
+    server.faults.push({ kind: 'status', status: 404 });
+    await agree('Download');
+    const alert = test.workbench.extensionPage.getByRole('alert');
+    await alert.getByText(/does not have the file \(404\)/).waitFor();
+    await alert.getByRole('button', { name: 'Dismiss' }).click();
+    await alert.waitFor({ state: 'detached' });
+  });
+
+  it('tells when all is here, and Use It loads it and sets it', async () => {
+    server.bytesPerSecond = Number.POSITIVE_INFINITY;
+    await agree('Download');
+    const done = notification(/stand-in is downloaded, and its checksum is right/);
+    await done.getByRole('button', { name: 'Use It' }).click();
+    await card(file.name).getByText('In use.').waitFor();
+    assert.ok(userSettings().includes(path.join(models(), file.fileName)));
+    assert.match(
+      await (await test.panel.askAndWait('How do I fetch JSON from a URL?')).innerText(),
+      /requests/,
+    );
+  });
+
+  it('deletes a file that is in use, and goes back to the demo model', async () => {
+    const { workbench } = test;
+    await button(`Delete ${file.name}`).click();
+    assert.match(await workbench.dialog.innerText(), /It is in use/);
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await button(`Download ${file.name}`).waitFor();
+    await workbench.extensionPage.getByText('The demo model is in use, which is not phi-4.').waitFor();
+  });
+
+  const check = async (name: string): Promise<Locator> => {
+    await button('Use a File I Have…').click();
+    await test.workbench.quickInputRow(name).click();
+    await card(name).waitFor();
+    return card(name);
+  };
+
+  it('looks at a file that the person has, and refuses one that cannot chat', async () => {
+    const report = await check('reader.gguf');
+    assert.match(await report.innerText(), /"bert" model that does not write text/);
+    assert.equal(await button('Use This File').count(), 0);
+    await button('Close').click();
+    await report.waitFor({ state: 'detached' });
+  });
+
+  it('says what a file is before it is used', async () => {
+    const report = await check('chatty.gguf');
+    const text = await report.innerText();
+    assert.match(text, /demo model, which is not phi-4/);
+    assert.match(text, /100,352 tokens/);
+    assert.match(text, /phi-4’s own/);
+    await button('Use This File').click();
+    await report.waitFor({ state: 'detached' });
+    while (!/chatty\.gguf/.test(userSettings())) await test.workbench.page.waitForTimeout(100);
+  });
+
+  it('breaks none of its own rules', () => {
+    assert.deepEqual(test.workbench.webviewErrors, []);
+  });
+});
