@@ -55,6 +55,7 @@ import { registerWalkthrough } from './host/walkthrough/registerWalkthrough.ts';
 import { StatisticsFile } from './platform/completions/statisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
+import { StateFolder } from './platform/engine/stateFolder.ts';
 import { GpuFailureFile } from './platform/engine/gpuFailureFile.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
@@ -64,6 +65,9 @@ import questions from '../models/phi-4-demo.questions.json';
 
 const exampleCount = 3;
 
+/** What the end of a window waits for: VS Code calls `deactivate` without the context that it gave `activate`. */
+const atEnd: (() => Promise<void>)[] = [];
+
 /** Wires the rooms together. Nothing is loaded and no process is started before the person asks for it. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const own = <T extends { dispose(): unknown }>(item: T): T => {
@@ -72,11 +76,26 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   const log = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
+  const states = new StateFolder({
+    path: Uri.joinPath(context.globalStorageUri, 'states').fsPath,
+    mostBytes: () => settings.idle.savedStateBytes,
+    isKept: (conversation) => store.has(conversation),
+    logger: log,
+  });
   const gpuFailures = new GpuFailureFile(
     Uri.joinPath(context.globalStorageUri, 'gpu-failures.json').fsPath,
     log,
   );
-  const engine = own(new ForkedEngine({ entry: packagedPaths.engineEntry, logger: log, gpuFailures }));
+  const engine = own(
+    new ForkedEngine({
+      entry: packagedPaths.engineEntry,
+      logger: log,
+      gpuFailures,
+      states,
+      unloadAfter: () => settings.idle.unloadAfter,
+    }),
+  );
+  atEnd.push(() => engine.close());
   const verifier = own(
     new VerifierThread({ entry: packagedPaths.verifierEntry, timer: nodeTimer, logger: log }),
   );
@@ -96,6 +115,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
+    beside: states,
   });
   const clock = { now: () => Date.now() };
   const keys = own(new EndpointKeys(context.secrets));
@@ -234,4 +254,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(showFindings({ checked: documents, settings }));
   own(reportSettingsProblems(settings));
   own(offerToGoOn({ downloads, engine, settings }));
+}
+
+/** VS Code gives it a few seconds. */
+export async function deactivate(): Promise<void> {
+  await Promise.all(atEnd.splice(0).map((end) => end()));
 }

@@ -3,7 +3,7 @@ import type { Turn } from '../core/async/priorityTurns.ts';
 import { AnswerTokens } from '../core/chat/answerTokens.ts';
 import { planPrompt } from '../core/chat/planPrompt.ts';
 import { TextPacer } from '../core/engine/textPacer.ts';
-import type { AnswerUsage, ChatProgress, ChatRequest, ChatResult, StopReason } from '../core/ports/engine.ts';
+import type { ChatProgress, ChatRequest, LocalChatResult, StopReason } from '../core/ports/engine.ts';
 import { cancelledAnswer } from './cancelledBeforeStart.ts';
 import { engineClock } from './engineClock.ts';
 import { evaluatePrompt } from './evaluatePrompt.ts';
@@ -66,7 +66,7 @@ export class ChatSequence {
    *
    * @throws PhidelityError `message-too-long` when the question alone does not fit.
    */
-  async answer(request: ChatRequest, { turn, ...others }: ChatCall): Promise<ChatResult> {
+  async answer(request: ChatRequest, { turn, ...others }: ChatCall): Promise<LocalChatResult> {
     const call = { ...others, turn: new TimedTurn(turn) };
     const { sequence } = this.#loaded;
     const restored = await this.#restore(request, call);
@@ -84,7 +84,7 @@ export class ChatSequence {
     const promptEnded = performance.now();
     const promptPaused = call.turn.pausedSeconds - pausedBefore;
 
-    const figures = (evaluatedTokens: number, generated: number): AnswerUsage => ({
+    const figures = (evaluatedTokens: number, generated: number): LocalChatResult['usage'] => ({
       promptTokens: prompt.length,
       reusedTokens: reused,
       evaluatedTokens,

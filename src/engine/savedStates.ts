@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import * as v from 'valibot';
 import { savedStateEndings, savedStateName } from '../core/engine/savedStateName.ts';
-import { savedStateSchema, type SavedState } from '../protocol/schemas/savedStateSchema.ts';
+import { parseSavedState } from '../protocol/parseSavedState.ts';
+import type { SavedState } from '../protocol/schemas/savedStateSchema.ts';
 import type { EngineLog } from './engineLog.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { modelFingerprint } from './modelFingerprint.ts';
@@ -60,7 +60,7 @@ export class SavedStates {
     const head = this.#head(conversation);
     if (head === undefined) return undefined;
     try {
-      return v.parse(savedStateSchema, JSON.parse(await readFile(head, 'utf8')));
+      return parseSavedState(await readFile(head, 'utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
         this.#log('warn', `A saved state of a chat cannot be used: ${String(error)}`);

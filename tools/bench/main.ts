@@ -19,6 +19,7 @@ import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
+import { restore } from './restore.ts';
 import { typing } from './typing/typing.ts';
 import { verify } from './verify/verify.ts';
 
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   activation,
   binding,
   prefill,
+  restore,
   typing,
   hostDelay,
   panel,

@@ -1,9 +1,8 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { conversationOfState, savedStateEndings, savedStateName } from '../../core/engine/savedStateName.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { savedStateSchema } from '../../protocol/schemas/savedStateSchema.ts';
+import { parseSavedState } from '../../protocol/parseSavedState.ts';
 
 /** Milliseconds after which a file that no head names is no longer being written, by whatever process. */
 const strayAfter = 3_600_000;
@@ -87,7 +86,7 @@ export class StateFolder {
     try {
       const path = join(this.path, head);
       const { mtimeMs } = await stat(path);
-      const { file, bytes } = v.parse(savedStateSchema, JSON.parse(await readFile(path, 'utf8')));
+      const { file, bytes } = parseSavedState(await readFile(path, 'utf8'));
       return { head, cells: file, bytes, writtenAt: mtimeMs };
     } catch {
       // Torn, or deleted by another window meanwhile; what is torn is a stray.

@@ -1,0 +1,81 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
+import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import type { ChatRequest, LocalChatResult } from '../../src/core/ports/engine.ts';
+import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+import { StateFolder } from '../../src/platform/engine/stateFolder.ts';
+import type { Benchmark } from './benchmark.ts';
+import { engineEntry } from './engineEntry.ts';
+
+const conversationTokens = 4000;
+const code = 'def area(width: float, height: float) -> float:\n    return width * height\n\n\n';
+const silent = { error() {}, warn() {}, info() {}, debug() {} };
+
+/** What a long conversation costs after the model was unloaded: read again, and restored. Loading counts in neither. */
+export const restore: Benchmark = {
+  name: 'restore',
+  about: 'a conversation of 4,000 tokens after the model was unloaded',
+  run: async ({ model }) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-restore-'));
+    const states = new StateFolder({
+      path: folder,
+      mostBytes: () => 100e9,
+      isKept: async () => true,
+      logger: silent,
+    });
+    const engine = new ForkedEngine({ entry: engineEntry, logger: silent, states });
+    try {
+      const load = () => engine.load({ modelPath: model, contextSize: 8192, threads: 0 });
+      await load();
+      const [perPiece = 1] = await engine.countTokens([code]);
+      const request: ChatRequest = {
+        conversation: 'benchmark',
+        system: systemPrompt,
+        turns: [],
+        question: code.repeat(Math.round(conversationTokens / perPiece)),
+        droppedTurns: 0,
+        sampling: { ...defaultSampling, temperature: 0 },
+        maxTokens: 1,
+      };
+      const ask = async (): Promise<{ seconds: number; usage: LocalChatResult['usage'] }> => {
+        const started = performance.now();
+        const { usage } = await engine.chat(request, {});
+        return { seconds: (performance.now() - started) / 1000, usage };
+      };
+      const read = await ask();
+      const unloading = performance.now();
+      await engine.unload();
+      const unloaded = (performance.now() - unloading) / 1000;
+      const bytes = await bytesIn(folder);
+      await load();
+      const restored = await ask();
+      return [
+        { name: 'tokens of the conversation', value: read.usage.promptTokens, unit: 'tokens' },
+        { name: 'read again, to the first token', value: read.seconds, unit: 's' },
+        { name: 'saved, and the model unloaded', value: unloaded, unit: 's' },
+        { name: 'restored, to the first token', value: restored.seconds, unit: 's' },
+        { name: 'of which bringing the state back', value: restored.usage.restoreSeconds ?? NaN, unit: 's' },
+        { name: 'tokens restored', value: restored.usage.restoredTokens ?? 0, unit: 'tokens' },
+        {
+          name: 'times faster',
+          value: read.seconds / restored.seconds,
+          unit: '',
+          goal: { atLeast: 20 },
+        },
+        { name: 'size of the state', value: bytes / 1e6, unit: 'MB' },
+      ];
+    } finally {
+      await engine.unload();
+      engine.dispose();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
