@@ -68,7 +68,9 @@ export class CompletionModel implements Disposable {
   /** Why there is no completion when the engine has failed: one that starts again by itself is only to be waited for. */
   reasonOfFailure(): SkipReason {
     const { status } = this.#engine;
-    return status.state === 'error' && status.isRestarting ? 'model-loading' : 'engine-failed';
+    if (status.state !== 'error') return 'engine-failed';
+    if (status.reason.startsWith('endpoint-')) return 'endpoint-down';
+    return status.isRestarting ? 'model-loading' : 'engine-failed';
   }
 
   /** Makes the model ready for a person who asked for a completion. Rejects with a PhidelityError. */

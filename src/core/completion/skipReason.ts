@@ -22,6 +22,7 @@ export const skipSentences = {
   'no-model': 'no model is chosen',
   'model-loading': 'the model is still loading',
   'model-unloaded': 'the model is unloaded',
+  'endpoint-down': 'the endpoint does not answer as it should',
   'engine-failed': 'the engine has failed',
   'nothing-to-say': 'the model has nothing to add',
   'uses-missing-api': 'what the model suggests uses something that does not exist',

@@ -1,12 +1,16 @@
 import { Disposable, window } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import { completionPlaceAt } from '../../core/completion/completionPlaceAt.ts';
+import type { SkipReason } from '../../core/completion/skipReason.ts';
 import { typedSince } from '../../core/completion/typedSince.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import type { CompletionActivity } from './completionActivity.ts';
 import type { CompletionProvider } from './completionProvider.ts';
 import { sourceAt } from './sourceAt.ts';
+
+/** What passes when the engine is ready. */
+const waitingReasons: readonly SkipReason[] = ['model-loading', 'endpoint-down'];
 
 /**
  * Has VS Code ask again where more is known than when it asked: the rest of a block, that the model is loaded now, or that
@@ -29,7 +33,8 @@ export function askAgain(parts: {
       void provider.askAgain('extended');
     }),
     engine.onDidChangeStatus(({ state }) => {
-      const waits = activity.state.kind === 'none' && activity.state.reason === 'model-loading';
+      const { state: shown } = activity;
+      const waits = shown.kind === 'none' && waitingReasons.includes(shown.reason);
       if (state === 'ready' && waits) void provider.askAgain('automatic');
     }),
     checked.onDidFind(({ documentId, wasGiven }) => {

@@ -4,6 +4,7 @@ import type { CompletionOutcome } from '../../../src/core/completion/completionO
 import type { CompletionSettings } from '../../../src/core/completion/completionSettings.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
+import { modelInfo } from '../../support/modelInfo.ts';
 import { CompletionEngine } from './support/completionEngine.ts';
 import { EditedDocument } from './support/document.ts';
 import { ManualTime } from './support/manualTime.ts';
@@ -279,6 +280,18 @@ describe('the completer', () => {
     void ask('invoked');
     await bench.time.settle();
     assert.equal(fresh.loads, 2);
+  });
+
+  it('waits for an endpoint that is down, and then for the model on this machine that stands in', async () => {
+    const bench = new Bench('x = 1\n');
+    const source = { kind: 'endpoint', name: 'team-gpu', url: 'https://gpu.example.com' } as const;
+    bench.engine.setStatus({ state: 'ready', model: { ...modelInfo(), source } });
+    bench.engine.setStatus({ state: 'error', reason: 'endpoint-unreachable', message: 'It is down.' });
+    assert.deepEqual(await bench.type('y'), { kind: 'none', reason: 'endpoint-down' });
+    assert.equal(bench.engine.loads, 0);
+    bench.engine.setStatus({ state: 'off' });
+    assert.deepEqual(await bench.type('z'), { kind: 'none', reason: 'model-loading' });
+    assert.equal(bench.engine.loads, 1, 'nobody has unloaded it');
   });
 
   it('makes its window smaller when a prompt does not fit', async () => {
