@@ -22,10 +22,12 @@ import { prefill } from './prefill.ts';
 import { restore } from './restore.ts';
 import { typing } from './typing/typing.ts';
 import { verify } from './verify/verify.ts';
+import { walkthrough } from './walkthrough.ts';
 
 const benchmarks: readonly Benchmark[] = [
   packageSize,
   activation,
+  walkthrough,
   binding,
   prefill,
   restore,
