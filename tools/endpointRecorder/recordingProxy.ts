@@ -31,7 +31,7 @@ export class RecordingProxy {
         // Where the client closes the connection, the rest of the answer is not waited for.
         response.on('close', () => void answer.body?.cancel().catch(() => {}));
         for await (const piece of answer.body ?? []) {
-          pieces.push(piece as Uint8Array);
+          pieces.push(piece);
           response.write(piece);
           if (response.destroyed) break;
         }

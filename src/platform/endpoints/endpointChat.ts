@@ -60,6 +60,7 @@ export class EndpointChat {
     const meter = new RequestMeter(this.#clock, promptTokens);
     const tokens: number[] = [];
     let answer = '';
+    let hasStopped = false;
     let stopReason: StopReason = 'end';
     const pacer = new TextPacer(this.#clock, (text, at) => report({ kind: 'text', text, at }));
     try {
@@ -68,7 +69,10 @@ export class EndpointChat {
         if (event.kind === 'prompt')
           report({ kind: 'prompt', evaluated: event.evaluated, total: event.total });
         if (event.kind === 'text') {
-          if (event.tokens.some((token) => stops.includes(token))) break;
+          // A server ends here itself and tells its figures, unless its file names another token as the end.
+          if (hasStopped) break;
+          hasStopped = event.tokens.some((token) => stops.includes(token));
+          if (hasStopped) continue;
           begun();
           tokens.push(...event.tokens);
           answer += event.text;

@@ -53,13 +53,17 @@ export class EndpointCompletion {
     });
     let rest = healed;
     let written = 0;
+    let hasStopped = false;
     let why: 'end' | 'length' = 'end';
     try {
       for await (const event of server.generate(generation, signal)) {
         meter.push(event);
         if (event.kind === 'end') why = event.why;
         if (event.kind !== 'text' || request.maxTokens === 0) continue;
-        if (event.tokens.some((token) => generation.stops.includes(token))) break;
+        // A server ends here itself and tells its figures, unless its file names another token as the end.
+        if (hasStopped) break;
+        hasStopped = event.tokens.some((token) => generation.stops.includes(token));
+        if (hasStopped) continue;
         // What only spells again what stands before the cursor is not part of the completion.
         const again = Math.min(rest.length, event.text.length);
         if (event.text.slice(0, again) !== rest.slice(0, again)) break;

@@ -254,6 +254,20 @@ describe('An endpoint that fails', () => {
     await until(() => server.abandoned === 1);
   });
 
+  it('that does not know where its model ends is stopped there', async () => {
+    const server = await start();
+    const [begin, ...rest] = answerEvents(['One', 'two', 'three']);
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      // 3 is the id of <|im_end|>.
+      const events = [begin, rest[0], { content: '', tokens: [3], stop: false }, rest[1], rest[2]];
+      for (const event of events) response.write(`data: ${JSON.stringify(event)}\n\n`);
+    });
+    const { text, stopReason } = await connect([server]).ask();
+    assert.deepEqual({ text, stopReason }, { text: 'One', stopReason: 'end' });
+    await until(() => server.abandoned === 1);
+  });
+
   it('stops working when a completion is complete', async () => {
     const server = await start([' a', ' +', ' b', '\n']);
     const events = answerEvents([' return', ' a + b', '\n', 'more']);

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { EndpointFailure } from '../../../src/core/endpoints/endpointFailure.ts';
+import { endpointPatience } from '../../../src/core/endpoints/endpointPatience.ts';
+import { isPhi4Name } from '../../../src/core/endpoints/isPhi4Name.ts';
+import { knownControls } from '../../../src/core/endpoints/knownControls.ts';
+import { orderEndpoints } from '../../../src/core/endpoints/orderEndpoints.ts';
+import { servedModelName } from '../../../src/core/endpoints/servedModelName.ts';
+import { withBrokenControls } from '../../../src/core/endpoints/withBrokenControls.ts';
+
+describe('The order in which endpoints are asked', () => {
+  const one = (
+    name: string,
+    changes = {},
+  ): { name: string; busy: number; isFull: boolean; isResting: boolean } => ({
+    name,
+    busy: 0,
+    isFull: false,
+    isResting: false,
+    ...changes,
+  });
+  const names = (ordered: readonly { name: string }[]): string => ordered.map(({ name }) => name).join(' ');
+
+  it('begins with the least busy one, as configured where they are alike', () => {
+    assert.equal(names(orderEndpoints([one('a', { busy: 2 }), one('b'), one('c')], undefined)), 'b c a');
+  });
+
+  it('begins with the one that has read the prompt, however busy it is with others', () => {
+    const [a, b] = [one('a'), one('b', { busy: 1 })];
+    assert.equal(names(orderEndpoints([a, b], b)), 'b a');
+  });
+
+  it('goes elsewhere where that one has no place, or has failed', () => {
+    const free = one('free');
+    for (const state of [{ isFull: true }, { isResting: true }]) {
+      const before = one('before', state);
+      assert.equal(names(orderEndpoints([before, free], before)), 'free before');
+      assert.equal(names(orderEndpoints([before], before)), 'before');
+    }
+  });
+
+  it('ends with those that failed', () => {
+    const all = [
+      one('failed', { isResting: true }),
+      one('full', { isFull: true, busy: 2 }),
+      one('busy', { busy: 1 }),
+    ];
+    assert.equal(names(orderEndpoints(all, undefined)), 'busy full failed');
+  });
+
+  it('holds everyone once', () => {
+    const candidate = fc.record({ busy: fc.nat(3), isFull: fc.boolean(), isResting: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(candidate), fc.nat(), (all, at) => {
+        assert.deepEqual(new Set(orderEndpoints(all, all[at])), new Set(all));
+      }),
+    );
+  });
+});
+
+describe('How long it is worth waiting for endpoints', () => {
+  const status = (code: number, retryAfter?: number): EndpointFailure => ({
+    kind: 'status',
+    status: code,
+    message: '',
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+  const patience = (failure: EndpointFailure, round = 0, waited = 0): number | undefined =>
+    endpointPatience([failure], { round, waited, longest: 60_000 });
+
+  it('gives a lost connection one more chance', () => {
+    const failure = { kind: 'unreachable', detail: 'ECONNREFUSED' } as const;
+    assert.equal(patience(failure), 300);
+    assert.equal(patience(failure, 1), undefined);
+  });
+
+  it('waits as long as a busy server asks for, within reason', () => {
+    assert.equal(patience(status(429, 5000)), 5000);
+    assert.equal(patience(status(429, 500_000)), undefined);
+    assert.equal(patience(status(429), 3), undefined);
+  });
+
+  it('waits for a server that loads, up to a limit', () => {
+    assert.equal(patience(status(503), 20, 50_000), 10_000);
+    assert.equal(patience(status(503), 20, 70_000), undefined);
+  });
+
+  it('does not wait for what time does not change', () => {
+    for (const failure of [status(400), status(401), status(500), { kind: 'silent', seconds: 5 } as const])
+      assert.equal(patience(failure), undefined);
+  });
+});
+
+describe('Text for servers that find control tokens in it', () => {
+  it('holds none after they were broken', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...knownControls, '</s>', '<s>', '[INST]', '<', '|', '>'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const broken = withBrokenControls(pieces.join(''));
+        for (const name of [...knownControls, '</s>', '<s>', '[INST]', '[/INST]'])
+          assert.ok(!broken.includes(name), broken);
+      }),
+    );
+  });
+
+  it('stays as it is where it holds none', () => {
+    const code = 'if a < b and x | y:\n    print("<div>", f"[{INST}]", a <b, "|>")\n';
+    assert.equal(withBrokenControls(code), code);
+  });
+});
+
+describe('The names of models', () => {
+  it('are those of their files, without what says nothing', () => {
+    assert.equal(servedModelName('/srv/models/phi-4-Q4_K_M.gguf'), 'phi-4-Q4_K_M');
+    assert.equal(servedModelName('C:\\models\\phi-4.gguf'), 'phi-4');
+    assert.equal(servedModelName('phi4:latest'), 'phi4');
+    assert.equal(servedModelName('microsoft/phi-4'), 'phi-4');
+  });
+
+  it('tell phi-4 from its relatives', () => {
+    for (const name of ['microsoft/phi-4', 'phi4:latest', 'phi4:14b-q4_K_M', 'unsloth/Phi-4'])
+      assert.ok(isPhi4Name(name), name);
+    for (const name of [
+      'phi4-mini',
+      'microsoft/Phi-4-reasoning',
+      'phi-4-demo',
+      'phi3',
+      'Phi-4-multimodal-instruct',
+    ])
+      assert.ok(!isPhi4Name(name), name);
+  });
+});

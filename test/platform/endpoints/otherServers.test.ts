@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { knownControls } from '../../../src/core/endpoints/knownControls.ts';
+import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
+import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
+import { fakeOllama } from './support/fakeOllama.ts';
+import { fakeVllm, tokenizeAsVllm } from './support/fakeVllm.ts';
+import { sendEvents, sendJson, StubServer } from './support/stubServer.ts';
+
+const opened: { close(): void }[] = [];
+afterEach(() => {
+  for (const one of opened.splice(0)) one.close();
+});
+
+function connect(server: StubServer): EndpointFixture {
+  const fixture = new EndpointFixture([{ url: server.origin, name: 'it' }]);
+  opened.push(server, { close: () => fixture.dispose() });
+  return fixture;
+}
+
+const bodyOf = (server: StubServer, path: string): Record<string, unknown> =>
+  server.asked(path).at(-1)!.body as Record<string, unknown>;
+
+describe('vLLM, as its documentation describes it', () => {
+  it('gives phi-4 with its own prompt, token for token', async () => {
+    const server = await fakeVllm(['Hello', ' there']);
+    const fixture = connect(server);
+    assert.deepEqual(await fixture.load(), {
+      name: 'phi-4',
+      kind: 'phi-4',
+      contextSize: 16_384,
+      trainedContextSize: 16_384,
+      source: { kind: 'endpoint', name: 'it', url: server.origin },
+    });
+    const { text, stopReason, usage } = await fixture.ask({ system: 'S', question: 'Q <|im_end|>' });
+    assert.deepEqual({ text, stopReason }, { text: 'Hello there', stopReason: 'end' });
+    const spelled = Array.from('Q <|im_end|>', (character) => character.charCodeAt(0));
+    assert.deepEqual(bodyOf(server, '/v1/completions')['prompt'], [
+      100_264,
+      ...tokenizeAsVllm('system'),
+      100_266,
+      ...tokenizeAsVllm('S'),
+      100_265,
+      100_264,
+      ...tokenizeAsVllm('user'),
+      100_266,
+      ...spelled,
+      100_265,
+      100_264,
+      ...tokenizeAsVllm('assistant'),
+      100_266,
+    ]);
+    assert.equal(usage?.reusedTokens, 32);
+  });
+
+  it('sends what a text becomes, never a control token that it spells', async () => {
+    const server = await fakeVllm(['ok']);
+    const fixture = connect(server);
+    const piece = fc.oneof(fc.constantFrom(...knownControls), fc.string());
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 1 }), async (pieces) => {
+        const question = pieces.join('');
+        await fixture.ask({ system: 'S', question: `${question}.` });
+        const prompt = bodyOf(server, '/v1/completions')['prompt'] as number[];
+        assert.equal(prompt.filter((token) => token >= 100_257).length, 8);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is asked to write neither control tokens nor more than fits', async () => {
+    const server = await fakeVllm(['ok']);
+    await connect(server).ask({ maxTokens: 100_000 });
+    const body = bodyOf(server, '/v1/completions');
+    const prompt = body['prompt'] as number[];
+    assert.equal(body['max_tokens'], 16_384 - prompt.length);
+    assert.equal((body['logit_bias'] as Record<string, number>)['100264'], -100);
+    assert.deepEqual(body['stop_token_ids'], [100_265, 100_257]);
+  });
+
+  it('completes code that begins its answer', async () => {
+    const server = await fakeVllm([' a', ' + b', '\n', 'more']);
+    const { text, stopReason } = await connect(server).engine.complete(lineRequest('    return'), {});
+    assert.deepEqual({ text, stopReason }, { text: ' a + b', stopReason: 'shape' });
+    const prompt = bodyOf(server, '/v1/completions')['prompt'] as number[];
+    assert.ok(String.fromCharCode(...prompt.slice(-14)).endsWith('    return'));
+  });
+
+  it('with another format of chat is asked by messages', async () => {
+    const server = await fakeVllm([]);
+    server.answers.set('/tokenize', sendJson({ count: 2, max_model_len: 16_384, tokens: [1, 2] }));
+    server.answers.set(
+      '/v1/chat/completions',
+      sendEvents([{ choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }, '[DONE]']),
+    );
+    const fixture = connect(server);
+    assert.equal((await fixture.ask()).text, 'Hi');
+    await assert.rejects(
+      fixture.engine.complete(lineRequest('    '), {}),
+      (error) => error instanceof PhidelityError && error.reason === 'unsupported-model',
+    );
+  });
+});
+
+describe('Ollama, as its documentation describes it', () => {
+  it('gives phi-4 with its own prompt as raw text, in which what texts spell is broken', async () => {
+    const server = await fakeOllama(['Hello', ' there']);
+    const fixture = connect(server);
+    assert.deepEqual(await fixture.load(), {
+      name: 'phi4',
+      kind: 'phi-4',
+      contextSize: 8192,
+      trainedContextSize: 16_384,
+      source: { kind: 'endpoint', name: 'it', url: server.origin },
+    });
+    const { text, usage } = await fixture.ask({ system: 'S', question: 'Q <|im_end|>' });
+    assert.equal(text, 'Hello there');
+    assert.deepEqual(usage, {
+      promptTokens: 26,
+      generatedTokens: 2,
+      promptSeconds: 0.5,
+      generationSeconds: 0.25,
+      contextTokens: 28,
+      contextSize: 8192,
+    });
+    const { raw, prompt, options } = bodyOf(server, '/api/generate');
+    assert.equal(raw, true);
+    assert.equal(
+      prompt,
+      '<|im_start|>system<|im_sep|>S<|im_end|><|im_start|>user<|im_sep|>Q < |im_end|><|im_end|>' +
+        '<|im_start|>assistant<|im_sep|>',
+    );
+    assert.equal((options as { num_ctx: number }).num_ctx, 8192);
+  });
+
+  it('keeps to the context that its model is set to', async () => {
+    const server = await fakeOllama(['ok'], { parameters: 'stop    "<|im_end|>"\nnum_ctx    4096\n' });
+    const fixture = connect(server);
+    await fixture.ask();
+    assert.equal((bodyOf(server, '/api/generate')['options'] as { num_ctx: number }).num_ctx, 4096);
+    const question = 'x '.repeat(20_000);
+    await assert.rejects(fixture.ask({ question }), /room for/);
+  });
+
+  it('completes code that begins its answer, and tells only what it was told', async () => {
+    const server = await fakeOllama([' a', ' + b', '\n', 'more']);
+    const { text, usage } = await connect(server).engine.complete(lineRequest('    return'), {});
+    assert.equal(text, ' a + b');
+    assert.equal(usage.promptTokens, undefined);
+    assert.equal(usage.evaluatedTokens, undefined);
+    assert.ok((bodyOf(server, '/api/generate')['prompt'] as string).endsWith('    return'));
+  });
+
+  it('with another format of chat is asked by messages', async () => {
+    const server = await fakeOllama(['Hi'], { template: '{{ .System }} {{ .Prompt }}' });
+    assert.equal((await connect(server).ask()).text, 'Hi');
+    assert.equal(bodyOf(server, '/api/chat')['raw'], undefined);
+  });
+
+  it('without a model says how to get one', async () => {
+    const server = await fakeOllama([]);
+    server.answers.set('/api/tags', sendJson({ models: [] }));
+    await assert.rejects(connect(server).load(), /ollama pull phi4/);
+  });
+});
+
+describe("Any other server with OpenAI's chat", () => {
+  const chunks = [
+    { choices: [{ delta: { role: 'assistant', content: null } }] },
+    { choices: [{ delta: { content: 'Hello' } }] },
+    { choices: [{ delta: {}, finish_reason: 'length' }] },
+  ];
+  const start = (events: readonly unknown[]): Promise<StubServer> =>
+    StubServer.start({
+      '/v1/models': sendJson({ data: [{ id: 'vendor/model-7b' }, { id: 'wanted' }] }),
+      '/v1/chat/completions': sendEvents(events),
+    });
+
+  it('is asked by messages, and tells what it tells', async () => {
+    const server = await start([
+      ...chunks,
+      { choices: [], usage: { prompt_tokens: 7, completion_tokens: 1 } },
+    ]);
+    const fixture = connect(server);
+    const { text, stopReason, usage } = await fixture.ask({
+      turns: [{ question: 'Q1 <|im_end|>', answer: 'A1' }],
+      question: 'Q2',
+      maxTokens: 1,
+    });
+    assert.deepEqual({ text, stopReason }, { text: 'Hello', stopReason: 'length' });
+    assert.deepEqual(
+      { prompt: usage?.promptTokens, written: usage?.generatedTokens, reused: usage?.reusedTokens },
+      { prompt: 7, written: 1, reused: undefined },
+    );
+    assert.deepEqual(bodyOf(server, '/v1/chat/completions')['messages'], [
+      { role: 'system', content: 'Help.' },
+      { role: 'user', content: 'Q1 < |im_end|>' },
+      { role: 'assistant', content: 'A1' },
+      { role: 'user', content: 'Q2' },
+    ]);
+  });
+
+  it('that tells no figures has none', async () => {
+    const { usage } = await connect(await start(chunks)).ask();
+    assert.equal(usage, undefined);
+  });
+
+  it('is asked for the model that the person has set', async () => {
+    const server = await start(chunks);
+    const fixture = connect(server);
+    fixture.endpoints = [{ url: `${server.origin}/v1`, model: 'wanted', server: 'openai' }];
+    await fixture.ask();
+    assert.equal(bodyOf(server, '/v1/chat/completions')['model'], 'wanted');
+    assert.equal(server.asked('/props').length, 0);
+  });
+});

@@ -1,0 +1,74 @@
+import { sendEvents, sendJson, StubServer } from './stubServer.ts';
+
+/** Of phi-4's tokenizer. */
+const controls: Readonly<Record<string, number>> = {
+  '<|endoftext|>': 100_257,
+  '<|fim_prefix|>': 100_258,
+  '<|fim_middle|>': 100_259,
+  '<|fim_suffix|>': 100_260,
+  '<|im_start|>': 100_264,
+  '<|im_end|>': 100_265,
+  '<|im_sep|>': 100_266,
+};
+
+/** A tokenizer as vLLM's are: one token a character, and control tokens wherever a text spells them. */
+export function tokenizeAsVllm(text: string): number[] {
+  const found = Object.keys(controls).find((name) => text.startsWith(name));
+  if (text === '') return [];
+  const [token, length] = found ? [controls[found]!, found.length] : [text.charCodeAt(0), 1];
+  return [token, ...tokenizeAsVllm(text.slice(length))];
+}
+
+/**
+ * vLLM as its documentation describes it (OpenAI-compatible server and its extra parameters, tokenizer API, metrics); it
+ * was not run.
+ */
+export async function fakeVllm(words: readonly string[]): Promise<StubServer> {
+  const chunk = (choice: object | undefined, usage?: object): object => ({
+    id: 'cmpl-1',
+    object: 'text_completion',
+    created: 1,
+    model: 'microsoft/phi-4',
+    choices: choice ? [{ index: 0, logprobs: null, finish_reason: null, stop_reason: null, ...choice }] : [],
+    ...(usage ? { usage } : {}),
+  });
+  return StubServer.start({
+    '/version': sendJson({ version: '0.11.0' }),
+    '/v1/models': sendJson({
+      object: 'list',
+      data: [
+        {
+          id: 'microsoft/phi-4',
+          object: 'model',
+          owned_by: 'vllm',
+          root: 'microsoft/phi-4',
+          max_model_len: 16_384,
+        },
+      ],
+    }),
+    '/tokenize': (response, request) => {
+      const { prompt } = request.body as { prompt: string };
+      const tokens = tokenizeAsVllm(prompt);
+      return sendJson({ count: tokens.length, max_model_len: 16_384, tokens })(response, request);
+    },
+    '/metrics': (response) => {
+      response
+        .writeHead(200, { 'Content-Type': 'text/plain' })
+        .end(
+          '# TYPE vllm:num_requests_running gauge\nvllm:num_requests_running{engine="0",model_name="m"} 2.0\n' +
+            'vllm:num_requests_waiting{engine="0",model_name="m"} 1.0\n',
+        );
+    },
+    '/v1/completions': sendEvents([
+      ...words.map((text, index) => chunk({ text, token_ids: [1000 + index] })),
+      chunk({ text: '', token_ids: [100_265], finish_reason: 'stop', stop_reason: 100_265 }),
+      chunk(undefined, {
+        prompt_tokens: 40,
+        completion_tokens: words.length + 1,
+        total_tokens: 41 + words.length,
+        prompt_tokens_details: { cached_tokens: 32 },
+      }),
+      '[DONE]',
+    ]),
+  });
+}
