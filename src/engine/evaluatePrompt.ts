@@ -1,11 +1,11 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Turn } from '../core/async/priorityTurns.ts';
-import type { SliceSizer } from './sliceSizer.ts';
+import type { EvaluationPace } from './evaluationPace.ts';
 
 interface PromptCall {
   readonly signal: AbortSignal;
   readonly turn: Turn;
-  readonly slices: SliceSizer;
+  readonly slices: EvaluationPace;
   /** Told after each slice how many tokens were evaluated of those that were not in the cache. */
   readonly onEvaluated?: (evaluated: number, total: number) => void;
 }
@@ -32,6 +32,7 @@ export async function evaluatePrompt(
     await sequence.eraseContextTokenRanges([{ start: reused, end: sequence.nextTokenIndex }]);
   let at = reused;
   while (at < end && !signal.aborted) {
+    await slices.begin();
     const slice = prompt.slice(at, Math.min(at + slices.size, end));
     const started = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(slice);

@@ -1,19 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
+import { checkContextMemory } from '../core/engine/checkContextMemory.ts';
+import { ThreadChoice } from '../core/engine/threadChoice.ts';
+import { threadCandidates } from '../core/engine/threadCandidates.ts';
 import type { MemoryPlan } from '../core/ports/memoryPlan.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
 import { batchSizes } from './batchSizes.ts';
-import { checkContextMemory } from '../core/engine/checkContextMemory.ts';
-import { chooseThreads } from './chooseThreads.ts';
+import { EvaluationPace } from './evaluationPace.ts';
 import { freeMemory } from './freeMemory.ts';
 import { gpuPlace } from './gpuPlace.ts';
 import { generatesText, kindOf, nameOf } from './modelKind.ts';
 import { planModelMemory } from './planModelMemory.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
-import { SliceSizer } from './sliceSizer.ts';
 import type { StartedLlama } from './startLlama.ts';
 import { Vocabulary } from './vocabulary.ts';
 
@@ -25,8 +27,8 @@ export interface LoadedModel {
   readonly sequence: LlamaContextSequence;
   readonly vocabulary: Vocabulary;
   readonly format: ChatFormat;
-  /** Measures how fast prompts are evaluated, whatever they are for. */
-  readonly slices: SliceSizer;
+  /** How prompts are evaluated on this machine, whatever they are for. */
+  readonly slices: EvaluationPace;
   /**
    * Another context on the same model, for one sequence.
    *
@@ -101,10 +103,18 @@ export async function loadModel(
         `${basename(file.path)} is a "${architecture}" model whose chat format Phidelity does not know ` +
           `(it knows phi-4's and ChatML). Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
       );
-    const threads = chooseThreads(request.threads, insights.totalParameters);
+    const cores = availableParallelism();
+    const { llama } = started;
+    const choice = new ThreadChoice(
+      request.threads > 0
+        ? [Math.min(request.threads, cores)]
+        : threadCandidates(cores, llama.cpuMathCores, insights.totalParameters),
+    );
+    // No context gets more than this, so that the choice is changed in one place.
+    llama.maxThreads = cores;
     const contextOptions = {
       sequences: 1,
-      threads,
+      threads: { ideal: cores, min: 1 },
       ignoreMemorySafetyChecks: true,
       failedCreationRemedy: false,
     } as const;
@@ -114,6 +124,15 @@ export async function loadModel(
       batchSize: plan.gpuLayers > 0 ? batchSizes.device : batchSizes.host,
       createSignal: call.signal,
     });
+    const sequence = context.getSequence();
+    const slices = new EvaluationPace({
+      parameters: insights.totalParameters,
+      threads: choice,
+      use: (threads) => {
+        llama.maxThreads = threads;
+      },
+    });
+    await slices.measure(sequence, vocabulary.text(' ')[0]!, call.signal);
     return {
       info: {
         name: nameOf(file),
@@ -126,7 +145,8 @@ export async function loadModel(
           architecture,
           parameters: insights.totalParameters,
           fileBytes: file.bytes,
-          threads,
+          threads: choice.threads,
+          threadsFrom: request.threads > 0 ? 'setting' : choice.isMeasured ? 'measurement' : 'cores',
           loadSeconds: (performance.now() - startedAt) / 1000,
           ...gpuPlace(started, model.gpuLayers),
           plan,
@@ -134,10 +154,10 @@ export async function loadModel(
       },
       model,
       context,
-      sequence: context.getSequence(),
+      sequence,
       vocabulary,
       format,
-      slices: new SliceSizer(insights.totalParameters),
+      slices,
       createContext: (size) => {
         if (plan.gpuLayers === 0) checkContextMemory(needs, size, freeMemory());
         return model.createContext({ ...contextOptions, contextSize: size, batchSize: batchSizes.host });

@@ -241,7 +241,11 @@ describe('The settings of a load', () => {
   it('take any number of threads, and use no more than there are cores', async () => {
     for (const threads of [0, 1, 10_000_000]) {
       const model = await engine.load(loadRequest({ threads, contextSize: 512 }));
-      assert.ok(model.source.threads >= 1 && model.source.threads <= availableParallelism());
+      const { threads: chosen, threadsFrom } = model.source;
+      assert.ok(chosen >= 1 && chosen <= availableParallelism());
+      if (threads > 0)
+        assert.deepEqual([chosen, threadsFrom], [Math.min(threads, availableParallelism()), 'setting']);
+      else assert.notEqual(threadsFrom, 'setting');
       assert.equal((await answerOf(engine, chatRequest({ maxTokens: 2 }))).usage.generatedTokens, 2);
     }
     await assert.rejects(engine.load(loadRequest({ threads: -1 })), failsWith('protocol', /threads/));

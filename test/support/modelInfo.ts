@@ -18,6 +18,7 @@ export function modelInfo(
       parameters: 0,
       fileBytes: 0,
       threads: 1,
+      threadsFrom: 'cores',
       loadSeconds: 0,
       backend: 'cpu',
       gpuLayers: 0,

@@ -27,6 +27,7 @@ const model: LocalModelInfo = {
     parameters: 0,
     fileBytes: 0,
     threads: 1,
+    threadsFrom: 'cores',
     loadSeconds: 0,
     backend: 'cpu',
     gpuLayers: 0,

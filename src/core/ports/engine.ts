@@ -50,6 +50,8 @@ export interface LocalSource {
   readonly parameters: number;
   readonly fileBytes: number;
   readonly threads: number;
+  /** Where `threads` comes from: the person, measurements with each number, or the machine's cores alone. */
+  readonly threadsFrom: 'setting' | 'measurement' | 'cores';
   readonly loadSeconds: number;
   readonly backend: 'cpu' | GpuBackend;
   /** The GPU's name, where there is one. */

@@ -19,6 +19,12 @@ import { placeText } from './placeText.ts';
 
 const count = (value: number): string => value.toLocaleString('en');
 
+const threadsFrom = {
+  setting: 'set',
+  measurement: 'measured to be fastest',
+  cores: "by the machine's cores",
+} as const satisfies Record<LocalSource['threadsFrom'], string>;
+
 function describeFile({ parameters, fileBytes }: LocalSource): string[] {
   const billions = (parameters / 1e9).toFixed(parameters < 1e9 ? 3 : 1);
   return [`${billions} B parameters · ${(fileBytes / 1e9).toFixed(2)} GB`];
@@ -31,7 +37,7 @@ function describeModel(model: ModelInfo, memory: EngineMemory | undefined): stri
     ...(source.kind === 'local' ? describeFile(source) : [`Runs at **${source.name}**: ${source.url}`]),
     `Context: ${count(contextSize)} of ${count(trainedContextSize)} tokens`,
     ...(source.kind === 'local'
-      ? [`Threads: ${source.threads} · loaded in ${source.loadSeconds.toFixed(1)} s`]
+      ? [`Threads: ${source.threads} (${threadsFrom[source.threadsFrom]}) · loaded in ${source.loadSeconds.toFixed(1)} s`]
       : []),
     ...(source.kind === 'local' ? [...placeText(source), ...planText(source.plan)] : []),
     ...(memory ? [`Memory of the engine: ${(memory.residentBytes / 1e9).toFixed(1)} GB`] : []),

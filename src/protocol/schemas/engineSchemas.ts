@@ -73,6 +73,7 @@ const localSourceSchema = v.object({
   parameters: count,
   fileBytes: count,
   threads: count,
+  threadsFrom: v.picklist(['setting', 'measurement', 'cores']),
   loadSeconds: amount,
   backend: v.picklist(['cpu', ...gpuBackends]),
   device: v.exactOptional(v.string()),

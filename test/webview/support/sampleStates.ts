@@ -14,6 +14,7 @@ export const phi4: ModelInfo = {
     parameters: 14_660_000_000,
     fileBytes: 9_053_114_816,
     threads: 6,
+    threadsFrom: 'cores',
     loadSeconds: 7.6,
     backend: 'cpu',
     gpuLayers: 0,
