@@ -11,11 +11,15 @@ export interface BenchmarkOptions {
   readonly model: string;
   /** How many faults the benchmark of faults makes. */
   readonly faults: number;
+  /** The program llama-server, where the benchmark runs one. */
+  readonly server?: string;
 }
 
 /** A benchmark: it measures real parts and judges nothing. */
 export interface Benchmark {
   readonly name: string;
   readonly about: string;
+  /** Run only where the program is named. */
+  readonly needsServer?: true;
   run(options: BenchmarkOptions): Promise<Figure[]>;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [NAME …] [--model FILE] [--faults N] [--json FILE]`: measures what users feel, and prints it as a
- * table. Machines are noisy: compare figures of one run.
+ * `npm run bench -- [NAME …] [--model FILE] [--server LLAMA_SERVER] [--faults N] [--json FILE]`: measures what users
+ * feel, and prints it as a table. Machines are noisy: compare figures of one run.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -12,10 +12,12 @@ import { SetupError } from '../setupError.ts';
 import { activation } from './activation.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { binding } from './binding.ts';
+import { endpoint } from './endpoint/endpoint.ts';
 import { faults } from './faults/faults.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
+import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
@@ -29,8 +31,10 @@ const benchmarks: readonly Benchmark[] = [
   activation,
   walkthrough,
   binding,
+  endpoint,
   prefill,
   restore,
+  memory,
   typing,
   hostDelay,
   panel,
@@ -59,6 +63,7 @@ await runEntryPoint(async () => {
     allowPositionals: true,
     options: {
       model: { type: 'string', default: path.join(projectRoot, 'models', 'phi-4-demo.gguf') },
+      server: { type: 'string' },
       faults: { type: 'string', default: '20' },
       json: { type: 'string' },
     },
@@ -68,13 +73,17 @@ await runEntryPoint(async () => {
     const names = benchmarks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n');
     throw new SetupError(`There is no benchmark ${unknown.join(', ')}. There are:\n${names}`);
   }
-  const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const { server } = values;
+  const chosen = benchmarks.filter(({ name, needsServer }) =>
+    positionals.length === 0 ? server !== undefined || !needsServer : positionals.includes(name),
+  );
   const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   console.log(machine);
   const results: Record<string, Figure[]> = {};
   for (const { name, about, run } of chosen) {
     console.log(`\n${name}: ${about}`);
-    const figures = await run({ model: values.model, faults: Number(values.faults) });
+    const options = { model: values.model, faults: Number(values.faults) };
+    const figures = await run(server === undefined ? options : { ...options, server });
     results[name] = figures;
     for (const figure of figures) console.log(row(figure));
   }
