@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readSettings, settingsTable } from '../../../src/host/settings/readSettings.ts';
+import { readSettings } from '../../../src/host/settings/readSettings.ts';
+import { settingsTable } from '../../../src/host/settings/settingsTable.ts';
 
 interface Property {
   readonly type: string | readonly string[];
@@ -70,5 +71,31 @@ describe('the settings in package.json', () => {
       'https://me:secret@models.example.com',
     ])
       assert.match(problems('phidelity.model.mirror', wrong)[0]!, /The default is used instead/);
+  });
+
+  it('describe what an endpoint is, and say where one is not', () => {
+    const key = 'phidelity.endpoints';
+    const url = 'https://gpu.example.com:8000/v1';
+    for (const right of [
+      { url },
+      { url: 'http://localhost:8080', name: 'mine', model: 'phi-4', server: 'vllm', roles: ['chat'] },
+    ])
+      assert.deepEqual(problems(key, [right]), []);
+    for (const wrong of [
+      { name: 'without an address' },
+      { url: 'gpu.example.com' },
+      { url: 'https://me:secret@gpu.example.com' },
+      { url: 'https://gpu.example.com?key=secret' },
+      { url, server: 'another' },
+      { url, roles: [] },
+      { url, apiKey: 'secret' },
+    ]) {
+      const [message = ''] = problems(key, [{ url }, wrong]);
+      assert.match(
+        message,
+        /"phidelity\.endpoints" must be a list of objects.*\(see "1/,
+        JSON.stringify(wrong),
+      );
+    }
   });
 });

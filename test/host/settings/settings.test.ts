@@ -12,7 +12,7 @@ describe('Settings', () => {
 
   afterEach(async () => {
     settings.dispose();
-    for (const key of ['chat.maxTokens', 'model.path'])
+    for (const key of ['chat.maxTokens', 'model.path', 'endpoints', 'endpointFallback'])
       await configuration().update(key, undefined, vscode.ConfigurationTarget.Global);
   });
 
@@ -53,5 +53,22 @@ describe('Settings', () => {
       ['phidelity.chat.maxTokens'],
     );
     assert.equal(settings.current.maxTokens, 2048);
+  });
+
+  it('sends nothing to an endpoint that is not set for it, and lets no demo model stand in', async () => {
+    const nowhere = { usesEndpoint: false, fallsBack: false, model: settings.current.model };
+    assert.deepEqual(settings.routeOf('chat'), nowhere);
+    let told = 0;
+    const listening = settings.onDidChangeEndpoints(() => (told += 1));
+    await change('endpoints', [{ url: 'https://gpu.example.com', roles: ['chat'] }]);
+    assert.deepEqual(settings.routeOf('chat'), { ...nowhere, usesEndpoint: true });
+    assert.deepEqual(settings.routeOf('completion'), nowhere);
+    assert.equal(told, 1);
+    await change('model.path', '/models/phi-4-Q4_K_M.gguf');
+    assert.equal(told, 1, 'another model is nothing about endpoints');
+    assert.equal(settings.routeOf('chat').fallsBack, true);
+    await change('endpointFallback', false);
+    assert.equal(settings.routeOf('chat').fallsBack, false);
+    listening.dispose();
   });
 });
