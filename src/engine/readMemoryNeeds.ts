@@ -5,10 +5,12 @@ import type { ModelFile } from './readModelFile.ts';
 import type { IsRepacked } from './repackedTensors.ts';
 
 /**
- * What the engine's process takes for each entry of the vocabulary once a model is loaded: llama.cpp's tables of tokens
- * and merges, and what JavaScript keeps of them. Measured with phi-4's 100,352.
+ * What a loaded model takes beside its weights and contexts: the tables of its vocabulary, in llama.cpp and in
+ * JavaScript, for each entry; and what the first evaluation sets up. Measured on vocabularies of 49,152 and of phi-4's
+ * 100,352 entries (docs/memory.md).
  */
-const bytesPerVocabularyEntry = 800;
+const bytesPerVocabularyEntry = 1230;
+const evaluationBytes = 12.5e6;
 
 /** llama.cpp rounds the size of a context up to a multiple of this many tokens. */
 const cacheStep = 256;
@@ -105,7 +107,7 @@ export function readMemoryNeeds(
   const device = contextBytes(half, batchSizes.device, insights.totalLayers) - cacheBytesPerToken * half;
   const compute = { host, device: Math.max(0, device) };
   return {
-    processBytes: heldBytes + vocabulary * bytesPerVocabularyEntry,
+    processBytes: heldBytes + vocabulary * bytesPerVocabularyEntry + evaluationBytes,
     ...weightsOf(file, isRepacked),
     cacheBytesPerToken,
     compute,
