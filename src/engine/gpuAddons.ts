@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { getModuleVersion } from 'node-llama-cpp';
+import { gpuAddon, inferenceVersion } from '../core/engine/gpuAddon.ts';
 import type { GpuBackend } from '../core/ports/gpu.ts';
 
 /** What of node-llama-cpp's packages for GPUs lies in a folder. */
@@ -12,18 +12,11 @@ export interface GpuAddons {
   readonly problems: readonly string[];
 }
 
-/** node-llama-cpp's names for the platforms for which it has such packages. */
-const platforms: Readonly<Record<string, string>> = { 'linux-x64': 'linux-x64', 'win32-x64': 'win-x64' };
-
-/** The name of the package for a GPU of this machine; undefined where there is none. */
-export function gpuAddonName(backend: GpuBackend): string | undefined {
-  const platform = platforms[`${process.platform}-${process.arch}`];
-  return platform && backend !== 'metal' ? `@node-llama-cpp/${platform}-${backend}` : undefined;
-}
+const platform = `${process.platform}-${process.arch}`;
 
 /** How a person installs such a package. */
-export async function installCommand(name: string, folder = 'FOLDER'): Promise<string> {
-  return `npm install --prefix "${folder}" ${name}@${await getModuleVersion()}`;
+export function installCommand(name: string, folder = 'FOLDER'): string {
+  return `npm install --prefix "${folder}" ${name}@${inferenceVersion}`;
 }
 
 /** node-llama-cpp imports these packages by name, and Node would look for them beside node-llama-cpp only. */
@@ -49,24 +42,25 @@ async function versionOf(folder: string, name: string): Promise<string | undefin
 
 /** Looks for packages in a folder, and has node-llama-cpp find them there. To be called once in a process. */
 export async function useGpuAddons(folder: string): Promise<GpuAddons> {
-  const wanted = await getModuleVersion();
   const backends: GpuBackend[] = [];
   const problems: string[] = [];
   for (const backend of ['cuda', 'vulkan'] as const) {
-    const name = gpuAddonName(backend);
+    const name = gpuAddon(backend, platform);
     const version = name && (await versionOf(folder, name));
     if (!version) continue;
-    if (version === wanted) backends.push(backend);
+    if (version === inferenceVersion) backends.push(backend);
     else
       problems.push(
-        `${name} in ${folder} is version ${version}, and this version of Phidelity needs ${wanted}. ` +
-          `Run: ${await installCommand(name, folder)}`,
+        `${name} in ${folder} is version ${version}, and this version of Phidelity needs ${inferenceVersion}. ` +
+          `Run: ${installCommand(name, folder)}`,
       );
   }
   if (backends.length > 0)
     register(`data:text/javascript,${encodeURIComponent(resolveFromFolder)}`, import.meta.url, {
       data: {
-        names: backends.map(gpuAddonName).flatMap((name) => (name ? [name, `${name}-ext`] : [])),
+        names: backends
+          .map((backend) => gpuAddon(backend, platform))
+          .flatMap((name) => (name ? [name, `${name}-ext`] : [])),
         // A file that need not be there: what counts is the folder from which packages are looked for.
         folder: pathToFileURL(join(folder, 'package.json')).href,
       },

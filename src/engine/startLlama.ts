@@ -1,12 +1,13 @@
 import { getLlama, LlamaLogLevel, type Llama } from 'node-llama-cpp';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { gpuAddon } from '../core/engine/gpuAddon.ts';
 import { gpuCandidates } from '../core/engine/gpuCandidates.ts';
 import type { Gpu, GpuBackend } from '../core/ports/gpu.ts';
 import { isSameGpu } from '../core/engine/isSameGpu.ts';
 import { gpuBackendNames, gpuText } from '../core/engine/gpuText.ts';
 import type { LoadRequest, WhyNotGpu } from '../core/ports/engine.ts';
 import type { EngineLog } from './engineLog.ts';
-import { gpuAddonName, installCommand, useGpuAddons, type GpuAddons } from './gpuAddons.ts';
+import { installCommand, useGpuAddons, type GpuAddons } from './gpuAddons.ts';
 import { gpuDriverVersion } from './gpuDriverVersion.ts';
 
 /** llama.cpp, and what it runs on. */
@@ -26,7 +27,8 @@ interface StartCall {
 /** Has llama.cpp started for a load request. Rejects with `engine-unavailable` or `gpu-unavailable`. */
 export type StartLlama = (request: LoadRequest, call: StartCall) => Promise<StartedLlama>;
 
-const isAppleSilicon = process.platform === 'darwin' && process.arch === 'arm64';
+const platform = `${process.platform}-${process.arch}`;
+const isAppleSilicon = platform === 'darwin-arm64';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -67,10 +69,10 @@ async function startOnGpu(
     llama = await start(gpu.backend, log);
   } catch (error) {
     log('warn', `${name}: ${messageOf(error)}`);
-    const addon = gpuAddonName(gpu.backend);
+    const addon = gpuAddon(gpu.backend, platform);
     if (!addon || isInstalled)
       return `${name} does not run on this system: its driver is missing, or is not the one that it needs.`;
-    const command = await installCommand(addon, addonFolder);
+    const command = installCommand(addon, addonFolder);
     return `${name} is not installed. Run ${command} and set "phidelity.model.addonFolder" to that folder.`;
   }
   const devices = await llama.getGpuDeviceNames();
@@ -85,13 +87,13 @@ const toCpu = (gpu: Gpu): WhyNotGpu => ({
 });
 
 const exists = (backend: GpuBackend): boolean =>
-  backend === 'metal' ? isAppleSilicon : gpuAddonName(backend) !== undefined;
+  backend === 'metal' ? isAppleSilicon : gpuAddon(backend, platform) !== undefined;
 
 /** A back-end that was named is not there: what a person should do. */
 function refusal(backend: GpuBackend, whys: readonly string[]): PhidelityError {
   const why = exists(backend)
     ? whys.join(' ')
-    : `There is no build with ${gpuBackendNames[backend]} for ${process.platform}-${process.arch}.`;
+    : `There is no build with ${gpuBackendNames[backend]} for ${platform}.`;
   return new PhidelityError(
     'gpu-unavailable',
     `${why} With "phidelity.model.backend" set to "auto", the CPU is taken where no GPU can be used.`,

@@ -12,6 +12,7 @@ import type {
   LoadRequest,
 } from '../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+import { testBackend } from './testBackend.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -36,7 +37,7 @@ export function realEngine(logger: Logger = memoryLogger()): ForkedEngine {
 }
 
 export function loadRequest(changes: Partial<LoadRequest> = {}): LoadRequest {
-  return { modelPath: demoModel, contextSize: 2048, threads: 1, ...changes };
+  return { modelPath: demoModel, contextSize: 2048, threads: 1, ...testBackend(), ...changes };
 }
 
 /** A request for the most likely answer. */
