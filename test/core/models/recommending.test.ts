@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { estimateSpeed } from '../../../src/core/models/estimateSpeed.ts';
+import { modelCatalogue } from '../../../src/core/models/modelCatalogue.ts';
+import { recommendModel } from '../../../src/core/models/recommendModel.ts';
+
+const [phi4] = modelCatalogue;
+const gigabytes = (count: number): number => count * 1e9;
+
+describe('recommending a file', () => {
+  const recommend = (memory: number, freeDisk = 100, received = 0): ReturnType<typeof recommendModel> =>
+    recommendModel(phi4!, received, {
+      memory: gigabytes(memory),
+      freeMemory: gigabytes(memory / 2),
+      freeDisk: gigabytes(freeDisk),
+    });
+
+  it('is the one on offer where it fits, however much of the memory is in use at the moment', () => {
+    for (const memory of [12, 16, 64]) {
+      const { kind, fileName, text } = recommend(memory);
+      assert.deepEqual([kind, fileName], ['offered', 'phi-4-Q4_K_M.gguf']);
+      assert.match(text, /suits this machine/);
+    }
+  });
+
+  it('says so where only the disk is too full, and counts what is here already', () => {
+    assert.match(recommend(16, 5).text, /disk too full \(needs 9\.05 GB, has 5\.00 GB free\)/);
+    assert.doesNotMatch(recommend(16, 5, gigabytes(5)).text, /disk/);
+  });
+
+  it('is a smaller file where the memory is too small, and none where every one is too large', () => {
+    assert.deepEqual(recommend(11).fileName, 'phi-4-Q3_K_M.gguf');
+    assert.deepEqual(recommend(9).fileName, 'phi-4-Q2_K.gguf');
+    const { kind, fileName } = recommend(8);
+    assert.deepEqual([kind, fileName], ['none', null]);
+  });
+});
+
+describe('estimating the speed of phi-4', () => {
+  const layers = { layers: 2, layerBytes: 400e6 };
+  const bytes = 8e9;
+
+  it('is of writing what reading the whole file once for each token takes', () => {
+    const { writing } = estimateSpeed({ ...layers, writingSeconds: 0.01, readingSeconds: 0.001 }, bytes);
+    assert.ok(Math.abs(writing - 5) < 1e-9, `${writing}`);
+  });
+
+  it('is of reading what slices take that are small on a slow machine, and large on a fast one', () => {
+    const slow = estimateSpeed({ ...layers, writingSeconds: 0.02, readingSeconds: 0.004 }, bytes);
+    // Four tokens at once: 0.32 s for the weights and 0.08 s for the arithmetic of each.
+    assert.ok(Math.abs(slow.reading - 4 / (0.32 + 4 * 0.08)) < 1e-9, `${slow.reading}`);
+    const fast = estimateSpeed({ ...layers, writingSeconds: 0.001, readingSeconds: 0.00001 }, bytes);
+    // 512 at once: 19.8 ms for the weights and 0.2 ms for each.
+    assert.ok(Math.abs(fast.reading - 512 / (0.0198 + 512 * 0.0002)) < 1e-6, `${fast.reading}`);
+  });
+
+  it('is never slower in reading than in writing', () => {
+    for (const readingSeconds of [1e-6, 1e-4, 1e-2, 1]) {
+      const { reading, writing } = estimateSpeed({ ...layers, writingSeconds: 0.01, readingSeconds }, bytes);
+      assert.ok(reading >= writing - 1e-9 || readingSeconds > 0.01, `${readingSeconds}`);
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { copyFile, truncate, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { ModelFileReport } from '../../../src/core/models/modelFileReport.ts';
+import { checkModelFile } from '../../../src/platform/models/checkModelFile.ts';
+import { measureSpeed } from '../../../src/platform/models/measureSpeed.ts';
+import { writeSpeedProbeFile } from '../../../src/platform/models/speedProbeFile.ts';
+import { buildEngine, demoModel, engineEntry, memoryLogger } from '../../support/engineFixture.ts';
+import { FileTree } from '../../support/fileTree.ts';
+import { ggufHeader } from '../../support/ggufFile.ts';
+
+const entry = engineEntry.replace(/engine\.mjs$/, 'fileReport.mjs');
+
+describe('looking at a model before it is used', () => {
+  let files: FileTree;
+
+  before('build the engine', async function () {
+    this.timeout(60_000);
+    await buildEngine();
+    files = await FileTree.create();
+  });
+
+  after(() => files.remove());
+
+  const check = (path: string): Promise<ModelFileReport> => checkModelFile({ entry, path });
+
+  it('tells what a file says of itself', async () => {
+    const report = await check(demoModel);
+    assert.equal(report.fileName, 'phi-4-demo.gguf');
+    assert.equal(report.kind, 'demo');
+    assert.equal(report.architecture, 'phi3');
+    assert.equal(report.vocabulary, 100_352);
+    assert.equal(report.chatFormat, 'phi-4');
+    assert.equal(report.contextSize, 16_384);
+    assert.equal(report.problem, null);
+  });
+
+  it('takes a model of another shape for what it is', async () => {
+    const path = files.path('probe.gguf');
+    await writeSpeedProbeFile(path);
+    const { kind, vocabulary, chatFormat, problem } = await check(path);
+    assert.deepEqual([kind, vocabulary, chatFormat, problem], ['other', 260, 'phi-4', null]);
+  });
+
+  it('refuses what cannot chat, with the reason', async () => {
+    const path = files.path('reader.gguf');
+    await writeFile(path, ggufHeader({ 'general.architecture': 'bert' }));
+    const { problem, chatFormat } = await check(path);
+    assert.match(problem ?? '', /"bert" model that does not write text/);
+    assert.equal(chatFormat, null);
+  });
+
+  it('rejects what is no whole model', async () => {
+    await assert.rejects(check(files.path('absent.gguf')), { reason: 'model-not-found' });
+    await writeFile(files.path('poem.gguf'), 'roses are red');
+    await assert.rejects(check(files.path('poem.gguf')), { reason: 'not-gguf' });
+    await copyFile(demoModel, files.path('cut.gguf'));
+    await truncate(files.path('cut.gguf'), 9_000_000);
+    await assert.rejects(check(files.path('cut.gguf')), { reason: 'truncated-gguf' });
+  });
+
+  it('rejects where the process does not survive the file', async () => {
+    await assert.rejects(checkModelFile({ entry: files.path('no-such-entry.mjs'), path: demoModel }), {
+      reason: 'model-unreadable',
+    });
+  });
+
+  it('measures layers of phi-4’s shape on the real engine, and leaves nothing behind', async function () {
+    this.timeout(120_000);
+    const { TMPDIR } = process.env;
+    process.env['TMPDIR'] = files.path('.');
+    const before = readdirSync(tmpdir());
+    const times = await measureSpeed({ entry: engineEntry, threads: 1, logger: memoryLogger() });
+    assert.equal(times.layers, 2);
+    assert.ok(times.layerBytes > 400e6 && times.layerBytes < 415e6, `${times.layerBytes}`);
+    assert.ok(times.writingSeconds > 0 && times.readingSeconds > 0);
+    assert.ok(times.readingSeconds < times.writingSeconds, 'many tokens at once are cheaper than one by one');
+    assert.deepEqual(readdirSync(tmpdir()), before);
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = TMPDIR;
+  });
+});
