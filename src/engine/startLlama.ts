@@ -144,7 +144,8 @@ export const startLlama: StartLlama = async (request, call) => {
     break;
   }
   call.onGpu(undefined);
-  if (!failed && asked !== 'auto' && asked !== 'cpu') throw refusal(asked, [...addons.problems, ...whys]);
+  if (!failed && asked !== 'auto' && asked !== 'cpu')
+    throw refusal(asked, addons.problems.length > 0 ? addons.problems : whys);
   const whyNotGpu = failed
     ? toCpu(failed)
     : asked === 'cpu'
