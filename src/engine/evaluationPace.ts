@@ -13,14 +13,14 @@ const trialSeconds = 1.5;
 export class EvaluationPace {
   readonly #sizer: SliceSizer;
   readonly #threads: ThreadChoice;
-  readonly #use: (threads: number) => void;
+  readonly #use: (threads: number, isTrial: boolean) => void;
   #used: number | undefined;
 
-  /** @param options.use Has evaluations from now on run with so many threads. */
+  /** @param options.use Has evaluations from now on run with so many threads; a trial is one of several. */
   constructor(options: {
     readonly parameters: number;
     readonly threads: ThreadChoice;
-    readonly use: (threads: number) => void;
+    readonly use: (threads: number, isTrial: boolean) => void;
   }) {
     this.#sizer = new SliceSizer(options.parameters);
     this.#threads = options.threads;
@@ -38,7 +38,7 @@ export class EvaluationPace {
     if (threads === this.#used) return;
     // The library keeps the threads of an evaluation for one turn of the loop.
     if (this.#used !== undefined) await sleep(1);
-    this.#use(threads);
+    this.#use(threads, this.#threads.isMeasuring);
     this.#used = threads;
   }
 

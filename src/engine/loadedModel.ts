@@ -69,6 +69,8 @@ async function loadFile(
 export interface LoadCall {
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number) => void;
+  /** Told with how many threads the model is evaluated, and again when that is changed later. */
+  readonly onThreads?: (threads: number) => void;
 }
 
 /**
@@ -128,8 +130,9 @@ export async function loadModel(
     const slices = new EvaluationPace({
       parameters: insights.totalParameters,
       threads: choice,
-      use: (threads) => {
+      use: (threads, isTrial) => {
         llama.maxThreads = threads;
+        if (!isTrial) call.onThreads?.(threads);
       },
     });
     await slices.measure(sequence, vocabulary.text(' ')[0]!, call.signal);

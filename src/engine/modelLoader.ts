@@ -1,5 +1,6 @@
 import { gpuText } from '../core/engine/gpuText.ts';
 import type { Gpu } from '../core/ports/gpu.ts';
+import { planText } from '../core/engine/planText.ts';
 import { PhidelityError, type ErrorReason } from '../core/errors/phidelityError.ts';
 import type { LoadRequest } from '../core/ports/engine.ts';
 import type { EngineLog } from './engineLog.ts';
@@ -34,18 +35,21 @@ export class ModelLoader {
    * @throws PhidelityError as `loadModel` does; `engine-unavailable`, `gpu-unavailable`; `gpu-self-test` when the GPU
    * computes nonsense.
    */
-  async load(request: LoadRequest, call: LoadCall): Promise<LoadedModel> {
+  async load(request: LoadRequest, asked: LoadCall): Promise<LoadedModel> {
+    const onThreads = (threads: number): void => this.#log('info', `Evaluates with ${threads} threads`);
+    const call = { ...asked, onThreads };
     this.#started ??= this.#start(request);
     const started = await this.#started;
     const loaded = started.gpu
       ? await this.#loadOnGpu(started, started.gpu, request, call)
       : await loadModel(started, request, call);
-    const { path, loadSeconds, backend, device, gpuLayers } = loaded.info.source;
+    const { path, loadSeconds, backend, device, gpuLayers, plan } = loaded.info.source;
     const place =
       backend === 'cpu'
         ? 'the CPU'
         : `${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}`;
     this.#log('info', `Loaded ${path} in ${loadSeconds.toFixed(1)} s, ${place}`);
+    for (const line of planText(plan)) this.#log('info', line);
     return loaded;
   }
 

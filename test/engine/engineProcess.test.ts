@@ -12,6 +12,7 @@ import {
   answerOf,
   buildEngine,
   chatRequest,
+  completionRequest,
   demoModel,
   endless,
   loadRequest,
@@ -249,6 +250,25 @@ describe('The settings of a load', () => {
       assert.equal((await answerOf(engine, chatRequest({ maxTokens: 2 }))).usage.generatedTokens, 2);
     }
     await assert.rejects(engine.load(loadRequest({ threads: -1 })), failsWith('protocol', /threads/));
+  });
+
+  it('map the file or read it, and say what was planned for that', async () => {
+    for (const memoryMap of ['on', 'off'] as const) {
+      const { source } = await engine.load(loadRequest({ memoryMap, completionContextSize: 1024 }));
+      const { plan, fileBytes } = source;
+      assert.deepEqual([plan.contextSize, plan.completionContextSize, plan.gpuLayers], [2048, 1024, 0]);
+      assert.equal(plan.memoryMap, memoryMap === 'on');
+      assert.ok(plan.mappedBytes <= (memoryMap === 'on' ? fileBytes : 0));
+      assert.ok(plan.privateBytes > plan.cacheBytes && plan.privateBytes < plan.freeBytes);
+      assert.deepEqual(plan.givenUp, []);
+      assert.equal((await answerOf(engine, chatRequest({ maxTokens: 2 }))).usage.generatedTokens, 2);
+    }
+  });
+
+  it('bound the context of completions, whatever those ask for', async () => {
+    await engine.load(loadRequest({ completionContextSize: 512 }));
+    const request = completionRequest('value = compute(other)\n'.repeat(200), { contextSize: 4096 });
+    await assert.rejects(engine.complete(request, {}), failsWith('prompt-too-long', /context holds 512/));
   });
 
   it('of an answer are taken at their limits, or refused', async () => {
