@@ -34,6 +34,7 @@ import { ModelDownloads } from './host/models/modelDownloads.ts';
 import { registerModelPage } from './host/models/modelPage.ts';
 import { offerToGoOn } from './host/models/offerToGoOn.ts';
 import { SpeedRecord } from './host/models/speedRecord.ts';
+import { registerReport } from './host/report/createReport.ts';
 import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
 import { Settings } from './host/settings/settings.ts';
 import { AcceptedCode } from './host/verification/written/acceptedCode.ts';
@@ -252,6 +253,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerVerifiedCommands(records));
   own(registerItemCommands({ verification, session, view }));
   own(showFindings({ checked: documents, settings }));
+  own(registerReport({ context, engine, session, completer, settings, clock }));
   own(reportSettingsProblems(settings));
   own(offerToGoOn({ downloads, engine, settings }));
 }

@@ -85,6 +85,11 @@ export class Completer implements Disposable {
   /** A place for which `complete` would now give more than it has given. */
   readonly onDidExtend = this.#extended.subscribe;
 
+  /** A completion was made, wholly or until it was not wanted any more. */
+  get onDidEnd(): CompletionRunner['onDidEnd'] {
+    return this.#runner.onDidEnd;
+  }
+
   /** This machine has turned out too slow for automatic completions with the loaded model. */
   readonly onDidTurnSlow: CompletionModel['onDidTurnSlow'];
 

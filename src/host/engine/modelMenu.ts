@@ -130,6 +130,7 @@ function menuFor(parts: MenuParts): MenuItem[] {
     ...completionItems(parts),
     separator,
     { label: '$(output) Show Log', command: 'phidelity.showLog' },
+    { label: '$(report) Create Diagnostic Report', command: 'phidelity.createReport' },
     { label: '$(gear) Open Settings', command: 'phidelity.openSettings' },
   ];
 }

@@ -1,0 +1,40 @@
+import { availableParallelism, cpus, freemem, release, totalmem, type } from 'node:os';
+import { env, UIKind, version } from 'vscode';
+
+type Fact = readonly [name: string, value: string];
+
+/** The glibc that the process runs with, on Linux. */
+function glibc(): Fact[] {
+  if (process.platform !== 'linux') return [];
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return [['glibc', header?.glibcVersionRuntime ?? 'none']];
+}
+
+/** What runs here, and in which version. */
+export function versionFacts(extension: {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}): Fact[] {
+  const place = env.uiKind === UIKind.Web ? 'in a browser' : 'on the desktop';
+  return [
+    ['Phidelity', extension.version],
+    ['node-llama-cpp', extension.dependencies['node-llama-cpp'] ?? 'unknown'],
+    [
+      'VS Code',
+      `${version} (${env.appName}, ${place}${env.remoteName ? `, remote: ${env.remoteName}` : ''})`,
+    ],
+    ['Node', process.versions.node],
+    ['Electron', process.versions['electron'] ?? 'none'],
+    ['System', `${type()} ${release()}, ${process.platform}-${process.arch}`],
+    ...glibc(),
+  ];
+}
+
+/** What the machine has. */
+export function machineFacts(): Fact[] {
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  return [
+    ['Processor', `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} logical cores`],
+    ['Memory', `${gigabytes(totalmem())}, of which ${gigabytes(freemem())} are free`],
+  ];
+}
