@@ -36,7 +36,7 @@ export class ModelLoader {
    * computes nonsense.
    */
   async load(request: LoadRequest, asked: LoadCall): Promise<LoadedModel> {
-    const onThreads = (threads: number): void => this.#log('info', `Evaluates with ${threads} threads`);
+    const onThreads = (threads: number): void => this.#log('info', `Threads: ${threads}`);
     const call = { ...asked, onThreads };
     this.#started ??= this.#start(request);
     const started = await this.#started;
