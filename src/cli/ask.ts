@@ -4,23 +4,26 @@ import { parseArgs } from 'node:util';
 import { defaultSampling } from '../core/chat/defaultSampling.ts';
 import { systemPrompt } from '../core/chat/systemPrompt.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { LocalChatResult } from '../core/ports/engine.ts';
-import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
+import { modelLabel } from '../core/models/modelLabel.ts';
+import type { ChatResult } from '../core/ports/engine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
-import { StderrLogger } from './stderrLogger.ts';
+import { engineFor } from './engineFor.ts';
 
 /** The context of a question asked from a terminal; a single question rarely needs more, and it loads faster. */
 const defaultContextSize = 4096;
 
 const mostTokens = 2048;
 
-function figures({ usage }: LocalChatResult): string {
+function figures({ usage }: ChatResult): string {
+  if (!usage) return 'the server gives no figures';
+  const { promptTokens, reusedTokens, evaluatedTokens, generatedTokens } = usage;
   const speed = (tokens: number, seconds: number): string =>
     seconds > 0 ? (tokens / seconds).toFixed(1) : '-';
   return (
-    `${usage.promptTokens} prompt tokens (${usage.reusedTokens} reused), ` +
-    `${speed(usage.evaluatedTokens, usage.promptSeconds)} tok/s; ` +
-    `${usage.generatedTokens} generated, ${speed(usage.generatedTokens, usage.generationSeconds)} tok/s`
+    `${promptTokens} prompt tokens` +
+    (reusedTokens === undefined ? '' : ` (${reusedTokens} reused)`) +
+    (evaluatedTokens === undefined ? '' : `, ${speed(evaluatedTokens, usage.promptSeconds)} tok/s`) +
+    `; ${generatedTokens} generated, ${speed(generatedTokens, usage.generationSeconds)} tok/s`
   );
 }
 
@@ -41,6 +44,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
     allowPositionals: true,
     options: {
       model: { type: 'string', default: packagedPaths.demoModel },
+      endpoint: { type: 'string' },
       context: { type: 'string', default: String(defaultContextSize) },
       temperature: { type: 'string', default: String(defaultSampling.temperature) },
       json: { type: 'boolean', default: false },
@@ -54,13 +58,10 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
     throw new PhidelityError('message-empty', 'There is no question. Put it in quotes after the options.');
 
   const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
-  const engine = new ForkedEngine({
-    entry: packagedPaths.engineEntry,
-    logger: new StderrLogger(values.verbose),
-  });
+  const engine = engineFor({ endpoint: values.endpoint, verbose: values.verbose });
   try {
     const model = await engine.load({ modelPath: values.model, contextSize, threads: 0 }, { signal });
-    if (model.kind === 'demo')
+    if (model.kind === 'demo' && model.source.kind === 'local')
       process.stderr.write('This is the demo model, not phi-4: it knows a few scripted questions only.\n');
     const result = await engine.chat(
       {
@@ -82,9 +83,10 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
     if (values.json) print({ kind: 'result', model, ...result });
     else {
       process.stdout.write('\n');
-      process.stderr.write(`${model.name}: ${figures(result)}\n`);
+      process.stderr.write(`${modelLabel(model)}: ${figures(result)}\n`);
     }
   } finally {
     await engine.unload();
+    engine.dispose();
   }
 }

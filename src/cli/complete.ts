@@ -9,11 +9,11 @@ import type { SourceText } from '../core/completion/sourceText.ts';
 import { sourceTextOf } from '../core/completion/sourceTextOf.ts';
 import type { TextPosition } from '../core/completion/textPosition.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { LocalCompletionResult } from '../core/ports/engine.ts';
-import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
+import { modelLabel } from '../core/models/modelLabel.ts';
+import type { CompletionResult } from '../core/ports/engine.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
-import { StderrLogger } from './stderrLogger.ts';
+import { engineFor } from './engineFor.ts';
 
 /** The chat's context, of which a completion uses nothing; the least that a model is loaded with. */
 const chatContextSize = 512;
@@ -59,11 +59,11 @@ function positionIn(source: SourceText, file: string, line: number, column: numb
   return { line: line - 1, column: column - 1 };
 }
 
-function figures({ stopReason, usage }: LocalCompletionResult): string {
+function figures({ stopReason, usage }: CompletionResult): string {
   const milliseconds = (usage.promptSeconds + usage.generationSeconds) * 1000;
   return (
-    `${usage.promptTokens} prompt tokens, ${usage.generatedTokens} generated, ` +
-    `${milliseconds.toFixed(0)} ms, stopped by ${stopReason}`
+    (usage.promptTokens === undefined ? '' : `${usage.promptTokens} prompt tokens, `) +
+    `${usage.generatedTokens} generated, ${milliseconds.toFixed(0)} ms, stopped by ${stopReason}`
   );
 }
 
@@ -76,6 +76,7 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
     args: [...commandLine],
     options: {
       model: { type: 'string', default: packagedPaths.demoModel },
+      endpoint: { type: 'string' },
       file: { type: 'string' },
       line: { type: 'string' },
       column: { type: 'string' },
@@ -90,14 +91,11 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
   const position = positionIn(source, values.file, line, column);
   const place = completionPlaceAt(source, position);
 
-  const engine = new ForkedEngine({
-    entry: packagedPaths.engineEntry,
-    logger: new StderrLogger(values.verbose),
-  });
+  const engine = engineFor({ endpoint: values.endpoint, verbose: values.verbose });
   try {
     const load = { modelPath: values.model, contextSize: chatContextSize, threads: 0 };
     const model = await engine.load(load, { signal });
-    if (model.kind === 'demo')
+    if (model.kind === 'demo' && model.source.kind === 'local')
       process.stderr.write('This is the demo model, not phi-4: it knows a few scripted functions only.\n');
     const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
     const prompt = await prompts.build(source, position, signal);
@@ -112,8 +110,9 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
     }
     if (text !== '') process.stdout.write(`${text}\n`);
     else process.stderr.write('There is nothing to suggest here.\n');
-    process.stderr.write(`${model.name}: ${figures(result)}\n`);
+    process.stderr.write(`${modelLabel(model)}: ${figures(result)}\n`);
   } finally {
     await engine.unload();
+    engine.dispose();
   }
 }

@@ -1,13 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { ask } from './ask.ts';
 import { complete } from './complete.ts';
 import { verify } from './verify.ts';
 
-const usage = `Usage: npm run -s ask -- [--model FILE] [--context N] [--temperature T] [--json] [--verbose] "question"
+const usage = `Usage: npm run -s ask -- [--model FILE | --endpoint URL] [--context N] [--temperature T] [--json] [--verbose] "question"
 With no question, it is read from standard input.
 
-       npm run -s complete -- [--model FILE] [--json] [--verbose] --file FILE --line LINE --column COLUMN
+       npm run -s complete -- [--model FILE | --endpoint URL] [--json] [--verbose] --file FILE --line LINE --column COLUMN
 Lines and columns are counted from 1, as editors show them.
+
+With --endpoint, a server with OpenAI's API answers, such as http://localhost:8080. Its key is taken from PHIDELITY_API_KEY.
 
        npm run -s verify -- [--python PATH] [--json | --sarif] [--verbose] FILE|FOLDER …
 The exit code is 1 when something does not exist, and 2 when that could not be found out.`;
@@ -30,6 +33,8 @@ try {
   await run(rest, controller.signal);
 } catch (error) {
   process.exitCode = 1;
+  // Ctrl+C reaches the engine as well, and of its end this process may hear first.
+  await setImmediate();
   if (!controller.signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);
 }
 if (controller.signal.aborted) process.exitCode = interrupted;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildEngine } from '../support/engineFixture.ts';
+import { ChatServer } from '../support/chatServer.ts';
 import { ended } from '../support/ended.ts';
 import { type Cli, outcome, runCli, startCli } from './cliProcess.ts';
 
@@ -139,6 +140,51 @@ describe('ask', function () {
       assert.equal(await interrupt(cli, 'SIGINT'), 130, await errors);
       assert.equal(await output, '');
       assert.doesNotMatch(await errors, /\n {4}at /);
+    });
+  });
+
+  it('says that the engine was ended, and promises no new start', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const cli = startCli('ask', 'Show me a tour of the collections module.');
+    cli.stdin.end();
+    const errors = text(cli.stderr);
+    await once(cli.stdout, 'data');
+    const [engine] = childrenOf(cli.pid!);
+    process.kill(engine!, 'SIGKILL');
+    assert.deepEqual(await once(cli, 'close'), [1, null]);
+    assert.match(await errors, /engine stopped unexpectedly \(signal SIGKILL\)\..* Try again\.$/m);
+    assert.doesNotMatch(await errors, /starts it again/);
+  });
+
+  describe('of an endpoint', () => {
+    let server: ChatServer;
+
+    before(async () => {
+      server = await ChatServer.start();
+    });
+    after(() => server.stop());
+    afterEach(() => {
+      delete process.env['PHIDELITY_API_KEY'];
+    });
+
+    it('writes its answer, and where it comes from', async () => {
+      const { code, output, errors } = await runCli('ask', '--endpoint', server.url, question);
+      assert.equal(code, 0, errors);
+      assert.equal(output, `${server.answer}\n`);
+      assert.match(errors, /^team-model @ 127\.0\.0\.1:\d+: /);
+      assert.deepEqual(server.questions, [question]);
+    });
+
+    it('sends the key of the environment, but never where others can read it', async () => {
+      server.apiKey = 'correct-horse';
+      const refused = await runCli('ask', '--endpoint', server.url, question);
+      assert.equal(refused.code, 1);
+      assert.match(refused.errors, /refuses access/);
+      process.env['PHIDELITY_API_KEY'] = server.apiKey;
+      assert.equal((await runCli('ask', '--endpoint', server.url, question)).code, 0);
+      const open = await runCli('ask', '--endpoint', 'http://gpu.invalid', question);
+      assert.match(open.errors, /without encryption/);
+      assert.doesNotMatch(open.errors, /correct-horse/);
     });
   });
 

@@ -21,6 +21,11 @@ export function crashError(why: string, { inARow, delay }: AfterCrash, gpu?: Gpu
   const hint = /SIGKILL/.test(why)
     ? ' It was ended from outside: most often by the system, when memory runs out.'
     : '';
+  if (inARow === 1)
+    return new PhidelityError(
+      'engine-exited',
+      `The inference engine stopped unexpectedly (${why}).${hint} Try again.`,
+    );
   return new PhidelityError(
     'engine-exited',
     `The inference engine stopped unexpectedly ${inARow} times in a row (${why}), so it is not started again by ` +

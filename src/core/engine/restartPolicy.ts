@@ -23,8 +23,14 @@ export interface AfterCrash {
  * stays down, and each load that a person then asks for is tried once. Times are milliseconds of any steady clock.
  */
 export class RestartPolicy {
+  readonly #delays: readonly number[];
   #inARow = 0;
   #readySince: number | undefined;
+
+  /** @param restarts Without it, every crash is the last. */
+  constructor({ restarts = true }: { readonly restarts?: boolean } = {}) {
+    this.#delays = restarts ? delays : [];
+  }
 
   /** A model is loaded. */
   ready(at: number): void {
@@ -41,6 +47,6 @@ export class RestartPolicy {
     if (this.#readySince !== undefined && at - this.#readySince >= usefulStretch) this.#inARow = 0;
     this.#readySince = undefined;
     this.#inARow += 1;
-    return { inARow: this.#inARow, delay: delays[this.#inARow - 1] };
+    return { inARow: this.#inARow, delay: this.#delays[this.#inARow - 1] };
   }
 }

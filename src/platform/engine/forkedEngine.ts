@@ -45,7 +45,7 @@ const graceAtClose = 4000;
  */
 export class ForkedEngine implements Engine {
   readonly #logger: Logger;
-  readonly #restarts = new RestartPolicy();
+  readonly #restarts: RestartPolicy;
   readonly #changed = new Emitter<EngineStatus>();
   #status: EngineStatus = { state: 'off' };
   readonly #processes: EngineProcesses;
@@ -61,6 +61,8 @@ export class ForkedEngine implements Engine {
   constructor(options: {
     readonly entry: string;
     readonly logger: Logger;
+    /** Whether it starts again by itself after a crash, as it does without this. */
+    readonly restarts?: boolean;
     readonly hangLimits?: HangLimits;
     /** What is remembered of GPUs; by default for as long as this lives. */
     readonly gpuFailures?: GpuFailures;
@@ -71,6 +73,7 @@ export class ForkedEngine implements Engine {
     readonly idleBeat?: number;
   }) {
     this.#logger = options.logger;
+    this.#restarts = new RestartPolicy({ restarts: options.restarts ?? true });
     this.#idle = new IdleUnload({
       after: options.unloadAfter ?? (() => 0),
       ...(options.idleBeat === undefined ? {} : { beat: options.idleBeat }),

@@ -12,6 +12,12 @@ describe('The restart policy', () => {
     assert.deepEqual(policy.crashed(5000), { inARow: 3, delay: undefined });
   });
 
+  it('never starts again where it is not to', () => {
+    const policy = new RestartPolicy({ restarts: false });
+    policy.ready(0);
+    assert.deepEqual(policy.crashed(1000), { inARow: 1, delay: undefined });
+  });
+
   it('takes a crash soon after the model was ready for one in a row', () => {
     const policy = new RestartPolicy();
     for (const [at, inARow] of [
