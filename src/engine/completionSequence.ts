@@ -131,10 +131,14 @@ export class CompletionSequence {
     const contextSize = Math.min(asked, trainedContextSize, planned);
     const reserve = Math.min(maxTokens, Math.floor(contextSize * largestReserve));
     if (promptTokens + reserve <= contextSize) return contextSize;
+    const advice =
+      planned < asked
+        ? 'Close other programs and load the model again, for a larger one.'
+        : 'Raise "phidelity.completion.contextSize".';
     throw new PhidelityError(
       'prompt-too-long',
       `The code around the cursor has ${promptTokens.toLocaleString('en')} tokens, and a completion's context holds ` +
-        `${contextSize.toLocaleString('en')}. Raise "phidelity.completion.contextSize".`,
+        `${contextSize.toLocaleString('en')}. ${advice}`,
     );
   }
 

@@ -268,7 +268,10 @@ describe('The settings of a load', () => {
   it('bound the context of completions, whatever those ask for', async () => {
     await engine.load(loadRequest({ completionContextSize: 512 }));
     const request = completionRequest('value = compute(other)\n'.repeat(200), { contextSize: 4096 });
-    await assert.rejects(engine.complete(request, {}), failsWith('prompt-too-long', /context holds 512/));
+    await assert.rejects(
+      engine.complete(request, {}),
+      failsWith('prompt-too-long', /context holds 512\. Close/),
+    );
   });
 
   it('of an answer are taken at their limits, or refused', async () => {
