@@ -138,6 +138,7 @@ export class Completer implements Disposable {
       if (signal.aborted) return { kind: 'cancelled' };
       const { reason, message } = PhidelityError.from(error);
       this.#logger.warn(`No completion (${reason}): ${message}`);
+      if (reason === 'unsupported-model') return { kind: 'none', reason: 'cannot-complete' };
       return { kind: 'none', reason: this.#model.reasonOfFailure() };
     }
   }

@@ -22,6 +22,7 @@ export const skipSentences = {
   'no-model': 'no model is chosen',
   'model-loading': 'the model is still loading',
   'model-unloaded': 'the model is unloaded',
+  'cannot-complete': 'what runs at the endpoint cannot complete code (see the log)',
   'endpoint-down': 'the endpoint does not answer as it should',
   'engine-failed': 'the engine has failed',
   'nothing-to-say': 'the model has nothing to add',

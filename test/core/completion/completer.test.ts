@@ -305,6 +305,14 @@ describe('the completer', () => {
     assert.ok(bench.engine.last.request.prompt.prefix.length < first.request.prompt.prefix.length);
   });
 
+  it('says so where what answers cannot complete code', async () => {
+    const bench = new Bench('x = 1\n');
+    const outcome = bench.type('y = ');
+    await bench.time.pass(pause);
+    bench.engine.last.fail(new PhidelityError('unsupported-model', 'It takes messages only.'));
+    assert.deepEqual(await outcome, { kind: 'none', reason: 'cannot-complete' });
+  });
+
   it('turns a failure of the engine into a reason, and logs no code', async () => {
     const bench = new Bench('secret = 1\n');
     const outcome = bench.type('y = ');
