@@ -81,7 +81,7 @@ export class EndpointPool {
           'endpoint-unreachable',
           'No endpoint is configured for this. Add one to "phidelity.endpoints".',
         );
-      const problems: { client: EndpointClient; problem: EndpointProblem }[] = [];
+      const problems: { readonly client: EndpointClient; readonly problem: unknown }[] = [];
       for (const client of candidates) {
         let hasBegun = false;
         const begun = (): void => {
@@ -93,14 +93,14 @@ export class EndpointPool {
           return await client.use(server, () => work({ client, server, begun }));
         } catch (error) {
           signal.throwIfAborted();
-          if (!(error instanceof EndpointProblem) || hasBegun) throw client.errorOf(error);
+          if (hasBegun || !mayWorkElsewhere(error)) throw client.errorOf(error);
           logger.warn(`Endpoint ${client.name}: ${client.errorOf(error).message}`);
           problems.push({ client, problem: error });
         }
       }
       const waited = clock.now() - started;
       const wait = endpointPatience(
-        problems.map(({ problem }) => problem.failure),
+        problems.flatMap(({ problem }) => (problem instanceof EndpointProblem ? problem.failure : [])),
         { round, waited, longest: limits.loadMilliseconds },
       );
       const [first] = problems;
@@ -130,4 +130,10 @@ export class EndpointPool {
     if (this.#affinities.size > mostAffinities)
       this.#affinities.delete(this.#affinities.keys().next().value!);
   }
+}
+
+/** Whether another endpoint may do what one could not: that one is down, or its model cannot do it. */
+function mayWorkElsewhere(error: unknown): boolean {
+  if (error instanceof EndpointProblem) return true;
+  return error instanceof PhidelityError && error.reason === 'unsupported-model';
 }

@@ -4,7 +4,7 @@ import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { until } from '../../support/until.ts';
 import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
 import { answerEvents, fakeLlamaServer } from './support/fakeLlamaServer.ts';
-import { sendEvents, sendJson, type StubServer } from './support/stubServer.ts';
+import { sendEvents, sendJson, StubServer } from './support/stubServer.ts';
 
 describe('An endpoint that fails', () => {
   const opened: { close(): void }[] = [];
@@ -402,6 +402,15 @@ describe('Several endpoints', () => {
     await fixture.ask();
     await fixture.engine.complete(lineRequest('    '), {});
     assert.deepEqual(servers.map(answered), [1, 1]);
+  });
+
+  it('that take only messages leave completions to those that take prompts', async () => {
+    const chatOnly = await StubServer.start({ '/v1/models': sendJson({ data: [{ id: 'chat-only' }] }) });
+    opened.push(chatOnly);
+    const able = await start();
+    able.answers.set('/completion', sendEvents(answerEvents([' ', 'pass', '\n'])));
+    const { text } = await connect([chatOnly, able]).engine.complete(lineRequest('    '), {});
+    assert.equal(text, 'pass');
   });
 
   it('come and go with the setting', async () => {

@@ -37,6 +37,18 @@ describe('EndpointEngine with what a real llama-server said', () => {
   for (const name of names)
     it(`sends and makes of it the same as when it was recorded: ${name}`, () => replay(name, [65_536]));
 
+  it("sends phi-4's control tokens where its format has them, and nowhere else", () => {
+    const text = readFileSync(path.join(folder, 'phi-4-demo-spelled-controls.json'), 'utf8');
+    const { exchanges } = JSON.parse(text) as Recording;
+    const asked = exchanges.find(({ request }) => request.path === '/completion')!.request;
+    const { prompt } = asked.body as { prompt: number[] };
+    const [start, end, separator] = [100_264, 100_265, 100_266];
+    assert.deepEqual(
+      prompt.filter((token) => token >= 100_256),
+      [start, separator, end, start, separator, end, start, separator],
+    );
+  });
+
   it('does not depend on how answers are cut', async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
     const name = fc.constantFrom('phi-4-demo-question', 'phi-4-demo-complete-line', 'chatml-complete-line');
