@@ -16,13 +16,16 @@ export function versionFacts(extension: {
   readonly dependencies: Readonly<Record<string, string>>;
 }): Fact[] {
   const place = env.uiKind === UIKind.Web ? 'in a browser' : 'on the desktop';
+  // Of some kinds of remotes the name is an address.
+  const remote = /^[a-z-]+$/.test(env.remoteName ?? '')
+    ? `, ${env.remoteName}`
+    : env.remoteName
+      ? ', remote'
+      : '';
   return [
     ['Phidelity', extension.version],
     ['node-llama-cpp', extension.dependencies['node-llama-cpp'] ?? 'unknown'],
-    [
-      'VS Code',
-      `${version} (${env.appName}, ${place}${env.remoteName ? `, remote: ${env.remoteName}` : ''})`,
-    ],
+    ['VS Code', `${version} (${env.appName}, ${place}${remote})`],
     ['Node', process.versions.node],
     ['Electron', process.versions['electron'] ?? 'none'],
     ['System', `${type()} ${release()}, ${process.platform}-${process.arch}`],

@@ -23,7 +23,8 @@ function joined(parts: readonly (string | undefined)[]): string {
 
 function restored({ restoredTokens, restoreSeconds }: AnswerUsage): string | undefined {
   if (restoredTokens === undefined || restoreSeconds === undefined) return undefined;
-  return `${tokens(restoredTokens)} in ${restoreSeconds.toFixed(1)} s`;
+  const milliseconds = Math.round(restoreSeconds * 1000);
+  return `${tokens(restoredTokens)} in ${milliseconds < 100 ? `${milliseconds} ms` : `${restoreSeconds.toFixed(1)} s`}`;
 }
 
 /** The figures of an answer in a few words. */

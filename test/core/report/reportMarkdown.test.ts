@@ -109,7 +109,8 @@ describe('A diagnostic report', () => {
     assert.match(reportMarkdown(empty), /Not loaded: off\.[^]*Latest answers\n\nNone\./);
   });
 
-  it('holds nothing of a conversation, whatever is said in it and goes wrong', async () => {
+  it('holds nothing of a conversation, whatever is said in it and goes wrong', async function () {
+    this.timeout(30_000);
     // What could not be in a report by chance.
     const text = fc.string({ minLength: 24, maxLength: 80, unit: 'grapheme' }).filter((one) => {
       const trimmed = one.trim();

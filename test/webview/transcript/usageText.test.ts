@@ -7,6 +7,7 @@ describe('usage text', () => {
     const later = { ...usage, restoredTokens: 3912, restoreSeconds: 0.42 };
     assert.equal(usageSummary(later), '41 tokens · 5.2 tok/s · restored 3,912 tokens in 0.4 s');
     assert.deepEqual(usageDetails(later)[1], ['Restored', '3,912 tokens in 0.4 s']);
+    assert.match(usageSummary({ ...later, restoreSeconds: 0.027 }), /restored 3,912 tokens in 27 ms$/);
   });
 
   it('sums an answer up', () => {

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { panelTest } from './support/panelTest.ts';
+
+describe('a chat whose model was unloaded', () => {
+  const test = panelTest({ size: { width: 1100, height: 800 } });
+  const restored = /restored \d+ tokens in [\d.]+ m?s/;
+
+  it('goes on without being read again, and says what that took', async () => {
+    const { panel, workbench } = test;
+    await panel.askAndWait('How do I fetch JSON from a URL?');
+    assert.doesNotMatch(await panel.turns.last().locator('.usage summary').innerText(), restored);
+    await workbench.runCommand('Phidelity: Unload Model');
+    await workbench.statusBarItem(/demo model: off/).waitFor();
+    await panel.askAndWait('Thank you!');
+    assert.match(await panel.turns.last().locator('.usage summary').innerText(), restored);
+  });
+
+  it('and whose window was closed, too', async () => {
+    await test.workbench.reload();
+    await test.panel.open();
+    await test.panel.askAndWait('Who are you?');
+    assert.match(await test.panel.turns.last().locator('.usage summary').innerText(), restored);
+  });
+
+  it('tells of it in a diagnostic report, without what was said', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Create Diagnostic Report');
+    await workbench.waitForEditorText(/# Phidelity: diagnostic report[^]*Node: \d/);
+    await workbench.page.keyboard.press('ControlOrMeta+End');
+    await workbench.waitForEditorText(/Latest answers[^]*demo model[^]* in \d\.\d s[^]*Latest errors/);
+  });
+});
