@@ -8,6 +8,7 @@ import { Workbench } from '../../../tools/vscode/workbench.ts';
 import type { ModelFile } from '../../../src/core/models/modelFile.ts';
 import { ChatPanel } from './chatPanel.ts';
 import { extensionWithCatalogue, removeExtension } from './extensionWithCatalogue.ts';
+import { extensionWithPretendedGpu } from './extensionWithPretendedGpu.ts';
 import { StoredChats } from './storedChats.ts';
 
 export interface PanelTestOptions extends Pick<
@@ -20,6 +21,8 @@ export interface PanelTestOptions extends Pick<
   extensions?: readonly string[];
   /** Files to offer for download, in place of Phidelity's own. */
   catalogue?: readonly ModelFile[];
+  /** Whether the engine says that it runs on a GPU. */
+  pretendsGpu?: boolean;
   /** Puts into place what VS Code is to find when it starts. */
   prepare?: (test: { readonly folder: string; readonly chats: StoredChats }) => void;
 }
@@ -54,7 +57,7 @@ const dialogSettings = {
  * ended after the last, with the panel open. The window as it was when a test failed is saved under out/test/ui.
  */
 export function panelTest(options: PanelTestOptions = {}): PanelTest {
-  const { workspace, extensions = [], catalogue, prepare, settings, ...windowOptions } = options;
+  const { workspace, extensions = [], catalogue, pretendsGpu, prepare, settings, ...windowOptions } = options;
   let opened: Opened | undefined;
   let ownExtension: string | undefined;
 
@@ -76,6 +79,7 @@ export function panelTest(options: PanelTestOptions = {}): PanelTest {
     opened = { profile, folder, chats, workbench: undefined };
     if (workspace) cpSync(path.join(projectRoot, workspace), folder, { recursive: true });
     if (catalogue) ownExtension = await extensionWithCatalogue(catalogue);
+    else if (pretendsGpu) ownExtension = await extensionWithPretendedGpu();
     profile.linkExtension(ownExtension ?? projectRoot);
     for (const extension of extensions) profile.linkExtension(path.join(projectRoot, extension));
     prepare?.({ folder, chats });

@@ -1,0 +1,72 @@
+import type { Locator } from 'playwright-core';
+import { engineProcess } from './support/engineProcess.ts';
+import { panelTest } from './support/panelTest.ts';
+
+describe('a GPU, while the engine works on it and when it fails', () => {
+  const test = panelTest({ pretendsGpu: true });
+  const status = (): Locator =>
+    test.workbench.page.locator('.statusbar-item[id="phidelity.phidelity.phidelity.engine"]');
+  const isReady = (): Promise<void> =>
+    status()
+      .getByText(/^\s*demo model$/)
+      .waitFor();
+  /** Waits for words in the tooltip of the status bar entry, which goes when it is renewed. */
+  const tells = async (words: RegExp): Promise<void> => {
+    const { page } = test.workbench;
+    const tooltip = page.locator('.monaco-hover').getByText(words);
+    for (;;) {
+      await status().hover();
+      const isShown = await tooltip.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      await page.mouse.move(300, 300);
+      await tooltip.waitFor({ state: 'hidden' });
+      if (isShown) return;
+    }
+  };
+  const menu = async (label: string): Promise<Locator> => {
+    await status().click();
+    await test.workbench.quickInputRows.filter({ hasText: 'Unload Model' }).waitFor();
+    return test.workbench.quickInputRows.filter({ hasText: label });
+  };
+  const again = 'Try the GPU Again';
+
+  it('is named where the model is told of', async () => {
+    await test.workbench.runCommand('Phidelity: Load Model');
+    await isReady();
+    await tells(/Runs on Pretended GPU \(Vulkan\): 5 layers/);
+    const item = await menu(again);
+    if ((await item.count()) > 0) throw new Error('Nothing has failed yet.');
+    await test.workbench.page.keyboard.press('Escape');
+  });
+
+  it('is left for the CPU after a crash, which is said once', async () => {
+    process.kill((await engineProcess()).id, 'SIGSEGV');
+    const { notifications } = test.workbench;
+    await notifications
+      .getByText(
+        'The inference engine failed on Pretended GPU (Vulkan), so Phidelity runs the model on the CPU',
+      )
+      .waitFor();
+    await isReady();
+    await tells(/Runs on the CPU\. The pretended GPU has failed\./);
+  });
+
+  it('is passed over by the next window, without another word', async () => {
+    await test.restart();
+    await test.workbench.runCommand('Phidelity: Load Model');
+    await isReady();
+    await tells(/Runs on the CPU/);
+    if ((await test.workbench.notifications.count()) > 0) throw new Error('It is said a second time.');
+  });
+
+  it('is used again when a person tries it', async () => {
+    await (await menu(again)).click();
+    await status()
+      .getByText(/loading/)
+      .waitFor();
+    await isReady();
+    await tells(/Runs on Pretended GPU \(Vulkan\): 5 layers/);
+  });
+});
