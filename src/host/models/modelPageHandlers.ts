@@ -94,8 +94,12 @@ export function modelPageHandlers(
           const path = await pathOf(fileName);
           if (!path) return;
           // In a remote window the file is on the other machine, where no folder can be shown.
-          if (env.remoteName === undefined) await commands.executeCommand('revealFileInOS', Uri.file(path));
-          else await env.clipboard.writeText(path);
+          if (env.remoteName === undefined)
+            return void (await commands.executeCommand('revealFileInOS', Uri.file(path)));
+          const copy = 'Copy Path';
+          const message = `The file is on the remote machine: ${path}`;
+          if ((await window.showInformationMessage(message, copy)) === copy)
+            await env.clipboard.writeText(path);
         }),
       checkFile: () =>
         attempt(async () => {

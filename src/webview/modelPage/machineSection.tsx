@@ -67,7 +67,7 @@ function Speed({ speed }: { speed: ModelPageState['speed'] }): VNode {
           <Figures {...speed} isEstimate />
           <p class="detail">
             An estimate: llama.cpp ran two layers of phi-4's size on the processor for a moment, and phi-4 has
-            40. A busy machine is slower. {measure('Measure Again')}
+            40. A GPU is faster, a busy machine slower. {measure('Measure Again')}
           </p>
         </>
       );

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../../../tools/projectRoot.ts';
 
-/** The files of the panel's page by their path, bundled from the sources as the extension ships them. */
+/** The files of the panel's page and of the model page by their path, bundled from the sources as the extension ships them. */
 export async function panelBundle(): Promise<ReadonlyMap<string, Buffer>> {
   const built = await build({
     absWorkingDir: projectRoot,
-    entryPoints: { webview: 'src/webview/main.tsx' },
+    entryPoints: { webview: 'src/webview/main.tsx', modelPage: 'src/webview/modelPage/main.tsx' },
     outdir: 'dist',
     bundle: true,
     minify: true,

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import type { ModelPageFile, ModelPageState } from '../../src/protocol/modelPageContract.ts';
+import { ModelPageFixture } from './support/modelPageFixture.ts';
+
+const fileName = 'phi-4-Q4_K_M.gguf';
+
+const file = (changes: Partial<ModelPageFile> = {}): ModelPageFile => ({
+  fileName,
+  name: 'phi-4 Q4_K_M',
+  bytes: 9_053_114_816,
+  received: 0,
+  state: 'absent',
+  isOffered: true,
+  isUsed: false,
+  fit: { suits: true, memory: 'fits into memory', disk: '100 GB free on disk' },
+  ...changes,
+});
+
+const pageState = (changes: Partial<ModelPageState> = {}): ModelPageState => ({
+  inUse: { name: 'demo model', kind: 'demo', where: '/extension/models/phi-4-demo.gguf' },
+  machine: {
+    processor: 'A processor',
+    threads: 8,
+    memory: 17e9,
+    freeMemory: 12e9,
+    freeDisk: 100e9,
+    graphics: null,
+  },
+  speed: { state: 'estimated', writing: 4.8, reading: 13.6 },
+  recommendation: { kind: 'offered', text: 'phi-4 Q4_K_M suits this machine.', fileName },
+  files: [file()],
+  smaller: [],
+  folder: '/home/ada/.config/Code/User/globalStorage/phidelity.phidelity/models',
+  host: 'huggingface.co',
+  repository: 'bartowski/phi-4-GGUF',
+  checked: null,
+  problem: null,
+  ...changes,
+});
+
+describe('The model page', () => {
+  let fixture: ModelPageFixture;
+  before(async () => (fixture = await ModelPageFixture.start()));
+  after(() => fixture.stop());
+  afterEach(() => fixture.closePages());
+
+  it('calls an estimate one, and says what was measured', async () => {
+    const { page, show, calls } = await fixture.open(pageState());
+    const status = page.getByRole('status');
+    assert.match(
+      await status.innerText(),
+      /Writes\s+about 4\.8 tokens a second\s+an answer of 200 tokens: 42 s/,
+    );
+    assert.match(await status.innerText(), /Reads\s+about 14 tokens a second/);
+    assert.match(await status.innerText(), /An estimate: llama\.cpp ran two layers/);
+    show(pageState({ speed: { state: 'measured', writing: 5.2, reading: 20, modelName: 'phi-4-Q4_K_M' } }));
+    await status.getByText('Measured with the last answer of phi-4-Q4_K_M').waitFor();
+    assert.doesNotMatch(await status.innerText(), /about|estimate/i);
+    show(pageState({ speed: { state: 'failed', problem: 'The disk is full.' } }));
+    await status.getByText('The disk is full.').waitFor();
+    await status.getByRole('button', { name: 'Try Again' }).click();
+    while (calls.length === 0) await page.waitForTimeout(20);
+    assert.deepEqual(calls, [{ method: 'measureSpeed', params: null }]);
+  });
+
+  it('names smaller files where the one on offer is too large, and how to get them, but downloads none', async () => {
+    const { page, calls } = await fixture.open(
+      pageState({
+        recommendation: { kind: 'smaller', text: 'It is too large.', fileName: 'phi-4-Q2_K.gguf' },
+        smaller: [{ fileName: 'phi-4-Q2_K.gguf', bytes: 5_547_348_416 }],
+      }),
+    );
+    await page.getByText('phi-4-Q2_K.gguf, 5.55 GB').waitFor();
+    assert.equal(await page.getByRole('button', { name: /Download .*Q2/ }).count(), 0);
+    await page.getByRole('button', { name: 'bartowski/phi-4-GGUF on huggingface.co' }).click();
+    assert.deepEqual(calls, [{ method: 'openRepository', params: null }]);
+  });
+
+  it('offers for each file what can be done with it at this moment', async () => {
+    const { page, show } = await fixture.open(pageState());
+    const buttons = async (): Promise<string[]> =>
+      (await page.getByRole('article').getByRole('button').allInnerTexts()).map((text) => text.trim());
+    const cases: readonly (readonly [Partial<ModelPageFile>, readonly string[]])[] = [
+      [{}, ['Download…']],
+      [{ state: 'paused', received: 1e9 }, ['Resume…', 'Cancel…']],
+      [{ state: 'downloading', received: 1e9, progress: 'quick' }, ['Pause', 'Cancel…']],
+      [{ state: 'elsewhere', received: 1e9, progress: 'quick' }, []],
+      [{ state: 'here', received: 9_053_114_816, path: '/m' }, ['Use It', 'Show in Folder', 'Delete…']],
+      [{ state: 'here', received: 9_053_114_816, path: '/m', isUsed: true }, ['Show in Folder', 'Delete…']],
+    ];
+    for (const [changes, wanted] of cases) {
+      show(pageState({ files: [file(changes)] }));
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('article button').length === count,
+        wanted.length,
+      );
+      assert.deepEqual(await buttons(), wanted);
+    }
+  });
+
+  it('keeps the keyboard where it is while a download goes on', async () => {
+    const downloading = (received: number): ModelPageState =>
+      pageState({ files: [file({ state: 'downloading', received, progress: `${received} are here` })] });
+    const { page, show, calls } = await fixture.open(downloading(1e9));
+    await page.getByRole('button', { name: 'Pause phi-4 Q4_K_M' }).focus();
+    for (const received of [2e9, 3e9, 4e9]) {
+      show(downloading(received));
+      await page.getByText(`${received} are here`).waitFor();
+    }
+    await page.keyboard.press('Enter');
+    while (calls.length === 0) await page.waitForTimeout(20);
+    assert.deepEqual(calls, [{ method: 'pause', params: null }]);
+  });
+
+  it('fits into 300 pixels', async () => {
+    const { page } = await fixture.open(
+      pageState({
+        problem: 'Something with a long_name_that_has_no_place_to_break_in_it_at_all went wrong.',
+        files: [file({ state: 'here', received: 9e9, path: `/home/${'a'.repeat(80)}/${fileName}` })],
+      }),
+      300,
+    );
+    const overflow = await page.evaluate(() => {
+      const main = document.querySelector('main')!;
+      return main.scrollWidth - main.clientWidth;
+    });
+    assert.equal(overflow, 0);
+  });
+
+  it('gives every control a name, and every section a heading', async () => {
+    const { page } = await fixture.open(pageState({ problem: 'Something went wrong.' }));
+    for (const control of await page.locator('button, progress').all())
+      assert.match(await control.ariaSnapshot(), /"[^"]+"/);
+    for (const name of ['What phi-4 is', 'Files', 'This machine', 'A file that you have'])
+      await page.getByRole('region', { name }).waitFor();
+    await page.getByRole('alert').getByText('Something went wrong.').waitFor();
+  });
+});
