@@ -27,7 +27,7 @@ export function registerEndpointCommands(parts: {
     );
   };
   const setKey = async (): Promise<void> => {
-    if (settings.endpoints.length === 0) return editEndpoints();
+    if (settings.endpoints.length === 0) return editEndpoints(false);
     const endpoint = await chooseEndpoint(settings.endpoints);
     if (endpoint) await setEndpointKey(keys, endpoint);
   };

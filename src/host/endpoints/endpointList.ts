@@ -76,6 +76,7 @@ export function showEndpointList(parts: {
     health[index] = found;
     show();
   };
+  const edit = (): Promise<void> => editEndpoints(endpoints.length > 0);
   const leaveFor = (run: () => Promise<void>): void => {
     pick.hide();
     run().catch(showError);
@@ -90,11 +91,11 @@ export function showEndpointList(parts: {
   pick.matchOnDetail = true;
   pick.keepScrollPosition = true;
   pick.buttons = endpoints.length > 0 ? [checkButton, editButton] : [editButton];
-  pick.onDidTriggerButton((button) => (button === checkButton ? askAll() : leaveFor(editEndpoints)));
+  pick.onDidTriggerButton((button) => (button === checkButton ? askAll() : leaveFor(edit)));
   pick.onDidTriggerItemButton(({ item: { endpoint } }) => {
     if (endpoint) leaveFor(() => setEndpointKey(keys, endpoint));
   });
-  pick.onDidAccept(() => leaveFor(editEndpoints));
+  pick.onDidAccept(() => leaveFor(edit));
   pick.onDidHide(() => {
     hidden.abort();
     pick.dispose();

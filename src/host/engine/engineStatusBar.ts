@@ -37,7 +37,9 @@ function describeModel(model: ModelInfo, memory: EngineMemory | undefined): stri
     ...(source.kind === 'local' ? describeFile(source) : [`Runs at **${source.name}**: ${source.url}`]),
     `Context: ${count(contextSize)} of ${count(trainedContextSize)} tokens`,
     ...(source.kind === 'local'
-      ? [`Threads: ${source.threads} (${threadsFrom[source.threadsFrom]}) · loaded in ${source.loadSeconds.toFixed(1)} s`]
+      ? [
+          `Threads: ${source.threads} (${threadsFrom[source.threadsFrom]}) · loaded in ${source.loadSeconds.toFixed(1)} s`,
+        ]
       : []),
     ...(source.kind === 'local' ? [...placeText(source), ...planText(source.plan)] : []),
     ...(memory ? [`Memory of the engine: ${(memory.residentBytes / 1e9).toFixed(1)} GB`] : []),
@@ -172,13 +174,15 @@ export function registerEngineStatusBar(parts: {
     const { status } = engine;
     const isReady = status.state === 'ready' || status.state === 'generating';
     const place = endpointPlace(settings.endpointsFor('chat'));
-    const placeOfCompletions = endpointPlace(settings.endpointsFor('completion'));
-    const isSame = place?.url === placeOfCompletions?.url;
+    const forCompletions = settings.endpointsFor('completion');
+    const isSame =
+      forCompletions.every((endpoint) => settings.endpointsFor('chat').includes(endpoint)) &&
+      (forCompletions.length > 0 || !place);
     const shown: Shown = {
       status,
       modelName: settings.modelName,
       place,
-      completions: isSame ? undefined : (placeOfCompletions ?? 'this machine'),
+      completions: isSame ? undefined : (endpointPlace(forCompletions) ?? 'this machine'),
       fallback: engine.fallback,
       completion: completion.sign(),
     };
