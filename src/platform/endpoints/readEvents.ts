@@ -41,15 +41,17 @@ function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<u
   } catch (error) {
     throw new EndpointProblem({ kind: 'garbled', detail: 'a piece that is no JSON' }, { cause: error });
   }
-  const failed = v.safeParse(errorSchema, value);
-  if (failed.success) {
+  const event = v.safeParse(schema, value);
+  // Two checks of each piece would cost as much as all else that is done with it.
+  const tellsError = typeof value === 'object' && value !== null && 'error' in value;
+  const failed = tellsError ? v.safeParse(errorSchema, value) : undefined;
+  if (failed?.success) {
     const { error } = failed.output;
     const message = typeof error === 'string' ? error : error.message;
     const code = typeof error === 'string' ? undefined : error.code;
     const status = typeof code === 'number' ? code : 500;
     throw new EndpointProblem({ kind: 'status', status, message });
   }
-  const event = v.safeParse(schema, value);
   if (event.success) return event.output;
   throw new EndpointProblem({ kind: 'garbled', detail: 'a piece of another form' });
 }
