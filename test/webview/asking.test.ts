@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import { PanelFixture } from './support/panelFixture.ts';
-import { answeringTurn, chatState, emptyState, turn } from './support/sampleStates.ts';
+import { answeringTurn, chatState, emptyState, phi4, turn } from './support/sampleStates.ts';
 
 describe('Asking', () => {
   let fixture: PanelFixture;
@@ -140,6 +140,46 @@ describe('Asking', () => {
     assert.deepEqual(
       (await host.askedFor(2)).map((call) => call.params),
       ['chooseModel', 'loadModel'],
+    );
+  });
+
+  it('says that questions go to an endpoint, and when this machine stands in for it', async () => {
+    const endpoint = { name: 'team-gpu', url: 'https://gpu.example.com' };
+    const { page, host } = await fixture.open({
+      state: emptyState({ engine: { state: 'off' }, modelName: 'team-gpu', endpoint }),
+    });
+    await page.getByText('What you ask goes to team-gpu (https://gpu.example.com)').waitFor();
+    await page.getByText('AI model at team-gpu.').waitFor();
+    await page.getByRole('button', { name: 'Model: team-gpu, not connected yet. Endpoints…' }).click();
+    const model = { ...phi4, source: { kind: 'endpoint', ...endpoint } } as const;
+    host.show({
+      ...chatState([turn({ modelName: 'phi-4 @ team-gpu' })]),
+      engine: { state: 'ready', model },
+      endpoint,
+    });
+    await page.locator('.answer-source', { hasText: 'phi-4 @ team-gpu' }).waitFor();
+    await page.getByRole('button', { name: /^Model: phi-4 Q4_K_M @ team-gpu\./ }).waitFor();
+    host.show({ engine: { state: 'connecting', endpoint: 'team-gpu' } });
+    await page.getByRole('button', { name: /connecting/ }).waitFor();
+    host.show({ engine: { state: 'ready', model: phi4 }, fallback: 'It is switched off.' });
+    await page.getByText('team-gpu does not answer, so a model on your machine does.').waitFor();
+    await page.getByTitle('It is switched off.').waitFor();
+    assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'showEndpoints' }]);
+  });
+
+  it('offers what helps with an endpoint', async () => {
+    const { page, host } = await fixture.open({
+      state: emptyState({
+        engine: { state: 'error', reason: 'endpoint-refused', message: 'The key is wrong.' },
+        endpoint: { name: 'team-gpu', url: 'https://gpu.example.com' },
+      }),
+    });
+    const alert = page.getByRole('alert');
+    for (const name of ['Set API key…', 'Endpoints…', 'Try again'])
+      await alert.getByRole('button', { name }).click();
+    assert.deepEqual(
+      (await host.askedFor(3)).map((call) => call.params),
+      ['setEndpointKey', 'showEndpoints', 'checkEndpoints'],
     );
   });
 
