@@ -2,7 +2,7 @@ import { TokenBias, type Token } from 'node-llama-cpp';
 import type { Turn } from '../core/async/priorityTurns.ts';
 import { AnswerTokens } from '../core/chat/answerTokens.ts';
 import { planPrompt } from '../core/chat/planPrompt.ts';
-import { TextPacer } from '../core/engine/textPacer.ts';
+import { TextPacer } from '../core/text/textPacer.ts';
 import type { ChatProgress, ChatRequest, LocalChatResult, StopReason } from '../core/ports/engine.ts';
 import { cancelledAnswer } from './cancelledBeforeStart.ts';
 import { engineClock } from './engineClock.ts';

@@ -1,4 +1,4 @@
-import { TextPacer } from '../engine/textPacer.ts';
+import { TextPacer } from '../text/textPacer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompletionProgress, CompletionRequest, CompletionResult } from '../ports/engine.ts';
 import { CompletionStopper } from './completionStopper.ts';

@@ -3,7 +3,7 @@ import type { PromptSegment } from '../../core/chat/chatFormat.ts';
 import { planPrompt } from '../../core/chat/planPrompt.ts';
 import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
 import { withBrokenControls } from '../../core/endpoints/withBrokenControls.ts';
-import { TextPacer } from '../../core/engine/textPacer.ts';
+import { TextPacer } from '../../core/text/textPacer.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ChatProgress, ChatRequest, ChatResult, StopReason } from '../../core/ports/engine.ts';
 import type { Attempt } from './endpointPool.ts';
