@@ -8,6 +8,7 @@ import { smallerFiles } from '../../core/models/smallerFiles.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import { machineRoom } from '../../platform/models/machineRoom.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
+import { endpointPlace } from '../endpoints/endpointPlace.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
 import type { SpeedRecord } from './speedRecord.ts';
@@ -28,6 +29,8 @@ interface StateParts {
 function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
   const { status } = engine;
   const { modelPath } = settings.current.model;
+  const endpoint = endpointPlace(settings.endpointsFor('chat'));
+  if (endpoint) return { name: endpoint.name, kind: 'endpoint', where: endpoint.url };
   if ('model' in status) {
     const { name, kind, source } = status.model;
     return { name, kind, where: source.kind === 'local' ? source.path : source.url };

@@ -14,7 +14,7 @@ const uses = {
   'phi-4': 'phi-4 is in use',
   demo: 'The demo model is in use, which is not phi-4',
   other: 'Another model is in use',
-  endpoint: 'An endpoint is in use',
+  endpoint: 'The chat asks an endpoint',
 } as const;
 
 function Lead({ inUse }: { inUse: ModelPageState['inUse'] }): VNode {
