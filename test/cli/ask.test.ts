@@ -143,17 +143,19 @@ describe('ask', function () {
     });
   });
 
-  it('says that the engine was ended, and promises no new start', async function () {
-    if (process.platform !== 'linux') this.skip();
+  it('says that the engine was ended, and promises no new start', async () => {
     const cli = startCli('ask', 'Show me a tour of the collections module.');
     cli.stdin.end();
     const errors = text(cli.stderr);
     await once(cli.stdout, 'data');
-    const [engine] = childrenOf(cli.pid!);
-    process.kill(engine!, 'SIGKILL');
-    assert.deepEqual(await once(cli, 'close'), [1, null]);
-    assert.match(await errors, /engine stopped unexpectedly \(signal SIGKILL\)\..* Try again\.$/m);
+    const engines = childrenOf(cli.pid!);
+    assert.ok(process.platform !== 'linux' || engines.length === 1, 'there is an engine');
+    for (const engine of engines) process.kill(engine, 'SIGKILL');
+    const [code] = (await once(cli, 'close')) as [number | null];
+    // Where nobody tells which process it is, it goes on to its end.
+    assert.equal(code, engines.length);
     assert.doesNotMatch(await errors, /starts it again/);
+    if (code === 1) assert.match(await errors, /stopped unexpectedly \(signal SIGKILL\)\..* Try again\.$/m);
   });
 
   describe('of an endpoint', () => {
