@@ -20,7 +20,9 @@ export function describeGivenUp(plan: MemoryCosts, wanted: MemoryCosts): string[
       `The completions' context holds ${count(plan.completionContextSize)} tokens instead of ` +
         `${count(wanted.completionContextSize)}.`,
     );
-  if (plan.gpuLayers < wanted.gpuLayers)
+  if (plan.gpuLayers === 0 && wanted.gpuLayers > 0)
+    sentences.push("All of the model is on the CPU: the GPU's memory has no room for a part of it.");
+  else if (plan.gpuLayers < wanted.gpuLayers)
     sentences.push(
       `${plan.gpuLayers} of ${wanted.gpuLayers} layers are on the GPU: its memory has no room for more.`,
     );

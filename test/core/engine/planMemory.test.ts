@@ -204,7 +204,9 @@ describe('A memory plan', () => {
       const one = planMemory(phi4, machine(32 * GB, 8 * GB), wanted);
       assert.equal(two.gpuLayers, 41);
       assert.ok(one.gpuLayers < 30);
-      assert.equal(planMemory(phi4, machine(32 * GB, 0), wanted).gpuLayers, 0);
+      const none = planMemory(phi4, machine(32 * GB, 0), wanted);
+      assert.equal(none.gpuLayers, 0);
+      assert.match(none.givenUp[0]!, /^All of the model is on the CPU/);
     });
   });
 });
