@@ -9,6 +9,7 @@ import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { CompletionProgress, CompletionRequest, CompletionResult } from '../../core/ports/engine.ts';
+import { wellFormedText } from '../../core/text/wellFormedText.ts';
 import type { Attempt } from './endpointPool.ts';
 import type { GenerationRequest, InferenceServer, ServerPrompt } from './inferenceServer.ts';
 import { promptText } from './promptText.ts';
@@ -95,7 +96,7 @@ export class EndpointCompletion {
           `alone in "phidelity.endpoints".`,
       );
     const strategy = strategies[request.strategy ?? chooseCompletionStrategy(model)];
-    const { kept, healed } = splitForHealing(request.prompt.prefix);
+    const { kept, healed } = splitForHealing(wellFormedText(request.prompt.prefix));
     // What is left out must be spelled by the model, which not every server can make it do.
     const prefix = model.heals ? kept : request.prompt.prefix;
     const segments = strategy.segments({ ...request.prompt, prefix }, format);

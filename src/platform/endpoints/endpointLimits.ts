@@ -22,7 +22,7 @@ export const defaultEndpointLimits: EndpointLimits = {
   lookMilliseconds: 300,
   firstMilliseconds: 290_000,
   nextMilliseconds: 120_000,
-  loadMilliseconds: 300_000,
+  loadMilliseconds: 60_000,
   freshMilliseconds: 30_000,
   restMilliseconds: 15_000,
 };

@@ -175,7 +175,11 @@ function figuresOf(
 
 /** A grammar (GBNF) of all texts that begin with this one. */
 function beginningWith(text: string): string {
-  return `root ::= ${JSON.stringify(text)} [^\\x00]*`;
+  const literal = text.replace(/["\\\u0000-\u001f]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(2, '0');
+    return `\\x${code}`;
+  });
+  return `root ::= "${literal}" [^\\x00]*`;
 }
 
 function tokenizerOf(connection: EndpointConnection): RemoteTokenizer {

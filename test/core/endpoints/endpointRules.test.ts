@@ -106,6 +106,10 @@ describe('Text for servers that find control tokens in it', () => {
     );
   });
 
+  it('is text that JSON can carry', () => {
+    assert.equal(withBrokenControls('a\ud800b'), 'a\ufffdb');
+  });
+
   it('stays as it is where it holds none', () => {
     const code = 'if a < b and x | y:\n    print("<div>", f"[{INST}]", a <b, "|>")\n';
     assert.equal(withBrokenControls(code), code);
