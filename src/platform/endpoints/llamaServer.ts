@@ -175,7 +175,7 @@ function figuresOf(
 
 /** A grammar (GBNF) of all texts that begin with this one. */
 function beginningWith(text: string): string {
-  const literal = text.replace(/["\\\u0000-\u001f]/g, (character) => {
+  const literal = text.replace(/["\\\p{Cc}]/gu, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(2, '0');
     return `\\x${code}`;
   });
