@@ -102,9 +102,11 @@ describe('the model, its status and its settings', () => {
         'Manage Downloaded Models…',
         'Choose Model File…',
         'Open Chat',
+        'Endpoints…',
         'Snooze Completions…',
         'Show Completion Statistics',
         'Show Log',
+        'Create Diagnostic Report',
         'Open Settings',
       ],
     );

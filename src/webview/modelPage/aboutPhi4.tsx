@@ -7,7 +7,8 @@ export function AboutPhi4(): VNode {
       <h2 id="about">What phi-4 is</h2>
       <p>
         A language model of Microsoft with 14.7 billion parameters, under the MIT licence. It reads up to
-        16,384 tokens at once. It runs on this machine, and nothing that you type leaves it.
+        16,384 tokens at once. It runs on this machine without a network, so that nothing that you type leaves
+        it.
       </p>
       <dl class="traits">
         <dt>Good at</dt>
