@@ -2,9 +2,10 @@
  * `npx tsx tools/endpointRecorder/main.ts --server PATH [--chatml FILE]`: records anew how the endpoint client and a real
  * llama-server talk, for the tests to replay. `--chatml`: a small model with ChatML, beside the demo model.
  */
+import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { EndpointEngine } from '../../src/platform/endpoints/endpointEngine.ts';
 import { nodeTimer } from '../../src/platform/nodeTimer.ts';
 import { projectRoot } from '../projectRoot.ts';
@@ -69,5 +70,6 @@ await runEntryPoint(async () => {
   await record(server, path.join(projectRoot, 'models', 'phi-4-demo.gguf'), 'phi-4-demo', () => true);
   if (chatml !== undefined)
     await record(server, chatml, 'chatml', (scenario) => chatmlScenarios.has(scenario));
+  await promisify(execFile)('npx', ['oxfmt', path.relative(projectRoot, folder)], { cwd: projectRoot });
   return 0;
 });
