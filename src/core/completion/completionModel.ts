@@ -20,7 +20,7 @@ export class CompletionModel implements Disposable {
   /** Where the model runs that was ready last. */
   #place: string | undefined;
   #wasLocal = false;
-  /** A model on this machine was ready, and is not loaded any more. */
+  /** A model on this machine was ready, and a person has unloaded it. */
   #isUnloaded = false;
 
   constructor(engine: Engine, settings: () => CompletionSettings) {
@@ -94,7 +94,7 @@ export class CompletionModel implements Disposable {
   }
 
   #follow(status: EngineStatus): void {
-    if (status.state === 'off') this.#isUnloaded = this.#wasLocal;
+    if (status.state === 'off') this.#isUnloaded = this.#wasLocal && !status.isIdle;
     if (status.state !== 'ready') return;
     this.#isUnloaded = false;
     this.#wasLocal = status.model.source.kind === 'local';

@@ -220,7 +220,8 @@ export interface EngineMemory {
 }
 
 export type EngineStatus =
-  | { readonly state: 'off' }
+  /** `isIdle`: it was unloaded because nobody used it, and comes back at the next use. */
+  | { readonly state: 'off'; readonly isIdle?: true }
   | { readonly state: 'loading'; readonly modelName: string; readonly fraction: number }
   /** An endpoint, by the person's name for it, is asked whether it is there. */
   | { readonly state: 'connecting'; readonly endpoint: string }

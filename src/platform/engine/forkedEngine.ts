@@ -80,7 +80,7 @@ export class ForkedEngine implements Engine {
       onIdle: (after) => {
         if (!this.#loading?.isLoaded) return;
         this.#logger.info(`The model is unloaded after ${Math.round(after / 60_000)} minutes without use.`);
-        void this.unload();
+        void this.#end({ isIdle: true });
       },
     });
     this.#processes = new EngineProcesses({
@@ -116,7 +116,7 @@ export class ForkedEngine implements Engine {
 
   /** Ends the process as `unload` does, in the time that a window has which closes. */
   async close(): Promise<void> {
-    await this.#end(graceAtClose);
+    await this.#end({ within: graceAtClose });
   }
 
   async chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<LocalChatResult> {
@@ -183,13 +183,13 @@ export class ForkedEngine implements Engine {
     return loading;
   }
 
-  /** @param within Milliseconds for saving the chat's state; as long as that takes by default. */
-  async #end(within?: number): Promise<void> {
+  /** @param how.within Milliseconds for saving the chat's state; as long as that takes by default. */
+  async #end(how: { readonly within?: number; readonly isIdle?: true } = {}): Promise<void> {
     const isLoaded = this.#loading?.isLoaded ?? false;
     this.#forget();
     this.#restarts.forget();
-    this.#set({ state: 'off' });
-    await this.#processes.end(isLoaded ? within : 0);
+    this.#set({ state: 'off', ...(how.isIdle ? { isIdle: true } : {}) });
+    await this.#processes.end(isLoaded ? how.within : 0);
   }
 
   #forget(): void {

@@ -211,7 +211,7 @@ export const enginePulseSchema = v.object({
 export const errorReasonSchema = v.picklist(errorReasons);
 
 export const engineStatusSchema = v.variant('state', [
-  v.object({ state: v.literal('off') }),
+  v.object({ state: v.literal('off'), isIdle: v.exactOptional(v.literal(true)) }),
   v.object({ state: v.literal('loading'), modelName: v.string(), fraction: amount }),
   v.object({ state: v.literal('connecting'), endpoint: v.string() }),
   v.object({ state: v.literal('ready'), model: modelInfoSchema }),

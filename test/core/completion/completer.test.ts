@@ -277,9 +277,14 @@ describe('the completer', () => {
     fresh.setStatus({ state: 'off' });
     assert.deepEqual(await ask('automatic'), { kind: 'none', reason: 'model-unloaded' });
     assert.equal(fresh.loads, 1);
+    fresh.becomeReady();
+    fresh.setStatus({ state: 'off', isIdle: true });
+    assert.deepEqual(await ask('automatic'), { kind: 'none', reason: 'model-loading' });
+    assert.equal(fresh.loads, 2, 'it comes back where nobody wanted it to go');
+    fresh.setStatus({ state: 'off' });
     void ask('invoked');
     await bench.time.settle();
-    assert.equal(fresh.loads, 2);
+    assert.equal(fresh.loads, 3);
   });
 
   it('waits for an endpoint that is down, and then for the model on this machine that stands in', async () => {

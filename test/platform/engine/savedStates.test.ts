@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { PromptTurn } from '../../../src/core/ports/engine.ts';
+import type { EngineStatus, PromptTurn } from '../../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { StateFolder } from '../../../src/platform/engine/stateFolder.ts';
 import type { SavedState } from '../../../src/protocol/schemas/savedStateSchema.ts';
@@ -333,11 +333,11 @@ describe('A conversation that the engine has read', function () {
       engine = newEngine({ unloadAfter: () => limit });
       const { turns, tokens } = await talk();
       const { pid } = engine;
-      const off = new Promise<void>((resolve) =>
-        engine.onDidChangeStatus(({ state }) => state === 'off' && resolve()),
+      const off = new Promise<EngineStatus>((resolve) =>
+        engine.onDidChangeStatus((status) => status.state === 'off' && resolve(status)),
       );
       limit = 300;
-      await off;
+      assert.deepEqual(await off, { state: 'off', isIdle: true });
       limit = 0;
       await engine.load(loadRequest());
       assert.notEqual(engine.pid, pid);
