@@ -4,6 +4,7 @@ import {
   LlamaLogLevel,
   type Llama,
   type LlamaContext,
+  type LlamaContextSequence,
   type LlamaModel,
   type Token,
 } from 'node-llama-cpp';
