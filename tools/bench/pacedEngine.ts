@@ -5,7 +5,7 @@
 import 'vscode-jsonrpc/node';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import type { ChatResult, LocalModelInfo } from '../../src/core/ports/engine.ts';
+import type { LocalChatResult, LocalModelInfo } from '../../src/core/ports/engine.ts';
 import { processTransport } from '../../src/engine/processTransport.ts';
 import { engineClientContract, engineContract } from '../../src/protocol/engineContract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
@@ -63,7 +63,7 @@ void new RpcPeer(processTransport(), {
       complete: () => {
         throw new Error('This engine only chats.');
       },
-      chat: async ({ question }, { signal, report }): Promise<ChatResult> => {
+      chat: async ({ question }, { signal, report }): Promise<LocalChatResult> => {
         const tokens = Number(/tokens=(\d+)/.exec(question)?.[1] ?? 100);
         const rate = Number(/rate=(\d+)/.exec(question)?.[1] ?? 200);
         const started = performance.now();

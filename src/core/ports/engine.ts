@@ -19,7 +19,7 @@ export interface LoadRequest {
   readonly completionContextSize?: number;
   /** Whether the model's file is mapped into memory; `auto`, as without it, when there is room for that. */
   readonly memoryMap?: 'auto' | 'on' | 'off';
-  /** Threads for evaluation, at most the machine's cores; 0 lets the engine choose, leaving one for the editor. */
+  /** Threads for evaluation, at most the machine's cores; 0 has the engine measure, leaving one for the editor. */
   readonly threads: number;
   /**
    * What evaluates. `auto`, as without it: Metal on Apple silicon; elsewhere CUDA or Vulkan where its add-on package is

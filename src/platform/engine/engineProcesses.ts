@@ -34,6 +34,8 @@ export class EngineProcesses {
   readonly #states: StateFolder | undefined;
   readonly #onEnd: (why: string, gpu: Gpu | undefined) => PhidelityError;
   #present: EngineProcess | undefined;
+  /** Where the present process is not to run, as it was when it started; undefined until that is read. */
+  #failedGpus: readonly Gpu[] | undefined;
   /** The end of the process before, whose memory the next one needs. */
   #ending: Promise<void> | undefined;
 
@@ -67,7 +69,8 @@ export class EngineProcesses {
       if (signal.aborted || !isWanted()) throw new PhidelityError('engine-exited', 'The engine was ended.');
     }
     const process = (this.#present ??= this.#start(request));
-    const failedGpus = (await this.#gpuFailures.all()).map(({ gpu }) => gpu);
+    // To a process that has loaded before, the request leaves at once: what is asked after it is for the new model.
+    const failedGpus = this.#failedGpus ?? (await this.#readFailedGpus());
     const { path: folder, mostBytes } = this.#states ?? { path: '', mostBytes: 0 };
     const states = mostBytes > 0 ? { states: { folder, mostBytes } } : {};
     try {
@@ -104,6 +107,10 @@ export class EngineProcesses {
     running?.dispose();
   }
 
+  async #readFailedGpus(): Promise<readonly Gpu[]> {
+    return (this.#failedGpus = (await this.#gpuFailures.all()).map(({ gpu }) => gpu));
+  }
+
   async #shutDown(running: EngineProcess, within: number): Promise<void> {
     const mostStateBytes = within > 0 ? (this.#states?.mostBytes ?? 0) : 0;
     await running.shutdown({ mostStateBytes, within: mostStateBytes > 0 ? within : grace });
@@ -112,6 +119,7 @@ export class EngineProcesses {
   }
 
   #start(request: LoadRequest): EngineProcess {
+    this.#failedGpus = undefined;
     const process: EngineProcess = new EngineProcess({
       request,
       entry: this.#entry,
