@@ -1,4 +1,5 @@
 import { TokenBias, type Token } from 'node-llama-cpp';
+import { answerReserve } from '../core/chat/answerReserve.ts';
 import type { Turn } from '../core/async/priorityTurns.ts';
 import { AnswerTokens } from '../core/chat/answerTokens.ts';
 import { planPrompt } from '../core/chat/planPrompt.ts';
@@ -11,9 +12,6 @@ import type { LoadedModel } from './loadedModel.ts';
 import type { SavedStates } from './savedStates.ts';
 import { TimedTurn } from './timedTurn.ts';
 import { createTokenTextDecoder } from './tokenTextDecoder.ts';
-
-/** The share of a context that is kept free for the answer when `maxTokens` asks for more. */
-const largestReserve = 0.25;
 
 /** How many of the last tokens a repetition penalty looks at; llama.cpp's default. */
 const penaltyWindow = 64;
@@ -158,7 +156,7 @@ export class ChatSequence {
       system: system.length,
       turns: turns.map((turn) => turn.length),
       question: question.length,
-      answerReserve: Math.min(request.maxTokens, Math.floor(info.contextSize * largestReserve)),
+      answerReserve: answerReserve(request.maxTokens, info.contextSize),
       droppedTurns: request.droppedTurns,
     });
     return { tokens: [...system, ...turns.slice(droppedTurns).flat(), ...question], droppedTurns };

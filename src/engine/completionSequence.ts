@@ -1,4 +1,5 @@
 import { TokenBias, type LlamaContext, type LlamaContextSequence, type Token } from 'node-llama-cpp';
+import { answerReserve } from '../core/chat/answerReserve.ts';
 import type { Turn } from '../core/async/priorityTurns.ts';
 import { defaultSampling } from '../core/chat/defaultSampling.ts';
 import { chooseCompletionStrategy } from '../core/completion/chooseCompletionStrategy.ts';
@@ -20,9 +21,6 @@ const strategies: Readonly<Record<CompletionStrategyName, CompletionStrategy>> =
   prefill: prefillStrategy,
   'fill-in-the-middle': fillInTheMiddleStrategy,
 };
-
-/** The share of a context that is kept free for the completion when `maxTokens` asks for more. */
-const largestReserve = 0.25;
 
 interface CompletionCall {
   readonly signal: AbortSignal;
@@ -129,7 +127,7 @@ export class CompletionSequence {
     // A plan for none is one that did not know of completions.
     const planned = source.plan.completionContextSize || asked;
     const contextSize = Math.min(asked, trainedContextSize, planned);
-    const reserve = Math.min(maxTokens, Math.floor(contextSize * largestReserve));
+    const reserve = answerReserve(maxTokens, contextSize);
     if (promptTokens + reserve <= contextSize) return contextSize;
     const advice =
       planned < asked

@@ -1,3 +1,4 @@
+import { answerReserve } from '../../core/chat/answerReserve.ts';
 import { AnswerTokens } from '../../core/chat/answerTokens.ts';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
 import { planPrompt } from '../../core/chat/planPrompt.ts';
@@ -11,8 +12,6 @@ import type { ChatMessage, GenerationRequest, InferenceServer, ServerPrompt } fr
 import { promptText } from './promptText.ts';
 import { RequestMeter } from './requestMeter.ts';
 
-/** The share of a context that is kept free for the answer when `maxTokens` asks for more. */
-const largestReserve = 0.25;
 /** Tokens around a message that a server's own template adds, at most. */
 const templateTokens = 8;
 
@@ -162,7 +161,7 @@ export class EndpointChat {
       system: sizes[0] ?? 0,
       turns: sizes.slice(1, -1),
       question: sizes.at(-1) ?? 0,
-      answerReserve: Math.min(request.maxTokens, Math.floor(model.contextSize * largestReserve)),
+      answerReserve: answerReserve(request.maxTokens, model.contextSize),
       droppedTurns: request.droppedTurns,
     }).droppedTurns;
   }

@@ -1,3 +1,4 @@
+import { answerReserve } from '../../core/chat/answerReserve.ts';
 import { defaultSampling } from '../../core/chat/defaultSampling.ts';
 import { chooseCompletionStrategy } from '../../core/completion/chooseCompletionStrategy.ts';
 import { CompletionWriter } from '../../core/completion/completionWriter.ts';
@@ -19,9 +20,6 @@ const strategies: Readonly<Record<CompletionStrategyName, CompletionStrategy>> =
   prefill: prefillStrategy,
   'fill-in-the-middle': fillInTheMiddleStrategy,
 };
-
-/** The share of a context that is kept free for the completion when `maxTokens` asks for more. */
-const largestReserve = 0.25;
 
 interface CompletionCall {
   readonly signal: AbortSignal;
@@ -104,7 +102,7 @@ export class EndpointCompletion {
     const text = tokens ? '' : promptText(segments);
     const promptTokens = tokens?.length;
     const contextSize = Math.min(request.contextSize, model.contextSize);
-    const reserve = Math.min(request.maxTokens, Math.floor(contextSize * largestReserve));
+    const reserve = answerReserve(request.maxTokens, contextSize);
     const size = promptTokens ?? estimateTokens(text);
     if (size + reserve > contextSize)
       throw new PhidelityError(
