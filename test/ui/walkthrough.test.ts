@@ -78,7 +78,7 @@ describe('the walkthrough', () => {
 
   it('shows what does not exist', async () => {
     await (await unfold('Verify APIs', 'Verify an Example')).click();
-    await workbench.page.locator('.editor-group-container.active .squiggly-error').first().waitFor();
+    await workbench.page.locator('.monaco-editor .squiggly-error').first().waitFor();
     await workbench.runCommand('Phidelity: Open Walkthrough');
     await isDone('Verify APIs');
   });

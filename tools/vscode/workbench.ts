@@ -64,7 +64,8 @@ export class Workbench {
       await this.#quickOpen(`>${title}`);
       // The palette lists what was registered when it opened: one opened too early never shows the command.
       const found = await appears(row, paletteTimeoutMs);
-      if (found) return row.click();
+      // What takes the focus just then closes the palette.
+      if (found && (await isInTime(row.click({ timeout: paletteTimeoutMs })))) return;
       const offered = await this.quickInputRows.evaluateAll((rows) => rows.map((each) => each.ariaLabel));
       await this.page.keyboard.press('Escape');
       await this.quickInput.waitFor({ state: 'hidden' });
@@ -305,7 +306,12 @@ function isVscodesOwn(source: string): boolean {
 
 /** Whether the element shows within this time. */
 function appears(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ timeout }).then(
+  return isInTime(locator.waitFor({ timeout }));
+}
+
+/** Whether an action came to its end within its own time limit. */
+function isInTime(action: Promise<void>): Promise<boolean> {
+  return action.then(
     () => true,
     (error: unknown) => {
       if (error instanceof errors.TimeoutError) return false;
