@@ -3,10 +3,8 @@ import { answerReserve } from '../core/chat/answerReserve.ts';
 import type { Turn } from '../core/async/priorityTurns.ts';
 import { defaultSampling } from '../core/chat/defaultSampling.ts';
 import { chooseCompletionStrategy } from '../core/completion/chooseCompletionStrategy.ts';
-import type { CompletionStrategy, CompletionStrategyName } from '../core/completion/completionStrategy.ts';
+import { completionStrategies } from '../core/completion/completionStrategies.ts';
 import { CompletionWriter } from '../core/completion/completionWriter.ts';
-import { fillInTheMiddleStrategy } from '../core/completion/fillInTheMiddleStrategy.ts';
-import { prefillStrategy } from '../core/completion/prefillStrategy.ts';
 import { splitForHealing } from '../core/completion/splitForHealing.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { CompletionProgress, CompletionRequest, LocalCompletionResult } from '../core/ports/engine.ts';
@@ -16,11 +14,6 @@ import { Healing } from './healing.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { createTokenBytes } from './tokenBytes.ts';
 import { createTokenTextDecoder, TokenBytesDecoder, type TokenTextDecoder } from './tokenTextDecoder.ts';
-
-const strategies: Readonly<Record<CompletionStrategyName, CompletionStrategy>> = {
-  prefill: prefillStrategy,
-  'fill-in-the-middle': fillInTheMiddleStrategy,
-};
 
 interface CompletionCall {
   readonly signal: AbortSignal;
@@ -59,7 +52,7 @@ export class CompletionSequence {
     const bytes = createTokenBytes(model);
     this.#healing = bytes && new Healing(model, vocabulary.controls, bytes);
     this.#bans = TokenBias.for(model);
-    const strategyStops = Object.values(strategies).flatMap((strategy) => strategy.stopControls);
+    const strategyStops = Object.values(completionStrategies).flatMap((strategy) => strategy.stopControls);
     const stops = [...format.stopControls, ...strategyStops];
     this.#stops = new Set(stops.flatMap((name) => vocabulary.control(name) ?? []));
     for (const token of vocabulary.controls) if (!this.#stops.has(token)) this.#bans.set(token, 'never');
@@ -104,7 +97,7 @@ export class CompletionSequence {
 
   #prompt({ prompt, strategy: asked }: CompletionRequest): Prompt {
     const { vocabulary, format, info } = this.#loaded;
-    const strategy = strategies[asked ?? chooseCompletionStrategy(info)];
+    const strategy = completionStrategies[asked ?? chooseCompletionStrategy(info)];
     const missing = strategy.requiredControls.find((name) => vocabulary.control(name) === undefined);
     if (missing !== undefined)
       throw new PhidelityError(

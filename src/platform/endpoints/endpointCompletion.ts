@@ -2,9 +2,7 @@ import { answerReserve } from '../../core/chat/answerReserve.ts';
 import { defaultSampling } from '../../core/chat/defaultSampling.ts';
 import { chooseCompletionStrategy } from '../../core/completion/chooseCompletionStrategy.ts';
 import { CompletionWriter } from '../../core/completion/completionWriter.ts';
-import type { CompletionStrategy, CompletionStrategyName } from '../../core/completion/completionStrategy.ts';
-import { fillInTheMiddleStrategy } from '../../core/completion/fillInTheMiddleStrategy.ts';
-import { prefillStrategy } from '../../core/completion/prefillStrategy.ts';
+import { completionStrategies } from '../../core/completion/completionStrategies.ts';
 import { splitForHealing } from '../../core/completion/splitForHealing.ts';
 import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -15,11 +13,6 @@ import type { Attempt } from './endpointPool.ts';
 import type { GenerationRequest, InferenceServer, ServerPrompt } from './inferenceServer.ts';
 import { promptText } from './promptText.ts';
 import { RequestMeter } from './requestMeter.ts';
-
-const strategies: Readonly<Record<CompletionStrategyName, CompletionStrategy>> = {
-  prefill: prefillStrategy,
-  'fill-in-the-middle': fillInTheMiddleStrategy,
-};
 
 interface CompletionCall {
   readonly signal: AbortSignal;
@@ -93,7 +86,7 @@ export class EndpointCompletion {
           `Phidelity does not know. Use llama-server, vLLM or Ollama with phi-4, or give the endpoint the role "chat" ` +
           `alone in "phidelity.endpoints".`,
       );
-    const strategy = strategies[request.strategy ?? chooseCompletionStrategy(model)];
+    const strategy = completionStrategies[request.strategy ?? chooseCompletionStrategy(model)];
     const { kept, healed } = splitForHealing(wellFormedText(request.prompt.prefix));
     // What is left out must be spelled by the model, which not every server can make it do.
     const prefix = model.heals ? kept : request.prompt.prefix;

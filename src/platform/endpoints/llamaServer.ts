@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { chooseChatFormat } from '../../core/chat/chooseChatFormat.ts';
 import { EventStream } from '../../core/endpoints/eventStream.ts';
+import { isPhi4Size } from '../../core/endpoints/isPhi4Size.ts';
 import { servedModelName } from '../../core/endpoints/servedModelName.ts';
 import { EndpointProblem } from './endpointProblem.ts';
 import type { EndpointConnection } from './endpointConnection.ts';
@@ -62,7 +63,7 @@ const eventSchema = v.object({
 });
 
 /** phi-4's shape, from its model card. */
-const phi4 = { vocabulary: 100_352, width: 5120, leastParameters: 14.5e9, mostParameters: 14.8e9 } as const;
+const phi4 = { vocabulary: 100_352, width: 5120 } as const;
 
 /** llama.cpp's own server: prompts are token ids, so that phi-4's format is exact, and it tells what it measured. */
 export class LlamaServer implements InferenceServer {
@@ -94,8 +95,7 @@ export class LlamaServer implements InferenceServer {
       format?.name === 'phi-4' &&
       meta?.n_vocab === phi4.vocabulary &&
       meta.n_embd === phi4.width &&
-      (meta.n_params ?? 0) >= phi4.leastParameters &&
-      (meta.n_params ?? 0) <= phi4.mostParameters;
+      isPhi4Size(meta.n_params ?? 0);
     const model: ServedModel = {
       name: servedModelName(served?.id ?? props.model_path),
       kind: isPhi4 ? 'phi-4' : 'other',

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import type { ChatFormat } from '../../core/chat/chatFormat.ts';
-import { chatmlChatFormat } from '../../core/chat/chatmlChatFormat.ts';
-import { phi4ChatFormat } from '../../core/chat/phi4ChatFormat.ts';
+import { chooseChatFormat } from '../../core/chat/chooseChatFormat.ts';
 import { JsonLines } from '../../core/endpoints/jsonLines.ts';
 import { isPhi4Name } from '../../core/endpoints/isPhi4Name.ts';
+import { isPhi4Size } from '../../core/endpoints/isPhi4Size.ts';
 import { servedModelName } from '../../core/endpoints/servedModelName.ts';
 import type { EndpointConnection } from './endpointConnection.ts';
 import { EndpointProblem } from './endpointProblem.ts';
@@ -44,8 +43,8 @@ const nanoseconds = 1e9;
  * the model anew. 1.6 GiB for phi-4.
  */
 const usualContext = 8192;
-/** phi-4's shape, from its model card. */
-const phi4 = { architecture: 'phi3', leastParameters: 14.5e9, mostParameters: 14.8e9 } as const;
+/** Of phi-4, as GGUF names it. */
+const phi4Architecture = 'phi3';
 
 /**
  * Ollama: it takes a prompt as raw text, in which control tokens count, and does not tell how text becomes tokens. So what
@@ -81,12 +80,12 @@ export class OllamaServer implements InferenceServer {
     const trained = Number(model_info[`${String(architecture)}.context_length`]);
     const set = /^num_ctx\s+(\d+)/m.exec(parameters)?.[1];
     const trainedContextSize = Number.isInteger(trained) && trained > 0 ? trained : usualContext;
-    const format = formatOf(template);
+    // The model's template names the control tokens of its format.
+    const format = chooseChatFormat((name) => template.includes(name));
     const isPhi4 =
-      format === phi4ChatFormat &&
-      architecture === phi4.architecture &&
-      parameterCount >= phi4.leastParameters &&
-      parameterCount <= phi4.mostParameters &&
+      format?.name === 'phi-4' &&
+      architecture === phi4Architecture &&
+      isPhi4Size(parameterCount) &&
       isPhi4Name(id);
     return new OllamaServer(connection, id, {
       name: servedModelName(id),
@@ -144,13 +143,6 @@ async function firstModel(connection: EndpointConnection, signal: AbortSignal): 
   if (first) return first.name;
   const message = 'It has no model; run "ollama pull phi4".';
   throw new EndpointProblem({ kind: 'status', status: 404, message });
-}
-
-/** The model's template names the control tokens of its format. */
-function formatOf(template: string): ChatFormat | undefined {
-  return [phi4ChatFormat, chatmlChatFormat].find((format) =>
-    format.requiredControls.every((name) => template.includes(name)),
-  );
 }
 
 function figuresOf(line: v.InferOutput<typeof lineSchema>): ServerFigures {
