@@ -1,24 +1,9 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptSegment } from '../core/chat/chatFormat.ts';
-import { chatmlChatFormat } from '../core/chat/chatmlChatFormat.ts';
-import { phi4ChatFormat } from '../core/chat/phi4ChatFormat.ts';
-import { fillInTheMiddleStrategy } from '../core/completion/fillInTheMiddleStrategy.ts';
-import { prefillStrategy } from '../core/completion/prefillStrategy.ts';
+import { knownControls } from '../core/completion/knownControls.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { wellFormedText } from '../core/text/wellFormedText.ts';
 
-/** The control tokens of the formats and strategies we know. All of them begin with the same character. */
-const controlNames = new Set([
-  ...[phi4ChatFormat, chatmlChatFormat].flatMap((format) => [
-    ...format.requiredControls,
-    ...format.stopControls,
-    ...format.bannedControls,
-  ]),
-  ...[prefillStrategy, fillInTheMiddleStrategy].flatMap((strategy) => [
-    ...strategy.requiredControls,
-    ...strategy.stopControls,
-  ]),
-]);
 /** GGUF's type of a control token. */
 const controlType = 3;
 const afterControlStart = /(?<=<)/;
@@ -35,7 +20,7 @@ export class Vocabulary {
 
   constructor(model: LlamaModel) {
     this.#model = model;
-    const found = [...controlNames].flatMap((name): [string, Token][] => {
+    const found = knownControls.flatMap((name): [string, Token][] => {
       const [token, ...more] = model.tokenize(name, true);
       const isControl = token !== undefined && more.length === 0 && model.detokenize([token], true) === name;
       return isControl ? [[name, token]] : [];

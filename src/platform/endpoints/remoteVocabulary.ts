@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../core/async/mapConcurrently.ts';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
-import { knownControls } from '../../core/endpoints/knownControls.ts';
+import { knownControls } from '../../core/completion/knownControls.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { wellFormedText } from '../../core/text/wellFormedText.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { EndpointFailure } from '../../../src/core/endpoints/endpointFailure.ts';
 import { endpointPatience } from '../../../src/core/endpoints/endpointPatience.ts';
 import { isPhi4Name } from '../../../src/core/endpoints/isPhi4Name.ts';
-import { knownControls } from '../../../src/core/endpoints/knownControls.ts';
+import { knownControls } from '../../../src/core/completion/knownControls.ts';
 import { orderEndpoints } from '../../../src/core/endpoints/orderEndpoints.ts';
 import { servedModelName } from '../../../src/core/endpoints/servedModelName.ts';
 import { withBrokenControls } from '../../../src/core/endpoints/withBrokenControls.ts';

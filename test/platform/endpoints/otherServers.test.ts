@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { knownControls } from '../../../src/core/endpoints/knownControls.ts';
+import { knownControls } from '../../../src/core/completion/knownControls.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
 import { fakeOllama } from './support/fakeOllama.ts';

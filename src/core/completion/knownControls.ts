@@ -1,8 +1,8 @@
 import { chatmlChatFormat } from '../chat/chatmlChatFormat.ts';
 import { phi4ChatFormat } from '../chat/phi4ChatFormat.ts';
-import { fillInTheMiddleStrategy } from '../completion/fillInTheMiddleStrategy.ts';
+import { completionStrategies } from './completionStrategies.ts';
 
-/** The names of all control tokens that our formats and strategies use. */
+/** The names of all control tokens that our formats and strategies use. All of them begin with the same character. */
 export const knownControls: readonly string[] = [
   ...new Set([
     ...[phi4ChatFormat, chatmlChatFormat].flatMap((format) => [
@@ -10,7 +10,9 @@ export const knownControls: readonly string[] = [
       ...format.stopControls,
       ...format.bannedControls,
     ]),
-    ...fillInTheMiddleStrategy.requiredControls,
-    ...fillInTheMiddleStrategy.stopControls,
+    ...Object.values(completionStrategies).flatMap((strategy) => [
+      ...strategy.requiredControls,
+      ...strategy.stopControls,
+    ]),
   ]),
 ];
