@@ -3,6 +3,7 @@ import type { MemoryNeeds } from '../core/engine/memoryNeeds.ts';
 import type { MemoryPlan } from '../core/ports/memoryPlan.ts';
 import { planMemory } from '../core/engine/planMemory.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { phi4Context } from '../core/models/phi4Needs.ts';
 import type { LoadRequest } from '../core/ports/engine.ts';
 import { freeMemory } from './freeMemory.ts';
 import type { ModelFile } from './readModelFile.ts';
@@ -12,9 +13,6 @@ import type { StartedLlama } from './startLlama.ts';
 
 /** The fewest tokens with which a chat makes sense. */
 const smallestContext = 512;
-
-/** phi-4's, from its model card. No other model is given more without being asked. */
-const largestContext = 16_384;
 
 /** What was decided, and what it was decided on. */
 interface PlannedMemory {
@@ -55,7 +53,8 @@ export async function planModelMemory(
   const { llama } = started;
   const heldBytes = process.memoryUsage.rss();
   const devices = await devicesOf(started);
-  const largest = contextSize ?? Math.min(trained, largestContext);
+  // No other model is given more than phi-4 without being asked.
+  const largest = contextSize ?? Math.min(trained, phi4Context);
   // Beside a GPU with memory of its own, llama.cpp keeps what is left for the CPU as it is, for the GPU to read.
   const isRepacked = devices.every(({ isShared }) => isShared)
     ? repackedTensors(llama.systemInfo)

@@ -38,7 +38,10 @@ const modelPageStateSchema = v.object({
     processor: v.string(),
     threads: v.number(),
     memory: bytes,
+    /** What the plan counts on. */
     freeMemory: bytes,
+    /** The system does not tell what is free. */
+    isRuleOfThumb: v.boolean(),
     freeDisk: bytes,
     /** What evaluates, where it is known: after a model was loaded. */
     graphics: v.nullable(v.string()),

@@ -23,6 +23,7 @@ const pageState = (changes: Partial<ModelPageState> = {}): ModelPageState => ({
     threads: 8,
     memory: 17e9,
     freeMemory: 12e9,
+    isRuleOfThumb: false,
     freeDisk: 100e9,
     graphics: null,
   },

@@ -19,6 +19,9 @@ const goodContext = 4096;
 /** The fewest tokens with which a chat about code, or a completion, makes sense. */
 const leastContext = 1024;
 
+/** What must be free for something that takes so much, in bytes. */
+export const freeMemoryFor = (requiredBytes: number): number => requiredBytes / (1 - room);
+
 const count = (value: number): string => value.toLocaleString('en');
 
 type ContextSizes = Omit<MemorySizes, 'memoryMap'>;

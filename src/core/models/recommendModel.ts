@@ -1,5 +1,5 @@
 import { byteSizeText } from '../text/byteSizeText.ts';
-import { describeFit, type MachineRoom } from './describeFit.ts';
+import { describeFit, type MachineRoom, type PlanSettings } from './describeFit.ts';
 import type { ModelFile } from './modelFile.ts';
 import { smallerFiles } from './smallerFiles.ts';
 
@@ -18,12 +18,17 @@ export interface Recommendation {
  * @param file The one that Phidelity offers.
  * @param bytesHere How much of it is on the disk already.
  */
-export function recommendModel(file: ModelFile, bytesHere: number, room: MachineRoom): Recommendation {
+export function recommendModel(
+  file: ModelFile,
+  bytesHere: number,
+  room: MachineRoom,
+  settings: PlanSettings = {},
+): Recommendation {
   const memory = byteSizeText(room.memory);
   // Its place on the disk can be made; memory cannot.
   const fitsMemory = (bytes: number): boolean =>
-    describeFit({ bytes, bytesHere: bytes }, { ...room, freeDisk: 0 }).fits;
-  const { disk, fits } = describeFit({ ...file, bytesHere }, room);
+    describeFit({ bytes, bytesHere: bytes }, { ...room, freeDisk: 0 }, settings).fits;
+  const { disk, fits } = describeFit({ ...file, bytesHere }, room, settings);
   if (fits)
     return {
       kind: 'offered',

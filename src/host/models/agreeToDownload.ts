@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
+import { describeFit, type MachineRoom, type PlanSettings } from '../../core/models/describeFit.ts';
 import type { ModelFile } from '../../core/models/modelFile.ts';
 import { byteSizeText } from '../../core/text/byteSizeText.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
@@ -10,9 +10,10 @@ export async function agreeToDownload(
   file: ModelFile,
   bytesHere: number,
   room: MachineRoom,
+  settings: PlanSettings,
 ): Promise<boolean> {
   const { host, origin } = downloads.addressOf(file);
-  const { memory, disk } = describeFit({ ...file, bytesHere }, room);
+  const { memory, disk } = describeFit({ ...file, bytesHere }, room, settings);
   const detail = [
     `From: ${origin}, repository ${file.repository}, and the servers that it hands over to.`,
     `To: ${downloads.folder}`,

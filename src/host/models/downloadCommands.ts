@@ -16,14 +16,14 @@ interface FileItem extends QuickPickItem {
   readonly bytesHere?: number;
 }
 
-async function fileItems({ downloads }: DownloadParts, room: MachineRoom): Promise<FileItem[]> {
+async function fileItems({ downloads, settings }: DownloadParts, room: MachineRoom): Promise<FileItem[]> {
   const parts = await downloads.partial();
   return Promise.all(
     downloads.catalogue.map(async (file): Promise<FileItem> => {
       if (await downloads.isHere(file))
         return { label: `$(check) ${file.name}`, description: 'downloaded', detail: 'Use it', file };
       const bytesHere = parts.find((part) => part.file === file)?.received ?? 0;
-      const { memory, disk, fits } = describeFit({ ...file, bytesHere }, room);
+      const { memory, disk, fits } = describeFit({ ...file, bytesHere }, room, settings.current.model);
       const size = byteSizeText(file.bytes);
       return {
         label: `$(${fits ? 'cloud-download' : 'warning'}) ${file.name}`,
@@ -59,7 +59,7 @@ async function downloadModel(parts: DownloadParts): Promise<void> {
   if (!choice?.file) return;
   if (await downloads.isHere(choice.file))
     return useModelFile(engine, settings, downloads.pathOf(choice.file));
-  if (await agreeToDownload(downloads, choice.file, choice.bytesHere ?? 0, room))
+  if (await agreeToDownload(downloads, choice.file, choice.bytesHere ?? 0, room, settings.current.model))
     await downloadWithProgress(parts, choice.file);
 }
 

@@ -63,7 +63,8 @@ export function modelPageHandlers(
           const file = offered(fileName);
           if (!file || downloads.running) return;
           const room = await machineRoom(downloads.folder);
-          if (!(await agreeToDownload(downloads, file, await receivedOf(file), room))) return;
+          if (!(await agreeToDownload(downloads, file, await receivedOf(file), room, settings.current.model)))
+            return;
           // It goes on for hours, and so not within this request.
           void downloadWithProgress(parts, file, isShown).catch((error: unknown) => page.fail(error));
         }),

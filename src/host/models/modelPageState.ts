@@ -65,7 +65,11 @@ async function offeredFile(
   const elsewhere = now.elsewhere?.fileName === fileName ? now.elsewhere.progress : undefined;
   const progress = running ?? elsewhere;
   const received = progress?.received ?? now.received;
-  const { fits, memory, disk } = describeFit({ bytes, bytesHere: received }, now.room);
+  const { fits, memory, disk } = describeFit(
+    { bytes, bytesHere: received },
+    now.room,
+    settings.current.model,
+  );
   return {
     ...common,
     received,
@@ -109,7 +113,7 @@ export async function modelPageState(
     });
   const [first] = catalogue;
   if (!first) throw new Error('The catalogue is empty.');
-  const recommendation = recommendModel(first, offered[0]?.received ?? 0, room);
+  const recommendation = recommendModel(first, offered[0]?.received ?? 0, room, settings.current.model);
   return {
     inUse: inUse(parts),
     machine: {
@@ -117,6 +121,7 @@ export async function modelPageState(
       threads: availableParallelism(),
       memory: room.memory,
       freeMemory: room.freeMemory,
+      isRuleOfThumb: room.isRuleOfThumb,
       freeDisk: room.freeDisk,
       graphics: graphics(parts),
     },

@@ -1,5 +1,6 @@
-import { availableParallelism, cpus, freemem, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, release, type } from 'node:os';
 import { env, UIKind, version } from 'vscode';
+import { memoryNow } from '../../platform/memoryNow.ts';
 
 type Fact = readonly [name: string, value: string];
 
@@ -36,8 +37,10 @@ export function versionFacts(extension: {
 /** What the machine has. */
 export function machineFacts(): Fact[] {
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const { memory, freeMemory, isRuleOfThumb } = memoryNow();
+  const free = isRuleOfThumb ? 'count as usable' : 'are free';
   return [
     ['Processor', `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} logical cores`],
-    ['Memory', `${gigabytes(totalmem())}, of which ${gigabytes(freemem())} are free`],
+    ['Memory', `${gigabytes(memory)}, of which ${gigabytes(freeMemory)} ${free}`],
   ];
 }

@@ -1,18 +1,11 @@
 import { statfs } from 'node:fs/promises';
-import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import type { MachineRoom } from '../../core/models/describeFit.ts';
+import { memoryNow } from '../memoryNow.ts';
 
 /** What this machine, or the container, has of memory, and of room on the disk of a folder, which need not exist yet. */
 export async function machineRoom(folder: string): Promise<MachineRoom> {
-  const limit = process.constrainedMemory();
-  // Without a limit the value is 0 or larger than any real memory, depending on the kernel.
-  const most = limit > 0 ? limit : Number.POSITIVE_INFINITY;
-  return {
-    memory: Math.min(totalmem(), most),
-    freeMemory: Math.min(freemem(), most),
-    freeDisk: await freeDisk(folder),
-  };
+  return { ...memoryNow(), freeDisk: await freeDisk(folder) };
 }
 
 async function freeDisk(folder: string): Promise<number> {

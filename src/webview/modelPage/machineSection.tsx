@@ -94,7 +94,8 @@ export function MachineSection({ state }: { state: ModelPageState }): VNode {
         </dd>
         <dt>Memory</dt>
         <dd>
-          {byteSizeText(machine.memory)}, {byteSizeText(machine.freeMemory)} free
+          {byteSizeText(machine.memory)}, {byteSizeText(machine.freeMemory)}{' '}
+          {machine.isRuleOfThumb ? 'usable, by a rule of thumb: macOS does not tell what is free' : 'free'}
         </dd>
         {machine.graphics === null ? null : (
           <>

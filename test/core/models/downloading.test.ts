@@ -208,21 +208,41 @@ describe('progressText', () => {
 describe('describeFit', () => {
   const [file] = modelCatalogue;
   const gigabyte = 1e9;
+  const room = {
+    memory: 32 * gigabyte,
+    freeMemory: 20 * gigabyte,
+    isRuleOfThumb: false,
+    freeDisk: 100 * gigabyte,
+  };
 
   it('says in words whether a file suits the machine', () => {
-    const room = { memory: 32 * gigabyte, freeMemory: 20 * gigabyte, freeDisk: 100 * gigabyte };
-    assert.match(describeFit(file!, room).memory, /^fits into memory \(9\.89 GB of 20\.0 GB free\)$/);
+    assert.equal(
+      describeFit(file!, room).memory,
+      'fits into memory with a context of 16,384 tokens (takes 13.1 GB of 20.0 GB free)',
+    );
     assert.match(
       describeFit(file!, { ...room, freeMemory: gigabyte }).memory,
       /when other programs are closed/,
     );
-    assert.match(describeFit(file!, { ...room, memory: 8 * gigabyte }).memory, /^too large for this machine/);
+    const small = { ...room, memory: 8 * gigabyte, freeMemory: 6 * gigabyte };
+    assert.match(describeFit(file!, small).memory, /^too large for this machine/);
     assert.equal(describeFit(file!, room).fits, true);
-    assert.equal(describeFit(file!, { ...room, memory: 8 * gigabyte }).fits, false);
+    assert.equal(describeFit(file!, small).fits, false);
+    const mac = { ...room, memory: 14 * gigabyte, freeMemory: 10.5 * gigabyte };
+    assert.match(describeFit(file!, mac).memory, /^fits when other programs are closed/);
+    // What is usable of a Mac does not grow when programs are closed.
+    assert.match(describeFit(file!, { ...mac, isRuleOfThumb: true }).memory, /^too large for this machine/);
     const full = describeFit(file!, { ...room, freeDisk: 5 * gigabyte });
     assert.match(full.disk, /^disk too full \(needs 9\.05 GB, has 5\.00 GB free\)$/);
     const hasHalf = { ...file!, bytesHere: 5 * gigabyte };
     assert.match(describeFit(hasHalf, { ...room, freeDisk: 5 * gigabyte }).disk, /^5\.00 GB free on disk$/);
+  });
+
+  it('keeps to what a person has set, as the plan does', () => {
+    const tight = { ...room, memory: 14 * gigabyte, freeMemory: 11.5 * gigabyte };
+    assert.match(describeFit(file!, tight).memory, /^fits into memory with a context of 5,120 tokens/);
+    assert.match(describeFit(file!, tight, { contextSize: 1024 }).memory, /context of 1,024 tokens/);
+    assert.equal(describeFit(file!, tight, { contextSize: 16_384 }).fits, false);
   });
 });
 

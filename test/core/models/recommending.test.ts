@@ -11,11 +11,12 @@ describe('recommending a file', () => {
     recommendModel(phi4!, received, {
       memory: gigabytes(memory),
       freeMemory: gigabytes(memory / 2),
+      isRuleOfThumb: false,
       freeDisk: gigabytes(freeDisk),
     });
 
   it('is the one on offer where it fits, however much of the memory is in use at the moment', () => {
-    for (const memory of [12, 16, 64]) {
+    for (const memory of [13, 16, 64]) {
       const { kind, fileName, text } = recommend(memory);
       assert.deepEqual([kind, fileName], ['offered', 'phi-4-Q4_K_M.gguf']);
       assert.match(text, /suits this machine/);
@@ -28,8 +29,8 @@ describe('recommending a file', () => {
   });
 
   it('is a smaller file where the memory is too small, and none where every one is too large', () => {
-    assert.deepEqual(recommend(11).fileName, 'phi-4-Q3_K_M.gguf');
-    assert.deepEqual(recommend(9).fileName, 'phi-4-Q2_K.gguf');
+    assert.deepEqual(recommend(12).fileName, 'phi-4-Q3_K_M.gguf');
+    assert.deepEqual(recommend(9.5).fileName, 'phi-4-Q2_K.gguf');
     const { kind, fileName } = recommend(8);
     assert.deepEqual([kind, fileName], ['none', null]);
   });
