@@ -1,11 +1,35 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const development = watch || process.argv.includes('--development');
 
+/**
+ * A process that starts meanwhile finds the old file or the new one, never half of one: test files that run side by side
+ * build what they fork.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const wholeFiles = {
+  name: 'whole-files',
+  setup({ initialOptions, onEnd }) {
+    if (initialOptions.write === false) return;
+    initialOptions.write = false;
+    onEnd(async ({ outputFiles = [] }) => {
+      for (const file of outputFiles) {
+        const unfinished = `${file.path}.${process.pid}.new`;
+        await mkdir(path.dirname(file.path), { recursive: true });
+        await writeFile(unfinished, file.contents);
+        await rename(unfinished, file.path);
+      }
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
+  plugins: [wholeFiles],
   bundle: true,
   outdir: 'dist',
   sourcemap: development ? 'linked' : false,
@@ -41,7 +65,11 @@ export const artefacts = {
   // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.
   engine: {
     ...node,
-    entryPoints: { engine: 'src/engine/main.ts', fileReport: 'src/engine/fileReportMain.ts' },
+    entryPoints: {
+      engine: 'src/engine/main.ts',
+      fileReport: 'src/engine/fileReportMain.ts',
+      gpuReport: 'src/engine/gpuReportMain.ts',
+    },
     external: ['node-llama-cpp'],
   },
   verifier: { ...node, entryPoints: { verifier: 'src/verifier/main.ts' } },

@@ -1,5 +1,6 @@
 /**
- * `npm test`: runs every stage, also after one that failed, and ends with the line `N passed, N failed`.
+ * `npm test`: runs every stage, also after one that failed, and ends with what failed and the line
+ * `N passed, N failed`.
  * While developing: `npm test -- --only=unit,engine --grep "history"`.
  */
 import { parseArgs } from 'node:util';
@@ -21,6 +22,7 @@ await runEntryPoint(async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
 
   const reports: string[] = [];
+  const failures: string[] = [];
   let passed = 0;
   let failed = 0;
   for (const stage of testStages) {
@@ -32,6 +34,7 @@ await runEntryPoint(async () => {
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     passed += result.passed;
     failed += result.failed;
+    for (const { title, error } of result.failures) failures.push(`${stage.name}: ${title}\n${error}`);
     const counts = `${String(result.passed).padStart(5)} ok ${String(result.failed).padStart(5)} bad ${seconds.padStart(7)} s`;
     reports.push(`${stage.name.padEnd(8)}${counts}${result.problem ? `  ${result.problem}` : ''}`);
   }
@@ -40,6 +43,7 @@ await runEntryPoint(async () => {
     reports.push('Interrupted: the stages after this were not run.');
   }
   if (passed + failed === 0) failed = 1;
+  for (const failure of failures) console.log(`\nFailed in ${failure}`);
   console.log(`\n${reports.join('\n')}\n\n${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 });

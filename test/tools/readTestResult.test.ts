@@ -15,12 +15,19 @@ describe('readTestResult', () => {
   afterEach(() => rmSync(path.dirname(file), { recursive: true }));
 
   function judge(result: Partial<TestResult>): ReturnType<typeof readTestResult> {
-    writeFileSync(file, JSON.stringify({ finished: true, passed: 3, failed: 0, pending: 0, ...result }));
+    writeFileSync(
+      file,
+      JSON.stringify({ finished: true, passed: 3, failed: 0, failures: [], pending: 0, ...result }),
+    );
     return readTestResult(file);
   }
 
   it('passes a finished run on', () => {
-    assert.deepEqual(judge({ passed: 3, failed: 2 }), { passed: 3, failed: 2 });
+    const failures = [
+      { title: 'history survives', error: 'Error: lost' },
+      { title: 'history grows', error: 'Error: shrunk' },
+    ];
+    assert.deepEqual(judge({ passed: 3, failed: 2, failures }), { passed: 3, failed: 2, failures });
   });
 
   it('fails without a file', () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { TestResult } from './testResult.ts';
+import type { TestFailure, TestResult } from './testResult.ts';
 
 const schema: v.GenericSchema<unknown, TestResult> = v.object({
   finished: v.boolean(),
   passed: v.number(),
   failed: v.number(),
+  failures: v.array(v.object({ title: v.string(), error: v.string() })),
   pending: v.number(),
   running: v.exactOptional(v.string()),
 });
@@ -14,6 +15,7 @@ const schema: v.GenericSchema<unknown, TestResult> = v.object({
 export interface JudgedResult {
   passed: number;
   failed: number;
+  failures: readonly TestFailure[];
   problem?: string;
 }
 
@@ -30,11 +32,11 @@ export function readTestResult(file: string): JudgedResult {
     const problem = missing
       ? 'The tests left no result file: they never began. Look for the reason in the output above.'
       : `The result file ${file} cannot be read: ${String(error)}`;
-    return { passed: 0, failed: 1, problem };
+    return { passed: 0, failed: 1, failures: [], problem };
   }
   const problem = problemOf(result);
-  if (!problem) return { passed: result.passed, failed: result.failed };
-  return { passed: result.passed, failed: result.failed + 1, problem };
+  const { passed, failed, failures } = result;
+  return problem ? { passed, failed: failed + 1, failures, problem } : { passed, failed, failures };
 }
 
 function problemOf(result: TestResult): string | undefined {

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
-import type { TestResult } from './testResult.ts';
+import type { TestFailure, TestResult } from './testResult.ts';
 
 const {
   EVENT_RUN_BEGIN,
@@ -18,7 +18,8 @@ export class ResultReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const { resultFile } = options.reporterOptions as { resultFile: string };
-    const result: TestResult = { finished: false, passed: 0, failed: 0, pending: 0 };
+    const failures: TestFailure[] = [];
+    const result: TestResult = { finished: false, passed: 0, failed: 0, failures, pending: 0 };
     const write = (): void => {
       // Never half a file, whenever the process ends.
       writeFileSync(`${resultFile}.new`, JSON.stringify(result));
@@ -30,7 +31,11 @@ export class ResultReporter extends Mocha.reporters.Spec {
       write();
     });
     runner.on(EVENT_TEST_PASS, () => (result.passed += 1));
-    runner.on(EVENT_TEST_FAIL, () => (result.failed += 1));
+    runner.on(EVENT_TEST_FAIL, (test, error: Error) => {
+      result.failed += 1;
+      failures.push({ title: test.fullTitle(), error: error.stack ?? error.message });
+      write();
+    });
     runner.on(EVENT_TEST_PENDING, () => (result.pending += 1));
     runner.on(EVENT_RUN_END, () => {
       result.finished = true;

@@ -8,12 +8,15 @@ export interface MochaRun {
   resultFile: string;
   /** For each test and hook that sets none itself. */
   timeoutMs: number;
+  /** How many files run at once, each in a process that runs nothing else meanwhile; 1 runs all in this process. */
+  jobs?: number;
   /** Run only tests whose full title has this in it. */
   grep?: string | undefined;
 }
 
 /** Runs test files in this process and resolves to the number of failures. The result file tells more. */
 export async function runMocha(run: MochaRun): Promise<number> {
+  const parallel = (run.jobs ?? 1) > 1;
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: run.timeoutMs,
@@ -21,9 +24,10 @@ export async function runMocha(run: MochaRun): Promise<number> {
     forbidOnly: true,
     reporter: ResultReporter,
     reporterOptions: { resultFile: run.resultFile },
+    ...(parallel ? { parallel, jobs: run.jobs } : {}),
     ...(run.grep ? { fgrep: run.grep } : {}),
   });
   for (const file of run.files) mocha.addFile(file);
-  await mocha.loadFilesAsync();
+  if (!parallel) await mocha.loadFilesAsync();
   return new Promise((resolve) => mocha.run(resolve));
 }

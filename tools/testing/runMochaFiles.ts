@@ -1,6 +1,7 @@
 /**
  * Runs test files under mocha in plain Node:
- * `node --import tsx tools/testing/runMochaFiles.ts --result FILE --timeout MS [--grep TEXT] FILE...`
+ * `node --import tsx tools/testing/runMochaFiles.ts --result FILE --timeout MS [--jobs N] [--grep TEXT]
+ * FILE...`
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,12 @@ const lingerMs = 10_000;
 
 await runEntryPoint(async () => {
   const { values, positionals } = parseArgs({
-    options: { result: { type: 'string' }, timeout: { type: 'string' }, grep: { type: 'string' } },
+    options: {
+      result: { type: 'string' },
+      timeout: { type: 'string' },
+      jobs: { type: 'string', default: '1' },
+      grep: { type: 'string' },
+    },
     allowPositionals: true,
   });
   if (!values.result || !values.timeout) throw new Error('--result and --timeout are needed.');
@@ -20,6 +26,7 @@ await runEntryPoint(async () => {
     files: positionals.map((file) => path.resolve(file)),
     resultFile: values.result,
     timeoutMs: Number(values.timeout),
+    jobs: Number(values.jobs),
     grep: values.grep,
   });
   setTimeout(() => {

@@ -19,6 +19,7 @@ export async function runTestStage(
     return {
       passed: 0,
       failed: 1,
+      failures: [],
       problem: `There is no test file below ${stage.testDirectories.join(', ')}.`,
     };
   }
@@ -28,7 +29,9 @@ export async function runTestStage(
   }
   const withArguments = stage.resultFile ? extraArguments : [];
   const ended = await runCommand([...stage.command, ...withArguments, ...files], signal);
-  if (!stage.resultFile) return ended === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (!stage.resultFile) {
+    return ended === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [] };
+  }
   const result = readTestResult(stage.resultFile);
   if (ended === 0 || result.failed > 0) return result;
   return {

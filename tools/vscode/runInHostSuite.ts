@@ -24,7 +24,8 @@ export interface InHostLaunch {
 /** Runs one suite in a VS Code of its own. What counts is the result file: of a killed extension host VS Code reports success. */
 export async function runInHostSuite(launch: InHostLaunch): Promise<JudgedResult> {
   const { suite } = launch;
-  if (launch.files.length === 0) return { passed: 0, failed: 1, problem: 'It has no test file.' };
+  if (launch.files.length === 0)
+    return { passed: 0, failed: 1, failures: [], problem: 'It has no test file.' };
   const cleanUp = new CleanUpStack();
   try {
     const profile = VscodeProfile.create(suite.settings);

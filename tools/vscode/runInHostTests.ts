@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../projectRoot.ts';
 import { runEntryPoint } from '../runEntryPoint.ts';
-import type { TestResult } from '../testing/testResult.ts';
+import type { TestFailure, TestResult } from '../testing/testResult.ts';
 import { bundleInHostTests } from './bundleInHostTests.ts';
 import { filesOfSuites } from './filesOfSuites.ts';
 import { inHostSuites } from './inHostSuites.ts';
@@ -24,7 +24,8 @@ await runEntryPoint(async () => {
     },
   });
   const bundle = await bundleInHostTests(values.tests, path.join(projectRoot, 'out', 'test', 'host'));
-  const total: TestResult = { finished: true, passed: 0, failed: 0, pending: 0 };
+  const failures: TestFailure[] = [];
+  const total: TestResult = { finished: true, passed: 0, failed: 0, failures, pending: 0 };
   for (const [suite, files] of filesOfSuites(inHostSuites, bundle.files)) {
     console.log(`\nIn VS Code, suite "${suite.name}":`);
     const result = await runInHostSuite({
@@ -37,7 +38,11 @@ await runEntryPoint(async () => {
     });
     total.passed += result.passed;
     total.failed += result.failed;
-    if (result.problem) console.error(`\nSuite "${suite.name}" failed as a whole. ${result.problem}`);
+    failures.push(...result.failures);
+    if (result.problem) {
+      console.error(`\nSuite "${suite.name}" failed as a whole. ${result.problem}`);
+      failures.push({ title: `Suite "${suite.name}" as a whole`, error: result.problem });
+    }
   }
   if (values.result) {
     mkdirSync(path.dirname(values.result), { recursive: true });
