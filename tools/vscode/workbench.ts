@@ -58,39 +58,20 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, such as `Phidelity: New Chat`. Throws when there is none. */
   async runCommand(title: string): Promise<void> {
-    const row = this.quickInputRow(title);
-    const deadline = Date.now() + stepTimeoutMs;
-    for (;;) {
-      await this.#quickOpen(`>${title}`);
-      // The palette lists what was registered when it opened: one opened too early never shows the command.
-      const found = await appears(row, paletteTimeoutMs);
-      // What takes the focus just then closes the palette.
-      if (found && (await isInTime(row.click({ timeout: paletteTimeoutMs })))) return;
-      const offered = await this.quickInputRows.evaluateAll((rows) => rows.map((each) => each.ariaLabel));
-      await this.page.keyboard.press('Escape');
-      await this.quickInput.waitFor({ state: 'hidden' });
-      if (Date.now() > deadline) {
-        throw new Error(`The palette has no command "${title}". It offers: ${offered.join(' | ')}`);
-      }
-    }
+    await this.#choose(`>${title}`, this.quickInputRow(title));
   }
 
   /** Opens a file in an editor and puts the cursor there: 1-based line, column 1. */
   async openFile(file: string, line = 1): Promise<void> {
     const name = path.basename(file);
-    await this.#quickOpen(path.resolve(file));
-    const row = this.quickInputRow(name);
-    await row.click();
+    await this.#choose(path.resolve(file), this.quickInputRow(name));
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
     await this.goToLine(line);
   }
 
   /** Puts the cursor of the active editor at the start of a line, 1-based. */
   async goToLine(line: number): Promise<void> {
-    await this.#quickOpen(`:${line}`);
-    // Enter before the palette has become a line prompt would do nothing, and leave it open.
-    await this.quickInputRows.filter({ hasText: `go to line ${line}` }).waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.#choose(`:${line}`, this.quickInputRows.filter({ hasText: `go to line ${line}` }));
     await this.quickInput.waitFor({ state: 'hidden' });
     await this.page.keyboard.press('Home');
   }
@@ -276,6 +257,24 @@ export class Workbench {
 
   async #ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: readyTimeoutMs });
+  }
+
+  /** Types into the palette and clicks a row that it then offers; opens it again where it has closed, or lists too little. */
+  async #choose(text: string, row: Locator): Promise<void> {
+    const deadline = Date.now() + stepTimeoutMs;
+    for (;;) {
+      await this.#quickOpen(text);
+      // The palette lists what was registered when it opened: one opened too early never shows a command.
+      const found = await appears(row, paletteTimeoutMs);
+      // What takes the focus just then closes the palette.
+      if (found && (await isInTime(row.click({ timeout: paletteTimeoutMs })))) return;
+      const offered = await this.quickInputRows.evaluateAll((rows) => rows.map((each) => each.ariaLabel));
+      await this.page.keyboard.press('Escape');
+      await this.quickInput.waitFor({ state: 'hidden' });
+      if (Date.now() > deadline) {
+        throw new Error(`The palette does not offer "${text}" but: ${offered.join(' | ')}`);
+      }
+    }
   }
 
   async #quickOpen(text: string): Promise<void> {
