@@ -30,6 +30,7 @@ import { registerHistoryCommands } from './host/history/historyCommands.ts';
 import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
 import { registerDownloadCommands } from './host/models/downloadCommands.ts';
 import { DownloadTokens } from './host/models/downloadTokens.ts';
+import { GpuRecord } from './host/models/gpuRecord.ts';
 import { ModelDownloads } from './host/models/modelDownloads.ts';
 import { registerModelPage } from './host/models/modelPage.ts';
 import { offerToGoOn } from './host/models/offerToGoOn.ts';
@@ -199,7 +200,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
     }),
   );
-  own(registerDownloadCommands({ downloads, engine, settings, tokens }));
+  const gpu = own(
+    new GpuRecord({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger: log }),
+  );
+  own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu }));
   const speed = own(
     new SpeedRecord({
       memory: context.globalState,
@@ -216,6 +220,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       engine,
       settings,
       speed,
+      gpu,
       logger: log,
       fileReportEntry: packagedPaths.fileReportEntry,
       dist: Uri.joinPath(context.extensionUri, 'dist'),
@@ -253,7 +258,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerVerifiedCommands(records));
   own(registerItemCommands({ verification, session, view }));
   own(showFindings({ checked: documents, settings }));
-  own(registerReport({ context, engine, session, completer, settings, clock }));
+  own(registerReport({ context, engine, session, completer, settings, gpu, clock }));
   own(reportSettingsProblems(settings));
   own(offerToGoOn({ downloads, engine, settings }));
 }

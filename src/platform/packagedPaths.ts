@@ -14,6 +14,7 @@ export const packagedPaths = {
   verifierEntry: beside('verifier.mjs'),
   fileHashEntry: beside('fileHash.mjs'),
   fileReportEntry: beside('fileReport.mjs'),
+  gpuReportEntry: beside('gpuReport.mjs'),
   demoModel: beside('../models/phi-4-demo.gguf'),
   pypiNames: beside('../data/pypi-names.bin'),
   get pyrightEntry(): string {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc/contract.ts';
+import { gpuFindingSchema } from './schemas/engineSchemas.ts';
 import { fileReportSchema } from './schemas/fileReportSchemas.ts';
 
 const bytes = v.pipe(v.number(), v.minValue(0));
@@ -24,7 +25,14 @@ const fileSchema = v.object({
   isOffered: v.boolean(),
   isUsed: v.boolean(),
   /** What it asks of this machine, in words. */
-  fit: v.exactOptional(v.object({ suits: v.boolean(), memory: v.string(), disk: v.string() })),
+  fit: v.exactOptional(
+    v.object({
+      suits: v.boolean(),
+      memory: v.string(),
+      disk: v.string(),
+      graphics: v.exactOptional(v.string()),
+    }),
+  ),
 });
 
 /** All that the model page shows. The host owns it. */
@@ -43,8 +51,10 @@ const modelPageStateSchema = v.object({
     /** The system does not tell what is free. */
     isRuleOfThumb: v.boolean(),
     freeDisk: bytes,
-    /** What evaluates, where it is known: after a model was loaded. */
-    graphics: v.nullable(v.string()),
+    /** What the drivers tell of the GPU; null while they are asked. */
+    graphics: v.nullable(gpuFindingSchema),
+    /** What the model that is loaded runs on, in words. */
+    runsOn: v.nullable(v.string()),
   }),
   /** How fast phi-4 is here. `estimated` is for the file that is offered; `measured` is of answers. */
   speed: v.variant('state', [
@@ -54,6 +64,8 @@ const modelPageStateSchema = v.object({
     v.object({ state: v.literal('estimated'), ...speedSchema.entries }),
     v.object({ state: v.literal('measured'), ...speedSchema.entries, modelName: v.string() }),
   ]),
+  /** Where the layers of the file that is offered go, in words, where there is a GPU for them. */
+  onGpu: v.nullable(v.string()),
   recommendation: v.object({
     kind: v.picklist(['offered', 'smaller', 'none']),
     text: v.string(),
@@ -97,9 +109,12 @@ export const modelPageHostContract = {
     dismissChecked: { params: nothing, result: nothing },
     dismissProblem: { params: nothing, result: nothing },
     measureSpeed: { params: nothing, result: nothing },
+    /** Asks the drivers anew. */
+    askForGpu: { params: nothing, result: nothing },
+    openSetting: { params: v.picklist(['model.backend', 'model.addonFolder']), result: nothing },
     openRepository: { params: nothing, result: nothing },
     runCommand: {
-      params: v.picklist(['openChat', 'setDownloadToken', 'openSettings', 'loadModel']),
+      params: v.picklist(['openChat', 'setDownloadToken', 'openSettings', 'loadModel', 'tryGpuAgain']),
       result: nothing,
     },
   },

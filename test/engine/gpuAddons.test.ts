@@ -3,9 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gpuAddon, inferenceVersion } from '../../src/core/engine/gpuAddon.ts';
+import type { Gpu, GpuFinding } from '../../src/core/ports/gpu.ts';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
+import { askForGpu } from '../../src/platform/engine/askForGpu.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
-import { buildEngine, loadRequest, realEngine } from '../support/engineFixture.ts';
+import { gpuDriverVersion } from '../../src/engine/gpuDriverVersion.ts';
+import { buildEngine, engineEntry, loadRequest, memoryLogger, realEngine } from '../support/engineFixture.ts';
 
 /** Where there is no such package, this is said whatever lies in the folder. */
 const name = gpuAddon('vulkan', `${process.platform}-${process.arch}`);
@@ -77,6 +80,27 @@ describe('A package for a GPU in the add-on folder', () => {
       const { source } = await engine.load(loadRequest(request));
       assert.deepEqual([source.backend, source.gpuLayers, source.whyNotGpu], ['cpu', 0, undefined]);
     }
+  });
+
+  it('is asked without loading a model, and not where its GPU has failed', async () => {
+    await install(inferenceVersion);
+    const entry = engineEntry.replace(/engine\.mjs$/, 'gpuReport.mjs');
+    const ask = (failedGpus: readonly Gpu[]): Promise<GpuFinding> =>
+      askForGpu({ entry, request: { backend: 'vulkan', addonFolder, failedGpus }, logger: memoryLogger() });
+    const asked = await ask([]);
+    assert.ok(asked.state === 'none');
+    assert.deepEqual(
+      [asked.reason, name ? asked.why : ''],
+      [
+        'absent',
+        name
+          ? 'Vulkan does not run on this system: its driver is missing, or is not the one that it needs.'
+          : '',
+      ],
+    );
+    const unasked = await ask([{ backend: 'vulkan', driver: await gpuDriverVersion() }]);
+    assert.ok(unasked.state === 'none');
+    assert.equal(unasked.reason, name ? 'failed' : 'absent');
   });
 
   it('is missed in a folder that does not exist', async () => {

@@ -58,13 +58,14 @@ describe('the model page', () => {
     const machine = await page.getByRole('region', { name: 'This machine' }).innerText();
     assert.match(machine, /\d threads?/);
     assert.match(machine, /[\d.]+ GB, [\d.]+ GB free/);
+    assert.match(machine, /None is looked for: that takes a package for GPUs/);
     assert.ok(machine.includes(models()), machine);
   });
 
   it('measures how fast phi-4 will be, and calls it an estimate', async function () {
     this.timeout(180_000);
     const status = test.workbench.extensionPage.getByRole('status');
-    await status.getByText('An estimate:').waitFor({ timeout: 150_000 });
+    await status.getByText('An estimate for the processor alone:').waitFor({ timeout: 150_000 });
     const text = await status.innerText();
     assert.match(text, /Writes\s+about [\d.]+ tokens a second/);
     assert.match(text, /Reads\s+about [\d.]+ tokens a second/);

@@ -26,8 +26,10 @@ const pageState = (changes: Partial<ModelPageState> = {}): ModelPageState => ({
     isRuleOfThumb: false,
     freeDisk: 100e9,
     graphics: null,
+    runsOn: null,
   },
   speed: { state: 'estimated', writing: 4.8, reading: 13.6 },
+  onGpu: null,
   recommendation: { kind: 'offered', text: 'phi-4 Q4_K_M suits this machine.', fileName },
   files: [file()],
   smaller: [],
@@ -53,7 +55,7 @@ describe('The model page', () => {
       /Writes\s+about 4\.8 tokens a second\s+an answer of 200 tokens: 42 s/,
     );
     assert.match(await status.innerText(), /Reads\s+about 14 tokens a second/);
-    assert.match(await status.innerText(), /An estimate: llama\.cpp ran two layers/);
+    assert.match(await status.innerText(), /An estimate for the processor alone: llama\.cpp ran two layers/);
     show(pageState({ speed: { state: 'measured', writing: 5.2, reading: 20, modelName: 'phi-4-Q4_K_M' } }));
     await status.getByText('Measured with the last answer of phi-4-Q4_K_M').waitFor();
     assert.doesNotMatch(await status.innerText(), /about|estimate/i);
@@ -62,6 +64,43 @@ describe('The model page', () => {
     await status.getByRole('button', { name: 'Try Again' }).click();
     while (calls.length === 0) await page.waitForTimeout(20);
     assert.deepEqual(calls, [{ method: 'measureSpeed', params: null }]);
+  });
+
+  it('tells of the GPU what its driver told, or why nothing is known, and what to do', async () => {
+    const { page, show, calls } = await fixture.open(pageState());
+    const machine = page.getByRole('region', { name: 'This machine' });
+    await machine.getByText('Asking the driver…').waitFor();
+    const graphics = async (
+      finding: NonNullable<ModelPageState['machine']['graphics']>,
+      changes: Partial<ModelPageState> = {},
+    ): Promise<void> =>
+      show(pageState({ machine: { ...pageState().machine, graphics: finding }, ...changes }));
+    await graphics(
+      {
+        state: 'found',
+        gpu: { backend: 'vulkan', device: 'AMD Radeon RX 7900', driver: '1' },
+        totalBytes: 21.4e9,
+        freeBytes: 20.1e9,
+        isShared: false,
+      },
+      { onGpu: 'all 41 layers fit on AMD Radeon RX 7900 (Vulkan)' },
+    );
+    await machine.getByText('AMD Radeon RX 7900 (Vulkan), 21.4 GB of its own, 20.1 GB free').waitFor();
+    const status = page.getByRole('status');
+    assert.match(await status.innerText(), /An estimate for the processor alone/);
+    assert.match(await status.innerText(), /The figures do not hold with layers on the GPU \(all 41/);
+    const ways = [
+      [{ state: 'unknown', why: 'Its driver could not be asked.' }, 'Ask Again', 'askForGpu'],
+      [{ state: 'none', reason: 'addon', why: 'None is looked for.' }, 'Set the Folder', 'openSetting'],
+      [{ state: 'none', reason: 'failed', why: 'It has failed.' }, 'Try the GPU Again', 'runCommand'],
+    ] as const;
+    for (const [finding, way, method] of ways) {
+      await graphics(finding);
+      await machine.getByText(finding.why).waitFor();
+      await machine.getByRole('button', { name: way }).click();
+      while (calls.at(-1)?.method !== method) await page.waitForTimeout(20);
+    }
+    assert.doesNotMatch(await status.innerText(), /layers on the GPU/);
   });
 
   it('names smaller files where the one on offer is too large, and how to get them, but downloads none', async () => {

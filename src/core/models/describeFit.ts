@@ -1,4 +1,5 @@
 import type { FreeMemory } from '../engine/freeMemoryOf.ts';
+import type { DeviceMemory, MachineMemory } from '../engine/machineMemory.ts';
 import { memoryCosts } from '../engine/memoryCosts.ts';
 import type { MemoryRequest } from '../engine/memoryRequest.ts';
 import { freeMemoryFor, planMemory } from '../engine/planMemory.ts';
@@ -12,6 +13,21 @@ import { phi4Context, phi4Needs } from './phi4Needs.ts';
 export interface MachineRoom extends FreeMemory {
   /** On the disk that the file would go to. */
   readonly freeDisk: number;
+  /** The GPU that layers may go to, where one is known. */
+  readonly gpu?: DeviceMemory;
+}
+
+/** What a file asks of a machine. */
+interface Fit {
+  /** These are words. */
+  readonly memory: string;
+  readonly disk: string;
+  /** Where its layers go, where there is a GPU and the file fits. */
+  readonly graphics?: string;
+  /** How many layers go onto the GPU, and of how many. */
+  readonly gpuLayers: number;
+  readonly layers: number;
+  readonly fits: boolean;
 }
 
 /** What a person has set of what is planned. */
@@ -30,7 +46,7 @@ export function describeFit(
   file: { readonly bytes: number; readonly bytesHere?: number },
   room: MachineRoom,
   settings: PlanSettings = {},
-): { readonly memory: string; readonly disk: string; readonly fits: boolean } {
+): Fit {
   const needs = phi4Needs(file.bytes);
   const { contextSize, completionContextSize = 2048 } = settings;
   const request: MemoryRequest = {
@@ -45,7 +61,11 @@ export function describeFit(
     completionContextSize: Math.min(completionContextSize, usefulCompletions),
     memoryMap: false,
   };
-  const machine = (freeBytes: number) => ({ freeBytes, heldBytes: 0, devices: [] });
+  const machine = (freeBytes: number): MachineMemory => ({
+    freeBytes,
+    heldBytes: 0,
+    devices: room.gpu ? [room.gpu] : [],
+  });
   const planFor = (freeBytes: number): MemoryPlan | undefined => {
     try {
       const plan = planMemory(needs, machine(freeBytes), request);
@@ -58,7 +78,8 @@ export function describeFit(
   const now = planFor(room.freeMemory);
   // Where the system does not tell what is free, closing programs changes nothing.
   const most = room.isRuleOfThumb ? room.freeMemory : room.memory - systemBytes;
-  const hasMemory = now !== undefined || planFor(most) !== undefined;
+  const plan = now ?? planFor(most);
+  const hasMemory = plan !== undefined;
   const missing = file.bytes - (file.bytesHere ?? 0);
   const hasDisk = missing <= room.freeDisk;
   const sizes = contextSize === undefined ? least : { ...least, contextSize };
@@ -75,5 +96,21 @@ export function describeFit(
   const disk = hasDisk
     ? `${freeDisk} free on disk`
     : `disk too full (needs ${byteSizeText(missing)}, has ${freeDisk} free)`;
-  return { memory, disk, fits: hasMemory && hasDisk };
+  const layers = needs.layers.length + 1;
+  const gpuLayers = plan?.gpuLayers ?? 0;
+  const graphics = plan && room.gpu && graphicsText(room.gpu, plan, { layers, isSet: settings.gpuLayers });
+  return { memory, disk, gpuLayers, layers, fits: hasMemory && hasDisk, ...(graphics ? { graphics } : {}) };
+}
+
+function graphicsText(
+  { name, freeBytes }: DeviceMemory,
+  { gpuLayers, deviceBytes }: MemoryPlan,
+  { layers, isSet }: { readonly layers: number; readonly isSet: number | undefined },
+): string {
+  if (gpuLayers === 0)
+    return isSet === 0 ? `no layer goes onto ${name}, as set` : `${name} has no room for a layer of it`;
+  const takes = `(takes ${byteSizeText(deviceBytes)} of ${byteSizeText(freeBytes)} free)`;
+  if (gpuLayers >= layers) return `all ${layers} layers fit on ${name} ${takes}`;
+  const why = isSet === gpuLayers ? ', as set' : '';
+  return `${gpuLayers} of ${layers} layers go onto ${name}${why} ${takes}, the others are computed by the processor`;
 }

@@ -7,8 +7,21 @@ import type { MemoryPlan } from './memoryPlan.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 
+/** Which GPU is wanted. */
+export interface GpuRequest {
+  /**
+   * What evaluates. `auto`, as without it: Metal on Apple silicon; elsewhere CUDA or Vulkan where its add-on package is
+   * in `addonFolder` and a GPU is found; else the CPU. One that is named and not there is refused.
+   */
+  readonly backend?: 'auto' | 'cpu' | GpuBackend;
+  /** A folder in whose `node_modules` packages of node-llama-cpp for a GPU are installed. */
+  readonly addonFolder?: string;
+  /** GPUs that are not used, since something went wrong with them. Whoever runs the engine adds them. */
+  readonly failedGpus?: readonly Gpu[];
+}
+
 /** What the engine is asked to load. */
-export interface LoadRequest {
+export interface LoadRequest extends GpuRequest {
   readonly modelPath: string;
   /**
    * Tokens of the chat's context; refused outside 512 and what the model was trained for. Without it, as many as fit
@@ -21,17 +34,8 @@ export interface LoadRequest {
   readonly memoryMap?: 'auto' | 'on' | 'off';
   /** Threads for evaluation, at most the machine's cores; 0 has the engine measure, leaving one for the editor. */
   readonly threads: number;
-  /**
-   * What evaluates. `auto`, as without it: Metal on Apple silicon; elsewhere CUDA or Vulkan where its add-on package is
-   * in `addonFolder` and a GPU is found; else the CPU. One that is named and not there is refused.
-   */
-  readonly backend?: 'auto' | 'cpu' | GpuBackend;
   /** Layers of the model that the GPU holds, the output counted as one; without it, as many as fit. */
   readonly gpuLayers?: number;
-  /** A folder in whose `node_modules` packages of node-llama-cpp for a GPU are installed. */
-  readonly addonFolder?: string;
-  /** GPUs that are not used, since something went wrong with them. Whoever runs the engine adds them. */
-  readonly failedGpus?: readonly Gpu[];
 }
 
 /** Why nothing runs on a GPU although the person may expect it. */

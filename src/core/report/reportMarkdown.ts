@@ -1,4 +1,6 @@
 import type { CompletionUsage, EngineStatus, LocalSource, ModelInfo } from '../ports/engine.ts';
+import { gpuText } from '../engine/gpuText.ts';
+import type { GpuFinding } from '../ports/gpu.ts';
 import { redactPrivate } from './redactPrivate.ts';
 import type { ReportedAnswer, ReportedError } from './reportRecord.ts';
 
@@ -10,6 +12,8 @@ export interface ReportFacts {
   readonly versions: readonly (readonly [name: string, value: string])[];
   /** The same for the machine. */
   readonly machine: readonly (readonly [name: string, value: string])[];
+  /** What the drivers tell of the GPU. */
+  readonly gpu: GpuFinding;
   /** What runs the model on this machine. */
   readonly engine: EngineStatus;
   /** What the engine process has, in bytes. */
@@ -39,7 +43,7 @@ export function reportMarkdown(facts: ReportFacts): string {
     '# Phidelity: diagnostic report',
     `Made ${facts.at}. It holds no code, no questions and no answers; of files only their names. Read it before you pass it on.`,
     section('Versions', rows(facts.versions)),
-    section('Machine', rows(facts.machine)),
+    section('Machine', rows([...facts.machine, ['GPU', gpuLine(facts.gpu, redacted)]])),
     section('Model on this machine', modelLines(facts, redacted)),
     section('Settings that differ from their defaults', rows(facts.settings) || 'None.'),
     section('Latest answers', answerTable(facts.answers, redacted)),
@@ -56,6 +60,13 @@ function section(title: string, body: string): string {
 
 function rows(pairs: readonly (readonly [string, string])[]): string {
   return pairs.map(([name, value]) => `- ${name}: ${value}`).join('\n');
+}
+
+function gpuLine(finding: GpuFinding, redacted: (text: string) => string): string {
+  if (finding.state !== 'found') return redacted(finding.why);
+  const { gpu, totalBytes, freeBytes, isShared } = finding;
+  const whose = isShared ? " of the machine's memory" : '';
+  return `${gpuText(gpu)}, ${gigabytes(totalBytes)}${whose}, of which ${gigabytes(freeBytes)} are free; driver ${gpu.driver}`;
 }
 
 function modelLines({ engine, engineBytes }: ReportFacts, redacted: (text: string) => string): string {

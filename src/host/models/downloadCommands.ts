@@ -2,13 +2,14 @@ import { commands, Disposable, QuickPickItemKind, window, type QuickPickItem } f
 import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
 import type { ModelFile } from '../../core/models/modelFile.ts';
 import { byteSizeText } from '../../core/text/byteSizeText.ts';
-import { machineRoom } from '../../platform/models/machineRoom.ts';
 import { useModelFile } from '../engine/useModelFile.ts';
 import { registerCommand } from '../registerCommand.ts';
 import { agreeToDownload } from './agreeToDownload.ts';
 import { downloadWithProgress, type DownloadParts } from './downloadWithProgress.ts';
 import type { DownloadTokens } from './downloadTokens.ts';
 import { manageModels } from './manageModels.ts';
+import type { GpuRecord } from './gpuRecord.ts';
+import { roomFor } from './roomFor.ts';
 import { setDownloadToken } from './setDownloadToken.ts';
 
 interface FileItem extends QuickPickItem {
@@ -36,8 +37,13 @@ async function fileItems({ downloads, settings }: DownloadParts, room: MachineRo
   );
 }
 
-async function downloadModel(parts: DownloadParts): Promise<void> {
-  const { downloads, engine, settings } = parts;
+interface CommandParts extends DownloadParts {
+  readonly tokens: DownloadTokens;
+  readonly gpu: GpuRecord;
+}
+
+async function downloadModel(parts: CommandParts): Promise<void> {
+  const { downloads, engine, settings, gpu } = parts;
   const { running } = downloads;
   if (running) {
     const pause = 'Pause';
@@ -45,7 +51,8 @@ async function downloadModel(parts: DownloadParts): Promise<void> {
     if ((await window.showInformationMessage(message, pause)) === pause) await downloads.pause();
     return;
   }
-  const room = await machineRoom(downloads.folder);
+  await gpu.known();
+  const room = await roomFor(downloads.folder, gpu);
   const own: FileItem = {
     label: '$(folder-opened) Use a File I Have…',
     description: 'a GGUF file on this machine',
@@ -64,9 +71,7 @@ async function downloadModel(parts: DownloadParts): Promise<void> {
 }
 
 /** Commands that download models, list and delete them, and set the token of a private mirror. */
-export function registerDownloadCommands(
-  parts: DownloadParts & { readonly tokens: DownloadTokens },
-): Disposable {
+export function registerDownloadCommands(parts: CommandParts): Disposable {
   const { downloads, tokens } = parts;
   return Disposable.from(
     registerCommand('phidelity.downloadModel', () => downloadModel(parts)),

@@ -15,6 +15,7 @@ import { showError } from '../showError.ts';
 import { webviewHtml } from '../webviewHtml.ts';
 import type { DownloadParts } from './downloadWithProgress.ts';
 import { modelPageHandlers, type CheckedFile } from './modelPageHandlers.ts';
+import type { GpuRecord } from './gpuRecord.ts';
 import { modelPageState, type DownloadElsewhere } from './modelPageState.ts';
 import type { SpeedRecord } from './speedRecord.ts';
 
@@ -26,6 +27,7 @@ const lookElsewhere = 3000;
 /** What the model page is made of. */
 export interface ModelPageParts extends DownloadParts {
   readonly speed: SpeedRecord;
+  readonly gpu: GpuRecord;
   readonly logger: Logger;
   /** The bundled entry that looks at files, `dist/fileReport.mjs`. */
   readonly fileReportEntry: string;
@@ -81,6 +83,7 @@ class ModelPage implements Disposable {
       parts.engine.onDidChangeStatus(refresh),
       parts.settings.onDidChange(refresh),
       parts.speed.onDidChange(refresh),
+      parts.gpu.onDidChange(refresh),
       panel.onDidChangeViewState(refresh),
     );
     webview.html = webviewHtml(webview, parts.dist, { bundle: 'modelPage', title: 'phi-4' });
@@ -109,6 +112,8 @@ class ModelPage implements Disposable {
     try {
       while (this.#isStale && this.#panel.visible && !this.#closed.signal.aborted) {
         this.#isStale = false;
+        // Other settings ask for another GPU.
+        void this.#parts.gpu.known();
         this.#peer.notify('state', await this.#state());
       }
     } catch (error) {
@@ -147,6 +152,14 @@ class ModelPage implements Disposable {
 /** Registers the command that opens the page about models: what there is, what this machine has, and what fits. */
 export function registerModelPage(parts: ModelPageParts): Disposable {
   let page: ModelPage | undefined;
+  /** One after the other: what else runs would be taken for the machine's speed. */
+  const measureAfter = async (asking: Promise<unknown>): Promise<void> => {
+    await asking;
+    // Only where nothing is being evaluated, which it would slow down.
+    const { state } = parts.engine.status;
+    const isBusy = state === 'generating' || state === 'loading';
+    if (page && !isBusy && parts.speed.speedFor(1).state === 'unknown') await parts.speed.measure();
+  };
   const open = (): void => {
     if (page) return page.panel.reveal();
     const panel = window.createWebviewPanel('phidelity.modelPage', 'phi-4', ViewColumn.Active, {
@@ -159,10 +172,7 @@ export function registerModelPage(parts: ModelPageParts): Disposable {
       opened.dispose();
       page = undefined;
     });
-    // Only where nothing is being evaluated, which it would slow down.
-    const { state } = parts.engine.status;
-    const isBusy = state === 'generating' || state === 'loading';
-    if (!isBusy && parts.speed.speedFor(1).state === 'unknown') void parts.speed.measure();
+    void measureAfter(parts.gpu.ask());
   };
   return Disposable.from(registerCommand('phidelity.openModelPage', open), {
     dispose: () => page?.dispose(),

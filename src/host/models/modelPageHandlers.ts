@@ -3,14 +3,15 @@ import { percentOf } from '../../core/models/progressText.ts';
 import type { ModelFile } from '../../core/models/modelFile.ts';
 import type { ModelFileReport } from '../../core/models/modelFileReport.ts';
 import { checkModelFile } from '../../platform/models/checkModelFile.ts';
-import { machineRoom } from '../../platform/models/machineRoom.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { useModelFile } from '../engine/useModelFile.ts';
 import { agreeToDownload } from './agreeToDownload.ts';
 import { deleteModel } from './deleteModel.ts';
 import { downloadWithProgress } from './downloadWithProgress.ts';
+import { openSettings } from '../settings/openSettings.ts';
 import type { ModelPageParts } from './modelPage.ts';
+import { roomFor } from './roomFor.ts';
 
 /** A file of the person's own that was looked at. */
 export interface CheckedFile {
@@ -33,7 +34,7 @@ export function modelPageHandlers(
   parts: ModelPageParts,
   page: OpenPage,
 ): Handlers<typeof modelPageHostContract> {
-  const { downloads, engine, settings, speed } = parts;
+  const { downloads, engine, settings, speed, gpu } = parts;
   /** Runs what a person asked for; what goes wrong is shown on the page. */
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     page.forgetProblem();
@@ -62,7 +63,7 @@ export function modelPageHandlers(
         attempt(async () => {
           const file = offered(fileName);
           if (!file || downloads.running) return;
-          const room = await machineRoom(downloads.folder);
+          const room = await roomFor(downloads.folder, gpu);
           if (!(await agreeToDownload(downloads, file, await receivedOf(file), room, settings.current.model)))
             return;
           // It goes on for hours, and so not within this request.
@@ -125,6 +126,8 @@ export function modelPageHandlers(
       dismissChecked: () => page.setChecked(undefined),
       dismissProblem: () => page.forgetProblem(),
       measureSpeed: () => attempt(() => speed.measure()),
+      askForGpu: () => attempt(() => gpu.ask()),
+      openSetting: (key) => attempt(() => openSettings(`phidelity.${key}`)),
       openRepository: () =>
         attempt(async () => {
           const [first] = downloads.catalogue;

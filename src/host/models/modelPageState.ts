@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { gpuText } from '../../core/engine/gpuText.ts';
 import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
 import type { ModelFile } from '../../core/models/modelFile.ts';
@@ -6,11 +7,12 @@ import { progressText } from '../../core/models/progressText.ts';
 import { recommendModel } from '../../core/models/recommendModel.ts';
 import { smallerFiles } from '../../core/models/smallerFiles.ts';
 import type { Engine } from '../../core/ports/engine.ts';
-import { machineRoom } from '../../platform/models/machineRoom.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
 import { endpointPlace } from '../endpoints/endpointPlace.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
+import type { GpuRecord } from './gpuRecord.ts';
+import { roomFor } from './roomFor.ts';
 import type { SpeedRecord } from './speedRecord.ts';
 
 /** A download that another window makes. */
@@ -24,6 +26,7 @@ interface StateParts {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly speed: SpeedRecord;
+  readonly gpu: GpuRecord;
 }
 
 function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
@@ -38,11 +41,16 @@ function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
   return { name: settings.modelName, kind: settings.isDemo ? 'demo' : 'other', where: modelPath };
 }
 
-function graphics({ engine: { status } }: StateParts): string | null {
+/** What the model that is loaded runs on. */
+function runsOn({ engine: { status }, gpu }: StateParts): string | null {
   if (!('model' in status) || status.model.source.kind !== 'local') return null;
-  const { backend, device, whyNotGpu } = status.model.source;
-  if (backend !== 'cpu') return device ? `${device} (${backend})` : backend;
-  return whyNotGpu ? `not used: ${whyNotGpu.message}` : 'not used';
+  const { name, source } = status.model;
+  if (source.backend === 'cpu') {
+    const why = gpu.finding?.state === 'found' ? source.whyNotGpu?.message : undefined;
+    return [`${name} is loaded and runs on the processor.`, ...(why ? [why] : [])].join(' ');
+  }
+  const { backend, device, gpuLayers } = source;
+  return `${name} is loaded, with ${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}.`;
 }
 
 async function offeredFile(
@@ -65,7 +73,7 @@ async function offeredFile(
   const elsewhere = now.elsewhere?.fileName === fileName ? now.elsewhere.progress : undefined;
   const progress = running ?? elsewhere;
   const received = progress?.received ?? now.received;
-  const { fits, memory, disk } = describeFit(
+  const { fits, memory, disk, graphics } = describeFit(
     { bytes, bytesHere: received },
     now.room,
     settings.current.model,
@@ -76,7 +84,7 @@ async function offeredFile(
     state: running ? 'downloading' : elsewhere ? 'elsewhere' : received > 0 ? 'paused' : 'absent',
     ...(progress ? { progress: progressText(progress) } : {}),
     isUsed: false,
-    fit: { suits: fits, memory, disk },
+    fit: { suits: fits, memory, disk, ...(graphics ? { graphics } : {}) },
   };
 }
 
@@ -85,10 +93,10 @@ export async function modelPageState(
   parts: StateParts,
   elsewhere: DownloadElsewhere | undefined,
 ): Promise<Omit<ModelPageState, 'checked' | 'problem'>> {
-  const { downloads, settings, speed } = parts;
+  const { downloads, settings, speed, gpu } = parts;
   const { catalogue, folder } = downloads;
   const [room, here, partial] = await Promise.all([
-    machineRoom(folder),
+    roomFor(folder, gpu),
     downloads.list(),
     downloads.partial(),
   ]);
@@ -113,6 +121,7 @@ export async function modelPageState(
     });
   const [first] = catalogue;
   if (!first) throw new Error('The catalogue is empty.');
+  const { graphics, gpuLayers } = describeFit(first, room, settings.current.model);
   const recommendation = recommendModel(first, offered[0]?.received ?? 0, room, settings.current.model);
   return {
     inUse: inUse(parts),
@@ -123,9 +132,11 @@ export async function modelPageState(
       freeMemory: room.freeMemory,
       isRuleOfThumb: room.isRuleOfThumb,
       freeDisk: room.freeDisk,
-      graphics: graphics(parts),
+      graphics: gpu.finding ?? null,
+      runsOn: runsOn(parts),
     },
     speed: speed.speedFor(first.bytes),
+    onGpu: gpuLayers > 0 && graphics !== undefined ? graphics : null,
     recommendation,
     files: [...offered, ...others],
     smaller: recommendation.kind === 'offered' ? [] : [...smallerFiles],

@@ -1,15 +1,17 @@
 import { homedir, hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { Disposable, window, workspace, type ExtensionContext } from 'vscode';
+import { Disposable, ProgressLocation, window, workspace, type ExtensionContext } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Engine } from '../../core/ports/engine.ts';
+import type { GpuFinding } from '../../core/ports/gpu.ts';
 import { reportMarkdown } from '../../core/report/reportMarkdown.ts';
 import { ReportRecord } from '../../core/report/reportRecord.ts';
 import { settingForReport } from '../../core/report/settingForReport.ts';
 import { registerCommand } from '../registerCommand.ts';
 import { settingsTable } from '../settings/settingsTable.ts';
+import type { GpuRecord } from '../models/gpuRecord.ts';
 import type { Settings } from '../settings/settings.ts';
 import { machineFacts, versionFacts } from './machineFacts.ts';
 
@@ -21,6 +23,12 @@ function changedSettings(): (readonly [key: string, value: string])[] {
     const isDefault = JSON.stringify(value) === JSON.stringify(configuration.inspect(key)?.defaultValue);
     return isDefault ? [] : [[`phidelity.${key}`, settingForReport(key, value)] as const];
   });
+}
+
+/** What the drivers tell, which takes some seconds where they were not asked yet. */
+async function askedUnderProgress(gpu: GpuRecord): Promise<GpuFinding> {
+  const options = { location: ProgressLocation.Window, title: 'Phidelity: asking for the GPU' };
+  return gpu.finding ?? (await window.withProgress(options, () => gpu.known()));
 }
 
 /** What must not be told, wherever it may stand: folders, machines and servers. */
@@ -45,9 +53,10 @@ export function registerReport(parts: {
   readonly session: ChatSession;
   readonly completer: Completer;
   readonly settings: Settings;
+  readonly gpu: GpuRecord;
   readonly clock: Clock;
 }): Disposable {
-  const { context, engine, session, completer, settings, clock } = parts;
+  const { context, engine, session, completer, settings, gpu, clock } = parts;
   const record = new ReportRecord(clock);
   const create = async (): Promise<void> => {
     // An engine that ends meanwhile has no memory to tell of.
@@ -56,6 +65,7 @@ export function registerReport(parts: {
       at: new Date(clock.now()).toISOString(),
       versions: versionFacts(context.extension.packageJSON),
       machine: machineFacts(),
+      gpu: await askedUnderProgress(gpu),
       engine: engine.status,
       ...(memory ? { engineBytes: memory.residentBytes } : {}),
       settings: changedSettings(),

@@ -22,6 +22,7 @@ export class GpuFailureFile implements GpuFailures {
   readonly #path: string;
   readonly #logger: Logger;
   readonly #remembered = new Emitter<GpuFailure>();
+  readonly #changed = new Emitter<void>();
   #unwritten: readonly GpuFailure[] = [];
   #working: Promise<unknown> = Promise.resolve();
 
@@ -31,6 +32,8 @@ export class GpuFailureFile implements GpuFailures {
   }
 
   readonly onDidRemember = this.#remembered.subscribe;
+  /** Something is remembered, or all is forgotten. */
+  readonly onDidChange = this.#changed.subscribe;
 
   all(): Promise<readonly GpuFailure[]> {
     return this.#inTurn(() => this.#read());
@@ -50,15 +53,17 @@ export class GpuFailureFile implements GpuFailures {
       }
     });
     this.#remembered.fire(failure);
+    this.#changed.fire();
   }
 
-  forget(): Promise<void> {
-    return this.#inTurn(async () => {
+  async forget(): Promise<void> {
+    await this.#inTurn(async () => {
       this.#unwritten = [];
       await rm(this.#path, { force: true }).catch((error: unknown) =>
         this.#logger.warn(`${this.#path} cannot be deleted: ${String(error)}`),
       );
     });
+    this.#changed.fire();
   }
 
   async #read(): Promise<readonly GpuFailure[]> {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { EnginePulse } from '../../core/engine/enginePulse.ts';
-import type { Gpu } from '../../core/ports/gpu.ts';
+import type { Gpu, GpuFinding } from '../../core/ports/gpu.ts';
 import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 import { errorReasons } from '../../core/errors/phidelityError.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
   EngineMemory,
   EngineStatus,
   EndpointSource,
+  GpuRequest,
   LoadRequest,
   LocalChatResult,
   LocalCompletionResult,
@@ -34,16 +35,36 @@ export const gpuSchema = v.object({
   driver: v.string(),
 }) satisfies v.GenericSchema<Gpu>;
 
+export const gpuFindingSchema = v.variant('state', [
+  v.object({
+    state: v.literal('found'),
+    gpu: gpuSchema,
+    totalBytes: amount,
+    freeBytes: amount,
+    isShared: v.boolean(),
+  }),
+  v.object({
+    state: v.literal('none'),
+    reason: v.picklist(['failed', 'setting', 'addon', 'build', 'absent']),
+    why: v.string(),
+  }),
+  v.object({ state: v.literal('unknown'), why: v.string() }),
+]) satisfies v.GenericSchema<GpuFinding>;
+
+export const gpuRequestSchema = v.object({
+  backend: v.exactOptional(v.picklist(['auto', 'cpu', ...gpuBackends])),
+  addonFolder: v.exactOptional(v.string()),
+  failedGpus: v.exactOptional(v.pipe(v.array(gpuSchema), v.readonly())),
+}) satisfies v.GenericSchema<GpuRequest>;
+
 export const loadRequestSchema = v.object({
+  ...gpuRequestSchema.entries,
   modelPath: v.string(),
   contextSize: v.exactOptional(v.number()),
   completionContextSize: v.exactOptional(count),
   memoryMap: v.exactOptional(v.picklist(['auto', 'on', 'off'])),
   threads: count,
-  backend: v.exactOptional(v.picklist(['auto', 'cpu', ...gpuBackends])),
   gpuLayers: v.exactOptional(count),
-  addonFolder: v.exactOptional(v.string()),
-  failedGpus: v.exactOptional(v.pipe(v.array(gpuSchema), v.readonly())),
 }) satisfies v.GenericSchema<LoadRequest>;
 
 const modelEntries = {

@@ -27,7 +27,7 @@ function amountText({ state, bytes, received }: ModelPageFile): string {
 function stateText(file: ModelPageFile): string {
   switch (file.state) {
     case 'absent':
-      return file.fit ? `${file.fit.memory}; ${file.fit.disk}` : '';
+      return file.fit ? [file.fit.memory, file.fit.graphics, file.fit.disk].filter(Boolean).join('; ') : '';
     case 'paused':
       return `${byteSizeText(file.received)} are here and are kept, also when VS Code is closed.`;
     case 'downloading':

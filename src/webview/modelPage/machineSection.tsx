@@ -3,6 +3,7 @@ import { byteSizeText } from '../../core/text/byteSizeText.ts';
 import { durationText } from '../../core/text/durationText.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { Icon } from '../app/icon.tsx';
+import { Graphics } from './graphics.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
 /** What a person may want to know the time of, in tokens. */
@@ -39,7 +40,7 @@ function Figures(props: { reading: number; writing: number; isEstimate: boolean 
   );
 }
 
-function Speed({ speed }: { speed: ModelPageState['speed'] }): VNode {
+function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode {
   const host = useModelPageHost();
   const measure = (label: string): VNode => (
     <button type="button" class="link-button" onClick={() => host.call('measureSpeed', null)}>
@@ -66,9 +67,15 @@ function Speed({ speed }: { speed: ModelPageState['speed'] }): VNode {
         <>
           <Figures {...speed} isEstimate />
           <p class="detail">
-            An estimate: llama.cpp ran two layers of phi-4's size on the processor for a moment, and phi-4 has
-            40. A GPU is faster, a busy machine slower. {measure('Measure Again')}
+            An estimate for the processor alone: llama.cpp ran two layers of phi-4's size on it for a moment,
+            and phi-4 has 40. A busy machine is slower. {measure('Measure Again')}
           </p>
+          {onGpu === null ? null : (
+            <p class="detail">
+              The figures do not hold with layers on the GPU ({onGpu}). How fast phi-4 is there is not known
+              before its first answer, and is shown here then.
+            </p>
+          )}
         </>
       );
     case 'measured':
@@ -97,12 +104,10 @@ export function MachineSection({ state }: { state: ModelPageState }): VNode {
           {byteSizeText(machine.memory)}, {byteSizeText(machine.freeMemory)}{' '}
           {machine.isRuleOfThumb ? 'usable, by a rule of thumb: macOS does not tell what is free' : 'free'}
         </dd>
-        {machine.graphics === null ? null : (
-          <>
-            <dt>Graphics</dt>
-            <dd>{machine.graphics}</dd>
-          </>
-        )}
+        <dt>Graphics</dt>
+        <dd>
+          <Graphics machine={machine} />
+        </dd>
         <dt>Disk</dt>
         <dd>
           {byteSizeText(machine.freeDisk)} free for <code>{folder}</code>
@@ -110,7 +115,7 @@ export function MachineSection({ state }: { state: ModelPageState }): VNode {
       </dl>
       <h3>How fast phi-4 is here</h3>
       <div role="status">
-        <Speed speed={speed} />
+        <Speed speed={speed} onGpu={state.onGpu} />
       </div>
     </section>
   );

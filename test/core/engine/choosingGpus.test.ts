@@ -4,6 +4,7 @@ import path from 'node:path';
 import { failedGpu } from '../../../src/core/engine/failedGpu.ts';
 import { gpuAddon, inferenceVersion } from '../../../src/core/engine/gpuAddon.ts';
 import { gpuCandidates } from '../../../src/core/engine/gpuCandidates.ts';
+import { whyNotAsked } from '../../../src/core/engine/whyNotAsked.ts';
 import { isSameGpu } from '../../../src/core/engine/isSameGpu.ts';
 import type { Gpu } from '../../../src/core/ports/gpu.ts';
 import { projectRoot } from '../../architecture/projectFiles.ts';
@@ -35,6 +36,17 @@ describe('Choosing a back-end', () => {
     assert.equal(gpuAddon('vulkan', 'linux-arm64'), undefined);
     assert.equal(gpuAddon('vulkan', 'darwin-x64'), undefined);
     assert.equal(gpuAddon('metal', 'darwin-arm64'), undefined);
+  });
+
+  it('asks no driver where nothing could come of it, and says why', () => {
+    const reason = (request: Parameters<typeof whyNotAsked>[0], platform: string): string | undefined =>
+      whyNotAsked(request, platform)?.reason;
+    assert.equal(reason({ backend: 'cpu', addonFolder: '/gpu' }, 'linux-x64'), 'setting');
+    assert.equal(reason({}, 'linux-x64'), 'addon');
+    assert.equal(reason({ addonFolder: '/gpu' }, 'linux-x64'), undefined);
+    assert.equal(reason({ addonFolder: '/gpu' }, 'linux-arm64'), 'build');
+    assert.equal(reason({}, 'darwin-arm64'), undefined);
+    assert.equal(reason({ backend: 'vulkan' }, 'win32-x64'), undefined);
   });
 
   it('asks for packages of the version that is shipped', () => {

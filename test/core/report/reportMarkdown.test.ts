@@ -28,6 +28,7 @@ const empty: ReportFacts = {
   at: '2026-11-23 20:15',
   versions: [],
   machine: [],
+  gpu: { state: 'none', reason: 'absent', why: 'No GPU was found.' },
   engine: { state: 'off' },
   settings: [],
   answers: [],
@@ -67,6 +68,13 @@ describe('A diagnostic report', () => {
         ['VS Code', '1.104.0'],
       ],
       machine: [['Processor', 'AMD EPYC, 8 logical cores']],
+      gpu: {
+        state: 'found',
+        gpu: { backend: 'vulkan', device: 'AMD Radeon RX 7900', driver: 'linux 6.8.0' },
+        totalBytes: 21.4e9,
+        freeBytes: 20.1e9,
+        isShared: false,
+      },
       engine: {
         state: 'ready',
         model: modelInfo(
