@@ -48,7 +48,21 @@ const etagOf = (content: ServedContent): string =>
     ? `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`
     : `"${content.length} zeros"`;
 
-/** A real HTTP server on this machine that holds one file, under every path, and does with it what a test wants. */
+/** What Git LFS keeps of a file in its repository. */
+export function pointerTo({
+  sha256,
+  bytes,
+}: {
+  readonly sha256: string | null;
+  readonly bytes: number;
+}): string {
+  return `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${bytes}\n`;
+}
+
+/**
+ * A real HTTP server on this machine that holds one file, under every path, and does with it what a test wants. As on
+ * Hugging Face, there is the file's pointer in place of it where a path has `/raw/` in it.
+ */
 export class ModelServer {
   readonly requests: ReceivedRequest[] = [];
   /** Taken one by one, for one request each; when there are none left, the server behaves. */
@@ -57,6 +71,8 @@ export class ModelServer {
   bytesPerSecond = Number.POSITIVE_INFINITY;
   /** The file; assigning another one gives it another ETag. */
   content: ServedContent;
+  /** What it says instead of the file's own pointer. */
+  pointer: string | undefined;
   readonly #server: Server;
 
   private constructor(server: Server, content: ServedContent) {
@@ -65,7 +81,7 @@ export class ModelServer {
     server.on('request', ({ url = '', headers }, response) => {
       this.requests.push({ path: url, headers });
       // What goes wrong here is seen in the test as an answer that does not come.
-      void this.#answer(headers, response).catch(() => response.destroy());
+      void this.#answer(url, headers, response).catch(() => response.destroy());
     });
   }
 
@@ -101,13 +117,14 @@ export class ModelServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #answer(headers: IncomingHttpHeaders, response: ServerResponse): Promise<void> {
+  async #answer(url: string, headers: IncomingHttpHeaders, response: ServerResponse): Promise<void> {
     const fault = this.faults.shift();
     if (fault?.kind === 'status') return void response.writeHead(fault.status, fault.headers).end();
     if (fault?.kind === 'redirect') return void response.writeHead(302, { Location: fault.to }).end();
     if (fault?.kind === 'page')
       return void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Sign in</h1>');
-    const { content } = this;
+    const isPointer = url.includes('/raw/');
+    const content = isPointer ? Buffer.from(this.pointer ?? pointerTo(this.file)) : this.content;
     const total = content.length;
     const etag = etagOf(content);
     const asked = /^bytes=(\d+)-$/.exec(headers.range ?? '');

@@ -8,6 +8,9 @@ export interface ModelFile {
   readonly revision: string;
   readonly fileName: string;
   readonly bytes: number;
-  /** 64 lower-case hexadecimal digits. */
-  readonly sha256: string;
+  /**
+   * 64 lower-case hexadecimal digits; null where Phidelity does not know it, and asks the repository for what it has
+   * recorded at this commit.
+   */
+  readonly sha256: string | null;
 }

@@ -9,6 +9,15 @@ const huggingFace = 'https://huggingface.co';
  * @param mirror The address of a server that holds the same paths as Hugging Face; empty for Hugging Face itself.
  */
 export function modelAddress(file: ModelFile, mirror: string): URL {
+  return addressOn(mirror, file, 'resolve');
+}
+
+/** Where the same server has what the repository has recorded of a file: its pointer of Git LFS. */
+export function pointerAddress(file: ModelFile, mirror: string): URL {
+  return addressOn(mirror, file, 'raw');
+}
+
+function addressOn(mirror: string, file: ModelFile, kind: 'resolve' | 'raw'): URL {
   const base = (mirror || huggingFace).replace(/\/+$/, '');
-  return new URL(`${base}/${file.repository}/resolve/${file.revision}/${file.fileName}`);
+  return new URL(`${base}/${file.repository}/${kind}/${file.revision}/${file.fileName}`);
 }

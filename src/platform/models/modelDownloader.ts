@@ -17,6 +17,7 @@ import { machineRoom } from './machineRoom.ts';
 import { modelAddress } from './modelAddress.ts';
 import { bytesOfPart, PartFile } from './partFile.ts';
 import { receiveFile } from './receiveFile.ts';
+import { recordedChecksum } from './recordedChecksum.ts';
 import type { AccessToken, Fetch } from './requestFile.ts';
 import { storageProblem } from './storageProblem.ts';
 
@@ -150,6 +151,7 @@ export class ModelDownloader {
     signal: AbortSignal,
     report: DownloadReport,
   ): Promise<void> {
+    const sha256 = file.sha256 ?? (await this.#recordedChecksum(file, source, signal, report));
     const part = await PartFile.open(this.pathOf(file), file, () => this.#options.clock.now());
     const hash = new FileHash({ entry: this.#options.hashEntry, path: part.path });
     let digest: string;
@@ -167,13 +169,27 @@ export class ModelDownloader {
       hash.dispose();
     }
     await part.close();
-    if (digest === file.sha256) return part.complete();
+    if (digest === sha256) return part.complete();
     await part.discard();
     throw new PhidelityError(
       'download-checksum',
-      `What was downloaded is not ${file.name}: its SHA-256 is ${digest} and should be ${file.sha256}. It was deleted. ` +
+      `What was downloaded is not ${file.name}: its SHA-256 is ${digest} and should be ${sha256}. It was deleted. ` +
         'Download again; if this comes back, a mirror or a proxy on the way has another file.',
     );
+  }
+
+  async #recordedChecksum(
+    file: ModelFile,
+    { mirror, token }: DownloadSource,
+    signal: AbortSignal,
+    report: DownloadReport,
+  ): Promise<string> {
+    const { fetch, stallMilliseconds } = this.#options;
+    const received = await bytesOfPart(this.pathOf(file), file);
+    return this.#untilItWorks({ file, signal, report, received: () => received }, () => {
+      report.connecting(received);
+      return recordedChecksum({ file, mirror, token, fetch, stallMilliseconds, signal });
+    });
   }
 
   /** Attempts until all bytes are here. */
@@ -188,22 +204,20 @@ export class ModelDownloader {
     },
   ): Promise<void> {
     const { part, hash, signal, report } = parts;
-    const { clock, timer, logger, random } = this.#options;
+    const { clock, fetch, stallMilliseconds } = this.#options;
     const url = modelAddress(file, source.mirror);
-    let fruitless = 0;
     let changes = 0;
-    while (part.bytes < file.bytes) {
-      const before = part.bytes;
-      report.connecting(before);
-      try {
+    await this.#untilItWorks({ file, signal, report, received: () => part.bytes }, async () => {
+      while (part.bytes < file.bytes) {
+        report.connecting(part.bytes);
         await receiveFile({
           url,
           file,
           part,
           token: source.token,
           signal,
-          fetch: this.#options.fetch,
-          stallMilliseconds: this.#options.stallMilliseconds,
+          fetch,
+          stallMilliseconds,
           now: () => clock.now(),
           onRestart: () => {
             hash.restart();
@@ -215,16 +229,37 @@ export class ModelDownloader {
             report.received(bytes);
           },
         });
+      }
+    });
+  }
+
+  /** Attempts again after a DownloadProblem, as long as that makes sense. */
+  async #untilItWorks<T>(
+    download: {
+      readonly file: ModelFile;
+      readonly signal: AbortSignal;
+      readonly report: DownloadReport;
+      /** Bytes that are here. */
+      readonly received: () => number;
+    },
+    attempt: () => Promise<T>,
+  ): Promise<T> {
+    const { file, signal, report, received } = download;
+    const { timer, logger, random } = this.#options;
+    for (let fruitless = 0; ;) {
+      const before = received();
+      try {
+        return await attempt();
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof DownloadProblem)) throw error;
         const { failure, host } = error;
-        fruitless = part.bytes > before ? 0 : fruitless + 1;
+        fruitless = received() > before ? 0 : fruitless + 1;
         const delay = retryDelay(failure, fruitless, random());
         const text = failureText(failure, host);
-        logger.warn(`Download of ${file.fileName} at byte ${part.bytes}: ${text}`);
+        logger.warn(`Download of ${file.fileName} at byte ${received()}: ${text}`);
         if (delay === undefined) throw downloadError(failure, host);
-        report.waiting(part.bytes, text, delay);
+        report.waiting(received(), text, delay);
         await timer.delay(delay, signal);
         signal.throwIfAborted();
       }

@@ -6,7 +6,8 @@ import type { Validators } from '../../core/models/resumePlan.ts';
 
 /** What is known of a part, in a file beside it. */
 const recordSchema = v.object({
-  sha256: v.string(),
+  /** Tells the file from any other of its name. */
+  version: v.string(),
   /** Bytes that are on the disk for sure: what a crash of the machine may have left beyond them is not trusted. */
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** The server that the validators are of. */
@@ -71,9 +72,9 @@ export class PartFile {
 
   /** Remembers what a server says of the file that the part is of. */
   describe(origin: string, { etag, lastModified }: Validators): void {
-    const { sha256, bytes } = this.#record;
+    const { version, bytes } = this.#record;
     this.#record = {
-      sha256,
+      version,
       bytes,
       origin,
       ...(etag ? { etag } : {}),
@@ -95,7 +96,7 @@ export class PartFile {
     await this.#syncing?.catch(() => {});
     await this.#handle.truncate(0);
     this.#bytes = 0;
-    await this.#write({ sha256: this.#record.sha256, bytes: 0 });
+    await this.#write({ version: this.#record.version, bytes: 0 });
   }
 
   /** Puts all that has arrived on the disk, and closes the file. */
@@ -154,10 +155,11 @@ export async function discardPart(target: string): Promise<void> {
 }
 
 async function readPart(target: string, file: ModelFile): Promise<PartRecord> {
-  const nothing = { sha256: file.sha256, bytes: 0 };
+  const version = file.sha256 ?? `${file.repository}/${file.revision}`;
+  const nothing = { version, bytes: 0 };
   const text = await readFile(recordPath(target), 'utf8').catch(() => '');
   const parsed = v.safeParse(recordText, text);
-  if (!parsed.success || parsed.output.sha256 !== file.sha256) return nothing;
+  if (!parsed.success || parsed.output.version !== version) return nothing;
   const size = await stat(partPath(target)).then(
     (status) => status.size,
     () => 0,

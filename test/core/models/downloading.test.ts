@@ -238,6 +238,25 @@ describe('describeFit', () => {
     assert.match(describeFit(hasHalf, { ...room, freeDisk: 5 * gigabyte }).disk, /^5\.00 GB free on disk$/);
   });
 
+  it('says which layers a GPU would hold, by what is free there', () => {
+    const gpu = (gigabytes: number) => ({ name: 'A GPU', freeBytes: gigabytes * gigabyte, isShared: false });
+    const whole = describeFit(file!, { ...room, gpu: gpu(16) });
+    assert.equal(whole.graphics, 'all 41 layers on A GPU, 13.0 GB of 16.0 GB free there');
+    const part = describeFit(file!, { ...room, gpu: gpu(6) });
+    assert.match(
+      part.graphics ?? '',
+      /^\d+ of 41 layers on A GPU, 5\.\d\d GB of 6\.00 GB free there, the others/,
+    );
+    const none = describeFit(file!, { ...room, gpu: gpu(0.5) });
+    assert.deepEqual([none.graphics, none.onGpu], ['A GPU has no room for a layer of it', undefined]);
+    // What is on the GPU needs no place beside it.
+    const little = { ...room, memory: 6 * gigabyte, freeMemory: 3 * gigabyte };
+    assert.equal(describeFit(file!, little).fits, false);
+    assert.equal(describeFit(file!, { ...little, gpu: gpu(16) }).fits, true);
+    const set = describeFit(file!, { ...room, gpu: gpu(16) }, { gpuLayers: 10 });
+    assert.match(set.graphics ?? '', /^10 of 41 layers .* as set$/);
+  });
+
   it('keeps to what a person has set, as the plan does', () => {
     const tight = { ...room, memory: 14 * gigabyte, freeMemory: 11.5 * gigabyte };
     assert.match(describeFit(file!, tight).memory, /^fits into memory with a context of 5,120 tokens/);
@@ -247,9 +266,12 @@ describe('describeFit', () => {
 });
 
 describe('modelCatalogue', () => {
+  it('knows the checksum of the file that is offered first', () => {
+    assert.match(modelCatalogue[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
+  });
+
   it('names every file by what makes it certain', () => {
-    for (const { sha256, revision, bytes, repository, fileName } of modelCatalogue) {
-      assert.match(sha256, /^[0-9a-f]{64}$/);
+    for (const { revision, bytes, repository, fileName } of modelCatalogue) {
       assert.match(revision, /^[0-9a-f]{40}$/);
       assert.ok(Number.isSafeInteger(bytes) && bytes > 1e9);
       assert.match(repository, /^[\w.-]+\/[\w.-]+$/);

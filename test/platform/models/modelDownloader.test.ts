@@ -13,7 +13,7 @@ import { ModelDownloader, type DownloadEnd } from '../../../src/platform/models/
 import type { AccessToken } from '../../../src/platform/models/requestFile.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { FileTree } from '../../support/fileTree.ts';
-import { ModelServer } from '../../support/modelServer.ts';
+import { ModelServer, pointerTo, type Fault } from '../../support/modelServer.ts';
 
 const projectRoot = new URL('../../../', import.meta.url).pathname;
 
@@ -298,7 +298,7 @@ describe('ModelDownloader', () => {
 
   it('begins anew where the record of a part is torn', async () => {
     await downloadUntil(1_000_000);
-    await writeFile(`${target()}.part.json`, '{"sha256":"00');
+    await writeFile(`${target()}.part.json`, '{"version":"00');
     await assertComplete(await download());
     assert.equal(server.offsets.at(-1), 0);
   });
@@ -403,5 +403,60 @@ describe('ModelDownloader', () => {
     while (progress.length === 0) await new Promise((resolve) => setImmediate(resolve));
     await assert.rejects(download(), { reason: 'download-elsewhere' });
     await assertComplete(await first);
+  });
+
+  describe('a file whose checksum only the repository knows', () => {
+    const unknown = (): ModelFile => ({ ...server.file, sha256: null });
+    const requestsOf = (kind: 'raw' | 'resolve'): number =>
+      server.requests.filter(({ path }) => path === `/someone/some-model/${kind}/abcdef/some-model.gguf`)
+        .length;
+
+    it('is compared with what is recorded at its commit', async () => {
+      await assertComplete(await download({ file: unknown() }));
+      assert.deepEqual([requestsOf('raw'), requestsOf('resolve')], [1, 1]);
+    });
+
+    it('is not accepted where it is another', async () => {
+      server.pointer = pointerTo({ sha256: '0'.repeat(64), bytes: content.length });
+      await assertFails({ file: unknown() }, 'download-checksum', /should be 0{64}/);
+    });
+
+    it('is not begun where the repository has another size, tells nothing, or sends the file itself', async () => {
+      server.pointer = pointerTo({ sha256: '0'.repeat(64), bytes: 7 });
+      await assertFails({ file: unknown() }, 'download-wrong-file', /another size \(7 bytes\)/);
+      server.pointer = 'not found';
+      const untold = /does not tell the checksum of some-model\.gguf/;
+      await assertFails({ file: unknown() }, 'download-failed', untold);
+      server.pointer = 'x'.repeat(5_000_000);
+      await assertFails({ file: unknown() }, 'download-failed', untold);
+      assert.equal(requestsOf('resolve'), 0);
+    });
+
+    it('is asked for again after a fault, with the token, and goes on with what is here', async () => {
+      const token = { origin: server.origin, token: 'secret' };
+      server.faults.push({ kind: 'cut', after: 20 }, { kind: 'status', status: 503 });
+      server.faults.push({ kind: 'ignoreRange' }, { kind: 'cut', after: 1_000_000 });
+      const pause = new AbortController();
+      const first = await download({
+        file: unknown(),
+        token,
+        signal: pause.signal,
+        onProgress: ({ state, received }) => {
+          if (state === 'waiting' && received > 0) pause.abort();
+        },
+      });
+      assert.equal(first.state, 'paused');
+      assert.equal(requestsOf('raw'), 3);
+      assert.ok(server.requests.every(({ headers }) => headers.authorization === 'Bearer secret'));
+      server.requests.splice(0);
+      await assertComplete(await download({ file: unknown(), token }));
+      assert.deepEqual(server.offsets, [0, 1_000_000], 'what is here is not downloaded again');
+    });
+
+    it('is given up where the server does not answer', async () => {
+      server.faults.push(...Array.from({ length: 50 }, (): Fault => ({ kind: 'stall', after: 10 })));
+      await assertFails({ file: unknown(), stallMilliseconds: 50 }, 'download-failed', /has stopped sending/);
+      assert.equal(requestsOf('resolve'), 0);
+    });
   });
 });
