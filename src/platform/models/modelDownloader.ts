@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { downloadError, failureText } from '../../core/models/downloadError.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
 import type { ModelFile } from '../../core/models/modelFile.ts';
-import { retryDelay } from '../../core/models/retryDelay.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Timer } from '../../core/ports/timer.ts';
@@ -19,6 +17,7 @@ import { bytesOfPart, PartFile } from './partFile.ts';
 import { receiveFile } from './receiveFile.ts';
 import { recordedChecksum } from './recordedChecksum.ts';
 import type { AccessToken, Fetch } from './requestFile.ts';
+import { retryAttempts } from './retryAttempts.ts';
 import { storageProblem } from './storageProblem.ts';
 
 /** Bytes that are left free on the disk, for everything else that writes to it. */
@@ -186,10 +185,13 @@ export class ModelDownloader {
   ): Promise<string> {
     const { fetch, stallMilliseconds } = this.#options;
     const received = await bytesOfPart(this.pathOf(file), file);
-    return this.#untilItWorks({ file, signal, report, received: () => received }, () => {
-      report.connecting(received);
-      return recordedChecksum({ file, mirror, token, fetch, stallMilliseconds, signal });
-    });
+    return retryAttempts(
+      { ...this.#options, fileName: file.fileName, signal, report, received: () => received },
+      () => {
+        report.connecting(received);
+        return recordedChecksum({ file, mirror, token, fetch, stallMilliseconds, signal });
+      },
+    );
   }
 
   /** Attempts until all bytes are here. */
@@ -207,63 +209,33 @@ export class ModelDownloader {
     const { clock, fetch, stallMilliseconds } = this.#options;
     const url = modelAddress(file, source.mirror);
     let changes = 0;
-    await this.#untilItWorks({ file, signal, report, received: () => part.bytes }, async () => {
-      while (part.bytes < file.bytes) {
-        report.connecting(part.bytes);
-        await receiveFile({
-          url,
-          file,
-          part,
-          token: source.token,
-          signal,
-          fetch,
-          stallMilliseconds,
-          now: () => clock.now(),
-          onRestart: () => {
-            hash.restart();
-            changes += 1;
-            if (changes > mostChanges) throw new DownloadProblem({ kind: 'changed' }, url.host);
-          },
-          onReceived: (bytes) => {
-            hash.follow(bytes);
-            report.received(bytes);
-          },
-        });
-      }
-    });
-  }
-
-  /** Attempts again after a DownloadProblem, as long as that makes sense. */
-  async #untilItWorks<T>(
-    download: {
-      readonly file: ModelFile;
-      readonly signal: AbortSignal;
-      readonly report: DownloadReport;
-      /** Bytes that are here. */
-      readonly received: () => number;
-    },
-    attempt: () => Promise<T>,
-  ): Promise<T> {
-    const { file, signal, report, received } = download;
-    const { timer, logger, random } = this.#options;
-    for (let fruitless = 0; ;) {
-      const before = received();
-      try {
-        return await attempt();
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof DownloadProblem)) throw error;
-        const { failure, host } = error;
-        fruitless = received() > before ? 0 : fruitless + 1;
-        const delay = retryDelay(failure, fruitless, random());
-        const text = failureText(failure, host);
-        logger.warn(`Download of ${file.fileName} at byte ${received()}: ${text}`);
-        if (delay === undefined) throw downloadError(failure, host);
-        report.waiting(received(), text, delay);
-        await timer.delay(delay, signal);
-        signal.throwIfAborted();
-      }
-    }
+    await retryAttempts(
+      { ...this.#options, fileName: file.fileName, signal, report, received: () => part.bytes },
+      async () => {
+        while (part.bytes < file.bytes) {
+          report.connecting(part.bytes);
+          await receiveFile({
+            url,
+            file,
+            part,
+            token: source.token,
+            signal,
+            fetch,
+            stallMilliseconds,
+            now: () => clock.now(),
+            onRestart: () => {
+              hash.restart();
+              changes += 1;
+              if (changes > mostChanges) throw new DownloadProblem({ kind: 'changed' }, url.host);
+            },
+            onReceived: (bytes) => {
+              hash.follow(bytes);
+              report.received(bytes);
+            },
+          });
+        }
+      },
+    );
   }
 }
 
