@@ -34,7 +34,10 @@ await runEntryPoint(async () => {
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     passed += result.passed;
     failed += result.failed;
-    for (const { title, error } of result.failures) failures.push(`${stage.name}: ${title}\n${error}`);
+    for (const { title, error } of result.retried)
+      failures.push(`Failed once in ${stage.name}, and was tried again: ${title}\n${error}`);
+    for (const { title, error } of result.failures)
+      failures.push(`Failed in ${stage.name}: ${title}\n${error}`);
     const counts = `${String(result.passed).padStart(5)} ok ${String(result.failed).padStart(5)} bad ${seconds.padStart(7)} s`;
     reports.push(`${stage.name.padEnd(8)}${counts}${result.problem ? `  ${result.problem}` : ''}`);
   }
@@ -43,7 +46,7 @@ await runEntryPoint(async () => {
     reports.push('Interrupted: the stages after this were not run.');
   }
   if (passed + failed === 0) failed = 1;
-  for (const failure of failures) console.log(`\nFailed in ${failure}`);
+  for (const failure of failures) console.log(`\n${failure}`);
   console.log(`\n${reports.join('\n')}\n\n${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 });

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { TestFailure, TestResult } from './testResult.ts';
 
+const failuresSchema = v.array(v.object({ title: v.string(), error: v.string() }));
+
 const schema: v.GenericSchema<unknown, TestResult> = v.object({
   finished: v.boolean(),
   passed: v.number(),
   failed: v.number(),
-  failures: v.array(v.object({ title: v.string(), error: v.string() })),
+  failures: failuresSchema,
+  retried: failuresSchema,
   pending: v.number(),
   running: v.exactOptional(v.string()),
 });
@@ -16,6 +19,8 @@ export interface JudgedResult {
   passed: number;
   failed: number;
   failures: readonly TestFailure[];
+  /** Attempts that failed of tests that were tried again. */
+  retried: readonly TestFailure[];
   problem?: string;
 }
 
@@ -32,11 +37,13 @@ export function readTestResult(file: string): JudgedResult {
     const problem = missing
       ? 'The tests left no result file: they never began. Look for the reason in the output above.'
       : `The result file ${file} cannot be read: ${String(error)}`;
-    return { passed: 0, failed: 1, failures: [], problem };
+    return { passed: 0, failed: 1, failures: [], retried: [], problem };
   }
   const problem = problemOf(result);
-  const { passed, failed, failures } = result;
-  return problem ? { passed, failed: failed + 1, failures, problem } : { passed, failed, failures };
+  const { passed, failed, failures, retried } = result;
+  return problem
+    ? { passed, failed: failed + 1, failures, retried, problem }
+    : { passed, failed, failures, retried };
 }
 
 function problemOf(result: TestResult): string | undefined {

@@ -9,6 +9,7 @@ const {
   EVENT_TEST_FAIL,
   EVENT_TEST_PASS,
   EVENT_TEST_PENDING,
+  EVENT_TEST_RETRY,
 } = Mocha.Runner.constants;
 
 /**
@@ -19,7 +20,8 @@ export class ResultReporter extends Mocha.reporters.Spec {
     super(runner, options);
     const { resultFile } = options.reporterOptions as { resultFile: string };
     const failures: TestFailure[] = [];
-    const result: TestResult = { finished: false, passed: 0, failed: 0, failures, pending: 0 };
+    const retried: TestFailure[] = [];
+    const result: TestResult = { finished: false, passed: 0, failed: 0, failures, retried, pending: 0 };
     const write = (): void => {
       // Never half a file, whenever the process ends.
       writeFileSync(`${resultFile}.new`, JSON.stringify(result));
@@ -33,7 +35,13 @@ export class ResultReporter extends Mocha.reporters.Spec {
     runner.on(EVENT_TEST_PASS, () => (result.passed += 1));
     runner.on(EVENT_TEST_FAIL, (test, error: Error) => {
       result.failed += 1;
-      failures.push({ title: test.fullTitle(), error: error.stack ?? error.message });
+      failures.push(failureOf(test, error));
+      write();
+    });
+    runner.on(EVENT_TEST_RETRY, (test, error: Error) => {
+      const failure = failureOf(test, error);
+      retried.push(failure);
+      console.log(`Tried again, after it failed: ${failure.title}\n${failure.error}`);
       write();
     });
     runner.on(EVENT_TEST_PENDING, () => (result.pending += 1));
@@ -43,4 +51,8 @@ export class ResultReporter extends Mocha.reporters.Spec {
       write();
     });
   }
+}
+
+function failureOf(test: Mocha.Runnable, error: Error): TestFailure {
+  return { title: test.fullTitle(), error: error.stack ?? error.message };
 }

@@ -8,6 +8,8 @@ export interface MochaRun {
   resultFile: string;
   /** For each test and hook that sets none itself. */
   timeoutMs: number;
+  /** How often a test that fails is tried again; 0 unless given. */
+  retries?: number;
   /** How many files run at once, each in a process that runs nothing else meanwhile; 1 runs all in this process. */
   jobs?: number;
   /** Run only tests whose full title has this in it. */
@@ -22,6 +24,7 @@ export async function runMocha(run: MochaRun): Promise<number> {
     timeout: run.timeoutMs,
     color: process.stdout.isTTY,
     forbidOnly: true,
+    retries: run.retries ?? 0,
     reporter: ResultReporter,
     reporterOptions: { resultFile: run.resultFile },
     ...(parallel ? { parallel, jobs: run.jobs } : {}),

@@ -1,6 +1,7 @@
 /**
  * Runs test files under mocha in plain Node:
- * `node --import tsx tools/testing/runMochaFiles.ts --result FILE --timeout MS [--jobs N] [--grep TEXT]
+ * `node --import tsx tools/testing/runMochaFiles.ts --result FILE --timeout MS [--jobs N] [--retries N]
+ * [--grep TEXT]
  * FILE...`
  */
 import path from 'node:path';
@@ -17,6 +18,7 @@ await runEntryPoint(async () => {
       result: { type: 'string' },
       timeout: { type: 'string' },
       jobs: { type: 'string', default: '1' },
+      retries: { type: 'string', default: '0' },
       grep: { type: 'string' },
     },
     allowPositionals: true,
@@ -27,6 +29,7 @@ await runEntryPoint(async () => {
     resultFile: values.result,
     timeoutMs: Number(values.timeout),
     jobs: Number(values.jobs),
+    retries: Number(values.retries),
     grep: values.grep,
   });
   setTimeout(() => {

@@ -20,6 +20,7 @@ export async function runTestStage(
       passed: 0,
       failed: 1,
       failures: [],
+      retried: [],
       problem: `There is no test file below ${stage.testDirectories.join(', ')}.`,
     };
   }
@@ -30,7 +31,8 @@ export async function runTestStage(
   const withArguments = stage.resultFile ? extraArguments : [];
   const ended = await runCommand([...stage.command, ...withArguments, ...files], signal);
   if (!stage.resultFile) {
-    return ended === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [] };
+    const [passed, failed] = ended === 0 ? [1, 0] : [0, 1];
+    return { passed, failed, failures: [], retried: [] };
   }
   const result = readTestResult(stage.resultFile);
   if (ended === 0 || result.failed > 0) return result;

@@ -14,6 +14,8 @@ export interface TestResult {
   failed: number;
   /** Those that failed, named again at the end of a run, where a log is read first. */
   failures: readonly TestFailure[];
+  /** Attempts that failed of tests that were tried again; how those ended is in the counts. */
+  retried: readonly TestFailure[];
   /** Tests that were skipped or have no body. */
   pending: number;
   /** The full title of the test that runs now. */

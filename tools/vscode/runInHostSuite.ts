@@ -25,7 +25,7 @@ export interface InHostLaunch {
 export async function runInHostSuite(launch: InHostLaunch): Promise<JudgedResult> {
   const { suite } = launch;
   if (launch.files.length === 0)
-    return { passed: 0, failed: 1, failures: [], problem: 'It has no test file.' };
+    return { passed: 0, failed: 1, failures: [], retried: [], problem: 'It has no test file.' };
   const cleanUp = new CleanUpStack();
   try {
     const profile = VscodeProfile.create(suite.settings);

@@ -25,7 +25,8 @@ await runEntryPoint(async () => {
   });
   const bundle = await bundleInHostTests(values.tests, path.join(projectRoot, 'out', 'test', 'host'));
   const failures: TestFailure[] = [];
-  const total: TestResult = { finished: true, passed: 0, failed: 0, failures, pending: 0 };
+  const retried: TestFailure[] = [];
+  const total: TestResult = { finished: true, passed: 0, failed: 0, failures, retried, pending: 0 };
   for (const [suite, files] of filesOfSuites(inHostSuites, bundle.files)) {
     console.log(`\nIn VS Code, suite "${suite.name}":`);
     const result = await runInHostSuite({
@@ -39,6 +40,7 @@ await runEntryPoint(async () => {
     total.passed += result.passed;
     total.failed += result.failed;
     failures.push(...result.failures);
+    retried.push(...result.retried);
     if (result.problem) {
       console.error(`\nSuite "${suite.name}" failed as a whole. ${result.problem}`);
       failures.push({ title: `Suite "${suite.name}" as a whole`, error: result.problem });
