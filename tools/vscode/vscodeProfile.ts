@@ -50,9 +50,9 @@ export class VscodeProfile {
     symlinkSync(source, path.join(this.extensionsDir, `${publisher}.${name}-${version}`), 'junction');
   }
 
-  /** Deletes everything. VS Code must have ended. */
+  /** Deletes everything. VS Code must have ended; what its browser started may still write for a while. */
   remove(): void {
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

@@ -17,7 +17,9 @@ const colorThemes = {
 /** VS Code itself may take long on a busy machine; what a test waits for beyond this is a failure. */
 const readyTimeoutMs = 60_000;
 const stepTimeoutMs = 20_000;
+/** Of the first attempt at the palette; each later one has twice the time, as a busy machine may need it. */
 const paletteTimeoutMs = 2_000;
+const paletteAttempts = 4;
 
 /**
  * A person at a real VS Code window: what they see as Playwright locators, what they do as methods. A method returns
@@ -261,20 +263,20 @@ export class Workbench {
 
   /** Types into the palette and clicks a row that it then offers; opens it again where it has closed, or lists too little. */
   async #choose(text: string, row: Locator): Promise<void> {
-    const deadline = Date.now() + stepTimeoutMs;
-    for (;;) {
+    let problem = '';
+    for (let attempt = 0; attempt < paletteAttempts; attempt += 1) {
+      const timeout = paletteTimeoutMs * 2 ** attempt;
       await this.#quickOpen(text);
       // The palette lists what was registered when it opened: one opened too early never shows a command.
-      const found = await appears(row, paletteTimeoutMs);
+      const found = await appears(row, timeout);
       // What takes the focus just then closes the palette.
-      if (found && (await isInTime(row.click({ timeout: paletteTimeoutMs })))) return;
+      if (found && (await isInTime(row.click({ timeout })))) return;
       const offered = await this.quickInputRows.evaluateAll((rows) => rows.map((each) => each.ariaLabel));
+      problem = `${found ? 'takes no click on' : 'does not offer'} "${text}". It offers: ${offered.join(' | ')}`;
       await this.page.keyboard.press('Escape');
       await this.quickInput.waitFor({ state: 'hidden' });
-      if (Date.now() > deadline) {
-        throw new Error(`The palette does not offer "${text}" but: ${offered.join(' | ')}`);
-      }
     }
+    throw new Error(`The palette ${problem}`);
   }
 
   async #quickOpen(text: string): Promise<void> {
