@@ -60,7 +60,8 @@ describe('the walkthrough', () => {
     return wanted;
   };
 
-  it('leads to a first answer of the demo model with its first button', async () => {
+  it('leads to a first answer of the demo model with its first button', async function () {
+    this.timeout(180_000);
     assert.match(await firstAnswer(workbench), /requests/);
     await isDone('Ask a question');
   });
