@@ -145,6 +145,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       examples: questions.slice(0, exampleCount),
       verification,
       written,
+      memory: context.globalState,
     }),
   );
   const edits = own(new RecentEdits());

@@ -1,3 +1,4 @@
+import { describeGivenUp } from '../core/engine/describeGivenUp.ts';
 import { gpuText } from '../core/engine/gpuText.ts';
 import type { Gpu } from '../core/ports/gpu.ts';
 import { planText } from '../core/engine/planText.ts';
@@ -49,7 +50,7 @@ export class ModelLoader {
         ? 'the CPU'
         : `${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}`;
     this.#log('info', `Loaded ${path} in ${loadSeconds.toFixed(1)} s, ${place}`);
-    for (const line of planText(plan)) this.#log('info', line);
+    for (const line of [...planText(plan), ...plan.givenUp.map(describeGivenUp)]) this.#log('info', line);
     return loaded;
   }
 

@@ -13,6 +13,8 @@ const answererSchema = v.object({
   isDemo: v.boolean(),
   /** The endpoint that questions go to, by the person's name for it; null when they stay on this machine. */
   endpoint: v.nullable(v.object({ name: v.string(), url: v.string() })),
+  /** What of the model did not fit into this machine's memory; null where there is nothing to be told. */
+  givenUp: v.nullable(v.object({ line: v.string(), details: v.string() })),
   /** Why the model on this machine stands in for the endpoint; null while it does not. */
   fallback: v.nullable(v.string()),
 });
@@ -57,6 +59,8 @@ export const chatHostContract = {
     markVerified: { params: subjectSchema, result: nothing },
     withdrawVerified: { params: subjectSchema, result: nothing },
     openSource: { params: sourceSchema, result: nothing },
+    /** The person has seen what was given up. */
+    dismissGivenUp: { params: nothing, result: nothing },
     runCommand: {
       params: v.picklist([
         'newChat',

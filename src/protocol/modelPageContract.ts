@@ -25,14 +25,7 @@ const fileSchema = v.object({
   isOffered: v.boolean(),
   isUsed: v.boolean(),
   /** What it asks of this machine, in words. */
-  fit: v.exactOptional(
-    v.object({
-      suits: v.boolean(),
-      memory: v.string(),
-      disk: v.string(),
-      graphics: v.exactOptional(v.string()),
-    }),
-  ),
+  fit: v.exactOptional(v.object({ suits: v.boolean(), facts: v.array(v.string()) })),
 });
 
 /** All that the model page shows. The host owns it. */
@@ -64,7 +57,7 @@ const modelPageStateSchema = v.object({
     v.object({ state: v.literal('estimated'), ...speedSchema.entries }),
     v.object({ state: v.literal('measured'), ...speedSchema.entries, modelName: v.string() }),
   ]),
-  /** Where the layers of the file that is offered go, in words, where there is a GPU for them. */
+  /** How many layers of the file that is offered go onto which GPU, if any, in words. */
   onGpu: v.nullable(v.string()),
   recommendation: v.object({
     kind: v.picklist(['offered', 'smaller', 'none']),

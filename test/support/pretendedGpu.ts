@@ -1,7 +1,7 @@
 /**
  * The entry of an engine process that computes on the CPU and says that it does so on a GPU, for tests on machines
  * without one. Its add-on folder tells what the pretended driver does: `abort` ends the process when it is asked for
- * its devices, anything else works.
+ * its devices, `small` has no room for a full context beside the demo model, anything else works.
  */
 import 'vscode-jsonrpc/node';
 import { isSameGpu } from '../../src/core/engine/isSameGpu.ts';
@@ -28,6 +28,13 @@ runEngine(async (request, call) => {
   const gpu: Gpu = { ...untold, device: 'Pretended GPU' };
   if (hasFailed(gpu)) return { llama, whyNotGpu };
   call.onGpu(gpu);
+  // The plan is made for it too, and then the CPU computes.
+  llama.getVramState = async () => ({
+    total: 8e9,
+    used: 1e9,
+    free: addonFolder?.endsWith('small') ? 466e6 : 7e9,
+    unifiedSize: 0,
+  });
   const load = llama.loadModel.bind(llama);
   llama.loadModel = async (options) => {
     const model = await load({ ...options, gpuLayers: 0 });

@@ -3,7 +3,9 @@ import { engineProcess } from './support/engineProcess.ts';
 import { panelTest } from './support/panelTest.ts';
 
 describe('a GPU, while the engine works on it and when it fails', () => {
-  const test = panelTest({ pretendsGpu: true });
+  // Without a folder no driver is asked.
+  const settings = { 'phidelity.model.addonFolder': '/pretended' };
+  const test = panelTest({ pretendsGpu: true, settings });
   const status = (): Locator =>
     test.workbench.page.locator('.statusbar-item[id="phidelity.phidelity.phidelity.engine"]');
   const isReady = (): Promise<void> =>
@@ -31,6 +33,19 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     return test.workbench.quickInputRows.filter({ hasText: label });
   };
   const again = 'Try the GPU Again';
+  const machine = (words: string | RegExp): Locator =>
+    test.workbench.extensionPage.getByRole('region', { name: 'This machine' }).getByText(words);
+
+  it('is shown on the model page with its memory before a model is loaded, and what goes onto it', async () => {
+    const { workbench } = test;
+    await workbench.runCommand('Phidelity: Open Model Page');
+    await machine('Pretended GPU (Vulkan), 8.00 GB of its own, 7.00 GB free').waitFor();
+    await workbench.extensionPage
+      .getByText(/\d+ of 41 layers on Pretended GPU \(Vulkan\), [\d.]+ GB of 7/)
+      .waitFor();
+    await workbench.runCommand('Phidelity: Create Diagnostic Report');
+    await workbench.waitForEditorText(/GPU: Pretended GPU \(Vulkan\), 8\.00 GB, of which 7\.00 GB are free/);
+  });
 
   it('is named where the model is told of', async () => {
     await test.workbench.runCommand('Phidelity: Load Model');
@@ -50,7 +65,9 @@ describe('a GPU, while the engine works on it and when it fails', () => {
       )
       .waitFor();
     await isReady();
-    await tells(/Runs on the CPU\. The pretended GPU has failed\./);
+    await tells(/The pretended GPU has failed\./);
+    await test.workbench.runCommand('Phidelity: Open Model Page');
+    await machine('The pretended GPU has failed.').waitFor();
   });
 
   it('is passed over by the next window, without another word', async () => {
@@ -68,5 +85,23 @@ describe('a GPU, while the engine works on it and when it fails', () => {
       .waitFor();
     await isReady();
     await tells(/Runs on Pretended GPU \(Vulkan\): 5 layers/);
+  });
+
+  it('has what did not fit said where a person chats, until they have seen it', async () => {
+    const { workbench, panel } = test;
+    const line = panel.document.getByText(/^Short of memory: the chat keeps [\d,]+ of 16,384 tokens\./);
+    await line.waitFor({ state: 'detached' });
+    await workbench.applySettings({ 'phidelity.model.addonFolder': '/small' });
+    await workbench.runCommand('Phidelity: Load Model');
+    await line.waitFor();
+    await panel.button('Model page').click();
+    await machine(/The chat's context holds [\d,]+ tokens instead of 16,384\./).waitFor();
+    await panel.button('Do not show again for this model').click();
+    await line.waitFor({ state: 'detached' });
+    await workbench.runCommand('Phidelity: Unload Model');
+    await workbench.runCommand('Phidelity: Load Model');
+    await isReady();
+    await tells(/The chat's context holds/);
+    if ((await line.count()) > 0) throw new Error('It is said again.');
   });
 });

@@ -120,11 +120,32 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
+      givenUp: null,
       fallback: null,
     });
     await page.getByRole('button', { name: /loading 42 %/ }).click();
     await page.getByText('It can be wrong: check what it writes.').waitFor();
     assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'chooseModel' }]);
+  });
+
+  it('says what did not fit into memory, until the person has seen it', async () => {
+    const givenUp = { line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.', details: 'In full.' };
+    const { page, host } = await fixture.open({ state: chatState([turn()]), width: 240 });
+    const note = page.getByText(givenUp.line);
+    assert.equal(await note.count(), 0);
+    host.show({ givenUp });
+    await note.waitFor();
+    assert.equal(await note.getAttribute('title'), 'In full.');
+    await page.getByRole('button', { name: 'Model page' }).click();
+    await page.getByRole('button', { name: 'Do not show again for this model' }).click();
+    host.show({ givenUp: null });
+    await note.waitFor({ state: 'detached' });
+    assert.deepEqual(
+      (await host.askedFor(2)).map(({ method }) => method),
+      ['runCommand', 'dismissGivenUp'],
+    );
+    const hasFocus = (await page.evaluate(() => document.activeElement?.tagName)) === 'TEXTAREA';
+    assert.ok(hasFocus, 'the keyboard is where questions are written');
   });
 
   it('says why the model could not be loaded, and offers what helps', async () => {
@@ -194,6 +215,7 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
+      givenUp: null,
       fallback: null,
     });
     await banner.waitFor({ state: 'detached' });

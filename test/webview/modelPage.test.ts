@@ -12,7 +12,7 @@ const file = (changes: Partial<ModelPageFile> = {}): ModelPageFile => ({
   state: 'absent',
   isOffered: true,
   isUsed: false,
-  fit: { suits: true, memory: 'fits into memory', disk: '100 GB free on disk' },
+  fit: { suits: true, facts: ['fits into memory', '100 GB free on disk'] },
   ...changes,
 });
 
@@ -83,12 +83,15 @@ describe('The model page', () => {
         freeBytes: 20.1e9,
         isShared: false,
       },
-      { onGpu: 'all 41 layers fit on AMD Radeon RX 7900 (Vulkan)' },
+      { onGpu: 'all 41 layers on AMD Radeon RX 7900 (Vulkan)' },
     );
     await machine.getByText('AMD Radeon RX 7900 (Vulkan), 21.4 GB of its own, 20.1 GB free').waitFor();
     const status = page.getByRole('status');
     assert.match(await status.innerText(), /An estimate for the processor alone/);
-    assert.match(await status.innerText(), /The figures do not hold with layers on the GPU \(all 41/);
+    assert.match(
+      await status.innerText(),
+      /With all 41 layers on AMD Radeon RX 7900 \(Vulkan\), these figures do not hold/,
+    );
     const ways = [
       [{ state: 'unknown', why: 'Its driver could not be asked.' }, 'Ask Again', 'askForGpu'],
       [{ state: 'none', reason: 'addon', why: 'None is looked for.' }, 'Set the Folder', 'openSetting'],
@@ -100,7 +103,7 @@ describe('The model page', () => {
       await machine.getByRole('button', { name: way }).click();
       while (calls.at(-1)?.method !== method) await page.waitForTimeout(20);
     }
-    assert.doesNotMatch(await status.innerText(), /layers on the GPU/);
+    assert.doesNotMatch(await status.innerText(), /do not hold/);
   });
 
   it('names smaller files where the one on offer is too large, and how to get them, but downloads none', async () => {

@@ -1,6 +1,6 @@
 import { PhidelityError } from '../errors/phidelityError.ts';
 import { byteSizeText } from '../text/byteSizeText.ts';
-import { describeGivenUp } from './describeGivenUp.ts';
+import { findGivenUp } from './findGivenUp.ts';
 import type { MachineMemory } from './machineMemory.ts';
 import { memoryCosts, type MemoryCosts, type MemorySizes } from './memoryCosts.ts';
 import type { MemoryNeeds } from './memoryNeeds.ts';
@@ -100,6 +100,6 @@ export function planMemory(needs: MemoryNeeds, machine: MachineMemory, request: 
   return {
     ...plan,
     freeBytes: machine.freeBytes,
-    givenUp: describeGivenUp(chosen, { ...costs[0]!, gpuLayers: allLayers }),
+    givenUp: findGivenUp(chosen, { ...costs[0]!, gpuLayers: allLayers }),
   };
 }

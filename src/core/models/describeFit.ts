@@ -24,9 +24,10 @@ interface Fit {
   readonly disk: string;
   /** Where its layers go, where there is a GPU and the file fits. */
   readonly graphics?: string;
-  /** How many layers go onto the GPU, and of how many. */
-  readonly gpuLayers: number;
-  readonly layers: number;
+  /** How many of its layers go onto which GPU, if any. */
+  readonly onGpu?: string;
+  /** All that is to be told before it is downloaded. */
+  readonly facts: readonly string[];
   readonly fits: boolean;
 }
 
@@ -97,20 +98,35 @@ export function describeFit(
     ? `${freeDisk} free on disk`
     : `disk too full (needs ${byteSizeText(missing)}, has ${freeDisk} free)`;
   const layers = needs.layers.length + 1;
-  const gpuLayers = plan?.gpuLayers ?? 0;
-  const graphics = plan && room.gpu && graphicsText(room.gpu, plan, { layers, isSet: settings.gpuLayers });
-  return { memory, disk, gpuLayers, layers, fits: hasMemory && hasDisk, ...(graphics ? { graphics } : {}) };
+  const onGpu =
+    plan && room.gpu && plan.gpuLayers > 0
+      ? `${plan.gpuLayers === layers ? 'all' : `${plan.gpuLayers} of`} ${layers} layers on ${room.gpu.name}`
+      : undefined;
+  const graphics =
+    plan && room.gpu && graphicsText(room.gpu, plan, { onGpu, layers, set: settings.gpuLayers });
+  return {
+    memory,
+    disk,
+    facts: [memory, graphics, disk].flatMap((fact) => fact ?? []),
+    fits: hasMemory && hasDisk,
+    ...(graphics ? { graphics } : {}),
+    ...(onGpu ? { onGpu } : {}),
+  };
 }
 
 function graphicsText(
   { name, freeBytes }: DeviceMemory,
   { gpuLayers, deviceBytes }: MemoryPlan,
-  { layers, isSet }: { readonly layers: number; readonly isSet: number | undefined },
+  wanted: {
+    readonly onGpu: string | undefined;
+    readonly layers: number;
+    readonly set: number | undefined;
+  },
 ): string {
-  if (gpuLayers === 0)
-    return isSet === 0 ? `no layer goes onto ${name}, as set` : `${name} has no room for a layer of it`;
-  const takes = `(takes ${byteSizeText(deviceBytes)} of ${byteSizeText(freeBytes)} free)`;
-  if (gpuLayers >= layers) return `all ${layers} layers fit on ${name} ${takes}`;
-  const why = isSet === gpuLayers ? ', as set' : '';
-  return `${gpuLayers} of ${layers} layers go onto ${name}${why} ${takes}, the others are computed by the processor`;
+  const { onGpu, layers, set } = wanted;
+  if (onGpu === undefined)
+    return set === 0 ? `no layer on ${name}, as set` : `${name} has no room for a layer of it`;
+  const takes = `${onGpu}, ${byteSizeText(deviceBytes)} of ${byteSizeText(freeBytes)} free there`;
+  if (gpuLayers === layers) return takes;
+  return `${takes}, the others on the processor${set === gpuLayers ? ', as set' : ''}`;
 }

@@ -1,3 +1,15 @@
+/** Something of a model that did not fit. */
+export interface GivenUp {
+  /**
+   * `context` of the chat, `completions`: in tokens. `layers` on the GPU. `mapping`: the file is read and not mapped; in
+   * bytes that must be free.
+   */
+  readonly what: 'mapping' | 'context' | 'completions' | 'layers';
+  /** How much of it there is. */
+  readonly has: number;
+  readonly wanted: number;
+}
+
 /** What was decided before a model was loaded, and what it will take. Bytes are planned, and not measured. */
 export interface MemoryPlan {
   /** Tokens of the chat's context. */
@@ -18,6 +30,6 @@ export interface MemoryPlan {
   readonly cacheBytes: number;
   /** What was free on the machine. */
   readonly freeBytes: number;
-  /** What was given up since it did not fit, a sentence each. */
-  readonly givenUp: readonly string[];
+  /** What did not fit. */
+  readonly givenUp: readonly GivenUp[];
 }

@@ -1,4 +1,5 @@
 import type { CompletionUsage, EngineStatus, LocalSource, ModelInfo } from '../ports/engine.ts';
+import { describeGivenUp } from '../engine/describeGivenUp.ts';
 import { gpuText } from '../engine/gpuText.ts';
 import type { GpuFinding } from '../ports/gpu.ts';
 import { redactPrivate } from './redactPrivate.ts';
@@ -106,7 +107,7 @@ function sourceLines(
         `${gigabytes(plan.deviceBytes)} on GPUs; ${gigabytes(plan.freeBytes)} were free`,
     ],
     ['Planned contexts', `${count(contextSize)} and ${count(plan.completionContextSize)} tokens`],
-    ...plan.givenUp.map((sentence) => ['Given up', redacted(sentence)] as const),
+    ...plan.givenUp.map((one) => ['Given up', describeGivenUp(one)] as const),
   ];
 }
 

@@ -19,8 +19,9 @@ export function chatHandlers(parts: {
   readonly verification: WorkspaceVerification;
   readonly written: WrittenCode;
   readonly ready: () => ChatViewState;
+  readonly dismissGivenUp: () => Promise<void>;
 }): Handlers<typeof chatHostContract> {
-  const { session, reports, verification, written, ready } = parts;
+  const { session, reports, verification, written, ready, dismissGivenUp } = parts;
   return {
     requests: {
       ready,
@@ -48,6 +49,7 @@ export function chatHandlers(parts: {
       withdrawVerified: (subject) => verification.withdraw(subject),
       openSource: ({ path, line }) =>
         openReference({ uri: Uri.file(path).toString(), path, startLine: line, endLine: line }),
+      dismissGivenUp,
       runCommand: async (command) => {
         await commands.executeCommand(`phidelity.${command}`);
       },

@@ -4,6 +4,7 @@ import {
   Disposable,
   window,
   type CancellationToken,
+  type Memento,
   type Uri,
   type WebviewView,
   type WebviewViewProvider,
@@ -29,6 +30,7 @@ import type { WrittenCode } from '../verification/written/writtenCode.ts';
 import { chatHandlers } from './chatHandlers.ts';
 import { chatViewHtml } from './chatViewHtml.ts';
 import { CodeReports } from './codeReports.ts';
+import { GivenUpNotice } from './givenUpNotice.ts';
 import { webviewTransport } from './webviewTransport.ts';
 
 type Peer = RpcPeer<typeof chatHostContract, typeof chatViewContract>;
@@ -45,6 +47,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #examples: readonly string[];
   readonly #verification: WorkspaceVerification;
   readonly #written: WrittenCode;
+  readonly #givenUp: GivenUpNotice;
   readonly #reports: CodeReports;
   readonly #subscriptions: Disposable;
   #peer: Peer | undefined;
@@ -61,6 +64,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly examples: readonly string[];
     readonly verification: WorkspaceVerification;
     readonly written: WrittenCode;
+    /** What is kept for all windows and workspaces. */
+    readonly memory: Memento;
   }) {
     this.#session = parts.session;
     this.#engine = parts.engine;
@@ -70,13 +75,13 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#examples = parts.examples;
     this.#verification = parts.verification;
     this.#written = parts.written;
+    this.#givenUp = new GivenUpNotice(parts.memory);
     this.#reports = new CodeReports(parts);
-    const showEngine = (): void => this.#peer?.notify('engine', this.#answerer());
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
       this.#session.onUpdate((update) => this.#show(update)),
-      this.#engine.onDidChangeStatus(showEngine),
-      this.#settings.onDidChange(showEngine),
+      this.#engine.onDidChangeStatus(() => this.#showEngine()),
+      this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
       this.#reports.onDidChange(() => this.#peer?.notify('verificationChanged', null)),
     );
@@ -100,6 +105,10 @@ export class ChatView implements WebviewViewProvider, Disposable {
           verification: this.#verification,
           written: this.#written,
           ready: () => this.#ready(),
+          dismissGivenUp: async () => {
+            await this.#givenUp.dismiss(this.#engine.status);
+            this.#showEngine();
+          },
         }),
         onGone: (why) => new PhidelityError('protocol', why),
         onError: (error) => this.#logger.error(`chat panel: ${error.message}`),
@@ -153,8 +162,13 @@ export class ChatView implements WebviewViewProvider, Disposable {
         ? model.kind === 'demo' && model.source.kind === 'local'
         : isHere && this.#settings.isDemo,
       endpoint: endpoint ?? null,
+      givenUp: this.#givenUp.of(status),
       fallback: fallback ?? null,
     };
+  }
+
+  #showEngine(): void {
+    this.#peer?.notify('engine', this.#answerer());
   }
 
   #show(update: ChatUpdate): void {

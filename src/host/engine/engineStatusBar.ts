@@ -9,9 +9,12 @@ import {
 } from 'vscode';
 import type { EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
+import { describeGivenUp } from '../../core/engine/describeGivenUp.ts';
 import { planText } from '../../core/engine/planText.ts';
 import { modelLabel } from '../../core/models/modelLabel.ts';
 import type { EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
+import { byteSizeText } from '../../core/text/byteSizeText.ts';
+import { parametersText } from '../../core/text/parametersText.ts';
 import type { CompletionSign } from '../completion/completionSign.ts';
 import { endpointPlace, type EndpointPlace } from '../endpoints/endpointPlace.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -25,26 +28,35 @@ const threadsFrom = {
   cores: "by the machine's cores",
 } as const satisfies Record<LocalSource['threadsFrom'], string>;
 
-function describeFile({ parameters, fileBytes }: LocalSource): string[] {
-  const billions = (parameters / 1e9).toFixed(parameters < 1e9 ? 3 : 1);
-  return [`${billions} B parameters · ${(fileBytes / 1e9).toFixed(2)} GB`];
+function describeFile({ parameters, fileBytes }: LocalSource): string {
+  return `${parametersText(parameters)} parameters · ${byteSizeText(fileBytes)}`;
 }
 
 function describeModel(model: ModelInfo, memory: EngineMemory | undefined): string {
   const { name, kind, contextSize, trainedContextSize, source } = model;
-  const lines = [
+  const isLocal = source.kind === 'local';
+  const about = [
     `**${name}**${kind === 'demo' ? ' (not phi-4: answers scripted questions only)' : ''}`,
-    ...(source.kind === 'local' ? describeFile(source) : [`Runs at **${source.name}**: ${source.url}`]),
+    ...(isLocal ? [describeFile(source)] : [`Runs at **${source.name}**: ${source.url}`]),
     `Context: ${count(contextSize)} of ${count(trainedContextSize)} tokens`,
-    ...(source.kind === 'local'
-      ? [
-          `Threads: ${source.threads} (${threadsFrom[source.threadsFrom]}) · loaded in ${source.loadSeconds.toFixed(1)} s`,
-        ]
-      : []),
-    ...(source.kind === 'local' ? [...placeText(source), ...planText(source.plan)] : []),
-    ...(memory ? [`Memory of the engine: ${(memory.residentBytes / 1e9).toFixed(1)} GB`] : []),
   ];
-  return lines.join('  \n');
+  const running = isLocal
+    ? [
+        ...placeText(source),
+        `Threads: ${source.threads} (${threadsFrom[source.threadsFrom]}) · loaded in ${source.loadSeconds.toFixed(1)} s`,
+      ]
+    : [];
+  const planned = isLocal
+    ? [
+        ...planText(source.plan),
+        ...(memory ? [`Memory of the engine: ${byteSizeText(memory.residentBytes)}`] : []),
+        ...source.plan.givenUp.map((one) => `$(info) ${describeGivenUp(one)}`),
+      ]
+    : [];
+  return [about, running, planned]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('  \n'))
+    .join('\n\n');
 }
 
 function backgroundOf(status: EngineStatus): ThemeColor | undefined {
@@ -98,7 +110,7 @@ function show(item: StatusBarItem, shown: Shown, memory?: EngineMemory): void {
       ...(completion.sentence ? [completion.sentence] : []),
       'Click for the model menu.',
     ];
-    const text = new MarkdownString(parts.join('\n\n'));
+    const text = new MarkdownString(parts.join('\n\n'), true);
     text.isTrusted = {
       enabledCommands: [
         'phidelity.loadModel',

@@ -7,5 +7,6 @@ export function placeText({ backend, device, gpuLayers, whyNotGpu }: LocalSource
     return [`Runs on **${gpuText({ backend, ...(device ? { device } : {}) })}**: ${gpuLayers} layers`];
   if (!whyNotGpu) return ['Runs on the CPU'];
   const again = whyNotGpu.reason === 'failed' ? ' [Try the GPU Again](command:phidelity.tryGpuAgain)' : '';
-  return [`Runs on the CPU. ${whyNotGpu.message}${again}`];
+  const icon = whyNotGpu.reason === 'failed' ? 'warning' : 'info';
+  return ['Runs on the CPU', `$(${icon}) ${whyNotGpu.message}${again}`];
 }

@@ -13,11 +13,11 @@ export async function agreeToDownload(
   settings: PlanSettings,
 ): Promise<boolean> {
   const { host, origin } = downloads.addressOf(file);
-  const { memory, disk } = describeFit({ ...file, bytesHere }, room, settings);
+  const { facts } = describeFit({ ...file, bytesHere }, room, settings);
   const detail = [
     `From: ${origin}, repository ${file.repository}, and the servers that it hands over to.`,
     `To: ${downloads.folder}`,
-    `This machine: ${memory}; ${disk}.`,
+    `This machine: ${facts.join('; ')}.`,
     'When all is here, its SHA-256 checksum is compared. You can pause and go on at any time, also after a restart.',
   ].join('\n\n');
   const size = byteSizeText(file.bytes - bytesHere);

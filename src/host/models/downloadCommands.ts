@@ -24,12 +24,12 @@ async function fileItems({ downloads, settings }: DownloadParts, room: MachineRo
       if (await downloads.isHere(file))
         return { label: `$(check) ${file.name}`, description: 'downloaded', detail: 'Use it', file };
       const bytesHere = parts.find((part) => part.file === file)?.received ?? 0;
-      const { memory, disk, fits } = describeFit({ ...file, bytesHere }, room, settings.current.model);
+      const { facts, fits } = describeFit({ ...file, bytesHere }, room, settings.current.model);
       const size = byteSizeText(file.bytes);
       return {
         label: `$(${fits ? 'cloud-download' : 'warning'}) ${file.name}`,
         description: bytesHere > 0 ? `${byteSizeText(bytesHere)} of ${size} are here` : size,
-        detail: `${memory}; ${disk}`,
+        detail: facts.join('; '),
         file,
         bytesHere,
       };

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { describeGivenUp } from '../../core/engine/describeGivenUp.ts';
 import { gpuText } from '../../core/engine/gpuText.ts';
 import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
@@ -45,12 +46,14 @@ function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
 function runsOn({ engine: { status }, gpu }: StateParts): string | null {
   if (!('model' in status) || status.model.source.kind !== 'local') return null;
   const { name, source } = status.model;
+  const givenUp = source.plan.givenUp.map(describeGivenUp);
   if (source.backend === 'cpu') {
     const why = gpu.finding?.state === 'found' ? source.whyNotGpu?.message : undefined;
-    return [`${name} is loaded and runs on the processor.`, ...(why ? [why] : [])].join(' ');
+    return [`Loaded: ${name}, on the processor.`, ...(why ? [why] : []), ...givenUp].join(' ');
   }
   const { backend, device, gpuLayers } = source;
-  return `${name} is loaded, with ${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}.`;
+  const place = gpuText({ backend, ...(device ? { device } : {}) });
+  return [`Loaded: ${name}, with ${gpuLayers} layers on ${place}.`, ...givenUp].join(' ');
 }
 
 async function offeredFile(
@@ -73,18 +76,14 @@ async function offeredFile(
   const elsewhere = now.elsewhere?.fileName === fileName ? now.elsewhere.progress : undefined;
   const progress = running ?? elsewhere;
   const received = progress?.received ?? now.received;
-  const { fits, memory, disk, graphics } = describeFit(
-    { bytes, bytesHere: received },
-    now.room,
-    settings.current.model,
-  );
+  const { fits, facts } = describeFit({ bytes, bytesHere: received }, now.room, settings.current.model);
   return {
     ...common,
     received,
     state: running ? 'downloading' : elsewhere ? 'elsewhere' : received > 0 ? 'paused' : 'absent',
     ...(progress ? { progress: progressText(progress) } : {}),
     isUsed: false,
-    fit: { suits: fits, memory, disk, ...(graphics ? { graphics } : {}) },
+    fit: { suits: fits, facts: [...facts] },
   };
 }
 
@@ -121,7 +120,6 @@ export async function modelPageState(
     });
   const [first] = catalogue;
   if (!first) throw new Error('The catalogue is empty.');
-  const { graphics, gpuLayers } = describeFit(first, room, settings.current.model);
   const recommendation = recommendModel(first, offered[0]?.received ?? 0, room, settings.current.model);
   return {
     inUse: inUse(parts),
@@ -136,7 +134,7 @@ export async function modelPageState(
       runsOn: runsOn(parts),
     },
     speed: speed.speedFor(first.bytes),
-    onGpu: gpuLayers > 0 && graphics !== undefined ? graphics : null,
+    onGpu: describeFit(first, room, settings.current.model).onGpu ?? null,
     recommendation,
     files: [...offered, ...others],
     smaller: recommendation.kind === 'offered' ? [] : [...smallerFiles],

@@ -84,7 +84,16 @@ const memoryPlanSchema = v.object({
   deviceBytes: amount,
   cacheBytes: amount,
   freeBytes: amount,
-  givenUp: v.pipe(v.array(v.string()), v.readonly()),
+  givenUp: v.pipe(
+    v.array(
+      v.object({
+        what: v.picklist(['mapping', 'context', 'completions', 'layers']),
+        has: amount,
+        wanted: amount,
+      }),
+    ),
+    v.readonly(),
+  ),
 }) satisfies v.GenericSchema<MemoryPlan>;
 
 const localSourceSchema = v.object({

@@ -22,6 +22,8 @@ export class ChatModel implements Disposable {
   readonly isDemo = signal(false);
   /** Where questions go; null for this machine. */
   readonly endpoint = signal<Answerer['endpoint']>(null);
+  /** What of the model did not fit into memory; null where there is nothing to be told. */
+  readonly givenUp = signal<Answerer['givenUp']>(null);
   /** Why the model on this machine stands in for the endpoint; null while it does not. */
   readonly fallback = signal<string | null>(null);
   readonly examples = signal<readonly string[]>([]);
@@ -100,11 +102,13 @@ export class ChatModel implements Disposable {
     this.#frames.dispose();
   }
 
-  #showAnswerer({ engine, modelName, isDemo, endpoint, fallback }: Answerer): void {
+  #showAnswerer({ engine, modelName, isDemo, endpoint, givenUp, fallback }: Answerer): void {
     this.engine.value = engine;
     this.modelName.value = modelName;
     this.isDemo.value = isDemo;
     this.endpoint.value = endpoint;
+    // The same line again is not said aloud again.
+    if (this.givenUp.peek()?.details !== givenUp?.details) this.givenUp.value = givenUp;
     this.fallback.value = fallback;
   }
 

@@ -5,6 +5,7 @@ import { IconButton } from '../app/iconButton.tsx';
 import { usePanel } from '../app/panel.ts';
 import { ErrorBox } from '../transcript/errorBox.tsx';
 import { ContextMeter } from './contextMeter.tsx';
+import { GivenUpNotice } from './givenUpNotice.tsx';
 import { GrowingTextarea } from './growingTextarea.tsx';
 import { ModelState } from './modelState.tsx';
 import { StandingLine } from './standingLine.tsx';
@@ -51,6 +52,7 @@ export function Composer(): VNode {
   return (
     <footer class="composer">
       <Problems />
+      <GivenUpNotice />
       <div class="composer-box">
         <GrowingTextarea
           inputRef={box}

@@ -24,10 +24,10 @@ function amountText({ state, bytes, received }: ModelPageFile): string {
   return `${Math.floor((received / bytes) * 100)} % of ${byteSizeText(bytes)}`;
 }
 
-function stateText(file: ModelPageFile): string {
+function stateText(file: ModelPageFile): string | undefined {
   switch (file.state) {
     case 'absent':
-      return file.fit ? [file.fit.memory, file.fit.graphics, file.fit.disk].filter(Boolean).join('; ') : '';
+      return undefined;
     case 'paused':
       return `${byteSizeText(file.received)} are here and are kept, also when VS Code is closed.`;
     case 'downloading':
@@ -92,6 +92,7 @@ function Actions({ file, isDownloading, isAdvised }: CardProps): VNode {
 /** One file: what it is, how far it is, and what can be done with it. */
 export function FileCard(props: CardProps): VNode {
   const { file } = props;
+  const state = stateText(file);
   const isMoving = file.state === 'downloading' || file.state === 'elsewhere';
   return (
     <article class="file-card" aria-label={file.name}>
@@ -103,7 +104,14 @@ export function FileCard(props: CardProps): VNode {
       {isMoving || file.state === 'paused' ? (
         <progress value={file.received} max={file.bytes} aria-label={`Download of ${file.name}`} />
       ) : null}
-      <p class="detail">{stateText(file)}</p>
+      {state === undefined ? null : <p class="detail">{state}</p>}
+      {file.state === 'absent' && file.fit ? (
+        <ul class="facts detail">
+          {file.fit.facts.map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
+      ) : null}
       {file.path === undefined ? null : (
         <p class="detail">
           <code>{file.path}</code>

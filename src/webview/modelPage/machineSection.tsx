@@ -72,8 +72,8 @@ function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode
           </p>
           {onGpu === null ? null : (
             <p class="detail">
-              The figures do not hold with layers on the GPU ({onGpu}). How fast phi-4 is there is not known
-              before its first answer, and is shown here then.
+              With {onGpu}, these figures do not hold. How fast phi-4 is there is not known before its first
+              answer, and is shown here then.
             </p>
           )}
         </>

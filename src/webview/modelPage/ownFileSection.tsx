@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { ModelFileReport } from '../../core/models/modelFileReport.ts';
 import { byteSizeText } from '../../core/text/byteSizeText.ts';
+import { parametersText } from '../../core/text/parametersText.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { Icon } from '../app/icon.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
@@ -17,12 +18,6 @@ function verdict({ kind, problem, architecture }: ModelFileReport): { icon: stri
       `This is not phi-4 but another “${architecture}” model. It can be used, and is shown under its own name; what ` +
       'Phidelity says about phi-4 does not hold for it.',
   };
-}
-
-function parametersText(parameters: number): string {
-  return parameters < 1e9
-    ? `${Math.round(parameters / 1e6)} million`
-    : `${(parameters / 1e9).toFixed(1)} billion`;
 }
 
 function Report({ path, report }: NonNullable<ModelPageState['checked']>): VNode {

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { MachineMemory } from '../../../src/core/engine/machineMemory.ts';
 import type { MemoryNeeds } from '../../../src/core/engine/memoryNeeds.ts';
 import type { MemoryRequest } from '../../../src/core/engine/memoryRequest.ts';
+import { describeGivenUp } from '../../../src/core/engine/describeGivenUp.ts';
+import { givenUpLine } from '../../../src/core/engine/givenUpLine.ts';
 import { planMemory } from '../../../src/core/engine/planMemory.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 
@@ -59,20 +61,35 @@ describe('A memory plan', () => {
     assert.equal(plan.mappedBytes, 0);
     assert.equal(plan.privateBytes, 330 * MB + weights + cacheOf(18_432));
     assert.equal(plan.givenUp.length, 1);
-    assert.match(plan.givenUp[0]!, /read into memory and not mapped.*19\.3 GB/);
+    assert.match(describeGivenUp(plan.givenUp[0]!), /read into memory and not mapped.*19\.3 GB/);
   });
 
   it('then takes the largest context that fits, and says so', () => {
     const plan = planMemory(phi4, machine(12 * GB), wanted);
     assert.equal(plan.contextSize, 8192);
     assert.equal(plan.completionContextSize, 2048);
-    assert.equal(plan.givenUp[1], "The chat's context holds 8,192 tokens instead of 16,384.");
+    assert.equal(
+      describeGivenUp(plan.givenUp[1]!),
+      "The chat's context holds 8,192 tokens instead of 16,384.",
+    );
   });
 
   it('then makes the context of completions smaller', () => {
     const plan = planMemory(phi4, machine(10.6 * GB), wanted);
     assert.deepEqual([plan.contextSize, plan.completionContextSize], [3072, 1024]);
-    assert.equal(plan.givenUp[2], "The completions' context holds 1,024 tokens instead of 2,048.");
+    assert.equal(
+      describeGivenUp(plan.givenUp[2]!),
+      "The completions' context holds 1,024 tokens instead of 2,048.",
+    );
+  });
+
+  it('has one line for a person who chats, of what they will notice', () => {
+    const line = (freeBytes: number): string | undefined =>
+      givenUpLine(planMemory(phi4, machine(freeBytes), wanted).givenUp);
+    assert.equal(line(32 * GB), undefined);
+    // That the file is not mapped is over when the model is loaded.
+    assert.equal(line(16 * GB), undefined);
+    assert.match(line(12 * GB) ?? '', /^Short of memory: the chat keeps \d,\d{3} of 16,384 tokens\.$/);
   });
 
   it('refuses a model that does not fit at all, and tells what to do', () => {
@@ -170,7 +187,10 @@ describe('A memory plan', () => {
       assert.equal(plan.contextSize, 16_384);
       const onHost = 41 - plan.gpuLayers;
       assert.equal(plan.mappedBytes, phi4.inputBytes + onHost * 207.5 * MB);
-      assert.match(plan.givenUp[0]!, new RegExp(`^${plan.gpuLayers} of 41 layers are on the GPU`));
+      assert.match(
+        describeGivenUp(plan.givenUp[0]!),
+        new RegExp(`^${plan.gpuLayers} of 41 layers are on the GPU`),
+      );
     });
 
     it('puts no more there than was set, and calls that nothing given up', () => {
@@ -206,7 +226,7 @@ describe('A memory plan', () => {
       assert.ok(one.gpuLayers < 30);
       const none = planMemory(phi4, machine(32 * GB, 0), wanted);
       assert.equal(none.gpuLayers, 0);
-      assert.match(none.givenUp[0]!, /^All of the model is on the CPU/);
+      assert.match(describeGivenUp(none.givenUp[0]!), /^All of the model is on the CPU/);
     });
   });
 });

@@ -96,7 +96,7 @@ describe('A diagnostic report', () => {
               deviceBytes: 0,
               cacheBytes: 2.1e9,
               freeBytes: 20e9,
-              givenUp: ['The chat keeps 8,192 tokens instead of 16,384.'],
+              givenUp: [{ what: 'context', has: 8192, wanted: 16_384 }],
             },
           },
         ),

@@ -20,8 +20,12 @@ export async function extensionWithPretendedGpu(): Promise<string> {
   for (const name of readdirSync(path.join(projectRoot, 'dist')))
     // A bundle that is a link would find the others beside what it leads to.
     if (name === 'extension.mjs') copyFileSync(path.join(projectRoot, 'dist', name), path.join(dist, name));
-    else if (name !== 'engine.mjs') link(path.join('dist', name));
-  const entryPoints = { engine: path.join(projectRoot, 'test', 'support', 'pretendedGpu.ts') };
+    else if (name !== 'engine.mjs' && name !== 'gpuReport.mjs') link(path.join('dist', name));
+  const support = path.join(projectRoot, 'test', 'support');
+  const entryPoints = {
+    engine: path.join(support, 'pretendedGpu.ts'),
+    gpuReport: path.join(support, 'pretendedGpuReport.ts'),
+  };
   await build({ ...artefacts.engine, absWorkingDir: projectRoot, entryPoints, outdir: dist });
   return folder;
 }
