@@ -18,7 +18,9 @@ const modelsSchema = v.object({
   data: v.array(v.object({ id: v.string(), root: v.nullish(v.string()), max_model_len: v.nullish(count) })),
 });
 
-const tokensSchema = v.object({ tokens: v.array(count) });
+const versionSchema = v.object({ version: v.string() });
+
+const tokensSchema = v.object({ tokens: v.array(count), token_strs: v.nullish(v.array(v.string())) });
 
 const chunkSchema = v.object({
   choices: v.array(
@@ -37,10 +39,17 @@ const atOnce = 8;
 const phi4Separator = 100_266;
 /** OpenAI's lowest, with which a token is never chosen. */
 const never = -100;
+/** The first version that is sure to know `structured_outputs`; older ones leave out what they do not know. */
+const healsFrom = { major: 0, minor: 12 };
+/** Names of added tokens other than those that RemoteVocabulary cuts apart, such as `<file_sep>` and `</think>`. */
+const markup = /<\/?\p{L}[^\s<>]*>/u;
+const isMarkup = new RegExp(`^${markup.source}$`, 'u');
+const afterMarkupStart = /(?<=<)(?=\/?\p{L})/u;
 
 /**
- * vLLM: prompts are token ids. Its tokenizers find control tokens in any text, so that texts which spell one out are cut
- * apart before (RemoteVocabulary). It tells how many tokens it reused when started with `--enable-prompt-tokens-details`.
+ * vLLM: prompts are token ids. Its tokenizers find added tokens in any text, so that texts which spell one out are cut
+ * apart before, here and in RemoteVocabulary. It tells how many tokens it reused when started with
+ * `--enable-prompt-tokens-details`.
  */
 export class VllmServer implements InferenceServer {
   readonly model: ServedModel;
@@ -76,13 +85,14 @@ export class VllmServer implements InferenceServer {
     const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
     const isPhi4 = vocabulary.control('<|im_sep|>') === phi4Separator && isPhi4Name(served.root ?? served.id);
     const contextSize = served.max_model_len ?? smallestContext;
+    const heals = await canHeal(connection, signal);
     const model: ServedModel = {
       name: servedModelName(served.id),
       kind: isPhi4 ? 'phi-4' : 'other',
       contextSize,
       trainedContextSize: contextSize,
       format,
-      heals: false,
+      heals,
       slots: undefined,
     };
     return new VllmServer(connection, served.id, model, vocabulary);
@@ -108,6 +118,7 @@ export class VllmServer implements InferenceServer {
       repetition_penalty: repeatPenalty,
       return_token_ids: true,
       stop_token_ids: request.stops,
+      ...(request.healed === '' ? {} : { structured_outputs: { regex: beginningWith(request.healed) } }),
       ...(seed === undefined ? {} : { seed }),
       ...(request.bans.length > 0
         ? { logit_bias: Object.fromEntries(request.bans.map((id) => [String(id), never])) }
@@ -144,14 +155,52 @@ function modelMissing(wanted: string | undefined): EndpointProblem {
   return new EndpointProblem({ kind: 'status', status: 404, message });
 }
 
+/** Whether it can be made to begin with a text. What stands before it may keep its version to itself. */
+async function canHeal(connection: EndpointConnection, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { version } = await connection.get('/version', versionSchema, signal);
+    const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+    return major > healsFrom.major || (major === healsFrom.major && minor >= healsFrom.minor);
+  } catch (error) {
+    if (error instanceof EndpointProblem) return false;
+    throw error;
+  }
+}
+
+/** A regular expression of all texts that begin with this one. */
+function beginningWith(text: string): string {
+  const literal = text
+    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t');
+  return `${literal}[\\s\\S]*`;
+}
+
 function tokenizerOf(connection: EndpointConnection, model: string): RemoteTokenizer {
-  const ask = async (prompt: string, signal: AbortSignal): Promise<number[]> => {
-    if (prompt === '') return [];
-    const body = { model, prompt, add_special_tokens: false };
-    return (await connection.post('/tokenize', body, tokensSchema, signal)).tokens;
+  const ask = async (
+    prompt: string,
+    signal: AbortSignal,
+    withNames = false,
+  ): Promise<v.InferOutput<typeof tokensSchema>> => {
+    if (prompt === '') return { tokens: [] };
+    const body = {
+      model,
+      prompt,
+      add_special_tokens: false,
+      ...(withNames ? { return_token_strs: true } : {}),
+    };
+    return connection.post('/tokenize', body, tokensSchema, signal);
+  };
+  /** No vocabulary merges letters with the signs around them: a token that is such a name was added to it. */
+  const asText = async (text: string, signal: AbortSignal): Promise<number[]> => {
+    const { tokens, token_strs } = await ask(text, signal, markup.test(text));
+    if (!token_strs?.some((name) => isMarkup.test(name))) return tokens;
+    const parts = await mapConcurrently(text.split(afterMarkupStart), atOnce, (part) => ask(part, signal));
+    return parts.flatMap((part) => part.tokens);
   };
   return {
-    tokenizeControl: ask,
-    tokenize: (texts, signal) => mapConcurrently(texts, atOnce, (text) => ask(text, signal)),
+    tokenizeControl: async (name, signal) => (await ask(name, signal)).tokens,
+    tokenize: (texts, signal) => mapConcurrently(texts, atOnce, (text) => asText(text, signal)),
   };
 }

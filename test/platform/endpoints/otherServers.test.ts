@@ -21,7 +21,7 @@ function connect(server: StubServer): EndpointFixture {
 const bodyOf = (server: StubServer, path: string): Record<string, unknown> =>
   server.asked(path).at(-1)!.body as Record<string, unknown>;
 
-describe('vLLM, as its documentation describes it', () => {
+describe('vLLM', () => {
   it('gives phi-4 with its own prompt, token for token', async () => {
     const server = await fakeVllm(['Hello', ' there']);
     const fixture = connect(server);
@@ -56,7 +56,7 @@ describe('vLLM, as its documentation describes it', () => {
   it('sends what a text becomes, never a control token that it spells', async () => {
     const server = await fakeVllm(['ok']);
     const fixture = connect(server);
-    const piece = fc.oneof(fc.constantFrom(...knownControls), fc.string());
+    const piece = fc.oneof(fc.constantFrom(...knownControls, '<file_sep>', '<b>'), fc.string());
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1 }), async (pieces) => {
         const question = pieces.join('');
@@ -78,12 +78,46 @@ describe('vLLM, as its documentation describes it', () => {
     assert.deepEqual(body['stop_token_ids'], [100_265, 100_257]);
   });
 
-  it('completes code that begins its answer', async () => {
-    const server = await fakeVllm([' a', ' + b', '\n', 'more']);
+  it('completes code that begins its answer, and spells the last piece of it again', async () => {
+    const server = await fakeVllm([' ret', 'urn a', ' + b', '\n', 'more']);
     const { text, stopReason } = await connect(server).engine.complete(lineRequest('    return'), {});
     assert.deepEqual({ text, stopReason }, { text: ' a + b', stopReason: 'shape' });
-    const prompt = bodyOf(server, '/v1/completions')['prompt'] as number[];
-    assert.ok(String.fromCharCode(...prompt.slice(-14)).endsWith('    return'));
+    const { prompt, structured_outputs } = bodyOf(server, '/v1/completions');
+    assert.ok(String.fromCharCode(...(prompt as number[])).endsWith('def f(a, b):\n   '));
+    assert.deepEqual(structured_outputs, { regex: ' return[\\s\\S]*' });
+  });
+
+  it('is made to spell signs as they are', async () => {
+    const server = await fakeVllm([]);
+    const fixture = connect(server);
+    const signs = fc.string({
+      unit: fc.constantFrom(...Array.from('"#$%&()*+,-./:;<=>?@[\\]^{|}~')),
+      minLength: 1,
+      maxLength: 30,
+    });
+    await fc.assert(
+      fc.asyncProperty(signs, async (typed) => {
+        await fixture.engine.complete(lineRequest(`    f${typed}`), {});
+        const { structured_outputs } = bodyOf(server, '/v1/completions');
+        const { regex } = structured_outputs as { regex: string };
+        assert.match(`${typed}\nmore`, new RegExp(`^(?:${regex})$`, 'u'));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of a version that cannot be made to spell goes on from the text as it is', async () => {
+    for (const version of ['0.11.2', 'unknown', undefined]) {
+      const server = await fakeVllm([' a', ' + b', '\n', 'more'], version);
+      if (version === undefined) server.answers.set('/version', sendJson({ error: 'not for you' }, 403));
+      const fixture = connect(server);
+      fixture.endpoints = [{ url: server.origin, server: 'vllm' }];
+      const { text } = await fixture.engine.complete(lineRequest('    return'), {});
+      assert.equal(text, ' a + b');
+      const { prompt, structured_outputs } = bodyOf(server, '/v1/completions');
+      assert.ok(String.fromCharCode(...(prompt as number[])).endsWith('    return'));
+      assert.equal(structured_outputs, undefined);
+    }
   });
 
   it('with another format of chat is asked by messages', async () => {

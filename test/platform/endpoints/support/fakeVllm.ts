@@ -9,6 +9,8 @@ const controls: Readonly<Record<string, number>> = {
   '<|im_start|>': 100_264,
   '<|im_end|>': 100_265,
   '<|im_sep|>': 100_266,
+  // Not phi-4's, but of other models of its format.
+  '<file_sep>': 100_300,
 };
 
 /** A tokenizer as vLLM's are: one token a character, and control tokens wherever a text spells them. */
@@ -19,11 +21,8 @@ export function tokenizeAsVllm(text: string): number[] {
   return [token, ...tokenizeAsVllm(text.slice(length))];
 }
 
-/**
- * vLLM as its documentation describes it (OpenAI-compatible server and its extra parameters, tokenizer API, metrics); it
- * was not run.
- */
-export async function fakeVllm(words: readonly string[]): Promise<StubServer> {
+/** vLLM 0.32, as far as the client asks for it. What a real one said is in `recorded/vllm`. */
+export async function fakeVllm(words: readonly string[], version = '0.32.0'): Promise<StubServer> {
   const chunk = (choice: object | undefined, usage?: object): object => ({
     id: 'cmpl-1',
     object: 'text_completion',
@@ -33,7 +32,7 @@ export async function fakeVllm(words: readonly string[]): Promise<StubServer> {
     ...(usage ? { usage } : {}),
   });
   return StubServer.start({
-    '/version': sendJson({ version: '0.11.0' }),
+    '/version': sendJson({ version }),
     '/v1/models': sendJson({
       object: 'list',
       data: [
@@ -47,9 +46,19 @@ export async function fakeVllm(words: readonly string[]): Promise<StubServer> {
       ],
     }),
     '/tokenize': (response, request) => {
-      const { prompt } = request.body as { prompt: string };
+      const { prompt, return_token_strs } = request.body as { prompt: string; return_token_strs?: boolean };
       const tokens = tokenizeAsVllm(prompt);
-      return sendJson({ count: tokens.length, max_model_len: 16_384, tokens })(response, request);
+      const names = tokens.map(
+        (token) =>
+          Object.keys(controls).find((name) => controls[name] === token) ?? String.fromCharCode(token),
+      );
+      const answer = {
+        count: tokens.length,
+        max_model_len: 16_384,
+        tokens,
+        token_strs: return_token_strs ? names : null,
+      };
+      return sendJson(answer)(response, request);
     },
     '/metrics': (response) => {
       response
