@@ -55,7 +55,7 @@ describe('The model page', () => {
       /Writes\s+about 4\.8 tokens a second\s+an answer of 200 tokens: 42 s/,
     );
     assert.match(await status.innerText(), /Reads\s+about 14 tokens a second/);
-    assert.match(await status.innerText(), /An estimate for the processor alone: llama\.cpp ran two layers/);
+    assert.match(await status.innerText(), /An estimate for the processor alone: llama\.cpp ran six layers/);
     show(pageState({ speed: { state: 'measured', writing: 5.2, reading: 20, modelName: 'phi-4-Q4_K_M' } }));
     await status.getByText('Measured with the last answer of phi-4-Q4_K_M').waitFor();
     assert.doesNotMatch(await status.innerText(), /about|estimate/i);

@@ -11,8 +11,10 @@ import { runEntryPoint } from '../runEntryPoint.ts';
 import { SetupError } from '../setupError.ts';
 import { activation } from './activation.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { besideEditor } from './beside/beside.ts';
 import { binding } from './binding.ts';
 import { endpoint } from './endpoint/endpoint.ts';
+import { estimate } from './estimate.ts';
 import { faults } from './faults/faults.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
@@ -22,6 +24,7 @@ import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
 import { restore } from './restore.ts';
+import { slices } from './slices.ts';
 import { typing } from './typing/typing.ts';
 import { verify } from './verify/verify.ts';
 import { walkthrough } from './walkthrough.ts';
@@ -33,6 +36,9 @@ const benchmarks: readonly Benchmark[] = [
   binding,
   endpoint,
   prefill,
+  slices,
+  estimate,
+  besideEditor,
   restore,
   memory,
   typing,

@@ -1,3 +1,4 @@
+import { promptSlices } from '../engine/promptSlices.ts';
 import type { ModelSpeed } from './modelSpeed.ts';
 
 /** What was measured of some layers of phi-4's shape, as a model of their own. */
@@ -12,20 +13,21 @@ export interface LayerTimes {
 
 /** phi-4's layers, from its model card. */
 const phi4Layers = 40;
-/** What the engine does at once, so that Stop is noticed: see `SliceSizer`. */
-const [secondsPerSlice, smallestSlice, largestSlice] = [0.25, 4, 512];
 
 /**
  * How fast a file of phi-4 will be. Writing reads every byte of the file once for a token, so its time grows with the
- * file. A prompt is read in slices; one of n tokens takes a + bn: what reading the weights takes, and the arithmetic.
+ * file. A prompt is read in slices, whose size is the engine's rule (`promptSlices`): on a slow machine few tokens, of which
+ * each costs more. What such a slice takes lies between a single token and an efficient slice, on a straight line.
  *
  * @param bytes Of the file.
  */
 export function estimateSpeed(times: LayerTimes, bytes: number): ModelSpeed {
+  const { smallest, efficient, longest } = promptSlices;
   const writingSeconds = times.writingSeconds * (bytes / times.layerBytes);
-  const arithmetic = times.readingSeconds * (phi4Layers / times.layers);
-  const weights = Math.max(0, writingSeconds - arithmetic);
-  const fitting = (secondsPerSlice - weights) / arithmetic;
-  const slice = Math.min(largestSlice, Math.max(smallestSlice, Math.round(fitting)));
-  return { writing: 1 / writingSeconds, reading: slice / (weights + arithmetic * slice) };
+  const readingSeconds = times.readingSeconds * (phi4Layers / times.layers);
+  const single = times.writingSeconds * (phi4Layers / times.layers);
+  const whole = Math.max(single, readingSeconds * efficient);
+  const small = single + ((smallest - 1) / (efficient - 1)) * (whole - single);
+  const isSlow = (smallest / small) * longest < efficient;
+  return { writing: 1 / writingSeconds, reading: isSlow ? smallest / small : 1 / readingSeconds };
 }

@@ -14,8 +14,8 @@ const sampling = { temperature: 0, topK: 1, topP: 1, minP: 0, repeatPenalty: 1 }
 const prompts = ['a', 'b'].map((letter) => ({ system: letter, question: letter.repeat(120) }));
 
 /**
- * Measures how long llama.cpp takes on this machine's processor for layers of phi-4's shape: two of its forty, without their
- * weights, in an engine process of their own. Takes about three seconds and a gigabyte of memory. Rejects with
+ * Measures how long llama.cpp takes on this machine's processor for layers of phi-4's shape: six of its forty, without their
+ * weights, in an engine process of their own. Takes some ten seconds and two gigabytes of memory. Rejects with
  * PhidelityErrors, or with file system errors where there is no place for the file.
  *
  * @param options.entry The bundled engine entry, `dist/engine.mjs`.
