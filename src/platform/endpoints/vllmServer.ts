@@ -128,7 +128,8 @@ export class VllmServer implements InferenceServer {
     let end: ServerEvent | undefined;
     for await (const { choices, usage } of readEvents(pieces, new EventStream(), chunkSchema)) {
       const [choice] = choices;
-      const tokens = choice?.token_ids ?? [];
+      // A busy server sends several tokens at once; the one that ends an answer then comes together with text.
+      const tokens = choice?.token_ids?.slice(0, choice.finish_reason === 'stop' ? -1 : undefined) ?? [];
       if (choice && (choice.text !== '' || tokens.length > 0))
         yield { kind: 'text', text: choice.text, tokens };
       if (choice?.finish_reason)

@@ -106,9 +106,22 @@ describe('vLLM', () => {
     );
   });
 
+  it('that sends several tokens at once is read to its last one', async () => {
+    const server = await fakeVllm([' return', ' a', ' + b'], { isBusy: true });
+    const fixture = connect(server);
+    const { text, stopReason } = await fixture.ask();
+    assert.deepEqual({ text, stopReason }, { text: ' return a + b', stopReason: 'end' });
+    assert.equal((await fixture.engine.complete(lineRequest('    return'), {})).text, ' a + b');
+    // The answer keeps its own tokens, and its end is written once.
+    await fixture.ask({ turns: [{ question: 'Hello?', answer: text }], question: 'And?' });
+    const prompt = bodyOf(server, '/v1/completions')['prompt'] as number[];
+    const at = prompt.indexOf(1000);
+    assert.deepEqual(prompt.slice(at, at + 5), [1000, 1001, 1002, 100_265, 100_264]);
+  });
+
   it('of a version that cannot be made to spell goes on from the text as it is', async () => {
     for (const version of ['0.11.2', 'unknown', undefined]) {
-      const server = await fakeVllm([' a', ' + b', '\n', 'more'], version);
+      const server = await fakeVllm([' a', ' + b', '\n', 'more'], { version });
       if (version === undefined) server.answers.set('/version', sendJson({ error: 'not for you' }, 403));
       const fixture = connect(server);
       fixture.endpoints = [{ url: server.origin, server: 'vllm' }];

@@ -21,8 +21,15 @@ export function tokenizeAsVllm(text: string): number[] {
   return [token, ...tokenizeAsVllm(text.slice(length))];
 }
 
-/** vLLM 0.32, as far as the client asks for it. What a real one said is in `recorded/vllm`. */
-export async function fakeVllm(words: readonly string[], version = '0.32.0'): Promise<StubServer> {
+/**
+ * vLLM 0.32, as far as the client asks for it. What a real one said is in `recorded/vllm`.
+ *
+ * @param options.isBusy It then sends all that it has written so far in one piece.
+ */
+export async function fakeVllm(
+  words: readonly string[],
+  { version = '0.32.0', isBusy = false }: { version?: string | undefined; isBusy?: boolean } = {},
+): Promise<StubServer> {
   const chunk = (choice: object | undefined, usage?: object): object => ({
     id: 'cmpl-1',
     object: 'text_completion',
@@ -31,6 +38,13 @@ export async function fakeVllm(words: readonly string[], version = '0.32.0'): Pr
     choices: choice ? [{ index: 0, logprobs: null, finish_reason: null, stop_reason: null, ...choice }] : [],
     ...(usage ? { usage } : {}),
   });
+  const ended = { finish_reason: 'stop', stop_reason: 100_265 };
+  const pieces = isBusy
+    ? [{ text: words.join(''), token_ids: [...words.map((_, index) => 1000 + index), 100_265], ...ended }]
+    : [
+        ...words.map((text, index) => ({ text, token_ids: [1000 + index] })),
+        { text: '', token_ids: [100_265], ...ended },
+      ];
   return StubServer.start({
     '/version': sendJson({ version }),
     '/v1/models': sendJson({
@@ -69,8 +83,7 @@ export async function fakeVllm(words: readonly string[], version = '0.32.0'): Pr
         );
     },
     '/v1/completions': sendEvents([
-      ...words.map((text, index) => chunk({ text, token_ids: [1000 + index] })),
-      chunk({ text: '', token_ids: [100_265], finish_reason: 'stop', stop_reason: 100_265 }),
+      ...pieces.map((piece) => chunk(piece)),
       chunk(undefined, {
         prompt_tokens: 40,
         completion_tokens: words.length + 1,
