@@ -8,8 +8,8 @@ import type { ChatProgress, ChatRequest, LocalChatResult, StopReason } from '../
 import { cancelledAnswer } from './cancelledBeforeStart.ts';
 import { engineClock } from './engineClock.ts';
 import { evaluatePrompt } from './evaluatePrompt.ts';
+import { HeldChat, type KeptStates } from './heldChat.ts';
 import type { LoadedModel } from './loadedModel.ts';
-import type { SavedStates } from './savedStates.ts';
 import { TimedTurn } from './timedTurn.ts';
 import { createTokenTextDecoder } from './tokenTextDecoder.ts';
 
@@ -28,29 +28,18 @@ interface Prompt {
   readonly droppedTurns: number;
 }
 
-/** What was gained by not reading again. */
-interface Restored {
-  readonly tokens: number;
-  readonly seconds: number;
-}
-
-/** Fewer tokens than this are read again sooner than a file is looked at. */
-const leastWorthRestoring = 32;
-
 /** The chat's place in the model: what was evaluated stays in the KV cache and is reused by the next answer. */
 export class ChatSequence {
   readonly #loaded: LoadedModel;
   readonly #answers = new AnswerTokens<Token>();
   readonly #stops: ReadonlySet<Token>;
   readonly #bias: TokenBias;
-  readonly #states: SavedStates | undefined;
-  /** The conversation that the sequence holds, as far as it is known, and the answers in it. */
-  #held: { readonly conversation: string | undefined; readonly answers: readonly string[] } | undefined;
+  readonly #held: HeldChat;
 
-  /** @param states Where evaluated conversations are kept, where they are. */
-  constructor(loaded: LoadedModel, states?: SavedStates) {
+  /** @param kept Where evaluated conversations are kept, where they are. */
+  constructor(loaded: LoadedModel, kept?: KeptStates) {
     this.#loaded = loaded;
-    this.#states = states;
+    this.#held = new HeldChat(loaded, this.#answers, kept);
     const { vocabulary, format, model } = loaded;
     const ids = (names: readonly string[]): Token[] =>
       names.flatMap((name) => vocabulary.control(name) ?? []);
@@ -64,13 +53,26 @@ export class ChatSequence {
    *
    * @throws PhidelityError `message-too-long` when the question alone does not fit.
    */
-  async answer(request: ChatRequest, { turn, ...others }: ChatCall): Promise<LocalChatResult> {
+  async answer(request: ChatRequest, call: ChatCall): Promise<LocalChatResult> {
+    try {
+      return await this.#answer(request, call);
+    } finally {
+      this.#held.rest();
+    }
+  }
+
+  /** Saves what the sequence holds of a conversation, and resolves when the model may go. */
+  async end(): Promise<void> {
+    await this.#held.end();
+  }
+
+  async #answer(request: ChatRequest, { turn, ...others }: ChatCall): Promise<LocalChatResult> {
     const call = { ...others, turn: new TimedTurn(turn) };
     const { sequence } = this.#loaded;
-    const restored = await this.#restore(request, call);
+    const restored = await this.#held.take(request, () => this.#prompt(request).tokens, call);
     const { tokens: prompt, droppedTurns } = this.#prompt(request);
     if (call.signal.aborted) return cancelledAnswer(request);
-    this.#held = { conversation: request.conversation, answers: request.turns.map(({ answer }) => answer) };
+    this.#held.holds(request);
 
     const pausedBefore = call.turn.pausedSeconds;
     const promptStarted = performance.now();
@@ -81,6 +83,7 @@ export class ChatSequence {
     });
     const promptEnded = performance.now();
     const promptPaused = call.turn.pausedSeconds - pausedBefore;
+    this.#held.read(evaluated, (promptEnded - promptStarted) / 1000 - promptPaused);
 
     const figures = (evaluatedTokens: number, generated: number): LocalChatResult['usage'] => ({
       promptTokens: prompt.length,
@@ -100,41 +103,6 @@ export class ChatSequence {
 
     const { stopReason, generated } = await this.#generate(prompt.slice(-1), request, call);
     return { stopReason, usage: figures(evaluated + 1, generated), droppedTurns };
-  }
-
-  /** Saves what the sequence holds of a conversation, so that a later process need not read it again. */
-  async save(mostBytes: number): Promise<void> {
-    const { conversation, answers = [] } = this.#held ?? {};
-    if (conversation === undefined) return;
-    const { sequence, context } = this.#loaded;
-    await this.#states?.save(conversation, sequence, {
-      mostBytes,
-      stateBytes: context.stateSize,
-      answers: answers.flatMap((text) => {
-        const tokens = this.#answers.of(text);
-        return tokens ? [{ text, tokens }] : [];
-      }),
-    });
-  }
-
-  /** Brings back what was saved of a conversation, when it holds more of the prompt than the sequence does. */
-  async #restore(request: ChatRequest, call: ChatCall): Promise<Restored | undefined> {
-    const { conversation } = request;
-    if (!this.#states || conversation === undefined || conversation === this.#held?.conversation)
-      return undefined;
-    const started = performance.now();
-    const saved = await this.#states.find(conversation);
-    if (!saved) return undefined;
-    for (const { text, tokens } of saved.answers) this.#answers.remember(text, tokens as Token[]);
-    const { sequence } = this.#loaded;
-    const { tokens: prompt } = this.#prompt(request);
-    const gained = commonLength(prompt, saved.tokens) - commonLength(prompt, sequence.contextTokens);
-    if (gained < leastWorthRestoring) return undefined;
-    const pause = (): Promise<void> => call.turn.pause();
-    const isBack = await this.#states.restore(conversation, saved, sequence, { signal: call.signal, pause });
-    if (!isBack) return undefined;
-    const tokens = commonLength(prompt, saved.tokens);
-    return { tokens, seconds: (performance.now() - started) / 1000 };
   }
 
   #prompt(request: ChatRequest): Prompt {
@@ -205,12 +173,7 @@ export class ChatSequence {
     say(decoder.flush());
     pacer.flush();
     this.#answers.remember(answer, tokens);
-    if (this.#held) this.#held = { ...this.#held, answers: [...this.#held.answers, answer] };
+    this.#held.answered(answer);
     return { stopReason, generated: tokens.length };
   }
-}
-
-function commonLength(a: readonly Token[], b: readonly number[]): number {
-  const different = a.findIndex((token, index) => token !== b[index]);
-  return different === -1 ? a.length : different;
 }

@@ -8,7 +8,7 @@ import { CompletionSequence } from './completionSequence.ts';
 import type { EngineLog } from './engineLog.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import type { ModelLoader } from './modelLoader.ts';
-import { SavedStates } from './savedStates.ts';
+import { SavedStates, type StateKeeper } from './savedStates.ts';
 import { PriorityTurns } from '../core/async/priorityTurns.ts';
 import { WorkMeter } from './workMeter.ts';
 
@@ -27,6 +27,7 @@ export class EngineServer {
   readonly #turns = new PriorityTurns();
   readonly #meter = new WorkMeter();
   readonly #loader: ModelLoader;
+  readonly #states: StateKeeper;
   readonly #log: EngineLog;
   readonly #exit: () => void;
   readonly #ending = new AbortController();
@@ -38,8 +39,14 @@ export class EngineServer {
   /** The load that was asked for last, as JSON. */
   #wanted: string | undefined;
 
-  constructor(options: { readonly loader: ModelLoader; readonly log: EngineLog; readonly exit: () => void }) {
+  constructor(options: {
+    readonly loader: ModelLoader;
+    readonly states: StateKeeper;
+    readonly log: EngineLog;
+    readonly exit: () => void;
+  }) {
     this.#loader = options.loader;
+    this.#states = options.states;
     this.#log = options.log;
     this.#exit = options.exit;
   }
@@ -84,10 +91,13 @@ export class EngineServer {
       tokenize: (text) => this.#model().loaded.vocabulary.text(text),
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
       ping: () => this.#meter.pulse,
-      shutdown: ({ mostStateBytes }) => {
+      shutdown: (_, { report }) => {
         this.#ending.abort();
         this.#abortCompletions();
-        return this.#turns.runAlone(() => this.#meter.during(() => this.#shutdown(mostStateBytes)));
+        return this.#turns.runAlone(async () => {
+          report(null);
+          await this.#meter.during(() => this.#shutdown());
+        });
       },
     },
     notifications: {},
@@ -119,28 +129,27 @@ export class EngineServer {
   ): Promise<LocalModelInfo> {
     if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
       return this.#running.loaded.info;
-    if (states) await this.#running?.chat.save(states.mostBytes);
     await this.#free();
     const loaded = await this.#loader.load(request, call);
-    const saved = states && (await SavedStates.of(loaded, states.folder, this.#log));
+    const saved = states && (await SavedStates.of(loaded, states.folder, this.#states, this.#log));
     this.#running = {
       request,
       loaded,
-      chat: new ChatSequence(loaded, saved),
+      chat: new ChatSequence(loaded, saved && { states: saved, saveAfter: states.saveAfter }),
       completion: new CompletionSequence(loaded),
     };
     return loaded.info;
   }
 
-  /** Requests that do not wait in the queue must not find a model that is being freed. */
   async #free(): Promise<void> {
     const running = this.#running;
+    await running?.chat.end();
+    // Requests that do not wait in the queue must not find a model that is being freed.
     this.#running = undefined;
     await running?.loaded.dispose();
   }
 
-  async #shutdown(mostStateBytes: number): Promise<void> {
-    await this.#running?.chat.save(mostStateBytes);
+  async #shutdown(): Promise<void> {
     await this.#free();
     // The answer to this request must leave the process first.
     setImmediate(this.#exit);

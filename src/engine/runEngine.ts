@@ -5,6 +5,7 @@ import type { EngineLog } from './engineLog.ts';
 import { EngineServer } from './engineServer.ts';
 import { ModelLoader } from './modelLoader.ts';
 import { processTransport } from './processTransport.ts';
+import type { StateKeeper } from './savedStates.ts';
 import type { StartLlama } from './startLlama.ts';
 
 /** Makes this process the engine. It lives exactly as long as the process that started it. */
@@ -22,7 +23,11 @@ export function runEngine(startLlama: StartLlama): void {
     log,
     onGpu: (gpu) => peer.notify('gpu', gpu ?? null),
   });
-  const server = new EngineServer({ loader, log, exit: () => process.exit(0) });
+  const states: StateKeeper = {
+    roomFor: (conversation) => peer.request('roomForState', conversation),
+    saved: () => peer.notify('stateSaved', null),
+  };
+  const server = new EngineServer({ loader, states, log, exit: () => process.exit(0) });
   const peer = new RpcPeer(processTransport(), {
     local: engineContract,
     remote: engineClientContract,

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import { commonLength } from '../core/engine/commonLength.ts';
 import { savedStateEndings, savedStateName } from '../core/engine/savedStateName.ts';
 import { parseSavedState } from '../protocol/parseSavedState.ts';
 import type { SavedState } from '../protocol/schemas/savedStateSchema.ts';
@@ -16,8 +17,16 @@ const roomForOthers = 1_000_000_000;
 /** Bytes that are hashed between two looks at whether to go on: about 5 ms. */
 const pieceBytes = 8 * 1024 * 1024;
 
+/** Who decides what the disk may hold. */
+export interface StateKeeper {
+  /** How many bytes the state of a conversation may have now; 0 where it is not to be saved. */
+  roomFor(conversation: string): Promise<number>;
+  /** Told when there is a new state. */
+  saved(): void;
+}
+
 /**
- * The evaluated states of conversations on disk, so that a later engine process need not read them again. Nothing here
+ * The evaluated states of conversations on disk, so that what was read of them need not be read again. Nothing here
  * ever rejects: a state that cannot be saved or used costs time and nothing else.
  *
  * llama.cpp trusts a state file blindly, and one of another model, context or build may end the process. So the files
@@ -26,11 +35,15 @@ const pieceBytes = 8 * 1024 * 1024;
 export class SavedStates {
   readonly #folder: string;
   readonly #key: string;
+  readonly #keeper: StateKeeper;
   readonly #log: EngineLog;
+  /** What is being saved, one after the other. */
+  #saving: { readonly conversation: string; readonly done: Promise<void> } | undefined;
 
-  private constructor(folder: string, key: string, log: EngineLog) {
+  private constructor(folder: string, key: string, keeper: StateKeeper, log: EngineLog) {
     this.#folder = folder;
     this.#key = key;
+    this.#keeper = keeper;
     this.#log = log;
   }
 
@@ -38,6 +51,7 @@ export class SavedStates {
   static async of(
     { model, context, info }: LoadedModel,
     folder: string,
+    keeper: StateKeeper,
     log: EngineLog,
   ): Promise<SavedStates | undefined> {
     try {
@@ -48,7 +62,8 @@ export class SavedStates {
         [contextSize, kvCacheKeyType, kvCacheValueType, flashAttention, gpu],
         [llamaCppRelease, process.platform, process.arch],
       ]);
-      return new SavedStates(folder, createHash('sha256').update(all).digest('hex').slice(0, 32), log);
+      const key = createHash('sha256').update(all).digest('hex').slice(0, 32);
+      return new SavedStates(folder, key, keeper, log);
     } catch (error) {
       log('warn', `No state of a chat is saved or restored: ${String(error)}`);
       return undefined;
@@ -57,6 +72,16 @@ export class SavedStates {
 
   /** What is saved of a conversation for this model. The state itself is not looked at yet. */
   async find(conversation: string): Promise<SavedState | undefined> {
+    if (this.#saving?.conversation === conversation) await this.#saving.done;
+    return this.#find(conversation);
+  }
+
+  /** Resolves when nothing is written any more. */
+  async settled(): Promise<void> {
+    await this.#saving?.done;
+  }
+
+  async #find(conversation: string): Promise<SavedState | undefined> {
     const head = this.#head(conversation);
     if (head === undefined) return undefined;
     try {
@@ -98,53 +123,88 @@ export class SavedStates {
     }
   }
 
-  /** Saves what a sequence holds, unless it is saved already or larger than it may be. */
+  /**
+   * Saves what a sequence holds, unless it is saved already, not worth it or larger than it may be. Resolves when the
+   * sequence may change again; the file is checked, and takes the place of the one before, after that.
+   */
   async save(conversation: string, from: LlamaContextSequence, what: WhatToSave): Promise<void> {
+    const earlier = this.settled();
+    const written = earlier.then(() => this.#write(conversation, from, what));
+    const done = written.then((file) => file && this.#finish(file));
+    this.#saving = { conversation, done };
+    await written;
+  }
+
+  /** Has llama.cpp write a file; undefined when there is nothing to go on with. */
+  async #write(
+    conversation: string,
+    from: LlamaContextSequence,
+    { stateBytes, isWorth, answers }: WhatToSave,
+  ): Promise<Written | undefined> {
     const head = this.#head(conversation);
     const tokens = from.contextTokens;
-    if (head === undefined || tokens.length === 0) return;
-    const before = await this.find(conversation);
+    if (head === undefined || tokens.length === 0) return undefined;
+    const started = performance.now();
     const file = `${savedStateName(conversation)}${this.#key}.${process.pid}-${Date.now()}${savedStateEndings.cells}`;
     const path = join(this.#folder, file);
     try {
-      if (before && isSame(before.tokens, tokens) && (await isThere(join(this.#folder, before.file)))) {
+      const before = await this.#find(conversation);
+      const isHere = before !== undefined && (await isThere(join(this.#folder, before.file)));
+      const unsaved = tokens.length - (isHere ? commonLength(tokens, before.tokens) : 0);
+      if (unsaved === 0) {
         const now = new Date();
         await utimes(head, now, now);
-        return;
       }
-      const started = performance.now();
+      if (unsaved === 0 || !isWorth(tokens.length, unsaved)) return undefined;
+      const allowed = await this.#keeper.roomFor(conversation);
+      if (allowed === 0) return undefined;
       // Other people of this machine have no business with it.
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const { bavail, bsize } = await statfs(this.#folder);
-      const most = Math.min(what.mostBytes, bavail * bsize - roomForOthers);
-      if (what.stateBytes > most) {
+      const most = Math.min(allowed, bavail * bsize - roomForOthers);
+      if (stateBytes > most) {
         const megabytes = (bytes: number): string => `${Math.max(0, Math.round(bytes / 1e6))} MB`;
         this.#log(
           'info',
-          `The state of the chat is not saved: it has ${megabytes(what.stateBytes)}, and ${megabytes(most)} may be used`,
+          `The state of the chat is not saved: it has ${megabytes(stateBytes)}, and ${megabytes(most)} may be used`,
         );
-        return;
+        return undefined;
       }
       const { fileSize } = await from.saveStateToFile(path);
+      return { file, path, head, bytes: fileSize, tokens, answers, started, replaces: before?.file };
+    } catch (error) {
+      await this.#giveUp(path, error);
+      return undefined;
+    }
+  }
+
+  async #finish(written: Written): Promise<void> {
+    const { file, path, head, bytes, tokens, answers, started, replaces } = written;
+    try {
       const { size } = await stat(path);
       // llama.cpp does not notice when the end of what it writes finds no room.
-      if (size !== fileSize) throw new Error(`${fileSize} bytes were to be written, and ${size} are there`);
+      if (size !== bytes) throw new Error(`${bytes} bytes were to be written, and ${size} are there`);
       const sha256 = await hashFile(path);
       if (sha256 === undefined) return;
-      const saved: SavedState = { version: 1, file, bytes: size, sha256, tokens, answers: [...what.answers] };
+      const saved: SavedState = { version: 1, file, bytes, sha256, tokens, answers };
       const whole = `${head}.${process.pid}.tmp`;
       await writeFile(whole, JSON.stringify(saved));
       await rename(whole, head);
-      if (before) await rm(join(this.#folder, before.file), { force: true });
+      if (replaces !== undefined) await rm(join(this.#folder, replaces), { force: true });
       const seconds = (performance.now() - started) / 1000;
       this.#log(
         'info',
         `Saved ${tokens.length} tokens of the chat in ${seconds.toFixed(1)} s (${Math.round(size / 1e6)} MB)`,
       );
+      this.#keeper.saved();
     } catch (error) {
-      this.#log('warn', `The state of the chat could not be saved: ${String(error)}`);
-      await rm(path, { force: true }).catch(() => {});
+      await this.#giveUp(path, error);
     }
+  }
+
+  async #giveUp(path: string, error: unknown): Promise<void> {
+    this.#log('warn', `The state of the chat could not be saved: ${String(error)}`);
+    await rm(path, { force: true }).catch(() => {});
   }
 
   #head(conversation: string): string | undefined {
@@ -156,7 +216,9 @@ export class SavedStates {
 
   async #remove(conversation: string, { file }: SavedState): Promise<void> {
     const head = this.#head(conversation);
-    const paths = [...(head === undefined ? [] : [head]), join(this.#folder, file)];
+    // Another window may have saved the conversation meanwhile.
+    const isCurrent = (await this.#find(conversation))?.file === file;
+    const paths = [...(head !== undefined && isCurrent ? [head] : []), join(this.#folder, file)];
     await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => {})));
   }
 }
@@ -170,8 +232,21 @@ interface RestoreCall {
 interface WhatToSave {
   /** What llama.cpp will write, about. */
   readonly stateBytes: number;
-  readonly mostBytes: number;
-  readonly answers: Iterable<{ readonly text: string; readonly tokens: readonly Token[] }>;
+  readonly isWorth: (tokens: number, unsavedTokens: number) => boolean;
+  readonly answers: SavedState['answers'];
+}
+
+/** A file that llama.cpp has written, before it counts. */
+interface Written {
+  readonly file: string;
+  readonly path: string;
+  readonly head: string;
+  readonly bytes: number;
+  readonly tokens: readonly Token[];
+  readonly answers: SavedState['answers'];
+  readonly started: number;
+  /** The file of the state before. */
+  readonly replaces: string | undefined;
 }
 
 /** The SHA-256 of a file, or undefined when the signal was aborted before its end. */

@@ -18,8 +18,8 @@ const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const statesOnDiskSchema = v.object({
   folder: v.string(),
-  /** How large the state of the model that is loaded now may be, which is saved before another is loaded. */
-  mostBytes: bytes,
+  /** Milliseconds without a question after which a conversation is saved, if it has grown much. */
+  saveAfter: v.pipe(v.number(), v.minValue(0)),
 });
 
 /** Where the engine keeps the evaluated states of conversations. */
@@ -46,18 +46,28 @@ export const engineContract = {
     memory: { params: v.null(), result: engineMemorySchema },
     /** A sign of life, answered at once whatever else is being done. */
     ping: { params: v.null(), result: enginePulseSchema },
-    /** Saves the chat's evaluated state when it is no larger than this, frees the model and ends the process. */
-    shutdown: { params: v.object({ mostStateBytes: bytes }), result: v.null() },
+    /** Saves the chat's evaluated state, frees the model and ends the process. */
+    shutdown: {
+      params: v.null(),
+      result: v.null(),
+      /** Told once, when what was being done has ended and the rest is to save and to free. */
+      progress: v.null(),
+    },
   },
   notifications: {},
 } as const satisfies Contract;
 
 /** What the engine process tells whoever started it. */
 export const engineClientContract = {
-  requests: {},
+  requests: {
+    /** How many bytes the evaluated state of a conversation may have on the disk now; 0 when it is not to be saved. */
+    roomForState: { params: v.string(), result: bytes },
+  },
   notifications: {
     log: v.object({ level: v.picklist(['error', 'warn', 'info', 'debug']), message: v.string() }),
     /** The GPU that is about to be used, told before its driver is touched; null when none is used after all. */
     gpu: v.nullable(gpuSchema),
+    /** A state was written into the folder. */
+    stateSaved: v.null(),
   },
 } as const satisfies Contract;

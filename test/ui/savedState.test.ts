@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { panelTest } from './support/panelTest.ts';
 
-describe('a chat whose model was unloaded', () => {
+describe('a chat that was left', () => {
   const test = panelTest({ size: { width: 1100, height: 800 } });
   const restored = /restored \d+ tokens in [\d.]+ m?s/;
 
-  it('goes on without being read again, and says what that took', async () => {
+  it('goes on without being read again after its model was unloaded, and says what that took', async () => {
     const { panel, workbench } = test;
     await panel.askAndWait('How do I fetch JSON from a URL?');
     assert.doesNotMatch(await panel.turns.last().locator('.usage summary').innerText(), restored);
@@ -20,6 +20,17 @@ describe('a chat whose model was unloaded', () => {
     await test.panel.open();
     await test.panel.askAndWait('Who are you?');
     assert.match(await test.panel.turns.last().locator('.usage summary').innerText(), restored);
+  });
+
+  it('and after another chat, too', async () => {
+    const { panel, workbench } = test;
+    await panel.startNew();
+    await panel.askAndWait('Thank you!');
+    await workbench.runCommand('Phidelity: Show Chat History');
+    await workbench.quickInputRow('How do I fetch JSON from a URL?').click();
+    await panel.turns.nth(2).waitFor();
+    await panel.askAndWait('Thank you!');
+    assert.match(await panel.turns.last().locator('.usage summary').innerText(), restored);
   });
 
   it('tells of it in a diagnostic report, without what was said', async () => {

@@ -13,10 +13,13 @@ const conversationTokens = 4000;
 const code = 'def area(width: float, height: float) -> float:\n    return width * height\n\n\n';
 const silent = { error() {}, warn() {}, info() {}, debug() {} };
 
-/** What a long conversation costs after the model was unloaded: read again, and restored. Loading counts in neither. */
+/**
+ * What a long conversation costs when it is gone on with, after the model was unloaded and after another chat: read
+ * again, and restored. Loading counts in neither.
+ */
 export const restore: Benchmark = {
   name: 'restore',
-  about: 'a conversation of 4,000 tokens after the model was unloaded',
+  about: 'a conversation of 4,000 tokens after the model was unloaded, and after another chat',
   run: async ({ model }) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-restore-'));
     const states = new StateFolder({
@@ -30,8 +33,8 @@ export const restore: Benchmark = {
       const load = () => engine.load({ modelPath: model, contextSize: 8192, threads: 0 });
       await load();
       const [perPiece = 1] = await engine.countTokens([code]);
-      const request: ChatRequest = {
-        conversation: 'benchmark',
+      const long: ChatRequest = {
+        conversation: 'long',
         system: systemPrompt,
         turns: [],
         question: code.repeat(Math.round(conversationTokens / perPiece)),
@@ -39,18 +42,28 @@ export const restore: Benchmark = {
         sampling: { ...defaultSampling, temperature: 0 },
         maxTokens: 1,
       };
-      const ask = async (): Promise<{ seconds: number; usage: LocalChatResult['usage'] }> => {
+      const ask = async (
+        request: ChatRequest,
+      ): Promise<{ seconds: number; usage: LocalChatResult['usage'] }> => {
         const started = performance.now();
         const { usage } = await engine.chat(request, {});
         return { seconds: (performance.now() - started) / 1000, usage };
       };
-      const read = await ask();
+      // Without names, so that only the long one is saved.
+      const { conversation: _, ...short } = { ...long, question: 'Who are you?' };
+      const read = await ask(long);
+      const saving = await ask(short);
+      const switched = await ask(long);
+      const saved = await ask(short);
+      // What is new has to be saved, and with it all.
+      const grown = { ...long, question: long.question + code.repeat(4) };
+      await ask(grown);
       const unloading = performance.now();
       await engine.unload();
       const unloaded = (performance.now() - unloading) / 1000;
       const bytes = await bytesIn(folder);
       await load();
-      const restored = await ask();
+      const restored = await ask(grown);
       return [
         { name: 'tokens of the conversation', value: read.usage.promptTokens, unit: 'tokens' },
         { name: 'read again, to the first token', value: read.seconds, unit: 's' },
@@ -61,6 +74,15 @@ export const restore: Benchmark = {
         {
           name: 'times faster',
           value: read.seconds / restored.seconds,
+          unit: '',
+          goal: { atLeast: 20 },
+        },
+        { name: 'another chat, whose question waits for the saving', value: saving.seconds, unit: 's' },
+        { name: 'the same, with nothing to save', value: saved.seconds, unit: 's' },
+        { name: 'back in the long one, to the first token', value: switched.seconds, unit: 's' },
+        {
+          name: 'times faster than reading it again',
+          value: read.seconds / switched.seconds,
           unit: '',
           goal: { atLeast: 20 },
         },

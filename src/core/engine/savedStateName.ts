@@ -15,3 +15,11 @@ export function savedStateName(conversation: string): string | undefined {
 export function conversationOfState(fileName: string): string {
   return fileName.slice(0, fileName.indexOf('.'));
 }
+
+const writer = /\.(\d+)(?:-\d+\.kv|\.tmp)$/;
+
+/** The process that wrote, or was writing, a file of this name; undefined for a head. */
+export function writerOfState(fileName: string): number | undefined {
+  const pid = writer.exec(fileName)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}

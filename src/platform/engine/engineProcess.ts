@@ -11,6 +11,7 @@ import { engineClientContract, engineContract } from '../../protocol/engineContr
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { childTransport } from './childTransport.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { StateFolder } from './stateFolder.ts';
 
 /** What a process stays on for as long as it lives. */
 const backendOf = ({ backend = 'auto', addonFolder }: LoadRequest): string =>
@@ -36,10 +37,12 @@ export class EngineProcess implements Disposable {
     readonly request: LoadRequest;
     readonly logger: Logger;
     readonly hangLimits: HangLimits;
+    /** Where it may save what it has evaluated. */
+    readonly states: StateFolder | undefined;
     /** Told once when the process has ended. The error is what the calls that wait fail with. */
     readonly onEnd: (why: string) => PhidelityError;
   }) {
-    const { logger } = options;
+    const { logger, states } = options;
     this.#backend = backendOf(options.request);
     // In Electron, fork runs the file with Electron as Node. Nothing of our inspector flags may be inherited.
     this.#child = fork(options.entry, [], {
@@ -55,12 +58,13 @@ export class EngineProcess implements Disposable {
       local: engineClientContract,
       remote: engineContract,
       handlers: {
-        requests: {},
+        requests: { roomForState: (conversation) => states?.roomFor(conversation) ?? 0 },
         notifications: {
           log: ({ level, message }) => logger[level](`engine: ${message}`),
           gpu: (gpu) => {
             this.#gpu = gpu ?? undefined;
           },
+          stateSaved: () => void states?.tidy(),
         },
       },
       onGone: (why) => {
@@ -94,20 +98,23 @@ export class EngineProcess implements Disposable {
   }
 
   /**
-   * Asks the process to save the chat's state when it has no more than so many bytes, to free the model and to end;
-   * kills it when that takes longer than `within`, in milliseconds. Resolves when it is gone.
+   * Asks the process to save the chat's state, to free the model and to end. It is killed when that takes longer than
+   * `within`, or when it has not begun to after `grace`: so one that hangs is gone soon. Both in milliseconds. Resolves
+   * when it is gone.
    */
-  async shutdown(options: { readonly mostStateBytes: number; readonly within: number }): Promise<void> {
-    const { mostStateBytes, within } = options;
+  async shutdown({ grace, within }: { readonly grace: number; readonly within: number }): Promise<void> {
     this.#heartbeat.dispose();
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), within);
+    const kill = (): void => void this.#child.kill('SIGKILL');
+    const begin = setTimeout(kill, grace);
+    const end = setTimeout(kill, within);
     // The process ends while it answers, so the request may fail; the exit is what counts.
-    this.peer.request('shutdown', { mostStateBytes }).catch(() => {});
+    this.peer.request('shutdown', null, { onProgress: () => clearTimeout(begin) }).catch(() => {});
     await exited;
-    clearTimeout(timer);
+    clearTimeout(begin);
+    clearTimeout(end);
   }
 
   /** Ends the process at once. */

@@ -9,9 +9,12 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { EngineProcess } from './engineProcess.ts';
 import type { StateFolder } from './stateFolder.ts';
 
-/** Milliseconds that a process may take to end by itself before it is killed. */
-const grace = 3000;
-/** With the chat's state to save: 3.3 GB where phi-4's context is full, on a disk that takes 250 MB a second. */
+/**
+ * Milliseconds in which a process that is to end has to come to the end of what it evaluates. A slice takes a quarter of
+ * a second, and 4.5 s at most were seen of a healthy process on a machine with ten times the work that it can do.
+ */
+const grace = 5000;
+/** For all, with the chat's state to save: 3.3 GB where phi-4's context is full, on a disk that takes 250 MB a second. */
 const graceWithState = 20_000;
 
 interface LoadCall {
@@ -32,6 +35,7 @@ export class EngineProcesses {
   readonly #hangLimits: HangLimits;
   readonly #gpuFailures: GpuFailures;
   readonly #states: StateFolder | undefined;
+  readonly #saveAfter: number;
   readonly #onEnd: (why: string, gpu: Gpu | undefined) => PhidelityError;
   #present: EngineProcess | undefined;
   /** Where the present process is not to run, as it was when it started; undefined until that is read. */
@@ -45,6 +49,8 @@ export class EngineProcesses {
     readonly hangLimits: HangLimits;
     readonly gpuFailures: GpuFailures;
     readonly states: StateFolder | undefined;
+    /** Milliseconds without a question after which a conversation is saved, if it has grown much. */
+    readonly saveAfter: number;
     /** Told when the present process has ended by itself, with the GPU that this is put down to. */
     readonly onEnd: (why: string, gpu: Gpu | undefined) => PhidelityError;
   }) {
@@ -53,6 +59,7 @@ export class EngineProcesses {
     this.#hangLimits = options.hangLimits;
     this.#gpuFailures = options.gpuFailures;
     this.#states = options.states;
+    this.#saveAfter = options.saveAfter;
     this.#onEnd = options.onEnd;
   }
 
@@ -63,7 +70,7 @@ export class EngineProcesses {
   /** Loads a model in the present process, or in one that is started for it. Rejects as the engine does. */
   async load(request: LoadRequest, call: LoadCall): Promise<LocalModelInfo> {
     const { signal, onProgress, isWanted } = call;
-    if (this.#present?.canServe(request) === false) void this.end(graceWithState);
+    if (this.#present?.canServe(request) === false) void this.end();
     if (!this.#present && this.#ending) {
       await this.#ending;
       if (signal.aborted || !isWanted()) throw new PhidelityError('engine-exited', 'The engine was ended.');
@@ -72,7 +79,7 @@ export class EngineProcesses {
     // To a process that has loaded before, the request leaves at once: what is asked after it is for the new model.
     const failedGpus = this.#failedGpus ?? (await this.#readFailedGpus());
     const { path: folder, mostBytes } = this.#states ?? { path: '', mostBytes: 0 };
-    const states = mostBytes > 0 ? { states: { folder, mostBytes } } : {};
+    const states = mostBytes > 0 ? { states: { folder, saveAfter: this.#saveAfter } } : {};
     try {
       return await process.peer.request(
         'load',
@@ -83,7 +90,7 @@ export class EngineProcesses {
       const { reason, message } = PhidelityError.from(thrown);
       if (reason !== 'gpu-self-test' || !process.gpu || !isWanted()) throw thrown;
       await this.#remember(process.gpu, message);
-      void this.end(0);
+      void this.end();
       return this.load(request, call);
     }
   }
@@ -91,7 +98,7 @@ export class EngineProcesses {
   /**
    * Has the present process end, and resolves when it is gone.
    *
-   * @param within Milliseconds for saving the chat's state; 0 when there is none to save.
+   * @param within Milliseconds for saving the chat's state.
    */
   async end(within: number = graceWithState): Promise<void> {
     const running = this.#present;
@@ -112,10 +119,9 @@ export class EngineProcesses {
   }
 
   async #shutDown(running: EngineProcess, within: number): Promise<void> {
-    const mostStateBytes = within > 0 ? (this.#states?.mostBytes ?? 0) : 0;
-    await running.shutdown({ mostStateBytes, within: mostStateBytes > 0 ? within : grace });
+    await running.shutdown({ grace, within });
     running.dispose();
-    await this.#states?.tidy();
+    await this.#states?.tidy(running.pid);
   }
 
   #start(request: LoadRequest): EngineProcess {
@@ -125,10 +131,12 @@ export class EngineProcesses {
       entry: this.#entry,
       logger: this.#logger,
       hangLimits: this.#hangLimits,
+      states: this.#states,
       onEnd: (why) => {
         if (this.#present !== process) return new PhidelityError('engine-exited', 'The engine was ended.');
         this.#present = undefined;
         this.#logger.error(`The engine process ended: ${why}`);
+        void this.#states?.tidy(process.pid);
         const gpu = failedGpu(process.gpu, why);
         if (gpu) void this.#remember(gpu, why);
         return this.#onEnd(why, gpu);

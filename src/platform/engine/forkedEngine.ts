@@ -38,6 +38,9 @@ const patientLimits: HangLimits = { beat: 5000, start: 120_000, silence: 30_000,
 /** Milliseconds in which a chat's state is saved: VS Code gives an extension five seconds when its window closes. */
 const graceAtClose = 4000;
 
+/** Milliseconds after an answer in which a person reads it, and asks on or goes to another chat. */
+const usualSaveAfter = 60_000;
+
 /**
  * The engine in a child process of its own: a crash in native code ends the child and not the editor, and ending the
  * child is what gives the memory back. The process is started by `load` and ends with `unload` or `dispose`. One that
@@ -68,6 +71,8 @@ export class ForkedEngine implements Engine {
     readonly gpuFailures?: GpuFailures;
     /** Where evaluated conversations are kept while no process holds them; without it they are read again. */
     readonly states?: StateFolder;
+    /** Milliseconds without a question after which a conversation is saved, if it has grown much. */
+    readonly saveAfter?: number;
     /** Milliseconds without a chat or completion after which the model is unloaded; 0 for never. Read at each look. */
     readonly unloadAfter?: () => number;
     readonly idleBeat?: number;
@@ -89,6 +94,7 @@ export class ForkedEngine implements Engine {
       hangLimits: options.hangLimits ?? patientLimits,
       gpuFailures: options.gpuFailures ?? new GpuFailureList(),
       states: options.states,
+      saveAfter: options.saveAfter ?? usualSaveAfter,
       onEnd: (why, gpu) => this.#ended(why, gpu),
     });
   }
@@ -185,11 +191,10 @@ export class ForkedEngine implements Engine {
 
   /** @param how.within Milliseconds for saving the chat's state; as long as that takes by default. */
   async #end(how: { readonly within?: number; readonly isIdle?: true } = {}): Promise<void> {
-    const isLoaded = this.#loading?.isLoaded ?? false;
     this.#forget();
     this.#restarts.forget();
     this.#set({ state: 'off', ...(how.isIdle ? { isIdle: true } : {}) });
-    await this.#processes.end(isLoaded ? how.within : 0);
+    await this.#processes.end(how.within);
   }
 
   #forget(): void {

@@ -1,6 +1,11 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { conversationOfState, savedStateEndings, savedStateName } from '../../core/engine/savedStateName.ts';
+import {
+  conversationOfState,
+  savedStateEndings,
+  savedStateName,
+  writerOfState,
+} from '../../core/engine/savedStateName.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { parseSavedState } from '../../protocol/parseSavedState.ts';
 
@@ -43,6 +48,11 @@ export class StateFolder {
     return Math.max(0, Math.floor(this.#mostBytes()));
   }
 
+  /** How many bytes the state of a conversation may have now: 0 when there is no such conversation any more. */
+  async roomFor(conversation: string): Promise<number> {
+    return (await this.#isKept(conversation)) ? this.mostBytes : 0;
+  }
+
   /** Deletes what is saved of a conversation. */
   async delete(conversation: string): Promise<void> {
     const beginning = savedStateName(conversation);
@@ -51,8 +61,12 @@ export class StateFolder {
     await Promise.all(names.filter((name) => name.startsWith(beginning)).map((name) => this.#remove(name)));
   }
 
-  /** Deletes the states of conversations that are gone, the oldest beyond what may be kept, and what crashes left. */
-  async tidy(): Promise<void> {
+  /**
+   * Deletes the states of conversations that are gone, the oldest beyond what may be kept, and what crashes left.
+   *
+   * @param ended The id of a process that has ended and may have left something unfinished.
+   */
+  async tidy(ended?: number): Promise<void> {
     const names = await this.#names();
     const heads = names.filter((name) => name.endsWith(savedStateEndings.head));
     const found = (await Promise.all(heads.map((head) => this.#look(head)))).filter(
@@ -69,7 +83,8 @@ export class StateFolder {
       await this.#remove(cells);
     }
     const others = names.filter((name) => !named.has(name) && !found.some(({ head }) => head === name));
-    await Promise.all(others.map((name) => this.#removeStray(name)));
+    const isLeft = (name: string): boolean => ended !== undefined && writerOfState(name) === ended;
+    await Promise.all(others.map((name) => (isLeft(name) ? this.#remove(name) : this.#removeStray(name))));
   }
 
   async #names(): Promise<string[]> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -22,27 +23,38 @@ import {
   memoryLogger,
   type Answer,
 } from '../../support/engineFixture.ts';
+import { until } from '../../support/until.ts';
 
 const questions = ['How do I fetch JSON from a URL?', 'Now do it without a package.', 'Thank you!'] as const;
 const conversation = 'a-conversation';
+
+/** Waits for something about files. */
+async function untilSo(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 describe('A conversation that the engine has read', function () {
   this.timeout(120_000);
   let folder: string;
   let kept: Set<string>;
   let mostBytes: number;
+  /** What happens while an engine asks whether it may save. */
+  let beforeSaving: () => Promise<void>;
   let logger: ReturnType<typeof memoryLogger>;
   let engine: ForkedEngine;
 
   const statesPath = (): string => join(folder, 'states');
-  const newEngine = (options: { unloadAfter?: () => number } = {}): ForkedEngine =>
+  const newEngine = (options: { unloadAfter?: () => number; saveAfter?: number } = {}): ForkedEngine =>
     new ForkedEngine({
       entry: engineEntry,
       logger,
       states: new StateFolder({
         path: statesPath(),
         mostBytes: () => mostBytes,
-        isKept: async (id) => kept.has(id),
+        isKept: async (id) => {
+          await beforeSaving();
+          return kept.has(id);
+        },
         logger,
       }),
       idleBeat: 50,
@@ -69,10 +81,9 @@ describe('A conversation that the engine has read', function () {
     const answer = await ask(begun, 0, id);
     return { turns: withAnswer(begun, 0, answer), tokens: answer.usage.contextTokens };
   };
-  const heads = async (): Promise<string[]> =>
-    (await readdir(statesPath()).catch(() => [])).filter((name) => name.endsWith('.json'));
-  const cells = async (): Promise<string[]> =>
-    (await readdir(statesPath()).catch(() => [])).filter((name) => name.endsWith('.kv'));
+  const stateFiles = (): Promise<string[]> => readdir(statesPath()).catch(() => []);
+  const heads = async (): Promise<string[]> => (await stateFiles()).filter((name) => name.endsWith('.json'));
+  const cells = async (): Promise<string[]> => (await stateFiles()).filter((name) => name.endsWith('.kv'));
   const head = async (): Promise<SavedState> =>
     JSON.parse(await readFile(join(statesPath(), (await heads())[0]!), 'utf8')) as SavedState;
 
@@ -81,6 +92,7 @@ describe('A conversation that the engine has read', function () {
     folder = await mkdtemp(join(tmpdir(), 'phidelity-states-'));
     kept = new Set([conversation, 'another']);
     mostBytes = 1e9;
+    beforeSaving = async () => {};
     logger = memoryLogger();
     engine = newEngine();
   });
@@ -302,7 +314,7 @@ describe('A conversation that the engine has read', function () {
       await talk();
       kept.delete(conversation);
       await engine.unload();
-      assert.deepEqual(await readdir(statesPath()), []);
+      assert.deepEqual(await stateFiles(), []);
     });
 
     it('beyond what all may have together, the oldest first', async () => {
@@ -323,6 +335,180 @@ describe('A conversation that the engine has read', function () {
       assert.deepEqual(await readdir(statesPath()), []);
       await engine.load(loadRequest());
       assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
+    });
+  });
+
+  describe('when another chat takes its place', () => {
+    const askAnother = (id = 'another', from = engine): Promise<Answer> =>
+      answerOf(from, chatRequest({ conversation: id, question: 'Who are you?', maxTokens: 20 }));
+
+    it('is saved, and goes on as if nothing had happened', async () => {
+      const { turns, tokens } = await talk();
+      await askAnother();
+      const again = await ask(turns, 1);
+      assert.equal(again.usage.restoredTokens, tokens);
+      assert.ok(again.usage.restoreSeconds! > 0);
+      await engine.unload();
+      await rm(statesPath(), { recursive: true });
+      await engine.load(loadRequest());
+      assert.equal((await ask(turns, 1)).text, again.text);
+    });
+
+    it('and that one has no name, too', async () => {
+      const { turns, tokens } = await talk();
+      await answerOf(engine, chatRequest());
+      assert.equal((await ask(turns, 1)).usage.restoredTokens, tokens);
+    });
+
+    it('is reused up to a question that was changed', async () => {
+      const { turns, tokens } = await talk();
+      await askAnother();
+      const { usage } = await ask(turns.slice(0, 1), 2);
+      assert.ok(usage.restoredTokens! > 0 && usage.restoredTokens! < tokens, `${usage.restoredTokens}`);
+      assert.equal(usage.reusedTokens, usage.restoredTokens);
+    });
+
+    it('lets a question go at once that is stopped meanwhile, and is still there', async () => {
+      const { turns, tokens } = await talk();
+      const controller = new AbortController();
+      let isSaving = false;
+      let goOn = (): void => {};
+      beforeSaving = () => {
+        isSaving = true;
+        controller.abort();
+        return new Promise((resolve) => (goOn = resolve));
+      };
+      const stopped = await answerOf(engine, chatRequest({ conversation: 'another' }), controller);
+      assert.equal(stopped.stopReason, 'cancelled');
+      assert.ok(isSaving);
+      beforeSaving = async () => {};
+      goOn();
+      const { usage } = await ask(turns, 1);
+      assert.equal(usage.reusedTokens >= tokens, true);
+      assert.equal(usage.restoredTokens, undefined);
+    });
+
+    it('is not written when it was deleted', async () => {
+      await talk();
+      kept.delete(conversation);
+      await askAnother();
+      assert.deepEqual(await stateFiles(), []);
+    });
+
+    it('is not written when nothing may be kept any more', async () => {
+      await talk();
+      mostBytes = 0;
+      await askAnother();
+      assert.deepEqual(await stateFiles(), []);
+    });
+
+    it('and its file is torn, is read again', async () => {
+      const { turns } = await talk();
+      await askAnother();
+      await untilSo(async () => (await heads()).length === 1);
+      const { file, bytes } = await head();
+      await truncate(join(statesPath(), file), bytes / 2);
+      const { usage } = await ask(turns, 1);
+      assert.equal(usage.restoredTokens, undefined);
+    });
+
+    if (process.platform === 'linux')
+      it('and finds no room, keeps nobody from asking', async () => {
+        const { turns } = await talk();
+        await promisify(execFile)('prlimit', ['--pid', String(engine.pid), '--fsize=10000']);
+        assert.notEqual((await askAnother()).text, '');
+        assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
+        await untilSo(async () => (await stateFiles()).length === 0);
+        assert.ok(logger.lines.some((line) => /warn.*could not be saved/.test(line)));
+      });
+
+    it('in two windows at once, comes back in both', async () => {
+      const { turns } = await talk();
+      const first = engine;
+      const second = (engine = newEngine());
+      try {
+        await talk();
+        await Promise.all([askAnother('another', first), askAnother('another', second)]);
+        for (const window of [first, second, first, second]) {
+          engine = window;
+          assert.ok((await ask(turns, 1)).usage.restoredTokens! > 0);
+          await askAnother();
+        }
+        assert.deepEqual(
+          logger.lines.filter((line) => line.startsWith('warn')),
+          [],
+        );
+      } finally {
+        await second.unload();
+        second.dispose();
+        engine = first;
+      }
+      const names = (await heads()).map((name) => name.split('.')[0]);
+      assert.deepEqual(new Set(names), new Set([conversation, 'another']));
+      assert.equal(names.length, 2);
+    });
+  });
+
+  describe('and nobody asks', () => {
+    beforeEach(() => {
+      engine.dispose();
+      engine = newEngine({ saveAfter: 100 });
+    });
+
+    it('is saved, so that it is there after a crash', async () => {
+      const { turns, tokens } = await talk();
+      await untilSo(async () => (await heads()).length === 1);
+      process.kill(engine.pid!, 'SIGKILL');
+      await until(() => engine.status.state !== 'ready');
+      await until(() => engine.status.state === 'ready');
+      assert.equal((await ask(turns, 1)).usage.restoredTokens, tokens);
+    });
+
+    it('loses nothing when the engine is killed while it saves, and leaves nothing', async () => {
+      const { turns } = await talk();
+      const { text } = await ask(turns, 1);
+      await untilSo(async () => (await heads()).length === 1);
+      await engine.unload();
+      for (let unfinished = 0; unfinished < 2;) {
+        await rm(statesPath(), { recursive: true, force: true });
+        await mkdir(statesPath());
+        await engine.load(loadRequest());
+        const { pid } = engine;
+        const watching = watch(statesPath());
+        const isBegun = new Promise<void>((resolve) => watching.once('change', () => resolve()));
+        const again = await ask(turns, 1);
+        assert.equal(again.text, text);
+        await isBegun;
+        process.kill(pid!, 'SIGKILL');
+        watching.close();
+        await until(() => engine.status.state === 'ready' && engine.pid !== pid);
+        // A kill that comes too late shows nothing, and the next one is tried.
+        if ((await heads()).length === 0) unfinished += 1;
+        await untilSo(async () => (await cells()).length === (await heads()).length);
+        assert.equal((await ask(turns, 1)).text, text);
+        await engine.unload();
+      }
+    });
+  });
+
+  describe('in an engine that is to end', () => {
+    it('is not waited for when the engine hangs', async () => {
+      await talk();
+      process.kill(engine.pid!, 'SIGSTOP');
+      const started = performance.now();
+      await engine.unload();
+      // A process that saves has twenty.
+      assert.ok(performance.now() - started < 15_000);
+      assert.deepEqual(await stateFiles(), []);
+    });
+
+    it('is waited for while it is being saved', async () => {
+      const { turns, tokens } = await talk();
+      beforeSaving = () => new Promise((resolve) => setTimeout(resolve, 7000));
+      await engine.unload();
+      beforeSaving = async () => {};
+      await engine.load(loadRequest());
+      assert.equal((await ask(turns, 1)).usage.restoredTokens, tokens);
     });
   });
 
