@@ -67,7 +67,11 @@ import questions from '../models/phi-4-demo.questions.json';
 
 const exampleCount = 3;
 
-/** What the end of a window waits for: VS Code calls `deactivate` without the context that it gave `activate`. */
+/**
+ * What the end of a window waits for. The only state of a module in Phidelity, and there is no way around it: VS Code calls
+ * `deactivate` with nothing, waits for nothing that is in a context's subscriptions, and hands what `activate` returns to
+ * every other extension. A class or a closure would be the same state with another name.
+ */
 const atEnd: (() => Promise<void>)[] = [];
 
 /** Wires the rooms together. Nothing is loaded and no process is started before the person asks for it. */

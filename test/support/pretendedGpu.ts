@@ -1,13 +1,14 @@
 /**
  * The entry of an engine process that computes on the CPU and says that it does so on a GPU, for tests on machines
  * without one. Its add-on folder tells what the pretended driver does: `abort` ends the process when it is asked for
- * its devices, `small` has no room for a full context beside the demo model, anything else works.
+ * its devices, `small` has little memory, anything else works.
  */
 import 'vscode-jsonrpc/node';
 import { isSameGpu } from '../../src/core/engine/isSameGpu.ts';
 import type { Gpu } from '../../src/core/ports/gpu.ts';
 import { runEngine } from '../../src/engine/runEngine.ts';
 import { startLlama } from '../../src/engine/startLlama.ts';
+import { pretendedFreeBytes } from './pretendedFreeBytes.ts';
 
 const layers = 5;
 
@@ -29,12 +30,8 @@ runEngine(async (request, call) => {
   if (hasFailed(gpu)) return { llama, whyNotGpu };
   call.onGpu(gpu);
   // The plan is made for it too, and then the CPU computes.
-  llama.getVramState = async () => ({
-    total: 8e9,
-    used: 1e9,
-    free: addonFolder?.endsWith('small') ? 466e6 : 7e9,
-    unifiedSize: 0,
-  });
+  const free = pretendedFreeBytes(addonFolder);
+  llama.getVramState = async () => ({ total: 8e9, used: 8e9 - free, free, unifiedSize: 0 });
   const load = llama.loadModel.bind(llama);
   llama.loadModel = async (options) => {
     const model = await load({ ...options, gpuLayers: 0 });

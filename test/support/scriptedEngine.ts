@@ -13,7 +13,7 @@ import type {
   LoadRequest,
   ModelInfo,
 } from '../../src/core/ports/engine.ts';
-import { modelInfo } from './modelInfo.ts';
+import { modelInfo } from '../../tools/modelInfo.ts';
 
 /** What a scripted engine does when it is asked. */
 export type Script = (

@@ -33,7 +33,8 @@ describe('downloading phi-4', () => {
     const row = workbench.quickInputRows.filter({ hasText: 'phi-4 Q4_K_M' });
     await row.waitFor();
     assert.match(await row.innerText(), /9\.05 GB/);
-    assert.match(await row.innerText(), /9\.89 GB.* free on disk/s);
+    // The plan depends on what is free here.
+    assert.match(await row.innerText(), /(takes|needs) [\d.]+ GB.* free on disk/s);
     await workbench.quickInputRows.filter({ hasText: 'Use a File I Have…' }).waitFor();
     assert.equal(server.requests.length, 0);
     await row.click();

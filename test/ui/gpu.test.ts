@@ -36,13 +36,16 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   const machine = (words: string | RegExp): Locator =>
     test.workbench.extensionPage.getByRole('region', { name: 'This machine' }).getByText(words);
 
-  it('is shown on the model page with its memory before a model is loaded, and what goes onto it', async () => {
+  it('is shown on the model page with its memory before a model is loaded, and what goes onto it', async function () {
+    this.timeout(150_000);
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Open Model Page');
     await machine('Pretended GPU (Vulkan), 8.00 GB of its own, 7.00 GB free').waitFor();
     await workbench.extensionPage
       .getByText(/\d+ of 41 layers on Pretended GPU \(Vulkan\), [\d.]+ GB of 7/)
       .waitFor();
+    // It runs in an engine process of its own, of which there is to be one.
+    await machine('An estimate for the processor alone').waitFor({ timeout: 100_000 });
     await workbench.runCommand('Phidelity: Create Diagnostic Report');
     await workbench.waitForEditorText(/GPU: Pretended GPU \(Vulkan\), 8\.00 GB, of which 7\.00 GB are free/);
   });
@@ -92,6 +95,8 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     const line = panel.document.getByText(/^Short of memory: the chat keeps [\d,]+ of 16,384 tokens\./);
     await line.waitFor({ state: 'detached' });
     await workbench.applySettings({ 'phidelity.model.addonFolder': '/small' });
+    await workbench.runCommand('Phidelity: Open Model Page');
+    await machine('466 MB free').waitFor();
     await workbench.runCommand('Phidelity: Load Model');
     await line.waitFor();
     await panel.button('Model page').click();

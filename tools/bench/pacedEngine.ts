@@ -5,46 +5,18 @@
 import 'vscode-jsonrpc/node';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import type { LocalChatResult, LocalModelInfo } from '../../src/core/ports/engine.ts';
+import type { LocalChatResult } from '../../src/core/ports/engine.ts';
 import { processTransport } from '../../src/engine/processTransport.ts';
 import { engineClientContract, engineContract } from '../../src/protocol/engineContract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
+import { modelInfo } from '../modelInfo.ts';
 
 const sample =
   'A paragraph with `code`, **weight** and a list:\n\n- one item\n- another item\n\n' +
   '```python\ndef area(width: float, height: float) -> float:\n    """Return the area."""\n    return width * height\n```\n\n';
 const sampleTokens = sample.match(/\s*\S+|\s+/g) ?? [];
 
-const model: LocalModelInfo = {
-  name: 'paced',
-  kind: 'other',
-  contextSize: 32_768,
-  trainedContextSize: 32_768,
-  source: {
-    kind: 'local',
-    path: 'paced',
-    architecture: 'none',
-    parameters: 0,
-    fileBytes: 0,
-    threads: 1,
-    threadsFrom: 'cores',
-    loadSeconds: 0,
-    backend: 'cpu',
-    gpuLayers: 0,
-    plan: {
-      contextSize: 32_768,
-      completionContextSize: 2048,
-      memoryMap: true,
-      gpuLayers: 0,
-      privateBytes: 0,
-      mappedBytes: 0,
-      deviceBytes: 0,
-      cacheBytes: 0,
-      freeBytes: 0,
-      givenUp: [],
-    },
-  },
-};
+const model = modelInfo({ name: 'paced', contextSize: 32_768, trainedContextSize: 32_768 });
 
 process.once('disconnect', () => process.exit(0));
 

@@ -107,8 +107,7 @@ export class ChatModel implements Disposable {
     this.modelName.value = modelName;
     this.isDemo.value = isDemo;
     this.endpoint.value = endpoint;
-    // The same line again is not said aloud again.
-    if (this.givenUp.peek()?.details !== givenUp?.details) this.givenUp.value = givenUp;
+    this.givenUp.value = givenUp;
     this.fallback.value = fallback;
   }
 

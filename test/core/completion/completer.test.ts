@@ -4,7 +4,7 @@ import type { CompletionOutcome } from '../../../src/core/completion/completionO
 import type { CompletionSettings } from '../../../src/core/completion/completionSettings.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
-import { modelInfo } from '../../support/modelInfo.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
 import { CompletionEngine } from './support/completionEngine.ts';
 import { EditedDocument } from './support/document.ts';
 import { ManualTime } from './support/manualTime.ts';

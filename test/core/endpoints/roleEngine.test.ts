@@ -4,7 +4,7 @@ import { PhidelityError, type ErrorReason } from '../../../src/core/errors/phide
 import { Emitter } from '../../../src/core/events/emitter.ts';
 import type { ChatResult, EngineStatus, ModelInfo } from '../../../src/core/ports/engine.ts';
 import { chatRequest } from '../../support/engineFixture.ts';
-import { modelInfo } from '../../support/modelInfo.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
 import { ManualTime } from '../completion/support/manualTime.ts';
 import { ScriptedEngine } from '../../support/scriptedEngine.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planText } from '../../../src/core/engine/planText.ts';
-import { modelInfo } from '../../support/modelInfo.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
 
 describe('The text of a memory plan', () => {
   const plan = { ...modelInfo().source.plan, privateBytes: 10.4e9, mappedBytes: 9.05e9, freeBytes: 24.2e9 };

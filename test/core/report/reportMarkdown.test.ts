@@ -6,7 +6,7 @@ import { reportMarkdown, type ReportFacts } from '../../../src/core/report/repor
 import { ReportRecord } from '../../../src/core/report/reportRecord.ts';
 import { settingForReport } from '../../../src/core/report/settingForReport.ts';
 import { chatFixture } from '../../support/chatFixture.ts';
-import { modelInfo } from '../../support/modelInfo.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
 import { ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 const usage = {

@@ -6,7 +6,7 @@ import { SpeedRecord } from '../../../src/host/models/speedRecord.ts';
 import { Settings } from '../../../src/host/settings/settings.ts';
 import { chatFixture, type ChatFixture } from '../../support/chatFixture.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
-import { modelInfo } from '../../support/modelInfo.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
 import { ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 /** What VS Code keeps from one start to the next. */

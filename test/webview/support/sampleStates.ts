@@ -1,37 +1,19 @@
 import type { Turn } from '../../../src/core/conversation/conversation.ts';
 import type { AnswerUsage, ModelInfo } from '../../../src/core/ports/engine.ts';
 import type { ChatViewState } from '../../../src/protocol/chatViewContract.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
 
-export const phi4: ModelInfo = {
-  name: 'phi-4 Q4_K_M',
-  kind: 'phi-4',
-  contextSize: 16_384,
-  trainedContextSize: 16_384,
-  source: {
-    kind: 'local',
+export const phi4: ModelInfo = modelInfo(
+  { name: 'phi-4 Q4_K_M', kind: 'phi-4', contextSize: 16_384, trainedContextSize: 16_384 },
+  {
     path: '/models/phi-4-Q4_K_M.gguf',
     architecture: 'phi3',
     parameters: 14_660_000_000,
     fileBytes: 9_053_114_816,
     threads: 6,
-    threadsFrom: 'cores',
     loadSeconds: 7.6,
-    backend: 'cpu',
-    gpuLayers: 0,
-    plan: {
-      contextSize: 16384,
-      completionContextSize: 2048,
-      memoryMap: true,
-      gpuLayers: 0,
-      privateBytes: 9_800_000_000,
-      mappedBytes: 9_050_000_000,
-      deviceBytes: 0,
-      cacheBytes: 3_770_000_000,
-      freeBytes: 27_000_000_000,
-      givenUp: [],
-    },
   },
-};
+);
 
 export const usage: AnswerUsage = {
   promptTokens: 312,

@@ -7,7 +7,7 @@ import type {
   EngineStatus,
   ModelInfo,
 } from '../../../../src/core/ports/engine.ts';
-import { modelInfo } from '../../../support/modelInfo.ts';
+import { modelInfo } from '../../../../tools/modelInfo.ts';
 import { ScriptedEngine } from '../../../support/scriptedEngine.ts';
 
 const model = modelInfo();

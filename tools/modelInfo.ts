@@ -1,4 +1,4 @@
-import type { LocalModelInfo, LocalSource } from '../../src/core/ports/engine.ts';
+import type { LocalModelInfo, LocalSource } from '../src/core/ports/engine.ts';
 
 /** A model as the engine tells of it, for engines that have none. */
 export function modelInfo(
