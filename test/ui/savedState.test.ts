@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
 
 describe('a chat that was left', () => {
@@ -39,5 +40,21 @@ describe('a chat that was left', () => {
     await workbench.waitForEditorText(/# Phidelity: diagnostic report[^]*Node: \d/);
     await workbench.page.keyboard.press('ControlOrMeta+End');
     await workbench.waitForEditorText(/Latest answers[^]*demo model[^]* in \d\.\d s[^]*Latest errors/);
+  });
+
+  it('leaves nothing of what was evaluated when it is deleted, nor when it is still in the model', async () => {
+    const { chats, panel, workbench } = test;
+    assert.deepEqual(chats.evaluatedIds().toSorted(), chats.ids().toSorted());
+    await workbench.runCommand('Phidelity: Delete Chat…');
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await panel.emptyState.waitFor();
+    const left = chats.ids();
+    assert.equal(left.length, 1);
+    await until(() => chats.evaluatedIds().length === 1);
+    assert.deepEqual(chats.evaluatedIds(), left);
+    await workbench.runCommand('Phidelity: Unload Model');
+    await workbench.statusBarItem(/demo model: off/).waitFor();
+    await panel.askAndWait('Who are you?');
+    assert.ok(chats.evaluatedIds().every((id) => left.includes(id)));
   });
 });

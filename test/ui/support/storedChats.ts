@@ -34,6 +34,12 @@ export class StoredChats {
     return readdirSync(this.#folder).map((name) => path.parse(name).name);
   }
 
+  /** The chats of which there is an evaluated state, whole or not. */
+  evaluatedIds(): string[] {
+    const names = readdirSync(path.join(this.#folder, '../states'));
+    return [...new Set(names.map((name) => name.slice(0, name.indexOf('.'))))];
+  }
+
   /** A chat's file as it is. */
   file(id: string): string {
     return readFileSync(path.join(this.#folder, `${id}.jsonl`), 'utf8');
