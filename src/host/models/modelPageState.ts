@@ -42,6 +42,15 @@ function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
   return { name: settings.modelName, kind: settings.isDemo ? 'demo' : 'other', where: modelPath };
 }
 
+/** Which layers of phi-4 are on a GPU now: what is free there is what they have left. */
+function layersInUse({ engine: { status } }: StateParts): string | undefined {
+  if (!('model' in status) || status.model.kind !== 'phi-4' || status.model.source.kind !== 'local')
+    return undefined;
+  const { backend, device, gpuLayers } = status.model.source;
+  if (backend === 'cpu') return undefined;
+  return `${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}`;
+}
+
 /** What the model that is loaded runs on. */
 function runsOn({ engine: { status }, gpu }: StateParts): string | null {
   if (!('model' in status) || status.model.source.kind !== 'local') return null;
@@ -134,7 +143,7 @@ export async function modelPageState(
       runsOn: runsOn(parts),
     },
     speed: speed.speedFor(first.bytes),
-    onGpu: describeFit(first, room, settings.current.model).onGpu ?? null,
+    onGpu: layersInUse(parts) ?? describeFit(first, room, settings.current.model).onGpu ?? null,
     recommendation,
     files: [...offered, ...others],
     smaller: recommendation.kind === 'offered' ? [] : [...smallerFiles],
