@@ -21,6 +21,11 @@ export type EndpointFailure =
   | { readonly kind: 'garbled'; readonly detail: string }
   | { readonly kind: 'address'; readonly detail: string };
 
+type EndpointReason = 'endpoint-unreachable' | 'endpoint-refused' | 'endpoint-failed' | 'prompt-too-long';
+
+/** The words of llama-server, vLLM and Ollama for a prompt that does not fit. */
+const tooLong = /exceeds? the (?:available |model's )?context|maximum context length|prompt is too long/i;
+
 const quoted = (message: string): string => (message === '' ? '' : ` It says “${message}”.`);
 
 /**
@@ -29,10 +34,8 @@ const quoted = (message: string): string => (message === '' ? '' : ` It says “
  * @param name The endpoint's name.
  */
 export function endpointError(failure: EndpointFailure, name: string, cause?: unknown): PhidelityError {
-  const error = (
-    reason: 'endpoint-unreachable' | 'endpoint-refused' | 'endpoint-failed',
-    message: string,
-  ): PhidelityError => new PhidelityError(reason, message, { cause });
+  const error = (reason: EndpointReason, message: string): PhidelityError =>
+    new PhidelityError(reason, message, { cause });
   switch (failure.kind) {
     case 'unreachable':
       return error(
@@ -82,8 +85,14 @@ export function endpointError(failure: EndpointFailure, name: string, cause?: un
 function statusError(
   { status, message }: EndpointFailure & { readonly kind: 'status' },
   name: string,
-  error: (reason: 'endpoint-refused' | 'endpoint-failed', message: string) => PhidelityError,
+  error: (reason: EndpointReason, message: string) => PhidelityError,
 ): PhidelityError {
+  if (status === 400 && tooLong.test(message))
+    return error(
+      'prompt-too-long',
+      `What is asked is longer than the context of the endpoint ${name}.${quoted(message)} Ask in a new conversation, or ` +
+        `about less code, or give its server a larger context.`,
+    );
   if (status === 401 || status === 403)
     return error(
       'endpoint-refused',

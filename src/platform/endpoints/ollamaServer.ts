@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { chooseChatFormat } from '../../core/chat/chooseChatFormat.ts';
+import { phi4ChatFormat } from '../../core/chat/phi4ChatFormat.ts';
 import { JsonLines } from '../../core/endpoints/jsonLines.ts';
 import { isPhi4Name } from '../../core/endpoints/isPhi4Name.ts';
 import { isPhi4Size } from '../../core/endpoints/isPhi4Size.ts';
@@ -17,12 +18,15 @@ import { readEvents } from './readEvents.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-const tagsSchema = v.object({ models: v.array(v.object({ name: v.string() })) });
+const tagsSchema = v.object({
+  models: v.array(v.object({ name: v.string(), remote_host: v.optional(v.string(), '') })),
+});
 
 const showSchema = v.object({
   template: v.optional(v.string(), ''),
   parameters: v.optional(v.string(), ''),
   model_info: v.optional(v.record(v.string(), v.unknown()), {}),
+  capabilities: v.optional(v.array(v.string())),
 });
 
 const lineSchema = v.object({
@@ -43,8 +47,8 @@ const nanoseconds = 1e9;
  * the model anew. 1.6 GiB for phi-4.
  */
 const usualContext = 8192;
-/** Of phi-4, as GGUF names it. */
-const phi4Architecture = 'phi3';
+/** Of phi-4, as GGUF names them: together they are the mark of its vocabulary. */
+const phi4 = { architecture: 'phi3', preTokenizer: 'dbrx' } as const;
 
 /**
  * Ollama: it takes a prompt as raw text, in which control tokens count, and does not tell how text becomes tokens. So what
@@ -68,23 +72,20 @@ export class OllamaServer implements InferenceServer {
     wanted: string | undefined,
     signal: AbortSignal,
   ): Promise<OllamaServer> {
-    const id = wanted ?? (await firstModel(connection, signal));
-    const { template, parameters, model_info } = await connection.post(
-      '/api/show',
-      { model: id },
-      showSchema,
-      signal,
-    );
+    const [id, { template, parameters, model_info }] = await shownModel(connection, wanted, signal);
     const architecture = model_info['general.architecture'];
     const parameterCount = Number(model_info['general.parameter_count']);
     const trained = Number(model_info[`${String(architecture)}.context_length`]);
     const set = /^num_ctx\s+(\d+)/m.exec(parameters)?.[1];
     const trainedContextSize = Number.isInteger(trained) && trained > 0 ? trained : usualContext;
-    // The model's template names the control tokens of its format.
-    const format = chooseChatFormat((name) => template.includes(name));
+    // A template names the control tokens of its format. But for a file without one Ollama takes one of its own that
+    // resembles it, and to it phi-4 resembles others.
+    const hasPhi4Vocabulary =
+      architecture === phi4.architecture && model_info['tokenizer.ggml.pre'] === phi4.preTokenizer;
+    const format = hasPhi4Vocabulary ? phi4ChatFormat : chooseChatFormat((name) => template.includes(name));
     const isPhi4 =
       format?.name === 'phi-4' &&
-      architecture === phi4Architecture &&
+      architecture === phi4.architecture &&
       isPhi4Size(parameterCount) &&
       isPhi4Name(id);
     return new OllamaServer(connection, id, {
@@ -106,6 +107,11 @@ export class OllamaServer implements InferenceServer {
       model: this.#id,
       stream: true,
       ...(prompt.kind === 'text' ? { prompt: prompt.text, raw: true } : { messages: prompt.messages }),
+      // What does not fit is an error, and not cut off where nobody sees it.
+      truncate: false,
+      shift: false,
+      // It would keep back what looks like thinking, and be silent as long.
+      think: false,
       options: {
         num_ctx: this.model.contextSize,
         // It generates at least one token; whoever wanted none does not look at it.
@@ -121,15 +127,20 @@ export class OllamaServer implements InferenceServer {
     };
     const path = prompt.kind === 'text' ? '/api/generate' : '/api/chat';
     const pieces = this.#connection.stream(path, body, signal);
+    let hasText = false;
     for await (const line of readEvents(pieces, new JsonLines(), lineSchema)) {
       const text = line.response + (line.message?.content ?? '');
       if (text !== '') yield { kind: 'text', text, tokens: [] };
+      hasText ||= text !== '';
       if (!line.done) continue;
       yield { kind: 'figures', figures: figuresOf(line) };
       yield { kind: 'end', why: line.done_reason === 'length' ? 'length' : 'end' };
       return;
     }
-    throw new EndpointProblem({ kind: 'cut', detail: 'before the answer was complete' });
+    if (!hasText) throw new EndpointProblem({ kind: 'cut', detail: 'before the answer was complete' });
+    // It ends an answer in order, but without a word, that has said the same thirty times. Where it dies, the connection
+    // breaks.
+    yield { kind: 'end', why: 'length' };
   }
 
   async requestCount(): Promise<undefined> {
@@ -137,11 +148,23 @@ export class OllamaServer implements InferenceServer {
   }
 }
 
-async function firstModel(connection: EndpointConnection, signal: AbortSignal): Promise<string> {
+type Shown = v.InferOutput<typeof showSchema>;
+
+/** The model that is wanted, or else phi-4, or else the first that writes; never one that Ollama has others run. */
+async function shownModel(
+  connection: EndpointConnection,
+  wanted: string | undefined,
+  signal: AbortSignal,
+): Promise<[string, Shown]> {
+  const show = (model: string): Promise<Shown> => connection.post('/api/show', { model }, showSchema, signal);
+  if (wanted !== undefined) return [wanted, await show(wanted)];
   const { models } = await connection.get('/api/tags', tagsSchema, signal);
-  const first = models.find(({ name }) => isPhi4Name(name)) ?? models[0];
-  if (first) return first.name;
-  const message = 'It has no model; run "ollama pull phi4".';
+  const names = models.filter(({ remote_host }) => remote_host === '').map(({ name }) => name);
+  for (const name of names.toSorted((a, b) => Number(isPhi4Name(b)) - Number(isPhi4Name(a)))) {
+    const shown = await show(name);
+    if (shown.capabilities?.includes('completion') ?? true) return [name, shown];
+  }
+  const message = 'It has no model that writes text; run "ollama pull phi4".';
   throw new EndpointProblem({ kind: 'status', status: 404, message });
 }
 

@@ -6,6 +6,7 @@ import { isPhi4Name } from '../../../src/core/endpoints/isPhi4Name.ts';
 import { knownControls } from '../../../src/core/completion/knownControls.ts';
 import { orderEndpoints } from '../../../src/core/endpoints/orderEndpoints.ts';
 import { servedModelName } from '../../../src/core/endpoints/servedModelName.ts';
+import { estimateTokens } from '../../../src/core/endpoints/estimateTokens.ts';
 import { withBrokenControls } from '../../../src/core/endpoints/withBrokenControls.ts';
 
 describe('The order in which endpoints are asked', () => {
@@ -92,16 +93,23 @@ describe('How long it is worth waiting for endpoints', () => {
 });
 
 describe('Text for servers that find control tokens in it', () => {
+  const others = [
+    '</s>',
+    '<s>',
+    '[INST]',
+    '[/INST]',
+    '<file_sep>',
+    '<jupyter_start>',
+    '<repo_name>',
+    '[img-0]',
+  ];
+
   it('holds none after they were broken', () => {
-    const piece = fc.oneof(
-      fc.constantFrom(...knownControls, '</s>', '<s>', '[INST]', '<', '|', '>'),
-      fc.string(),
-    );
+    const piece = fc.oneof(fc.constantFrom(...knownControls, ...others, '<', '|', '>'), fc.string());
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const broken = withBrokenControls(pieces.join(''));
-        for (const name of [...knownControls, '</s>', '<s>', '[INST]', '[/INST]'])
-          assert.ok(!broken.includes(name), broken);
+        for (const name of [...knownControls, ...others]) assert.ok(!broken.includes(name), broken);
       }),
     );
   });
@@ -113,6 +121,28 @@ describe('Text for servers that find control tokens in it', () => {
   it('stays as it is where it holds none', () => {
     const code = 'if a < b and x | y:\n    print("<div>", f"[{INST}]", a <b, "|>")\n';
     assert.equal(withBrokenControls(code), code);
+  });
+});
+
+describe('The estimate of tokens', () => {
+  it('is not below what phi-4 has, in code, tables and scripts that it writes with many tokens', () => {
+    // Counted with phi-4's vocabulary.
+    const counted = [
+      ['x '.repeat(1000), 1001],
+      ['| a | b | 12 | 0.5 |\n|---|---|---|---|\n'.repeat(30), 660],
+      ['a=b(c,d);e.f(g[h],!i&&j);'.repeat(40), 600],
+      ['这是一个用于测试的句子，包含一些常见的汉字。'.repeat(30), 660],
+      ['Это предложение для проверки, оно содержит обычные слова. '.repeat(20), 401],
+      ['🙂🎉🚀👍'.repeat(100), 1100],
+      ['∀x∈ℝ: ∑ᵢ αᵢ·βᵢ ≤ √(γ²+δ²) → ∞ '.repeat(20), 682],
+    ] as const;
+    for (const [text, tokens] of counted) assert.ok(estimateTokens(text) >= tokens - 1, text.slice(0, 20));
+  });
+
+  it('does not take plain code for much more than it is', () => {
+    const code =
+      'def count_words(text):\n    """How often each word occurs."""\n    return Counter(text.split())\n';
+    assert.ok(estimateTokens(code) <= 45, String(estimateTokens(code)));
   });
 });
 

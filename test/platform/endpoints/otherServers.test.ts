@@ -18,6 +18,9 @@ function connect(server: StubServer): EndpointFixture {
   return fixture;
 }
 
+/** In the words of Ollama 0.17.4. */
+const tooLong = 'the input length exceeds the context length';
+
 const bodyOf = (server: StubServer, path: string): Record<string, unknown> =>
   server.asked(path).at(-1)!.body as Record<string, unknown>;
 
@@ -149,7 +152,7 @@ describe('vLLM', () => {
   });
 });
 
-describe('Ollama, as its documentation describes it', () => {
+describe('Ollama', () => {
   it('gives phi-4 with its own prompt as raw text, in which what texts spell is broken', async () => {
     const server = await fakeOllama(['Hello', ' there']);
     const fixture = connect(server);
@@ -199,9 +202,84 @@ describe('Ollama, as its documentation describes it', () => {
   });
 
   it('with another format of chat is asked by messages', async () => {
-    const server = await fakeOllama(['Hi'], { template: '{{ .System }} {{ .Prompt }}' });
+    const server = await fakeOllama(['Hi'], { template: '{{ .System }} {{ .Prompt }}', pre: 'llama-bpe' });
     assert.equal((await connect(server).ask()).text, 'Hi');
     assert.equal(bodyOf(server, '/api/chat')['raw'], undefined);
+  });
+
+  it("knows phi-4's vocabulary where the model was made without a template, or with another one's", async () => {
+    for (const template of ['{{ .Prompt }}', '<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n']) {
+      const server = await fakeOllama(['Hi'], { template });
+      await connect(server).ask({ system: 'S', question: 'Q' });
+      assert.equal(
+        bodyOf(server, '/api/generate')['prompt'],
+        '<|im_start|>system<|im_sep|>S<|im_end|><|im_start|>user<|im_sep|>Q<|im_end|><|im_start|>assistant<|im_sep|>',
+      );
+    }
+  });
+
+  it('is told to cut nothing off, and to keep nothing back', async () => {
+    for (const pre of ['dbrx', 'llama-bpe']) {
+      const server = await fakeOllama(['Hi'], { template: '', pre });
+      await connect(server).ask();
+      const body = bodyOf(server, pre === 'dbrx' ? '/api/generate' : '/api/chat');
+      const { truncate, shift, think } = body;
+      assert.deepEqual({ truncate, shift, think }, { truncate: false, shift: false, think: false });
+    }
+  });
+
+  it('that does not take what is too long fails the question, and is not asked again', async () => {
+    const server = await fakeOllama([]);
+    server.answers.set('/api/generate', sendJson({ error: tooLong }, 400));
+    const fixture = connect(server);
+    await assert.rejects(
+      fixture.ask(),
+      (error) => error instanceof PhidelityError && error.reason === 'prompt-too-long',
+    );
+    assert.equal(server.asked('/api/generate').length, 1);
+  });
+
+  it('that ends an answer in order without saying so has ended it, and one that breaks off has not', async () => {
+    const line =
+      '{"model":"phi4:latest","created_at":"2026-01-01T00:00:00Z","response":"loop ","done":false}\n';
+    const server = await fakeOllama([]);
+    server.answers.set('/api/generate', (response) => {
+      response.writeHead(200, { 'Content-Type': 'application/x-ndjson' }).end(line.repeat(32));
+    });
+    const fixture = connect(server);
+    const { text, stopReason } = await fixture.ask();
+    assert.deepEqual({ text, stopReason }, { text: 'loop '.repeat(32), stopReason: 'length' });
+    server.answers.set('/api/generate', (response) => {
+      response
+        .writeHead(200, { 'Content-Type': 'application/x-ndjson' })
+        .write(line, () => response.destroy());
+    });
+    await assert.rejects(fixture.ask(), /in the middle/);
+  });
+
+  it('is asked for no model that runs elsewhere, or that writes no text', async () => {
+    const server = await fakeOllama(['Hi']);
+    server.answers.set(
+      '/api/tags',
+      sendJson({
+        models: [
+          { name: 'phi4-cloud:latest', remote_model: 'phi4', remote_host: 'https://ollama.com:443' },
+          { name: 'nomic-embed-text:latest' },
+          { name: 'llama3.2:latest' },
+        ],
+      }),
+    );
+    const show = server.answers.get('/api/show')!;
+    server.answers.set('/api/show', (response, request) => {
+      const { model } = request.body as { model: string };
+      return model.startsWith('nomic')
+        ? sendJson({ capabilities: ['embedding'], model_info: {} })(response, request)
+        : show(response, request);
+    });
+    const { model } = await connect(server).ask();
+    assert.equal(model?.name, 'llama3.2');
+    const shown = server.asked('/api/show').map(({ body }) => (body as { model: string }).model);
+    assert.deepEqual(shown, ['nomic-embed-text:latest', 'llama3.2:latest']);
   });
 
   it('without a model says how to get one', async () => {

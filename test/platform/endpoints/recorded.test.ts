@@ -8,40 +8,60 @@ import { EndpointFixture } from './support/endpointFixture.ts';
 import { ReplayServer } from './support/replayServer.ts';
 
 const folder = path.join(import.meta.dirname, 'recorded');
-const names = readdirSync(folder).map((file) => path.basename(file, '.json'));
+const servers = ['llama-server', 'ollama'] as const;
+const namesOf = (server: string): string[] =>
+  readdirSync(path.join(folder, server)).map((file) => `${server}/${path.basename(file, '.json')}`);
 const scenarioOf = (name: string): string =>
   Object.keys(scenarios).find((scenario) => name.endsWith(`-${scenario}`))!;
+const read = (name: string): Recording =>
+  JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Recording;
 
-describe('EndpointEngine with what a real llama-server said', () => {
-  const replay = async (name: string, pieceSizes: readonly number[]): Promise<void> => {
-    const text = readFileSync(path.join(folder, `${name}.json`), 'utf8');
-    const { exchanges, outcome } = JSON.parse(text) as Recording;
-    const server = await ReplayServer.start(exchanges, pieceSizes);
-    const fixture = new EndpointFixture([{ url: server.origin, name: 'recorded' }]);
-    try {
-      const now: unknown = await scenarios[scenarioOf(name)]!(fixture.engine);
-      assert.deepEqual(server.unexpected, []);
-      assert.deepEqual(JSON.parse(JSON.stringify(now)), outcome);
-      assert.deepEqual(server.left, []);
-    } finally {
-      fixture.dispose();
-      server.close();
-    }
-  };
+async function replay(name: string, pieceSizes: readonly number[]): Promise<void> {
+  const { exchanges, outcome } = read(name);
+  const server = await ReplayServer.start(exchanges, pieceSizes);
+  const fixture = new EndpointFixture([{ url: server.origin, name: 'recorded' }]);
+  try {
+    const now: unknown = await scenarios[scenarioOf(name)]!(fixture.engine);
+    assert.deepEqual(server.unexpected, []);
+    assert.deepEqual(JSON.parse(JSON.stringify(now)), outcome);
+    assert.deepEqual(server.left, []);
+  } finally {
+    fixture.dispose();
+    server.close();
+  }
+}
 
-  it('has a recording of every scenario', () => {
-    for (const scenario of Object.keys(scenarios))
-      assert.ok(names.includes(`phi-4-demo-${scenario}`), scenario);
+for (const server of servers)
+  describe(`EndpointEngine with what a real ${server} said`, () => {
+    const names = namesOf(server);
+
+    it('has a recording of every scenario', () => {
+      for (const scenario of Object.keys(scenarios))
+        assert.ok(names.includes(`${server}/phi-4-demo-${scenario}`), scenario);
+    });
+
+    for (const name of names)
+      it(`sends and makes of it the same as when it was recorded: ${name}`, () => replay(name, [65_536]));
+
+    it('does not depend on how answers are cut', async () => {
+      const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
+      const name = fc.constantFrom('phi-4-demo-question', 'phi-4-demo-complete-line', 'chatml-complete-line');
+      await fc.assert(
+        fc.asyncProperty(name, sizes, (one, cut) => replay(`${server}/${one}`, cut)),
+        { numRuns: 15 },
+      );
+    });
   });
 
-  for (const name of names)
-    it(`sends and makes of it the same as when it was recorded: ${name}`, () => replay(name, [65_536]));
+describe("phi-4's control tokens", () => {
+  const sent = (name: string, path: string): Record<string, unknown> =>
+    read(name).exchanges.find(({ request }) => request.path === path)!.request.body as Record<
+      string,
+      unknown
+    >;
 
-  it("sends phi-4's control tokens where its format has them, and nowhere else", () => {
-    const text = readFileSync(path.join(folder, 'phi-4-demo-spelled-controls.json'), 'utf8');
-    const { exchanges } = JSON.parse(text) as Recording;
-    const asked = exchanges.find(({ request }) => request.path === '/completion')!.request;
-    const { prompt } = asked.body as { prompt: number[] };
+  it('are where its format has them, and nowhere else, at llama-server', () => {
+    const prompt = sent('llama-server/phi-4-demo-spelled-controls', '/completion')['prompt'] as number[];
     const [start, end, separator] = [100_264, 100_265, 100_266];
     assert.deepEqual(
       prompt.filter((token) => token >= 100_256),
@@ -49,9 +69,13 @@ describe('EndpointEngine with what a real llama-server said', () => {
     );
   });
 
-  it('does not depend on how answers are cut', async () => {
-    const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
-    const name = fc.constantFrom('phi-4-demo-question', 'phi-4-demo-complete-line', 'chatml-complete-line');
-    await fc.assert(fc.asyncProperty(name, sizes, replay), { numRuns: 15 });
+  it('are where its format has them, and nowhere else, at Ollama', () => {
+    const prompt = sent('ollama/phi-4-demo-spelled-controls', '/api/generate')['prompt'] as string;
+    const [start, end, separator] = ['<|im_start|>', '<|im_end|>', '<|im_sep|>'];
+    assert.deepEqual(prompt.match(/<\|\w+\|>/g), [
+      ...[start, separator, end],
+      ...[start, separator, end],
+      ...[start, separator],
+    ]);
   });
 });

@@ -4,11 +4,18 @@ const template =
   '{{- range $i, $_ := .Messages }}<|im_start|>{{ .Role }}<|im_sep|>{{ .Content }}<|im_end|>{{- end }}' +
   '<|im_start|>assistant<|im_sep|>';
 
-/** Ollama as its API's documentation describes it; it was not run. */
+/** Ollama as version 0.17.4 answers, with phi-4 in it; `recorded/ollama` holds what a real one said. */
 export async function fakeOllama(
   words: readonly string[],
-  shown: { readonly template?: string; readonly parameters?: string } = {},
+  shown: {
+    readonly template?: string;
+    readonly parameters?: string;
+    readonly capabilities?: readonly string[];
+    /** A pre-tokenizer: the sign of a vocabulary. */
+    readonly pre?: string;
+  } = {},
 ): Promise<StubServer> {
+  const { pre = 'dbrx', ...told } = shown;
   const lines = (asMessage: boolean): string =>
     [
       ...words.map((text) => ({
@@ -39,17 +46,22 @@ export async function fakeOllama(
     };
   };
   return StubServer.start({
-    '/api/version': sendJson({ version: '0.12.6' }),
-    '/api/tags': sendJson({ models: [{ name: 'llama3.2:latest' }, { name: 'phi4:latest' }] }),
+    '/api/version': sendJson({ version: '0.17.4' }),
+    '/api/tags': sendJson({
+      models: ['llama3.2:latest', 'phi4:latest'].map((name) => ({ name, model: name, size: 9_053_116_391 })),
+    }),
     '/api/show': sendJson({
       template,
       parameters: '',
-      ...shown,
+      capabilities: ['completion'],
+      ...told,
       details: { family: 'phi3', parameter_size: '14.7B', quantization_level: 'Q4_K_M' },
       model_info: {
         'general.architecture': 'phi3',
         'general.parameter_count': 14_659_507_200,
         'phi3.context_length': 16_384,
+        'tokenizer.ggml.model': 'gpt2',
+        'tokenizer.ggml.pre': pre,
       },
     }),
     '/api/generate': stream(false),
