@@ -21,8 +21,6 @@ const fileSchema = v.object({
   state: v.picklist(['absent', 'paused', 'downloading', 'elsewhere', 'here']),
   /** What a download is doing, in words; its progress is `received`. */
   progress: v.exactOptional(v.string()),
-  /** Phidelity offers it for download, and knows its checksum. */
-  isOffered: v.boolean(),
   isUsed: v.boolean(),
   /** What it asks of this machine, in words. */
   fit: v.exactOptional(v.object({ suits: v.boolean(), facts: v.array(v.string()) })),
@@ -57,16 +55,13 @@ const modelPageStateSchema = v.object({
     v.object({ state: v.literal('estimated'), ...speedSchema.entries }),
     v.object({ state: v.literal('measured'), ...speedSchema.entries, modelName: v.string() }),
   ]),
-  /** How many layers of the file that is offered go onto which GPU, if any, in words. */
+  /** How many layers of the file that is advised go onto which GPU, if any, in words. */
   onGpu: v.nullable(v.string()),
   recommendation: v.object({
-    kind: v.picklist(['offered', 'smaller', 'none']),
     text: v.string(),
     fileName: v.nullable(v.string()),
   }),
   files: v.array(fileSchema),
-  /** Files to be got by hand, where the one on offer is too large. */
-  smaller: v.array(v.object({ fileName: v.string(), bytes })),
   /** Where the models are. */
   folder: v.string(),
   /** The server that downloads come from, and the repository there. */

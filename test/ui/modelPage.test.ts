@@ -11,10 +11,12 @@ import { panelTest } from './support/panelTest.ts';
 /** Stands in for phi-4: a model that loads and answers. */
 const content = readFileSync(path.join(projectRoot, 'models/phi-4-demo.gguf'));
 const file = fileOf(content);
+/** One whose checksum only the server knows. */
+const smaller = { ...file, name: 'smaller stand-in', fileName: 'smaller.gguf', sha256: null };
 
 describe('the model page', () => {
   const test = panelTest({
-    catalogue: [file],
+    catalogue: [file, smaller],
     prepare: ({ folder }) => {
       writeFileSync(path.join(folder, 'reader.gguf'), ggufHeader({ 'general.architecture': 'bert' }));
       writeFileSync(path.join(folder, 'chatty.gguf'), content);
@@ -146,6 +148,26 @@ describe('the model page', () => {
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await button(`Download ${file.name}`).waitFor();
     await workbench.extensionPage.getByText('The demo model is in use, which is not phi-4.').waitFor();
+  });
+
+  it('downloads a file whose checksum it does not know, and says whose word that is', async () => {
+    const { workbench } = test;
+    const asked = server.requests.length;
+    assert.match(await card(smaller.name).innerText(), /Its checksum is asked of 127\.0\.0\.1/);
+    await button(`Download ${smaller.name}`).click();
+    assert.match(await workbench.dialog.innerText(), /with the one that 127\.0\.0\.1:\d+ tells/);
+    await workbench.dialog.getByRole('button', { name: 'Download' }).click();
+    const done = notification(
+      /smaller stand-in is downloaded, and its checksum is the one that 127\.0\.0\.1:\d+ told/,
+    );
+    await done.waitFor();
+    const [pointer, whole] = server.requests.slice(asked).map(({ path: requested }) => requested);
+    assert.match(pointer ?? '', /\/raw\/abcdef\/smaller\.gguf$/);
+    assert.match(whole ?? '', /\/resolve\/abcdef\/smaller\.gguf$/);
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await button(`Delete ${smaller.name}`).click();
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await button(`Download ${smaller.name}`).waitFor();
   });
 
   const check = async (name: string): Promise<Locator> => {

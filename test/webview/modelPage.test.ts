@@ -10,7 +10,6 @@ const file = (changes: Partial<ModelPageFile> = {}): ModelPageFile => ({
   bytes: 9_053_114_816,
   received: 0,
   state: 'absent',
-  isOffered: true,
   isUsed: false,
   fit: { suits: true, facts: ['fits into memory', '100 GB free on disk'] },
   ...changes,
@@ -30,9 +29,8 @@ const pageState = (changes: Partial<ModelPageState> = {}): ModelPageState => ({
   },
   speed: { state: 'estimated', writing: 4.8, reading: 13.6 },
   onGpu: null,
-  recommendation: { kind: 'offered', text: 'phi-4 Q4_K_M suits this machine.', fileName },
+  recommendation: { text: 'phi-4 Q4_K_M suits this machine.', fileName },
   files: [file()],
-  smaller: [],
   folder: '/home/ada/.config/Code/User/globalStorage/phidelity.phidelity/models',
   host: 'huggingface.co',
   repository: 'bartowski/phi-4-GGUF',
@@ -106,17 +104,22 @@ describe('The model page', () => {
     assert.doesNotMatch(await status.innerText(), /do not hold/);
   });
 
-  it('names smaller files where the one on offer is too large, and how to get them, but downloads none', async () => {
-    const { page, calls } = await fixture.open(
-      pageState({
-        recommendation: { kind: 'smaller', text: 'It is too large.', fileName: 'phi-4-Q2_K.gguf' },
-        smaller: [{ fileName: 'phi-4-Q2_K.gguf', bytes: 5_547_348_416 }],
-      }),
-    );
-    await page.getByText('phi-4-Q2_K.gguf, 5.55 GB').waitFor();
-    assert.equal(await page.getByRole('button', { name: /Download .*Q2/ }).count(), 0);
-    await page.getByRole('button', { name: 'bartowski/phi-4-GGUF on huggingface.co' }).click();
+  it('advises one of the files on offer, and says what each asks of the machine', async () => {
+    const fit = { suits: true, facts: ['fits into memory', 'its checksum is asked of huggingface.co'] };
+    const smaller = file({ name: 'phi-4 Q2_K', fileName: 'phi-4-Q2_K.gguf', fit });
+    const recommendation = { text: 'phi-4 Q2_K suits this machine.', fileName: smaller.fileName };
+    const { page, calls, show } = await fixture.open(pageState({ recommendation, files: [file(), smaller] }));
+    const card = (name: string) => page.getByRole('article', { name });
+    const asked = /Its checksum is asked of huggingface\.co/;
+    assert.match(await card('phi-4 Q2_K').innerText(), asked);
+    assert.doesNotMatch(await card('phi-4 Q4_K_M').innerText(), asked);
+    const primary = page.getByRole('article').locator('.primary-button');
+    assert.equal(await primary.getAttribute('aria-label'), 'Download phi-4 Q2_K');
+    await page.getByRole('button', { name: 'bartowski/phi-4-GGUF' }).click();
     assert.deepEqual(calls, [{ method: 'openRepository', params: null }]);
+    show(pageState({ recommendation: { text: 'phi-4 is too large.', fileName: null } }));
+    await page.getByText('phi-4 is too large.').waitFor();
+    assert.equal(await primary.count(), 0);
   });
 
   it('offers for each file what can be done with it at this moment', async () => {

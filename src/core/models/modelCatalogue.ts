@@ -1,16 +1,36 @@
 import type { ModelFile } from './modelFile.ts';
 
+const repository = 'bartowski/phi-4-GGUF';
+const revision = '19cd65f97c2f1712a81c506611d3f9c94b16a1e1';
+
 /**
- * The files that Phidelity offers to download. Only files whose size and checksum are known are here: the checksum is
- * what makes a download safe, wherever it comes from, and so it is never taken from a setting or a server.
+ * The files that Phidelity offers to download, the best first. The checksum makes a download safe, wherever it comes from:
+ * that of the recommended file is known here. For the smaller ones size and commit are known, and the checksum is the one
+ * that the repository has recorded, which is no better than the server that tells it.
  */
 export const modelCatalogue: readonly ModelFile[] = [
   {
     name: 'phi-4 Q4_K_M',
-    repository: 'bartowski/phi-4-GGUF',
-    revision: '19cd65f97c2f1712a81c506611d3f9c94b16a1e1',
+    repository,
+    revision,
     fileName: 'phi-4-Q4_K_M.gguf',
     bytes: 9_053_114_816,
     sha256: '009aba717c09d4a35890c7d35eb59d54e1dba884c7c526e7197d9c13ab5911d9',
+  },
+  {
+    name: 'phi-4 Q3_K_M',
+    repository,
+    revision,
+    fileName: 'phi-4-Q3_K_M.gguf',
+    bytes: 7_363_269_056,
+    sha256: null,
+  },
+  {
+    name: 'phi-4 Q2_K',
+    repository,
+    revision,
+    fileName: 'phi-4-Q2_K.gguf',
+    bytes: 5_547_348_416,
+    sha256: null,
   },
 ];

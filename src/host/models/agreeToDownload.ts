@@ -14,11 +14,15 @@ export async function agreeToDownload(
 ): Promise<boolean> {
   const { host, origin } = downloads.addressOf(file);
   const { facts } = describeFit({ ...file, bytesHere }, room, settings);
+  const asked =
+    file.sha256 === null
+      ? ` with the one that ${host} tells, since Phidelity does not know it: that shows that nothing was lost on the way`
+      : '';
   const detail = [
     `From: ${origin}, repository ${file.repository}, and the servers that it hands over to.`,
     `To: ${downloads.folder}`,
     `This machine: ${facts.join('; ')}.`,
-    'When all is here, its SHA-256 checksum is compared. You can pause and go on at any time, also after a restart.',
+    `When all is here, its SHA-256 checksum is compared${asked}. You can pause and go on at any time, also after a restart.`,
   ].join('\n\n');
   const size = byteSizeText(file.bytes - bytesHere);
   const message = `Download ${bytesHere > 0 ? `the other ${size} of ${file.name}` : `${file.name} (${size})`} from ${host}?`;

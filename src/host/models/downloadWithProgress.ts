@@ -82,7 +82,8 @@ async function watchOther(parts: DownloadParts, error: unknown): Promise<void> {
 }
 
 async function offerToUse({ downloads, engine, settings }: DownloadParts, file: ModelFile): Promise<void> {
-  const message = `${file.name} is downloaded, and its checksum is right.`;
+  const checksum = file.sha256 === null ? `the one that ${downloads.addressOf(file).host} told` : 'right';
+  const message = `${file.name} is downloaded, and its checksum is ${checksum}.`;
   const use = 'Use It';
   if ((await window.showInformationMessage(message, use)) === use)
     await useModelFile(engine, settings, downloads.pathOf(file));

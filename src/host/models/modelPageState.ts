@@ -6,7 +6,6 @@ import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
 import type { ModelFile } from '../../core/models/modelFile.ts';
 import { progressText } from '../../core/models/progressText.ts';
 import { recommendModel } from '../../core/models/recommendModel.ts';
-import { smallerFiles } from '../../core/models/smallerFiles.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
 import { endpointPlace } from '../endpoints/endpointPlace.ts';
@@ -74,8 +73,8 @@ async function offeredFile(
     readonly elsewhere: DownloadElsewhere | undefined;
   },
 ): Promise<ModelPageFile> {
-  const { fileName, name, bytes } = file;
-  const common = { fileName, name, bytes, isOffered: true };
+  const { fileName, name, bytes, sha256 } = file;
+  const common = { fileName, name, bytes };
   const path = downloads.pathOf(file);
   if (await downloads.isHere(file)) {
     const isUsed = path === settings.current.model.modelPath;
@@ -86,13 +85,14 @@ async function offeredFile(
   const progress = running ?? elsewhere;
   const received = progress?.received ?? now.received;
   const { fits, facts } = describeFit({ bytes, bytesHere: received }, now.room, settings.current.model);
+  const asked = sha256 === null ? [`its checksum is asked of ${downloads.addressOf(file).host}`] : [];
   return {
     ...common,
     received,
     state: running ? 'downloading' : elsewhere ? 'elsewhere' : received > 0 ? 'paused' : 'absent',
     ...(progress ? { progress: progressText(progress) } : {}),
     isUsed: false,
-    fit: { suits: fits, facts: [...facts] },
+    fit: { suits: fits, facts: [...facts, ...asked] },
   };
 }
 
@@ -123,13 +123,17 @@ export async function modelPageState(
         received: bytes,
         path,
         state: 'here',
-        isOffered: false,
         isUsed,
       };
     });
   const [first] = catalogue;
   if (!first) throw new Error('The catalogue is empty.');
-  const recommendation = recommendModel(first, offered[0]?.received ?? 0, room, settings.current.model);
+  const recommendation = recommendModel(
+    catalogue.map((file) => ({ file, bytesHere: receivedOf(file) })),
+    room,
+    settings.current.model,
+  );
+  const advised = catalogue.find(({ fileName }) => fileName === recommendation.fileName) ?? first;
   return {
     inUse: inUse(parts),
     machine: {
@@ -142,11 +146,10 @@ export async function modelPageState(
       graphics: gpu.finding ?? null,
       runsOn: runsOn(parts),
     },
-    speed: speed.speedFor(first.bytes),
-    onGpu: layersInUse(parts) ?? describeFit(first, room, settings.current.model).onGpu ?? null,
+    speed: speed.speedFor(advised.bytes),
+    onGpu: layersInUse(parts) ?? describeFit(advised, room, settings.current.model).onGpu ?? null,
     recommendation,
     files: [...offered, ...others],
-    smaller: recommendation.kind === 'offered' ? [] : [...smallerFiles],
     folder,
     host: downloads.addressOf(first).host,
     repository: first.repository,

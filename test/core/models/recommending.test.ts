@@ -8,18 +8,21 @@ const gigabytes = (count: number): number => count * 1e9;
 
 describe('recommending a file', () => {
   const recommend = (memory: number, freeDisk = 100, received = 0): ReturnType<typeof recommendModel> =>
-    recommendModel(phi4!, received, {
-      memory: gigabytes(memory),
-      freeMemory: gigabytes(memory / 2),
-      isRuleOfThumb: false,
-      freeDisk: gigabytes(freeDisk),
-    });
+    recommendModel(
+      modelCatalogue.map((file) => ({ file, bytesHere: file === phi4 ? received : 0 })),
+      {
+        memory: gigabytes(memory),
+        freeMemory: gigabytes(memory / 2),
+        isRuleOfThumb: false,
+        freeDisk: gigabytes(freeDisk),
+      },
+    );
 
-  it('is the one on offer where it fits, however much of the memory is in use at the moment', () => {
+  it('is the best one where it fits, however much of the memory is in use at the moment', () => {
     for (const memory of [13, 16, 64]) {
-      const { kind, fileName, text } = recommend(memory);
-      assert.deepEqual([kind, fileName], ['offered', 'phi-4-Q4_K_M.gguf']);
-      assert.match(text, /suits this machine/);
+      const { fileName, text } = recommend(memory);
+      assert.equal(fileName, 'phi-4-Q4_K_M.gguf');
+      assert.match(text, /suits this machine: the best quality/);
     }
   });
 
@@ -28,11 +31,17 @@ describe('recommending a file', () => {
     assert.doesNotMatch(recommend(16, 5, gigabytes(5)).text, /disk/);
   });
 
-  it('is a smaller file where the memory is too small, and none where every one is too large', () => {
-    assert.deepEqual(recommend(12).fileName, 'phi-4-Q3_K_M.gguf');
-    assert.deepEqual(recommend(9.5).fileName, 'phi-4-Q2_K.gguf');
-    const { kind, fileName } = recommend(8);
-    assert.deepEqual([kind, fileName], ['none', null]);
+  it('is a smaller one where the memory is too small, with what that costs, and none where all are too large', () => {
+    for (const [memory, smaller] of [
+      [12, 'phi-4-Q3_K_M.gguf'],
+      [9.5, 'phi-4-Q2_K.gguf'],
+    ] as const) {
+      const { fileName, text } = recommend(memory);
+      assert.equal(fileName, smaller);
+      assert.match(text, /phi-4 Q4_K_M is too large for its memory .*answers are worse/);
+    }
+    assert.equal(recommend(8).fileName, null);
+    assert.match(recommend(8).text, /too large for this machine \(8\.00 GB of memory\)/);
   });
 });
 
