@@ -67,7 +67,7 @@ async function record(
     try {
       const outcome = await run(engine);
       const recording: Recording = {
-        server: `${kind} ${running.version}`,
+        server: `${kind === 'openai' ? 'vllm' : kind} ${running.version}`,
         model: path.basename(model),
         exchanges: await proxy.exchanges(),
         outcome,

@@ -8,7 +8,7 @@ import { EndpointFixture } from './support/endpointFixture.ts';
 import { ReplayServer } from './support/replayServer.ts';
 
 const folder = path.join(import.meta.dirname, 'recorded');
-const servers = ['llama-server', 'ollama'] as const;
+const servers = ['llama-server', 'ollama', 'vllm'] as const;
 const namesOf = (server: string): string[] =>
   readdirSync(path.join(folder, server)).map((file) => `${server}/${path.basename(file, '.json')}`);
 const scenarioOf = (name: string): string =>
@@ -19,7 +19,8 @@ const read = (name: string): Recording =>
 async function replay(name: string, pieceSizes: readonly number[]): Promise<void> {
   const { exchanges, outcome } = read(name);
   const server = await ReplayServer.start(exchanges, pieceSizes);
-  const fixture = new EndpointFixture([{ url: server.origin, name: 'recorded' }]);
+  const kind = name.startsWith('openai/') ? ({ server: 'openai' } as const) : {};
+  const fixture = new EndpointFixture([{ url: server.origin, name: 'recorded', ...kind }]);
   try {
     const now: unknown = await scenarios[scenarioOf(name)]!(fixture.engine);
     assert.deepEqual(server.unexpected, []);
@@ -53,6 +54,47 @@ for (const server of servers)
     });
   });
 
+describe("EndpointEngine with what a real server with OpenAI's chat said", () => {
+  const names = namesOf('openai');
+  for (const name of names)
+    it(`sends and makes of it the same as when it was recorded: ${name}`, () => replay(name, [65_536]));
+
+  it('does not depend on how answers are cut', async () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(sizes, (cut) => replay('openai/phi-4-demo-question', cut)),
+      { numRuns: 5 },
+    );
+  });
+});
+
+describe('The same model, whoever serves it', () => {
+  const outcome = (server: string, scenario: string): unknown =>
+    read(`${server}/phi-4-demo-${scenario}`).outcome;
+
+  it('gives the same answers', () => {
+    for (const server of ['vllm', 'openai'])
+      for (const scenario of ['question', 'length', 'spelled-controls']) {
+        const { text } = outcome(server, scenario) as { text: string };
+        assert.equal(text, (outcome('llama-server', scenario) as { text: string }).text, server);
+      }
+  });
+
+  it('gives the same completions, in the middle of a word too', () => {
+    for (const scenario of ['complete-line', 'complete-block']) {
+      const [ours, theirs] = ['vllm', 'llama-server'].map((server) => {
+        const { text, stopReason } = outcome(server, scenario) as { text: string; stopReason: string };
+        return { text, stopReason };
+      });
+      assert.deepEqual(ours, theirs);
+    }
+  });
+
+  it('counts the same tokens', () => {
+    assert.deepEqual(outcome('vllm', 'count'), outcome('llama-server', 'count'));
+  });
+});
+
 describe("phi-4's control tokens", () => {
   const sent = (name: string, path: string): Record<string, unknown> =>
     read(name).exchanges.find(({ request }) => request.path === path)!.request.body as Record<
@@ -62,6 +104,15 @@ describe("phi-4's control tokens", () => {
 
   it('are where its format has them, and nowhere else, at llama-server', () => {
     const prompt = sent('llama-server/phi-4-demo-spelled-controls', '/completion')['prompt'] as number[];
+    const [start, end, separator] = [100_264, 100_265, 100_266];
+    assert.deepEqual(
+      prompt.filter((token) => token >= 100_256),
+      [start, separator, end, start, separator, end, start, separator],
+    );
+  });
+
+  it('are where its format has them, and nowhere else, at vLLM', () => {
+    const prompt = sent('vllm/phi-4-demo-spelled-controls', '/v1/completions')['prompt'] as number[];
     const [start, end, separator] = [100_264, 100_265, 100_266];
     assert.deepEqual(
       prompt.filter((token) => token >= 100_256),

@@ -11,6 +11,7 @@ import { SetupError } from '../../setupError.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { quantile } from '../quantile.ts';
 import { DirectClient } from './directClient.ts';
+import { DirectVllm } from './directVllm.ts';
 
 const rounds = 21;
 const tokensPerRound = 400;
@@ -25,17 +26,17 @@ const processorTime = (): number => {
 };
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** What the endpoint client costs on top of llama-server, which is asked in turn by a loop around `fetch` alone. */
+/** What the endpoint client costs on top of a server, which is asked in turn by a loop around `fetch` alone. */
 export const endpoint: Benchmark = {
   name: 'endpoint',
-  about: `the endpoint client against llama-server used directly (${rounds} rounds of each, in turn; --server PATH)`,
+  about: `the endpoint client against llama-server, or a vLLM that runs, used directly (${rounds} rounds of each, in turn; --server PATH or URL)`,
   needsServer: true,
   run: async ({ model, server }) => {
     if (server === undefined) throw new SetupError('Say with --server where llama-server is.');
-    const running = await startLlamaServer({
-      server,
-      model: path.relative(projectRoot, path.resolve(model)),
-    });
+    const isVllm = /^https?:/.test(server);
+    const running = isVllm
+      ? { origin: server, stop: async (): Promise<void> => {} }
+      : await startLlamaServer({ server, model: path.relative(projectRoot, path.resolve(model)) });
     const quiet = (): void => {};
     const engine = new EndpointEngine({
       endpoints: () => [{ url: running.origin }],
@@ -57,7 +58,9 @@ export const endpoint: Benchmark = {
     };
     try {
       await engine.load({ modelPath: '', threads: 0 });
-      const direct = new DirectClient(running.origin, sampling);
+      const direct = isVllm
+        ? await DirectVllm.at(running.origin, sampling)
+        : new DirectClient(running.origin, sampling);
       const prompt = await direct.tokens([
         ...phi4ChatFormat.system(systemPrompt),
         ...phi4ChatFormat.question(question),
@@ -105,7 +108,7 @@ export const endpoint: Benchmark = {
       const overheads = first.ours.map((ours, index) => ours - first.direct[index]!).slice(1);
       return [
         {
-          name: 'llama-server directly, median',
+          name: 'the server directly, median',
           value: median(speeds.direct.slice(1)) * 1000,
           unit: 'tok/s',
         },
