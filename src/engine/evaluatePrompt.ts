@@ -18,7 +18,7 @@ interface EvaluatedPrompt {
 /**
  * Brings the cache of a sequence to hold all but the last token of a prompt; that one is evaluated together with the
  * first new one. What is there already is reused, the rest is evaluated in slices. Between two of them it gives way to
- * what is more urgent, and ends when it was cancelled; what was evaluated stays.
+ * what is more urgent, and ends when it was cancelled; what was evaluated stays. Afterwards all is ready for writing.
  */
 export async function evaluatePrompt(
   sequence: LlamaContextSequence,
@@ -41,5 +41,6 @@ export async function evaluatePrompt(
     onEvaluated?.(at - reused, end - reused);
     await turn.pause();
   }
+  await slices.beginWriting();
   return { reused, evaluated: at - reused };
 }

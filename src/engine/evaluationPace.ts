@@ -9,22 +9,34 @@ const trialTokens = 4;
 /** Seconds that measuring may take while a model loads. */
 const trialSeconds = 1.5;
 
-/** In how many tokens at a time, and with how many threads, prompts are evaluated on this machine. */
+/** In how many tokens at a time prompts are read on this machine, and with how many threads they are read and answers written. */
 export class EvaluationPace {
   readonly #sizer: SliceSizer;
   readonly #threads: ThreadChoice;
-  readonly #use: (threads: number, isTrial: boolean) => void;
+  readonly #mostWriting: number;
+  readonly #use: (threads: number) => void;
+  readonly #onChosen: (threads: number) => void;
   #used: number | undefined;
+  #chosen: number | undefined;
 
-  /** @param options.use Has evaluations from now on run with so many threads; a trial is one of several. */
+  /**
+   * @param options.mostWriting Threads that may write at the most. Reading works long on each part of a slice; writing has its
+   * threads wait for each other thousands of times a second, and so for whatever else a core does.
+   * @param options.use Has evaluations from now on run with so many threads.
+   * @param options.onChosen Told what was chosen for reading, and again when that changes.
+   */
   constructor(options: {
     readonly parameters: number;
     readonly threads: ThreadChoice;
-    readonly use: (threads: number, isTrial: boolean) => void;
+    readonly mostWriting: number;
+    readonly use: (threads: number) => void;
+    readonly onChosen?: (threads: number) => void;
   }) {
     this.#sizer = new SliceSizer(options.parameters);
     this.#threads = options.threads;
+    this.#mostWriting = options.mostWriting;
     this.#use = options.use;
+    this.#onChosen = options.onChosen ?? (() => {});
   }
 
   /** Tokens of the next slice. */
@@ -34,12 +46,16 @@ export class EvaluationPace {
 
   /** Makes ready for a slice. */
   async begin(): Promise<void> {
-    const { threads } = this.#threads;
-    if (threads === this.#used) return;
-    // The library keeps the threads of an evaluation for one turn of the loop.
-    if (this.#used !== undefined) await sleep(1);
-    this.#use(threads, this.#threads.isMeasuring);
-    this.#used = threads;
+    const { threads, isMeasuring } = this.#threads;
+    await this.#switchTo(threads);
+    if (isMeasuring || threads === this.#chosen) return;
+    this.#chosen = threads;
+    this.#onChosen(threads);
+  }
+
+  /** Makes ready for writing, token by token. */
+  async beginWriting(): Promise<void> {
+    await this.#switchTo(Math.min(this.#threads.threads, this.#mostWriting));
   }
 
   /** Tells how long the last slice took. */
@@ -69,5 +85,13 @@ export class EvaluationPace {
     }
     this.#threads.settle();
     await this.begin();
+  }
+
+  async #switchTo(threads: number): Promise<void> {
+    if (threads === this.#used) return;
+    // The library keeps the threads of an evaluation for one turn of the loop.
+    if (this.#used !== undefined) await sleep(1);
+    this.#use(threads);
+    this.#used = threads;
   }
 }

@@ -5,6 +5,7 @@ import type { ChatFormat } from '../core/chat/chatFormat.ts';
 import { chooseChatFormat } from '../core/chat/chooseChatFormat.ts';
 import { checkContextMemory } from '../core/engine/checkContextMemory.ts';
 import { ThreadChoice } from '../core/engine/threadChoice.ts';
+import { mostWritingThreads } from '../core/engine/mostWritingThreads.ts';
 import { threadCandidates } from '../core/engine/threadCandidates.ts';
 import type { MemoryPlan } from '../core/ports/memoryPlan.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
@@ -69,7 +70,7 @@ async function loadFile(
 export interface LoadCall {
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number) => void;
-  /** Told with how many threads the model is evaluated, and again when that is changed later. */
+  /** Told with how many threads prompts are read, and again when that is changed later. */
   readonly onThreads?: (threads: number) => void;
 }
 
@@ -130,10 +131,11 @@ export async function loadModel(
     const slices = new EvaluationPace({
       parameters: insights.totalParameters,
       threads: choice,
-      use: (threads, isTrial) => {
+      mostWriting: request.threads > 0 ? cores : mostWritingThreads(cores),
+      use: (threads) => {
         llama.maxThreads = threads;
-        if (!isTrial) call.onThreads?.(threads);
       },
+      ...(call.onThreads ? { onChosen: call.onThreads } : {}),
     });
     await slices.measure(sequence, vocabulary.text(' ')[0]!, call.signal);
     return {

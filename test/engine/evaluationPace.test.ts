@@ -38,6 +38,7 @@ describe('The pace of evaluation', () => {
     new EvaluationPace({
       parameters: 1e9,
       threads: choice,
+      mostWriting: 1,
       use: (threads) => {
         llama.maxThreads = threads;
         used.push(threads);
@@ -76,6 +77,42 @@ describe('The pace of evaluation', () => {
     await pace.begin();
     assert.deepEqual(used, [2, 1, 2, 1]);
     assert.equal(choice.threads, 1);
+  });
+
+  it('reads with what was chosen and writes with no more threads than may, in turn', async () => {
+    const pace = paceWith(new ThreadChoice([2]));
+    for (let prompt = 0; prompt < 2; prompt += 1) {
+      await pace.begin();
+      await evaluate();
+      assert.equal(context.currentThreads, 2);
+      await pace.beginWriting();
+      await sequence.evaluateWithoutGeneratingNewTokens([5] as Token[]);
+      assert.equal(context.currentThreads, 1);
+    }
+    assert.deepEqual(used, [2, 1, 2, 1]);
+  });
+
+  it('tells what was chosen for reading, and not what is tried or writes', async () => {
+    const told: number[] = [];
+    const choice = new ThreadChoice([2, 1]);
+    const pace = new EvaluationPace({
+      parameters: 1e9,
+      threads: choice,
+      mostWriting: 1,
+      use: () => {},
+      onChosen: (threads) => told.push(threads),
+    });
+    while (choice.isMeasuring) {
+      await pace.begin();
+      pace.measured(4, 1 / choice.threads);
+      await pace.beginWriting();
+    }
+    assert.deepEqual(told, []);
+    for (let prompt = 0; prompt < 2; prompt += 1) {
+      await pace.begin();
+      await pace.beginWriting();
+    }
+    assert.deepEqual(told, [2]);
   });
 
   it('measures nothing where there is nothing to choose', async () => {

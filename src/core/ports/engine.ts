@@ -53,6 +53,7 @@ export interface LocalSource {
   readonly architecture: string;
   readonly parameters: number;
   readonly fileBytes: number;
+  /** Threads that read prompts. Unless a person has set them, one core of two takes no part in writing. */
   readonly threads: number;
   /** Where `threads` comes from: the person, measurements with each number, or the machine's cores alone. */
   readonly threadsFrom: 'setting' | 'measurement' | 'cores';

@@ -11,20 +11,26 @@ describe('Numbers of threads to try', () => {
     assert.deepEqual(threadCandidates(4, 4, phi4), [3, 1]);
   });
 
-  it('are one where there is nothing to choose: few cores, or a small model', () => {
+  it('are both of two cores, or one', () => {
+    assert.deepEqual(threadCandidates(2, 2, phi4), [2, 1]);
+    assert.deepEqual(threadCandidates(2, 1, phi4), [2, 1]);
+  });
+
+  it('are one where there is nothing to choose: one core, or a small model', () => {
     assert.deepEqual(threadCandidates(1, 1, phi4), [1]);
-    assert.deepEqual(threadCandidates(2, 2, phi4), [1]);
+    assert.deepEqual(threadCandidates(2, 2, 4e6), [1]);
     assert.deepEqual(threadCandidates(64, 32, 4e6), [1]);
   });
 
-  it('are between one and all cores but one', () => {
+  it('are between one and all cores but one, where there are more than two', () => {
     const cores = fc.integer({ min: 1, max: 256 });
     fc.assert(
       fc.property(cores, fc.integer({ min: 0, max: 256 }), (logical, math) => {
         const candidates = threadCandidates(logical, math, phi4);
         assert.ok(candidates.length > 0);
         assert.equal(new Set(candidates).size, candidates.length);
-        for (const threads of candidates) assert.ok(threads >= 1 && threads <= Math.max(1, logical - 1));
+        const most = logical === 2 ? 2 : Math.max(1, logical - 1);
+        for (const threads of candidates) assert.ok(threads >= 1 && threads <= most);
       }),
     );
   });

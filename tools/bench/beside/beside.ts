@@ -110,6 +110,7 @@ export const besideEditor: Benchmark = {
       await measure('no engine', undefined);
       await measure('1 thread', 1);
       await measure('2 threads', 2);
+      if (process.platform !== 'linux') return figures;
       lowerPriority();
       await measure('1 thread, lower priority', 1);
       await measure('2 threads, lower priority', 2);
