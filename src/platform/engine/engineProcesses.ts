@@ -10,8 +10,8 @@ import { EngineProcess } from './engineProcess.ts';
 import type { StateFolder } from './stateFolder.ts';
 
 /**
- * Milliseconds in which a process that is to end has to come to the end of what it evaluates. A slice takes a quarter of
- * a second, and 4.5 s at most were seen of a healthy process on a machine with ten times the work that it can do.
+ * Milliseconds in which a process that is to end has to come to the end of what it evaluates: a slice takes two seconds
+ * at most (`promptSlices`), and 4.5 s were seen where the machine had ten times the work that it can do.
  */
 const grace = 5000;
 /** For all, with the chat's state to save: 3.3 GB where phi-4's context is full, on a disk that takes 250 MB a second. */
