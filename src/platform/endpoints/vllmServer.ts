@@ -80,7 +80,11 @@ export class VllmServer implements InferenceServer {
   ): Promise<VllmServer> {
     const { data } = await connection.get('/v1/models', modelsSchema, signal);
     const served = wanted === undefined ? data[0] : data.find(({ id }) => id === wanted);
-    if (!served) throw modelMissing(wanted);
+    if (!served)
+      throw modelMissing(
+        wanted,
+        data.map(({ id }) => id),
+      );
     const vocabulary = await RemoteVocabulary.of(tokenizerOf(connection, served.id), signal);
     const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
     const isPhi4 = vocabulary.control('<|im_sep|>') === phi4Separator && isPhi4Name(served.root ?? served.id);
@@ -151,8 +155,11 @@ export class VllmServer implements InferenceServer {
 /** Where it does not tell; it always does in the versions that are documented. */
 const smallestContext = 4096;
 
-function modelMissing(wanted: string | undefined): EndpointProblem {
-  const message = wanted === undefined ? 'It serves no model.' : `It does not serve the model ${wanted}.`;
+function modelMissing(wanted: string | undefined, served: readonly string[]): EndpointProblem {
+  const message =
+    wanted === undefined
+      ? 'It serves no model.'
+      : `It does not serve the model ${wanted}, but ${served.join(', ')}.`;
   return new EndpointProblem({ kind: 'status', status: 404, message });
 }
 

@@ -136,6 +136,13 @@ describe('vLLM', () => {
     }
   });
 
+  it('that has another model than the wanted one says which', async () => {
+    const server = await fakeVllm([]);
+    const fixture = connect(server);
+    fixture.endpoints = [{ url: server.origin, model: 'phi-5' }];
+    await assert.rejects(fixture.load(), /does not serve the model phi-5, but microsoft\/phi-4\./);
+  });
+
   it('with another format of chat is asked by messages', async () => {
     const server = await fakeVllm([]);
     server.answers.set('/tokenize', sendJson({ count: 2, max_model_len: 16_384, tokens: [1, 2] }));
@@ -280,6 +287,22 @@ describe('Ollama', () => {
     assert.equal(model?.name, 'llama3.2');
     const shown = server.asked('/api/show').map(({ body }) => (body as { model: string }).model);
     assert.deepEqual(shown, ['nomic-embed-text:latest', 'llama3.2:latest']);
+  });
+
+  it('has the blank before the cursor spelled again, which no model puts at the end of a text', async () => {
+    const server = await fakeOllama([' a', ' + b', '\n', 'more']);
+    const { text } = await connect(server).engine.complete(lineRequest('    return '), {});
+    assert.equal(text, 'a + b');
+    assert.ok((bodyOf(server, '/api/generate')['prompt'] as string).endsWith('    return'));
+    const other = await fakeOllama(['\n', 'more']);
+    assert.equal((await connect(other).engine.complete(lineRequest('    return '), {})).text, '');
+  });
+
+  it('gets indentation as it is', async () => {
+    const server = await fakeOllama(['return a', '\n']);
+    const { text } = await connect(server).engine.complete(lineRequest('    '), {});
+    assert.equal(text, 'return a');
+    assert.ok((bodyOf(server, '/api/generate')['prompt'] as string).endsWith(':\n    '));
   });
 
   it('without a model says how to get one', async () => {
