@@ -87,10 +87,12 @@ export class EndpointCompletion {
           `alone in "phidelity.endpoints".`,
       );
     const strategy = completionStrategies[request.strategy ?? chooseCompletionStrategy(model)];
-    const { kept, healed } = splitForHealing(wellFormedText(request.prompt.prefix));
-    // What is left out must be spelled by the model, which not every server can make it do.
-    const prefix = model.heals ? kept : request.prompt.prefix;
-    const segments = strategy.segments({ ...request.prompt, prefix }, format);
+    const split = splitForHealing(wellFormedText(request.prompt.prefix));
+    // What is left out must be spelled by the model, which not every server can make it do. A blank between two words it
+    // spells by itself, or it has nothing to say.
+    const isLeftOut = model.heals || (split.healed === ' ' && /\S $/.test(request.prompt.prefix));
+    const { kept, healed } = isLeftOut ? split : { kept: request.prompt.prefix, healed: '' };
+    const segments = strategy.segments({ ...request.prompt, prefix: kept }, format);
     const [tokens] = vocabulary ? await vocabulary.prompts([segments], signal) : [];
     const text = tokens ? '' : promptText(segments);
     const promptTokens = tokens?.length;
@@ -105,7 +107,6 @@ export class EndpointCompletion {
           `the context of the endpoint's server.`,
       );
     const prompt: ServerPrompt = tokens ? { kind: 'tokens', tokens } : { kind: 'text', text };
-    const spelled = model.heals ? healed : '';
     const stopNames = [...format.stopControls, ...strategy.stopControls];
     const stops = vocabulary?.ids(stopNames) ?? [];
     const { topK, topP, minP, repeatPenalty } = defaultSampling;
@@ -120,17 +121,17 @@ export class EndpointCompletion {
         ...(request.seed === undefined ? {} : { seed: request.seed }),
       },
       // Each character that is spelled again may take a token of its own.
-      maxTokens: Math.max(0, Math.min(request.maxTokens, contextSize - size)) + spelled.length,
+      maxTokens: Math.max(0, Math.min(request.maxTokens, contextSize - size)) + healed.length,
       bans: [...(vocabulary?.controls ?? [])].filter((id) => !stops.includes(id)),
       stops,
       stopTexts: stopNames,
-      healed: spelled,
+      healed: model.heals ? healed : '',
       contextSize,
     };
     return {
       generation: request.maxTokens === 0 ? { ...generation, maxTokens: 0, healed: '' } : generation,
       promptTokens,
-      healed: spelled,
+      healed,
     };
   }
 }
