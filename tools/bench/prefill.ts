@@ -1,10 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
-import type { ChatProgress, ChatRequest } from '../../src/core/ports/engine.ts';
+import type { ChatProgress, ChatRequest, Engine } from '../../src/core/ports/engine.ts';
 import { benchEngine } from './benchEngine.ts';
 import type { Benchmark } from './benchmark.ts';
+import { quantile } from './quantile.ts';
 
+/** How many completions are asked for while a prompt is read. */
+const completions = 5;
 const code = 'def area(width: float, height: float) -> float:\n    return width * height\n\n\n';
+
+/** How long completions wait for their turn while a chat's prompt is read, in milliseconds. */
+async function waitsWhileReading(engine: Engine, request: ChatRequest): Promise<number[]> {
+  const controller = new AbortController();
+  const reading = engine.chat(request, { signal: controller.signal });
+  const waits: number[] = [];
+  for (let at = 0; at < completions; at++) {
+    await sleep(50 * (at + 1));
+    const { usage } = await engine.complete(
+      {
+        prompt: { path: 'area.py', languageId: 'python', related: [], suffix: '', prefix: code },
+        place: {
+          languageId: 'python',
+          linesAbove: code.split('\n'),
+          linePrefix: '',
+          lineSuffix: '',
+          linesBelow: [],
+          indentSize: 4,
+          usesTabs: false,
+        },
+        shape: 'line',
+        contextSize: 1024,
+        temperature: 0,
+        maxTokens: 1,
+        timeLimit: 60,
+        priority: 'interactive',
+      },
+      {},
+    );
+    waits.push(usage.waitSeconds * 1000);
+  }
+  controller.abort();
+  await reading;
+  return waits;
+}
 
 /** What a second turn costs, and how soon Stop takes effect while a prompt is read. */
 export const prefill: Benchmark = {
@@ -41,6 +80,7 @@ export const prefill: Benchmark = {
         },
       });
       const stopMilliseconds = performance.now() - stopped;
+      const waits = await waitsWhileReading(engine, request(`Again: ${code.repeat(150)}`));
       const speed = first.usage.evaluatedTokens / first.usage.promptSeconds;
       return [
         { name: 'first turn: prompt tokens evaluated', value: first.usage.evaluatedTokens, unit: 'tokens' },
@@ -49,6 +89,8 @@ export const prefill: Benchmark = {
         { name: 'second turn: prompt tokens evaluated', value: second.usage.evaluatedTokens, unit: 'tokens' },
         { name: 'stopped while reading, tokens read', value: long.usage.evaluatedTokens, unit: 'tokens' },
         { name: 'stop to free engine while reading', value: stopMilliseconds, unit: 'ms' },
+        { name: 'completion while a chat reads: wait, median', value: quantile(waits, 0.5), unit: 'ms' },
+        { name: 'completion while a chat reads: wait, longest', value: Math.max(...waits), unit: 'ms' },
       ];
     } finally {
       await engine.unload();
