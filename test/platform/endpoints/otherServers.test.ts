@@ -136,6 +136,13 @@ describe('vLLM', () => {
     }
   });
 
+  it('that has another model than the wanted one says which', async () => {
+    const server = await fakeVllm([]);
+    const fixture = connect(server);
+    fixture.endpoints = [{ url: server.origin, model: 'phi-5' }];
+    await assert.rejects(fixture.load(), /does not serve the model phi-5, but microsoft\/phi-4\./);
+  });
+
   it('with another format of chat is asked by messages', async () => {
     const server = await fakeVllm([]);
     server.answers.set('/tokenize', sendJson({ count: 2, max_model_len: 16_384, tokens: [1, 2] }));
