@@ -65,6 +65,7 @@ class FaultRun {
   readonly orphans: number[] = [];
   questions = 0;
   completions = 0;
+  restored = 0;
   downs = 0;
   downloads = 0;
   refused = 0;
@@ -200,6 +201,7 @@ class FaultRun {
     const turns: SeenTurn[] = [...person.turns.values()];
     this.questions += turns.length;
     this.completions += person.completions;
+    this.restored += person.restored;
     this.downloads += person.accepted.length;
     this.refused += person.refused;
     const { sha256 } = this.#task.download.file;
@@ -246,6 +248,7 @@ export const faults: Benchmark = {
       { name: 'faults', value: count, unit: '' },
       ...kinds,
       { name: 'questions asked', value: run.questions, unit: '' },
+      { name: 'answers that went on from a saved state', value: run.restored, unit: '' },
       { name: 'completions', value: run.completions, unit: '' },
       { name: 'lost messages', value: run.lost.length, unit: '', goal: { atMost: 0 } },
       { name: 'downloads accepted', value: run.downloads, unit: '' },

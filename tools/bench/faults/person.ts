@@ -12,6 +12,7 @@ import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import type { CompletionRequest, EngineStatus } from '../../../src/core/ports/engine.ts';
 import { ConversationFiles } from '../../../src/platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
+import { StateFolder } from '../../../src/platform/engine/stateFolder.ts';
 import { ModelDownloader } from '../../../src/platform/models/modelDownloader.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { projectRoot } from '../../projectRoot.ts';
@@ -34,10 +35,17 @@ const settings = {
   maxTokens: 300,
 };
 
-const engine = new ForkedEngine({ entry: engineEntry, logger: silent, hangLimits });
+const states = new StateFolder({
+  path: path.join(folder, 'states'),
+  mostBytes: () => 20e6,
+  isKept: (id) => store.has(id),
+  logger: silent,
+});
+const store = new ConversationFiles({ folder, logger: silent, beside: states });
+const engine = new ForkedEngine({ entry: engineEntry, logger: silent, hangLimits, states, saveAfter: 0 });
 const session = new ChatSession({
   engine,
-  store: new ConversationFiles({ folder, logger: silent }),
+  store,
   clock: { now: () => Date.now() },
   newId: randomUUID,
   settings: () => settings,
@@ -74,15 +82,21 @@ async function untilReady(): Promise<void> {
 }
 
 async function chat(): Promise<never> {
+  let other: string | undefined;
   for (let number = 0; ; number++) {
     await untilReady();
-    if (session.conversation.turns.length >= turnsPerChat) await session.startNew();
+    // From one chat to the other and back, so that each is saved and restored again and again.
+    const { id } = session.conversation;
+    if (other !== undefined) await session.open(other);
+    if (session.conversation.turns.length >= turnsPerChat || other === undefined) await session.startNew();
+    other = id;
     const question = `Question ${number}: how do I fetch JSON from a URL?`;
     await session.ask(question);
     const turn = session.conversation.turns.at(-1)!;
     tell({ kind: 'asked', conversation: session.conversation.id, turn: turn.id, question });
     await session.idle();
-    tell({ kind: 'ended', turn: turn.id, answer: session.conversation.turns.at(-1)!.answer });
+    const { answer, usage } = session.conversation.turns.at(-1)!;
+    tell({ kind: 'ended', turn: turn.id, answer, isRestored: usage?.restoredTokens !== undefined });
   }
 }
 

@@ -28,6 +28,8 @@ export class PersonProcess {
   readonly #early = new Map<string, { text: string; at: number }[]>();
   readonly #listeners = new Set<(report: PersonReport) => void>();
   completions = 0;
+  /** Answers that went on from a saved state. */
+  restored = 0;
   /** Downloads that were deleted for their checksum. */
   refused = 0;
   /** The checksums of the downloads that were accepted. */
@@ -86,6 +88,7 @@ export class PersonProcess {
     } else if (report.kind === 'ended') {
       const turn = this.turns.get(report.turn);
       if (turn) turn.answer = report.answer;
+      if (report.isRestored) this.restored += 1;
     } else {
       const pieces = this.turns.get(report.turn)?.pieces ?? this.#early.get(report.turn) ?? [];
       if (!this.turns.has(report.turn)) this.#early.set(report.turn, pieces);

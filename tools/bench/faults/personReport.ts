@@ -19,8 +19,13 @@ export type PersonReport =
       readonly question: string;
     }
   | { readonly kind: 'text'; readonly turn: string; readonly text: string; readonly at: number }
-  /** An answer has ended, for whatever reason, with this text shown. */
-  | { readonly kind: 'ended'; readonly turn: string; readonly answer: string }
+  /** An answer has ended, for whatever reason, with this text shown; it may have gone on from a saved state. */
+  | {
+      readonly kind: 'ended';
+      readonly turn: string;
+      readonly answer: string;
+      readonly isRestored: boolean;
+    }
   | { readonly kind: 'completed' }
   /** A download was accepted, or deleted for its checksum. */
   | { readonly kind: 'downloaded'; readonly sha256: string }
