@@ -13,6 +13,8 @@ export interface PromptSizes {
   readonly answerReserve: number;
   /** Turns that earlier prompts of this conversation already left out. */
   readonly droppedTurns: number;
+  /** The sizes are estimates, and are said to be. */
+  readonly isEstimate?: boolean;
 }
 
 /**
@@ -28,10 +30,11 @@ export function planPrompt(sizes: PromptSizes): { droppedTurns: number } {
   const room = sizes.contextSize - sizes.answerReserve - sizes.system - sizes.question;
   if (room < 0) {
     const most = sizes.contextSize - sizes.answerReserve - sizes.system;
+    const about = sizes.isEstimate ? 'about ' : '';
     throw new PhidelityError(
       'message-too-long',
-      `Your message is ${sizes.question.toLocaleString('en')} tokens long, and the model's context has room for ` +
-        `${Math.max(0, most).toLocaleString('en')}. Shorten the message, or ask about a smaller part of the code.`,
+      `Your message is ${about}${sizes.question.toLocaleString('en')} tokens long, and the model's context has room for ` +
+        `${about}${Math.max(0, most).toLocaleString('en')}. Shorten the message, or ask about a smaller part of the code.`,
     );
   }
   let dropped = Math.min(sizes.droppedTurns, sizes.turns.length);

@@ -155,7 +155,7 @@ export class EndpointChat {
   }
 
   /** @param sizes Tokens of the system prompt, of each turn, and of the question. */
-  #dropped({ model }: InferenceServer, request: ChatRequest, sizes: readonly number[]): number {
+  #dropped({ model, vocabulary }: InferenceServer, request: ChatRequest, sizes: readonly number[]): number {
     return planPrompt({
       contextSize: model.contextSize,
       system: sizes[0] ?? 0,
@@ -163,6 +163,7 @@ export class EndpointChat {
       question: sizes.at(-1) ?? 0,
       answerReserve: answerReserve(request.maxTokens, model.contextSize),
       droppedTurns: request.droppedTurns,
+      isEstimate: !vocabulary || !model.format,
     }).droppedTurns;
   }
 }

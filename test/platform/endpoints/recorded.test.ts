@@ -16,11 +16,14 @@ const scenarioOf = (name: string): string =>
 const read = (name: string): Recording =>
   JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Recording;
 
+/** Cut into many pieces, an answer takes a while on a busy machine. */
+const patient = { probeMilliseconds: 30_000, firstMilliseconds: 30_000, nextMilliseconds: 30_000 };
+
 async function replay(name: string, pieceSizes: readonly number[]): Promise<void> {
   const { exchanges, outcome } = read(name);
   const server = await ReplayServer.start(exchanges, pieceSizes);
   const kind = name.startsWith('openai/') ? ({ server: 'openai' } as const) : {};
-  const fixture = new EndpointFixture([{ url: server.origin, name: 'recorded', ...kind }]);
+  const fixture = new EndpointFixture([{ url: server.origin, name: 'recorded', ...kind }], patient);
   try {
     const now: unknown = await scenarios[scenarioOf(name)]!(fixture.engine);
     assert.deepEqual(server.unexpected, []);
