@@ -504,9 +504,12 @@ describe('A conversation that the engine has read', function () {
 
     it('is waited for while it is being saved', async () => {
       const { turns, tokens } = await talk();
-      beforeSaving = () => new Promise((resolve) => setTimeout(resolve, 7000));
+      // Longer than a process has that does not save.
+      beforeSaving = () => {
+        beforeSaving = async () => {};
+        return new Promise((resolve) => setTimeout(resolve, 6000));
+      };
       await engine.unload();
-      beforeSaving = async () => {};
       await engine.load(loadRequest());
       assert.equal((await ask(turns, 1)).usage.restoredTokens, tokens);
     });
