@@ -3,6 +3,7 @@ import { defaultSampling } from '../../core/chat/defaultSampling.ts';
 import { chooseCompletionStrategy } from '../../core/completion/chooseCompletionStrategy.ts';
 import { CompletionWriter } from '../../core/completion/completionWriter.ts';
 import { completionStrategies } from '../../core/completion/completionStrategies.ts';
+import { endsInNewWord } from '../../core/completion/endsInNewWord.ts';
 import { splitForHealing } from '../../core/completion/splitForHealing.ts';
 import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -88,9 +89,12 @@ export class EndpointCompletion {
       );
     const strategy = completionStrategies[request.strategy ?? chooseCompletionStrategy(model)];
     const split = splitForHealing(wellFormedText(request.prompt.prefix));
-    // What is left out must be spelled by the model, which not every server can make it do. A blank between two words it
-    // spells by itself, or it has nothing to say.
-    const isLeftOut = model.heals || (split.healed === ' ' && /\S $/.test(request.prompt.prefix));
+    // What is left out must be spelled by the model, which not every server can make it do. A blank between two words and what
+    // may be half a word it spells by itself, or it has nothing to say: what it makes of half a word is nonsense.
+    const isLeftOut =
+      model.heals ||
+      (split.healed === ' ' && /\S $/.test(request.prompt.prefix)) ||
+      (/[\p{L}\p{N}]/u.test(split.healed) && endsInNewWord(request.prompt.prefix));
     const { kept, healed } = isLeftOut ? split : { kept: request.prompt.prefix, healed: '' };
     const segments = strategy.segments({ ...request.prompt, prefix: kept }, format);
     const [tokens] = vocabulary ? await vocabulary.prompts([segments], signal) : [];
