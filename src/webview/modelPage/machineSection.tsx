@@ -67,7 +67,7 @@ function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode
         <>
           <Figures {...speed} isEstimate />
           <p class="detail">
-            An estimate for the processor alone: llama.cpp ran six layers of phi-4's size on it for a moment,
+            An estimate for the processor alone: llama.cpp ran six layers of phi-4's size on it for some seconds,
             and phi-4 has 40. A busy machine is slower. {measure('Measure Again')}
           </p>
           {onGpu === null ? null : (
