@@ -42,6 +42,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await workbench.runCommand('Phidelity: Open Model Page');
     await machine('Pretended GPU (Vulkan), 8.00 GB of its own, 7.00 GB free').waitFor();
     await workbench.extensionPage
+      .getByRole('article', { name: 'phi-4 Q4_K_M' })
       .getByText(/\d+ of 41 layers on Pretended GPU \(Vulkan\), [\d.]+ GB of 7/)
       .waitFor();
     // It runs in an engine process of its own, of which there is to be one.

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { usePanel } from '../app/panel.ts';
 import { GrowingTextarea } from '../composer/growingTextarea.tsx';
@@ -9,7 +9,8 @@ export function QuestionEditor({ turn, text }: { turn: string; text: string }): 
   const box = useRef<HTMLTextAreaElement>(null);
   const later = chat.turns.value.at(-1)?.id !== turn;
   const blank = text.trim() === '';
-  useEffect(() => {
+  // Before anything can be typed: later it would move the cursor away from there.
+  useLayoutEffect(() => {
     box.current?.focus();
     box.current?.setSelectionRange(text.length, text.length);
   }, []);
