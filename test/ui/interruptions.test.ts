@@ -17,16 +17,33 @@ async function engineBeside(ended: ReadonlySet<number>): Promise<number> {
   }
 }
 
-/** Of letters alone: signs that babble begins with may turn out to be Markdown when more of it is there. */
+/** Letters alone: signs that babble begins with may turn out to be Markdown when more of it is there. */
+const letters = (text: string): string => text.replaceAll(/\P{L}/gu, '');
+const beginningOf = (begun: string): string => letters(begun).slice(0, 10);
+
 async function assertBegins(answer: Locator, begun: string): Promise<void> {
-  const letters = (text: string): string => text.replaceAll(/\P{L}/gu, '');
   const text = letters(await answer.locator('.answer-text').innerText());
-  const beginning = letters(begun).slice(0, 10);
+  const beginning = beginningOf(begun);
   assert.ok(text.startsWith(beginning), `"${text.slice(0, 40)}" does not begin with "${beginning}"`);
 }
 
 describe('an answer that is interrupted', () => {
   const test = panelTest({ settings: endlessAnswers });
+  /** Waits until the newest answer on the disk begins so. */
+  const written = async (beginning: string): Promise<void> => {
+    for (;;) {
+      const events = test.chats.events();
+      const asked = events
+        .filter((event) => event.type === 'asked')
+        .toSorted((one, other) => one.at - other.at);
+      const turn = asked.at(-1)?.turn;
+      const texts = events.flatMap((event) =>
+        event.type === 'text' && event.turn === turn ? [event.text] : [],
+      );
+      if (letters(texts.join('')).startsWith(beginning)) return;
+      await delay(20);
+    }
+  };
 
   it('keeps its text when it is stopped by the button', async () => {
     const { panel } = test;
@@ -121,7 +138,8 @@ describe('an answer that is interrupted', () => {
     await panel.startNew();
     await panel.ask(question);
     const begun = await panel.answerBegun();
-    await panel.answerOfWords(60);
+    // What is on the page may be on the disk 300 ms later only.
+    await written(beginningOf(begun));
     process.kill((await engineProcess()).parent, 'SIGKILL');
     await workbench.reload();
     await panel.open();
