@@ -67,8 +67,8 @@ function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode
         <>
           <Figures {...speed} isEstimate />
           <p class="detail">
-            An estimate for the processor alone: llama.cpp ran six layers of phi-4's size on it for some seconds,
-            and phi-4 has 40. A busy machine is slower. {measure('Measure Again')}
+            An estimate for the processor alone: llama.cpp ran six layers of phi-4's size on it for some
+            seconds, and phi-4 has 40. A busy machine is slower. {measure('Measure Again')}
           </p>
           {onGpu === null ? null : (
             <p class="detail">
