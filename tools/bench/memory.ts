@@ -3,11 +3,11 @@ import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import type { LoadRequest } from '../../src/core/ports/engine.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+import { areaCompletion } from './areaCompletion.ts';
 import { benchEngine } from './benchEngine.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 
 const completionContextSize = 2048;
-const code = 'def area(width: float, height: float) -> float:\n    return width * height\n\n\n';
 
 /** What a process holds of a file that it has mapped, in bytes. Only Linux tells. */
 function residentOf(pid: number, file: string): number {
@@ -30,27 +30,7 @@ async function useBoth(engine: ForkedEngine): Promise<void> {
     },
     {},
   );
-  await engine.complete(
-    {
-      prompt: { path: 'area.py', languageId: 'python', related: [], suffix: '', prefix: code },
-      place: {
-        languageId: 'python',
-        linesAbove: code.split('\n'),
-        linePrefix: '',
-        lineSuffix: '',
-        linesBelow: [],
-        indentSize: 4,
-        usesTabs: false,
-      },
-      shape: 'line',
-      contextSize: completionContextSize,
-      temperature: 0,
-      maxTokens: 2,
-      timeLimit: 60,
-      priority: 'interactive',
-    },
-    {},
-  );
+  await engine.complete(areaCompletion({ contextSize: completionContextSize, maxTokens: 2 }), {});
 }
 
 async function measure(request: LoadRequest): Promise<Figure[]> {

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
 import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
 import type { ChatProgress, ChatRequest, Engine } from '../../src/core/ports/engine.ts';
+import { areaCode } from './areaCode.ts';
+import { areaCompletion } from './areaCompletion.ts';
 import { benchEngine } from './benchEngine.ts';
 import type { Benchmark } from './benchmark.ts';
 import { quantile } from './quantile.ts';
 
 /** How many completions are asked for while a prompt is read. */
 const completions = 5;
-const code = 'def area(width: float, height: float) -> float:\n    return width * height\n\n\n';
 
 /** How long completions wait for their turn while a chat's prompt is read, in milliseconds. */
 async function waitsWhileReading(engine: Engine, request: ChatRequest): Promise<number[]> {
@@ -17,27 +18,7 @@ async function waitsWhileReading(engine: Engine, request: ChatRequest): Promise<
   const waits: number[] = [];
   for (let at = 0; at < completions; at++) {
     await sleep(50 * (at + 1));
-    const { usage } = await engine.complete(
-      {
-        prompt: { path: 'area.py', languageId: 'python', related: [], suffix: '', prefix: code },
-        place: {
-          languageId: 'python',
-          linesAbove: code.split('\n'),
-          linePrefix: '',
-          lineSuffix: '',
-          linesBelow: [],
-          indentSize: 4,
-          usesTabs: false,
-        },
-        shape: 'line',
-        contextSize: 1024,
-        temperature: 0,
-        maxTokens: 1,
-        timeLimit: 60,
-        priority: 'interactive',
-      },
-      {},
-    );
+    const { usage } = await engine.complete(areaCompletion({ contextSize: 1024, maxTokens: 1 }), {});
     waits.push(usage.waitSeconds * 1000);
   }
   controller.abort();
@@ -65,13 +46,13 @@ export const prefill: Benchmark = {
       const keep = (progress: ChatProgress): void => {
         if (progress.kind === 'text') answer += progress.text;
       };
-      const question = `What does this do?\n\n${code.repeat(3)}`;
+      const question = `What does this do?\n\n${areaCode.repeat(3)}`;
       const first = await engine.chat(request(question), { onProgress: keep });
       const second = await engine.chat(request('And why?', [{ question, answer }]), {});
 
       const controller = new AbortController();
       let stopped = 0;
-      const long = await engine.chat(request(code.repeat(40)), {
+      const long = await engine.chat(request(areaCode.repeat(40)), {
         signal: controller.signal,
         onProgress: (progress) => {
           if (progress.kind !== 'prompt' || stopped > 0 || progress.evaluated < progress.total / 4) return;
@@ -80,7 +61,7 @@ export const prefill: Benchmark = {
         },
       });
       const stopMilliseconds = performance.now() - stopped;
-      const waits = await waitsWhileReading(engine, request(`Again: ${code.repeat(150)}`));
+      const waits = await waitsWhileReading(engine, request(`Again: ${areaCode.repeat(150)}`));
       const speed = first.usage.evaluatedTokens / first.usage.promptSeconds;
       return [
         { name: 'first turn: prompt tokens evaluated', value: first.usage.evaluatedTokens, unit: 'tokens' },

@@ -1,5 +1,7 @@
 import type { PromptSegment } from '../../../src/core/chat/chatFormat.ts';
 import type { Sampling } from '../../../src/core/ports/engine.ts';
+import { postJson } from './postJson.ts';
+import { readAnswer } from './readAnswer.ts';
 
 /** The least that it takes to get an answer of a llama-server: `fetch`, and a loop over what comes. */
 export class DirectClient {
@@ -39,14 +41,7 @@ export class DirectClient {
       repeat_penalty: repeatPenalty,
       seed,
     });
-    const decoder = new TextDecoder();
-    let firstText = 0;
-    let end = '';
-    for await (const piece of response.body!) {
-      firstText ||= performance.now();
-      end = (end + decoder.decode(piece, { stream: true })).slice(-10_000);
-    }
-    return { tokens: Number(/"predicted_n":(\d+)/.exec(end)?.[1]), firstText };
+    return readAnswer(response, /"predicted_n":(\d+)/);
   }
 
   async isBusy(): Promise<boolean> {
@@ -54,11 +49,7 @@ export class DirectClient {
     return slots.some((slot) => slot.is_processing);
   }
 
-  async #post(path: string, body: object): Promise<Response> {
-    return fetch(this.#origin + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+  #post(path: string, body: object): Promise<Response> {
+    return postJson(this.#origin + path, body);
   }
 }

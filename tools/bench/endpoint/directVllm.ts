@@ -1,6 +1,8 @@
 import type { PromptSegment } from '../../../src/core/chat/chatFormat.ts';
 import type { Sampling } from '../../../src/core/ports/engine.ts';
 import type { DirectClient } from './directClient.ts';
+import { postJson } from './postJson.ts';
+import { readAnswer } from './readAnswer.ts';
 
 /** The same of a vLLM that runs already. */
 export class DirectVllm implements Pick<DirectClient, 'tokens' | 'complete' | 'isBusy'> {
@@ -48,14 +50,7 @@ export class DirectVllm implements Pick<DirectClient, 'tokens' | 'complete' | 'i
       repetition_penalty: repeatPenalty,
       seed,
     });
-    const decoder = new TextDecoder();
-    let firstText = 0;
-    let end = '';
-    for await (const piece of response.body!) {
-      firstText ||= performance.now();
-      end = (end + decoder.decode(piece, { stream: true })).slice(-10_000);
-    }
-    return { tokens: Number(/"completion_tokens":(\d+)/.exec(end)?.[1]), firstText };
+    return readAnswer(response, /"completion_tokens":(\d+)/);
   }
 
   async isBusy(): Promise<boolean> {
@@ -63,11 +58,7 @@ export class DirectVllm implements Pick<DirectClient, 'tokens' | 'complete' | 'i
     return /^vllm:num_requests_running\S* [1-9]/m.test(metrics);
   }
 
-  async #post(path: string, body: object): Promise<Response> {
-    return fetch(this.#origin + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ model: this.#model, ...body }),
-    });
+  #post(path: string, body: object): Promise<Response> {
+    return postJson(this.#origin + path, { model: this.#model, ...body });
   }
 }
