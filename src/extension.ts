@@ -82,7 +82,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   const log = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
-  const states = new StateFolder({
+  const states: StateFolder = new StateFolder({
     path: Uri.joinPath(context.globalStorageUri, 'states').fsPath,
     mostBytes: () => settings.idle.savedStateBytes,
     isKept: (conversation) => store.has(conversation),

@@ -35,7 +35,7 @@ const settings = {
   maxTokens: 300,
 };
 
-const states = new StateFolder({
+const states: StateFolder = new StateFolder({
   path: path.join(folder, 'states'),
   mostBytes: () => 20e6,
   isKept: (id) => store.has(id),

@@ -1,5 +1,5 @@
 /**
- * What core may use beyond ECMAScript: cancellation, which every host (Node, browsers) offers in the same form.
+ * What core and protocol may use beyond ECMAScript: cancellation, which every host (Node, browsers) offers in the same form.
  * Other rooms get the full declarations from their own environment.
  */
 declare class AbortSignal {
