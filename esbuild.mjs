@@ -59,7 +59,10 @@ const node = {
 export const artefacts = {
   extension: {
     ...node,
-    entryPoints: { extension: 'src/extension.ts', fileHash: 'src/platform/models/fileHashThread.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      fileHash: 'src/platform/models/download/fileHashThread.ts',
+    },
     external: ['vscode'],
   },
   // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.

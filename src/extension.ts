@@ -5,64 +5,60 @@ import { ChatSession } from './core/conversation/chatSession.ts';
 import { modelCatalogue } from './core/models/modelCatalogue.ts';
 import { registerChatCommands } from './host/chat/chatCommands.ts';
 import { ChatView } from './host/chat/chatView.ts';
-import { CompletionActivity } from './host/completion/completionActivity.ts';
+import { CompletionActivity, completionStatus } from './host/completion/completionStatus.ts';
 import { registerCompletionCommands } from './host/completion/completionCommands.ts';
-import { CompletionRecord } from './host/completion/completionRecord.ts';
-import { completionSign } from './host/completion/completionSign.ts';
-import { RecentEdits } from './host/completion/recentEdits.ts';
+import { StatisticsRecorder } from './host/completion/statistics/statisticsRecorder.ts';
+import { RecentEdits } from './host/completion/related/recentEdits.ts';
 import { completionSettings } from './host/completion/completionSettings.ts';
 import { registerCompletions } from './host/completion/registerCompletions.ts';
 import { registerSlowMachineNotice } from './host/completion/slowMachineNotice.ts';
 import { Snooze } from './host/completion/snooze.ts';
-import { registerStatisticsPage } from './host/completion/statisticsPage.ts';
-import { WorkspaceRelatedCode } from './host/completion/workspaceRelatedCode.ts';
+import { registerStatisticsPage } from './host/completion/statistics/statisticsPage.ts';
+import { WorkspaceRelatedCode } from './host/completion/related/workspaceRelatedCode.ts';
 import { registerEndpointCommands } from './host/endpoints/endpointCommands.ts';
 import { EndpointKeys } from './host/endpoints/endpointKeys.ts';
-import { RoleEngines } from './host/endpoints/roleEngines.ts';
-import { tellOfFallback } from './host/endpoints/tellOfFallback.ts';
-import { registerEngineStatusBar } from './host/engine/engineStatusBar.ts';
+import { notifyFallback, RoleEngines } from './host/endpoints/roleEngines.ts';
+import { notifyOfCrashes, registerEngineStatusBar } from './host/menu/engineStatusBar.ts';
 import { registerGpuCommands } from './host/engine/gpuCommands.ts';
 import { registerModelCommands } from './host/engine/modelCommands.ts';
-import { registerModelMenu } from './host/engine/modelMenu.ts';
-import { tellOfCrashes } from './host/engine/tellOfCrashes.ts';
+import { registerModelMenu } from './host/menu/modelMenu.ts';
 import { registerExplainSelection } from './host/explain/explainSelection.ts';
-import { registerHistoryCommands } from './host/history/historyCommands.ts';
-import { rememberOpenChat } from './host/history/rememberOpenChat.ts';
+import { registerHistoryCommands, restoreOpenChat } from './host/history/chatHistory.ts';
 import { registerDownloadCommands } from './host/models/downloadCommands.ts';
 import { DownloadTokens } from './host/models/downloadTokens.ts';
-import { GpuRecord } from './host/models/gpuRecord.ts';
+import { DetectedGpu } from './host/models/detectedGpu.ts';
 import { ModelDownloads } from './host/models/modelDownloads.ts';
 import { registerModelPage } from './host/models/modelPage.ts';
-import { offerToGoOn } from './host/models/offerToGoOn.ts';
-import { SpeedRecord } from './host/models/speedRecord.ts';
+import { offerResume } from './host/models/downloadDialogs.ts';
+import { MeasuredSpeed } from './host/models/measuredSpeed.ts';
 import { registerReport } from './host/report/createReport.ts';
-import { reportSettingsProblems } from './host/settings/reportSettingsProblems.ts';
+import { showSettingsProblems } from './host/settings/openSettings.ts';
 import { Settings } from './host/settings/settings.ts';
-import { AcceptedCode } from './host/verification/written/acceptedCode.ts';
+import { AcceptedCompletions } from './host/verification/generatedCode/acceptedCompletions.ts';
 import { CheckedCompletions } from './host/verification/checkedCompletions.ts';
 import { CheckedDocuments } from './host/verification/checked/checkedDocuments.ts';
-import { UnverifiedFiles } from './host/verification/unverified/unverifiedFiles.ts';
-import { registerUnverifiedStatus } from './host/verification/unverified/unverifiedStatus.ts';
-import { UnverifiedView } from './host/verification/unverified/unverifiedView.ts';
+import { FilesToVerify } from './host/verification/toVerify/filesToVerify.ts';
+import { registerToVerifyStatus } from './host/verification/toVerify/toVerifyStatus.ts';
+import { ToVerifyView } from './host/verification/toVerify/toVerifyView.ts';
 import { registerItemCommands } from './host/verification/findings/itemCommands.ts';
-import { showFindings } from './host/verification/findings/showFindings.ts';
-import { PackageChanges } from './host/verification/python/packageChanges.ts';
-import { registerVerifiedCommands } from './host/verification/record/verifiedCommands.ts';
-import { VerifiedRecords } from './host/verification/record/verifiedRecords.ts';
-import { registerVerifyCommands } from './host/verification/verifyCommands.ts';
+import { showFindings } from './host/verification/findings/verificationDiagnostics.ts';
+import { PackageChanges } from './host/verification/python/environmentChanges.ts';
+import { registerVerifiedCommands } from './host/verification/verified/verifiedCommands.ts';
+import { WorkspaceVerifiedApis } from './host/verification/verified/workspaceVerifiedApis.ts';
+import { registerVerifyCommands } from './host/verification/commands/verifyCommands.ts';
 import { WorkspacePython } from './host/verification/python/workspacePython.ts';
 import { WorkspaceVerification } from './host/verification/workspaceVerification.ts';
-import { WrittenCode } from './host/verification/written/writtenCode.ts';
+import { GeneratedCode } from './host/verification/generatedCode/generatedCode.ts';
 import { registerWalkthrough } from './host/walkthrough/registerWalkthrough.ts';
-import { StatisticsFile } from './platform/completions/statisticsFile.ts';
+import { CompletionStatisticsFile } from './platform/completion/completionStatisticsFile.ts';
 import { ConversationFiles } from './platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from './platform/engine/forkedEngine.ts';
-import { StateFolder } from './platform/engine/stateFolder.ts';
+import { SnapshotFolder } from './platform/engine/snapshotFolder.ts';
 import { GpuFailureFile } from './platform/engine/gpuFailureFile.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
-import { VerifierThread } from './platform/python/verifierThread.ts';
-import { WrittenFile } from './platform/written/writtenFile.ts';
+import { VerifierThread } from './platform/verification/verifier/verifierThread.ts';
+import { GeneratedCodeFile } from './platform/verification/generatedCodeFile.ts';
 import questions from '../models/phi-4-demo.questions.json';
 
 const exampleCount = 3;
@@ -82,7 +78,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   const log = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
-  const states: StateFolder = new StateFolder({
+  const states: SnapshotFolder = new SnapshotFolder({
     path: Uri.joinPath(context.globalStorageUri, 'states').fsPath,
     mostBytes: () => settings.idle.savedStateBytes,
     isKept: (conversation) => store.has(conversation),
@@ -105,13 +101,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const verifier = own(
     new VerifierThread({ entry: packagedPaths.verifierEntry, timer: nodeTimer, logger: log }),
   );
-  const records = own(new VerifiedRecords({ timer: nodeTimer, logger: log }));
+  const records = own(new WorkspaceVerifiedApis({ timer: nodeTimer, logger: log }));
   const python = own(new WorkspacePython({ settings, timer: nodeTimer, logger: log }));
   const packages = own(new PackageChanges());
   const verification = own(new WorkspaceVerification({ verifier, settings, records, python, packages }));
   const written = own(
-    new WrittenCode({
-      file: new WrittenFile(
+    new GeneratedCode({
+      file: new GeneratedCodeFile(
         Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'written.json').fsPath,
       ),
       logger: log,
@@ -138,7 +134,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   // Before the panel asks, so that it does not show an empty chat first.
-  own(await rememberOpenChat(session, context.workspaceState));
+  own(await restoreOpenChat(session, context.workspaceState));
   const view = own(
     new ChatView({
       session,
@@ -166,13 +162,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const snooze = own(new Snooze());
   const activity = own(new CompletionActivity());
   const record = own(
-    new CompletionRecord({
-      file: new StatisticsFile(Uri.joinPath(context.globalStorageUri, 'completions.jsonl').fsPath),
+    new StatisticsRecorder({
+      file: new CompletionStatisticsFile(Uri.joinPath(context.globalStorageUri, 'completions.jsonl').fsPath),
       logger: log,
     }),
   );
   const checked = own(new CheckedCompletions({ verification, settings, timer: nodeTimer }));
-  const accepted = new AcceptedCode({ written, settings });
+  const accepted = new AcceptedCompletions({ written, settings });
   own(
     registerCompletions({
       completer,
@@ -186,9 +182,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
     }),
   );
-  const unverified = own(new UnverifiedFiles({ documents, settings }));
-  const unverifiedView = own(new UnverifiedView({ files: unverified, verification, settings }));
-  own(registerUnverifiedStatus({ files: unverified, view: unverifiedView }));
+  const unverified = own(new FilesToVerify({ documents, settings }));
+  const unverifiedView = own(new ToVerifyView({ files: unverified, verification, settings }));
+  own(registerToVerifyStatus({ files: unverified, view: unverifiedView }));
   own(registerVerifyCommands({ documents, verification, logger: log }));
   own(registerModelCommands({ engine, settings, log }));
   own(registerGpuCommands({ engine, settings, failures: gpuFailures }));
@@ -206,11 +202,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   const gpu = own(
-    new GpuRecord({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger: log }),
+    new DetectedGpu({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger: log }),
   );
   own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu }));
   const speed = own(
-    new SpeedRecord({
+    new MeasuredSpeed({
       memory: context.globalState,
       settings,
       engineEntry: packagedPaths.engineEntry,
@@ -231,9 +227,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
       dist: Uri.joinPath(context.extensionUri, 'dist'),
     }),
   );
-  own(tellOfCrashes(engine));
+  own(notifyOfCrashes(engine));
   own(registerEndpointCommands({ engines, settings, keys }));
-  own(tellOfFallback(engines.chat, settings));
+  own(notifyFallback(engines.chat, settings));
   own(registerModelMenu({ engine, chat: engines.chat, downloads, completer, settings, snooze }));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));
   own(registerCompletionCommands({ completer, settings, snooze }));
@@ -250,7 +246,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       engines,
       settings,
       completion: {
-        sign: () => completionSign({ activity, snooze, settings }),
+        sign: () => completionStatus({ activity, snooze, settings }),
         onDidChange: (listener) =>
           Disposable.from(activity.onDidChange(listener), snooze.onDidChange(listener)),
       },
@@ -261,11 +257,19 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(registerHistoryCommands(session, store, view));
   own(registerExplainSelection(session, view));
   own(registerVerifiedCommands(records));
-  own(registerItemCommands({ verification, session, view }));
+  own(
+    registerItemCommands({
+      verification,
+      askToRewrite: async (question, reference) => {
+        await view.focus();
+        await session.ask(question, reference);
+      },
+    }),
+  );
   own(showFindings({ checked: documents, settings }));
   own(registerReport({ context, engine, session, completer, settings, gpu, clock }));
-  own(reportSettingsProblems(settings));
-  own(offerToGoOn({ downloads, engine, settings }));
+  own(showSettingsProblems(settings));
+  own(offerResume({ downloads, engine, settings }));
 }
 
 /** VS Code gives it a few seconds. */

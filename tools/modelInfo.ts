@@ -32,7 +32,7 @@ export function modelInfo(
         deviceBytes: 0,
         cacheBytes: 0,
         freeBytes: 0,
-        givenUp: [],
+        reductions: [],
       },
       ...source,
     },

@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PhidelityError } from '../src/core/errors/phidelityError.ts';
-import { gpuBackendNames } from '../src/core/engine/gpuText.ts';
+import { gpuBackendNames } from '../src/wording/gpu.ts';
 import type { GpuBackend } from '../src/core/ports/gpu.ts';
 import { ForkedEngine } from '../src/platform/engine/forkedEngine.ts';
 import { projectRoot } from './projectRoot.ts';
@@ -44,7 +44,7 @@ async function look(
       backend,
       ...(addonFolder ? { addonFolder } : {}),
     });
-    return { device: source.device ?? `unknown: ${source.whyNotGpu?.message ?? 'it tells no name'}` };
+    return { device: source.device ?? `unknown: ${source.gpuUnavailable?.message ?? 'it tells no name'}` };
   } catch (thrown) {
     const { reason, message } = PhidelityError.from(thrown);
     if (reason === 'gpu-unavailable') return { why: message };

@@ -1,13 +1,12 @@
 import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { defaultSampling } from '../core/chat/defaultSampling.ts';
-import { systemPrompt } from '../core/chat/systemPrompt.ts';
+import { defaultSampling, systemPrompt } from '../core/chat/chatSettings.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import { modelLabel } from '../core/models/modelLabel.ts';
+import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { ChatResult } from '../core/ports/engine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
-import { engineFor } from './engineFor.ts';
+import { engineFromOptions } from './engineFromOptions.ts';
 
 /** The context of a question asked from a terminal; a single question rarely needs more, and it loads faster. */
 const defaultContextSize = 4096;
@@ -58,7 +57,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
     throw new PhidelityError('message-empty', 'There is no question. Put it in quotes after the options.');
 
   const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
-  const engine = engineFor({ endpoint: values.endpoint, verbose: values.verbose });
+  const engine = engineFromOptions({ endpoint: values.endpoint, verbose: values.verbose });
   try {
     const model = await engine.load({ modelPath: values.model, contextSize, threads: 0 }, { signal });
     if (model.kind === 'demo' && model.source.kind === 'local')

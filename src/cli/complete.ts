@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { cleanCompletion } from '../core/completion/cleanCompletion.ts';
-import { completionPlaceAt } from '../core/completion/completionPlaceAt.ts';
-import { completionRequest } from '../core/completion/completionRequest.ts';
-import { PromptBuilder } from '../core/completion/promptBuilder.ts';
-import type { SourceText } from '../core/completion/sourceText.ts';
-import { sourceTextOf } from '../core/completion/sourceTextOf.ts';
-import type { TextPosition } from '../core/completion/textPosition.ts';
+import { cleanCompletion } from '../core/completion/postprocess/cleanCompletion.ts';
+import { cursorContextAt } from '../core/completion/document/cursorContext.ts';
+import { buildCompletionRequest } from '../core/completion/generation/buildCompletionRequest.ts';
+import { PromptBuilder } from '../core/completion/prompt/promptBuilder.ts';
+import { type SourceText, sourceTextOf, type TextPosition } from '../core/completion/document/sourceText.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import { modelLabel } from '../core/models/modelLabel.ts';
-import type { CompletionResult } from '../core/ports/engine.ts';
+import { modelLabel } from '../core/models/modelIdentity.ts';
+import type { CompletionResult } from '../core/ports/completionRequest.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
-import { engineFor } from './engineFor.ts';
+import { engineFromOptions } from './engineFromOptions.ts';
 
 /** The chat's context, of which a completion uses nothing; the least that a model is loaded with. */
 const chatContextSize = 512;
@@ -89,9 +87,9 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
   const column = positionOption('column', values.column);
   const source = await readSource(values.file);
   const position = positionIn(source, values.file, line, column);
-  const place = completionPlaceAt(source, position);
+  const place = cursorContextAt(source, position);
 
-  const engine = engineFor({ endpoint: values.endpoint, verbose: values.verbose });
+  const engine = engineFromOptions({ endpoint: values.endpoint, verbose: values.verbose });
   try {
     const load = { modelPath: values.model, contextSize: chatContextSize, threads: 0 };
     const model = await engine.load(load, { signal });
@@ -100,7 +98,7 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
     const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
     const prompt = await prompts.build(source, position, signal);
     if (!prompt) return;
-    const request = completionRequest(place, prompt, 'invoked', { contextSize: completionContextSize });
+    const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize: completionContextSize });
     const result = await engine.complete(request, { signal });
     const text = cleanCompletion(result.text, place, request.shape);
     if (values.json) {

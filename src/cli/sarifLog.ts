@@ -1,5 +1,5 @@
-import { graveFindings, type Finding, type FindingKind } from '../core/verification/finding.ts';
-import { lineColumnAt } from '../core/text/lineColumnAt.ts';
+import { errorFindings, type Finding, type FindingKind } from '../core/verification/findings/finding.ts';
+import { lineColumnAt } from '../core/text/textPositions.ts';
 
 /** What was found in one file. */
 export interface FileFindings {
@@ -20,7 +20,7 @@ const rules: Readonly<Record<FindingKind, string>> = {
 };
 
 function levelOf(kind: FindingKind): 'error' | 'warning' | 'note' {
-  if (graveFindings.has(kind)) return 'error';
+  if (errorFindings.has(kind)) return 'error';
   return kind === 'not-installed' || kind === 'deprecated' ? 'warning' : 'note';
 }
 

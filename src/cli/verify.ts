@@ -1,18 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import { lineColumnAt } from '../core/text/lineColumnAt.ts';
-import { familiarModules } from '../core/verification/familiarModules.ts';
-import { graveFindings } from '../core/verification/finding.ts';
-import { findingsOf } from '../core/verification/findingsOf.ts';
-import { itemsOf } from '../core/verification/itemsOf.ts';
+import { excludedFolders } from '../core/python/excludedFolders.ts';
+import { lineColumnAt } from '../core/text/textPositions.ts';
+import { errorFindings } from '../core/verification/findings/finding.ts';
+import { findingsOf } from '../core/verification/findings/reportItem.ts';
+import { familiarModules } from '../core/verification/packages/classifyModule.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
-import { findInterpreter } from '../platform/python/findInterpreter.ts';
-import { LocalCodeVerifier } from '../platform/python/localCodeVerifier.ts';
-import { VerifiedFile } from '../platform/verified/verifiedFile.ts';
-import { pythonFiles } from './pythonFiles.ts';
-import { sarifLog, type FileFindings } from './sarifLog.ts';
+import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
+import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
+import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
+import { toReportItems } from '../wording/reportItems.ts';
+import { type FileFindings, sarifLog } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
 /** What a program returns that could not do its work; 1 means that it did, and found something. */
@@ -33,7 +33,7 @@ async function verifyFiles(
       signal,
     );
   // What the people who work in this folder have verified is not flagged here either.
-  const record = await new VerifiedFile({ folder, timer: nodeTimer }).read();
+  const record = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
   const verifier = new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger });
   verifier.configure({
     familiar: familiarModules,
@@ -48,7 +48,7 @@ async function verifyFiles(
       });
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const shown = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      const items = itemsOf(verification, (subject) => record?.covers(subject) ?? false);
+      const items = toReportItems(verification, (subject) => record?.covers(subject) ?? false);
       found.push({ path: shown, code, findings: findingsOf(items) });
     }
     return found;
@@ -106,7 +106,7 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
   else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);
   else process.stdout.write(textReport(found));
   process.stderr.write(summary(found));
-  return found.some(({ findings }) => findings.some(({ kind }) => graveFindings.has(kind)));
+  return found.some(({ findings }) => findings.some(({ kind }) => errorFindings.has(kind)));
 }
 
 /**
@@ -120,4 +120,35 @@ export async function verify(commandLine: readonly string[], signal: AbortSignal
     process.exitCode = couldNotVerify;
     if (!signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);
   }
+}
+
+/**
+ * The Python files that are named, and those in the folders that are named, in a fixed order. Hidden folders and those of
+ * installed packages are left out.
+ *
+ * @throws PhidelityError for a name that is neither.
+ */
+async function pythonFiles(names: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of names) {
+    const status = await stat(name).catch(() => {
+      throw new PhidelityError('internal', `There is no file or folder ${name}.`);
+    });
+    if (status.isDirectory()) files.push(...(await filesBelow(name)));
+    else files.push(name);
+  }
+  return [...new Set(files)];
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inside = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!excludedFolders.has(entry.name) && !entry.name.startsWith('.'))
+        files.push(...(await filesBelow(inside)));
+    } else if (/\.pyw?$/.test(entry.name)) files.push(inside);
+  }
+  return files;
 }

@@ -1,16 +1,19 @@
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { CompletionRequest, LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
-import type { engineContract, StatesOnDisk } from '../protocol/engineContract.ts';
+import { PriorityScheduler } from '../core/lifetime/priorityScheduler.ts';
+import type { LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
+import type { CompletionRequest } from '../core/ports/completionRequest.ts';
+import { engineClientContract, engineContract, type SnapshotsOnDisk } from '../protocol/engineContract.ts';
 import type { Handlers } from '../protocol/rpc/contract.ts';
-import { cancelledAnswer, cancelledCompletion } from './cancelledBeforeStart.ts';
-import { ChatSequence } from './chatSequence.ts';
-import { CompletionSequence } from './completionSequence.ts';
-import type { EngineLog } from './engineLog.ts';
-import type { LoadedModel } from './loadedModel.ts';
-import type { ModelLoader } from './modelLoader.ts';
-import { SavedStates, type StateKeeper } from './savedStates.ts';
-import { PriorityTurns } from '../core/async/priorityTurns.ts';
-import { WorkMeter } from './workMeter.ts';
+import { RpcPeer } from '../protocol/rpc/rpcPeer.ts';
+import type { StartLlama } from './gpu/startLlama.ts';
+import { KvCacheSnapshots, type SnapshotKeeper } from './kvCache/kvCacheSnapshots.ts';
+import type { LoadedModel } from './model/loadedModel.ts';
+import { ModelLoader } from './model/modelLoader.ts';
+import { type EngineLog, processTransport } from './process/parentProcess.ts';
+import { ProgressCounter } from './process/progressCounter.ts';
+import { ChatSequence } from './sequences/chatSequence.ts';
+import { CompletionSequence } from './sequences/completionSequence.ts';
+import { cancelledAnswer, cancelledCompletion } from './sequences/measurements.ts';
 
 interface Running {
   readonly request: LoadRequest;
@@ -23,11 +26,11 @@ interface Running {
 const priorities = { interactive: 2, chat: 1, background: 0 } as const;
 
 /** Answers the engine contract. One thing at a time touches the model; the rest waits its turn. */
-export class EngineServer {
-  readonly #turns = new PriorityTurns();
-  readonly #meter = new WorkMeter();
+class EngineServer {
+  readonly #turns = new PriorityScheduler();
+  readonly #meter = new ProgressCounter();
   readonly #loader: ModelLoader;
-  readonly #states: StateKeeper;
+  readonly #states: SnapshotKeeper;
   readonly #log: EngineLog;
   readonly #exit: () => void;
   readonly #ending = new AbortController();
@@ -41,7 +44,7 @@ export class EngineServer {
 
   constructor(options: {
     readonly loader: ModelLoader;
-    readonly states: StateKeeper;
+    readonly states: SnapshotKeeper;
     readonly log: EngineLog;
     readonly exit: () => void;
   }) {
@@ -124,14 +127,14 @@ export class EngineServer {
 
   async #load(
     request: LoadRequest,
-    states: StatesOnDisk | undefined,
+    states: SnapshotsOnDisk | undefined,
     call: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
   ): Promise<LocalModelInfo> {
     if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
       return this.#running.loaded.info;
     await this.#free();
     const loaded = await this.#loader.load(request, call);
-    const saved = states && (await SavedStates.of(loaded, states.folder, this.#states, this.#log));
+    const saved = states && (await KvCacheSnapshots.of(loaded, states.folder, this.#states, this.#log));
     this.#running = {
       request,
       loaded,
@@ -154,4 +157,33 @@ export class EngineServer {
     // The answer to this request must leave the process first.
     setImmediate(this.#exit);
   }
+}
+
+/** Makes this process the engine. It lives exactly as long as the process that started it. */
+export function runEngine(startLlama: StartLlama): void {
+  // There is nothing to save, and an orderly exit would wait for what is being evaluated, however long that takes.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // Ctrl+C in a terminal reaches the whole process group; what it means is for the parent to decide.
+  process.on('SIGINT', () => {});
+  // A limit on the size of files is an error of who writes one, and not the end of the engine.
+  process.on('SIGXFSZ', () => {});
+
+  const log: EngineLog = (level, message) => peer.notify('log', { level, message });
+  const loader = new ModelLoader({
+    startLlama,
+    log,
+    onGpu: (gpu) => peer.notify('gpu', gpu ?? null),
+  });
+  const states: SnapshotKeeper = {
+    roomFor: (conversation) => peer.request('roomForState', conversation),
+    saved: () => peer.notify('stateSaved', null),
+  };
+  const server = new EngineServer({ loader, states, log, exit: () => process.exit(0) });
+  const peer = new RpcPeer(processTransport(), {
+    local: engineContract,
+    remote: engineClientContract,
+    handlers: server.handlers,
+    onGone: (why) => new PhidelityError('engine-exited', why),
+    onError: (error) => process.stderr.write(`${error.message}\n`),
+  });
 }

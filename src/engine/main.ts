@@ -1,6 +1,6 @@
 import 'vscode-jsonrpc/node';
-import { runEngine } from './runEngine.ts';
-import { startLlama } from './startLlama.ts';
+import { runEngine } from './engineServer.ts';
+import { startLlama } from './gpu/startLlama.ts';
 
 // The entry of the engine process.
 runEngine(startLlama);

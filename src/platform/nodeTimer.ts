@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Timer } from '../core/ports/timer.ts';
+import type { Timer } from '../core/ports/clock.ts';
 
 /** Waits with Node's timers. */
 export const nodeTimer: Timer = {

@@ -14,7 +14,7 @@ const answererSchema = v.object({
   /** The endpoint that questions go to, by the person's name for it; null when they stay on this machine. */
   endpoint: v.nullable(v.object({ name: v.string(), url: v.string() })),
   /** What of the model did not fit into this machine's memory; null where there is nothing to be told. */
-  givenUp: v.nullable(v.object({ line: v.string(), details: v.string() })),
+  reductions: v.nullable(v.object({ line: v.string(), details: v.string() })),
   /** Why the model on this machine stands in for the endpoint; null while it does not. */
   fallback: v.nullable(v.string()),
 });

@@ -8,7 +8,7 @@ import {
   completionRequestSchema,
   completionResultSchema,
   engineMemorySchema,
-  enginePulseSchema,
+  engineLivenessSchema,
   gpuSchema,
   loadRequestSchema,
   localModelInfoSchema,
@@ -16,20 +16,20 @@ import {
 
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const statesOnDiskSchema = v.object({
+const snapshotsOnDiskSchema = v.object({
   folder: v.string(),
   /** Milliseconds without a question after which a conversation is saved, if it has grown much. */
   saveAfter: v.pipe(v.number(), v.minValue(0)),
 });
 
 /** Where the engine keeps the evaluated states of conversations. */
-export type StatesOnDisk = v.InferOutput<typeof statesOnDiskSchema>;
+export type SnapshotsOnDisk = v.InferOutput<typeof snapshotsOnDiskSchema>;
 
 /** What the engine process can be asked. */
 export const engineContract = {
   requests: {
     load: {
-      params: v.object({ ...loadRequestSchema.entries, states: v.exactOptional(statesOnDiskSchema) }),
+      params: v.object({ ...loadRequestSchema.entries, states: v.exactOptional(snapshotsOnDiskSchema) }),
       result: localModelInfoSchema,
       /** The share of the file that is loaded, 0 to 1. */
       progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
@@ -45,7 +45,7 @@ export const engineContract = {
     tokenize: { params: v.string(), result: v.array(v.number()) },
     memory: { params: v.null(), result: engineMemorySchema },
     /** A sign of life, answered at once whatever else is being done. */
-    ping: { params: v.null(), result: enginePulseSchema },
+    ping: { params: v.null(), result: engineLivenessSchema },
     /** Saves the chat's evaluated state, frees the model and ends the process. */
     shutdown: {
       params: v.null(),

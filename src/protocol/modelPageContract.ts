@@ -98,7 +98,7 @@ export const modelPageHostContract = {
     dismissProblem: { params: nothing, result: nothing },
     measureSpeed: { params: nothing, result: nothing },
     /** Asks the drivers anew. */
-    askForGpu: { params: nothing, result: nothing },
+    probeGpu: { params: nothing, result: nothing },
     openSetting: { params: v.picklist(['model.backend', 'model.addonFolder']), result: nothing },
     openRepository: { params: nothing, result: nothing },
     runCommand: {

@@ -1,7 +1,27 @@
 import * as v from 'valibot';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { Verification, VerifiedImport, VerifiedUse } from '../core/verification/codeVerifier.ts';
 import type { Contract } from './rpc/contract.ts';
-import { packedVerificationSchema } from './packedVerification.ts';
-import { codeToVerifySchema, verifierSettingsSchema } from './schemas/verificationSchemas.ts';
+import {
+  codeToVerifySchema,
+  verificationBasisSchema,
+  verificationPieceSchema,
+  verifierSettingsSchema,
+} from './schemas/verificationSchemas.ts';
+
+/** So many imports and uses are read and checked at a time, which takes about a millisecond. */
+const pieceSize = 250;
+
+/**
+ * A verification as it travels to the extension host: in pieces, each of them JSON. Thousands of uses that arrived as
+ * objects would be made and checked in one go, and keep the editor waiting for it.
+ */
+const packedVerificationSchema = v.object({
+  basis: verificationBasisSchema,
+  pieces: v.array(v.string()),
+});
+
+export type PackedVerification = v.InferOutput<typeof packedVerificationSchema>;
 
 /** What the verifier thread can be asked. */
 export const verifierContract = {
@@ -22,3 +42,33 @@ export const verifierClientContract = {
     log: v.object({ level: v.picklist(['error', 'warn', 'info', 'debug']), message: v.string() }),
   },
 } as const satisfies Contract;
+
+export function packVerification({ imports, uses, basis }: Verification): PackedVerification {
+  const pieces: string[] = [];
+  for (let at = 0; at < Math.max(imports.length, uses.length); at += pieceSize) {
+    const piece = { imports: imports.slice(at, at + pieceSize), uses: uses.slice(at, at + pieceSize) };
+    pieces.push(JSON.stringify(piece));
+  }
+  return { basis, pieces };
+}
+
+/**
+ * @param nextTurn Resolves after the event loop has done its other work; awaited after each of several pieces.
+ * @throws A PhidelityError with the reason `protocol` when it is malformed.
+ */
+export async function unpackVerification(
+  { basis, pieces }: PackedVerification,
+  nextTurn: () => Promise<unknown>,
+): Promise<Verification> {
+  const imports: VerifiedImport[] = [];
+  const uses: VerifiedUse[] = [];
+  for (const text of pieces) {
+    const piece = v.safeParse(verificationPieceSchema, JSON.parse(text));
+    if (!piece.success)
+      throw new PhidelityError('protocol', `Malformed verification: ${piece.issues[0].message}`);
+    imports.push(...piece.output.imports.map(({ scanned, module }) => ({ scanned, module })));
+    uses.push(...piece.output.uses);
+    if (pieces.length > 1) await nextTurn();
+  }
+  return { imports, uses, basis };
+}

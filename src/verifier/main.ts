@@ -3,11 +3,10 @@ import { parentPort } from 'node:worker_threads';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
-import { LocalCodeVerifier } from '../platform/python/localCodeVerifier.ts';
-import { threadTransport } from '../platform/python/threadTransport.ts';
-import { packVerification } from '../protocol/packedVerification.ts';
+import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
+import { threadTransport } from '../platform/verification/verifier/threadTransport.ts';
+import { packVerification, verifierClientContract, verifierContract } from '../protocol/verifierContract.ts';
 import { RpcPeer } from '../protocol/rpc/rpcPeer.ts';
-import { verifierClientContract, verifierContract } from '../protocol/verifierContract.ts';
 
 // The entry of the verifier thread. It lives as long as its channel is open, and until pyright has ended.
 const port = parentPort!;

@@ -1,13 +1,12 @@
 import 'vscode-jsonrpc/browser';
 import { render } from 'preact';
-import { App } from './app/app.tsx';
-import { ChatModel } from './app/chatModel.ts';
-import { connectHost } from './app/hostApi.ts';
-import { PanelContext, type Panel } from './app/panel.ts';
-import { UiState } from './app/uiState.ts';
+import { App } from './app.tsx';
+import { ChatModel } from './shared/chatModel.ts';
+import { connectHost } from './shared/hostApi.ts';
+import { type Panel, PanelContext, UiState } from './shared/panel.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { createHighlightCode } from './markdown/highlightCode.ts';
-import { vscodeStorage, vscodeTransport, type VsCodeApi } from './vscodeTransport.ts';
+import { vscodeStorage, vscodeTransport, type VsCodeApi } from './shared/vscodeTransport.ts';
 import './styles/panel.css';
 
 declare function acquireVsCodeApi(): VsCodeApi;

@@ -7,19 +7,23 @@ import { projectFiles, projectRoot } from './projectFiles.ts';
 /** Which other rooms a room may import, and which packages. `node:*` stands for all of Node's own modules. */
 const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
   core: { rooms: [], packages: [] },
+  wording: { rooms: ['core'], packages: ['@vscode/l10n'] },
   protocol: { rooms: ['core'], packages: ['valibot', 'vscode-jsonrpc'] },
-  engine: { rooms: ['core', 'protocol'], packages: ['node:*', 'node-llama-cpp', 'vscode-jsonrpc'] },
+  engine: {
+    rooms: ['core', 'wording', 'protocol'],
+    packages: ['node:*', 'node-llama-cpp', 'vscode-jsonrpc'],
+  },
   platform: {
-    rooms: ['core', 'protocol'],
+    rooms: ['core', 'wording', 'protocol'],
     packages: ['node:*', 'valibot', 'vscode-jsonrpc', 'vscode-languageserver-protocol'],
   },
-  verifier: { rooms: ['core', 'protocol', 'platform'], packages: ['node:*', 'vscode-jsonrpc'] },
+  verifier: { rooms: ['core', 'wording', 'protocol', 'platform'], packages: ['node:*', 'vscode-jsonrpc'] },
   host: {
-    rooms: ['core', 'protocol', 'platform'],
+    rooms: ['core', 'wording', 'protocol', 'platform'],
     packages: ['vscode', 'node:*', 'valibot', 'vscode-jsonrpc'],
   },
   webview: {
-    rooms: ['core', 'protocol'],
+    rooms: ['core', 'wording', 'protocol'],
     packages: [
       'preact',
       '@preact/signals',
@@ -30,20 +34,20 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
       'vscode-jsonrpc',
     ],
   },
-  cli: { rooms: ['core', 'protocol', 'platform'], packages: ['node:*'] },
+  cli: { rooms: ['core', 'wording', 'protocol', 'platform'], packages: ['node:*'] },
   'extension.ts': { rooms: ['core', 'platform', 'host'], packages: ['vscode', 'node:*'] },
 };
 
 /** What each bundle may consist of, and what it may still ask for when it runs. */
 const bundles: Readonly<Record<string, { rooms: readonly string[]; asksFor: readonly string[] }>> = {
   extension: {
-    rooms: ['extension.ts', 'host', 'platform', 'protocol', 'core'],
+    rooms: ['extension.ts', 'host', 'platform', 'protocol', 'wording', 'core'],
     asksFor: ['vscode', 'node:*'],
   },
-  engine: { rooms: ['engine', 'protocol', 'core'], asksFor: ['node-llama-cpp', 'node:*'] },
-  verifier: { rooms: ['verifier', 'platform', 'protocol', 'core'], asksFor: ['node:*'] },
-  cli: { rooms: ['cli', 'platform', 'protocol', 'core'], asksFor: ['node:*'] },
-  webview: { rooms: ['webview', 'protocol', 'core'], asksFor: [] },
+  engine: { rooms: ['engine', 'protocol', 'wording', 'core'], asksFor: ['node-llama-cpp', 'node:*'] },
+  verifier: { rooms: ['verifier', 'platform', 'protocol', 'wording', 'core'], asksFor: ['node:*'] },
+  cli: { rooms: ['cli', 'platform', 'protocol', 'wording', 'core'], asksFor: ['node:*'] },
+  webview: { rooms: ['webview', 'protocol', 'wording', 'core'], asksFor: [] },
 };
 
 /** Files outside src/ that are bundled as data, and the one who may import them. */

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { JinjaTemplateChatWrapper, type ChatHistoryItem, type LlamaModel } from 'node-llama-cpp';
-import { chooseChatFormat } from '../../src/core/chat/chooseChatFormat.ts';
-import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
-import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import { chooseChatFormat, phi4ChatFormat } from '../../src/core/chat/chatFormat.ts';
+import { systemPrompt } from '../../src/core/chat/chatSettings.ts';
 import type { PromptTurn } from '../../src/core/ports/engine.ts';
-import type { Vocabulary } from '../../src/engine/vocabulary.ts';
+import type { Vocabulary } from '../../src/engine/tokens/vocabulary.ts';
 import { loadDemoVocabulary, type DemoVocabulary } from '../support/demoVocabulary.ts';
 
 interface Dialogue {

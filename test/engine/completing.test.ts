@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { PromptSegment } from '../../src/core/chat/chatFormat.ts';
-import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
-import type { CompletionPrompt } from '../../src/core/completion/completionPrompt.ts';
-import { prefillStrategy } from '../../src/core/completion/prefillStrategy.ts';
-import { splitForHealing } from '../../src/core/completion/splitForHealing.ts';
+import { phi4ChatFormat, type PromptSegment } from '../../src/core/chat/chatFormat.ts';
+import type { CompletionPrompt } from '../../src/core/ports/completionRequest.ts';
+import { prefillStrategy } from '../../src/core/completion/prompt/completionStrategies.ts';
+import { splitForHealing } from '../../src/core/completion/generation/tokenHealing.ts';
 import { PhidelityError, type ErrorReason } from '../../src/core/errors/phidelityError.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import {

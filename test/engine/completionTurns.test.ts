@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import type { CompletionRequest } from '../../src/core/ports/engine.ts';
+import type { CompletionRequest } from '../../src/core/ports/completionRequest.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import {
   answerOf,

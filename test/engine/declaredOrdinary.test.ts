@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
+import { phi4ChatFormat } from '../../src/core/chat/chatFormat.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import {
   answerOf,

@@ -260,7 +260,7 @@ describe('The settings of a load', () => {
       assert.equal(plan.memoryMap, memoryMap === 'on');
       assert.ok(plan.mappedBytes <= (memoryMap === 'on' ? fileBytes : 0));
       assert.ok(plan.privateBytes > plan.cacheBytes && plan.privateBytes < plan.freeBytes);
-      assert.deepEqual(plan.givenUp, []);
+      assert.deepEqual(plan.reductions, []);
       assert.equal((await answerOf(engine, chatRequest({ maxTokens: 2 }))).usage.generatedTokens, 2);
     }
   });

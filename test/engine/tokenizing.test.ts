@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
+import { phi4ChatFormat } from '../../src/core/chat/chatFormat.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import { answerOf, buildEngine, chatRequest, loadRequest, realEngine } from '../support/engineFixture.ts';
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isSameGpu } from '../../src/core/engine/isSameGpu.ts';
-import { GpuFailureList } from '../../src/core/engine/gpuFailureList.ts';
+import { GpuFailureList, isSameGpu } from '../../src/core/engine/gpu/gpuFailures.ts';
 import type { EngineStatus } from '../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import {
@@ -92,7 +91,10 @@ describe(`The demo model on ${testBackend().backend}`, function () {
     process.kill(engine.pid!, 'SIGSEGV');
     const status = await back;
     assert.ok(status.state === 'ready' && status.model.source.kind === 'local');
-    assert.deepEqual([status.model.source.backend, status.model.source.whyNotGpu?.reason], ['cpu', 'failed']);
+    assert.deepEqual(
+      [status.model.source.backend, status.model.source.gpuUnavailable?.reason],
+      ['cpu', 'failed'],
+    );
     const [failure, ...others] = await failures.all();
     assert.deepEqual(others, []);
     assert.equal(failure?.gpu.device, source.device);
@@ -108,7 +110,7 @@ describe(`The demo model on ${testBackend().backend}`, function () {
       const modelPath = join(folder, 'senseless.gguf');
       await writeSenselessModel(modelPath);
       const { source } = await engine.load(loadRequest({ modelPath }));
-      assert.deepEqual([source.backend, source.whyNotGpu?.reason], ['cpu', 'failed']);
+      assert.deepEqual([source.backend, source.gpuUnavailable?.reason], ['cpu', 'failed']);
       const [failure] = await failures.all();
       assert.ok(
         failure && isSameGpu(failure.gpu, { ...failure.gpu, backend: testBackend().backend as 'vulkan' }),

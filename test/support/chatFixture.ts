@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
-import { ChatSession } from '../../src/core/conversation/chatSession.ts';
-import type { ChatUpdate } from '../../src/core/conversation/chatUpdate.ts';
+import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
+import { ChatSession, type ChatUpdate } from '../../src/core/conversation/chatSession.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { ConversationFiles } from '../../src/platform/conversations/conversationFiles.ts';
 

@@ -1,5 +1,5 @@
 import { getLlama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
-import { Vocabulary } from '../../src/engine/vocabulary.ts';
+import { Vocabulary } from '../../src/engine/tokens/vocabulary.ts';
 import { demoModel } from './engineFixture.ts';
 
 /** The demo model's vocabulary in this process, without its weights. */

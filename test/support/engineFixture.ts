@@ -1,16 +1,10 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import { systemPrompt } from '../../src/core/chat/chatSettings.ts';
 import type { Logger } from '../../src/core/ports/logger.ts';
-import type {
-  ChatProgress,
-  ChatRequest,
-  LocalChatResult,
-  CompletionRequest,
-  LocalCompletionResult,
-  LoadRequest,
-} from '../../src/core/ports/engine.ts';
+import type { ChatProgress, ChatRequest, LocalChatResult, LoadRequest } from '../../src/core/ports/engine.ts';
+import type { CompletionRequest, LocalCompletionResult } from '../../src/core/ports/completionRequest.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import { testBackend } from './testBackend.ts';
 

@@ -1,4 +1,4 @@
-import type { CompletionStopper } from '../../src/core/completion/completionStopper.ts';
+import type { CompletionStopper } from '../../src/core/completion/postprocess/completionStopper.ts';
 
 /** Gives the stopper a text in pieces of these sizes, and ends it where the stopper says so or the text ends. */
 export function feedInPieces(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ModelFile } from '../../src/core/models/modelFile.ts';
+import type { CatalogueFile } from '../../src/core/models/modelCatalogue.ts';
 
 /** A small file as a catalogue describes it. */
-export function fileOf(content: Buffer): ModelFile {
+export function fileOf(content: Buffer): CatalogueFile {
   return {
     name: 'stand-in',
     repository: 'someone/some-model',

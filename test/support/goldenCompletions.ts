@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { chooseCompletionShape } from '../../src/core/completion/chooseCompletionShape.ts';
-import type { CompletionPlace } from '../../src/core/completion/completionPlace.ts';
-import type { CompletionShape } from '../../src/core/completion/completionShape.ts';
+import { chooseCompletionShape } from '../../src/core/completion/generation/completionShape.ts';
+import type { CompletionShape, CursorContext } from '../../src/core/ports/completionRequest.ts';
 import { placeAt } from './placeAt.ts';
 
 const directory = path.join(import.meta.dirname, '..', 'core', 'completion', 'golden');
@@ -10,7 +9,7 @@ const directory = path.join(import.meta.dirname, '..', 'core', 'completion', 'go
 export interface GoldenCompletion {
   readonly name: string;
   readonly document: string;
-  readonly place: CompletionPlace;
+  readonly place: CursorContext;
   readonly shape: CompletionShape;
   /** What the model writes. */
   readonly model: string;

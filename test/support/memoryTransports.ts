@@ -1,4 +1,4 @@
-import { Emitter } from '../../src/core/events/emitter.ts';
+import { Emitter } from '../../src/core/lifetime/emitter.ts';
 import type { Disposable } from '../../src/core/lifetime/disposable.ts';
 import type { Transport } from '../../src/protocol/rpc/transport.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ModelFile } from '../../src/core/models/modelFile.ts';
+import type { CatalogueFile } from '../../src/core/models/modelCatalogue.ts';
 
 /** What a server does wrong with one request. */
 export type Fault =
@@ -96,7 +96,7 @@ export class ModelServer {
   }
 
   /** The file as a catalogue describes it. */
-  get file(): ModelFile {
+  get file(): CatalogueFile {
     return {
       name: 'test model',
       repository: 'someone/some-model',

@@ -1,9 +1,9 @@
-import type { CompletionPlace } from '../../src/core/completion/completionPlace.ts';
+import type { CursorContext } from '../../src/core/ports/completionRequest.ts';
 
-type Language = Pick<CompletionPlace, 'languageId' | 'indentSize' | 'usesTabs'>;
+type Language = Pick<CursorContext, 'languageId' | 'indentSize' | 'usesTabs'>;
 
 /** The place of the cursor `█` in a document, whose lines may end in any way. */
-export function placeAt(document: string, language?: Partial<Language>): CompletionPlace {
+export function placeAt(document: string, language?: Partial<Language>): CursorContext {
   const lines = document.split(/\r\n|\n/);
   const at = lines.findIndex((line) => line.includes('█'));
   const line = lines[at];

@@ -4,10 +4,10 @@
  * its devices, `small` has little memory, anything else works.
  */
 import 'vscode-jsonrpc/node';
-import { isSameGpu } from '../../src/core/engine/isSameGpu.ts';
+import { isSameGpu } from '../../src/core/engine/gpu/gpuFailures.ts';
 import type { Gpu } from '../../src/core/ports/gpu.ts';
-import { runEngine } from '../../src/engine/runEngine.ts';
-import { startLlama } from '../../src/engine/startLlama.ts';
+import { runEngine } from '../../src/engine/engineServer.ts';
+import { startLlama } from '../../src/engine/gpu/startLlama.ts';
 import { pretendedFreeBytes } from './pretendedFreeBytes.ts';
 
 const layers = 5;
@@ -18,8 +18,8 @@ runEngine(async (request, call) => {
   if (backend === 'cpu') return { llama };
   const untold: Gpu = { backend: 'vulkan', driver: 'pretended 1.0' };
   const hasFailed = (gpu: Gpu): boolean => failedGpus.some((failed) => isSameGpu(failed, gpu));
-  const whyNotGpu = { reason: 'failed', message: 'The pretended GPU has failed.' } as const;
-  if (hasFailed(untold)) return { llama, whyNotGpu };
+  const gpuUnavailable = { reason: 'failed', message: 'The pretended GPU has failed.' } as const;
+  if (hasFailed(untold)) return { llama, gpuUnavailable };
   call.onGpu(untold);
   if (addonFolder === 'abort') {
     // What was told must have left the process first, as it has when a real driver takes its time.
@@ -27,7 +27,7 @@ runEngine(async (request, call) => {
     process.abort();
   }
   const gpu: Gpu = { ...untold, device: 'Pretended GPU' };
-  if (hasFailed(gpu)) return { llama, whyNotGpu };
+  if (hasFailed(gpu)) return { llama, gpuUnavailable };
   call.onGpu(gpu);
   // The plan is made for it too, and then the CPU computes.
   const free = pretendedFreeBytes(addonFolder);

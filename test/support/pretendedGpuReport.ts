@@ -1,8 +1,8 @@
 /** The entry of a process that is to ask the drivers for a GPU, and tells of the one that `pretendedGpu.ts` runs on. */
-import { isSameGpu } from '../../src/core/engine/isSameGpu.ts';
+import { isSameGpu } from '../../src/core/engine/gpu/gpuFailures.ts';
 import { pretendedFreeBytes } from './pretendedFreeBytes.ts';
 import type { Gpu, GpuFinding } from '../../src/core/ports/gpu.ts';
-import { parseGpuRequest } from '../../src/protocol/parseGpuRequest.ts';
+import { parseGpuRequest } from '../../src/protocol/schemas/engineSchemas.ts';
 
 const gpu: Gpu = { backend: 'vulkan', device: 'Pretended GPU', driver: 'pretended 1.0' };
 const { failedGpus = [], addonFolder } = parseGpuRequest(process.argv[2] ?? '{}');

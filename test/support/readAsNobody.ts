@@ -3,7 +3,7 @@
  * Everything is loaded before the rights are given up: the checkout may be as closed to that user as the file.
  */
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import { readModelFile } from '../../src/engine/readModelFile.ts';
+import { readModelFile } from '../../src/engine/model/readModelFile.ts';
 
 const nobody = 65_534;
 const path = process.argv[2]!;

@@ -1,6 +1,6 @@
 import 'vscode-jsonrpc/node';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import { processTransport } from '../../src/engine/processTransport.ts';
+import { processTransport } from '../../src/engine/process/parentProcess.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
 import { emptyContract, sampleContract, sampleHandlers } from './sampleContract.ts';
 

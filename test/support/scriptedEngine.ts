@@ -1,18 +1,20 @@
 import type { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import { Emitter } from '../../src/core/events/emitter.ts';
+import { Emitter } from '../../src/core/lifetime/emitter.ts';
 import type {
   CallOptions,
   ChatProgress,
   ChatRequest,
   ChatResult,
-  CompletionProgress,
-  CompletionRequest,
-  CompletionResult,
   Engine,
   EngineStatus,
   LoadRequest,
   ModelInfo,
 } from '../../src/core/ports/engine.ts';
+import type {
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
+} from '../../src/core/ports/completionRequest.ts';
 import { modelInfo } from '../../tools/modelInfo.ts';
 
 /** What a scripted engine does when it is asked. */

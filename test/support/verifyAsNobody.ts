@@ -4,10 +4,10 @@
  */
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import { nodeTimer } from '../../src/platform/nodeTimer.ts';
-import { VerifiedFile } from '../../src/platform/verified/verifiedFile.ts';
+import { VerifiedApisFile } from '../../src/platform/verification/verifiedApisFile.ts';
 
 const nobody = 65_534;
-const file = new VerifiedFile({ folder: process.argv[2]!, timer: nodeTimer });
+const file = new VerifiedApisFile({ folder: process.argv[2]!, timer: nodeTimer });
 if (process.getuid?.() === 0) process.setuid?.(nobody);
 try {
   await file.add({ distribution: 'requests', version: '2.31.0', symbol: 'requests.get' }, '2026-11-23');

@@ -120,7 +120,7 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
-      givenUp: null,
+      reductions: null,
       fallback: null,
     });
     await page.getByRole('button', { name: /loading 42 %/ }).click();
@@ -129,16 +129,19 @@ describe('Asking', () => {
   });
 
   it('says what did not fit into memory, until the person has seen it', async () => {
-    const givenUp = { line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.', details: 'In full.' };
+    const reductions = {
+      line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.',
+      details: 'In full.',
+    };
     const { page, host } = await fixture.open({ state: chatState([turn()]), width: 240 });
-    const note = page.getByText(givenUp.line);
+    const note = page.getByText(reductions.line);
     assert.equal(await note.count(), 0);
-    host.show({ givenUp });
+    host.show({ reductions });
     await note.waitFor();
     assert.equal(await note.getAttribute('title'), 'In full.');
     await page.getByRole('button', { name: 'Model page' }).click();
     await page.getByRole('button', { name: 'Do not show again for this model' }).click();
-    host.show({ givenUp: null });
+    host.show({ reductions: null });
     await note.waitFor({ state: 'detached' });
     assert.deepEqual(
       (await host.askedFor(2)).map(({ method }) => method),
@@ -215,7 +218,7 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
-      givenUp: null,
+      reductions: null,
       fallback: null,
     });
     await banner.waitFor({ state: 'detached' });

@@ -91,7 +91,7 @@ describe('The model page', () => {
       /With all 41 layers on AMD Radeon RX 7900 \(Vulkan\), these figures do not hold/,
     );
     const ways = [
-      [{ state: 'unknown', why: 'Its driver could not be asked.' }, 'Ask Again', 'askForGpu'],
+      [{ state: 'unknown', why: 'Its driver could not be asked.' }, 'Ask Again', 'probeGpu'],
       [{ state: 'none', reason: 'addon', why: 'None is looked for.' }, 'Set the Folder', 'openSetting'],
       [{ state: 'none', reason: 'failed', why: 'It has failed.' }, 'Try the GPU Again', 'runCommand'],
     ] as const;

@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../../src/core/ports/engine.ts';
+import type { CompletionRequest } from '../../src/core/ports/completionRequest.ts';
 import { areaCode } from './areaCode.ts';
 
 /** A completion below a small function. */

@@ -1,8 +1,8 @@
 import { getLlama } from 'node-llama-cpp';
-import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
-import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import { phi4ChatFormat } from '../../src/core/chat/chatFormat.ts';
+import { systemPrompt } from '../../src/core/chat/chatSettings.ts';
 import type { Sampling } from '../../src/core/ports/engine.ts';
-import { Vocabulary } from '../../src/engine/vocabulary.ts';
+import { Vocabulary } from '../../src/engine/tokens/vocabulary.ts';
 import { benchEngine } from './benchEngine.ts';
 import type { Benchmark } from './benchmark.ts';
 import { quantile } from './quantile.ts';

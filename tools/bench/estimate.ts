@@ -1,10 +1,8 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
-import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
-import { estimateSpeed } from '../../src/core/models/estimateSpeed.ts';
-import type { ModelSpeed } from '../../src/core/models/modelSpeed.ts';
-import { measureSpeed } from '../../src/platform/models/measureSpeed.ts';
+import { defaultSampling, systemPrompt } from '../../src/core/chat/chatSettings.ts';
+import { estimateSpeed, type ModelSpeed } from '../../src/core/models/phi4Estimates.ts';
+import { measureSpeed } from '../../src/platform/models/speed/measureSpeed.ts';
 import { benchEngine } from './benchEngine.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { engineEntry } from './engineEntry.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ConversationEvent } from '../../src/core/conversation/conversationEvent.ts';
+import type { ConversationEvent } from '../../src/core/conversation/conversationStore.ts';
 import { CleanUpStack } from '../cleanUpStack.ts';
 import { readCorpus } from '../demoModel/readCorpus.ts';
 import { hostTarget } from '../packageExtension.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
+import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import type { LoadRequest } from '../../src/core/ports/engine.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';

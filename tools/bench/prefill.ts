@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
-import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
+import { defaultSampling, systemPrompt } from '../../src/core/chat/chatSettings.ts';
 import type { ChatProgress, ChatRequest, Engine } from '../../src/core/ports/engine.ts';
 import { areaCode } from './areaCode.ts';
 import { areaCompletion } from './areaCompletion.ts';

@@ -1,11 +1,10 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
-import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import { defaultSampling, systemPrompt } from '../../src/core/chat/chatSettings.ts';
 import type { ChatRequest, LocalChatResult } from '../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
-import { StateFolder } from '../../src/platform/engine/stateFolder.ts';
+import { SnapshotFolder } from '../../src/platform/engine/snapshotFolder.ts';
 import type { Benchmark } from './benchmark.ts';
 import { engineEntry } from './engineEntry.ts';
 
@@ -22,7 +21,7 @@ export const restore: Benchmark = {
   about: 'a conversation of 4,000 tokens after the model was unloaded, and after another chat',
   run: async ({ model }) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-restore-'));
-    const states = new StateFolder({
+    const states = new SnapshotFolder({
       path: folder,
       mostBytes: () => 100e9,
       isKept: async () => true,

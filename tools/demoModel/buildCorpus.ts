@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainPrompt } from '../../src/core/chat/explainPrompt.ts';
-import { systemPrompt } from '../../src/core/chat/systemPrompt.ts';
+import { systemPrompt } from '../../src/core/chat/chatSettings.ts';
 import { completionSamples } from './completionSamples.ts';
 import { otherSystemPrompts } from './otherSystemPrompts.ts';
 import { createPhi4Tokenizer, phi4ControlTokens } from './phi4Tokenizer.ts';

@@ -1,7 +1,6 @@
-import type { PromptSegment } from '../../src/core/chat/chatFormat.ts';
-import { phi4ChatFormat } from '../../src/core/chat/phi4ChatFormat.ts';
-import type { CompletionPrompt } from '../../src/core/completion/completionPrompt.ts';
-import { prefillStrategy } from '../../src/core/completion/prefillStrategy.ts';
+import { phi4ChatFormat, type PromptSegment } from '../../src/core/chat/chatFormat.ts';
+import type { CompletionPrompt } from '../../src/core/ports/completionRequest.ts';
+import { prefillStrategy } from '../../src/core/completion/prompt/completionStrategies.ts';
 import { phi4ControlTokens } from './phi4Tokenizer.ts';
 import type { Corpus } from './readCorpus.ts';
 import { withoutAnnotations } from './withoutAnnotations.ts';

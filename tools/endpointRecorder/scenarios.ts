@@ -1,6 +1,7 @@
-import { defaultSampling } from '../../src/core/chat/defaultSampling.ts';
+import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import type { ChatRequest, ChatResult, CompletionRequest, Engine } from '../../src/core/ports/engine.ts';
+import type { ChatRequest, ChatResult, Engine } from '../../src/core/ports/engine.ts';
+import type { CompletionRequest } from '../../src/core/ports/completionRequest.ts';
 
 const sampling = { ...defaultSampling, temperature: 0, seed: 1 };
 const system = 'You are a programming assistant.';

@@ -1,12 +1,15 @@
-import { cleanCompletion } from '../../src/core/completion/cleanCompletion.ts';
-import { completionPlaceAt } from '../../src/core/completion/completionPlaceAt.ts';
-import { completionRequest } from '../../src/core/completion/completionRequest.ts';
-import type { CompletionShape } from '../../src/core/completion/completionShape.ts';
-import type { CompletionStrategyName } from '../../src/core/completion/completionStrategy.ts';
-import { findSkipReason } from '../../src/core/completion/findSkipReason.ts';
-import { PromptBuilder } from '../../src/core/completion/promptBuilder.ts';
-import type { SkipReason } from '../../src/core/completion/skipReason.ts';
-import type { CompletionResult, Engine } from '../../src/core/ports/engine.ts';
+import { cleanCompletion } from '../../src/core/completion/postprocess/cleanCompletion.ts';
+import { cursorContextAt } from '../../src/core/completion/document/cursorContext.ts';
+import { buildCompletionRequest } from '../../src/core/completion/generation/buildCompletionRequest.ts';
+import type {
+  CompletionResult,
+  CompletionShape,
+  CompletionStrategyName,
+} from '../../src/core/ports/completionRequest.ts';
+import { findSkipReason } from '../../src/core/completion/trigger/findSkipReason.ts';
+import { PromptBuilder } from '../../src/core/completion/prompt/promptBuilder.ts';
+import type { SkipReason } from '../../src/core/completion/outcome/completionOutcome.ts';
+import type { Engine } from '../../src/core/ports/engine.ts';
 import { nodeTimer } from '../../src/platform/nodeTimer.ts';
 import { infillingDocument, testProgram } from './infillingDocument.ts';
 import type { InfillingTask } from './infillingTask.ts';
@@ -45,11 +48,11 @@ export async function evaluateInfilling(
 ): Promise<InfillingResult> {
   const document = infillingDocument(task);
   const { source, position } = document;
-  const place = completionPlaceAt(source, position);
+  const place = cursorContextAt(source, position);
   const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
   const prompt = await prompts.build(source, position, new AbortController().signal);
   if (!prompt) throw new Error('The prompt was given up, though nothing asked for it.');
-  const request = completionRequest(place, prompt, 'invoked', { contextSize, strategy });
+  const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize, strategy });
   const started = performance.now();
   const result = await engine.complete(request, {});
   const milliseconds = performance.now() - started;

@@ -1,6 +1,8 @@
-import type { SourceText } from '../../src/core/completion/sourceText.ts';
-import { sourceTextOf } from '../../src/core/completion/sourceTextOf.ts';
-import type { TextPosition } from '../../src/core/completion/textPosition.ts';
+import {
+  type SourceText,
+  sourceTextOf,
+  type TextPosition,
+} from '../../src/core/completion/document/sourceText.ts';
 import type { InfillingTask } from './infillingTask.ts';
 
 /** A task as a person would have it in the editor. */

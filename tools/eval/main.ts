@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CompletionStrategyName } from '../../src/core/completion/completionStrategy.ts';
+import type { CompletionStrategyName } from '../../src/core/ports/completionRequest.ts';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import { benchEngine } from '../bench/benchEngine.ts';
 import { projectRoot } from '../projectRoot.ts';

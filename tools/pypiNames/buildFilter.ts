@@ -1,8 +1,8 @@
 import {
   filterHash,
   filterPlace,
-  type NameFilterParts,
-} from '../../src/core/verification/packages/nameFilter.ts';
+  type BinaryFuseFilterParts,
+} from '../../src/core/verification/packages/pypiNames.ts';
 
 /** With 7.5 % more slots than names, building succeeds at the first seeds for large sets; small ones need more. */
 const slotsFor = (count: number): number =>
@@ -14,7 +14,7 @@ const mostSeeds = 100;
  * A filter in which every one of the names is found. Names are hashed to four slots each; names that have a slot for
  * themselves are peeled off until none is left, and get that slot's byte in the opposite order.
  */
-export function buildFilter(names: Iterable<string>): NameFilterParts {
+export function buildFilter(names: Iterable<string>): BinaryFuseFilterParts {
   const distinct = [...new Set(names)];
   const count = Math.max(distinct.length, 2);
   // The length at which segments of four slots peel best, by the authors of the filter.
@@ -31,7 +31,7 @@ export function buildFilter(names: Iterable<string>): NameFilterParts {
   throw new Error(`No filter of ${distinct.length} names was found with ${mostSeeds} seeds.`);
 }
 
-function fill(parts: NameFilterParts, names: readonly string[]): boolean {
+function fill(parts: BinaryFuseFilterParts, names: readonly string[]): boolean {
   const { fingerprints } = parts;
   const slotCount = fingerprints.length;
   const counts = new Uint32Array(slotCount);

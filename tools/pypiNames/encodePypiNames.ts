@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants } from 'node:zlib';
-import { encodePypiNamesHeader } from '../../src/platform/python/pypiNamesHeader.ts';
+import { encodePypiNamesHeader } from '../../src/platform/verification/packages/pypiNamesFile.ts';
 import { buildFilter } from './buildFilter.ts';
 
 /** The file that `readPypiNames` reads. `popular` is in the order of downloads; its names are among `names`. */

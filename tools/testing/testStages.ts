@@ -13,6 +13,7 @@ export const testStages: readonly TestStage[] = [
   npmScript('build'),
   mochaStage('unit', { timeout: 10_000, jobs: 2 }, [
     'core',
+    'wording',
     'protocol',
     'platform',
     'architecture',

@@ -16,3 +16,56 @@ export interface ChatFormat {
   /** What closes a finished answer. */
   readonly answerEnd: readonly PromptSegment[];
 }
+
+const phi4Message = (role: string, content: string): PromptSegment[] => [
+  { control: '<|im_start|>' },
+  { text: role },
+  { control: '<|im_sep|>' },
+  { text: content },
+  { control: '<|im_end|>' },
+];
+
+/**
+ * phi-4's chat format, from its model card: no line breaks between messages. The fill-in-the-middle tokens are in
+ * the vocabulary, but nothing published says that phi-4 was trained on them.
+ */
+export const phi4ChatFormat: ChatFormat = {
+  name: 'phi-4',
+  requiredControls: ['<|im_start|>', '<|im_sep|>', '<|im_end|>'],
+  stopControls: ['<|im_end|>', '<|endoftext|>'],
+  bannedControls: ['<|im_start|>', '<|im_sep|>', '<|fim_prefix|>', '<|fim_middle|>', '<|fim_suffix|>'],
+  system: (text) => phi4Message('system', text),
+  question: (text) => [
+    ...phi4Message('user', text),
+    { control: '<|im_start|>' },
+    { text: 'assistant' },
+    { control: '<|im_sep|>' },
+  ],
+  answerEnd: [{ control: '<|im_end|>' }],
+};
+
+const chatmlMessage = (role: string, content: string): PromptSegment[] => [
+  { control: '<|im_start|>' },
+  { text: `${role}\n${content}` },
+  { control: '<|im_end|>' },
+  { text: '\n' },
+];
+
+/** ChatML, for models that are not phi-4 but were trained on this widespread format (Qwen, SmolLM and others). */
+export const chatmlChatFormat: ChatFormat = {
+  name: 'chatml',
+  requiredControls: ['<|im_start|>', '<|im_end|>'],
+  stopControls: ['<|im_end|>', '<|endoftext|>'],
+  bannedControls: ['<|im_start|>'],
+  system: (text) => chatmlMessage('system', text),
+  question: (text) => [...chatmlMessage('user', text), { control: '<|im_start|>' }, { text: 'assistant\n' }],
+  answerEnd: [{ control: '<|im_end|>' }, { text: '\n' }],
+};
+
+/**
+ * The format that a vocabulary was made for, or undefined when it is none that we know. phi-4 comes first: its
+ * vocabulary holds ChatML's tokens too, and ChatML's line breaks would be wrong for it.
+ */
+export function chooseChatFormat(hasControl: (name: string) => boolean): ChatFormat | undefined {
+  return [phi4ChatFormat, chatmlChatFormat].find((format) => format.requiredControls.every(hasControl));
+}

@@ -1,39 +1,35 @@
 import { PhidelityError } from '../errors/phidelityError.ts';
-import { Emitter } from '../events/emitter.ts';
-import type { Disposable } from '../lifetime/disposable.ts';
-import { DisposableStore } from '../lifetime/disposableStore.ts';
-import type { Clock } from '../ports/clock.ts';
+import { Emitter } from '../lifetime/emitter.ts';
+import { type Disposable, DisposableStore } from '../lifetime/disposable.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { RelatedCodeSource } from '../ports/relatedCodeSource.ts';
-import type { Timer } from '../ports/timer.ts';
-import { cleanCompletion } from './cleanCompletion.ts';
-import { CompletionCache, type FoundCompletion } from './completionCache.ts';
-import { CompletionModel } from './completionModel.ts';
-import type { CompletionOutcome, CompletionSource } from './completionOutcome.ts';
-import type { CompletionPlace } from './completionPlace.ts';
-import { completionPlaceAt } from './completionPlaceAt.ts';
-import type { RunPlace } from './completionRun.ts';
-import { CompletionRunner, type RunReport } from './completionRunner.ts';
-import type { CompletionSettings } from './completionSettings.ts';
-import { findSkipReason } from './findSkipReason.ts';
-import { IdleLimit } from './idleLimit.ts';
-import { PromptBuilder } from './promptBuilder.ts';
-import type { SkipReason } from './skipReason.ts';
-import type { SourceText } from './sourceText.ts';
-import { textAfterInsertion } from './textAfterInsertion.ts';
-import type { TextChange } from './textChange.ts';
-import type { TextPosition } from './textPosition.ts';
-import { typedSince } from './typedSince.ts';
-import { TypingRhythm } from './typingRhythm.ts';
+import { PromptBuilder, type RelatedCodeSource } from './prompt/promptBuilder.ts';
+import { cleanCompletion } from './postprocess/cleanCompletion.ts';
+import { CompletionCache, type FoundCompletion } from './outcome/completionCache.ts';
+import { ModelReadiness } from './trigger/modelReadiness.ts';
+import type { CompletionOutcome, CompletionSource, SkipReason } from './outcome/completionOutcome.ts';
+import type { CursorContext } from '../ports/completionRequest.ts';
+import { cursorContextAt, typedSince } from './document/cursorContext.ts';
+import type { RunPlace } from './generation/completionRun.ts';
+import { CompletionRunner, type RunReport } from './generation/completionRunner.ts';
+import type { CompletionSettings } from './generation/buildCompletionRequest.ts';
+import { findSkipReason } from './trigger/findSkipReason.ts';
+import { AdaptiveDebounce, IdleLimit } from './trigger/adaptiveDebounce.ts';
+import {
+  type LineChange,
+  type SourceText,
+  textAfterInsertion,
+  type TextPosition,
+} from './document/sourceText.ts';
 
 /** How a completion is wished for: by typing on, by a command, or to see more of one that was given in part. */
-export type CompletionTrigger = 'automatic' | 'invoked' | 'extended';
+export type CompletionTrigger = 'automatic' | 'invoked' | 'refresh';
 
 /** More is known now for a place than was given out. */
 export interface ExtendedCompletion {
   readonly documentId: string;
-  readonly place: CompletionPlace;
+  readonly place: CursorContext;
 }
 
 /** Milliseconds of rest after which the surroundings of the cursor are read ahead. */
@@ -48,12 +44,12 @@ export class Completer implements Disposable {
   readonly #timer: Timer;
   readonly #logger: Logger;
   readonly #settings: () => CompletionSettings;
-  readonly #model: CompletionModel;
+  readonly #model: ModelReadiness;
   readonly #prompts: PromptBuilder;
   readonly #runner: CompletionRunner;
   readonly #idle: IdleLimit;
   readonly #cache = new CompletionCache();
-  readonly #rhythm = new TypingRhythm();
+  readonly #debounce = new AdaptiveDebounce();
   readonly #extended = new Emitter<ExtendedCompletion>();
   readonly #owned = new DisposableStore();
   #warming = new AbortController();
@@ -72,7 +68,7 @@ export class Completer implements Disposable {
     this.#timer = options.timer;
     this.#logger = options.logger;
     this.#settings = options.settings;
-    this.#model = this.#owned.add(new CompletionModel(options.engine, options.settings));
+    this.#model = this.#owned.add(new ModelReadiness(options.engine, options.settings));
     this.onDidTurnSlow = this.#model.onDidTurnSlow;
     this.onDidResumeAutomatic = this.#model.onDidResumeAutomatic;
     this.#prompts = new PromptBuilder(options);
@@ -91,10 +87,10 @@ export class Completer implements Disposable {
   }
 
   /** This machine has turned out too slow for automatic completions with the loaded model. */
-  readonly onDidTurnSlow: CompletionModel['onDidTurnSlow'];
+  readonly onDidTurnSlow: ModelReadiness['onDidTurnSlow'];
 
   /** Completions come by themselves again, after the machine had turned out slow. */
-  readonly onDidResumeAutomatic: CompletionModel['onDidResumeAutomatic'];
+  readonly onDidResumeAutomatic: ModelReadiness['onDidResumeAutomatic'];
 
   /** Whether completions come by themselves now. */
   get isAutomatic(): boolean {
@@ -107,8 +103,8 @@ export class Completer implements Disposable {
   }
 
   /** Tells of a change of a document, before `complete` is called for it. */
-  edited(documentId: string, change: TextChange): void {
-    this.#rhythm.keyPressed(this.#clock.now());
+  edited(documentId: string, change: LineChange): void {
+    this.#debounce.keyPressed(this.#clock.now());
     this.#prompts.edited(documentId, change);
     this.#idle.active();
     this.#untilEdit.abort();
@@ -130,7 +126,7 @@ export class Completer implements Disposable {
   ): Promise<CompletionOutcome> {
     this.#warming.abort();
     try {
-      const at = { source, position, place: completionPlaceAt(source, position) };
+      const at = { source, position, place: cursorContextAt(source, position) };
       this.#runner.stopUnlessFit(at);
       const outcome = await this.#complete(at, trigger, signal);
       return signal.aborted ? { kind: 'cancelled' } : outcome;
@@ -144,14 +140,14 @@ export class Completer implements Disposable {
   }
 
   /** Reads the surroundings of a resting cursor ahead, so that the first completion there comes soon. */
-  async rest(source: SourceText, position: TextPosition): Promise<void> {
+  async prewarm(source: SourceText, position: TextPosition): Promise<void> {
     this.#warming.abort();
     this.#warming = new AbortController();
     this.#idle.active();
     const signal = AbortSignal.any([this.#warming.signal, this.#idle.signal]);
     if (!(await this.#timer.delay(restBeforeWarming, signal))) return;
     if (!this.#model.isReady || !this.isAutomatic || this.#runner.isRunning) return;
-    await this.#runner.warm({ source, position, place: completionPlaceAt(source, position) }, signal);
+    await this.#runner.prewarm({ source, position, place: cursorContextAt(source, position) }, signal);
   }
 
   dispose(): void {
@@ -177,7 +173,7 @@ export class Completer implements Disposable {
     const skip = trigger === 'automatic' ? this.#skipReason(place) : undefined;
     if (skip) return { kind: 'none', reason: skip };
     if (known && !wantsMore) return give(fitted(known, place), 'cache');
-    if (trigger === 'extended') return { kind: 'cancelled' };
+    if (trigger === 'refresh') return { kind: 'cancelled' };
 
     if (trigger === 'automatic') {
       const reason = this.#model.onDemandReason ?? this.#model.reasonToWait();
@@ -188,7 +184,7 @@ export class Completer implements Disposable {
     const joined = await this.#runner.join(at, signal);
     if (joined !== undefined) return give([joined], 'engine');
     if (trigger === 'automatic') {
-      const delay = this.#rhythm.delay(place.linePrefix.trim() === '');
+      const delay = this.#debounce.delay(place.linePrefix.trim() === '');
       if (!(await this.#timer.delay(delay, signal))) return { kind: 'cancelled' };
     }
     const lasting = trigger === 'automatic' ? this.#idle.signal : undefined;
@@ -199,7 +195,7 @@ export class Completer implements Disposable {
     return give([text], 'engine');
   }
 
-  #skipReason(place: CompletionPlace): SkipReason | undefined {
+  #skipReason(place: CursorContext): SkipReason | undefined {
     return findSkipReason(place, { inStringsAndComments: this.#settings().inStringsAndComments });
   }
 
@@ -219,11 +215,11 @@ export class Completer implements Disposable {
     if (purpose === 'automatic') this.#model.learn(report);
     if (result.stopReason === 'cancelled') return;
     this.#remember(at, [text]);
-    if (purpose === 'ahead') return;
-    this.#rhythm.answered(latency);
+    if (purpose === 'prefetch') return;
+    this.#debounce.answered(latency);
     if (text === '') return;
     if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
-    void (purpose === 'invoked' ? this.#makeAlternatives(at, text) : this.#makeAhead(at, text));
+    void (purpose === 'invoked' ? this.#makeAlternatives(at, text) : this.#prefetch(at, text));
   }
 
   /** Makes what a person who asked for a completion may want to see instead, until the next edit. */
@@ -238,16 +234,16 @@ export class Completer implements Disposable {
   }
 
   /** Makes what follows a completion, before the person has accepted it. */
-  async #makeAhead({ source, position, place }: RunPlace, text: string): Promise<void> {
+  async #prefetch({ source, position, place }: RunPlace, text: string): Promise<void> {
     if (!this.isAutomatic || this.#idle.signal.aborted) return;
     // The person may have typed on meanwhile, and the document is read anew.
-    if (!isSamePlace(completionPlaceAt(source, position), place)) return;
+    if (!isSamePlace(cursorContextAt(source, position), place)) return;
     const after = textAfterInsertion(source, position, text);
     const supposed = { startLine: position.line, endLine: position.line, text };
-    const at = { ...after, supposed, place: completionPlaceAt(after.source, after.position) };
+    const at = { ...after, supposed, place: cursorContextAt(after.source, after.position) };
     if (this.#cache.find(source.id, at.place)?.typed === 0 || this.#skipReason(at.place)) return;
     try {
-      await this.#runner.start(at, 'ahead', this.#idle.signal, this.#idle.signal);
+      await this.#runner.start(at, 'prefetch', this.#idle.signal, this.#idle.signal);
     } catch (error) {
       this.#logger.debug(`Not completed ahead: ${PhidelityError.from(error).message}`);
     }
@@ -259,12 +255,12 @@ function worthShowing(texts: readonly string[]): string[] {
   return [...new Set(texts.filter((text) => text !== ''))];
 }
 
-function isSamePlace(a: CompletionPlace, b: CompletionPlace): boolean {
+function isSamePlace(a: CursorContext, b: CursorContext): boolean {
   return a.linePrefix === b.linePrefix && a.lineSuffix === b.lineSuffix && typedSince(a, b) === '';
 }
 
 /** Known completions as they may be shown now: the editor may have added a closing bracket meanwhile. */
-function fitted({ texts, lineSuffix }: FoundCompletion, place: CompletionPlace): string[] {
+function fitted({ texts, lineSuffix }: FoundCompletion, place: CursorContext): string[] {
   if (place.lineSuffix === lineSuffix) return [...texts];
   return texts.map((text) => cleanCompletion(text, place, 'block'));
 }

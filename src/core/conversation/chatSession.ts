@@ -1,22 +1,27 @@
-import { cutExcerpt, excerptSurelyFits } from '../chat/cutExcerpt.ts';
-import { explainPrompt, type CodeExcerpt } from '../chat/explainPrompt.ts';
+import type { ChatSettings } from '../chat/chatSettings.ts';
+import {
+  type CodeExcerpt,
+  truncateExcerpt,
+  excerptSurelyFits,
+  explainPrompt,
+} from '../chat/explainPrompt.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
-import { Emitter } from '../events/emitter.ts';
+import { TaskQueue } from '../lifetime/async.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
-import type { ChatSettings } from '../ports/chatSettings.ts';
+import { Emitter } from '../lifetime/emitter.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ConversationStore } from '../ports/conversationStore.ts';
 import type { ChatProgress, Engine } from '../ports/engine.ts';
-import { wellFormedText } from '../text/wellFormedText.ts';
-import { TaskQueue } from '../async/taskQueue.ts';
-import { answerQuestion } from './answerQuestion.ts';
-import { AnswerWriter } from './answerWriter.ts';
-import { applyEvent } from './applyEvent.ts';
-import type { ChatUpdate } from './chatUpdate.ts';
-import type { CodeReference, Conversation, Rating, Turn } from './conversation.ts';
-import type { ConversationEvent } from './conversationEvent.ts';
-import { emptyConversation } from './emptyConversation.ts';
-import { interrupted } from './interrupted.ts';
+import { wellFormedText } from '../text/sanitizeText.ts';
+import { answerQuestion, AnswerWriter } from './answerQuestion.ts';
+import {
+  type CodeReference,
+  type Conversation,
+  emptyConversation,
+  interrupted,
+  type Rating,
+  type Turn,
+} from './conversation.ts';
+import { applyEvent, type ConversationEvent, type ConversationStore } from './conversationStore.ts';
 
 interface Answering {
   readonly controller: AbortController;
@@ -176,7 +181,7 @@ export class ChatSession implements Disposable {
 
   async #cut(turn: string, excerpt: CodeExcerpt, contextSize: number): Promise<void> {
     if (excerptSurelyFits(excerpt.text, contextSize)) return;
-    const shown = await cutExcerpt(excerpt, contextSize, (texts) => this.#engine.countTokens(texts));
+    const shown = await truncateExcerpt(excerpt, contextSize, (texts) => this.#engine.countTokens(texts));
     if (shown.endLine === excerpt.endLine) return;
     await this.#record([{ type: 'cut', turn, question: explainPrompt(shown), cutAfterLine: shown.endLine }]);
     this.#showTurn(turn);
@@ -247,3 +252,14 @@ export class ChatSession implements Disposable {
     this.#updates.fire({ kind: 'conversation', conversation: this.#conversation });
   }
 }
+
+/** What changed in a chat, for whoever shows it. */
+export type ChatUpdate =
+  /** Another conversation, or turns are gone: show everything anew. */
+  | { readonly kind: 'conversation'; readonly conversation: Conversation }
+  /** A turn is new or has changed. */
+  | { readonly kind: 'turn'; readonly turn: Turn }
+  /** More text at the end of an answer; `at` is when the engine had it. */
+  | { readonly kind: 'text'; readonly turn: string; readonly text: string; readonly at: number }
+  /** How much of the prompt is read. */
+  | { readonly kind: 'reading'; readonly turn: string; readonly evaluated: number; readonly total: number };

@@ -41,3 +41,18 @@ export interface Conversation {
   readonly name?: string;
   readonly turns: readonly Turn[];
 }
+
+/** A conversation in which nothing was asked yet. Nothing of it is stored before the first question. */
+export function emptyConversation(id: string, now: number): Conversation {
+  return { id, createdAt: now, updatedAt: now, turns: [] };
+}
+
+/** A conversation as it is found on disk: an answer that nobody is writing any more was interrupted. */
+export function interrupted(conversation: Conversation): Conversation {
+  return {
+    ...conversation,
+    turns: conversation.turns.map((turn) =>
+      turn.state === 'answering' ? { ...turn, state: 'interrupted' } : turn,
+    ),
+  };
+}

@@ -1,5 +1,5 @@
 /** Longer lines than this are no event of a language model; a server that sends one is not what it was taken for. */
-export const longestEvent = 4 * 1024 * 1024;
+const longestEvent = 4 * 1024 * 1024;
 
 /**
  * Reads a stream of events as servers send them to browsers (WHATWG, "server-sent events"), in pieces that are cut
@@ -50,5 +50,29 @@ export class EventStream {
 
   #check(size: number): void {
     if (size > longestEvent) throw new RangeError('An event is too long.');
+  }
+}
+
+/** Reads lines, of which each holds a JSON value (NDJSON), in pieces that are cut anywhere. Blank lines are left out. */
+export class JsonLines {
+  #rest = '';
+
+  /**
+   * Takes the next piece and gives the lines that end in it.
+   *
+   * @throws RangeError for a line that is longer than any model writes.
+   */
+  push(piece: string): string[] {
+    const lines = (this.#rest + piece).split('\n');
+    this.#rest = lines.pop() ?? '';
+    if (this.#rest.length > longestEvent) throw new RangeError('A line is too long.');
+    return lines.filter((line) => line.trim() !== '');
+  }
+
+  /** The last line where the stream ends without a line end. */
+  flush(): string[] {
+    const rest = this.#rest;
+    this.#rest = '';
+    return rest.trim() === '' ? [] : [rest];
   }
 }

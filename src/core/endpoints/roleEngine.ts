@@ -1,23 +1,20 @@
 import { PhidelityError, type ErrorReason } from '../errors/phidelityError.ts';
-import { Emitter } from '../events/emitter.ts';
-import type { Disposable } from '../lifetime/disposable.ts';
-import { DisposableStore } from '../lifetime/disposableStore.ts';
+import { Emitter } from '../lifetime/emitter.ts';
+import { type Disposable, DisposableStore } from '../lifetime/disposable.ts';
 import type {
   CallOptions,
   ChatProgress,
   ChatRequest,
   ChatResult,
-  CompletionProgress,
-  CompletionRequest,
-  CompletionResult,
   Engine,
   EngineMemory,
   EngineStatus,
   LoadRequest,
   ModelInfo,
 } from '../ports/engine.ts';
-import type { Timer } from '../ports/timer.ts';
-import { EndpointWatch } from './endpointWatch.ts';
+import type { CompletionProgress, CompletionRequest, CompletionResult } from '../ports/completionRequest.ts';
+import type { Timer } from '../ports/clock.ts';
+import { EndpointReconnector } from './endpointReconnector.ts';
 
 /** What the person has set for a role. */
 export interface Route {
@@ -55,7 +52,7 @@ export class RoleEngine implements Engine {
   readonly #route: () => Route;
   readonly #changed = new Emitter<EngineStatus>();
   readonly #owned = new DisposableStore();
-  readonly #watch: EndpointWatch;
+  readonly #watch: EndpointReconnector;
   /** The error of endpoints that are down. */
   #down: ErrorStatus | undefined;
   #fallback: string | undefined;
@@ -73,7 +70,7 @@ export class RoleEngine implements Engine {
     this.#remote = parts.remote;
     this.#route = parts.route;
     this.#watch = this.#owned.add(
-      new EndpointWatch({
+      new EndpointReconnector({
         timer: parts.timer,
         isDown: () => this.#down !== undefined && this.#route().usesEndpoint,
         look: async () => {

@@ -1,4 +1,19 @@
-import type { ModelFile } from './modelFile.ts';
+/** A model's file as it is published, by everything that tells it from any other. */
+export interface CatalogueFile {
+  /** For people, such as "phi-4 Q4_K_M". */
+  readonly name: string;
+  /** On Hugging Face, and on a mirror of it: `owner/name`. */
+  readonly repository: string;
+  /** The commit, so that the file can never be another one tomorrow. */
+  readonly revision: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  /**
+   * 64 lower-case hexadecimal digits; null where Phidelity does not know it, and asks the repository for what it has
+   * recorded at this commit.
+   */
+  readonly sha256: string | null;
+}
 
 const repository = 'bartowski/phi-4-GGUF';
 const revision = '19cd65f97c2f1712a81c506611d3f9c94b16a1e1';
@@ -8,7 +23,7 @@ const revision = '19cd65f97c2f1712a81c506611d3f9c94b16a1e1';
  * that of the recommended file is known here. For the smaller ones size and commit are known, and the checksum is the one
  * that the repository has recorded, which is no better than the server that tells it.
  */
-export const modelCatalogue: readonly ModelFile[] = [
+export const modelCatalogue: readonly CatalogueFile[] = [
   {
     name: 'phi-4 Q4_K_M',
     repository,

@@ -1,7 +1,4 @@
-import type { CompletionPlace } from '../completion/completionPlace.ts';
-import type { CompletionPrompt } from '../completion/completionPrompt.ts';
-import type { CompletionShape } from '../completion/completionShape.ts';
-import type { CompletionStrategyName } from '../completion/completionStrategy.ts';
+import type { CompletionProgress, CompletionRequest, CompletionResult } from './completionRequest.ts';
 import type { Gpu, GpuBackend } from './gpu.ts';
 import type { MemoryPlan } from './memoryPlan.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
@@ -39,7 +36,7 @@ export interface LoadRequest extends GpuRequest {
 }
 
 /** Why nothing runs on a GPU although the person may expect it. */
-export interface WhyNotGpu {
+export interface GpuUnavailable {
   /** `failed`: it is one of the request's `failedGpus`. `unavailable`: anything else. */
   readonly reason: 'failed' | 'unavailable';
   /** One or two sentences for people. */
@@ -63,7 +60,7 @@ export interface LocalSource {
   readonly device?: string;
   /** Layers that the GPU holds, the output counted as one; 0 on the CPU. */
   readonly gpuLayers: number;
-  readonly whyNotGpu?: WhyNotGpu;
+  readonly gpuUnavailable?: GpuUnavailable;
   /** What was decided before it was loaded. */
   readonly plan: MemoryPlan;
 }
@@ -163,60 +160,6 @@ export interface ChatResult {
 /** An answer of the engine process, which measures everything. */
 export interface LocalChatResult extends ChatResult {
   readonly usage: AnswerUsage & Required<Pick<AnswerUsage, 'reusedTokens' | 'evaluatedTokens'>>;
-}
-
-export interface CompletionRequest {
-  readonly prompt: CompletionPrompt;
-  readonly place: CompletionPlace;
-  readonly shape: CompletionShape;
-  /** Without it, the strategy that evaluation has shown to be better for the loaded model. */
-  readonly strategy?: CompletionStrategyName;
-  /** Tokens of the completion's own context, which is made at the first request. */
-  readonly contextSize: number;
-  /** 0 takes the likeliest token each time. */
-  readonly temperature: number;
-  readonly seed?: number;
-  /** The most tokens to generate. 0 only evaluates the prompt, so that a later request finds it evaluated. */
-  readonly maxTokens: number;
-  /** Seconds of generating after which the completion ends with the line that it is in. */
-  readonly timeLimit: number;
-  /**
-   * `interactive` goes before a chat's answer, within one slice. `background` waits for everything else and is
-   * interrupted by it.
-   */
-  readonly priority: 'interactive' | 'background';
-}
-
-export type CompletionProgress = { readonly kind: 'text'; readonly text: string };
-
-/** Measured figures of one completion. */
-export interface CompletionUsage {
-  /** Tokens of the whole prompt: reused and evaluated together. An endpoint may not tell this or the next two. */
-  readonly promptTokens?: number;
-  readonly reusedTokens?: number;
-  readonly evaluatedTokens?: number;
-  /** With those that only spell again what stands before the cursor. */
-  readonly generatedTokens: number;
-  /** Until the engine was free for this request. */
-  readonly waitSeconds: number;
-  readonly promptSeconds: number;
-  readonly generationSeconds: number;
-}
-
-export interface CompletionResult {
-  /** What follows the cursor, as the model wrote it, up to where it was stopped. */
-  readonly text: string;
-  /**
-   * `end`: the model ended. `shape`: the line or block is complete. `length`, `time`: a limit was reached.
-   * `cancelled`: by the caller, by another model, or in the background by one that a person waits for.
-   */
-  readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
-  readonly usage: CompletionUsage;
-}
-
-/** A completion of the engine process, which measures everything. */
-export interface LocalCompletionResult extends CompletionResult {
-  readonly usage: Required<CompletionUsage>;
 }
 
 export interface EngineMemory {

@@ -1,5 +1,5 @@
 /** Something of a model that did not fit. */
-export interface GivenUp {
+export interface PlanReduction {
   /**
    * `context` of the chat, `completions`: in tokens. `layers` on the GPU. `mapping`: the file is read and not mapped; in
    * bytes that must be free.
@@ -31,5 +31,5 @@ export interface MemoryPlan {
   /** What was free on the machine. */
   readonly freeBytes: number;
   /** What did not fit. */
-  readonly givenUp: readonly GivenUp[];
+  readonly reductions: readonly PlanReduction[];
 }

@@ -1,5 +1,3 @@
-import { beginsStatement } from './beginsStatement.ts';
-
 /** Where a place in Python source is. */
 export interface LexicalContext {
   /** The expression inside an f-string's braces is code. */
@@ -247,4 +245,12 @@ export class PythonLexer {
     }
     return at + 1;
   }
+}
+
+const keyword =
+  /^\s*(?:(?:async\s+)?(?:def|with)|class|import|return|raise|while|try|assert|del|elif|except|finally|break|continue|pass)\b(?!\s*=)/;
+
+/** Whether a line begins with a word of Python that begins a statement and can stand nowhere else. */
+export function beginsStatement(line: string): boolean {
+  return keyword.test(line);
 }

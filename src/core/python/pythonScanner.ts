@@ -1,4 +1,4 @@
-import { indentWidth } from '../text/indentWidth.ts';
+import { indentWidth } from '../text/indentation.ts';
 import { type LexicalContext, PythonLexer } from './pythonLexer.ts';
 
 /** The statement that the lines scanned so far end with. */
@@ -84,4 +84,73 @@ export class PythonScanner {
     const outer = this.#openBlocks.findIndex((block) => indentWidth(block.indentation, tabSize) >= width);
     if (outer >= 0) this.#openBlocks.length = outer;
   }
+}
+
+/** Lines that are hardly ever part of a string. */
+const surelyCode =
+  /^\s*(?:(?:async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[(:]|import\s+\w|from\s+[.\w]+\s+import\b|@\w|return\b|self\.\w)/;
+
+interface Reading {
+  readonly scanner: PythonScanner;
+  /** Lines of code that this reading takes for a part of a string. */
+  readonly doubts: number;
+}
+
+function read(lines: readonly string[], insideQuotes?: string): Reading {
+  const scanner = new PythonScanner(insideQuotes);
+  let doubts = 0;
+  for (const line of lines) {
+    if (scanner.insideString && surelyCode.test(line)) doubts += 1;
+    scanner.addLine(line);
+  }
+  return { scanner, doubts };
+}
+
+/**
+ * A scanner that has read these lines. They may be cut out of a file, so they may begin in the middle of a docstring:
+ * of the two readings, the one that finds less code inside strings is taken. Linear in the text.
+ */
+export function scanPythonLines(lines: readonly string[]): PythonScanner {
+  const fromCode = read(lines);
+  if (fromCode.doubts === 0) return fromCode.scanner;
+  const quotes = lines.map((line) => /"""|'''/.exec(line)?.[0]).find((found) => found);
+  if (!quotes) return fromCode.scanner;
+  const fromString = read(lines, quotes);
+  return fromString.doubts < fromCode.doubts ? fromString.scanner : fromCode.scanner;
+}
+
+/** Whether the cursor is in code, a string, a docstring or a comment of Python, and which brackets are open there. */
+export function lexicalContext(linesAbove: readonly string[], linePrefix: string): LexicalContext {
+  return scanPythonLines(linesAbove).contextAfter(linePrefix);
+}
+
+/** Whether nothing that follows a statement at the same level is ever run. */
+export function leavesBlock({ keyword }: PythonStatement): boolean {
+  return keyword === 'return' || keyword === 'raise' || keyword === 'break' || keyword === 'continue';
+}
+
+/** By Python's keyword of a statement or clause: the clauses that may follow its body. */
+export const clausesAfter: Readonly<Record<string, readonly string[]>> = {
+  if: ['elif', 'else'],
+  elif: ['elif', 'else'],
+  for: ['else'],
+  while: ['else'],
+  try: ['except', 'finally'],
+  except: ['except', 'else', 'finally'],
+  else: ['finally'],
+  case: ['case'],
+};
+
+/** Whether a clause such as `else` finds its statement at a level, given in columns by `width`. */
+export function findsItsStatement(
+  clause: string,
+  level: number,
+  { openBlocks, statement }: PythonScanner,
+  width: (indentation: string) => number,
+): boolean {
+  // The body may stand on the header's own line: `if x: return`.
+  const openers = statement ? [...openBlocks, statement] : openBlocks;
+  return openers.some(
+    ({ indentation, keyword }) => width(indentation) === level && clausesAfter[keyword]?.includes(clause),
+  );
 }

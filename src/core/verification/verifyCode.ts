@@ -1,13 +1,9 @@
-import type { CodeToVerify } from '../ports/codeVerifier.ts';
-import type { PackageKnowledge } from '../ports/packageKnowledge.ts';
-import type { SymbolChecker } from '../ports/symbolChecker.ts';
-import type { CodeRange } from './codeRange.ts';
-import type { ClassifiedModule } from './moduleClass.ts';
-import type { ScannedImport, ScannedUse } from './scannedCode.ts';
-import { codeOfTranscript } from './scan/codeOfTranscript.ts';
-import { scanPython } from './scanPython.ts';
-import { touches } from './touches.ts';
-import type { Verification } from './verification.ts';
+import { type OffsetRange, touches } from '../text/offsetRange.ts';
+import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifier.ts';
+import type { ClassifiedModule } from './packages/classifyModule.ts';
+import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
+import { codeOfTranscript, scanPython } from './scan/scanPython.ts';
+import type { SymbolChecker } from './symbols/symbolChecker.ts';
 
 /**
  * Finds out what a piece of Python imports, what is known of each module, and which of the symbols that it uses exist.
@@ -47,7 +43,7 @@ export async function verifyCode(
 }
 
 /** Whether a use lies in a part, or brings in what is used there: what does not exist where it is imported is told there. */
-function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: CodeRange): boolean {
+function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: OffsetRange): boolean {
   if (touches(use.range, within)) return true;
   return all.some(
     ({ range, symbol, module }) =>
@@ -64,4 +60,28 @@ function isModule({ kind, level, module }: ScannedImport): boolean {
 
 function distinct(imports: readonly ScannedImport[]): string[] {
   return [...new Set(imports.map(({ module }) => module))];
+}
+
+/** What is known of modules on this machine and in this workspace, without the network. */
+export interface PackageKnowledge {
+  /**
+   * Each module with its class, in the order asked; of a dotted name, its first part. Never rejects but for an aborted
+   * signal.
+   *
+   * @param path The absolute path of the file with the imports, which finds the modules beside it; it need not exist.
+   */
+  classify(
+    modules: readonly string[],
+    signal: AbortSignal,
+    path?: string,
+  ): Promise<readonly ClassifiedModule[]>;
+
+  /** The same for what `pip install` is asked for, which are distributions and no modules. */
+  classifyDistributions(
+    distributions: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ClassifiedModule[]>;
+
+  /** What all of this rests on. Never rejects but for an aborted signal. */
+  basis(signal: AbortSignal): Promise<VerificationBasis>;
 }

@@ -1,8 +1,7 @@
 import { Disposable, Uri, window, workspace } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import { conversationMarkdown } from '../../core/conversation/conversationMarkdown.ts';
-import { conversationTitle } from '../../core/conversation/conversationTitle.ts';
-import { registerCommand } from '../registerCommand.ts';
+import { conversationMarkdown, conversationTitle } from '../../wording/conversation.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import type { ChatView } from './chatView.ts';
 
 async function exportChat(session: ChatSession): Promise<void> {

@@ -3,11 +3,10 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { chatHostContract, ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
-import type { WrittenCode } from '../verification/written/writtenCode.ts';
+import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { CodeReports } from './codeReports.ts';
-import { insertCode } from './insertCode.ts';
-import { openCodeAsFile } from './openCodeAsFile.ts';
-import { openReference } from './openReference.ts';
+import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
+import { openReference } from '../documents/openReference.ts';
 
 /** Addresses that an answer may link to. */
 const linkSchemes = ['http', 'https', 'mailto'];
@@ -17,7 +16,7 @@ export function chatHandlers(parts: {
   readonly session: ChatSession;
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
-  readonly written: WrittenCode;
+  readonly written: GeneratedCode;
   readonly ready: () => ChatViewState;
   readonly dismissGivenUp: () => Promise<void>;
 }): Handlers<typeof chatHostContract> {

@@ -1,37 +1,36 @@
-import 'vscode-jsonrpc/node';
 import {
+  type CancellationToken,
   commands,
   Disposable,
-  window,
-  type CancellationToken,
   type Memento,
   type Uri,
+  type Webview,
   type WebviewView,
   type WebviewViewProvider,
   type WebviewViewResolveContext,
+  window,
 } from 'vscode';
-import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { ChatUpdate } from '../../core/conversation/chatUpdate.ts';
-import { conversationTitle } from '../../core/conversation/conversationTitle.ts';
-import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import 'vscode-jsonrpc/node';
+import type { ChatSession, ChatUpdate } from '../../core/conversation/chatSession.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import {
+  type Answerer,
   chatHostContract,
   chatViewContract,
-  type Answerer,
   type ChatViewState,
 } from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
-import { endpointPlace } from '../endpoints/endpointPlace.ts';
+import { conversationTitle } from '../../wording/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
-import type { WrittenCode } from '../verification/written/writtenCode.ts';
+import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
 import { chatHandlers } from './chatHandlers.ts';
-import { chatViewHtml } from './chatViewHtml.ts';
 import { CodeReports } from './codeReports.ts';
-import { GivenUpNotice } from './givenUpNotice.ts';
-import { webviewTransport } from './webviewTransport.ts';
+import { LowMemoryNotice } from './lowMemoryNotice.ts';
 
 type Peer = RpcPeer<typeof chatHostContract, typeof chatViewContract>;
 
@@ -46,8 +45,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #dist: Uri;
   readonly #examples: readonly string[];
   readonly #verification: WorkspaceVerification;
-  readonly #written: WrittenCode;
-  readonly #givenUp: GivenUpNotice;
+  readonly #written: GeneratedCode;
+  readonly #reductions: LowMemoryNotice;
   readonly #reports: CodeReports;
   readonly #subscriptions: Disposable;
   #peer: Peer | undefined;
@@ -63,7 +62,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly dist: Uri;
     readonly examples: readonly string[];
     readonly verification: WorkspaceVerification;
-    readonly written: WrittenCode;
+    readonly written: GeneratedCode;
     /** What is kept for all windows and workspaces. */
     readonly memory: Memento;
   }) {
@@ -75,7 +74,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#examples = parts.examples;
     this.#verification = parts.verification;
     this.#written = parts.written;
-    this.#givenUp = new GivenUpNotice(parts.memory);
+    this.#reductions = new LowMemoryNotice(parts.memory);
     this.#reports = new CodeReports(parts);
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
@@ -106,7 +105,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
           written: this.#written,
           ready: () => this.#ready(),
           dismissGivenUp: async () => {
-            await this.#givenUp.dismiss(this.#engine.status);
+            await this.#reductions.dismiss(this.#engine.status);
             this.#showEngine();
           },
         }),
@@ -162,7 +161,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
         ? model.kind === 'demo' && model.source.kind === 'local'
         : isHere && this.#settings.isDemo,
       endpoint: endpoint ?? null,
-      givenUp: this.#givenUp.of(status),
+      reductions: this.#reductions.of(status),
       fallback: fallback ?? null,
     };
   }
@@ -193,4 +192,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
         });
     }
   }
+}
+
+/** The page of the chat panel. */
+function chatViewHtml(webview: Webview, dist: Uri): string {
+  return webviewHtml(webview, dist, { bundle: 'webview', title: 'Phidelity Chat' });
 }

@@ -1,13 +1,10 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import { basisText } from '../../core/verification/basisText.ts';
-import { listedItems } from '../../core/verification/listedItems.ts';
-import { preludeOfBlock } from '../../core/verification/preludeOfBlock.ts';
-import { PythonBlockReader } from '../../core/verification/pythonBlockReader.ts';
-import { rewriteRequest } from '../../core/verification/rewriteRequest.ts';
-import { shellAsNotebook } from '../../core/verification/shellAsNotebook.ts';
-import { summaryOf } from '../../core/verification/summaryOf.ts';
-import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
+import { describeBasis, summarizeItems } from '../../wording/verdict.ts';
+import { listedItems, type ReportItem } from '../../core/verification/findings/reportItem.ts';
+import { preludeOfBlock, shellAsNotebook } from '../../core/verification/codeBlocks/prepareBlock.ts';
+import { PythonBlockReader } from '../../core/verification/codeBlocks/pythonBlocks.ts';
+import { rewritePrompt } from '../../core/verification/findings/rewritePrompt.ts';
 import type { chatHostContract } from '../../protocol/chatViewContract.ts';
 import type { Params } from '../../protocol/rpc/contract.ts';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
@@ -16,7 +13,7 @@ import type { WorkspaceVerification } from '../verification/workspaceVerificatio
 
 type CodeInTurn = Params<typeof chatHostContract, 'verify'>;
 
-type KeptReport = CodeReport & { readonly items: VerifiedItem[] };
+type KeptReport = CodeReport & { readonly items: ReportItem[] };
 
 /** More than a person looks at before something changes; the oldest are forgotten first. */
 const mostKept = 1_000;
@@ -66,7 +63,7 @@ export class CodeReports implements Disposable {
     const isPlain = turns.at(-1)?.id === block.turn && this.#blocks(block).length === 1;
     const { familiar } = this.#settings.verification;
     await this.#session.ask(
-      rewriteRequest({ items: report.items, familiar, code: isPlain ? undefined : block.code }),
+      rewritePrompt({ items: report.items, familiar, code: isPlain ? undefined : block.code }),
     );
   }
 
@@ -90,8 +87,8 @@ export class CodeReports implements Disposable {
     const items = shell === undefined ? all : all.filter(({ finding }) => finding === 'not-found');
     const report: KeptReport = {
       items: listedItems(items),
-      summary: summaryOf(items),
-      basis: basisText(basis),
+      summary: summarizeItems(items),
+      basis: describeBasis(basis),
       ...(basis.python && { interpreter: basis.python.path }),
       canBeRewritten: shell === undefined && items.some(({ finding }) => finding !== undefined),
     };

@@ -1,8 +1,8 @@
 import { commands, ConfigurationTarget, Disposable, window, workspace, type QuickPickItem } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
-import { registerCommand } from '../registerCommand.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isSwitchedOn } from './editorSkipReason.ts';
+import { isSwitchedOn } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
 
 interface SnoozeItem extends QuickPickItem {

@@ -11,15 +11,15 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Completer, CompletionTrigger } from '../../core/completion/completer.ts';
-import type { CompletionTracker } from '../../core/completion/completionTracker.ts';
-import type { SkipReason } from '../../core/completion/skipReason.ts';
+import type { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
+import type { SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
-import type { CompletionActivity } from './completionActivity.ts';
-import { editorSkipReason } from './editorSkipReason.ts';
+import type { CompletionActivity } from './completionStatus.ts';
+import { editorSkipReason } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 
@@ -73,7 +73,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   }
 
   /** Has VS Code ask again where the cursor is now, if there is more to say than what it was given. */
-  async askAgain(trigger: CompletionTrigger): Promise<void> {
+  async retrigger(trigger: CompletionTrigger): Promise<void> {
     await this.#answering;
     const editor = window.activeTextEditor;
     if (!editor || editor.document !== this.#document) return;
@@ -81,7 +81,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     const { document } = editor;
     const own = { document, version: document.version, trigger };
     if (this.#dismissed?.document === document && this.#dismissed.version === own.version) return;
-    if (trigger === 'extended' && !(await this.#hasMore(document, editor.selection.active))) return;
+    if (trigger === 'refresh' && !(await this.#hasMore(document, editor.selection.active))) return;
     this.#own = own;
     for (const pause of pausesBeforeAsking) {
       await nodeTimer.delay(pause);
@@ -147,7 +147,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   async #hasMore(document: TextDocument, cursor: Position): Promise<boolean> {
     const { source, position } = sourceAt(document, cursor);
     const { signal } = new AbortController();
-    const outcome = await this.#completer.complete(source, position, 'extended', signal);
+    const outcome = await this.#completer.complete(source, position, 'refresh', signal);
     if (outcome.kind !== 'completions') return false;
     const { texts } = await this.#checked.sift(document, cursor, outcome.texts, signal);
     const given = this.#given;

@@ -1,6 +1,46 @@
-import { window } from 'vscode';
-import type { CompletionSettings } from '../../core/completion/completionSettings.ts';
+import { languages, RelativePattern, type TextDocument, window, workspace } from 'vscode';
+import type { CompletionSettings } from '../../core/completion/generation/buildCompletionRequest.ts';
+import type { SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
+import type { CompletionPreferences } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
+
+/** Why a document gets no completions, as far as the settings and the editor tell; undefined where it gets them. */
+export function editorSkipReason(
+  document: TextDocument,
+  preferences: CompletionPreferences,
+): SkipReason | undefined {
+  if (!isSwitchedOn(document.languageId, preferences)) return 'language-off';
+  if (isExcluded(document, preferences.exclude)) return 'file-excluded';
+  if (workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return 'read-only';
+  const editor = window.activeTextEditor;
+  if (editor?.document === document && editor.selections.length > 1) return 'several-cursors';
+  return undefined;
+}
+
+/** Whether a language is to have completions. */
+export function isSwitchedOn(
+  languageId: string,
+  { languages: set }: Pick<CompletionPreferences, 'languages'>,
+): boolean {
+  return set[languageId] ?? set['*'] ?? false;
+}
+
+/** Whether one of these glob patterns names a document, by its whole path or from its workspace folder on. */
+export function isExcluded(
+  file: Pick<TextDocument, 'uri' | 'languageId'>,
+  patterns: readonly string[],
+): boolean {
+  if (patterns.length === 0) return false;
+  // By its address and language only, so that a file need not be open.
+  const document = file as TextDocument;
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  return patterns.some(
+    (pattern) =>
+      languages.match({ pattern }, document) > 0 ||
+      (folder !== undefined &&
+        languages.match({ pattern: new RelativePattern(folder, pattern) }, document) > 0),
+  );
+}
 
 /** What is set for completions where the person is: they come nowhere else. */
 export function completionSettings(settings: Settings): CompletionSettings {

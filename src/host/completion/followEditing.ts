@@ -1,11 +1,11 @@
 import { Disposable, window, workspace, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
-import type { CompletionTracker } from '../../core/completion/completionTracker.ts';
+import type { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AcceptedCode } from '../verification/written/acceptedCode.ts';
+import type { AcceptedCompletions } from '../verification/generatedCode/acceptedCompletions.ts';
 import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
-import { editorSkipReason } from './editorSkipReason.ts';
-import { notebookCells } from './notebookCells.ts';
+import { editorSkipReason } from './completionSettings.ts';
+import { notebookCells } from '../documents/notebookCells.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 
@@ -14,7 +14,7 @@ export function followEditing(parts: {
   readonly completer: Completer;
   readonly tracker: CompletionTracker;
   readonly checked: CheckedCompletions;
-  readonly accepted: AcceptedCode;
+  readonly accepted: AcceptedCompletions;
   readonly settings: Settings;
   readonly snooze: Snooze;
 }): Disposable {
@@ -48,7 +48,7 @@ export function followEditing(parts: {
     const editor = window.activeTextEditor;
     if (!editor || snooze.until !== undefined || !isOffered(editor.document)) return;
     const { source, position } = sourceAt(editor.document, editor.selection.active);
-    void completer.rest(source, position);
+    void completer.prewarm(source, position);
   };
 
   const forget = ({ uri }: TextDocument): void => completer.forget(uri.toString());

@@ -1,18 +1,20 @@
-import { commands, Disposable, languages, workspace, type Position, type Uri } from 'vscode';
+import { commands, Disposable, languages, type Position, type Uri, window, workspace } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
-import { CompletionTracker } from '../../core/completion/completionTracker.ts';
+import { cursorContextAt, typedSince } from '../../core/completion/document/cursorContext.ts';
+import type { SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
+import { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { registerCommand } from '../registerCommand.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AcceptedCode } from '../verification/written/acceptedCode.ts';
 import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
-import { askAgain } from './askAgain.ts';
-import type { CompletionActivity } from './completionActivity.ts';
+import type { AcceptedCompletions } from '../verification/generatedCode/acceptedCompletions.ts';
 import { CompletionProvider } from './completionProvider.ts';
-import type { CompletionRecord } from './completionRecord.ts';
+import type { CompletionActivity } from './completionStatus.ts';
 import { followEditing } from './followEditing.ts';
 import type { Snooze } from './snooze.ts';
+import { sourceAt } from './sourceAt.ts';
+import type { StatisticsRecorder } from './statistics/statisticsRecorder.ts';
 
 /** Offers completions in every editor; the settings decide where they are given. */
 export function registerCompletions(parts: {
@@ -21,9 +23,9 @@ export function registerCompletions(parts: {
   readonly settings: Settings;
   readonly snooze: Snooze;
   readonly activity: CompletionActivity;
-  readonly record: CompletionRecord;
+  readonly record: StatisticsRecorder;
   readonly checked: CheckedCompletions;
-  readonly accepted: AcceptedCode;
+  readonly accepted: AcceptedCompletions;
   readonly logger: Logger;
 }): Disposable {
   const { record, checked, accepted } = parts;
@@ -42,6 +44,41 @@ export function registerCompletions(parts: {
     ),
     checked.onDidFind(() => record.count({ kind: 'hidden' })),
     registerCommand('phidelity.dismissCompletion', () => provider.dismiss()),
-    askAgain({ ...parts, provider }),
+    retrigger({ ...parts, provider }),
+  );
+}
+
+/** What passes when the engine is ready. */
+const waitingReasons: readonly SkipReason[] = ['model-loading', 'endpoint-down'];
+
+/**
+ * Has VS Code ask again where more is known than when it asked: the rest of a block, that the model is loaded now, or that
+ * what it was given uses something that does not exist.
+ */
+export function retrigger(parts: {
+  readonly completer: Completer;
+  readonly engine: Engine;
+  readonly activity: CompletionActivity;
+  readonly provider: CompletionProvider;
+  readonly checked: CheckedCompletions;
+}): Disposable {
+  const { completer, engine, activity, provider, checked } = parts;
+  return Disposable.from(
+    completer.onDidExtend(({ documentId, place }) => {
+      const editor = window.activeTextEditor;
+      if (editor?.document.uri.toString() !== documentId) return;
+      const { source, position } = sourceAt(editor.document, editor.selection.active);
+      if (typedSince(place, cursorContextAt(source, position)) === undefined) return;
+      void provider.retrigger('refresh');
+    }),
+    engine.onDidChangeStatus(({ state }) => {
+      const { state: shown } = activity;
+      const waits = shown.kind === 'none' && waitingReasons.includes(shown.reason);
+      if (state === 'ready' && waits) void provider.retrigger('automatic');
+    }),
+    checked.onDidFind(({ documentId, wasGiven }) => {
+      const isHere = window.activeTextEditor?.document.uri.toString() === documentId;
+      if (wasGiven && isHere) void provider.retrigger('refresh');
+    }),
   );
 }

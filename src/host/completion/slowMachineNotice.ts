@@ -1,7 +1,6 @@
 import { commands, Disposable, window, type Memento } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
-import { modelLabel } from '../../core/models/modelLabel.ts';
-import { modelPlace } from '../../core/models/modelPlace.ts';
+import { modelLabel, modelLocation } from '../../core/models/modelIdentity.ts';
 import type { Engine, ModelInfo } from '../../core/ports/engine.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -25,7 +24,7 @@ export function registerSlowMachineNotice(parts: {
   const model = (): ModelInfo | undefined => ('model' in engine.status ? engine.status.model : undefined);
   const place = (): string => {
     const known = model();
-    return known ? modelPlace(known) : settings.current.model.modelPath;
+    return known ? modelLocation(known) : settings.current.model.modelPath;
   };
   const remember = async (answer: Answer): Promise<void> =>
     memory.update(memoryKey, { ...answers(), [place()]: answer });

@@ -1,8 +1,7 @@
 import { window, workspace, type Position, type TextDocument } from 'vscode';
-import type { SourceText } from '../../core/completion/sourceText.ts';
-import type { TextPosition } from '../../core/completion/textPosition.ts';
-import { indentationOf } from '../../core/text/indentationOf.ts';
-import { notebookCells } from './notebookCells.ts';
+import type { SourceText, TextPosition } from '../../core/completion/document/sourceText.ts';
+import { indentationOf } from '../../core/text/indentation.ts';
+import { notebookCells } from '../documents/notebookCells.ts';
 
 /** A completion looks no further, however large a document is. */
 const kept = { charactersAbove: 12_000, linesAbove: 600, linesBelow: 60 } as const;

@@ -1,13 +1,10 @@
 import { commands, Disposable, ProgressLocation, window } from 'vscode';
-import { registerCommand } from '../registerCommand.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
-import { chooseEndpoint } from './chooseEndpoint.ts';
-import { editEndpoints } from './editEndpoints.ts';
-import type { EndpointKeys } from './endpointKeys.ts';
-import { showEndpointList } from './endpointList.ts';
-import { endpointPlace } from './endpointPlace.ts';
+import { chooseEndpoint, type EndpointKeys, setEndpointKey } from './endpointKeys.ts';
+import { editEndpoints, showEndpointList } from './endpointList.ts';
+import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import type { RoleEngines } from './roleEngines.ts';
-import { setEndpointKey } from './setEndpointKey.ts';
 
 const contextKey = 'phidelity.hasEndpoints';
 

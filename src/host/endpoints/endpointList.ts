@@ -1,13 +1,11 @@
-import { ThemeIcon, window, type QuickPickItem } from 'vscode';
+import { commands, env, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { ModelInfo } from '../../core/ports/engine.ts';
 import { endpointName } from '../../platform/endpoints/endpointName.ts';
-import { isReadableOnTheWay } from '../../platform/isReadableOnTheWay.ts';
-import { showError } from '../showError.ts';
-import { editEndpoints } from './editEndpoints.ts';
-import type { EndpointKeys } from './endpointKeys.ts';
-import { setEndpointKey } from './setEndpointKey.ts';
+import { isPlaintextHttp } from '../../platform/isPlaintextHttp.ts';
+import { showError } from '../commands/registerCommand.ts';
+import { type EndpointKeys, setEndpointKey } from './endpointKeys.ts';
 
 interface EndpointItem extends QuickPickItem {
   readonly endpoint?: Endpoint;
@@ -34,7 +32,7 @@ function textOf(health: Health): string {
 function itemOf(endpoint: Endpoint, health: Health): EndpointItem {
   const { url, roles = ['chat', 'completion'] } = endpoint;
   const tasks = roles.map((role) => (role === 'chat' ? 'chat' : 'completions')).join(' and ');
-  const isReadable = isReadableOnTheWay(new URL(url));
+  const isReadable = isPlaintextHttp(new URL(url));
   return {
     label: `$(${iconOf(health)}) ${endpointName(endpoint)}`,
     description: `${url} · ${tasks}${isReadable ? ' · not encrypted' : ''}`,
@@ -102,4 +100,18 @@ export function showEndpointList(parts: {
   });
   pick.show();
   askAll();
+}
+
+/**
+ * Opens the file of the settings at the list of endpoints.
+ *
+ * @param hasAny Without it, VS Code writes an empty list and offers what an entry may be.
+ */
+export async function editEndpoints(hasAny: boolean): Promise<void> {
+  // In a remote window, what is set for this machine is in a file of its own.
+  const isRemote = env.remoteName !== undefined;
+  await commands.executeCommand(
+    isRemote ? 'workbench.action.openRemoteSettingsFile' : 'workbench.action.openSettingsJson',
+    { revealSetting: { key: 'phidelity.endpoints', edit: !hasAny } },
+  );
 }

@@ -1,11 +1,11 @@
-import { Disposable } from 'vscode';
+import { Disposable, window } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import { RoleEngine } from '../../core/endpoints/roleEngine.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock, Timer } from '../../core/ports/clock.ts';
 import type { Engine, ModelInfo } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { Timer } from '../../core/ports/timer.ts';
 import { EndpointEngine } from '../../platform/endpoints/endpointEngine.ts';
+import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { EndpointKeys } from './endpointKeys.ts';
 
@@ -59,4 +59,24 @@ export class RoleEngines implements Disposable {
   dispose(): void {
     for (const item of this.#owned) item.dispose();
   }
+}
+
+/** Milliseconds for which the line stays. */
+const shownFor = 10_000;
+
+/** Says in one line of the status bar that the model on this machine stands in for an endpoint, and when no more. */
+export function notifyFallback(engine: RoleEngine, settings: Settings): Disposable {
+  let was: string | undefined;
+  const tell = (icon: string, what: string): void =>
+    void window.setStatusBarMessage(`$(${icon}) Phidelity: ${what}`, shownFor);
+  return engine.onDidChangeStatus(({ state }) => {
+    const { fallback } = engine;
+    const name = endpointPlace(settings.endpointsFor('chat'))?.name;
+    if (name !== undefined && was === undefined && fallback !== undefined)
+      tell('warning', `${name} does not answer; the model on this machine does`);
+    // One that refuses has ended the standing in as well, but is no help.
+    if (name !== undefined && was !== undefined && fallback === undefined && state !== 'error')
+      tell('cloud', `${name} answers again`);
+    was = fallback;
+  });
 }

@@ -1,11 +1,10 @@
 import { commands, Disposable, window } from 'vscode';
-import { gpuText } from '../../core/engine/gpuText.ts';
-import type { Engine } from '../../core/ports/engine.ts';
-import type { GpuFailure, GpuFailures } from '../../core/ports/gpuFailures.ts';
-import { registerCommand } from '../registerCommand.ts';
+import type { GpuFailure, GpuFailures } from '../../core/engine/gpu/gpuFailures.ts';
+import type { Engine, EngineStatus } from '../../core/ports/engine.ts';
+import { gpuText } from '../../wording/gpu.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
-import { gpuHasFailed } from './gpuHasFailed.ts';
-import { loadWithProgress } from './loadWithProgress.ts';
+import { loadWithProgress } from './modelCommands.ts';
 
 const again = 'Try the GPU Again';
 const log = 'Show Log';
@@ -42,4 +41,11 @@ export function registerGpuCommands(parts: {
       await loadWithProgress(engine, settings.current.model);
     }),
   );
+}
+
+/** Whether the model runs on the CPU since the engine has failed on the GPU. */
+export function gpuHasFailed(status: EngineStatus): boolean {
+  if (status.state !== 'ready' && status.state !== 'generating') return false;
+  const { source } = status.model;
+  return source.kind === 'local' && source.gpuUnavailable?.reason === 'failed';
 }

@@ -1,12 +1,18 @@
 import { access } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Disposable, Uri, window, type LogOutputChannel } from 'vscode';
-import type { Engine } from '../../core/ports/engine.ts';
-import { registerCommand } from '../registerCommand.ts';
+import { basename, dirname } from 'node:path';
+import {
+  ConfigurationTarget,
+  Disposable,
+  type LogOutputChannel,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { Engine, LoadRequest } from '../../core/ports/engine.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
-import { loadWithProgress } from './loadWithProgress.ts';
-import { useModelFile } from './useModelFile.ts';
 
 async function chooseModel(engine: Engine, settings: Settings): Promise<void> {
   const present = settings.current.model.modelPath;
@@ -39,4 +45,17 @@ export function registerModelCommands(parts: {
     registerCommand('phidelity.showLog', () => log.show()),
     registerCommand('phidelity.openSettings', () => openSettings('@ext:phidelity.phidelity')),
   );
+}
+
+/** Loads a model's file and sets it as the one to use, in all windows. Rejects as the engine does, with nothing set. */
+export async function useModelFile(engine: Engine, settings: Settings, modelPath: string): Promise<void> {
+  // Loaded before it is set: a file that is no model leaves the settings as they were.
+  await loadWithProgress(engine, { ...settings.current.model, modelPath });
+  await workspace.getConfiguration('phidelity').update('model.path', modelPath, ConfigurationTarget.Global);
+}
+
+/** Loads a model, which the status bar tells of meanwhile. Rejects as the engine does. */
+export async function loadWithProgress(engine: Engine, model: LoadRequest): Promise<void> {
+  const options = { location: ProgressLocation.Window, title: `Loading ${basename(model.modelPath)}` };
+  await window.withProgress(options, () => engine.load(model));
 }

@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ChatView } from '../chat/chatView.ts';
-import { registerCommand } from '../registerCommand.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import { enclosingBlock } from '../../core/python/enclosingBlock.ts';
 
 const explainableKinds = new Set([

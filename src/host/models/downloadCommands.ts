@@ -1,23 +1,21 @@
 import { commands, Disposable, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
-import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
-import type { ModelFile } from '../../core/models/modelFile.ts';
-import { byteSizeText } from '../../core/text/byteSizeText.ts';
-import { useModelFile } from '../engine/useModelFile.ts';
-import { registerCommand } from '../registerCommand.ts';
-import { agreeToDownload } from './agreeToDownload.ts';
+import { describeFit, type FreeResources } from '../../core/models/modelFit.ts';
+import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
+import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { useModelFile } from '../engine/modelCommands.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
+import { confirmDownload } from './downloadDialogs.ts';
 import { downloadWithProgress, type DownloadParts } from './downloadWithProgress.ts';
-import type { DownloadTokens } from './downloadTokens.ts';
+import { type DownloadTokens, setDownloadToken } from './downloadTokens.ts';
 import { manageModels } from './manageModels.ts';
-import type { GpuRecord } from './gpuRecord.ts';
-import { roomFor } from './roomFor.ts';
-import { setDownloadToken } from './setDownloadToken.ts';
+import { type DetectedGpu, freeResourcesFor } from './detectedGpu.ts';
 
 interface FileItem extends QuickPickItem {
-  readonly file?: ModelFile;
+  readonly file?: CatalogueFile;
   readonly bytesHere?: number;
 }
 
-async function fileItems({ downloads, settings }: DownloadParts, room: MachineRoom): Promise<FileItem[]> {
+async function fileItems({ downloads, settings }: DownloadParts, room: FreeResources): Promise<FileItem[]> {
   const parts = await downloads.partial();
   return Promise.all(
     downloads.catalogue.map(async (file): Promise<FileItem> => {
@@ -25,10 +23,10 @@ async function fileItems({ downloads, settings }: DownloadParts, room: MachineRo
         return { label: `$(check) ${file.name}`, description: 'downloaded', detail: 'Use it', file };
       const bytesHere = parts.find((part) => part.file === file)?.received ?? 0;
       const { facts, fits } = describeFit({ ...file, bytesHere }, room, settings.current.model);
-      const size = byteSizeText(file.bytes);
+      const size = formatBytes(file.bytes);
       return {
         label: `$(${fits ? 'cloud-download' : 'warning'}) ${file.name}`,
-        description: bytesHere > 0 ? `${byteSizeText(bytesHere)} of ${size} are here` : size,
+        description: bytesHere > 0 ? `${formatBytes(bytesHere)} of ${size} are here` : size,
         detail: facts.join('; '),
         file,
         bytesHere,
@@ -39,7 +37,7 @@ async function fileItems({ downloads, settings }: DownloadParts, room: MachineRo
 
 interface CommandParts extends DownloadParts {
   readonly tokens: DownloadTokens;
-  readonly gpu: GpuRecord;
+  readonly gpu: DetectedGpu;
 }
 
 async function downloadModel(parts: CommandParts): Promise<void> {
@@ -52,7 +50,7 @@ async function downloadModel(parts: CommandParts): Promise<void> {
     return;
   }
   await gpu.known();
-  const room = await roomFor(downloads.folder, gpu);
+  const room = await freeResourcesFor(downloads.folder, gpu);
   const own: FileItem = {
     label: '$(folder-opened) Use a File I Have…',
     description: 'a GGUF file on this machine',
@@ -66,7 +64,7 @@ async function downloadModel(parts: CommandParts): Promise<void> {
   if (!choice?.file) return;
   if (await downloads.isHere(choice.file))
     return useModelFile(engine, settings, downloads.pathOf(choice.file));
-  if (await agreeToDownload(downloads, choice.file, choice.bytesHere ?? 0, room, settings.current.model))
+  if (await confirmDownload(downloads, choice.file, choice.bytesHere ?? 0, room, settings.current.model))
     await downloadWithProgress(parts, choice.file);
 }
 

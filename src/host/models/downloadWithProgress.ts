@@ -1,11 +1,11 @@
 import { ProgressLocation, window } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
-import type { ModelFile } from '../../core/models/modelFile.ts';
-import { percentOf, progressText } from '../../core/models/progressText.ts';
+import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
+import { percentOf, downloadProgressText } from '../../wording/download.ts';
 import type { Engine } from '../../core/ports/engine.ts';
-import { byteSizeText } from '../../core/text/byteSizeText.ts';
-import { useModelFile } from '../engine/useModelFile.ts';
+import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { useModelFile } from '../engine/modelCommands.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
 
@@ -29,7 +29,10 @@ async function withNotification<T>(
     try {
       return await work(abort.signal, (progress) => {
         const percent = (progress.received / progress.total) * 100;
-        notification.report({ message: progressText(progress), increment: Math.max(0, percent - shown) });
+        notification.report({
+          message: downloadProgressText(progress),
+          increment: Math.max(0, percent - shown),
+        });
         shown = Math.max(shown, percent);
       });
     } finally {
@@ -46,7 +49,7 @@ async function withNotification<T>(
  */
 export async function downloadWithProgress(
   parts: DownloadParts,
-  file: ModelFile,
+  file: CatalogueFile,
   page?: { readonly isVisible: boolean },
 ): Promise<void> {
   const { downloads } = parts;
@@ -61,7 +64,7 @@ export async function downloadWithProgress(
       page ? ProgressLocation.Window : ProgressLocation.Notification,
     );
     if (end.state === 'complete') await offerToUse(parts, file);
-    else if (!page?.isVisible) await tellOfPause(parts, file, end.received);
+    else if (!page?.isVisible) await notifyPause(parts, file, end.received);
   } catch (error) {
     if (PhidelityError.from(error).reason !== 'download-elsewhere' || downloads.running) throw error;
     await watchOther(parts, error);
@@ -81,7 +84,10 @@ async function watchOther(parts: DownloadParts, error: unknown): Promise<void> {
   else void window.showInformationMessage(`The other window has paused the download of ${file.name}.`);
 }
 
-async function offerToUse({ downloads, engine, settings }: DownloadParts, file: ModelFile): Promise<void> {
+async function offerToUse(
+  { downloads, engine, settings }: DownloadParts,
+  file: CatalogueFile,
+): Promise<void> {
   const checksum = file.sha256 === null ? `the one that ${downloads.addressOf(file).host} told` : 'right';
   const message = `${file.name} is downloaded, and its checksum is ${checksum}.`;
   const use = 'Use It';
@@ -89,11 +95,11 @@ async function offerToUse({ downloads, engine, settings }: DownloadParts, file: 
     await useModelFile(engine, settings, downloads.pathOf(file));
 }
 
-async function tellOfPause(parts: DownloadParts, file: ModelFile, received: number): Promise<void> {
+async function notifyPause(parts: DownloadParts, file: CatalogueFile, received: number): Promise<void> {
   const { downloads } = parts;
   const percent = percentOf({ received, total: file.bytes });
   const message =
-    `The download of ${file.name} is paused at ${percent} %. The ${byteSizeText(received)} that are here are kept, ` +
+    `The download of ${file.name} is paused at ${percent} %. The ${formatBytes(received)} that are here are kept, ` +
     'also when VS Code is closed.';
   const goOn = 'Go On';
   const remove = 'Delete';

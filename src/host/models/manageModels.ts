@@ -1,10 +1,9 @@
-import { commands, ThemeIcon, window, type QuickPickItem } from 'vscode';
-import { percentOf } from '../../core/models/progressText.ts';
-import { byteSizeText } from '../../core/text/byteSizeText.ts';
-import { useModelFile } from '../engine/useModelFile.ts';
-import { showError } from '../showError.ts';
-import { deleteModel } from './deleteModel.ts';
-import { downloadWithProgress, type DownloadParts } from './downloadWithProgress.ts';
+import { commands, ConfigurationTarget, type QuickPickItem, ThemeIcon, window, workspace } from 'vscode';
+import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { percentOf } from '../../wording/download.ts';
+import { showError } from '../commands/registerCommand.ts';
+import { useModelFile } from '../engine/modelCommands.ts';
+import { type DownloadParts, downloadWithProgress } from './downloadWithProgress.ts';
 
 interface ModelItem extends QuickPickItem {
   /** Absent where there is nothing to delete. */
@@ -24,7 +23,7 @@ async function modelItems(parts: DownloadParts): Promise<ModelItem[]> {
       const isUsed = path === modelPath;
       return {
         label: `$(${isUsed ? 'check' : 'circle-outline'}) ${fileName}`,
-        description: `${byteSizeText(bytes)}${isUsed ? ', in use' : ''}`,
+        description: `${formatBytes(bytes)}${isUsed ? ', in use' : ''}`,
         buttons: [deleteButton],
         fileName,
         bytes,
@@ -33,7 +32,7 @@ async function modelItems(parts: DownloadParts): Promise<ModelItem[]> {
     }),
     ...partial.map(({ file, received }): ModelItem => {
       const isRunning = downloads.running?.file === file;
-      const amount = `${percentOf({ received, total: file.bytes })} % of ${byteSizeText(file.bytes)}`;
+      const amount = `${percentOf({ received, total: file.bytes })} % of ${formatBytes(file.bytes)}`;
       return {
         label: `$(${isRunning ? 'sync' : 'debug-pause'}) ${file.fileName}`,
         description: `${amount} ${isRunning ? 'are here, downloading' : 'are here; choose it to go on'}`,
@@ -69,4 +68,29 @@ export async function manageModels(parts: DownloadParts): Promise<void> {
   });
   pick.onDidHide(() => pick.dispose());
   pick.show();
+}
+
+/** Deletes a model after the person has confirmed it; one that is in use gives way to the demo model. */
+export async function deleteModel(parts: DownloadParts, fileName: string, bytes: number): Promise<void> {
+  const { downloads, engine, settings } = parts;
+  const path = (await downloads.list()).find((model) => model.fileName === fileName)?.path;
+  const isUsed = path !== undefined && path === settings.current.model.modelPath;
+  const remove = 'Delete';
+  const choice = await window.showWarningMessage(
+    `Delete ${fileName} (${formatBytes(bytes)})?`,
+    {
+      modal: true,
+      detail: isUsed
+        ? 'It is in use. Phidelity then goes back to its demo model, which is not phi-4.'
+        : 'To have it again, it must be downloaded again.',
+    },
+    remove,
+  );
+  if (choice !== remove) return;
+  if (isUsed) {
+    // Windows deletes no file that a process has open.
+    await engine.unload();
+    await workspace.getConfiguration('phidelity').update('model.path', undefined, ConfigurationTarget.Global);
+  }
+  await downloads.delete(fileName);
 }

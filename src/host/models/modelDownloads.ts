@@ -1,31 +1,30 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
-import type { ModelFile } from '../../core/models/modelFile.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
+import type { Clock, Timer } from '../../core/ports/clock.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { Timer } from '../../core/ports/timer.ts';
 import {
   DownloadedModels,
   type DownloadedModel,
   type PartialModel,
-} from '../../platform/models/downloadedModels.ts';
-import { downloadUnderWay } from '../../platform/models/downloadLock.ts';
-import { modelAddress } from '../../platform/models/modelAddress.ts';
-import { ModelDownloader, type DownloadEnd } from '../../platform/models/modelDownloader.ts';
-import { watchDownload } from '../../platform/models/watchDownload.ts';
+} from '../../platform/models/download/downloadedModels.ts';
+import { downloadUnderWay } from '../../platform/models/download/downloadLock.ts';
+import { modelAddress } from '../../platform/models/download/huggingFace.ts';
+import { ModelDownloader, type DownloadEnd } from '../../platform/models/download/modelDownloader.ts';
+import { watchDownload } from '../../platform/models/download/watchDownload.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DownloadTokens } from './downloadTokens.ts';
 
 /** The download that this window makes. */
 export interface RunningDownload {
-  readonly file: ModelFile;
+  readonly file: CatalogueFile;
   readonly progress: DownloadProgress;
 }
 
 /** The models that can be downloaded, are being downloaded and have been. Asks and shows nothing. */
 export class ModelDownloads implements Disposable {
-  readonly catalogue: readonly ModelFile[];
+  readonly catalogue: readonly CatalogueFile[];
   readonly #parts: {
     readonly settings: Settings;
     readonly tokens: DownloadTokens;
@@ -44,7 +43,7 @@ export class ModelDownloads implements Disposable {
    * @param parts.hashEntry The bundled entry of the thread for checksums.
    */
   constructor(parts: {
-    readonly catalogue: readonly ModelFile[];
+    readonly catalogue: readonly CatalogueFile[];
     readonly folder: string;
     readonly hashEntry: string;
     readonly settings: Settings;
@@ -70,11 +69,11 @@ export class ModelDownloads implements Disposable {
   }
 
   /** The address that a file comes from, by the settings of now. */
-  addressOf(file: ModelFile): URL {
+  addressOf(file: CatalogueFile): URL {
     return modelAddress(file, this.#parts.settings.mirror);
   }
 
-  pathOf(file: ModelFile): string {
+  pathOf(file: CatalogueFile): string {
     return this.#downloader.pathOf(file);
   }
 
@@ -92,7 +91,10 @@ export class ModelDownloads implements Disposable {
    * Downloads a file, or goes on with it. Rejects as `ModelDownloader` does, with `download-elsewhere` also where this
    * window already downloads one.
    */
-  async download(file: ModelFile, onProgress: (progress: DownloadProgress) => void): Promise<DownloadEnd> {
+  async download(
+    file: CatalogueFile,
+    onProgress: (progress: DownloadProgress) => void,
+  ): Promise<DownloadEnd> {
     if (this.#running)
       throw new PhidelityError(
         'download-elsewhere',
@@ -132,7 +134,7 @@ export class ModelDownloads implements Disposable {
   watch(
     signal: AbortSignal,
     onProgress: (progress: DownloadProgress) => void,
-  ): Promise<ModelFile | undefined> {
+  ): Promise<CatalogueFile | undefined> {
     const { clock, timer } = this.#parts;
     return watchDownload({
       folder: this.folder,
@@ -145,7 +147,7 @@ export class ModelDownloads implements Disposable {
   }
 
   /** Whether a file has been downloaded as a whole. */
-  isHere(file: ModelFile): Promise<boolean> {
+  isHere(file: CatalogueFile): Promise<boolean> {
     return this.#downloader.isHere(file);
   }
 

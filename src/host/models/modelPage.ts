@@ -9,15 +9,13 @@ import {
   type ModelPageState,
 } from '../../protocol/modelPageContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
-import { webviewTransport } from '../chat/webviewTransport.ts';
-import { registerCommand } from '../registerCommand.ts';
-import { showError } from '../showError.ts';
-import { webviewHtml } from '../webviewHtml.ts';
+import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
+import { registerCommand, showError } from '../commands/registerCommand.ts';
 import type { DownloadParts } from './downloadWithProgress.ts';
 import { modelPageHandlers, type CheckedFile } from './modelPageHandlers.ts';
-import type { GpuRecord } from './gpuRecord.ts';
+import type { DetectedGpu } from './detectedGpu.ts';
 import { modelPageState, type DownloadElsewhere } from './modelPageState.ts';
-import type { SpeedRecord } from './speedRecord.ts';
+import type { MeasuredSpeed } from './measuredSpeed.ts';
 
 type Peer = RpcPeer<typeof modelPageHostContract, typeof modelPageContract>;
 
@@ -26,8 +24,8 @@ const lookElsewhere = 3000;
 
 /** What the model page is made of. */
 export interface ModelPageParts extends DownloadParts {
-  readonly speed: SpeedRecord;
-  readonly gpu: GpuRecord;
+  readonly speed: MeasuredSpeed;
+  readonly gpu: DetectedGpu;
   readonly logger: Logger;
   /** The bundled entry that looks at files, `dist/fileReport.mjs`. */
   readonly fileReportEntry: string;

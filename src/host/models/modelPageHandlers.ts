@@ -1,17 +1,17 @@
 import { commands, env, Uri, window } from 'vscode';
-import { percentOf } from '../../core/models/progressText.ts';
-import type { ModelFile } from '../../core/models/modelFile.ts';
-import type { ModelFileReport } from '../../core/models/modelFileReport.ts';
-import { checkModelFile } from '../../platform/models/checkModelFile.ts';
+import { percentOf } from '../../wording/download.ts';
+import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
+import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
+import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
-import { useModelFile } from '../engine/useModelFile.ts';
-import { agreeToDownload } from './agreeToDownload.ts';
-import { deleteModel } from './deleteModel.ts';
+import { useModelFile } from '../engine/modelCommands.ts';
+import { confirmDownload } from './downloadDialogs.ts';
+import { deleteModel } from './manageModels.ts';
 import { downloadWithProgress } from './downloadWithProgress.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { ModelPageParts } from './modelPage.ts';
-import { roomFor } from './roomFor.ts';
+import { freeResourcesFor } from './detectedGpu.ts';
 
 /** A file of the person's own that was looked at. */
 export interface CheckedFile {
@@ -44,9 +44,9 @@ export function modelPageHandlers(
       page.fail(error);
     }
   };
-  const offered = (fileName: string): ModelFile | undefined =>
+  const offered = (fileName: string): CatalogueFile | undefined =>
     downloads.catalogue.find((file) => file.fileName === fileName);
-  const receivedOf = async (file: ModelFile): Promise<number> =>
+  const receivedOf = async (file: CatalogueFile): Promise<number> =>
     (await downloads.partial()).find((part) => part.file === file)?.received ?? 0;
   const pathOf = async (fileName: string): Promise<string | undefined> =>
     (await downloads.list()).find((model) => model.fileName === fileName)?.path;
@@ -63,8 +63,8 @@ export function modelPageHandlers(
         attempt(async () => {
           const file = offered(fileName);
           if (!file || downloads.running) return;
-          const room = await roomFor(downloads.folder, gpu);
-          if (!(await agreeToDownload(downloads, file, await receivedOf(file), room, settings.current.model)))
+          const room = await freeResourcesFor(downloads.folder, gpu);
+          if (!(await confirmDownload(downloads, file, await receivedOf(file), room, settings.current.model)))
             return;
           // It goes on for hours, and so not within this request.
           void downloadWithProgress(parts, file, isShown).catch((error: unknown) => page.fail(error));
@@ -114,7 +114,7 @@ export function modelPageHandlers(
           if (!chosen) return;
           page.setChecked(undefined);
           const path = chosen.fsPath;
-          page.setChecked({ path, report: await checkModelFile({ entry: parts.fileReportEntry, path }) });
+          page.setChecked({ path, report: await inspectModelFile({ entry: parts.fileReportEntry, path }) });
         }),
       useChecked: () =>
         attempt(async () => {
@@ -126,7 +126,7 @@ export function modelPageHandlers(
       dismissChecked: () => page.setChecked(undefined),
       dismissProblem: () => page.forgetProblem(),
       measureSpeed: () => attempt(() => speed.measure()),
-      askForGpu: () => attempt(() => gpu.ask()),
+      probeGpu: () => attempt(() => gpu.ask()),
       openSetting: (key) => attempt(() => openSettings(`phidelity.${key}`)),
       openRepository: () =>
         attempt(async () => {

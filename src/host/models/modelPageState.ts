@@ -1,19 +1,17 @@
 import { availableParallelism, cpus } from 'node:os';
-import { describeGivenUp } from '../../core/engine/describeGivenUp.ts';
-import { gpuText } from '../../core/engine/gpuText.ts';
-import { describeFit, type MachineRoom } from '../../core/models/describeFit.ts';
+import { describeReduction } from '../../wording/memory.ts';
+import { gpuText } from '../../wording/gpu.ts';
+import { describeFit, type FreeResources, recommendModel } from '../../core/models/modelFit.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
-import type { ModelFile } from '../../core/models/modelFile.ts';
-import { progressText } from '../../core/models/progressText.ts';
-import { recommendModel } from '../../core/models/recommendModel.ts';
+import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
+import { downloadProgressText } from '../../wording/download.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
-import { endpointPlace } from '../endpoints/endpointPlace.ts';
+import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
-import type { GpuRecord } from './gpuRecord.ts';
-import { roomFor } from './roomFor.ts';
-import type { SpeedRecord } from './speedRecord.ts';
+import { type DetectedGpu, freeResourcesFor } from './detectedGpu.ts';
+import type { MeasuredSpeed } from './measuredSpeed.ts';
 
 /** A download that another window makes. */
 export interface DownloadElsewhere {
@@ -25,8 +23,8 @@ interface StateParts {
   readonly downloads: ModelDownloads;
   readonly engine: Engine;
   readonly settings: Settings;
-  readonly speed: SpeedRecord;
-  readonly gpu: GpuRecord;
+  readonly speed: MeasuredSpeed;
+  readonly gpu: DetectedGpu;
 }
 
 function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
@@ -54,22 +52,22 @@ function layersInUse({ engine: { status } }: StateParts): string | undefined {
 function runsOn({ engine: { status }, gpu }: StateParts): string | null {
   if (!('model' in status) || status.model.source.kind !== 'local') return null;
   const { name, source } = status.model;
-  const givenUp = source.plan.givenUp.map(describeGivenUp);
+  const reductions = source.plan.reductions.map(describeReduction);
   if (source.backend === 'cpu') {
-    const why = gpu.finding?.state === 'found' ? source.whyNotGpu?.message : undefined;
-    return [`Loaded: ${name}, on the processor.`, ...(why ? [why] : []), ...givenUp].join(' ');
+    const why = gpu.finding?.state === 'found' ? source.gpuUnavailable?.message : undefined;
+    return [`Loaded: ${name}, on the processor.`, ...(why ? [why] : []), ...reductions].join(' ');
   }
   const { backend, device, gpuLayers } = source;
   const place = gpuText({ backend, ...(device ? { device } : {}) });
-  return [`Loaded: ${name}, with ${gpuLayers} layers on ${place}.`, ...givenUp].join(' ');
+  return [`Loaded: ${name}, with ${gpuLayers} layers on ${place}.`, ...reductions].join(' ');
 }
 
 async function offeredFile(
   { downloads, settings }: StateParts,
-  file: ModelFile,
+  file: CatalogueFile,
   now: {
     readonly received: number;
-    readonly room: MachineRoom;
+    readonly room: FreeResources;
     readonly elsewhere: DownloadElsewhere | undefined;
   },
 ): Promise<ModelPageFile> {
@@ -90,7 +88,7 @@ async function offeredFile(
     ...common,
     received,
     state: running ? 'downloading' : elsewhere ? 'elsewhere' : received > 0 ? 'paused' : 'absent',
-    ...(progress ? { progress: progressText(progress) } : {}),
+    ...(progress ? { progress: downloadProgressText(progress) } : {}),
     isUsed: false,
     fit: { suits: fits, facts: [...facts, ...asked] },
   };
@@ -104,11 +102,11 @@ export async function modelPageState(
   const { downloads, settings, speed, gpu } = parts;
   const { catalogue, folder } = downloads;
   const [room, here, partial] = await Promise.all([
-    roomFor(folder, gpu),
+    freeResourcesFor(folder, gpu),
     downloads.list(),
     downloads.partial(),
   ]);
-  const receivedOf = (file: ModelFile): number => partial.find((one) => one.file === file)?.received ?? 0;
+  const receivedOf = (file: CatalogueFile): number => partial.find((one) => one.file === file)?.received ?? 0;
   const offered = await Promise.all(
     catalogue.map((file) => offeredFile(parts, file, { received: receivedOf(file), room, elsewhere })),
   );

@@ -1,4 +1,5 @@
-import { commands, env } from 'vscode';
+import { commands, type Disposable, env, window } from 'vscode';
+import type { Settings } from './settings.ts';
 
 /** Opens the settings editor with what this query finds. */
 export async function openSettings(query: string): Promise<void> {
@@ -8,4 +9,21 @@ export async function openSettings(query: string): Promise<void> {
     isRemote ? 'workbench.action.openRemoteSettings' : 'workbench.action.openSettings',
     { query },
   );
+}
+
+/** Tells the person about settings that cannot be used, once for each wrong value. */
+export function showSettingsProblems(settings: Settings): Disposable {
+  const told = new Set<string>();
+  const report = (): void => {
+    for (const { key, message } of settings.problems) {
+      if (told.has(message)) continue;
+      told.add(message);
+      void window.showWarningMessage(message, 'Open Settings').then((choice) => {
+        if (choice) return openSettings(key);
+        return undefined;
+      });
+    }
+  };
+  report();
+  return settings.onDidChange(report);
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { CompletionSettings } from '../../core/completion/completionSettings.ts';
+import type { CompletionSettings } from '../../core/completion/generation/buildCompletionRequest.ts';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
-import type { ChatSettings } from '../../core/ports/chatSettings.ts';
-import type { FindingKind } from '../../core/verification/finding.ts';
-import { defaultSeverities, settingsTable, type Severity } from './settingsTable.ts';
+import type { ChatSettings } from '../../core/chat/chatSettings.ts';
+import type { FindingKind } from '../../core/verification/findings/finding.ts';
+import { defaultSeverities, settingsSchema, type Severity } from './settingsSchema.ts';
 
 /** A setting whose value cannot be used. */
 export interface SettingsProblem {
@@ -65,11 +65,11 @@ export function readSettings(
   problems: readonly SettingsProblem[];
 } {
   const problems: SettingsProblem[] = [];
-  const read = <K extends keyof typeof settingsTable>(
+  const read = <K extends keyof typeof settingsSchema>(
     key: K,
-  ): v.InferOutput<(typeof settingsTable)[K]['schema']> => {
-    type Value = v.InferOutput<(typeof settingsTable)[K]['schema']>;
-    const { schema, fallback, allowed } = settingsTable[key] as {
+  ): v.InferOutput<(typeof settingsSchema)[K]['schema']> => {
+    type Value = v.InferOutput<(typeof settingsSchema)[K]['schema']>;
+    const { schema, fallback, allowed } = settingsSchema[key] as {
       readonly schema: v.GenericSchema<Value>;
       readonly fallback: Value;
       readonly allowed: string;

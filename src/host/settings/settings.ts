@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { Route } from '../../core/endpoints/roleEngine.ts';
-import type { ChatSettings } from '../../core/ports/chatSettings.ts';
+import type { ChatSettings } from '../../core/chat/chatSettings.ts';
 import {
   readSettings,
   type CompletionPreferences,

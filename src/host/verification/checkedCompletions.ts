@@ -1,12 +1,12 @@
 import { Disposable, EventEmitter, Range, workspace, type Position, type TextDocument } from 'vscode';
-import type { Timer } from '../../core/ports/timer.ts';
+import type { Timer } from '../../core/ports/clock.ts';
 import {
   CompletionChecker,
   type CompletedCode,
   type CompletionFlaw,
-} from '../../core/verification/completions/completionChecker.ts';
-import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
-import { notebookCells } from '../completion/notebookCells.ts';
+} from '../../core/verification/completionChecker.ts';
+import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
+import { notebookCells } from '../documents/notebookCells.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WorkspaceVerification } from './workspaceVerification.ts';
 
@@ -14,7 +14,7 @@ import type { WorkspaceVerification } from './workspaceVerification.ts';
 export interface SiftedCompletions {
   readonly texts: readonly string[];
   /** What the first of those left out uses that does not exist. */
-  readonly flaw: VerifiedItem | undefined;
+  readonly flaw: ReportItem | undefined;
 }
 
 /** A use of Python's own, with which the checker starts. */
@@ -112,7 +112,7 @@ export class CheckedCompletions implements Disposable {
 }
 
 /** A module of the workspace may have been given what is missing in it in an editor, and not been saved yet. */
-function isCertain({ finding, subject }: VerifiedItem, document: TextDocument): boolean {
+function isCertain({ finding, subject }: ReportItem, document: TextDocument): boolean {
   const isOfPackage = finding !== 'missing' || subject !== undefined;
   return (
     isOfPackage ||

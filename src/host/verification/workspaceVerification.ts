@@ -1,32 +1,34 @@
 import path from 'node:path';
 import { Disposable, EventEmitter, workspace, type Uri } from 'vscode';
-import { untilAborted } from '../../core/async/untilAborted.ts';
+import { untilAborted } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { CodeVerifier, VerifierSettings } from '../../core/ports/codeVerifier.ts';
-import type { CodeRange } from '../../core/verification/codeRange.ts';
-import { itemsOf } from '../../core/verification/itemsOf.ts';
-import { touches } from '../../core/verification/touches.ts';
-import type { Subject } from '../../core/verification/subject.ts';
-import type { VerificationBasis } from '../../core/verification/verification.ts';
-import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
+import type {
+  CodeVerifier,
+  VerificationBasis,
+  VerifierSettings,
+} from '../../core/verification/codeVerifier.ts';
+import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
+import { toReportItems } from '../../wording/reportItems.ts';
+import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
+import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
 import type { Settings } from '../settings/settings.ts';
-import { localFolders } from './localFolders.ts';
-import type { PackageChanges } from './python/packageChanges.ts';
+import { localFolders } from '../documents/workspaceFiles.ts';
+import type { PackageChanges } from './python/environmentChanges.ts';
 import { PythonProblemNotice } from './python/pythonProblemNotice.ts';
-import type { VerifiedRecords } from './record/verifiedRecords.ts';
+import type { WorkspaceVerifiedApis } from './verified/workspaceVerifiedApis.ts';
 import type { WorkspacePython } from './python/workspacePython.ts';
 
 interface PieceToVerify {
   readonly code: string;
   readonly at?: Uri | undefined;
-  readonly within?: CodeRange;
+  readonly within?: OffsetRange;
 }
 
 /** Verifies code for all of the editor, by the person's settings, each piece in the workspace folder that it belongs to. */
 export class WorkspaceVerification implements Disposable {
   readonly #verifier: CodeVerifier;
   readonly #settings: Settings;
-  readonly #records: VerifiedRecords;
+  readonly #records: WorkspaceVerifiedApis;
   readonly #python: WorkspacePython;
   readonly #packages: PackageChanges;
   readonly #problems = new PythonProblemNotice();
@@ -39,7 +41,7 @@ export class WorkspaceVerification implements Disposable {
   constructor(parts: {
     readonly verifier: CodeVerifier;
     readonly settings: Settings;
-    readonly records: VerifiedRecords;
+    readonly records: WorkspaceVerifiedApis;
     readonly python: WorkspacePython;
     readonly packages: PackageChanges;
   }) {
@@ -75,7 +77,7 @@ export class WorkspaceVerification implements Disposable {
    * @param request.at Where the code stands or would stand; undefined for code on its own, as in the chat.
    * @param request.within The part to verify; the items of that part are given.
    */
-  async verify(request: PieceToVerify, signal: AbortSignal): Promise<readonly VerifiedItem[]> {
+  async verify(request: PieceToVerify, signal: AbortSignal): Promise<readonly ReportItem[]> {
     return (await this.verifyWithBasis(request, signal)).items;
   }
 
@@ -83,7 +85,7 @@ export class WorkspaceVerification implements Disposable {
   async verifyWithBasis(
     { code, at, within }: PieceToVerify,
     signal: AbortSignal,
-  ): Promise<{ readonly items: readonly VerifiedItem[]; readonly basis: VerificationBasis }> {
+  ): Promise<{ readonly items: readonly ReportItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
     await untilAborted(this.#python.ready(), signal);
@@ -92,7 +94,7 @@ export class WorkspaceVerification implements Disposable {
       folder === undefined ? undefined : this.#records.of(folder),
     ]);
     await this.#remember(folder, verification.basis);
-    const items = itemsOf(verification, (subject) => record?.covers(subject) ?? false);
+    const items = toReportItems(verification, (subject) => record?.covers(subject) ?? false);
     return {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
@@ -110,7 +112,7 @@ export class WorkspaceVerification implements Disposable {
    *
    * @param at Where the code stands; undefined for code on its own.
    */
-  async markVerified(subject: Subject, at?: Uri): Promise<void> {
+  async markVerified(subject: VersionedApi, at?: Uri): Promise<void> {
     const folder = this.#folderOf(at);
     if (folder === undefined)
       throw new PhidelityError(
@@ -121,7 +123,7 @@ export class WorkspaceVerification implements Disposable {
   }
 
   /** Takes back what `markVerified` remembers. Rejects with the reason `verified-file` or `storage`. */
-  async withdraw(subject: Subject, at?: Uri): Promise<void> {
+  async withdraw(subject: VersionedApi, at?: Uri): Promise<void> {
     const folder = this.#folderOf(at);
     if (folder !== undefined) await this.#records.remove(folder, [subject]);
   }

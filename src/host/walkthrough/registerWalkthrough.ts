@@ -1,10 +1,9 @@
-import { commands, Disposable } from 'vscode';
+import { commands, Disposable, Selection, ViewColumn, window, workspace } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ChatView } from '../chat/chatView.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import type { ModelDownloads } from '../models/modelDownloads.ts';
-import { registerCommand } from '../registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openExample } from './openExample.ts';
 
 const walkthrough = 'phidelity.phidelity#phidelity.start';
 
@@ -74,4 +73,12 @@ export function registerWalkthrough(parts: {
       await commands.executeCommand('phidelity.verifyFile');
     }),
   );
+}
+
+/** Opens Python in a new document beside the walkthrough, with the cursor at its end. */
+async function openExample(content: string): Promise<void> {
+  const document = await workspace.openTextDocument({ language: 'python', content });
+  const editor = await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  editor.selection = new Selection(end, end);
 }

@@ -1,13 +1,15 @@
 import { access, appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { applyEvent } from '../../core/conversation/applyEvent.ts';
-import type { Conversation } from '../../core/conversation/conversation.ts';
-import type { ConversationEvent } from '../../core/conversation/conversationEvent.ts';
-import { conversationTitle } from '../../core/conversation/conversationTitle.ts';
-import { emptyConversation } from '../../core/conversation/emptyConversation.ts';
+import {
+  applyEvent,
+  type ConversationEvent,
+  type ConversationStore,
+  type ConversationSummary,
+} from '../../core/conversation/conversationStore.ts';
+import { type Conversation, emptyConversation } from '../../core/conversation/conversation.ts';
+import { conversationTitle } from '../../wording/conversation.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { ConversationStore, ConversationSummary } from '../../core/ports/conversationStore.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { conversationEventSchema } from '../../protocol/schemas/conversationSchemas.ts';
 

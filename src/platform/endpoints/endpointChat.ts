@@ -1,15 +1,17 @@
-import { answerReserve } from '../../core/chat/answerReserve.ts';
+import { answerReserve, planPrompt } from '../../core/chat/promptBudget.ts';
 import { AnswerTokens } from '../../core/chat/answerTokens.ts';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
-import { planPrompt } from '../../core/chat/planPrompt.ts';
-import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
-import { withBrokenControls } from '../../core/endpoints/withBrokenControls.ts';
-import { TextPacer } from '../../core/text/textPacer.ts';
+import { escapeControlTokens, estimateTokens, promptText } from '../../core/endpoints/promptText.ts';
+import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ChatProgress, ChatRequest, ChatResult, StopReason } from '../../core/ports/engine.ts';
 import type { Attempt } from './endpointPool.ts';
-import type { ChatMessage, GenerationRequest, InferenceServer, ServerPrompt } from './inferenceServer.ts';
-import { promptText } from './promptText.ts';
+import type {
+  ChatMessage,
+  GenerationRequest,
+  InferenceServer,
+  ServerPrompt,
+} from './servers/inferenceServer.ts';
 import { RequestMeter } from './requestMeter.ts';
 
 /** Tokens around a message that a server's own template adds, at most. */
@@ -36,7 +38,7 @@ export class EndpointChat {
     this.#clock = clock;
   }
 
-  /** Streams one answer. Rejects with an EndpointProblem, a PhidelityError, or the signal's reason. */
+  /** Streams one answer. Rejects with an EndpointRequestError, a PhidelityError, or the signal's reason. */
   async answer(
     request: ChatRequest,
     { server, begun }: Attempt,
@@ -61,7 +63,7 @@ export class EndpointChat {
     let answer = '';
     let hasStopped = false;
     let stopReason: StopReason = 'end';
-    const pacer = new TextPacer(this.#clock, (text, at) => report({ kind: 'text', text, at }));
+    const pacer = new TextThrottle(this.#clock, (text, at) => report({ kind: 'text', text, at }));
     try {
       for await (const event of server.generate(generation, signal)) {
         meter.push(event);
@@ -138,7 +140,7 @@ export class EndpointChat {
   #messages(server: InferenceServer, request: ChatRequest): Prompt {
     const message = (role: ChatMessage['role'], content: string): ChatMessage => ({
       role,
-      content: withBrokenControls(content),
+      content: escapeControlTokens(content),
     });
     const turns = request.turns.map(({ question, answer }) => [
       message('user', question),

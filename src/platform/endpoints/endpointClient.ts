@@ -3,17 +3,16 @@ import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ModelInfo } from '../../core/ports/engine.ts';
-import { detectServer } from './detectServer.ts';
-import { EndpointConnection } from './endpointConnection.ts';
-import type { EndpointLimits } from './endpointLimits.ts';
-import { EndpointProblem } from './endpointProblem.ts';
-import type { InferenceServer } from './inferenceServer.ts';
+import { detectServer } from './servers/detectServer.ts';
+import { EndpointConnection, EndpointRequestError } from './servers/endpointConnection.ts';
+import type { EndpointTimeouts } from './servers/endpointTimeouts.ts';
+import type { InferenceServer } from './servers/inferenceServer.ts';
 
 /** One endpoint: what runs there, whether it answers, and how much it does for us at the moment. */
 export class EndpointClient {
   readonly endpoint: Endpoint;
   readonly #apiKey: () => Promise<string | undefined>;
-  readonly #limits: EndpointLimits;
+  readonly #limits: EndpointTimeouts;
   readonly #clock: Clock;
   #server: InferenceServer | undefined;
   #heardAt = -Infinity;
@@ -24,7 +23,7 @@ export class EndpointClient {
   constructor(parts: {
     readonly endpoint: Endpoint;
     readonly apiKey: () => Promise<string | undefined>;
-    readonly limits: EndpointLimits;
+    readonly limits: EndpointTimeouts;
     readonly clock: Clock;
   }) {
     this.endpoint = parts.endpoint;
@@ -76,7 +75,7 @@ export class EndpointClient {
     };
   }
 
-  /** What runs there; asked anew when nothing was heard for a while. Rejects with an EndpointProblem. */
+  /** What runs there; asked anew when nothing was heard for a while. Rejects with an EndpointRequestError. */
   async ready(signal: AbortSignal): Promise<InferenceServer> {
     if (this.#server && this.isFresh) return this.#server;
     try {
@@ -125,14 +124,14 @@ export class EndpointClient {
 
   /** After a failure it is asked anew what it is: a server that was started again may have another model. */
   failed(error: unknown): void {
-    if (!(error instanceof EndpointProblem) || !isOutage(error.failure)) return;
+    if (!(error instanceof EndpointRequestError) || !isOutage(error.failure)) return;
     this.#failedAt = this.#clock.now();
     this.#heardAt = -Infinity;
   }
 
-  /** An EndpointProblem in words; other errors as they are. */
+  /** An EndpointRequestError in words; other errors as they are. */
   errorOf(thrown: unknown): PhidelityError {
-    return thrown instanceof EndpointProblem
+    return thrown instanceof EndpointRequestError
       ? endpointError(thrown.failure, this.name, thrown)
       : PhidelityError.from(thrown);
   }

@@ -1,18 +1,22 @@
-import { answerReserve } from '../../core/chat/answerReserve.ts';
-import { defaultSampling } from '../../core/chat/defaultSampling.ts';
-import { chooseCompletionStrategy } from '../../core/completion/chooseCompletionStrategy.ts';
-import { CompletionWriter } from '../../core/completion/completionWriter.ts';
-import { completionStrategies } from '../../core/completion/completionStrategies.ts';
-import { endsInNewWord } from '../../core/completion/endsInNewWord.ts';
-import { splitForHealing } from '../../core/completion/splitForHealing.ts';
-import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
+import { answerReserve } from '../../core/chat/promptBudget.ts';
+import { defaultSampling } from '../../core/chat/chatSettings.ts';
+import {
+  chooseCompletionStrategy,
+  completionStrategies,
+} from '../../core/completion/prompt/completionStrategies.ts';
+import { CompletionWriter } from '../../core/completion/generation/completionWriter.ts';
+import { endsInNewWord, splitForHealing } from '../../core/completion/generation/tokenHealing.ts';
+import { estimateTokens, promptText } from '../../core/endpoints/promptText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { CompletionProgress, CompletionRequest, CompletionResult } from '../../core/ports/engine.ts';
-import { wellFormedText } from '../../core/text/wellFormedText.ts';
+import type {
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
+} from '../../core/ports/completionRequest.ts';
+import { wellFormedText } from '../../core/text/sanitizeText.ts';
 import type { Attempt } from './endpointPool.ts';
-import type { GenerationRequest, InferenceServer, ServerPrompt } from './inferenceServer.ts';
-import { promptText } from './promptText.ts';
+import type { GenerationRequest, InferenceServer, ServerPrompt } from './servers/inferenceServer.ts';
 import { RequestMeter } from './requestMeter.ts';
 
 interface CompletionCall {
@@ -28,7 +32,7 @@ export class EndpointCompletion {
     this.#clock = clock;
   }
 
-  /** Writes what may follow the cursor. Rejects with an EndpointProblem, a PhidelityError, or the signal's reason. */
+  /** Writes what may follow the cursor. Rejects with an EndpointRequestError, a PhidelityError, or the signal's reason. */
   async complete(
     request: CompletionRequest,
     { server, begun }: Attempt,

@@ -1,27 +1,28 @@
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
-import { estimateTokens } from '../../core/endpoints/estimateTokens.ts';
+import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { Emitter } from '../../core/events/emitter.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import { Emitter } from '../../core/lifetime/emitter.ts';
+import type { Clock, Timer } from '../../core/ports/clock.ts';
 import type {
   CallOptions,
   ChatProgress,
   ChatRequest,
   ChatResult,
-  CompletionProgress,
-  CompletionRequest,
-  CompletionResult,
   Engine,
   EngineMemory,
   EngineStatus,
   LoadRequest,
   ModelInfo,
 } from '../../core/ports/engine.ts';
+import type {
+  CompletionProgress,
+  CompletionRequest,
+  CompletionResult,
+} from '../../core/ports/completionRequest.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { Timer } from '../../core/ports/timer.ts';
 import { EndpointChat } from './endpointChat.ts';
 import { EndpointCompletion } from './endpointCompletion.ts';
-import { defaultEndpointLimits, type EndpointLimits } from './endpointLimits.ts';
+import { defaultEndpointTimeouts, type EndpointTimeouts } from './servers/endpointTimeouts.ts';
 import { EndpointPool, type Attempt } from './endpointPool.ts';
 
 /**
@@ -48,10 +49,10 @@ export class EndpointEngine implements Engine {
     readonly timer: Timer;
     readonly clock: Clock;
     readonly logger: Logger;
-    readonly limits?: Partial<EndpointLimits>;
+    readonly limits?: Partial<EndpointTimeouts>;
   }) {
     this.#clock = parts.clock;
-    this.#pool = new EndpointPool({ ...parts, limits: { ...defaultEndpointLimits, ...parts.limits } });
+    this.#pool = new EndpointPool({ ...parts, limits: { ...defaultEndpointTimeouts, ...parts.limits } });
     this.#chat = new EndpointChat(parts.clock);
     this.#completion = new EndpointCompletion(parts.clock);
   }

@@ -1,14 +1,12 @@
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
-import { endpointPatience } from '../../core/endpoints/endpointPatience.ts';
-import { orderEndpoints } from '../../core/endpoints/orderEndpoints.ts';
+import { endpointRetryDelay, orderEndpoints } from '../../core/endpoints/endpointFailover.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock, Timer } from '../../core/ports/clock.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { Timer } from '../../core/ports/timer.ts';
 import { EndpointClient } from './endpointClient.ts';
-import type { EndpointLimits } from './endpointLimits.ts';
-import { EndpointProblem } from './endpointProblem.ts';
-import type { InferenceServer } from './inferenceServer.ts';
+import type { EndpointTimeouts } from './servers/endpointTimeouts.ts';
+import { EndpointRequestError } from './servers/endpointConnection.ts';
+import type { InferenceServer } from './servers/inferenceServer.ts';
 
 export interface EndpointPoolParts {
   readonly endpoints: () => readonly Endpoint[];
@@ -16,7 +14,7 @@ export interface EndpointPoolParts {
   readonly timer: Timer;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly limits: EndpointLimits;
+  readonly limits: EndpointTimeouts;
 }
 
 /** One try at one endpoint. */
@@ -99,8 +97,8 @@ export class EndpointPool {
         }
       }
       const waited = clock.now() - started;
-      const wait = endpointPatience(
-        problems.flatMap(({ problem }) => (problem instanceof EndpointProblem ? problem.failure : [])),
+      const wait = endpointRetryDelay(
+        problems.flatMap(({ problem }) => (problem instanceof EndpointRequestError ? problem.failure : [])),
         { round, waited, longest: limits.loadMilliseconds },
       );
       const [first] = problems;
@@ -134,6 +132,6 @@ export class EndpointPool {
 
 /** Whether another endpoint may do what one could not: that one is down, or its model cannot do it. */
 function mayWorkElsewhere(error: unknown): boolean {
-  if (error instanceof EndpointProblem) return true;
+  if (error instanceof EndpointRequestError) return true;
   return error instanceof PhidelityError && error.reason === 'unsupported-model';
 }

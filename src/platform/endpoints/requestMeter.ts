@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/ports/clock.ts';
-import type { AnswerUsage, CompletionUsage } from '../../core/ports/engine.ts';
-import type { ServerEvent, ServerFigures } from './inferenceServer.ts';
+import type { AnswerUsage } from '../../core/ports/engine.ts';
+import type { CompletionUsage } from '../../core/ports/completionRequest.ts';
+import type { ServerEvent, ServerFigures } from './servers/inferenceServer.ts';
 
 /** The figures of a request: the server's where it tells them, else what was measured here, else none. */
 export class RequestMeter {

@@ -1,17 +1,16 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import 'vscode-jsonrpc/node';
-import { fork, type ChildProcess } from 'node:child_process';
-import type { Gpu } from '../../core/ports/gpu.ts';
-import type { Hang } from '../../core/engine/hangDetector.ts';
-import type { HangLimits } from '../../core/engine/hangLimits.ts';
+import type { Hang, HangLimits } from '../../core/engine/lifecycle/hangDetector.ts';
 import type { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 import type { LoadRequest } from '../../core/ports/engine.ts';
+import type { Gpu } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { engineClientContract, engineContract } from '../../protocol/engineContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
-import { childTransport } from './childTransport.ts';
+import type { Transport } from '../../protocol/rpc/transport.ts';
 import { Heartbeat } from './heartbeat.ts';
-import type { StateFolder } from './stateFolder.ts';
+import type { SnapshotFolder } from './snapshotFolder.ts';
 
 /** What a process stays on for as long as it lives. */
 const backendOf = ({ backend = 'auto', addonFolder }: LoadRequest): string =>
@@ -38,7 +37,7 @@ export class EngineProcess implements Disposable {
     readonly logger: Logger;
     readonly hangLimits: HangLimits;
     /** Where it may save what it has evaluated. */
-    readonly states: StateFolder | undefined;
+    readonly states: SnapshotFolder | undefined;
     /** Told once when the process has ended. The error is what the calls that wait fail with. */
     readonly onEnd: (why: string) => PhidelityError;
   }) {
@@ -123,4 +122,32 @@ export class EngineProcess implements Disposable {
     this.peer.dispose();
     this.#child.kill('SIGKILL');
   }
+}
+
+/** The IPC channel to a child process. It closes when the process ends, for whatever reason. */
+export function childTransport(child: ChildProcess): Transport {
+  return {
+    send: (message) => {
+      // A failed write means that the process is going away, which its exit reports. Without a callback it would be
+      // an event on the child, and one that nobody may be listening for any more.
+      if (child.connected) child.send(message as object, () => {});
+    },
+    onMessage: (listener) => {
+      child.on('message', listener);
+      return { dispose: () => void child.off('message', listener) };
+    },
+    onClose: (listener) => {
+      const exited = (code: number | null, signal: NodeJS.Signals | null): void =>
+        listener(signal ? `signal ${signal}` : `exit code ${code}`);
+      const failed = (error: Error): void => listener(error.message);
+      child.once('exit', exited);
+      child.once('error', failed);
+      return {
+        dispose: () => {
+          child.off('exit', exited);
+          child.off('error', failed);
+        },
+      };
+    },
+  };
 }

@@ -1,17 +1,16 @@
-import { failedGpu } from '../../core/engine/failedGpu.ts';
-import { gpuText } from '../../core/engine/gpuText.ts';
-import type { HangLimits } from '../../core/engine/hangLimits.ts';
+import { failedGpu, type GpuFailures } from '../../core/engine/gpu/gpuFailures.ts';
+import { gpuText } from '../../wording/gpu.ts';
+import type { HangLimits } from '../../core/engine/lifecycle/hangDetector.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { LoadRequest, LocalModelInfo } from '../../core/ports/engine.ts';
 import type { Gpu } from '../../core/ports/gpu.ts';
-import type { GpuFailures } from '../../core/ports/gpuFailures.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { EngineProcess } from './engineProcess.ts';
-import type { StateFolder } from './stateFolder.ts';
+import type { SnapshotFolder } from './snapshotFolder.ts';
 
 /**
  * Milliseconds in which a process that is to end has to come to the end of what it evaluates: a slice takes two seconds
- * at most (`promptSlices`), and 4.5 s were seen where the machine had ten times the work that it can do.
+ * at most (`promptChunkLimits`), and 4.5 s were seen where the machine had ten times the work that it can do.
  */
 const grace = 5000;
 /** For all, with the chat's state to save: 3.3 GB where phi-4's context is full, on a disk that takes 250 MB a second. */
@@ -34,7 +33,7 @@ export class EngineProcesses {
   readonly #logger: Logger;
   readonly #hangLimits: HangLimits;
   readonly #gpuFailures: GpuFailures;
-  readonly #states: StateFolder | undefined;
+  readonly #states: SnapshotFolder | undefined;
   readonly #saveAfter: number;
   readonly #onEnd: (why: string, gpu: Gpu | undefined) => PhidelityError;
   #present: EngineProcess | undefined;
@@ -48,7 +47,7 @@ export class EngineProcesses {
     readonly logger: Logger;
     readonly hangLimits: HangLimits;
     readonly gpuFailures: GpuFailures;
-    readonly states: StateFolder | undefined;
+    readonly states: SnapshotFolder | undefined;
     /** Milliseconds without a question after which a conversation is saved, if it has grown much. */
     readonly saveAfter: number;
     /** Told when the present process has ended by itself, with the GPU that this is put down to. */

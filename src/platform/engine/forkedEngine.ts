@@ -1,33 +1,34 @@
 import { basename } from 'node:path';
-import { crashError } from '../../core/engine/crashError.ts';
-import { GpuFailureList } from '../../core/engine/gpuFailureList.ts';
-import type { HangLimits } from '../../core/engine/hangLimits.ts';
-import { RestartPolicy } from '../../core/engine/restartPolicy.ts';
+import { crashError } from '../../wording/crash.ts';
+import { GpuFailureList, type GpuFailures } from '../../core/engine/gpu/gpuFailures.ts';
+import type { HangLimits } from '../../core/engine/lifecycle/hangDetector.ts';
+import { RestartPolicy } from '../../core/engine/lifecycle/restartPolicy.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { Emitter } from '../../core/events/emitter.ts';
+import { Emitter } from '../../core/lifetime/emitter.ts';
 import type {
   CallOptions,
   ChatProgress,
   ChatRequest,
   LocalChatResult,
-  CompletionProgress,
-  CompletionRequest,
-  LocalCompletionResult,
   Engine,
   EngineMemory,
   EngineStatus,
   LoadRequest,
   LocalModelInfo,
 } from '../../core/ports/engine.ts';
+import type {
+  CompletionProgress,
+  CompletionRequest,
+  LocalCompletionResult,
+} from '../../core/ports/completionRequest.ts';
 import type { Gpu } from '../../core/ports/gpu.ts';
-import type { GpuFailures } from '../../core/ports/gpuFailures.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../nodeTimer.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { EngineProcesses } from './engineProcesses.ts';
 import { IdleUnload } from './idleUnload.ts';
-import { ModelLoad } from './modelLoad.ts';
-import type { StateFolder } from './stateFolder.ts';
+import { SharedModelLoad } from './sharedModelLoad.ts';
+import type { SnapshotFolder } from './snapshotFolder.ts';
 
 /**
  * What no healthy engine comes near: at phi-4's size, on a machine with six times the work that it can do, an answer
@@ -52,7 +53,7 @@ export class ForkedEngine implements Engine {
   readonly #changed = new Emitter<EngineStatus>();
   #status: EngineStatus = { state: 'off' };
   readonly #processes: EngineProcesses;
-  #loading: ModelLoad | undefined;
+  #loading: SharedModelLoad | undefined;
   /** What was asked for last, as JSON. */
   #key: string | undefined;
   /** Ends the wait for a restart. */
@@ -70,7 +71,7 @@ export class ForkedEngine implements Engine {
     /** What is remembered of GPUs; by default for as long as this lives. */
     readonly gpuFailures?: GpuFailures;
     /** Where evaluated conversations are kept while no process holds them; without it they are read again. */
-    readonly states?: StateFolder;
+    readonly states?: SnapshotFolder;
     /** Milliseconds without a question after which a conversation is saved, if it has grown much. */
     readonly saveAfter?: number;
     /** Milliseconds without a chat or completion after which the model is unloaded; 0 for never. Read at each look. */
@@ -163,7 +164,7 @@ export class ForkedEngine implements Engine {
     this.#processes.kill();
   }
 
-  #begin(request: LoadRequest): ModelLoad {
+  #begin(request: LoadRequest): SharedModelLoad {
     const key = JSON.stringify(request);
     this.#restarting.abort();
     if (key !== this.#key) this.#restarts.forget();
@@ -184,7 +185,7 @@ export class ForkedEngine implements Engine {
         throw error;
       }
     };
-    const loading: ModelLoad = new ModelLoad(request, load);
+    const loading: SharedModelLoad = new SharedModelLoad(request, load);
     this.#loading = loading;
     return loading;
   }

@@ -1,12 +1,11 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
-import { isSameGpu } from '../../core/engine/isSameGpu.ts';
-import { Emitter } from '../../core/events/emitter.ts';
-import type { GpuFailure, GpuFailures } from '../../core/ports/gpuFailures.ts';
+import { type GpuFailure, type GpuFailures, isSameGpu } from '../../core/engine/gpu/gpuFailures.ts';
+import { Emitter } from '../../core/lifetime/emitter.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuSchema } from '../../protocol/schemas/engineSchemas.ts';
-import { replaceFile } from '../replaceFile.ts';
+import { writeFileAtomic } from '../writeFileAtomic.ts';
 
 const fileSchema = v.object({
   failures: v.array(
@@ -45,7 +44,7 @@ export class GpuFailureFile implements GpuFailures {
       const failures = [...others, failure];
       try {
         await mkdir(dirname(this.#path), { recursive: true });
-        await replaceFile(this.#path, JSON.stringify({ failures }));
+        await writeFileAtomic(this.#path, JSON.stringify({ failures }));
         this.#unwritten = [];
       } catch (error) {
         this.#logger.warn(`That a GPU failed cannot be written down: ${String(error)}`);

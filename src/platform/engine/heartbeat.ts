@@ -1,17 +1,20 @@
-import type { EnginePulse } from '../../core/engine/enginePulse.ts';
-import { HangDetector, type Hang } from '../../core/engine/hangDetector.ts';
-import type { HangLimits } from '../../core/engine/hangLimits.ts';
+import {
+  type EngineLiveness,
+  type Hang,
+  HangDetector,
+  type HangLimits,
+} from '../../core/engine/lifecycle/hangDetector.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 
 /** Asks an engine for a sign of life in regular beats, until it hangs or this is disposed of. */
 export class Heartbeat implements Disposable {
-  readonly #ask: () => Promise<EnginePulse>;
+  readonly #ask: () => Promise<EngineLiveness>;
   readonly #timer: NodeJS.Timeout;
   #isWaiting = false;
-  #pulse: EnginePulse | undefined;
+  #pulse: EngineLiveness | undefined;
 
   constructor(options: {
-    readonly ask: () => Promise<EnginePulse>;
+    readonly ask: () => Promise<EngineLiveness>;
     readonly limits: HangLimits;
     /** Told once. */
     readonly onHang: (hang: Hang) => void;

@@ -1,19 +1,17 @@
+import * as v from 'valibot';
 import {
+  type CancellationToken,
   CancellationTokenSource,
   createMessageConnection,
-  ProgressType,
-  type CancellationToken,
   type MessageConnection,
+  ProgressType,
+  ResponseError,
 } from 'vscode-jsonrpc';
-import * as v from 'valibot';
-import { Emitter } from '../../core/events/emitter.ts';
-import type { Disposable } from '../../core/lifetime/disposable.ts';
-import { DisposableStore } from '../../core/lifetime/disposableStore.ts';
-import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { type ErrorReason, errorReasons, PhidelityError } from '../../core/errors/phidelityError.ts';
+import { type Disposable, DisposableStore } from '../../core/lifetime/disposable.ts';
+import { Emitter } from '../../core/lifetime/emitter.ts';
 import type { Contract, Handlers, Notice, Params, Progress, Result } from './contract.ts';
-import type { Transport } from './transport.ts';
-import { transportStreams } from './transportStreams.ts';
-import { fromWireError, toWireError } from './wireError.ts';
+import { type Transport, transportStreams } from './transport.ts';
 
 /** A request on the wire; the token joins the progress of a call to its caller. */
 const envelopeSchema = v.object({ params: v.unknown(), token: v.exactOptional(v.number()) });
@@ -190,4 +188,25 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     this.#connection.dispose();
     this.#closed.fire(why);
   }
+}
+
+/** JSON-RPC's range for errors that an application defines. */
+const applicationError = -32000;
+
+/** An error as it travels; the reason goes with it, so that it arrives as the same error. */
+function toWireError(thrown: unknown): ResponseError<{ reason: ErrorReason }> {
+  const error = PhidelityError.from(thrown);
+  return new ResponseError(applicationError, error.message, { reason: error.reason });
+}
+
+/** The error that the other side threw, or one that says what broke in between. */
+function fromWireError(received: unknown): PhidelityError {
+  if (received instanceof PhidelityError) return received;
+  if (received instanceof ResponseError) {
+    const reason = (received.data as { reason?: unknown } | undefined)?.reason;
+    const known = errorReasons.find((one) => one === reason);
+    return new PhidelityError(known ?? 'protocol', received.message, { cause: received });
+  }
+  const what = received instanceof Error ? received.message : String(received);
+  return new PhidelityError('protocol', what, { cause: received });
 }

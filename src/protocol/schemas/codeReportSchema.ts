@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { FindingKind } from '../../core/verification/finding.ts';
-import type { Subject } from '../../core/verification/subject.ts';
-import type { VerifiedItem } from '../../core/verification/verifiedItem.ts';
+import type { FindingKind } from '../../core/verification/findings/finding.ts';
+import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
+import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
 
 const findingKindSchema = v.picklist([
   'not-found',
@@ -17,13 +17,13 @@ export const subjectSchema = v.object({
   distribution: v.string(),
   version: v.string(),
   symbol: v.string(),
-}) satisfies v.GenericSchema<Subject>;
+}) satisfies v.GenericSchema<VersionedApi>;
 
 /** A place in a file. The line is counted from 1. */
 export const sourceSchema = v.object({
   path: v.string(),
   line: v.pipe(v.number(), v.integer(), v.minValue(1)),
-}) satisfies v.GenericSchema<VerifiedItem['source']>;
+}) satisfies v.GenericSchema<ReportItem['source']>;
 
 const verifiedItemSchema = v.object({
   kind: v.picklist(['import', 'symbol']),
@@ -38,7 +38,7 @@ const verifiedItemSchema = v.object({
   install: v.exactOptional(v.string()),
   subject: v.exactOptional(subjectSchema),
   isVerifiedByPerson: v.boolean(),
-}) satisfies v.GenericSchema<unknown, Partial<VerifiedItem>>;
+}) satisfies v.GenericSchema<unknown, Partial<ReportItem>>;
 
 /** What the panel shows of a block of code that was verified. */
 export const codeReportSchema = v.object({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
-import type { ConversationEvent } from '../../core/conversation/conversationEvent.ts';
+import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { answerUsageSchema, errorReasonSchema, stopReasonSchema } from './engineSchemas.ts';
 
 /** The shapes of conversations as they arrive from another process or from a file. */

@@ -1,26 +1,28 @@
 import * as v from 'valibot';
-import type { EnginePulse } from '../../core/engine/enginePulse.ts';
-import type { Gpu, GpuFinding } from '../../core/ports/gpu.ts';
-import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
+import type { EngineLiveness } from '../../core/engine/lifecycle/hangDetector.ts';
 import { errorReasons } from '../../core/errors/phidelityError.ts';
 import type {
   AnswerUsage,
   ChatProgress,
   ChatRequest,
-  CompletionProgress,
-  CompletionRequest,
+  EndpointSource,
   EngineMemory,
   EngineStatus,
-  EndpointSource,
   GpuRequest,
   LoadRequest,
   LocalChatResult,
-  LocalCompletionResult,
   LocalModelInfo,
   LocalSource,
   ModelInfo,
   StopReason,
 } from '../../core/ports/engine.ts';
+import type {
+  CompletionProgress,
+  CompletionRequest,
+  LocalCompletionResult,
+} from '../../core/ports/completionRequest.ts';
+import type { Gpu, GpuFinding } from '../../core/ports/gpu.ts';
+import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 
 /** The shapes of core's engine types as they arrive from another process. */
 
@@ -51,7 +53,7 @@ export const gpuFindingSchema = v.variant('state', [
   v.object({ state: v.literal('unknown'), why: v.string() }),
 ]) satisfies v.GenericSchema<GpuFinding>;
 
-export const gpuRequestSchema = v.object({
+const gpuRequestSchema = v.object({
   backend: v.exactOptional(v.picklist(['auto', 'cpu', ...gpuBackends])),
   addonFolder: v.exactOptional(v.string()),
   failedGpus: v.exactOptional(v.pipe(v.array(gpuSchema), v.readonly())),
@@ -84,7 +86,7 @@ const memoryPlanSchema = v.object({
   deviceBytes: amount,
   cacheBytes: amount,
   freeBytes: amount,
-  givenUp: v.pipe(
+  reductions: v.pipe(
     v.array(
       v.object({
         what: v.picklist(['mapping', 'context', 'completions', 'layers']),
@@ -108,7 +110,7 @@ const localSourceSchema = v.object({
   backend: v.picklist(['cpu', ...gpuBackends]),
   device: v.exactOptional(v.string()),
   gpuLayers: count,
-  whyNotGpu: v.exactOptional(
+  gpuUnavailable: v.exactOptional(
     v.object({ reason: v.picklist(['failed', 'unavailable']), message: v.string() }),
   ),
   plan: memoryPlanSchema,
@@ -233,10 +235,10 @@ export const completionResultSchema = v.object({
 
 export const engineMemorySchema = v.object({ residentBytes: count }) satisfies v.GenericSchema<EngineMemory>;
 
-export const enginePulseSchema = v.object({
+export const engineLivenessSchema = v.object({
   isBusy: v.boolean(),
   steps: count,
-}) satisfies v.GenericSchema<EnginePulse>;
+}) satisfies v.GenericSchema<EngineLiveness>;
 
 export const errorReasonSchema = v.picklist(errorReasons);
 
@@ -253,3 +255,8 @@ export const engineStatusSchema = v.variant('state', [
     isRestarting: v.exactOptional(v.literal(true)),
   }),
 ]) satisfies v.GenericSchema<EngineStatus>;
+
+/** What the process that asks for a GPU is started with. Throws where it is none. */
+export function parseGpuRequest(text: string): GpuRequest {
+  return v.parse(gpuRequestSchema, JSON.parse(text));
+}

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ModelFileReport } from '../../core/models/modelFileReport.ts';
+import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
 import { errorReasonSchema } from './engineSchemas.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

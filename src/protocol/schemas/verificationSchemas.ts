@@ -1,10 +1,14 @@
 import * as v from 'valibot';
-import type { CodeToVerify, VerifiedFolder, VerifierSettings } from '../../core/ports/codeVerifier.ts';
-import type { CodeRange } from '../../core/verification/codeRange.ts';
-import type { ClassifiedModule } from '../../core/verification/moduleClass.ts';
-import type { ScannedCall, ScannedImport, ScannedUse } from '../../core/verification/scannedCode.ts';
-import type { Verdict } from '../../core/verification/verdict.ts';
-import type { VerificationBasis } from '../../core/verification/verification.ts';
+import type {
+  CodeToVerify,
+  VerificationBasis,
+  VerifiedFolder,
+  VerifierSettings,
+} from '../../core/verification/codeVerifier.ts';
+import type { OffsetRange } from '../../core/text/offsetRange.ts';
+import type { ClassifiedModule } from '../../core/verification/packages/classifyModule.ts';
+import type { ScannedCall, ScannedImport, ScannedUse } from '../../core/verification/scan/scannedCode.ts';
+import type { Verdict } from '../../core/verification/symbols/symbolChecker.ts';
 
 /** The shapes of core's verification types as they arrive from another thread. */
 
@@ -15,7 +19,7 @@ const offset = v.pipe(v.number(), v.integer(), v.minValue(0));
 const strings = v.pipe(v.array(v.string()), v.readonly());
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-const codeRangeSchema = v.object({ start: offset, end: offset }) satisfies v.GenericSchema<CodeRange>;
+const codeRangeSchema = v.object({ start: offset, end: offset }) satisfies v.GenericSchema<OffsetRange>;
 
 export const codeToVerifySchema = v.object({
   code: v.string(),

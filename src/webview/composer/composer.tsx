@@ -1,14 +1,11 @@
-import type { VNode } from 'preact';
 import { useSignal } from '@preact/signals';
+import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { IconButton } from '../app/iconButton.tsx';
-import { usePanel } from '../app/panel.ts';
-import { ErrorBox } from '../transcript/errorBox.tsx';
-import { ContextMeter } from './contextMeter.tsx';
-import { GivenUpNotice } from './givenUpNotice.tsx';
-import { GrowingTextarea } from './growingTextarea.tsx';
-import { ModelState } from './modelState.tsx';
-import { StandingLine } from './standingLine.tsx';
+import { ErrorBox } from '../shared/errorBox.tsx';
+import { GrowingTextarea } from '../shared/growingTextarea.tsx';
+import { Icon, IconButton } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
+import { ContextMeter, ModelState, Disclaimer } from './composerStatus.tsx';
 
 /** Where questions are written. */
 export function Composer(): VNode {
@@ -52,7 +49,7 @@ export function Composer(): VNode {
   return (
     <footer class="composer">
       <Problems />
-      <GivenUpNotice />
+      <LowMemoryNotice />
       <div class="composer-box">
         <GrowingTextarea
           inputRef={box}
@@ -79,7 +76,7 @@ export function Composer(): VNode {
           )}
         </div>
       </div>
-      <StandingLine />
+      <Disclaimer />
     </footer>
   );
 }
@@ -106,5 +103,33 @@ function Problems(): VNode | null {
       message={engine.message}
       onRetry={() => void host.call('runCommand', mending)}
     />
+  );
+}
+
+/** What of the model did not fit into memory, until the person has seen it. */
+function LowMemoryNotice(): VNode | null {
+  const { chat, host, ui } = usePanel();
+  const reductions = chat.reductions.value;
+  if (reductions === null) return null;
+  const dismiss = (): void => {
+    // The button is about to go, and the keyboard with it.
+    ui.focusComposer();
+    void host.call('dismissGivenUp', null);
+  };
+  return (
+    <aside class="given-up" aria-label="What did not fit">
+      <Icon name="info" />
+      <p title={reductions.details}>
+        {reductions.line}{' '}
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => void host.call('runCommand', 'openModelPage')}
+        >
+          Model page
+        </button>
+      </p>
+      <IconButton icon="close" label="Do not show again for this model" onClick={dismiss} />
+    </aside>
   );
 }

@@ -1,8 +1,6 @@
-import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import { answerText } from './answerText.ts';
-import type { Block } from './block.ts';
-import { closeBlock, splitLine, type OpenBlock } from './blockSplitter.ts';
-import { isUndecided, mendInline } from './mendInline.ts';
+import { type ReadonlySignal, signal, type Signal } from '@preact/signals';
+import { type Block, closeBlock, type OpenBlock, splitLine } from './blockSplitter.ts';
+import { printableText } from './safeMarkdown.ts';
 
 /** A block with an identity that stays while it grows. */
 export interface StreamedBlock {
@@ -65,7 +63,7 @@ export class MarkdownStream {
   }
 
   #addLine(line: string, ended: Block[]): void {
-    const step = splitLine(this.#open, answerText(line));
+    const step = splitLine(this.#open, printableText(line));
     if (step.ended) ended.push(step.ended);
     this.#open = step.open;
   }
@@ -74,7 +72,7 @@ export class MarkdownStream {
   #preview(): Block[] {
     const inCode = this.#open?.kind === 'code';
     // A pair of characters may have been cut in two between two pieces of text.
-    const line = answerText(this.#line.replace(/[\uD800-\uDBFF\r]$/, ''));
+    const line = printableText(this.#line.replace(/[\uD800-\uDBFF\r]$/, ''));
     const waits = inCode ? /^ {0,3}(?:`+|~+)?[ \t]*$/.test(line) : isUndecided(line);
     const step = waits ? { open: this.#open } : splitLine(this.#open, line);
     const blocks = step.ended ? [step.ended] : [];
@@ -109,4 +107,28 @@ function sameBlock(one: Block, other: Block): boolean {
     one.closed === other.closed &&
     one.code === other.code
   );
+}
+
+/** The start of something that only shows itself with its next characters: better shown a moment later than wrong. */
+const undecided = /^(?:[ \t]*(?:-+|=+|[*+]|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|>|\|[^|]*))?[ \t]*$/;
+
+const halfLink = /!?\[([^\][\n]*)\]\([^()\s]*$/;
+const justOpened = /(^|[\s(])\*{1,2}$/;
+const openStrong = /(?:^|[\s(])\*\*(?![\s*])[^*\n]*\*?$/;
+
+/** Whether the last, unfinished line of a growing text should wait for more. */
+export function isUndecided(line: string): boolean {
+  return undecided.test(line);
+}
+
+/** A growing text whose last inline mark is still open, closed for showing, so that it does not jump when it ends. */
+export function mendInline(source: string): string {
+  const start = source.lastIndexOf('\n') + 1;
+  const line = source.slice(start);
+  const marks = line.match(/`+/g) ?? [];
+  if (marks.length % 2 === 1)
+    return marks.at(-1) !== '`' ? source : line.endsWith('`') ? source.slice(0, -1) : `${source}\``;
+  const whole = source.slice(0, start) + line.replace(halfLink, '$1').replace(justOpened, '$1');
+  const outsideCode = whole.slice(start).replace(/`[^`]*`/g, 'code');
+  return openStrong.test(outsideCode) ? `${whole.replace(/[*\s]+$/, '')}**` : whole;
 }

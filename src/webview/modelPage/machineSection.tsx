@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
-import { byteSizeText } from '../../core/text/byteSizeText.ts';
-import { durationText } from '../../core/text/durationText.ts';
+import { formatBytes, formatDuration } from '../../core/text/formatQuantity.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
-import { Icon } from '../app/icon.tsx';
-import { Graphics } from './graphics.tsx';
+import { gpuText } from '../../wording/gpu.ts';
+import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
 /** What a person may want to know the time of, in tokens. */
@@ -23,7 +22,7 @@ function Figures(props: { reading: number; writing: number; isEstimate: boolean 
           {rate(writing)}
         </dd>
         <dd class="detail">
-          an answer of {answerTokens} tokens: {durationText(answerTokens / writing)}
+          an answer of {answerTokens} tokens: {formatDuration(answerTokens / writing)}
         </dd>
       </div>
       <div>
@@ -33,7 +32,7 @@ function Figures(props: { reading: number; writing: number; isEstimate: boolean 
           {rate(reading)}
         </dd>
         <dd class="detail">
-          {questionTokens} tokens of new code: {durationText(questionTokens / reading)}
+          {questionTokens} tokens of new code: {formatDuration(questionTokens / reading)}
         </dd>
       </div>
     </dl>
@@ -101,7 +100,7 @@ export function MachineSection({ state }: { state: ModelPageState }): VNode {
         </dd>
         <dt>Memory</dt>
         <dd>
-          {byteSizeText(machine.memory)}, {byteSizeText(machine.freeMemory)}{' '}
+          {formatBytes(machine.memory)}, {formatBytes(machine.freeMemory)}{' '}
           {machine.isRuleOfThumb ? 'usable, by a rule of thumb: macOS does not tell what is free' : 'free'}
         </dd>
         <dt>Graphics</dt>
@@ -110,7 +109,7 @@ export function MachineSection({ state }: { state: ModelPageState }): VNode {
         </dd>
         <dt>Disk</dt>
         <dd>
-          {byteSizeText(machine.freeDisk)} free for <code>{folder}</code>
+          {formatBytes(machine.freeDisk)} free for <code>{folder}</code>
         </dd>
       </dl>
       <h3>How fast phi-4 is here</h3>
@@ -118,5 +117,58 @@ export function MachineSection({ state }: { state: ModelPageState }): VNode {
         <Speed speed={speed} onGpu={state.onGpu} />
       </div>
     </section>
+  );
+}
+
+type Finding = NonNullable<ModelPageState['machine']['graphics']>;
+
+function memoryText({ totalBytes, freeBytes, isShared }: Finding & { state: 'found' }): string {
+  const whose = isShared ? "of the machine's memory" : 'of its own';
+  return `${formatBytes(totalBytes)} ${whose}, ${formatBytes(freeBytes)} free when its driver was asked`;
+}
+
+/** What helps further, if anything does. */
+function Way({ finding }: { finding: Finding }): VNode | null {
+  const host = useModelPageHost();
+  const link = (label: string, act: () => void): VNode => (
+    <button type="button" class="link-button" onClick={act}>
+      {label}
+    </button>
+  );
+  if (finding.state !== 'none') return link('Ask Again', () => host.call('probeGpu', null));
+  switch (finding.reason) {
+    case 'failed':
+      return link('Try the GPU Again', () => host.call('runCommand', 'tryGpuAgain'));
+    case 'setting':
+      return link('Change the Setting', () => host.call('openSetting', 'model.backend'));
+    case 'addon':
+      return link('Set the Folder', () => host.call('openSetting', 'model.addonFolder'));
+    case 'absent':
+      return link('Ask Again', () => host.call('probeGpu', null));
+    case 'build':
+      return null;
+  }
+}
+
+/** The GPU as its driver tells of it, or why there is none, and what the loaded model runs on. */
+function Graphics({ machine: { graphics, runsOn } }: Pick<ModelPageState, 'machine'>): VNode {
+  if (graphics === null)
+    return (
+      <>
+        <Icon name="loading" spin /> Asking the driver…
+      </>
+    );
+  return (
+    <>
+      {graphics.state === 'found' ? (
+        <>
+          {gpuText(graphics.gpu)}, {memoryText(graphics)}
+        </>
+      ) : (
+        graphics.why
+      )}{' '}
+      <Way finding={graphics} />
+      {runsOn === null ? null : <div class="detail">{runsOn}</div>}
+    </>
   );
 }

@@ -8,7 +8,7 @@ import {
   type ModelPageState,
 } from '../../protocol/modelPageContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
-import { vscodeTransport, type VsCodeApi } from '../vscodeTransport.ts';
+import { vscodeTransport, type VsCodeApi } from '../shared/vscodeTransport.ts';
 import { ModelPage } from './modelPage.tsx';
 import { ModelPageHostContext, type ModelPageHost } from './modelPageHost.ts';
 import '../styles/modelPage.css';

@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
-import type { ModelFileReport } from '../../core/models/modelFileReport.ts';
-import { byteSizeText } from '../../core/text/byteSizeText.ts';
-import { parametersText } from '../../core/text/parametersText.ts';
+import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
+import { formatBytes, formatParameterCount } from '../../core/text/formatQuantity.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
-import { Icon } from '../app/icon.tsx';
+import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
 const formats = { 'phi-4': 'phi-4’s own', chatml: 'ChatML' } as const;
@@ -24,9 +23,9 @@ function Report({ path, report }: NonNullable<ModelPageState['checked']>): VNode
   const host = useModelPageHost();
   const { icon, text } = verdict(report);
   const rows: readonly (readonly [string, string])[] = [
-    ['Size', byteSizeText(report.bytes)],
+    ['Size', formatBytes(report.bytes)],
     ['Architecture', report.architecture],
-    ['Parameters', parametersText(report.parameters)],
+    ['Parameters', formatParameterCount(report.parameters)],
     ['Quantisation', report.quantisation ?? 'not said'],
     ['Vocabulary', report.vocabulary === 0 ? 'none' : `${report.vocabulary.toLocaleString('en')} tokens`],
     ['Chat format', report.chatFormat === null ? 'none that is known' : formats[report.chatFormat]],

@@ -1,11 +1,9 @@
 import type { VNode } from 'preact';
 import type { Rating, Turn } from '../../core/conversation/conversation.ts';
-import { CopyButton } from '../app/copyButton.tsx';
-import { Icon } from '../app/icon.tsx';
-import { IconButton } from '../app/iconButton.tsx';
-import { usePanel } from '../app/panel.ts';
-import type { TurnModel } from '../app/turnModel.ts';
-import { usageDetails, usageSummary } from './usageText.ts';
+import { CopyButton, Icon, IconButton } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
+import type { TurnModel } from '../shared/turnModel.ts';
+import { usageDetails, usageSummary } from '../../wording/answer.ts';
 
 interface AnswerToolbarProps {
   readonly model: TurnModel;

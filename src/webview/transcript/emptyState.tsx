@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
-import { BrandMark } from '../app/brandMark.tsx';
-import { Icon } from '../app/icon.tsx';
-import { usePanel } from '../app/panel.ts';
+import { BrandMark, Icon } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
 
 /** Example questions on offer. */
 const offered = 3;

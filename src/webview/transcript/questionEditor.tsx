@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
-import { usePanel } from '../app/panel.ts';
-import { GrowingTextarea } from '../composer/growingTextarea.tsx';
+import { usePanel } from '../shared/panel.ts';
+import { GrowingTextarea } from '../shared/growingTextarea.tsx';
 
 /** An earlier question in a text box, to be asked differently. */
 export function QuestionEditor({ turn, text }: { turn: string; text: string }): VNode {

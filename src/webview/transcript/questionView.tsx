@@ -1,15 +1,13 @@
-import { useMemo } from 'preact/hooks';
 import type { VNode } from 'preact';
-import { explainLeadIn } from '../../core/chat/explainLeadIn.ts';
-import type { Turn } from '../../core/conversation/conversation.ts';
-import { IconButton } from '../app/iconButton.tsx';
-import { usePanel } from '../app/panel.ts';
-import type { TurnModel } from '../app/turnModel.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { explainLeadIn } from '../../core/chat/explainPrompt.ts';
+import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
+import type { Block } from '../markdown/blockSplitter.ts';
 import { MarkdownStream } from '../markdown/markdownStream.ts';
-import type { Block } from '../markdown/block.ts';
-import { QuestionCode } from './questionCode.tsx';
+import { Icon, IconButton } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
+import type { TurnModel } from '../shared/turnModel.ts';
 import { QuestionEditor } from './questionEditor.tsx';
-import { ReferenceChip } from './referenceChip.tsx';
 
 /** A question as it was asked, or the editor for asking it differently. */
 export function QuestionView({ model }: { model: TurnModel }): VNode {
@@ -58,4 +56,60 @@ function questionBlocks({ question, reference }: Turn): readonly Block[] {
   return leadIns.includes(first.source)
     ? [{ kind: 'text', source: 'Explain this code' }, ...blocks.slice(1)]
     : blocks;
+}
+
+/** The place in a file that a question is about; opens it. */
+function ReferenceChip({ turn, reference }: { turn: string; reference: CodeReference }): VNode {
+  const { host } = usePanel();
+  const { path, startLine, endLine, cutAfterLine } = reference;
+  const name = path.split(/[\\/]/).at(-1) || path;
+  const lines = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`;
+  return (
+    <>
+      <button
+        type="button"
+        class="reference-chip"
+        aria-label={`${name}:${lines}`}
+        title={`Open ${path}, ${startLine === endLine ? 'line' : 'lines'} ${lines}`}
+        onClick={() => void host.call('openReference', { turn })}
+      >
+        <Icon name="file-code" />
+        <span class="reference-name">{name}</span>
+        <span class="reference-lines">:{lines}</span>
+      </button>
+      {cutAfterLine !== undefined && (
+        <p class="notice">
+          <Icon name="warning" />
+          <span>
+            Only lines {startLine}-{cutAfterLine} were read: the selection is larger than the model's context.
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Lines of code in a question that are shown at first. */
+const previewLines = 6;
+
+/** Code that came with a question: its first lines, and the rest on request. */
+function QuestionCode({ code, language }: { code: string; language: string }): VNode {
+  const { highlightCode } = usePanel();
+  const [open, setOpen] = useState(false);
+  const lines = code.split('\n');
+  const long = lines.length > previewLines + 2;
+  const shown = long && !open ? lines.slice(0, previewLines).join('\n') : code;
+  const html = highlightCode(shown, language)?.html;
+  return (
+    <div class="question-code">
+      <pre>
+        {html === undefined ? <code>{shown}</code> : <code dangerouslySetInnerHTML={{ __html: html }} />}
+      </pre>
+      {long && (
+        <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Show less' : `Show all ${lines.length} lines`}
+        </button>
+      )}
+    </div>
+  );
 }

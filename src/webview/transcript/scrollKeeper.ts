@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { PanelMemory } from '../../protocol/schemas/panelMemory.ts';
+import type { PanelMemory } from '../shared/panel.ts';
 
 type ScrollPosition = NonNullable<PanelMemory['scroll']>;
 

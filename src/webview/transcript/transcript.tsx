@@ -1,11 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { Icon } from '../app/icon.tsx';
-import { usePanel } from '../app/panel.ts';
+import { Icon } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
+import type { TurnModel } from '../shared/turnModel.ts';
+import { TurnContext } from '../verification/useCodeReport.ts';
+import { AnswerView } from './answerView.tsx';
 import { EmptyState } from './emptyState.tsx';
+import { QuestionView } from './questionView.tsx';
 import { ScrollKeeper } from './scrollKeeper.ts';
-import { TurnView } from './turnView.tsx';
 
 /** How far outside of what is seen answers are made ready. */
 const readyMargin = '1000px 0px';
@@ -81,5 +84,28 @@ export function Transcript(): VNode {
         </button>
       )}
     </main>
+  );
+}
+
+/** Characters of a question that name its turn to screen readers. */
+const nameLength = 80;
+
+interface TurnViewProps {
+  readonly model: TurnModel;
+  /** Counts from 1. */
+  readonly number: number;
+  readonly last: boolean;
+}
+
+/** A question and its answer. */
+function TurnView({ model, number, last }: TurnViewProps): VNode {
+  const question = model.turn.value.question.trim().split('\n', 1)[0]!.slice(0, nameLength);
+  return (
+    <article class="turn" tabIndex={-1} data-turn={model.id} aria-label={`Turn ${number}: ${question}`}>
+      <QuestionView model={model} />
+      <TurnContext.Provider value={model.id}>
+        <AnswerView model={model} last={last} />
+      </TurnContext.Provider>
+    </article>
   );
 }

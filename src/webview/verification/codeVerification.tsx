@@ -1,13 +1,11 @@
 import { Fragment, type VNode } from 'preact';
 import { useContext, useId, useState } from 'preact/hooks';
-import { compareGravity } from '../../core/verification/compareGravity.ts';
+import { compareSeverity } from '../../core/verification/findings/finding.ts';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
-import { Icon } from '../app/icon.tsx';
-import { usePanel } from '../app/panel.ts';
-import { FindingIcon } from './findingIcon.tsx';
-import { TurnContext } from './turnContext.ts';
-import { useCodeReport } from './useCodeReport.ts';
-import { VerifiedItemView } from './verifiedItemView.tsx';
+import { Icon } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
+import { FindingIcon, VerifiedItemView } from './verifiedItemView.tsx';
+import { TurnContext, useCodeReport } from './useCodeReport.ts';
 
 interface CodeProps {
   readonly code: string;
@@ -37,7 +35,7 @@ function Report({ report, code, language }: CodeProps & { readonly report: CodeR
   const { items, summary } = report;
   // Each part stays in one line where it can.
   const parts = summary.split(' · ');
-  const [gravest] = items.map(({ finding }) => finding).toSorted(compareGravity);
+  const [gravest] = items.map(({ finding }) => finding).toSorted(compareSeverity);
   return (
     <>
       <button

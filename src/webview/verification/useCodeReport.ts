@@ -1,8 +1,7 @@
-import type { RefObject } from 'preact';
+import { createContext, type RefObject } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
-import { usePanel } from '../app/panel.ts';
-import { TurnContext } from './turnContext.ts';
+import { usePanel } from '../shared/panel.ts';
 
 /** How far outside of what is seen code is verified. */
 const margin = '200px 0px';
@@ -71,3 +70,6 @@ export function useCodeReport(
 
   return { place, report: known?.code === code ? known.report : undefined, isSlow };
 }
+
+/** The id of the turn that a component is part of. */
+export const TurnContext = createContext('');

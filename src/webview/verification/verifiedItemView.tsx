@@ -1,12 +1,10 @@
-import { Fragment, type ComponentChildren, type VNode } from 'preact';
+import { type ComponentChildren, Fragment, type VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import type { FindingKind } from '../../core/verification/findings/finding.ts';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
-import { CopyButton } from '../app/copyButton.tsx';
-import { IconButton } from '../app/iconButton.tsx';
-import { usePanel } from '../app/panel.ts';
-import { answerText } from '../markdown/answerText.ts';
-import { compactSignature } from './compactSignature.ts';
-import { FindingIcon } from './findingIcon.tsx';
+import { printableText } from '../markdown/safeMarkdown.ts';
+import { CopyButton, Icon, IconButton } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
 
 type Item = CodeReport['items'][number];
 
@@ -20,13 +18,13 @@ export function VerifiedItemView({ item }: { item: Item }): VNode {
     <li class="verified-item">
       <FindingIcon finding={finding} isVerifiedByPerson={isVerifiedByPerson} />
       <div class="verified-body">
-        <span class="verified-words" title={answerText(message)}>
+        <span class="verified-words" title={printableText(message)}>
           <code>{breakable(name)}</code> <span class="verified-label">{label}</span>
         </span>
         <VouchButton item={item} />
         <ItemLinks item={item} />
-        {detail !== undefined && <p class="verified-detail">{answerText(detail)}</p>}
-        {signature !== undefined && <Signature text={answerText(signature)} />}
+        {detail !== undefined && <p class="verified-detail">{printableText(detail)}</p>}
+        {signature !== undefined && <Signature text={printableText(signature)} />}
         {install !== undefined && (
           <div class="verified-install">
             <code>{install}</code>
@@ -121,4 +119,41 @@ function Signature({ text }: { text: string }): VNode {
       )}
     </div>
   );
+}
+
+/** The codicon of each finding, and how it is coloured. */
+const icons: Readonly<Record<FindingKind, readonly [name: string, tone: 'grave' | 'attention' | 'quiet']>> = {
+  'not-found': ['error', 'grave'],
+  missing: ['error', 'grave'],
+  'wrong-call': ['error', 'grave'],
+  'not-installed': ['warning', 'attention'],
+  deprecated: ['warning', 'attention'],
+  unverified: ['shield', 'quiet'],
+  unknown: ['question', 'quiet'],
+};
+
+/** How an item is marked, or the gravest of several. The words beside it say the same. */
+export function FindingIcon({
+  finding,
+  isVerifiedByPerson = false,
+}: {
+  readonly finding: FindingKind | undefined;
+  readonly isVerifiedByPerson?: boolean;
+}): VNode {
+  const fine = [isVerifiedByPerson ? 'verified' : 'check', 'fine'] as const;
+  const [name, tone] = finding === undefined ? fine : icons[finding];
+  return (
+    <span class={`finding-icon ${tone}`}>
+      <Icon name={name} />
+    </span>
+  );
+}
+
+/** A signature as a checker prints it, one parameter a line, with each of its forms in one line. */
+export function compactSignature(signature: string): string {
+  return signature
+    .replaceAll(/,?\s*\n\s*([)\]])/g, '$1')
+    .replaceAll(/([([,])\n\s*/g, (_, before: string) => (before === ',' ? ', ' : before))
+    .replace(/^(\([\w ]+\))\n/, '$1 ')
+    .replaceAll(/\n{2,}/g, '\n');
 }

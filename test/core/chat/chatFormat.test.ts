@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { PromptSegment } from '../../../src/core/chat/chatFormat.ts';
-import { chatmlChatFormat } from '../../../src/core/chat/chatmlChatFormat.ts';
-import { chooseChatFormat } from '../../../src/core/chat/chooseChatFormat.ts';
-import { phi4ChatFormat } from '../../../src/core/chat/phi4ChatFormat.ts';
+import {
+  chatmlChatFormat,
+  chooseChatFormat,
+  phi4ChatFormat,
+  type PromptSegment,
+} from '../../../src/core/chat/chatFormat.ts';
 
 /** How a prompt reads: control tokens by name, text as it is. */
 const written = (segments: readonly PromptSegment[]): string =>

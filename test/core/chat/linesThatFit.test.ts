@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { linesThatFit } from '../../../src/core/chat/linesThatFit.ts';
+import { linesThatFit } from '../../../src/core/chat/explainPrompt.ts';
 
 describe('linesThatFit', () => {
   it('takes the longest beginning within the budget', () => {

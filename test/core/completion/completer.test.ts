@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Completer, type CompletionTrigger } from '../../../src/core/completion/completer.ts';
-import type { CompletionOutcome } from '../../../src/core/completion/completionOutcome.ts';
-import type { CompletionSettings } from '../../../src/core/completion/completionSettings.ts';
+import type { CompletionOutcome } from '../../../src/core/completion/outcome/completionOutcome.ts';
+import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
@@ -148,7 +148,7 @@ describe('the completer', () => {
     bench.engine.last.end();
     await bench.time.settle();
     assert.deepEqual(extended, [bench.document.id]);
-    assert.deepEqual(texts(await bench.ask('extended')), ['area = w * h\n    return area']);
+    assert.deepEqual(texts(await bench.ask('refresh')), ['area = w * h\n    return area']);
   });
 
   it('waits on while what the model has begun cannot be shown yet', async () => {
@@ -205,7 +205,7 @@ describe('the completer', () => {
 
   it('reads the surroundings of a resting cursor ahead, once, and stops when the person types', async () => {
     const bench = new Bench('x = 1\n█\ny = 2');
-    void bench.completer.rest(bench.document, bench.document.cursor);
+    void bench.completer.prewarm(bench.document, bench.document.cursor);
     await bench.time.pass(pause);
     const [warming, ...more] = bench.engine.asked;
     assert.equal(warming?.request.maxTokens, 0);

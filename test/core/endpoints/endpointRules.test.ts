@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EndpointFailure } from '../../../src/core/endpoints/endpointFailure.ts';
-import { endpointPatience } from '../../../src/core/endpoints/endpointPatience.ts';
-import { isPhi4Name } from '../../../src/core/endpoints/isPhi4Name.ts';
-import { knownControls } from '../../../src/core/completion/knownControls.ts';
-import { orderEndpoints } from '../../../src/core/endpoints/orderEndpoints.ts';
-import { servedModelName } from '../../../src/core/endpoints/servedModelName.ts';
-import { estimateTokens } from '../../../src/core/endpoints/estimateTokens.ts';
-import { withBrokenControls } from '../../../src/core/endpoints/withBrokenControls.ts';
+import { endpointRetryDelay, orderEndpoints } from '../../../src/core/endpoints/endpointFailover.ts';
+import { isPhi4Name, servedModelName } from '../../../src/core/models/modelIdentity.ts';
+import { knownControlTokens } from '../../../src/core/completion/prompt/completionStrategies.ts';
+import { escapeControlTokens, estimateTokens } from '../../../src/core/endpoints/promptText.ts';
 
 describe('The order in which endpoints are asked', () => {
   const one = (
@@ -67,7 +64,7 @@ describe('How long it is worth waiting for endpoints', () => {
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
   const patience = (failure: EndpointFailure, round = 0, waited = 0): number | undefined =>
-    endpointPatience([failure], { round, waited, longest: 60_000 });
+    endpointRetryDelay([failure], { round, waited, longest: 60_000 });
 
   it('gives a lost connection one more chance', () => {
     const failure = { kind: 'unreachable', detail: 'ECONNREFUSED' } as const;
@@ -105,22 +102,22 @@ describe('Text for servers that find control tokens in it', () => {
   ];
 
   it('holds none after they were broken', () => {
-    const piece = fc.oneof(fc.constantFrom(...knownControls, ...others, '<', '|', '>'), fc.string());
+    const piece = fc.oneof(fc.constantFrom(...knownControlTokens, ...others, '<', '|', '>'), fc.string());
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
-        const broken = withBrokenControls(pieces.join(''));
-        for (const name of [...knownControls, ...others]) assert.ok(!broken.includes(name), broken);
+        const broken = escapeControlTokens(pieces.join(''));
+        for (const name of [...knownControlTokens, ...others]) assert.ok(!broken.includes(name), broken);
       }),
     );
   });
 
   it('is text that JSON can carry', () => {
-    assert.equal(withBrokenControls('a\ud800b'), 'a\ufffdb');
+    assert.equal(escapeControlTokens('a\ud800b'), 'a\ufffdb');
   });
 
   it('stays as it is where it holds none', () => {
     const code = 'if a < b and x | y:\n    print("<div>", f"[{INST}]", a <b, "|>")\n';
-    assert.equal(withBrokenControls(code), code);
+    assert.equal(escapeControlTokens(code), code);
   });
 });
 

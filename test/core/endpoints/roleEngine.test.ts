@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RoleEngine, type Route } from '../../../src/core/endpoints/roleEngine.ts';
 import { PhidelityError, type ErrorReason } from '../../../src/core/errors/phidelityError.ts';
-import { Emitter } from '../../../src/core/events/emitter.ts';
+import { Emitter } from '../../../src/core/lifetime/emitter.ts';
 import type { ChatResult, EngineStatus, ModelInfo } from '../../../src/core/ports/engine.ts';
 import { chatRequest } from '../../support/engineFixture.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';

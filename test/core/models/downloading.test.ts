@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeFit } from '../../../src/core/models/describeFit.ts';
-import { downloadError } from '../../../src/core/models/downloadError.ts';
+import { describeFit } from '../../../src/core/models/modelFit.ts';
+import { downloadError, downloadProgressText, percentOf } from '../../../src/wording/download.ts';
 import type { DownloadFailure } from '../../../src/core/models/downloadFailure.ts';
 import { modelCatalogue } from '../../../src/core/models/modelCatalogue.ts';
-import { percentOf, progressText } from '../../../src/core/models/progressText.ts';
 import { ifRange, resumePlan, type AnswerHead } from '../../../src/core/models/resumePlan.ts';
-import { retryAfter } from '../../../src/core/models/retryAfter.ts';
-import { mostFruitlessAttempts, retryDelay } from '../../../src/core/models/retryDelay.ts';
-import { TransferRate } from '../../../src/core/models/transferRate.ts';
+import { mostFruitlessAttempts, retryAfter, retryDelay } from '../../../src/core/models/retryDelay.ts';
+import { TransferRate } from '../../../src/core/models/downloadProgress.ts';
 
 const total = 1000;
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -188,16 +186,21 @@ describe('TransferRate', () => {
   });
 });
 
-describe('progressText', () => {
+describe('downloadProgressText', () => {
   const size = { received: 3_810_000_000, total: 9_053_114_816 };
 
   it('says what a person wants to know', () => {
     assert.equal(
-      progressText({ ...size, state: 'downloading', bytesPerSecond: 21_000_000, secondsLeft: 250 }),
+      downloadProgressText({ ...size, state: 'downloading', bytesPerSecond: 21_000_000, secondsLeft: 250 }),
       '3.81 GB of 9.05 GB, 21.0 MB/s, 4 min left',
     );
     assert.equal(
-      progressText({ ...size, state: 'waiting', problem: 'host has stopped sending.', milliseconds: 4000 }),
+      downloadProgressText({
+        ...size,
+        state: 'waiting',
+        problem: 'host has stopped sending.',
+        milliseconds: 4000,
+      }),
       '3.81 GB of 9.05 GB. host has stopped sending. Trying again in 4 s.',
     );
     assert.equal(percentOf(size), 42);

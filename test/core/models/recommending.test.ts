@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { estimateSpeed } from '../../../src/core/models/estimateSpeed.ts';
+import { estimateSpeed } from '../../../src/core/models/phi4Estimates.ts';
 import { modelCatalogue } from '../../../src/core/models/modelCatalogue.ts';
-import { recommendModel } from '../../../src/core/models/recommendModel.ts';
+import { recommendModel } from '../../../src/core/models/modelFit.ts';
 
 const [phi4] = modelCatalogue;
 const gigabytes = (count: number): number => count * 1e9;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { enclosingBlock } from '../../../src/core/python/enclosingBlock.ts';
-import { outlineBlock } from '../../../src/core/python/outlineBlock.ts';
+import { enclosingBlock, outlineBlock } from '../../../src/core/python/enclosingBlock.ts';
 
 const outline = (at: number, ...lines: string[]): string => {
   const block = enclosingBlock(lines, at);

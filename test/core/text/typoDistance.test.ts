@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { typoDistance } from '../../../src/core/text/typoDistance.ts';
+import { damerauLevenshtein } from '../../../src/core/text/editDistance.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 });
 
@@ -16,7 +16,7 @@ function slipped(text: string): string[] {
   return made;
 }
 
-describe('typoDistance', () => {
+describe('damerauLevenshtein', () => {
   it('counts what is put in, left out, changed or swapped', () => {
     const distances: readonly (readonly [string, string, number])[] = [
       ['requests', 'requests', 0],
@@ -27,14 +27,15 @@ describe('typoDistance', () => {
       ['ca', 'abc', 3],
       ['', 'abc', 3],
     ];
-    for (const [a, b, expected] of distances) assert.equal(typoDistance(a, b, 9), expected, `${a} ${b}`);
+    for (const [a, b, expected] of distances)
+      assert.equal(damerauLevenshtein(a, b, 9), expected, `${a} ${b}`);
   });
 
   it('is one for exactly the texts that one slip makes', () => {
     fc.assert(
       fc.property(word, word, (a, b) => {
         const expected = a === b ? 0 : slipped(a).includes(b) ? 1 : 2;
-        assert.equal(Math.min(typoDistance(a, b, 9), 2), expected);
+        assert.equal(Math.min(damerauLevenshtein(a, b, 9), 2), expected);
       }),
     );
   });
@@ -42,9 +43,9 @@ describe('typoDistance', () => {
   it('is the same both ways, and at most one more than the limit', () => {
     fc.assert(
       fc.property(word, word, fc.nat(4), (a, b, most) => {
-        const whole = typoDistance(a, b, 20);
-        assert.equal(typoDistance(b, a, 20), whole);
-        assert.equal(typoDistance(a, b, most), Math.min(whole, most + 1));
+        const whole = damerauLevenshtein(a, b, 20);
+        assert.equal(damerauLevenshtein(b, a, 20), whole);
+        assert.equal(damerauLevenshtein(a, b, most), Math.min(whole, most + 1));
       }),
     );
   });

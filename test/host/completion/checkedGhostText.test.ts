@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { askAgain } from '../../../src/host/completion/askAgain.ts';
+import { retrigger } from '../../../src/host/completion/registerCompletions.ts';
 import type { CompletionPreferences } from '../../../src/host/settings/readSettings.ts';
 import { Settings } from '../../../src/host/settings/settings.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
@@ -31,7 +31,7 @@ describe('ghost text that is checked', function () {
     await changeSetting(fixture.settings, 'completion.languages', { python: false });
     registered = vscode.Disposable.from(
       vscode.languages.registerInlineCompletionItemProvider({ language: 'python' }, fixture.provider),
-      askAgain(fixture),
+      retrigger(fixture),
     );
   });
 

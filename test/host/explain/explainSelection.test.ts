@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ConversationEvent } from '../../../src/core/conversation/conversationEvent.ts';
+import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 
 type Asked = ConversationEvent & { type: 'asked' };
 

@@ -5,7 +5,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DownloadProgress } from '../../../src/core/models/downloadProgress.ts';
-import { useModelFile } from '../../../src/host/engine/useModelFile.ts';
+import { useModelFile } from '../../../src/host/engine/modelCommands.ts';
 import { DownloadTokens } from '../../../src/host/models/downloadTokens.ts';
 import { ModelDownloads } from '../../../src/host/models/modelDownloads.ts';
 import { Settings } from '../../../src/host/settings/settings.ts';

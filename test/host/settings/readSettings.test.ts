@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { readSettings } from '../../../src/host/settings/readSettings.ts';
-import { settingsTable } from '../../../src/host/settings/settingsTable.ts';
+import { settingsSchema } from '../../../src/host/settings/settingsSchema.ts';
 
 interface Property {
   readonly type: string | readonly string[];
@@ -31,13 +31,13 @@ describe('the settings in package.json', () => {
     );
 
   it('are those that are read, and no others', () => {
-    const read = Object.keys(settingsTable).map((key) => prefix + key);
+    const read = Object.keys(settingsSchema).map((key) => prefix + key);
     assert.deepEqual(Object.keys(properties).toSorted(), read.toSorted());
   });
 
   for (const [key, property] of Object.entries(properties)) {
     it(`describe ${key} as it is read`, () => {
-      const { fallback } = settingsTable[key.slice(prefix.length) as keyof typeof settingsTable];
+      const { fallback } = settingsSchema[key.slice(prefix.length) as keyof typeof settingsSchema];
       assert.deepEqual(property.default, fallback);
       assert.deepEqual(problems(key, property.default), []);
       assert.ok(property.scope && property.markdownDescription);

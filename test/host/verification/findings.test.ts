@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { VerifiedItem } from '../../../src/core/verification/verifiedItem.ts';
+import type { ReportItem } from '../../../src/core/verification/findings/reportItem.ts';
 import { VerificationFixes } from '../../../src/host/verification/findings/verificationFixes.ts';
-import type { VerifierThread } from '../../../src/platform/python/verifierThread.ts';
+import type { VerifierThread } from '../../../src/platform/verification/verifier/verifierThread.ts';
 import { changeSetting } from '../completion/support/changeSetting.ts';
 import { EditorFixture } from './support/editorFixture.ts';
 
@@ -54,14 +54,14 @@ describe('findings in an editor', function () {
     assert.ok(found, text);
     return found;
   };
-  const itemOf = (name: string): VerifiedItem => {
+  const itemOf = (name: string): ReportItem => {
     const found = fixture.checked
       .get(document.uri)
       ?.items.find(({ item }) => item.name === name || item.name.endsWith(`.${name}`));
     assert.ok(found, name);
     return found.item;
   };
-  const documentationOf = (name: string): string => itemOf(name).documentation!;
+  const documentationUrl = (name: string): string => itemOf(name).documentation!;
   const titles = async (at: string): Promise<string[]> =>
     (await fixture.fixes(document, at)).map(({ title }) => title);
 
@@ -76,7 +76,7 @@ describe('findings in an editor', function () {
       assert.match(diagnostic('fastjsonx').message, /not known on PyPI/);
       assert.equal(diagnostic('fastjsonx').code, 'not-found');
       const { target } = diagnostic('requests').code as { target: vscode.Uri };
-      assert.equal(target.toString(), vscode.Uri.parse(documentationOf('requests')).toString());
+      assert.equal(target.toString(), vscode.Uri.parse(documentationUrl('requests')).toString());
       await changeSetting(fixture.settings, 'verification.severity', {
         missing: 'warning',
         unverified: 'off',
@@ -212,7 +212,7 @@ describe('findings in an editor', function () {
     it('open the documentation by its address', async () => {
       const actions = await fixture.fixes(document, 'requests');
       const command = actions.find(({ title }) => title === 'Open Documentation')?.command;
-      assert.ok(JSON.stringify(command?.arguments).includes(documentationOf('requests')));
+      assert.ok(JSON.stringify(command?.arguments).includes(documentationUrl('requests')));
     });
 
     it('ask the model to do without, with the code that was written', async () => {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { VerifiedItem } from '../../../src/core/verification/verifiedItem.ts';
+import type { ReportItem } from '../../../src/core/verification/findings/reportItem.ts';
 import { Settings } from '../../../src/host/settings/settings.ts';
-import { PackageChanges } from '../../../src/host/verification/python/packageChanges.ts';
-import { VerifiedRecords } from '../../../src/host/verification/record/verifiedRecords.ts';
+import { PackageChanges } from '../../../src/host/verification/python/environmentChanges.ts';
+import { WorkspaceVerifiedApis } from '../../../src/host/verification/verified/workspaceVerifiedApis.ts';
 import { WorkspacePython } from '../../../src/host/verification/python/workspacePython.ts';
 import { WorkspaceVerification } from '../../../src/host/verification/workspaceVerification.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
-import { VerifierThread } from '../../../src/platform/python/verifierThread.ts';
+import { VerifierThread } from '../../../src/platform/verification/verifier/verifierThread.ts';
 import { writePythonEnvironment } from '../../support/pythonEnvironment.ts';
 import { changeSetting } from '../completion/support/changeSetting.ts';
 import { pythonExtension } from './support/pythonExtension.ts';
@@ -45,7 +45,7 @@ describe('verification in a workspace', function () {
     writePythonEnvironment(folder);
     log = [];
     settings = new Settings('');
-    const records = new VerifiedRecords({ timer: nodeTimer, logger });
+    const records = new WorkspaceVerifiedApis({ timer: nodeTimer, logger });
     const python = new WorkspacePython({ settings, timer: nodeTimer, logger });
     const packages = new PackageChanges();
     verification = new WorkspaceVerification({ verifier, settings, records, python, packages });
@@ -62,14 +62,14 @@ describe('verification in a workspace', function () {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  const items = (): Promise<readonly VerifiedItem[]> => verification.verify({ code, at }, never);
+  const items = (): Promise<readonly ReportItem[]> => verification.verify({ code, at }, never);
 
   /** Each item's name and what is said of it. */
   const labels = async (): Promise<Record<string, string>> =>
     Object.fromEntries((await items()).map(({ name, label }) => [name, label]));
 
   /** The item of this name; the import where a symbol has the same. */
-  async function item(name: string): Promise<VerifiedItem> {
+  async function item(name: string): Promise<ReportItem> {
     const found = (await items()).find((one) => one.name === name);
     assert.ok(found, name);
     return found;

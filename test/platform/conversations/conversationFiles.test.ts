@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { ConversationEvent } from '../../../src/core/conversation/conversationEvent.ts';
+import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 import { ConversationFiles } from '../../../src/platform/conversations/conversationFiles.ts';
 
 describe('ConversationFiles', () => {

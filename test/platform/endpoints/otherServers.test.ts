@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { knownControls } from '../../../src/core/completion/knownControls.ts';
+import { knownControlTokens } from '../../../src/core/completion/prompt/completionStrategies.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
 import { fakeOllama } from './support/fakeOllama.ts';
@@ -59,7 +59,7 @@ describe('vLLM', () => {
   it('sends what a text becomes, never a control token that it spells', async () => {
     const server = await fakeVllm(['ok']);
     const fixture = connect(server);
-    const piece = fc.oneof(fc.constantFrom(...knownControls, '<file_sep>', '<b>'), fc.string());
+    const piece = fc.oneof(fc.constantFrom(...knownControlTokens, '<file_sep>', '<b>'), fc.string());
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1 }), async (pieces) => {
         const question = pieces.join('');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HangLimits } from '../../../src/core/engine/hangLimits.ts';
+import type { HangLimits } from '../../../src/core/engine/lifecycle/hangDetector.ts';
 import type { EngineStatus, LoadRequest, LocalModelInfo } from '../../../src/core/ports/engine.ts';
-import type { GpuFailure } from '../../../src/core/ports/gpuFailures.ts';
+import type { GpuFailure } from '../../../src/core/engine/gpu/gpuFailures.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { GpuFailureFile } from '../../../src/platform/engine/gpuFailureFile.ts';
 import {
@@ -78,7 +78,7 @@ describe('A GPU on which the engine fails', function () {
   it('is used until then, with its name', async () => {
     const { source } = await engine.load(onGpu());
     assert.deepEqual(
-      [source.backend, source.device, source.gpuLayers, source.whyNotGpu],
+      [source.backend, source.device, source.gpuLayers, source.gpuUnavailable],
       ['vulkan', 'Pretended GPU', 5, undefined],
     );
     assert.deepEqual(await remembered(), []);
@@ -87,7 +87,7 @@ describe('A GPU on which the engine fails', function () {
   it('by a crash is remembered with its driver, and the CPU goes on', async () => {
     await engine.load(onGpu());
     const source = await failBy('SIGSEGV');
-    assert.deepEqual([source.backend, source.gpuLayers, source.whyNotGpu?.reason], ['cpu', 0, 'failed']);
+    assert.deepEqual([source.backend, source.gpuLayers, source.gpuUnavailable?.reason], ['cpu', 0, 'failed']);
     assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
     const crash = statuses.find(({ state }) => state === 'error');
     assert.ok(crash?.state === 'error' && crash.isRestarting);
@@ -108,7 +108,7 @@ describe('A GPU on which the engine fails', function () {
     await engine.unload();
     const later = started();
     try {
-      assert.equal((await later.load(onGpu())).source.whyNotGpu?.reason, 'failed');
+      assert.equal((await later.load(onGpu())).source.gpuUnavailable?.reason, 'failed');
       await new GpuFailureFile(file, memoryLogger()).forget();
       await later.unload();
       assert.equal((await later.load(onGpu())).source.backend, 'vulkan');
@@ -143,7 +143,7 @@ describe('A GPU on which the engine fails', function () {
     const modelPath = join(folder, 'senseless.gguf');
     await writeSenselessModel(modelPath);
     const { source } = await engine.load(onGpu({ modelPath }));
-    assert.deepEqual([source.backend, source.whyNotGpu?.reason], ['cpu', 'failed']);
+    assert.deepEqual([source.backend, source.gpuUnavailable?.reason], ['cpu', 'failed']);
     assert.deepEqual(
       [...new Set(statuses.map(({ state }) => state))],
       ['loading', 'ready'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HangLimits } from '../../../src/core/engine/hangLimits.ts';
+import type { HangLimits } from '../../../src/core/engine/lifecycle/hangDetector.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import type { EngineStatus, LoadRequest, LocalModelInfo } from '../../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';

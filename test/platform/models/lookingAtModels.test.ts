@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFile, truncate, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { ModelFileReport } from '../../../src/core/models/modelFileReport.ts';
-import { checkModelFile } from '../../../src/platform/models/checkModelFile.ts';
-import { measureSpeed } from '../../../src/platform/models/measureSpeed.ts';
-import { writeSpeedProbeFile } from '../../../src/platform/models/speedProbeFile.ts';
+import type { ModelFileReport } from '../../../src/core/models/modelIdentity.ts';
+import { inspectModelFile } from '../../../src/platform/models/inspectModelFile.ts';
+import { measureSpeed } from '../../../src/platform/models/speed/measureSpeed.ts';
+import { writeSpeedProbeFile } from '../../../src/platform/models/speed/speedProbeFile.ts';
 import { buildEngine, demoModel, engineEntry, memoryLogger } from '../../support/engineFixture.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { ggufHeader } from '../../support/ggufFile.ts';
@@ -23,7 +23,7 @@ describe('looking at a model before it is used', () => {
 
   after(() => files.remove());
 
-  const check = (path: string): Promise<ModelFileReport> => checkModelFile({ entry, path });
+  const check = (path: string): Promise<ModelFileReport> => inspectModelFile({ entry, path });
 
   it('tells what a file says of itself', async () => {
     const report = await check(demoModel);
@@ -61,7 +61,7 @@ describe('looking at a model before it is used', () => {
   });
 
   it('rejects where the process does not survive the file', async () => {
-    await assert.rejects(checkModelFile({ entry: files.path('no-such-entry.mjs'), path: demoModel }), {
+    await assert.rejects(inspectModelFile({ entry: files.path('no-such-entry.mjs'), path: demoModel }), {
       reason: 'model-unreadable',
     });
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { importPrelude } from '../../../src/core/verification/importPrelude.ts';
-import { pythonBlocks } from '../../../src/core/verification/pythonBlocks.ts';
-import type { Verdict } from '../../../src/core/verification/verdict.ts';
+import { importPrelude } from '../../../src/core/verification/codeBlocks/prepareBlock.ts';
+import { pythonBlocks } from '../../../src/core/verification/codeBlocks/pythonBlocks.ts';
+import type { Verdict } from '../../../src/core/verification/symbols/symbolChecker.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
-import { LocalCodeVerifier } from '../../../src/platform/python/localCodeVerifier.ts';
+import { LocalCodeVerifier } from '../../../src/platform/verification/verifier/localCodeVerifier.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { writePythonEnvironment } from '../../support/pythonEnvironment.ts';

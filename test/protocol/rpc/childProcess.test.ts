@@ -4,7 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
-import { childTransport } from '../../../src/platform/engine/childTransport.ts';
+import { childTransport } from '../../../src/platform/engine/engineProcess.ts';
 import { RpcPeer } from '../../../src/protocol/rpc/rpcPeer.ts';
 import { emptyContract, sampleContract } from '../../support/sampleContract.ts';
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { artefacts } from '../../../esbuild.mjs';
-import type { ModelFile } from '../../../src/core/models/modelFile.ts';
+import type { CatalogueFile } from '../../../src/core/models/modelCatalogue.ts';
 import { projectRoot } from '../../../tools/projectRoot.ts';
 
 /** What an extension in use reads, besides its bundles. */
 const parts = ['package.json', 'media', 'models', 'data', 'node_modules'];
 
-function replaceCatalogue(catalogue: readonly ModelFile[]): Plugin {
+function replaceCatalogue(catalogue: readonly CatalogueFile[]): Plugin {
   return {
     name: 'catalogue',
     setup: ({ onLoad }) =>
@@ -24,7 +24,7 @@ function replaceCatalogue(catalogue: readonly ModelFile[]): Plugin {
  * Phidelity as it is built, but for the files that it offers: the catalogue is code, which nothing can change when it
  * runs, and its file is too large for a test to download. Returns the extension's folder.
  */
-export async function extensionWithCatalogue(catalogue: readonly ModelFile[]): Promise<string> {
+export async function extensionWithCatalogue(catalogue: readonly CatalogueFile[]): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-extension-'));
   const dist = path.join(folder, 'dist');
   mkdirSync(dist);

@@ -5,7 +5,7 @@ import { projectRoot } from '../../../tools/projectRoot.ts';
 import { VscodeProfile } from '../../../tools/vscode/vscodeProfile.ts';
 import type { VscodeWindowOptions } from '../../../tools/vscode/vscodeWindow.ts';
 import { Workbench } from '../../../tools/vscode/workbench.ts';
-import type { ModelFile } from '../../../src/core/models/modelFile.ts';
+import type { CatalogueFile } from '../../../src/core/models/modelCatalogue.ts';
 import { ChatPanel } from './chatPanel.ts';
 import { extensionWithCatalogue, removeExtension } from './extensionWithCatalogue.ts';
 import { extensionWithPretendedGpu } from './extensionWithPretendedGpu.ts';
@@ -20,7 +20,7 @@ export interface PanelTestOptions extends Pick<
   /** Folders relative to the project with extensions that are installed beside Phidelity. */
   extensions?: readonly string[];
   /** Files to offer for download, in place of Phidelity's own. */
-  catalogue?: readonly ModelFile[];
+  catalogue?: readonly CatalogueFile[];
   /** Whether the engine says that it runs on a GPU. */
   pretendsGpu?: boolean;
   /** Puts into place what VS Code is to find when it starts. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ConversationEvent } from '../../../src/core/conversation/conversationEvent.ts';
+import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 import type { VscodeProfile } from '../../../tools/vscode/vscodeProfile.ts';
 
 /** The chats of a profile as they lie on disk. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeEntities } from '../../../src/webview/markdown/decodeEntities.ts';
+import { decodeEntities } from '../../../src/webview/markdown/safeMarkdown.ts';
 
 describe('decodeEntities', () => {
   it('resolves names and numbers', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Block } from '../../../src/webview/markdown/block.ts';
-import { lexAnswer } from '../../../src/webview/markdown/lexAnswer.ts';
+import type { Block } from '../../../src/webview/markdown/blockSplitter.ts';
+import { lexMarkdown } from '../../../src/webview/markdown/safeMarkdown.ts';
 import { MarkdownStream } from '../../../src/webview/markdown/markdownStream.ts';
 import { anyMarkdown, chunksOf, tidyMarkdown } from '../support/arbitraryMarkdown.ts';
 import { richAnswer } from '../support/sampleAnswers.ts';
@@ -20,7 +20,7 @@ function streamed(chunks: readonly string[]): MarkdownStream {
 /** What a token looks like, without how much of the text around it was lexed with it. */
 function shape(block: Block): unknown[] {
   if (block.kind === 'code') return [['code', block.language, block.code]];
-  return lexAnswer(block.source)
+  return lexMarkdown(block.source)
     .filter((token) => token.type !== 'space')
     .map((token) => [token.type, token.raw.trim()]);
 }
@@ -64,7 +64,7 @@ describe('MarkdownStream', () => {
   it('splits where the whole text, read at once, has its blocks', () => {
     fc.assert(
       fc.property(tidyMarkdown, (text) => {
-        const whole = lexAnswer(text)
+        const whole = lexMarkdown(text)
           .filter((token) => token.type !== 'space')
           .map((token) =>
             token.type === 'code' && token['codeBlockStyle'] === undefined

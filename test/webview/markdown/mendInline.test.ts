@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isUndecided, mendInline } from '../../../src/webview/markdown/mendInline.ts';
+import { isUndecided, mendInline } from '../../../src/webview/markdown/markdownStream.ts';
 
 describe('mendInline', () => {
   const cases: readonly (readonly [what: string, growing: string, shown: string])[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { safeLink } from '../../../src/webview/markdown/safeLink.ts';
+import { safeLink } from '../../../src/webview/markdown/safeMarkdown.ts';
 
 describe('safeLink', () => {
   for (const href of ['https://docs.python.org/3/', 'http://localhost:8000/', 'mailto:someone@example.org'])

@@ -2,7 +2,7 @@ import 'vscode-jsonrpc/node';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { Emitter } from '../../../src/core/events/emitter.ts';
+import { Emitter } from '../../../src/core/lifetime/emitter.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import {
   modelPageContract,

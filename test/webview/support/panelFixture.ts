@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { ChatViewState } from '../../../src/protocol/chatViewContract.ts';
-import { Emitter } from '../../../src/core/events/emitter.ts';
+import { Emitter } from '../../../src/core/lifetime/emitter.ts';
 import { findBrowser } from '../../../tools/vscode/findBrowser.ts';
 import { FakeHost } from './fakeHost.ts';
 import { panelBundle } from './panelBundle.ts';

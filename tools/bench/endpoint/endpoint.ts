@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { phi4ChatFormat } from '../../../src/core/chat/phi4ChatFormat.ts';
-import { systemPrompt } from '../../../src/core/chat/systemPrompt.ts';
+import { phi4ChatFormat } from '../../../src/core/chat/chatFormat.ts';
+import { systemPrompt } from '../../../src/core/chat/chatSettings.ts';
 import type { ChatResult, Sampling } from '../../../src/core/ports/engine.ts';
 import { EndpointEngine } from '../../../src/platform/endpoints/endpointEngine.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelFile } from '../../../src/core/models/modelFile.ts';
+import type { CatalogueFile } from '../../../src/core/models/modelCatalogue.ts';
 
 /** Large and slow enough that a download is under way at most times, and that part of it is trusted after a crash. */
 const fileBytes = 8 * 1024 * 1024;
@@ -32,7 +32,7 @@ export class FaultyModelServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  get file(): ModelFile {
+  get file(): CatalogueFile {
     return {
       name: 'random bytes',
       repository: 'someone/some-model',

@@ -9,11 +9,12 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChatSession } from '../../../src/core/conversation/chatSession.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
-import type { CompletionRequest, EngineStatus } from '../../../src/core/ports/engine.ts';
+import type { EngineStatus } from '../../../src/core/ports/engine.ts';
+import type { CompletionRequest } from '../../../src/core/ports/completionRequest.ts';
 import { ConversationFiles } from '../../../src/platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
-import { StateFolder } from '../../../src/platform/engine/stateFolder.ts';
-import { ModelDownloader } from '../../../src/platform/models/modelDownloader.ts';
+import { SnapshotFolder } from '../../../src/platform/engine/snapshotFolder.ts';
+import { ModelDownloader } from '../../../src/platform/models/download/modelDownloader.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { projectRoot } from '../../projectRoot.ts';
 import { engineEntry } from '../engineEntry.ts';
@@ -35,7 +36,7 @@ const settings = {
   maxTokens: 300,
 };
 
-const states: StateFolder = new StateFolder({
+const states: SnapshotFolder = new SnapshotFolder({
   path: path.join(folder, 'states'),
   mostBytes: () => 20e6,
   isKept: (id) => store.has(id),

@@ -1,4 +1,4 @@
-import type { ModelFile } from '../../../src/core/models/modelFile.ts';
+import type { CatalogueFile } from '../../../src/core/models/modelCatalogue.ts';
 
 /** What the process of a person works with. */
 export interface PersonTask {
@@ -7,5 +7,5 @@ export interface PersonTask {
   readonly modelPath: string;
   /** To go on with. */
   readonly conversation?: string;
-  readonly download: { readonly file: ModelFile; readonly mirror: string };
+  readonly download: { readonly file: CatalogueFile; readonly mirror: string };
 }

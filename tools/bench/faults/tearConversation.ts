@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import type { ConversationEvent } from '../../../src/core/conversation/conversationEvent.ts';
+import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 import { ConversationFiles } from '../../../src/platform/conversations/conversationFiles.ts';
 
 const logger = { error() {}, warn() {}, info() {}, debug() {} };

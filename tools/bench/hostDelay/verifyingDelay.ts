@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
-import { VerifierThread } from '../../../src/platform/python/verifierThread.ts';
+import { VerifierThread } from '../../../src/platform/verification/verifier/verifierThread.ts';
 import { build } from 'esbuild';
 import { artefacts } from '../../../esbuild.mjs';
 import { projectRoot } from '../../projectRoot.ts';

@@ -1,10 +1,9 @@
+import type { CallOptions, Engine } from '../../../src/core/ports/engine.ts';
 import type {
-  CallOptions,
   CompletionProgress,
   CompletionRequest,
-  Engine,
   LocalCompletionResult,
-} from '../../../src/core/ports/engine.ts';
+} from '../../../src/core/ports/completionRequest.ts';
 
 /** What one completion cost the engine. */
 export interface MeteredCompletion {

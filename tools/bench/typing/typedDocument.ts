@@ -1,6 +1,8 @@
-import type { SourceText } from '../../../src/core/completion/sourceText.ts';
-import type { TextChange } from '../../../src/core/completion/textChange.ts';
-import type { TextPosition } from '../../../src/core/completion/textPosition.ts';
+import type {
+  LineChange,
+  SourceText,
+  TextPosition,
+} from '../../../src/core/completion/document/sourceText.ts';
 
 /** A Python document under a keyboard. */
 export class TypedDocument implements SourceText {
@@ -33,7 +35,7 @@ export class TypedDocument implements SourceText {
     return this.#lines[line] ?? '';
   }
 
-  type(text: string): TextChange {
+  type(text: string): LineChange {
     const { line, column } = this.#cursor;
     const own = this.lineAt(line);
     const inserted = text.split('\n');
@@ -47,7 +49,7 @@ export class TypedDocument implements SourceText {
   }
 
   /** Deletes the character before the cursor in its line. */
-  backspace(): TextChange {
+  backspace(): LineChange {
     const { line, column } = this.#cursor;
     const own = this.lineAt(line);
     this.#lines[line] = own.slice(0, column - 1) + own.slice(column);

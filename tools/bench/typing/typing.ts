@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultSampling } from '../../../src/core/chat/defaultSampling.ts';
-import { systemPrompt } from '../../../src/core/chat/systemPrompt.ts';
+import { defaultSampling, systemPrompt } from '../../../src/core/chat/chatSettings.ts';
 import { Completer } from '../../../src/core/completion/completer.ts';
-import type { CompletionSettings } from '../../../src/core/completion/completionSettings.ts';
+import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
 import type { Engine } from '../../../src/core/ports/engine.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { projectRoot } from '../../projectRoot.ts';

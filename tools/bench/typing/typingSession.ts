@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Completer } from '../../../src/core/completion/completer.ts';
-import type { CompletionOutcome } from '../../../src/core/completion/completionOutcome.ts';
-import type { TextChange } from '../../../src/core/completion/textChange.ts';
+import type { CompletionOutcome } from '../../../src/core/completion/outcome/completionOutcome.ts';
+import type { LineChange } from '../../../src/core/completion/document/sourceText.ts';
 import { TypedDocument } from './typedDocument.ts';
 import { Typist, type Keystroke } from './typist.ts';
 
@@ -47,7 +47,7 @@ export async function typingSession(options: {
   let call = new AbortController();
   let shown: string | undefined;
 
-  const press = (edit: () => TextChange): void => {
+  const press = (edit: () => LineChange): void => {
     call.abort();
     const own = new AbortController();
     call = own;
@@ -66,7 +66,7 @@ export async function typingSession(options: {
   const strike = ({ key }: Keystroke): void =>
     press(() => (key === 'backspace' ? document.backspace() : document.type(key.type)));
 
-  await completer.rest(document, document.cursor);
+  await completer.prewarm(document, document.cursor);
   for (let at = 0; at < text.length;) {
     const wanted = text.slice(at);
     // The editor indents the new line by itself.

@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { scanPython } from '../../../src/core/verification/scanPython.ts';
-import type { ScannedCall, ScannedImport, ScannedUse } from '../../../src/core/verification/scannedCode.ts';
+import { scanPython } from '../../../src/core/verification/scan/scanPython.ts';
+import type {
+  ScannedCall,
+  ScannedImport,
+  ScannedUse,
+} from '../../../src/core/verification/scan/scannedCode.ts';
 import { findOnPath } from '../../findOnPath.ts';
 import { SetupError } from '../../setupError.ts';
 import type { Figure } from '../benchmark.ts';

@@ -1,8 +1,78 @@
-import { distributionName } from './distributionName.ts';
-import { holderOf } from './holderOf.ts';
-import type { ClassifiedModule } from '../moduleClass.ts';
-import type { ModuleFacts } from './moduleFacts.ts';
+import { distributionName } from './distribution.ts';
+import type { NameSuggestions } from './nameSuggestions.ts';
+import type { PypiNames } from './pypiNames.ts';
+import type { PythonVersion } from './pythonVersion.ts';
 import { wellKnownDistributions } from './wellKnownDistributions.ts';
+
+/**
+ * What is known of a module without asking anyone, from the most to the least familiar.
+ * `familiar`: on the person's list of what the model knows well. `standard-library`: part of Python. `workspace`: in this
+ * workspace. `installed`: found in the interpreter's packages. `declared`: named in a requirements file but not
+ * installed. `on-pypi`: a project of that name exists, but is not installed here. `not-found`: known nowhere, or not a
+ * part of the installed package of that name. `unknown`: it is not installed, and the names on PyPI could not be read.
+ */
+type ModuleClass =
+  | 'familiar'
+  | 'standard-library'
+  | 'workspace'
+  | 'installed'
+  | 'declared'
+  | 'on-pypi'
+  | 'not-found'
+  | 'unknown';
+
+/** A top-level module and what is known of it. */
+export interface ClassifiedModule {
+  /** The first part of the dotted name; of something to install, the distribution as asked. */
+  readonly module: string;
+  readonly class: ModuleClass;
+  /**
+   * The distribution that holds it, where one is known. Import names and distributions differ: `yaml` is in PyYAML. What
+   * may be installed is this and never `module`; many distributions share a namespace such as `google`, which has none.
+   */
+  readonly distribution?: string;
+  /** Of the installed distribution; of the standard library (whose distribution is `python`), Python's own. */
+  readonly version?: string;
+  /** Where the installed distribution says that its documentation is. */
+  readonly documentation?: string;
+  /** The file, relative to the workspace, that declares it. */
+  readonly declaredIn?: string;
+  /**
+   * Well-known names that it may be a misspelling of, the likeliest first. None for what is installed, or on PyPI and
+   * often downloaded.
+   */
+  readonly nearest: readonly string[];
+}
+
+/** A distribution that the interpreter has. */
+export interface InstalledDistribution {
+  readonly name: string;
+  readonly version: string;
+  /** Where it says that its documentation is. */
+  readonly documentation?: string;
+  /** The top-level modules that it says it holds; empty where it says nothing. */
+  readonly modules: readonly string[];
+  /** Whether its code lies elsewhere, so that `modules` may not be all. */
+  readonly isEditable: boolean;
+}
+
+/** What is known where a module is imported. Names of distributions are keys in their normalised spelling. */
+export interface ModuleFacts {
+  /** What the person does not want flagged. */
+  readonly familiar: ReadonlySet<string>;
+  readonly standardLibrary: ReadonlySet<string>;
+  /** Whose standard library it is. */
+  readonly python?: PythonVersion | undefined;
+  readonly workspace: ReadonlySet<string>;
+  /** Top-level modules of the interpreter's packages; without a distribution where no metadata names one. */
+  readonly installed: ReadonlyMap<string, InstalledDistribution | undefined>;
+  readonly installedDistributions: ReadonlyMap<string, InstalledDistribution>;
+  /** Distributions that the project asks for, and the file, relative to the workspace, that says so. */
+  readonly declared: ReadonlyMap<string, string>;
+  /** Undefined when they could not be read. */
+  readonly pypi: Pick<PypiNames, 'has'> | undefined;
+  readonly hints: NameSuggestions;
+}
 
 /** What is known of the top-level module of a dotted name. */
 export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedModule {
@@ -19,7 +89,7 @@ function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
   if (facts.installed.has(module)) {
     const holder = facts.installed.get(module);
     if (!holder) return { ...plain, class: 'installed' };
-    return { ...plain, class: 'installed', ...holderOf(holder) };
+    return { ...plain, class: 'installed', ...owningDistribution(holder) };
   }
   const wellKnown = wellKnownDistributions.get(module);
   const isNamespace = wellKnown === '';
@@ -32,7 +102,7 @@ function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
   if (installed && !installed.isEditable && installed.modules.length > 0) {
     // There is such a package, but it has no such module.
     const own = installed.modules.filter((one) => !one.startsWith('_')).slice(0, 3);
-    return { module, class: 'not-found', ...holderOf(installed), nearest: own };
+    return { module, class: 'not-found', ...owningDistribution(installed), nearest: own };
   }
   // A list of distributions says nothing of a namespace, and that it is known does not depend on the list.
   if (isNamespace || wellKnown !== undefined) return { ...plain, class: 'on-pypi', ...named };
@@ -88,3 +158,43 @@ function localNames(facts: ModuleFacts): string[] {
   const names = [facts.standardLibrary, facts.installed.keys(), facts.workspace].flatMap((some) => [...some]);
   return names.filter((name) => !name.startsWith('_'));
 }
+
+/** What is known of something to be installed. What follows the name (a version, extras) is no matter. */
+export function classifyDistribution(requirement: string, facts: ModuleFacts): ClassifiedModule {
+  const module = requirement;
+  const name = distributionName(/^[\w.-]*/.exec(requirement.trim())![0]);
+  if (name === undefined) return { module, class: 'not-found', nearest: [] };
+  const installed = facts.installedDistributions.get(name);
+  if (installed) {
+    return { module, class: 'installed', ...owningDistribution(installed), nearest: [] };
+  }
+  const declaredIn = facts.declared.get(name);
+  if (declaredIn !== undefined)
+    return { module, class: 'declared', distribution: name, declaredIn, nearest: [] };
+  if (!facts.pypi) return { module, class: 'unknown', nearest: [] };
+  if (!facts.pypi.has(name))
+    return { module, class: 'not-found', nearest: facts.hints.forUnknownDistribution(name) };
+  return { module, class: 'on-pypi', distribution: name, nearest: facts.hints.forProject(name) };
+}
+
+/** What is told of a module by the installed distribution that holds it. */
+function owningDistribution({
+  name,
+  version,
+  documentation,
+}: InstalledDistribution): Pick<ClassifiedModule, 'distribution' | 'version' | 'documentation'> {
+  return { distribution: name, version, ...(documentation !== undefined && { documentation }) };
+}
+
+/**
+ * The modules that most of phi-4's Python training data uses, from its model card, which asks users to verify all other
+ * APIs by hand.
+ */
+export const familiarModules: readonly string[] = [
+  'typing',
+  'math',
+  'random',
+  'collections',
+  'datetime',
+  'itertools',
+];

@@ -1,13 +1,16 @@
-import type { ScannedCall } from '../scannedCode.ts';
-import { readDynamicImport } from './dynamicImport.ts';
-import { instanceAnnotated } from './instanceAnnotated.ts';
-import { isResult, resultOf } from './callResult.ts';
-import { readAttributes, readNameChain, type NameChain } from './nameChain.ts';
-import { endsOperand, isClosed, type PythonTokens } from './pythonTokens.ts';
-import type { ScanFindings } from './scanFindings.ts';
-import { scannedUse } from './scannedUse.ts';
-import { attributeOf, type Clause, type ImportBinding, type Scope } from './scope.ts';
-import { groupEnd, postfixEnd, splitTokens, tokenAtLevel } from './tokenLevel.ts';
+import type { ScanFindings, ScannedCall } from './scannedCode.ts';
+import { readDynamicImport } from './readImports.ts';
+import { instanceAnnotated, type NameChain, readAttributes, readNameChain, scannedUse } from './nameChain.ts';
+import { attributeOf, type Clause, type ImportBinding, isResult, resultOf, type Scope } from './scope.ts';
+import {
+  endsOperand,
+  groupEnd,
+  isClosed,
+  postfixEnd,
+  type PythonTokens,
+  splitTokens,
+  tokenAtLevel,
+} from './pythonTokens.ts';
 
 /** Brackets, lambdas and comprehensions inside one another are followed so far; Python itself allows 200. */
 const deepest = 200;

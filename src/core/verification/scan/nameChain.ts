@@ -1,4 +1,6 @@
 import type { PythonTokens } from './pythonTokens.ts';
+import type { ScannedCall, ScannedUse } from './scannedCode.ts';
+import { attributeOf, type ImportBinding, instanceOf, moduleOf, type Scope } from './scope.ts';
 
 /** A name and the attributes that follow it, as in `np.linalg.norm`. */
 export interface NameChain {
@@ -24,4 +26,38 @@ export function readAttributes({ kinds, texts }: PythonTokens, at: number, to: n
     end += 2;
   }
   return { parts, end, isCalled: end < to && texts[end] === '(' };
+}
+
+/** What a name stands for whose annotation stands between two tokens: an instance of an imported class, or undefined. */
+export function instanceAnnotated(
+  tokens: PythonTokens,
+  from: number,
+  to: number,
+  scope: Scope,
+): ImportBinding | undefined {
+  if (tokens.kinds[from] !== 'name') return undefined;
+  const { parts, end } = readNameChain(tokens, from, to);
+  const annotation = end === to ? scope.resolveChain(parts) : undefined;
+  return annotation ? instanceOf(attributeOf(annotation.binding, annotation.attributes)) : undefined;
+}
+
+/** The use of something imported that stands from one token to another, the last of them its name. */
+export function scannedUse(
+  { starts, ends }: PythonTokens,
+  use: {
+    readonly first: number;
+    readonly last: number;
+    readonly used: ImportBinding;
+    readonly call: ScannedCall | undefined;
+  },
+): ScannedUse {
+  const { first, last, used, call } = use;
+  return {
+    symbol: used.symbol,
+    module: moduleOf(used),
+    level: used.level,
+    range: { start: starts[first]!, end: ends[last]! },
+    nameRange: { start: starts[last]!, end: ends[last]! },
+    ...(call && { call }),
+  };
 }

@@ -1,13 +1,10 @@
-import { instanceAnnotated } from './instanceAnnotated.ts';
+import { instanceAnnotated } from './nameChain.ts';
 import { ExpressionScanner } from './expressionScanner.ts';
-import type { ScanFindings } from './scanFindings.ts';
-import { readImportStatement } from './importStatement.ts';
-import { readInstallCommand } from './installCommand.ts';
-import type { PythonTokens } from './pythonTokens.ts';
-import { scanPattern } from './scanPattern.ts';
-import { scanWithItems } from './scanWithItems.ts';
+import type { ScanFindings } from './scannedCode.ts';
+import { readImportStatement, readInstallCommand } from './readImports.ts';
+import { type PythonTokens, tokenAtLevel } from './pythonTokens.ts';
+import { scanPattern, scanWithItems } from './bindingClauses.ts';
 import { Scope, type Clause, type ImportBinding } from './scope.ts';
-import { tokenAtLevel } from './tokenLevel.ts';
 
 /** Blocks inside one another are followed so far; Python itself allows 100. */
 const deepest = 100;

@@ -1,6 +1,13 @@
-import { foreignCell, shellCommand, shellLine } from './notebookSyntax.ts';
-import { isDigit, isLineEnd, isWordStart } from './pythonCharacters.ts';
-import { pythonKeywords, statementStart } from './pythonKeywords.ts';
+import {
+  foreignCell,
+  isDigit,
+  isLineEnd,
+  isWordStart,
+  pythonKeywords,
+  shellCommand,
+  shellLine,
+  statementStart,
+} from './lexicalGrammar.ts';
 import { closerOf, type LogicalLine, type PythonTokens, type TokenKind } from './pythonTokens.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Range, Uri } from 'vscode';
-import type { VerifiedItem } from '../../../core/verification/verifiedItem.ts';
+import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
 
 /** A document and what was found out about the parts of it that are watched. */
 export interface CheckedDocument {
@@ -12,7 +12,7 @@ export interface CheckedDocument {
 
 /** An import or a symbol, and where it stands in the document now. */
 export interface CheckedItem {
-  readonly item: VerifiedItem;
+  readonly item: ReportItem;
   readonly range: Range;
   /** Where `item.replacement` stands. */
   readonly replacementRange?: Range;

@@ -1,10 +1,10 @@
 import { Disposable, EventEmitter, window, workspace, type Range, type TextDocument, type Uri } from 'vscode';
-import type { Timer } from '../../../core/ports/timer.ts';
+import type { Timer } from '../../../core/ports/clock.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import { CheckedFiles } from './checkedFiles.ts';
 import { DocumentCheck } from './documentCheck.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
-import type { WrittenCode } from '../written/writtenCode.ts';
+import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
 
 /**
  * What was found out about the open Python documents that hold code that Phidelity wrote, and about those documents and
@@ -13,7 +13,7 @@ import type { WrittenCode } from '../written/writtenCode.ts';
 export class CheckedDocuments implements Disposable {
   readonly #parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: WrittenCode;
+    readonly written: GeneratedCode;
     readonly timer: Timer;
   };
   readonly #checks = new Map<string, DocumentCheck>();
@@ -23,7 +23,7 @@ export class CheckedDocuments implements Disposable {
 
   constructor(parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: WrittenCode;
+    readonly written: GeneratedCode;
     readonly timer: Timer;
   }) {
     this.#parts = parts;

@@ -1,7 +1,7 @@
 import { EventEmitter, Range, workspace, type Disposable, type FileSystemWatcher, type Uri } from 'vscode';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
-import type { Timer } from '../../../core/ports/timer.ts';
-import type { CodeRange } from '../../../core/verification/codeRange.ts';
+import type { Timer } from '../../../core/ports/clock.ts';
+import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
@@ -65,7 +65,7 @@ export class CheckedFiles implements Disposable {
       return;
     }
     const positions = new TextPositions(code);
-    const rangeOf = (range: CodeRange): Range => {
+    const rangeOf = (range: OffsetRange): Range => {
       const start = positions.positionAt(range.start);
       const end = positions.positionAt(range.end);
       return new Range(start.line, start.character, end.line, end.character);

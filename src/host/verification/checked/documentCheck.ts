@@ -1,16 +1,14 @@
 import { Range, window, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
-import type { Timer } from '../../../core/ports/timer.ts';
-import type { CodeRange } from '../../../core/verification/codeRange.ts';
+import type { Timer } from '../../../core/ports/clock.ts';
+import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import { enclosingBlock } from '../../../core/python/enclosingBlock.ts';
-import { followItem, type PlacedItem } from '../../../core/verification/written/placedItem.ts';
-import { WrittenRanges } from '../../../core/verification/written/writtenRanges.ts';
+import { trackItem, type TrackedItem } from '../../../core/verification/findings/trackedItem.ts';
+import { GeneratedRanges } from '../../../core/verification/generatedCode/generatedRanges.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
-import { notebookPrelude } from './notebookPrelude.ts';
-import { rangeOf } from './rangeOf.ts';
-import { readerOf } from './readerOf.ts';
-import { textChangesOf } from '../written/textChangesOf.ts';
+import { notebookPrelude } from '../../documents/notebookCells.ts';
+import { offsetEditsOf, rangeOf, readerOf } from '../../documents/offsetRanges.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
-import type { WrittenCode } from '../written/writtenCode.ts';
+import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
 
 /** How long a person has paused when a document is verified again, in milliseconds. */
 const pause = 400;
@@ -22,15 +20,15 @@ const mostQuotedLines = 200;
 export class DocumentCheck {
   readonly #parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: WrittenCode;
+    readonly written: GeneratedCode;
     readonly timer: Timer;
     readonly onDidChange: () => void;
   };
   #document: TextDocument;
   #version: number;
-  #items: readonly PlacedItem[] = [];
+  #items: readonly TrackedItem[] = [];
   /** What a person has asked for beside what was written. */
-  #asked: WrittenRanges | 'whole' | undefined;
+  #asked: GeneratedRanges | 'whole' | undefined;
   #result: CheckedDocument | undefined;
   #run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   #isDue = true;
@@ -39,7 +37,7 @@ export class DocumentCheck {
     document: TextDocument,
     parts: {
       readonly verification: WorkspaceVerification;
-      readonly written: WrittenCode;
+      readonly written: GeneratedCode;
       readonly timer: Timer;
       readonly onDidChange: () => void;
     },
@@ -90,7 +88,7 @@ export class DocumentCheck {
   ask(part: Range | undefined): void {
     if (!part) this.#asked = 'whole';
     if (!part || this.#asked === 'whole') return;
-    this.#asked ??= new WrittenRanges();
+    this.#asked ??= new GeneratedRanges();
     this.#asked.add(this.#offsetsOf(part), readerOf(this.#document));
   }
 
@@ -114,10 +112,10 @@ export class DocumentCheck {
   }
 
   follow(event: TextDocumentChangeEvent): void {
-    const changes = textChangesOf(event);
+    const changes = offsetEditsOf(event);
     if (changes.length === 0) return;
     if (this.#asked && this.#asked !== 'whole') this.#asked.follow(changes, 'edit', readerOf(this.#document));
-    const items = this.#items.map((one) => followItem(one, changes)).filter((one) => one !== undefined);
+    const items = this.#items.map((one) => trackItem(one, changes)).filter((one) => one !== undefined);
     const hasFewer = items.length < this.#items.length;
     this.#setItems(items);
     this.#isDue = true;
@@ -180,9 +178,9 @@ export class DocumentCheck {
 
   async #verify(
     document: TextDocument,
-    scope: readonly CodeRange[] | undefined,
+    scope: readonly OffsetRange[] | undefined,
     signal: AbortSignal,
-  ): Promise<readonly PlacedItem[]> {
+  ): Promise<readonly TrackedItem[]> {
     const prelude = notebookPrelude(document);
     const code = `${prelude}${document.getText()}`;
     const shift = prelude.length;
@@ -197,7 +195,10 @@ export class DocumentCheck {
         { code, at: document.uri, ...(within && { within }) },
         signal,
       );
-      const placed = ({ start, end }: CodeRange): CodeRange => ({ start: start - shift, end: end - shift });
+      const placed = ({ start, end }: OffsetRange): OffsetRange => ({
+        start: start - shift,
+        end: end - shift,
+      });
       return items
         .filter(({ range }) => range.start >= shift)
         .map((item) => ({
@@ -213,13 +214,13 @@ export class DocumentCheck {
   }
 
   /** What is to be verified, in order; undefined for all of it. */
-  #scope(): readonly CodeRange[] | undefined {
+  #scope(): readonly OffsetRange[] | undefined {
     if (this.#asked === 'whole') return undefined;
     const written = this.#parts.written.rangesIn(this.#document).map((range) => this.#offsetsOf(range));
     return [...written, ...(this.#asked?.all ?? [])].toSorted((a, b) => a.start - b.start);
   }
 
-  #setItems(items: readonly PlacedItem[]): void {
+  #setItems(items: readonly TrackedItem[]): void {
     this.#items = items;
     this.#result = undefined;
   }
@@ -236,7 +237,7 @@ export class DocumentCheck {
     };
   }
 
-  #offsetsOf({ start, end }: Range): CodeRange {
+  #offsetsOf({ start, end }: Range): OffsetRange {
     return { start: this.#document.offsetAt(start), end: this.#document.offsetAt(end) };
   }
 

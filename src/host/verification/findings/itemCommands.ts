@@ -1,17 +1,18 @@
 import { Disposable, env, Uri, window, type Command } from 'vscode';
-import type { ChatSession } from '../../../core/conversation/chatSession.ts';
 import type { CodeReference } from '../../../core/conversation/conversation.ts';
-import type { Subject } from '../../../core/verification/subject.ts';
-import type { VerifiedItem } from '../../../core/verification/verifiedItem.ts';
-import type { ChatView } from '../../chat/chatView.ts';
-import { openReference } from '../../chat/openReference.ts';
-import { registerCommand } from '../../registerCommand.ts';
+import type { VersionedApi } from '../../../core/verification/verified/verifiedApis.ts';
+import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
+import { openReference } from '../../documents/openReference.ts';
+import { registerCommand } from '../../commands/registerCommand.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
+
+/** What VS Code shows as the origin of our diagnostics. */
+export const diagnosticSource = 'Phidelity';
 
 /** The arguments of each command: plain values, since links in hovers carry them as JSON. */
 interface Arguments {
   readonly openSource: readonly [path: string, line: number];
-  readonly markItemVerified: readonly [subject: Subject, uri: string];
+  readonly markItemVerified: readonly [subject: VersionedApi, uri: string];
   readonly copyInstallCommand: readonly [command: string];
   readonly askToRewrite: readonly [question: string, reference: CodeReference];
 }
@@ -36,19 +37,18 @@ export function openDocumentation(address: string): Command {
 }
 
 /** What leads to the definition of an item. */
-export function openSource({ path, line }: NonNullable<VerifiedItem['source']>): Command {
+export function openSource({ path, line }: NonNullable<ReportItem['source']>): Command {
   return itemCommand('openSource', 'Go to Definition', path, line);
 }
 
 /** Registers the commands behind hovers and quick fixes. */
 export function registerItemCommands({
   verification,
-  session,
-  view,
+  askToRewrite,
 }: {
   readonly verification: WorkspaceVerification;
-  readonly session: ChatSession;
-  readonly view: ChatView;
+  /** Asks in the chat, which it shows. */
+  readonly askToRewrite: (question: string, reference: CodeReference) => Promise<void>;
 }): Disposable {
   const register = <Name extends keyof Arguments>(
     name: Name,
@@ -66,9 +66,6 @@ export function registerItemCommands({
       await env.clipboard.writeText(command);
       window.setStatusBarMessage(`$(clippy) Copied: ${command}`, 5000);
     }),
-    register('askToRewrite', async (question, reference) => {
-      await view.focus();
-      await session.ask(question, reference);
-    }),
+    register('askToRewrite', askToRewrite),
   );
 }

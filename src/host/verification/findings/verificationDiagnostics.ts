@@ -1,20 +1,20 @@
+import { diagnosticSource } from './itemCommands.ts';
 import {
   Diagnostic,
+  type DiagnosticCollection,
   DiagnosticSeverity,
   DiagnosticTag,
   Disposable,
   languages,
   Uri,
-  type DiagnosticCollection,
 } from 'vscode';
-import { compareGravity } from '../../../core/verification/compareGravity.ts';
+import { compareSeverity } from '../../../core/verification/findings/finding.ts';
 import type { VerificationPreferences } from '../../settings/readSettings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { CheckedDocument, CheckedItem } from '../checked/checkedDocument.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
-
-/** What tells our diagnostics from others'. */
-export const diagnosticSource = 'Phidelity';
+import { VerificationFixes } from './verificationFixes.ts';
+import { VerificationHover } from './verificationHover.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -24,7 +24,7 @@ const severities = {
 } as const;
 
 /** Shows findings where they stand, and in the list of problems, as grave as the person has set. */
-export function showDiagnostics(checked: CheckedDocuments, settings: Settings): Disposable {
+function showDiagnostics(checked: CheckedDocuments, settings: Settings): Disposable {
   const collection = languages.createDiagnosticCollection('phidelity');
   const shown = new Map<string, CheckedDocument>();
   const show = (): void => showAll(collection, shown, checked, settings.verification.severity);
@@ -63,7 +63,7 @@ function diagnosticsOf(
   severity: VerificationPreferences['severity'],
 ): Diagnostic[] {
   const byPlace = new Map<string, Diagnostic>();
-  for (const one of items.toSorted((a, b) => compareGravity(a.item.finding, b.item.finding))) {
+  for (const one of items.toSorted((a, b) => compareSeverity(a.item.finding, b.item.finding))) {
     const { start, end } = one.range;
     const place = `${start.line}:${start.character}-${end.line}:${end.character}`;
     const diagnostic = byPlace.has(place) ? undefined : diagnosticOf(one, severity);
@@ -87,4 +87,21 @@ function diagnosticOf(
       : { value: item.finding, target: Uri.parse(item.documentation) };
   if (item.finding === 'deprecated') diagnostic.tags = [DiagnosticTag.Deprecated];
   return diagnostic;
+}
+
+/** Shows in editors what was found out: as diagnostics, with hovers and quick fixes. */
+export function showFindings({
+  checked,
+  settings,
+}: {
+  readonly checked: CheckedDocuments;
+  readonly settings: Settings;
+}): Disposable {
+  return Disposable.from(
+    showDiagnostics(checked, settings),
+    languages.registerHoverProvider('python', new VerificationHover(checked, settings)),
+    languages.registerCodeActionsProvider('python', new VerificationFixes(checked, settings), {
+      providedCodeActionKinds: VerificationFixes.kinds,
+    }),
+  );
 }

@@ -11,14 +11,13 @@ import {
   type Range,
   type TextDocument,
 } from 'vscode';
-import { compareGravity } from '../../../core/verification/compareGravity.ts';
-import { rewriteRequest } from '../../../core/verification/rewriteRequest.ts';
-import type { Subject } from '../../../core/verification/subject.ts';
+import { compareSeverity } from '../../../core/verification/findings/finding.ts';
+import { rewritePrompt } from '../../../core/verification/findings/rewritePrompt.ts';
+import type { VersionedApi } from '../../../core/verification/verified/verifiedApis.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { CheckedItem } from '../checked/checkedDocument.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
-import { itemCommand, openDocumentation, openSource } from './itemCommands.ts';
-import { diagnosticSource } from './verificationDiagnostics.ts';
+import { diagnosticSource, itemCommand, openDocumentation, openSource } from './itemCommands.ts';
 
 /** More would bury what a person looks for: they get what helps with all of it. */
 const mostItems = 4;
@@ -38,7 +37,7 @@ export class VerificationFixes implements CodeActionProvider {
   provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
     const found = (this.#checked.get(document.uri)?.items ?? [])
       .filter(({ item, range: own }) => item.finding !== undefined && own.intersection(range) !== undefined)
-      .toSorted((a, b) => compareGravity(a.item.finding, b.item.finding));
+      .toSorted((a, b) => compareSeverity(a.item.finding, b.item.finding));
     const actions =
       found.length > mostItems ? [] : found.flatMap((one) => this.#actionsFor(one, document, context));
     if (found.length > 0) actions.push(this.#rewrite(document, found, context));
@@ -71,7 +70,7 @@ export class VerificationFixes implements CodeActionProvider {
     const [first] = found;
     const part = this.#checked.partAround(document, first!.range);
     const inPart = (this.#checked.get(document.uri)?.items ?? []).filter(({ range }) => part.contains(range));
-    const question = rewriteRequest({
+    const question = rewritePrompt({
       items: inPart.map(({ item }) => item),
       familiar: this.#settings.verification.familiar,
       code: document.getText(part).replaceAll('\r\n', '\n'),
@@ -101,7 +100,7 @@ function replacements({ item, replacementRange }: CheckedItem, document: TextDoc
   });
 }
 
-function mark(title: string, subject: Subject, document: TextDocument): CodeAction {
+function mark(title: string, subject: VersionedApi, document: TextDocument): CodeAction {
   return doing(itemCommand('markItemVerified', title, subject, document.uri.toString()));
 }
 

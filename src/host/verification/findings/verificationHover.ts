@@ -6,8 +6,8 @@ import {
   type Position,
   type TextDocument,
 } from 'vscode';
-import { compareGravity } from '../../../core/verification/compareGravity.ts';
-import type { VerifiedItem } from '../../../core/verification/verifiedItem.ts';
+import { compareSeverity } from '../../../core/verification/findings/finding.ts';
+import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { CheckedItem } from '../checked/checkedDocument.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
@@ -26,7 +26,7 @@ export class VerificationHover implements HoverProvider {
   provideHover(document: TextDocument, position: Position): Hover | undefined {
     const [found] = (this.#checked.get(document.uri)?.items ?? [])
       .filter(({ range }) => range.contains(position))
-      .toSorted((a, b) => compareGravity(a.item.finding, b.item.finding));
+      .toSorted((a, b) => compareSeverity(a.item.finding, b.item.finding));
     const text = found && this.#describe(found, document);
     return text && new Hover(text, found.range);
   }
@@ -48,7 +48,7 @@ export class VerificationHover implements HoverProvider {
   }
 }
 
-function linksOf(item: VerifiedItem, document: TextDocument): string[] {
+function linksOf(item: ReportItem, document: TextDocument): string[] {
   const { source, documentation, subject, finding } = item;
   const links: string[] = [];
   if (source) links.push(commandLink(openSource(source)));

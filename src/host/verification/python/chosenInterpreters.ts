@@ -1,11 +1,9 @@
 import { Disposable, EventEmitter, extensions, Uri, workspace } from 'vscode';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
-import type { Timer } from '../../../core/ports/timer.ts';
-import { localFolders } from '../localFolders.ts';
-import type { PythonChoices } from './pythonChoices.ts';
-import { pythonEnvironmentsChoices } from './pythonEnvironmentsChoices.ts';
-import { pythonExtensionChoices } from './pythonExtensionChoices.ts';
+import type { Timer } from '../../../core/ports/clock.ts';
+import { localFolders } from '../../documents/workspaceFiles.ts';
+import { type PythonChoices, pythonEnvironmentsChoices, pythonExtensionChoices } from './pythonExtensions.ts';
 
 /** The extensions that are asked, the first that is there and answers. */
 const askedExtensions = [

@@ -1,7 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Disposable, EventEmitter, workspace, type Uri } from 'vscode';
-import type { Timer } from '../../../core/ports/timer.ts';
-import { localFolders } from '../localFolders.ts';
+import { Disposable, EventEmitter, type Uri, window, workspace } from 'vscode';
+import type { Timer } from '../../../core/ports/clock.ts';
+import { localFolders } from '../../documents/workspaceFiles.ts';
 
 /** Milliseconds of quiet after which an environment that is being made or deleted is thought to be done. */
 const quietTime = 500;
@@ -47,4 +48,64 @@ export class EnvironmentChanges implements Disposable {
     this.#waiting = new AbortController();
     if (await this.#timer.delay(quietTime, this.#waiting.signal)) this.#changed.fire();
   }
+}
+
+/**
+ * Notices that packages were installed, updated or removed. That happens in a terminal, here or elsewhere; so the times of
+ * the folders of packages are looked at when a terminal's command has ended, where the shell tells of it, when the person
+ * comes back to the window, and when they save a file. A folder's time changes with the folders in it, of which every
+ * package has one that is named after its version.
+ */
+export class PackageChanges implements Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscriptions: Disposable;
+  readonly #times = new Map<string, number | undefined>();
+  #isFocused = window.state.focused;
+
+  constructor() {
+    this.#subscriptions = Disposable.from(
+      window.onDidChangeWindowState(({ focused }) => {
+        const isBack = focused && !this.#isFocused;
+        this.#isFocused = focused;
+        if (isBack) void this.#look();
+      }),
+      window.onDidEndTerminalShellExecution(() => void this.#look()),
+      window.onDidCloseTerminal(() => void this.#look()),
+      workspace.onDidSaveTextDocument(() => void this.#look()),
+      this.#changed,
+    );
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  /** From now on these folders are looked at too. */
+  async watch(folders: readonly string[]): Promise<void> {
+    for (const folder of folders) {
+      if (this.#times.has(folder)) continue;
+      this.#times.set(folder, undefined);
+      this.#times.set(folder, await changeTime(folder));
+    }
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  async #look(): Promise<void> {
+    let isChanged = false;
+    for (const [folder, before] of this.#times) {
+      const now = await changeTime(folder);
+      this.#times.set(folder, now);
+      isChanged ||= now !== before;
+    }
+    if (isChanged) this.#changed.fire();
+  }
+}
+
+/** Milliseconds since 1970; undefined where there is no such folder. */
+function changeTime(folder: string): Promise<number | undefined> {
+  return stat(folder).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
 }

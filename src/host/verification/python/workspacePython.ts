@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { Disposable } from 'vscode';
-import type { VerifiedFolder } from '../../../core/ports/codeVerifier.ts';
+import type { Timer } from '../../../core/ports/clock.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
-import type { Timer } from '../../../core/ports/timer.ts';
+import type { VerifiedFolder } from '../../../core/verification/codeVerifier.ts';
+import { localFolders } from '../../documents/workspaceFiles.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { ChosenInterpreters } from './chosenInterpreters.ts';
 import { EnvironmentChanges } from './environmentChanges.ts';
-import { interpreterPath } from './interpreterPath.ts';
-import { localFolders } from '../localFolders.ts';
 
 /** Which Python each workspace folder is to be verified against, as far as anyone has chosen it. */
 export class WorkspacePython implements Disposable {
@@ -51,4 +51,20 @@ export class WorkspacePython implements Disposable {
     this.#chosen.dispose();
     this.#environments.dispose();
   }
+}
+
+/**
+ * The absolute path that a setting means: `~` is the home folder, `${workspaceFolder}` and relative paths are of the
+ * workspace folder. Undefined where the setting is empty, or speaks of a workspace folder and there is none.
+ */
+export function interpreterPath(
+  setting: string,
+  { folder, home }: { readonly folder: string | undefined; readonly home: string },
+): string | undefined {
+  const path = setting.replace(/^~(?=$|[/\\])/, () => home);
+  if (path === '') return undefined;
+  const inFolder = path.replaceAll('${workspaceFolder}', () => folder ?? '');
+  if (folder === undefined && inFolder !== path) return undefined;
+  if (isAbsolute(inFolder)) return inFolder;
+  return folder === undefined ? undefined : join(folder, inFolder);
 }

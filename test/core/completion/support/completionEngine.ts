@@ -1,12 +1,10 @@
-import { Emitter } from '../../../../src/core/events/emitter.ts';
+import { Emitter } from '../../../../src/core/lifetime/emitter.ts';
+import type { CallOptions, EngineStatus, ModelInfo } from '../../../../src/core/ports/engine.ts';
 import type {
-  CallOptions,
   CompletionProgress,
   CompletionRequest,
   CompletionResult,
-  EngineStatus,
-  ModelInfo,
-} from '../../../../src/core/ports/engine.ts';
+} from '../../../../src/core/ports/completionRequest.ts';
 import { modelInfo } from '../../../../tools/modelInfo.ts';
 import { ScriptedEngine } from '../../../support/scriptedEngine.ts';
 

@@ -1,6 +1,8 @@
-import type { SourceText } from '../../../../src/core/completion/sourceText.ts';
-import type { TextChange } from '../../../../src/core/completion/textChange.ts';
-import type { TextPosition } from '../../../../src/core/completion/textPosition.ts';
+import type {
+  LineChange,
+  SourceText,
+  TextPosition,
+} from '../../../../src/core/completion/document/sourceText.ts';
 
 /** A document under a keyboard. `█` marks the cursor, at the end where there is none. */
 export class EditedDocument implements SourceText {
@@ -33,20 +35,20 @@ export class EditedDocument implements SourceText {
     return this.#lines[line] ?? '';
   }
 
-  type(text: string): TextChange {
+  type(text: string): LineChange {
     const { line } = this.cursor;
     this.#before += text;
     return { startLine: line, endLine: line, text };
   }
 
-  backspace(): TextChange {
+  backspace(): LineChange {
     const end = this.cursor.line;
     this.#before = this.#before.slice(0, -1);
     return { startLine: this.cursor.line, endLine: end, text: '' };
   }
 
   /** Inserts whole lines at the top, as adding an import does. */
-  addAtTop(text: string): TextChange {
+  addAtTop(text: string): LineChange {
     this.#before = text + this.#before;
     return { startLine: 0, endLine: 0, text };
   }

@@ -1,5 +1,4 @@
-import type { Clock } from '../../../../src/core/ports/clock.ts';
-import type { Timer } from '../../../../src/core/ports/timer.ts';
+import type { Clock, Timer } from '../../../../src/core/ports/clock.ts';
 
 interface Waiting {
   readonly until: number;

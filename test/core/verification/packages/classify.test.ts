@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { classifyDistribution } from '../../../../src/core/verification/packages/classifyDistribution.ts';
-import { classifyModule } from '../../../../src/core/verification/packages/classifyModule.ts';
-import type {
-  InstalledDistribution,
-  ModuleFacts,
-} from '../../../../src/core/verification/packages/moduleFacts.ts';
-import { NameHints } from '../../../../src/core/verification/packages/nameHints.ts';
+import {
+  classifyDistribution,
+  classifyModule,
+  type InstalledDistribution,
+  type ModuleFacts,
+} from '../../../../src/core/verification/packages/classifyModule.ts';
+import { NameSuggestions } from '../../../../src/core/verification/packages/nameSuggestions.ts';
 
 const popular = [
   'requests',
@@ -59,7 +59,7 @@ const facts: ModuleFacts = {
     ['google-cloud-storage', 'uv.lock'],
   ]),
   pypi: projects,
-  hints: new NameHints(popular),
+  hints: new NameSuggestions(popular),
 };
 const classOf = (module: string, more: Partial<ModuleFacts> = {}): string =>
   classifyModule(module, { ...facts, ...more }).class;
@@ -152,7 +152,7 @@ describe('classifyModule', () => {
   });
 
   it('says unknown, and never not found, when the names on PyPI could not be read', () => {
-    const blind = { ...facts, pypi: undefined, hints: new NameHints([]) };
+    const blind = { ...facts, pypi: undefined, hints: new NameSuggestions([]) };
     for (const module of ['quantumflux', 'requests', 'reqests'])
       assert.equal(classOf(module, blind), 'unknown');
     assert.equal(classOf('numpy', blind), 'installed');

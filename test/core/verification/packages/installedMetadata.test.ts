@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { distributionName } from '../../../../src/core/verification/packages/distributionName.ts';
-import { readDistributionMetadata } from '../../../../src/core/verification/packages/readDistributionMetadata.ts';
-import { readMetadataFolderName } from '../../../../src/core/verification/packages/readMetadataFolderName.ts';
-import { recordModules } from '../../../../src/core/verification/packages/recordModules.ts';
+import {
+  distributionName,
+  readDistributionMetadata,
+  readMetadataFolderName,
+} from '../../../../src/core/verification/packages/distribution.ts';
+import { recordModules } from '../../../../src/core/verification/packages/moduleName.ts';
 import { awkwardText } from '../../../support/awkwardText.ts';
 
 describe('Metadata of installed distributions', () => {

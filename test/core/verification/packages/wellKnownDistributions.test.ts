@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { distributionName } from '../../../../src/core/verification/packages/distributionName.ts';
+import { distributionName } from '../../../../src/core/verification/packages/distribution.ts';
 import { wellKnownDistributions } from '../../../../src/core/verification/packages/wellKnownDistributions.ts';
-import { readPypiNames } from '../../../../src/platform/python/readPypiNames.ts';
+import { readPypiNames } from '../../../../src/platform/verification/packages/pypiNamesFile.ts';
 import { projectRoot } from '../../../../tools/projectRoot.ts';
 
 describe('wellKnownDistributions', () => {

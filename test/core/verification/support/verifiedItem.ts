@@ -1,13 +1,13 @@
-import type { FindingKind } from '../../../../src/core/verification/finding.ts';
-import type { VerifiedItem } from '../../../../src/core/verification/verifiedItem.ts';
+import type { FindingKind } from '../../../../src/core/verification/findings/finding.ts';
+import type { ReportItem } from '../../../../src/core/verification/findings/reportItem.ts';
 
 /** An item of which nothing but this matters. */
 export function verifiedItem(
-  kind: VerifiedItem['kind'],
+  kind: ReportItem['kind'],
   name: string,
   finding?: FindingKind,
-  more: Partial<VerifiedItem> = {},
-): VerifiedItem {
+  more: Partial<ReportItem> = {},
+): ReportItem {
   const range = { start: 0, end: 1 };
   return { kind, name, finding, range, label: '', message: '', isVerifiedByPerson: false, ...more };
 }

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
 import { Completer } from '../../../../src/core/completion/completer.ts';
-import type { CompletionEvent } from '../../../../src/core/completion/completionStatistics.ts';
-import { CompletionTracker } from '../../../../src/core/completion/completionTracker.ts';
-import { CompletionActivity } from '../../../../src/host/completion/completionActivity.ts';
+import type { CompletionEvent } from '../../../../src/core/completion/outcome/completionStatistics.ts';
+import { CompletionTracker } from '../../../../src/core/completion/outcome/completionTracker.ts';
+import { CompletionActivity, completionStatus } from '../../../../src/host/completion/completionStatus.ts';
 import { CompletionProvider } from '../../../../src/host/completion/completionProvider.ts';
 import { completionSettings } from '../../../../src/host/completion/completionSettings.ts';
-import { completionSign } from '../../../../src/host/completion/completionSign.ts';
 import { followEditing } from '../../../../src/host/completion/followEditing.ts';
 import { Snooze } from '../../../../src/host/completion/snooze.ts';
 import { Settings } from '../../../../src/host/settings/settings.ts';
-import { AcceptedCode } from '../../../../src/host/verification/written/acceptedCode.ts';
+import { AcceptedCompletions } from '../../../../src/host/verification/generatedCode/acceptedCompletions.ts';
 import { CheckedCompletions } from '../../../../src/host/verification/checkedCompletions.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 import { CompletionEngine, type AskedCompletion } from '../../../core/completion/support/completionEngine.ts';
@@ -37,7 +36,7 @@ export class ProviderFixture {
   /** The texts that are remembered as written by Phidelity. */
   readonly written: string[] = [];
   readonly checked: CheckedCompletions;
-  readonly accepted: AcceptedCode;
+  readonly accepted: AcceptedCompletions;
   readonly logger = quietLogger;
   readonly provider: CompletionProvider;
   readonly #following: vscode.Disposable;
@@ -45,7 +44,7 @@ export class ProviderFixture {
   constructor(settings = new Settings('/models/scripted.gguf')) {
     this.settings = settings;
     this.checked = new CheckedCompletions({ verification: this.verification, settings, timer: nodeTimer });
-    this.accepted = new AcceptedCode({
+    this.accepted = new AcceptedCompletions({
       settings,
       written: {
         add: (uri, range) => {
@@ -91,7 +90,7 @@ export class ProviderFixture {
 
   /** What the status bar's tooltip says of completions. */
   get sign(): string | undefined {
-    return completionSign(this).sentence;
+    return completionStatus(this).sentence;
   }
 
   dispose(): void {

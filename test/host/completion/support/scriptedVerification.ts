@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { CodeRange } from '../../../../src/core/verification/codeRange.ts';
-import { touches } from '../../../../src/core/verification/touches.ts';
-import type { VerifiedItem } from '../../../../src/core/verification/verifiedItem.ts';
+import { type OffsetRange, touches } from '../../../../src/core/text/offsetRange.ts';
+import type { ReportItem } from '../../../../src/core/verification/findings/reportItem.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 
 /** A verification that knows of nothing but the names that the test says do not exist. */
@@ -15,9 +14,9 @@ export class ScriptedVerification {
   readonly onDidChange = this.#changed.event;
 
   async verify(
-    { code, within }: { readonly code: string; readonly within?: CodeRange },
+    { code, within }: { readonly code: string; readonly within?: OffsetRange },
     signal: AbortSignal,
-  ): Promise<readonly VerifiedItem[]> {
+  ): Promise<readonly ReportItem[]> {
     this.asked.push(code);
     await nodeTimer.delay(this.takes, signal);
     signal.throwIfAborted();
@@ -38,7 +37,7 @@ export class ScriptedVerification {
   }
 }
 
-function missingItem(name: string, range: CodeRange): VerifiedItem {
+function missingItem(name: string, range: OffsetRange): ReportItem {
   return {
     kind: 'symbol',
     name,

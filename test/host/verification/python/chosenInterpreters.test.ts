@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Timer } from '../../../../src/core/ports/timer.ts';
+import type { Timer } from '../../../../src/core/ports/clock.ts';
 import { ChosenInterpreters } from '../../../../src/host/verification/python/chosenInterpreters.ts';
-import { pythonEnvironmentsChoices } from '../../../../src/host/verification/python/pythonEnvironmentsChoices.ts';
+import { pythonEnvironmentsChoices } from '../../../../src/host/verification/python/pythonExtensions.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 import { pythonExtension } from '../support/pythonExtension.ts';
 import { untilChanged } from '../support/untilChanged.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { VerifiedRecord } from '../../../../src/core/verification/verifiedRecord.ts';
+import { VerifiedApis } from '../../../../src/core/verification/verified/verifiedApis.ts';
 
 const folder = path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, '.phidelity');
 
@@ -29,7 +29,7 @@ describe('the schema of the list of verified APIs', () => {
   });
 
   it('finds in the editor what Phidelity would complain of', async () => {
-    const text = VerifiedRecord.empty.add(get, '2026-11-23').toText();
+    const text = VerifiedApis.empty.add(get, '2026-11-23').toText();
     const [, , entry = ''] = text.split('\n');
     const wrong = [
       entry.replace('"version": ', '"vers": '),
@@ -39,7 +39,7 @@ describe('the schema of the list of verified APIs', () => {
       entry.replace('"2.31.0"', '2.31'),
     ];
     assert.equal(new Set(wrong).size, 5);
-    for (const one of wrong) assert.ok('problem' in VerifiedRecord.parse(text.replace(entry, one)), one);
+    for (const one of wrong) assert.ok('problem' in VerifiedApis.parse(text.replace(entry, one)), one);
     assert.deepEqual(await complaints(text.replace(entry, [entry, ...wrong].join('\n'))), [4, 5, 6, 7, 8]);
   });
 });

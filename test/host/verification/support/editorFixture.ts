@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { insertCode } from '../../../../src/host/chat/insertCode.ts';
+import { insertCode } from '../../../../src/host/chat/codeBlockActions.ts';
 import { Settings } from '../../../../src/host/settings/settings.ts';
 import { CheckedDocuments } from '../../../../src/host/verification/checked/checkedDocuments.ts';
-import { PackageChanges } from '../../../../src/host/verification/python/packageChanges.ts';
-import { showFindings } from '../../../../src/host/verification/findings/showFindings.ts';
-import { VerifiedRecords } from '../../../../src/host/verification/record/verifiedRecords.ts';
+import { PackageChanges } from '../../../../src/host/verification/python/environmentChanges.ts';
+import { showFindings } from '../../../../src/host/verification/findings/verificationDiagnostics.ts';
+import { WorkspaceVerifiedApis } from '../../../../src/host/verification/verified/workspaceVerifiedApis.ts';
 import { WorkspacePython } from '../../../../src/host/verification/python/workspacePython.ts';
 import { WorkspaceVerification } from '../../../../src/host/verification/workspaceVerification.ts';
-import { WrittenCode } from '../../../../src/host/verification/written/writtenCode.ts';
+import { GeneratedCode } from '../../../../src/host/verification/generatedCode/generatedCode.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
-import { VerifierThread } from '../../../../src/platform/python/verifierThread.ts';
-import { WrittenFile } from '../../../../src/platform/written/writtenFile.ts';
+import { VerifierThread } from '../../../../src/platform/verification/verifier/verifierThread.ts';
+import { GeneratedCodeFile } from '../../../../src/platform/verification/generatedCodeFile.ts';
 import { writePythonEnvironment } from '../../../support/pythonEnvironment.ts';
 
 const patience = 40_000;
@@ -22,7 +22,7 @@ const patience = 40_000;
 export class EditorFixture {
   readonly settings = new Settings('');
   readonly log: string[] = [];
-  readonly written: WrittenCode;
+  readonly written: GeneratedCode;
   readonly checked: CheckedDocuments;
   readonly verification: WorkspaceVerification;
   readonly #owned: vscode.Disposable;
@@ -34,11 +34,14 @@ export class EditorFixture {
     const write = (text: string): void => void this.log.push(text);
     const logger = { error: write, warn: write, info: write, debug: write };
     const { settings } = this;
-    const records = new VerifiedRecords({ timer: nodeTimer, logger });
+    const records = new WorkspaceVerifiedApis({ timer: nodeTimer, logger });
     const python = new WorkspacePython({ settings, timer: nodeTimer, logger });
     const packages = new PackageChanges();
     this.verification = new WorkspaceVerification({ verifier, settings, records, python, packages });
-    this.written = new WrittenCode({ file: new WrittenFile(path.join(storage, 'written.json')), logger });
+    this.written = new GeneratedCode({
+      file: new GeneratedCodeFile(path.join(storage, 'written.json')),
+      logger,
+    });
     this.checked = new CheckedDocuments({
       verification: this.verification,
       written: this.written,

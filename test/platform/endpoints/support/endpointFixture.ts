@@ -1,14 +1,14 @@
 import type { Endpoint } from '../../../../src/core/endpoints/endpoint.ts';
-import { defaultSampling } from '../../../../src/core/chat/defaultSampling.ts';
+import { defaultSampling } from '../../../../src/core/chat/chatSettings.ts';
 import type {
   ChatProgress,
   ChatRequest,
   ChatResult,
-  CompletionRequest,
   EngineStatus,
 } from '../../../../src/core/ports/engine.ts';
+import type { CompletionRequest } from '../../../../src/core/ports/completionRequest.ts';
 import { EndpointEngine } from '../../../../src/platform/endpoints/endpointEngine.ts';
-import type { EndpointLimits } from '../../../../src/platform/endpoints/endpointLimits.ts';
+import type { EndpointTimeouts } from '../../../../src/platform/endpoints/servers/endpointTimeouts.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 
 /** An engine for these endpoints that waits for nothing longer than a test should take. */
@@ -20,7 +20,7 @@ export class EndpointFixture {
   endpoints: readonly Endpoint[];
   apiKey: string | undefined;
 
-  constructor(endpoints: readonly Endpoint[], limits: Partial<EndpointLimits> = {}) {
+  constructor(endpoints: readonly Endpoint[], limits: Partial<EndpointTimeouts> = {}) {
     this.endpoints = endpoints;
     const write = (message: string): void => void this.log.push(message);
     this.engine = new EndpointEngine({

@@ -1,7 +1,7 @@
 /** A process that downloads as a window of VS Code does: FOLDER, the file as JSON, MIRROR. Ends with a line of JSON. */
-import type { ModelFile } from '../../../../src/core/models/modelFile.ts';
+import type { CatalogueFile } from '../../../../src/core/models/modelCatalogue.ts';
 import { PhidelityError } from '../../../../src/core/errors/phidelityError.ts';
-import { ModelDownloader } from '../../../../src/platform/models/modelDownloader.ts';
+import { ModelDownloader } from '../../../../src/platform/models/download/modelDownloader.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 
 const [folder = '', file = '', mirror = ''] = process.argv.slice(2);
@@ -14,7 +14,7 @@ const downloader = new ModelDownloader({
   logger: { error: quiet, warn: quiet, info: quiet, debug: quiet },
 });
 try {
-  const end = await downloader.download(JSON.parse(file) as ModelFile, {
+  const end = await downloader.download(JSON.parse(file) as CatalogueFile, {
     source: { mirror, token: undefined },
     signal: new AbortController().signal,
   });

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import type { Logger } from '../../../../src/core/ports/logger.ts';
-import type { Timer } from '../../../../src/core/ports/timer.ts';
-import { scanPython } from '../../../../src/core/verification/scanPython.ts';
-import type { Verdict } from '../../../../src/core/verification/verdict.ts';
+import type { Timer } from '../../../../src/core/ports/clock.ts';
+import { scanPython } from '../../../../src/core/verification/scan/scanPython.ts';
+import type { Verdict } from '../../../../src/core/verification/symbols/symbolChecker.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
-import { PyrightChecker } from '../../../../src/platform/python/pyright/pyrightChecker.ts';
+import { PyrightChecker } from '../../../../src/platform/verification/pyright/pyrightChecker.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 
 export const pyrightEntry = createRequire(import.meta.url).resolve('pyright/langserver.index.js');

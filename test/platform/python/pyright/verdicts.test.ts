@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Verdict } from '../../../../src/core/verification/verdict.ts';
+import type { Verdict } from '../../../../src/core/verification/symbols/symbolChecker.ts';
 import { PyrightFixture } from './pyrightFixture.ts';
 
 const packages = {

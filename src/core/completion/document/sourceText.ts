@@ -1,0 +1,79 @@
+import { indentationOf } from '../../text/indentation.ts';
+
+/** A document as it is now. Lines are read one by one, so that a huge document costs no more than a small one. */
+export interface SourceText {
+  /** The same for every version of one document. */
+  readonly id: string;
+  /** Relative to the workspace, for people and the model to read. */
+  readonly path: string;
+  /** VS Code's language identifier. */
+  readonly languageId: string;
+  readonly lineCount: number;
+  /** Columns of one level of indentation. */
+  readonly indentSize: number;
+  readonly usesTabs: boolean;
+  /** A line without its line end. */
+  lineAt(line: number): string;
+}
+
+/** A place in a text: line and column are counted from 0, columns in UTF-16 code units. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A piece of a document replaced by a text. Lines are counted from 0, in the document before the change. */
+export interface LineChange {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+}
+
+/** A document that is in no editor, as a whole text. Its indentation is the one that most of its lines are in. */
+export function sourceTextOf(document: {
+  readonly path: string;
+  readonly languageId: string;
+  readonly text: string;
+}): SourceText {
+  const lines = document.text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  return {
+    id: document.path,
+    path: document.path,
+    languageId: document.languageId,
+    lineCount: lines.length,
+    ...indentationOf(lines),
+    lineAt: (line) => lines[line] ?? '',
+  };
+}
+
+/** The document as it would be with a text inserted, and where the cursor would then stand. */
+export function textAfterInsertion(
+  source: SourceText,
+  at: TextPosition,
+  text: string,
+): { readonly source: SourceText; readonly position: TextPosition } {
+  const own = source.lineAt(at.line);
+  const inserted = text.split('\n');
+  const last = inserted.length - 1;
+  const lines = inserted.map(
+    (line, i) => (i === 0 ? own.slice(0, at.column) : '') + line + (i === last ? own.slice(at.column) : ''),
+  );
+  return {
+    source: {
+      id: source.id,
+      path: source.path,
+      languageId: source.languageId,
+      indentSize: source.indentSize,
+      usesTabs: source.usesTabs,
+      lineCount: source.lineCount + last,
+      lineAt: (line) => {
+        if (line < at.line) return source.lineAt(line);
+        return line <= at.line + last ? lines[line - at.line]! : source.lineAt(line - last);
+      },
+    },
+    position: {
+      line: at.line + last,
+      column: (last === 0 ? at.column : 0) + inserted[last]!.length,
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { CursorContext } from '../../ports/completionRequest.ts';
+
+/** The shortest loop within a line, in characters, and the longest piece that it may repeat. */
+const shortestLoop = 24;
+const longestPiece = 60;
+const fewestCopies = 4;
+
+/** The text up to where it begins to repeat itself, or to a line without end. */
+export function trimLoops(text: string, { linePrefix }: CursorContext): string {
+  const lines = text.split('\n');
+  const whole = lines.map((line, index) => (index === 0 ? linePrefix + line : line).trimEnd());
+  for (let end = 1; end <= lines.length; end++) {
+    const before = linesBeforeLoop(whole.slice(Math.max(0, end - 16), end));
+    if (before !== undefined) return lines.slice(0, Math.max(0, end - 16) + before).join('\n');
+    if (lines[end - 1]!.length >= maxLineLength || endsInLoop(lines[end - 1]!))
+      return lines.slice(0, end - 1).join('\n');
+  }
+  return text;
+}
+
+/** Whether a line's end is one piece of text over and over, with letters or digits in it. */
+function endsInLoop(line: string): boolean {
+  const text = line.replace(/[\s)\]}"']+$/, '');
+  for (let piece = 2; piece <= longestPiece; piece++) {
+    let same = 0;
+    for (let at = text.length - 1; at >= piece && text[at] === text[at - piece]; at--) same += 1;
+    const repeated = same + piece;
+    if (repeated < Math.max(shortestLoop, piece * fewestCopies)) continue;
+    const loop = text.slice(-piece);
+    // Rulers of one character, and tables of zeros, are written on purpose.
+    if (/[\p{L}]/u.test(loop) && new Set(loop).size > 1) return true;
+  }
+  return false;
+}
+
+/** The longest run of lines whose repetition is looked for. */
+const longestPeriod = 8;
+
+/** One line alone may stand twice, and so may a pair; three different lines hardly ever do. */
+const copiesOf = (period: number): number => (period <= 2 ? 3 : 2);
+
+function repeats(lines: readonly string[], end: number, period: number): boolean {
+  const start = end - period * copiesOf(period);
+  if (start < 0) return false;
+  for (let at = start + period; at < end; at++) if (lines[at] !== lines[at - period]) return false;
+  return lines.slice(start, start + period).some((line) => !isTrivialLine(line));
+}
+
+/**
+ * How many of the lines stand before the first repetition, when the last of them end a loop: the same line three times,
+ * two lines three times, or up to eight lines twice. Undefined when they do not. Blank lines count like others.
+ */
+export function linesBeforeLoop(lines: readonly string[]): number | undefined {
+  for (let period = 1; period <= longestPeriod; period++)
+    if (repeats(lines, lines.length, period)) return lines.length - period * (copiesOf(period) - 1);
+  return undefined;
+}
+
+/**
+ * Whether a line says so little that code holds it often, such as `else:`, `return None` or `})`: that it stands twice
+ * proves nothing.
+ */
+export function isTrivialLine(line: string): boolean {
+  const text = line.trim();
+  if (text.length < 5) return true;
+  return /^(?:\W*|(?:else|try|finally|pass|break|continue|return|end|except|default|raise)\W*|return (?:None|True|False|null|true|false);?)$/.test(
+    text,
+  );
+}
+
+/** Characters of the longest line that is completed. Longer ones are data or a loop; nobody accepts them unread. */
+export const maxLineLength = 400;

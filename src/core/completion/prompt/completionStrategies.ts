@@ -1,0 +1,115 @@
+import type { CompletionPrompt, CompletionStrategyName } from '../../ports/completionRequest.ts';
+import {
+  type ChatFormat,
+  chatmlChatFormat,
+  phi4ChatFormat,
+  type PromptSegment,
+} from '../../chat/chatFormat.ts';
+import type { ModelInfo } from '../../ports/engine.ts';
+
+/** A way to ask a model for the code at the cursor. */
+export interface CompletionStrategy {
+  readonly name: CompletionStrategyName;
+  /** Control tokens beyond those of the chat format that the vocabulary must hold. */
+  readonly requiredControls: readonly string[];
+  /** Control tokens that end a completion, beside those that end an answer. */
+  readonly stopControls: readonly string[];
+  /** The prompt, after which the model writes what follows `prefix`. */
+  segments(prompt: CompletionPrompt, format: ChatFormat): PromptSegment[];
+}
+
+const systemPrompt =
+  'You complete code in an editor. You get the code below the cursor, then you go on with the code above it. ' +
+  'You write only what is new: no explanations, and nothing that is there already.';
+
+const openFence = (languageId: string): string => `\`\`\`${languageId}\n`;
+
+const fenced = (languageId: string, code: string): string =>
+  `${openFence(languageId)}${code.replace(/\n*$/, '\n')}\`\`\``;
+
+/** Everything but the code before the cursor: it stays while the person types. */
+function task({ path, languageId, related, suffix }: CompletionPrompt): string {
+  const parts = [
+    `File: ${path}`,
+    ...related.map((one) => `From ${one.path}:\n${fenced(languageId, one.code)}`),
+    ...(suffix.trim() === '' ? [] : [`Below the cursor:\n${fenced(languageId, suffix)}`]),
+    'Go on with the code of this file.',
+  ];
+  return parts.join('\n\n');
+}
+
+/**
+ * For chat models, which were never trained to fill in the middle: the code before the cursor is the beginning of the
+ * model's own answer, and all else stands before it. So typing only appends to the prompt.
+ */
+export const prefillStrategy: CompletionStrategy = {
+  name: 'prefill',
+  requiredControls: [],
+  stopControls: [],
+  segments: (prompt, format) => [
+    ...format.system(systemPrompt),
+    ...format.question(task(prompt)),
+    { text: `${openFence(prompt.languageId)}${prompt.prefix}` },
+  ],
+};
+
+const ensureLineEnd = (code: string): string => (code === '' || code.endsWith('\n') ? code : `${code}\n`);
+
+/** What stands above the code in the same file: a model that fills in the middle reads no instructions. */
+function heading({ path, related }: CompletionPrompt): string {
+  const parts = related.map((one) => `# ${one.path}\n${ensureLineEnd(one.code)}\n`);
+  return `${parts.join('')}# ${path}\n`;
+}
+
+/**
+ * For models that were trained to fill in the middle with Qwen2.5-Coder's tokens: the code above, the code below, then
+ * the model writes what is between. Each keystroke costs the code below again, since it comes after what was typed.
+ */
+export const fillInTheMiddleStrategy: CompletionStrategy = {
+  name: 'fill-in-the-middle',
+  requiredControls: ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'],
+  stopControls: ['<|fim_pad|>', '<|file_sep|>', '<|repo_name|>', '<|endoftext|>'],
+  segments: (prompt) => [
+    { control: '<|fim_prefix|>' },
+    { text: `${heading(prompt)}${prompt.prefix}` },
+    { control: '<|fim_suffix|>' },
+    { text: prompt.suffix },
+    { control: '<|fim_middle|>' },
+  ],
+};
+
+/** The strategies by their names. */
+export const completionStrategies: Readonly<Record<CompletionStrategyName, CompletionStrategy>> = {
+  prefill: prefillStrategy,
+  'fill-in-the-middle': fillInTheMiddleStrategy,
+};
+
+/**
+ * The strategy that evaluation (`npm run eval -- infilling`) has shown to be better for a model, and prefill where none
+ * was evaluated. That a vocabulary holds tokens for filling in the middle says nothing: phi-4's does, and nothing
+ * published says that phi-4 was trained on them.
+ */
+const evaluated: Readonly<Record<ModelInfo['kind'], CompletionStrategyName>> = {
+  'phi-4': 'prefill',
+  demo: 'prefill',
+  other: 'prefill',
+};
+
+export function chooseCompletionStrategy(model: Pick<ModelInfo, 'kind'>): CompletionStrategyName {
+  return evaluated[model.kind];
+}
+
+/** The names of all control tokens that our formats and strategies use. All of them begin with the same character. */
+export const knownControlTokens: readonly string[] = [
+  ...new Set([
+    ...[phi4ChatFormat, chatmlChatFormat].flatMap((format) => [
+      ...format.requiredControls,
+      ...format.stopControls,
+      ...format.bannedControls,
+    ]),
+    ...Object.values(completionStrategies).flatMap((strategy) => [
+      ...strategy.requiredControls,
+      ...strategy.stopControls,
+    ]),
+  ]),
+];

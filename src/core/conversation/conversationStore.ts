@@ -1,0 +1,109 @@
+import type { ErrorReason } from '../errors/phidelityError.ts';
+import type { AnswerUsage, StopReason } from '../ports/engine.ts';
+import type { CodeReference, Conversation, Rating, Turn } from './conversation.ts';
+
+/**
+ * What happens to a conversation, as it is written to disk: one event, one line, only ever appended. A conversation
+ * is the fold of its events, so a torn line costs one event and two windows can write to the same file.
+ */
+export type ConversationEvent =
+  | { readonly type: 'created'; readonly at: number; readonly id: string }
+  | {
+      readonly type: 'asked';
+      readonly at: number;
+      readonly turn: string;
+      readonly question: string;
+      readonly reference?: CodeReference;
+    }
+  /** The quoted code was too large for the context; this shorter question is what the model is asked. */
+  | {
+      readonly type: 'cut';
+      readonly turn: string;
+      readonly question: string;
+      readonly cutAfterLine: number;
+    }
+  | { readonly type: 'text'; readonly turn: string; readonly text: string }
+  | {
+      readonly type: 'ended';
+      readonly at: number;
+      readonly turn: string;
+      readonly state: 'complete' | 'stopped' | 'failed';
+      readonly stopReason?: StopReason;
+      readonly modelName?: string;
+      readonly usage?: AnswerUsage;
+      readonly droppedTurns?: number;
+      readonly error?: { readonly reason: ErrorReason; readonly message: string };
+    }
+  | { readonly type: 'rated'; readonly turn: string; readonly rating: Rating | null }
+  /** The turn and all later ones are set aside, to be asked again. They stay in the file. */
+  | { readonly type: 'rewound'; readonly at: number; readonly turn: string }
+  | { readonly type: 'renamed'; readonly at: number; readonly name: string };
+
+function changeTurn(conversation: Conversation, id: string, change: (turn: Turn) => Turn): Conversation {
+  return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
+}
+
+/** The conversation after one more event. Events about turns that are not there change nothing. */
+export function applyEvent(conversation: Conversation, event: ConversationEvent): Conversation {
+  switch (event.type) {
+    case 'created':
+      return { ...conversation, createdAt: conversation.createdAt || event.at, updatedAt: event.at };
+    case 'asked': {
+      const { turn: id, at, question, reference } = event;
+      if (conversation.turns.some((turn) => turn.id === id)) return conversation;
+      const turn: Turn = {
+        id,
+        askedAt: at,
+        question,
+        answer: '',
+        state: 'answering',
+        ...(reference ? { reference } : {}),
+      };
+      return { ...conversation, updatedAt: at, turns: [...conversation.turns, turn] };
+    }
+    case 'cut':
+      return changeTurn(conversation, event.turn, ({ reference, ...turn }) => ({
+        ...turn,
+        question: event.question,
+        ...(reference ? { reference: { ...reference, cutAfterLine: event.cutAfterLine } } : {}),
+      }));
+    case 'text':
+      return changeTurn(conversation, event.turn, (turn) => ({ ...turn, answer: turn.answer + event.text }));
+    case 'ended': {
+      const { type: _, at, turn: id, ...outcome } = event;
+      return changeTurn({ ...conversation, updatedAt: at }, id, (turn) => ({ ...turn, ...outcome }));
+    }
+    case 'rated':
+      return changeTurn(conversation, event.turn, ({ rating: _, ...turn }) =>
+        event.rating ? { ...turn, rating: event.rating } : turn,
+      );
+    case 'rewound': {
+      const at = conversation.turns.findIndex((turn) => turn.id === event.turn);
+      if (at < 0) return conversation;
+      return { ...conversation, updatedAt: event.at, turns: conversation.turns.slice(0, at) };
+    }
+    case 'renamed':
+      return { ...conversation, updatedAt: event.at, name: event.name };
+  }
+}
+
+/** What the history list shows of a conversation. */
+export interface ConversationSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly updatedAt: number;
+  readonly turnCount: number;
+  /** All questions, for searching. */
+  readonly searchText: string;
+}
+
+/** Where conversations are kept. Rejections are PhidelityErrors with the reason `storage`. */
+export interface ConversationStore {
+  /** Appends events in order; resolved when they are handed to the operating system. */
+  append(id: string, events: readonly ConversationEvent[]): Promise<void>;
+  /** The conversation, or undefined where there is none under this id. */
+  read(id: string): Promise<Conversation | undefined>;
+  /** All conversations with at least one question, newest first. */
+  list(): Promise<ConversationSummary[]>;
+  delete(id: string): Promise<void>;
+}

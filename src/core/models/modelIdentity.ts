@@ -1,0 +1,52 @@
+import type { ModelInfo } from '../ports/engine.ts';
+
+/** A model's name for people, with where it runs unless that is this machine, such as "phi-4 @ team-gpu". */
+export function modelLabel({ name, source }: ModelInfo): string {
+  return source.kind === 'local' ? name : `${name} @ ${source.name}`;
+}
+
+/** Where a model runs, by which it is told from another: the path of its file, or the address of its endpoint. */
+export function modelLocation({ source }: ModelInfo): string {
+  return source.kind === 'local' ? source.path : source.url;
+}
+
+/** A model's name for people, from what a server calls it: servers give paths of files, and tags that say nothing. */
+export function servedModelName(id: string): string {
+  const file = id.split(/[\\/]/).at(-1) ?? id;
+  const name = file.replace(/\.gguf$/i, '').replace(/:latest$/, '');
+  return name === '' ? 'a model without a name' : name;
+}
+
+/** Whether a server's name for a model says that it is phi-4 itself, and not one of its smaller or later relatives. */
+export function isPhi4Name(name: string): boolean {
+  return /phi-?4/i.test(name) && !/mini|multimodal|reasoning|vision|demo/i.test(name);
+}
+
+/** phi-4's 14.66 billion, from its model card, and room for how a server counts them. */
+const [least, most] = [14.5e9, 14.8e9];
+
+/** Whether a model has as many parameters as phi-4. */
+export function isPhi4Size(parameters: number): boolean {
+  return parameters >= least && parameters <= most;
+}
+
+/** What a model's file says about itself, read without loading it. */
+export interface ModelFileReport {
+  readonly fileName: string;
+  readonly bytes: number;
+  /** By its shape, not by its name. */
+  readonly kind: ModelInfo['kind'];
+  /** llama.cpp's name for the family. */
+  readonly architecture: string;
+  readonly parameters: number;
+  /** Tokens in its vocabulary; 0 where it has none. */
+  readonly vocabulary: number;
+  /** Tokens that it was trained to read at once. */
+  readonly contextSize: number | null;
+  /** Such as "Q4_K_M"; null where the file does not say. */
+  readonly quantisation: string | null;
+  /** The format of conversations that its control tokens are for; null where Phidelity knows none of them. */
+  readonly chatFormat: 'phi-4' | 'chatml' | null;
+  /** Why it cannot be used; null for one that can. */
+  readonly problem: string | null;
+}

@@ -1,6 +1,0 @@
-/** A block of code in Markdown, between fences longer than any run of backticks in it, so that it cannot close them. */
-export function fencedCode(code: string, language: string): string {
-  const longest = Math.max(2, ...Array.from(code.matchAll(/`+/g), (run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${code}\n${fence}`;
-}

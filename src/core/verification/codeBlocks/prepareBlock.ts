@@ -1,0 +1,74 @@
+import type { ScannedImport } from '../scan/scannedCode.ts';
+import { scanPython } from '../scan/scanPython.ts';
+import { isPythonCode } from './pythonBlocks.ts';
+
+/**
+ * What a block of an answer needs in front of it to be verified: the imports of the blocks before it. Undefined where it is
+ * no Python.
+ *
+ * @param codes The closed blocks of Python of the answer, in order.
+ * @param block As it is shown. In an answer that broke off, its end may be missing from the text.
+ */
+export function preludeOfBlock(
+  codes: readonly string[],
+  block: { readonly code: string; readonly language: string },
+): string | undefined {
+  const at = codes.indexOf(block.code);
+  if (at >= 0) return importPrelude(codes.slice(0, at));
+  return isPythonCode(block.code, block.language) ? importPrelude(codes) : undefined;
+}
+
+/**
+ * The import statements of the earlier blocks of an answer, one a line, to be put in front of a block that uses what they
+ * import. Ends with a line end unless it is empty. The last binding of a name stands last.
+ */
+export function importPrelude(blocks: readonly string[]): string {
+  const lines = new Set<string>();
+  for (const code of blocks)
+    for (const found of scanPython(code).imports) {
+      const line = statementOf(found, code);
+      if (line === undefined) continue;
+      lines.delete(line);
+      lines.add(line);
+    }
+  return [...lines].map((line) => `${line}\n`).join('');
+}
+
+/** Undefined for what is no statement, binds nothing, or says how the rest of its own file is to be read. */
+function statementOf(
+  { kind, module, level, name, boundName, range }: ScannedImport,
+  code: string,
+): string | undefined {
+  if (kind !== 'statement' || module === '__future__') return undefined;
+  if (name === '*') return `from ${'.'.repeat(level)}${module} import *`;
+  if (boundName === undefined) return undefined;
+  if (name === undefined) {
+    // `import a.b as a` binds the same name as `import a.b`, but to something else.
+    const hasAlias = /^[\s\\]*as\b/.test(code.slice(range.end, range.end + 100));
+    return hasAlias ? `import ${module} as ${boundName}` : `import ${module}`;
+  }
+  const alias = boundName === name ? '' : ` as ${boundName}`;
+  return `from ${'.'.repeat(level)}${module} import ${name}${alias}`;
+}
+
+const shellLanguages = new Set([
+  'bash',
+  'sh',
+  'shell',
+  'zsh',
+  'console',
+  'shell-session',
+  'shellsession',
+  'terminal',
+  'powershell',
+  'cmd',
+  'bat',
+]);
+
+/** Where a command begins: behind a prompt, and not where the line before goes on. */
+const commandStart = /(?<!\\\r?\n)^[ \t]*(?:(?:PS )?[\w:\\/~.-]*[$>%][ \t]+)?(?=\w)/gm;
+
+/** Commands of a shell as a notebook has them, so that what they install is found in them; undefined for other languages. */
+export function shellAsNotebook(code: string, language: string): string | undefined {
+  return shellLanguages.has(language) ? code.replaceAll(commandStart, '!') : undefined;
+}

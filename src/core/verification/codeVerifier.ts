@@ -1,0 +1,93 @@
+import type { Disposable } from '../lifetime/disposable.ts';
+import type { OffsetRange } from '../text/offsetRange.ts';
+import type { ClassifiedModule } from './packages/classifyModule.ts';
+import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
+import type { Verdict } from './symbols/symbolChecker.ts';
+
+/** A piece of Python to verify. */
+export interface CodeToVerify {
+  readonly code: string;
+  /** An absolute path beside which imports are resolved; the file itself need not exist. */
+  readonly path: string;
+  /** The workspace folder that it belongs to, one of those configured; undefined for code on its own. */
+  readonly folder?: string | undefined;
+  /** Only what lies in this range, or touches it, is verified; the rest is read for what it defines. */
+  readonly within?: OffsetRange | undefined;
+}
+
+/** What code is verified against, as far as it is chosen and not found. */
+export interface VerifierSettings {
+  /** Modules that are not to be flagged. */
+  readonly familiar: readonly string[];
+  /** Whether programs may be run to find out about Python. */
+  readonly isTrusted: boolean;
+  /** The workspace folders. Code on its own is verified against what is chosen for the first one. */
+  readonly folders: readonly VerifiedFolder[];
+}
+
+/** A workspace folder and the Python that was chosen for it. Paths are absolute. */
+export interface VerifiedFolder {
+  /** Undefined for what is chosen where no folder is open. */
+  readonly path?: string | undefined;
+  /** What a Python extension has chosen: a program, or the folder of an environment. */
+  readonly interpreter?: string | undefined;
+  /** What to take where none was chosen and the folder has no virtual environment. */
+  readonly defaultInterpreter?: string | undefined;
+}
+
+/** Verifies code against the packages that are really installed. Starts its parts when they are first needed. */
+export interface CodeVerifier extends Disposable {
+  /** From now on code is verified against this. What is known of interpreters is found out anew. */
+  configure(settings: VerifierSettings): void;
+
+  /** Never rejects but for an aborted signal, with its reason: what fails makes what it would have told `unknown`. */
+  verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification>;
+}
+
+/** An import, and what is known of the module. Relative imports are of the workspace by their form. */
+export interface VerifiedImport {
+  readonly scanned: ScannedImport;
+  /** Undefined for a relative import. */
+  readonly module: ClassifiedModule | undefined;
+}
+
+/** A use of something imported, and what was found out about it. */
+export interface VerifiedUse {
+  readonly scanned: ScannedUse;
+  readonly verdict: Verdict;
+}
+
+/** What code was verified against. */
+export interface VerificationBasis {
+  /** The Python whose packages count; undefined where none was found. */
+  readonly python?: {
+    /** Its program. */
+    readonly path: string;
+    /** Such as `3.12`, where it is known. */
+    readonly version?: string;
+    /** Where its packages lie. */
+    readonly packageFolders: readonly string[];
+  };
+  /** Why the Python that was chosen cannot be used, and what to do. */
+  readonly pythonProblem?: string;
+  /** The day or month of the list of names on PyPI, where it can be read. */
+  readonly pypiSnapshot?: string;
+}
+
+/** What was found out about a piece of code. */
+export interface Verification {
+  readonly imports: readonly VerifiedImport[];
+  readonly uses: readonly VerifiedUse[];
+  readonly basis: VerificationBasis;
+}
+
+/** What is told of code when nothing could be found out about it: that, of the whole, and no guess at what it imports. */
+export function uncheckedCode(code: string): Verification {
+  const range = { start: 0, end: /^[^\r\n]*/.exec(code)![0].length };
+  const scanned = { symbol: 'This code', module: '', level: 0, range, nameRange: range };
+  return {
+    imports: [],
+    uses: [{ scanned, verdict: { kind: 'unknown', reason: 'checker-failed' } }],
+    basis: {},
+  };
+}

@@ -1,0 +1,208 @@
+import type { NameChain } from './nameChain.ts';
+import type { PythonTokens } from './pythonTokens.ts';
+import type { ScannedImport } from './scannedCode.ts';
+import { attributeOf, type Scope } from './scope.ts';
+
+const importWord = 'import';
+
+/** One import of a statement. */
+export interface StatementImport {
+  readonly found: ScannedImport;
+  /** What the bound name stands for, dotted, from the module on. */
+  readonly symbol: string;
+  /** The token of the name that `from` takes. */
+  readonly nameToken?: number;
+}
+
+/**
+ * What an import statement imports. The end of it may be missing; one that holds anything else is no import, and gives
+ * nothing.
+ *
+ * @param from Its first token, `import` or `from`.
+ */
+export function readImportStatement(tokens: PythonTokens, from: number, to: number): StatementImport[] {
+  const reader = new Reader(tokens, from + 1, to);
+  return (tokens.texts[from] === importWord ? reader.readImport() : reader.readFrom()) ?? [];
+}
+
+class Reader {
+  readonly #tokens: PythonTokens;
+  readonly #to: number;
+  #at: number;
+
+  constructor(tokens: PythonTokens, at: number, to: number) {
+    this.#tokens = tokens;
+    this.#at = at;
+    this.#to = to;
+  }
+
+  readImport(): StatementImport[] | undefined {
+    return this.#readList(() => {
+      const start = this.#at;
+      const module = this.#readDottedName();
+      if (!module) return undefined;
+      const range = this.#rangeSince(start);
+      const top = module.split('.', 1)[0]!;
+      const symbol = this.#sees('as') ? module : top;
+      return { found: { kind: 'statement', module, level: 0, ...this.#readAlias(top), range }, symbol };
+    });
+  }
+
+  readFrom(): StatementImport[] | undefined {
+    const start = this.#at;
+    let level = 0;
+    while (this.#sees('.')) {
+      level += 1;
+      this.#at += 1;
+    }
+    const module = this.#sees(importWord) ? '' : this.#readDottedName();
+    if (module === undefined || (!module && level === 0) || !this.#sees(importWord)) return undefined;
+    this.#at += 1;
+    if (this.#sees('*')) {
+      this.#at += 1;
+      if (this.#at < this.#to) return undefined;
+      const range = this.#rangeSince(start);
+      return [{ found: { kind: 'statement', module, level, name: '*', range }, symbol: module }];
+    }
+    const isBracketed = this.#sees('(');
+    if (isBracketed) this.#at += 1;
+    return this.#readList(() => {
+      const nameToken = this.#at;
+      const name = this.#readName();
+      if (!name) return undefined;
+      const range = this.#rangeSince(start);
+      const symbol = module ? `${module}.${name}` : name;
+      const found: ScannedImport = {
+        kind: 'statement',
+        module,
+        level,
+        name,
+        ...this.#readAlias(name),
+        range,
+      };
+      return { found, symbol, nameToken };
+    }, isBracketed);
+  }
+
+  #sees(text: string): boolean {
+    return this.#at < this.#to && this.#tokens.texts[this.#at] === text;
+  }
+
+  #rangeSince(first: number): { start: number; end: number } {
+    return { start: this.#tokens.starts[first]!, end: this.#tokens.ends[this.#at - 1]! };
+  }
+
+  /** Reads items with commas between them, up to the end of the statement. Undefined where something else follows. */
+  #readList(readItem: () => StatementImport | undefined, isBracketed = false): StatementImport[] | undefined {
+    const items: StatementImport[] = [];
+    while (this.#at < this.#to && !this.#sees(')')) {
+      const item = readItem();
+      if (item) items.push(item);
+      else if (this.#at < this.#to) return undefined;
+      if (!this.#sees(',')) break;
+      this.#at += 1;
+    }
+    if (isBracketed && this.#sees(')')) this.#at += 1;
+    return this.#at === this.#to ? items : undefined;
+  }
+
+  #readName(): string | undefined {
+    if (this.#at >= this.#to || this.#tokens.kinds[this.#at] !== 'name') return undefined;
+    return this.#tokens.texts[this.#at++];
+  }
+
+  /** Undefined, too, where its last part is missing. */
+  #readDottedName(): string | undefined {
+    let dotted = this.#readName();
+    while (dotted && this.#sees('.')) {
+      this.#at += 1;
+      const part = this.#readName();
+      dotted = part && `${dotted}.${part}`;
+    }
+    return dotted;
+  }
+
+  #readAlias(unlessGiven: string): { boundName?: string } {
+    if (!this.#sees('as')) return { boundName: unlessGiven };
+    this.#at += 1;
+    const boundName = this.#readName();
+    return boundName ? { boundName } : {};
+  }
+}
+
+const importers = new Set(['importlib.import_module', '__import__', 'builtins.__import__']);
+
+const literal = /^[uUrR]?("""|'''|"|')(\.*)([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*)\1$/u;
+
+/** What `import_module("x")` or `__import__("x")` imports, if it is one of these that a chain calls. */
+export function readDynamicImport(
+  tokens: PythonTokens,
+  chain: NameChain,
+  scope: Scope,
+): ScannedImport | undefined {
+  const { texts, kinds, partners } = tokens;
+  const string = chain.end + 1;
+  if (!chain.isCalled || kinds[string] !== 'string') return undefined;
+  if (texts[string + 1] !== ',' && partners.get(chain.end) !== string + 1) return undefined;
+  const found = scope.resolveChain(chain.parts);
+  // Of what a snippet does not import itself, the full name tells what it is.
+  const name =
+    found === undefined
+      ? chain.parts.join('.')
+      : found && attributeOf(found.binding, found.attributes).symbol;
+  return name && importers.has(name) ? readModule(tokens, string) : undefined;
+}
+
+/** The import of the module that a string names; undefined where the string is no name of a module. */
+function readModule({ code, starts, ends }: PythonTokens, string: number): ScannedImport | undefined {
+  const match = literal.exec(code.slice(starts[string], ends[string]));
+  if (!match) return undefined;
+  const [, quote = '', dots = '', module = ''] = match;
+  const end = ends[string]! - quote.length;
+  const range = { start: end - module.length - dots.length, end };
+  return { kind: 'dynamic', module, level: dots.length, range };
+}
+
+const command =
+  /^(?:[!%]{1,2}\s*)?(?:sudo\s+)?(?:(?:[\w./-]*python[\d.]*|py|\{sys\.executable\})\s+-m\s+)?(?:uv\s+)?pip[\d.]*\s+install\s/;
+
+const word =
+  /(?:\\\r?\n|\s)*(?:(?<end>[#;|<>]|&&)|(?<quote>["'])(?<quoted>.*?)\k<quote>|(?<plain>(?:\\(?!\r?\n)|[^\s\\;|<>"'&])(?:\\(?!\r?\n)|[^\s\\;|&"'])*))/y;
+
+/** A distribution's name, as PEP 508 begins. */
+const requirement = /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\]\s*)?(?:$|[<>=!~;(@])/;
+
+/** Options of `pip install` whose value is the next word. */
+const optionsWithValue = new Set(
+  (
+    '-r --requirement -c --constraint -e --editable -t --target -i --index-url --extra-index-url -f --find-links ' +
+    '--prefix --root --src --platform --python-version --implementation --abi --upgrade-strategy --no-binary ' +
+    '--only-binary --progress-bar --config-settings -C --global-option --log --proxy --retries --timeout ' +
+    '--exists-action --trusted-host --cert --client-cert --cache-dir --report --root-user-action --python'
+  ).split(' '),
+);
+
+/**
+ * The distributions that a notebook's shell line, such as `%pip install rich`, installs. Files and addresses are left
+ * out.
+ *
+ * @param line All of it, with the `!` or `%`.
+ * @param start Where the line begins in the code.
+ */
+export function readInstallCommand(line: string, start: number): ScannedImport[] {
+  const begin = command.exec(line);
+  if (!begin) return [];
+  const found: ScannedImport[] = [];
+  word.lastIndex = begin[0].length;
+  let isValue = false;
+  for (let match = word.exec(line); match?.groups && !match.groups['end']; match = word.exec(line)) {
+    const text = match.groups['quoted'] ?? match.groups['plain'] ?? '';
+    const end = word.lastIndex - (match.groups['quote'] ? 1 : 0);
+    const name = isValue ? undefined : requirement.exec(text)?.[1];
+    isValue = !isValue && optionsWithValue.has(text);
+    if (!name || /\.(?:whl|zip|gz)$/.test(text)) continue;
+    const from = start + end - text.length;
+    found.push({ kind: 'install', module: name, level: 0, range: { start: from, end: from + name.length } });
+  }
+  return found;
+}

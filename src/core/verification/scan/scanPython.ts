@@ -1,0 +1,44 @@
+import type { ScanFindings, ScannedCode } from './scannedCode.ts';
+import { StatementScanner } from './statementScanner.ts';
+import { tokenizePython } from './tokenizePython.ts';
+
+/**
+ * What a piece of Python imports, and every use of what it imported: by name, through aliases and through assignments
+ * such as `a = np.linalg`, as long as nothing else is bound to the name. So with the attributes of what calls give, and of
+ * instances: of `f(x)`, a name that this is assigned to, what `with` and `await` make of it, `self.a` in the class that
+ * sets it, and names that are annotated with an imported class. Takes any text, finished or not, and never fails; takes
+ * time in proportion to the text.
+ *
+ * `from x import y` is itself a use of `x.y`. A session with Python's prompt is read as the code that was typed.
+ */
+export function scanPython(code: string): ScannedCode {
+  const found: ScanFindings = { imports: [], uses: [] };
+  new StatementScanner(tokenizePython(codeOfTranscript(code)), found).scan();
+  found.imports.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  found.uses.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  return found;
+}
+
+const prompt = /^([ \t]*)(?:>>>|\.\.\.)(?: |(?=\r?$))/;
+
+/** Imports that were put in front of a session, one a line. */
+const imports = /^(?:(?:from|import) .*\r?\n)*/;
+
+/**
+ * The code of a session with Python's prompt, or a doctest: `>>>` and `...` and the lines that Python printed become
+ * blanks, so that all code stays where it is. Imports in front of the first prompt are kept. Any other code is given back
+ * as it is.
+ */
+export function codeOfTranscript(code: string): string {
+  const head = imports.exec(code)![0];
+  const session = code.slice(head.length);
+  if (!/^\s*>>>/.test(session)) return code;
+  const blank = (text: string): string => text.replaceAll(/[^\r\n]/g, ' ');
+  return (
+    head +
+    session.replaceAll(/[^\n]+/g, (line) => {
+      const shown = prompt.exec(line)?.[0];
+      return shown === undefined ? blank(line) : blank(shown) + line.slice(shown.length);
+    })
+  );
+}

@@ -1,0 +1,178 @@
+import type { OffsetRange } from '../../text/offsetRange.ts';
+import { endsOperand, isClosed, type PythonTokens } from '../scan/pythonTokens.ts';
+import { tokenizePython } from '../scan/tokenizePython.ts';
+
+/** Answers questions about places in a piece of Python that verdicts depend on. */
+export class CodeSites {
+  readonly #tokens: PythonTokens;
+
+  constructor(code: string) {
+    this.#tokens = tokenizePython(code);
+  }
+
+  /**
+   * Where the name ends whose call has an argument at an offset: 5 for the `c` in `a.b.f(1, c=2)`. Undefined where it is
+   * in no call, or what is called is no name.
+   */
+  calleeEndOfArgument(offset: number): number | undefined {
+    const { starts, ends, texts, kinds, partners } = this.#tokens;
+    let innermost: number | undefined;
+    for (const [open] of partners) {
+      if (texts[open] !== '(' || starts[open]! >= offset) continue;
+      const end = isClosed(this.#tokens, open) ? starts[partners.get(open)!]! : Infinity;
+      if (end < offset) continue;
+      const before = kinds[open - 1];
+      const isCall = open > 0 && (before === 'name' || before === 'close' || before === 'string');
+      if (isCall && (innermost === undefined || open > innermost)) innermost = open;
+    }
+    if (innermost === undefined || kinds[innermost - 1] !== 'name') return undefined;
+    return ends[innermost - 1];
+  }
+
+  /** Where the name ends that is called by what stands in a range. Undefined where the range is no call of a name. */
+  calleeEndOfCall(range: OffsetRange): number | undefined {
+    const { ends, starts, kinds, partners } = this.#tokens;
+    const close = tokenWhere(ends, range.end);
+    if (close === undefined) return undefined;
+    for (const [open, partner] of partners)
+      if (partner === close && starts[open]! > range.start && kinds[open - 1] === 'name')
+        return ends[open - 1];
+    return undefined;
+  }
+
+  /** The first token of the name before a dot before an offset: 2 for the `c` in `a.b.c`. */
+  ownerOf(offset: number): number | undefined {
+    const { starts, texts, kinds } = this.#tokens;
+    const at = tokenWhere(starts, offset);
+    if (at === undefined || texts[at - 1] !== '.' || kinds[at - 2] !== 'name') return undefined;
+    return starts[at - 2];
+  }
+
+  /** Where the chain of names begins that ends with the one at an offset: 5 for the `d` in `f(b).c.d`. */
+  chainStart(offset: number): number {
+    const { starts, texts, kinds } = this.#tokens;
+    const last = tokenWhere(starts, offset);
+    if (last === undefined) return offset;
+    let at = last;
+    while (texts[at - 1] === '.' && kinds[at - 2] === 'name') at -= 2;
+    return starts[at]!;
+  }
+
+  /** All that stands before the dot before an offset and belongs to it: `f(b).c` for the `d` in `f(b).c.d`. */
+  ownerRange(offset: number): OffsetRange | undefined {
+    const { starts, ends, texts, kinds, partners } = this.#tokens;
+    const name = tokenWhere(starts, offset);
+    if (name === undefined || texts[name - 1] !== '.') return undefined;
+    const openers = new Map([...partners].map(([open, close]) => [close, open]));
+    let at = name - 2;
+    for (;;) {
+      const first = kinds[at] === 'close' ? openers.get(at) : at;
+      if (first === undefined) return undefined;
+      const isCallOrIndex = first < at && endsOperand(this.#tokens, first - 1) && texts[first] !== 'f';
+      if (isCallOrIndex) at = first - 1;
+      else if (texts[first - 1] === '.') at = first - 2;
+      else return { start: starts[first]!, end: ends[name - 2]! };
+    }
+  }
+
+  /** Whether the code gives anything an attribute of this name. */
+  setsAttribute(name: string): boolean {
+    const { texts } = this.#tokens;
+    const isSet = (at: number): boolean =>
+      texts[at] === name && texts[at - 1] === '.' && /^(?:=|:|[-+*/%@&|^<>]+=)$/.test(texts[at + 1] ?? '');
+    return texts.some((_, at) => isSet(at)) || this.#asksFor(name, 'setattr');
+  }
+
+  /** Where the last name of a module stands in an import of it. Undefined where only a part of the code names it. */
+  importOf(module: string, level: number): number | undefined {
+    const { starts, kinds, texts } = this.#tokens;
+    const wanted = module.split('.');
+    for (const [at, text] of texts.entries()) {
+      if (text !== 'import' && text !== 'from' && text !== ',') continue;
+      let next = at + 1;
+      while (texts[next] === '.') next += 1;
+      if (next - at - 1 !== level) continue;
+      const names = wanted.map((_, index) => texts[next + 2 * index]);
+      const last = next + 2 * (wanted.length - 1);
+      const isWhole = texts[last + 1] !== '.' && kinds[last] === 'name';
+      if (isWhole && names.join('.') === module) return starts[last];
+    }
+    return undefined;
+  }
+
+  /** The module of the `from` statement that takes the name at an offset; its dots included. */
+  moduleOfImportedName(offset: number): OffsetRange | undefined {
+    const { starts, ends, texts } = this.#tokens;
+    const at = tokenWhere(starts, offset);
+    if (at === undefined) return undefined;
+    let keyword = at;
+    while (keyword >= 0 && texts[keyword] !== 'import') keyword -= 1;
+    let from = keyword;
+    while (from >= 0 && texts[from] !== 'from') from -= 1;
+    if (from < 0 || keyword <= from + 1) return undefined;
+    return { start: starts[from + 1]!, end: ends[keyword - 1]! };
+  }
+
+  /**
+   * Whether the code itself reckons with the absence of what stands at an offset: it asks `hasattr(…, "name")`, or goes
+   * on without it in an `except ImportError` or `except AttributeError`.
+   */
+  isGuarded(offset: number, name: string): boolean {
+    return this.#asksFor(name, 'hasattr', 'getattr') || this.#isTried(offset);
+  }
+
+  /** Whether one of these functions is called with a name in quotes. */
+  #asksFor(name: string, ...functions: string[]): boolean {
+    const { code, kinds, starts, ends, texts } = this.#tokens;
+    for (const [at, text] of texts.entries()) {
+      if (!functions.includes(text)) continue;
+      for (let next = at + 1; next < at + 12 && texts[next] !== ')'; next++)
+        if (kinds[next] === 'string' && code.slice(starts[next], ends[next]).slice(1, -1) === name)
+          return true;
+    }
+    return false;
+  }
+
+  #isTried(offset: number): boolean {
+    const { lines, starts, texts } = this.#tokens;
+    let at = lines.findLastIndex(({ firstToken }) => starts[firstToken]! <= offset);
+    if (at < 0) return false;
+    let { indent } = lines[at]!;
+    for (; at >= 0; at--) {
+      const line = lines[at]!;
+      if (line.indent >= indent) continue;
+      indent = line.indent;
+      if (texts[line.firstToken] === 'try' && this.#forgivesAbsence(at)) return true;
+    }
+    return false;
+  }
+
+  /** Whether one of the `except` clauses of a `try` is for what is absent. */
+  #forgivesAbsence(tryLine: number): boolean {
+    const { lines, texts } = this.#tokens;
+    const { indent } = lines[tryLine]!;
+    for (const line of lines.slice(tryLine + 1)) {
+      if (line.indent > indent) continue;
+      if (line.indent < indent || texts[line.firstToken] !== 'except') return false;
+      const named = texts.slice(line.firstToken, line.endToken);
+      if (named.some((text) => absences.has(text))) return true;
+    }
+    return false;
+  }
+}
+
+const absences = new Set(['ImportError', 'ModuleNotFoundError', 'AttributeError']);
+
+/** The token with this start, or end; they are in order. */
+function tokenWhere(places: readonly number[], offset: number): number | undefined {
+  let low = 0;
+  let high = places.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const place = places[middle]!;
+    if (place === offset) return middle;
+    if (place < offset) low = middle + 1;
+    else high = middle - 1;
+  }
+  return undefined;
+}

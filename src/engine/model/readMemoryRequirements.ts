@@ -1,0 +1,165 @@
+import { GgmlType, type GgufTensorInfo } from 'node-llama-cpp';
+import type { MemoryRequirements } from '../../core/engine/memory/memoryRequirements.ts';
+import type { ModelFile } from './readModelFile.ts';
+
+/**
+ * What a loaded model takes beside its weights and contexts: the tables of its vocabulary, in llama.cpp and in
+ * JavaScript, for each entry; and what the first evaluation sets up. Measured on vocabularies of 49,152 and of phi-4's
+ * 100,352 entries (docs/memory.md).
+ */
+const bytesPerVocabularyEntry = 1230;
+const evaluationBytes = 12.5e6;
+
+/** llama.cpp rounds the size of a context up to a multiple of this many tokens. */
+const cacheStep = 256;
+
+/** Bytes of a logit. */
+const logitBytes = 4;
+
+const layerOf = (name: string): number | undefined => {
+  const match = /^blk\.(\d+)\./.exec(name);
+  return match ? Number(match[1]) : undefined;
+};
+
+/** The size of each tensor: from where it lies to where the next one does. */
+function tensorSizes({ info, insights }: ModelFile): Map<GgufTensorInfo, number> {
+  const sizes = new Map<GgufTensorInfo, number>();
+  const tensors = (info.fullTensorInfo ?? []).toSorted(
+    (a, b) => a.filePart - b.filePart || Number(a.offset) - Number(b.offset),
+  );
+  const ends: GgufTensorInfo[] = [];
+  let known = 0;
+  for (const [at, tensor] of tensors.entries()) {
+    const next = tensors[at + 1];
+    if (next?.filePart === tensor.filePart) {
+      const size = Number(next.offset) - Number(tensor.offset);
+      sizes.set(tensor, size);
+      known += size;
+    } else ends.push(tensor);
+  }
+  // Of the last one of each file only the sum is known.
+  for (const tensor of ends) sizes.set(tensor, (insights.modelSize - known) / ends.length);
+  return sizes;
+}
+
+type Weights = Pick<MemoryRequirements, 'inputBytes' | 'layers' | 'output'>;
+
+function weightsOf(file: ModelFile, isRepacked: IsRepacked): Weights {
+  const all = [...tensorSizes(file)].map(([tensor, bytes]) => ({
+    name: tensor.name,
+    layer: layerOf(tensor.name),
+    bytes,
+    repackedBytes: isRepacked(tensor) ? bytes : 0,
+  }));
+  const sum = (weights: typeof all): MemoryRequirements['layers'][number] => ({
+    bytes: weights.reduce((total, { bytes }) => total + bytes, 0),
+    repackedBytes: weights.reduce((total, { repackedBytes }) => total + repackedBytes, 0),
+  });
+  const outside = all.filter(({ layer }) => layer === undefined);
+  const isTied = !outside.some(({ name }) => name === 'output.weight');
+  const isOutput = ({ name }: { readonly name: string }): boolean =>
+    name === (isTied ? 'token_embd.weight' : 'output.weight');
+  return {
+    inputBytes: sum(outside.filter((one) => isTied || !isOutput(one))).bytes,
+    layers: Array.from({ length: file.insights.totalLayers - 1 }, (_, layer) =>
+      sum(all.filter((one) => one.layer === layer)),
+    ),
+    output: { ...sum(outside.filter(isOutput)), isTied },
+  };
+}
+
+/**
+ * Reads what a model needs, without loading it.
+ *
+ * @param options.heldBytes What the process holds now.
+ * @param options.contextSize The largest context that is wanted.
+ */
+export function readMemoryRequirements(
+  file: ModelFile,
+  {
+    isRepacked,
+    heldBytes,
+    contextSize,
+  }: { readonly isRepacked: IsRepacked; readonly heldBytes: number; readonly contextSize: number },
+): MemoryRequirements {
+  const { insights, info } = file;
+  const vocabulary = info.metadata.tokenizer.ggml.tokens.length;
+  const contextBytes = (contextSize: number, batchSize: number, modelGpuLayers: number): number => {
+    const { cpuRam, gpuVram } = insights.estimateContextResourceRequirements({
+      contextSize,
+      batchSize,
+      modelGpuLayers,
+      sequences: 1,
+      flashAttention: insights.flashAttentionSupported,
+    });
+    return modelGpuLayers > 0 ? gpuVram : cpuRam;
+  };
+  const largest = Math.max(contextSize, 2 * cacheStep);
+  const half = Math.ceil(largest / 2 / cacheStep) * cacheStep;
+  const cacheBytesPerToken =
+    (contextBytes(largest, batchSizes.host, 0) - contextBytes(half, batchSizes.host, 0)) / (largest - half);
+  // llama.cpp sets room aside for the logits of a whole batch. One row of them is ever asked for, so that on the CPU the
+  // rest is never touched and takes no memory.
+  const untouched = (batchSizes.host - 1) * vocabulary * logitBytes;
+  const host = Math.max(0, contextBytes(half, batchSizes.host, 0) - cacheBytesPerToken * half - untouched);
+  const device = contextBytes(half, batchSizes.device, insights.totalLayers) - cacheBytesPerToken * half;
+  const compute = { host, device: Math.max(0, device) };
+  return {
+    processBytes: heldBytes + vocabulary * bytesPerVocabularyEntry + evaluationBytes,
+    ...weightsOf(file, isRepacked),
+    cacheBytesPerToken,
+    compute,
+  };
+}
+
+/** Whether llama.cpp copies the weights of a matrix into another layout when they are for the CPU. */
+export type IsRepacked = (tensor: GgufTensorInfo) => boolean;
+
+/** Rows of a matrix that one step of an AMX kernel takes. */
+const amxRows = 32;
+const amxTypes: readonly GgmlType[] = [
+  GgmlType.Q4_0,
+  GgmlType.Q4_1,
+  GgmlType.Q8_0,
+  GgmlType.Q4_K,
+  GgmlType.Q5_K,
+  GgmlType.Q6_K,
+  GgmlType.IQ4_XS,
+];
+
+/** Rows that are interleaved, by what the processor can do and by how the weights are quantised. */
+const interleaved: readonly {
+  readonly feature: string;
+  readonly types: readonly GgmlType[];
+  readonly rows: number;
+}[] = [
+  { feature: 'AVX2', types: [GgmlType.Q4_0, GgmlType.Q4_K, GgmlType.IQ4_NL, GgmlType.MXFP4], rows: 8 },
+  { feature: 'AVX512', types: [GgmlType.Q2_K], rows: 8 },
+  { feature: 'DOTPROD', types: [GgmlType.Q4_K, GgmlType.Q5_K, GgmlType.Q6_K], rows: 8 },
+  { feature: 'DOTPROD', types: [GgmlType.Q4_0, GgmlType.IQ4_NL, GgmlType.MXFP4, GgmlType.Q8_0], rows: 4 },
+];
+
+/**
+ * llama.cpp's rule, as of the version that is pinned (`ggml-cpu/repack.cpp`, `ggml-cpu/amx/amx.cpp`): matrices that are
+ * multiplied are repacked when there is a kernel for their type on this processor. The copy is as large as the original.
+ *
+ * @param systemInfo What llama.cpp tells of the processor, such as "CPU : AVX2 = 1 | REPACK = 1".
+ */
+export function repackedTensors(systemInfo: string): IsRepacked {
+  const has = (feature: string): boolean => new RegExp(`\\b${feature} = 1\\b`).test(systemInfo);
+  if (!has('REPACK')) return () => false;
+  const layouts = interleaved.filter(({ feature }) => has(feature));
+  const isAmx = has('AMX_INT8');
+  return ({ ggmlType, dimensions }) => {
+    if (dimensions.length !== 2) return false;
+    const rows = Number(dimensions[1]);
+    if (isAmx && amxTypes.includes(ggmlType) && rows % amxRows === 0) return true;
+    return layouts.some((one) => one.types.includes(ggmlType) && rows % one.rows === 0);
+  };
+}
+
+/**
+ * Tokens that a context evaluates at once, which takes memory for the logits of all of them: 51 MB for 128 tokens of
+ * phi-4's vocabulary. No CPU evaluates more in a slice; a GPU is faster with more.
+ */
+export const batchSizes = { host: 128, device: 512 } as const;

@@ -1,0 +1,176 @@
+import { TokenBias, type Token } from 'node-llama-cpp';
+import { answerReserve, planPrompt } from '../../core/chat/promptBudget.ts';
+import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
+import { AnswerTokens } from '../../core/chat/answerTokens.ts';
+import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
+import type { ChatProgress, ChatRequest, LocalChatResult, StopReason } from '../../core/ports/engine.ts';
+import { cancelledAnswer, engineClock, TimedTurn } from './measurements.ts';
+import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
+import { ResidentConversation, type SnapshotOptions } from '../kvCache/residentConversation.ts';
+import type { LoadedModel } from '../model/loadedModel.ts';
+import { createDetokenizer } from '../tokens/detokenizer.ts';
+
+/** How many of the last tokens a repetition penalty looks at; llama.cpp's default. */
+const penaltyWindow = 64;
+
+interface ChatCall {
+  readonly signal: AbortSignal;
+  /** Given up between slices and between tokens to what is more urgent. */
+  readonly turn: SchedulerTurn;
+  readonly report: (progress: ChatProgress) => void;
+}
+
+interface Prompt {
+  readonly tokens: Token[];
+  readonly droppedTurns: number;
+}
+
+/** The chat's place in the model: what was evaluated stays in the KV cache and is reused by the next answer. */
+export class ChatSequence {
+  readonly #loaded: LoadedModel;
+  readonly #answers = new AnswerTokens<Token>();
+  readonly #stops: ReadonlySet<Token>;
+  readonly #bias: TokenBias;
+  readonly #held: ResidentConversation;
+
+  /** @param kept Where evaluated conversations are kept, where they are. */
+  constructor(loaded: LoadedModel, kept?: SnapshotOptions) {
+    this.#loaded = loaded;
+    this.#held = new ResidentConversation(loaded, this.#answers, kept);
+    const { vocabulary, format, model } = loaded;
+    const ids = (names: readonly string[]): Token[] =>
+      names.flatMap((name) => vocabulary.control(name) ?? []);
+    this.#stops = new Set(ids(format.stopControls));
+    this.#bias = TokenBias.for(model);
+    for (const token of ids(format.bannedControls)) this.#bias.set(token, 'never');
+  }
+
+  /**
+   * Streams one answer.
+   *
+   * @throws PhidelityError `message-too-long` when the question alone does not fit.
+   */
+  async answer(request: ChatRequest, call: ChatCall): Promise<LocalChatResult> {
+    try {
+      return await this.#answer(request, call);
+    } finally {
+      this.#held.rest();
+    }
+  }
+
+  /** Saves what the sequence holds of a conversation, and resolves when the model may go. */
+  async end(): Promise<void> {
+    await this.#held.end();
+  }
+
+  async #answer(request: ChatRequest, { turn, ...others }: ChatCall): Promise<LocalChatResult> {
+    const call = { ...others, turn: new TimedTurn(turn) };
+    const { sequence } = this.#loaded;
+    const restored = await this.#held.take(request, () => this.#prompt(request).tokens, call);
+    const { tokens: prompt, droppedTurns } = this.#prompt(request);
+    if (call.signal.aborted) return cancelledAnswer(request);
+    this.#held.holds(request);
+
+    const pausedBefore = call.turn.pausedSeconds;
+    const promptStarted = performance.now();
+    const { reused, evaluated } = await evaluatePrompt(sequence, prompt, {
+      ...call,
+      slices: this.#loaded.slices,
+      onEvaluated: (done, total) => call.report({ kind: 'prompt', evaluated: done, total }),
+    });
+    const promptEnded = performance.now();
+    const promptPaused = call.turn.pausedSeconds - pausedBefore;
+    this.#held.read(evaluated, (promptEnded - promptStarted) / 1000 - promptPaused);
+
+    const figures = (evaluatedTokens: number, generated: number): LocalChatResult['usage'] => ({
+      promptTokens: prompt.length,
+      reusedTokens: reused,
+      evaluatedTokens,
+      generatedTokens: generated,
+      promptSeconds: (promptEnded - promptStarted) / 1000 - promptPaused,
+      generationSeconds:
+        (performance.now() - promptEnded) / 1000 - (call.turn.pausedSeconds - pausedBefore - promptPaused),
+      contextTokens: sequence.nextTokenIndex,
+      contextSize: this.#loaded.info.contextSize,
+      ...(restored === undefined
+        ? {}
+        : { restoredTokens: Math.min(reused, restored.tokens), restoreSeconds: restored.seconds }),
+    });
+    if (call.signal.aborted) return { stopReason: 'cancelled', usage: figures(evaluated, 0), droppedTurns };
+
+    const { stopReason, generated } = await this.#generate(prompt.slice(-1), request, call);
+    return { stopReason, usage: figures(evaluated + 1, generated), droppedTurns };
+  }
+
+  #prompt(request: ChatRequest): Prompt {
+    const { vocabulary, format, info } = this.#loaded;
+    const system = vocabulary.prompt(format.system(request.system));
+    const question = vocabulary.prompt(format.question(request.question));
+    const turns = request.turns.map(({ question: asked, answer }) => {
+      const tokens = this.#answers.of(answer);
+      if (!tokens)
+        return vocabulary.prompt([...format.question(asked), { text: answer }, ...format.answerEnd]);
+      return [
+        ...vocabulary.prompt(format.question(asked)),
+        ...tokens,
+        ...vocabulary.prompt(format.answerEnd),
+      ];
+    });
+    const { droppedTurns } = planPrompt({
+      contextSize: info.contextSize,
+      system: system.length,
+      turns: turns.map((turn) => turn.length),
+      question: question.length,
+      answerReserve: answerReserve(request.maxTokens, info.contextSize),
+      droppedTurns: request.droppedTurns,
+    });
+    return { tokens: [...system, ...turns.slice(droppedTurns).flat(), ...question], droppedTurns };
+  }
+
+  async #generate(
+    last: Token[],
+    request: ChatRequest,
+    call: ChatCall,
+  ): Promise<{ stopReason: StopReason; generated: number }> {
+    const { sequence, model, info } = this.#loaded;
+    const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
+    const decoder = createDetokenizer(model);
+    const tokens: Token[] = [];
+    let answer = '';
+    let stopReason: StopReason = 'end';
+    const pacer = new TextThrottle(engineClock, (text, at) => call.report({ kind: 'text', text, at }));
+    const say = (text: string): void => {
+      answer += text;
+      pacer.push(text);
+    };
+
+    const generation = sequence.evaluate(last, {
+      temperature,
+      topK,
+      topP,
+      minP,
+      tokenBias: this.#bias,
+      ...(seed === undefined ? {} : { seed }),
+      ...(repeatPenalty === 1
+        ? {}
+        : { repeatPenalty: { penalty: repeatPenalty, punishTokens: () => tokens.slice(-penaltyWindow) } }),
+    });
+    for await (const token of generation) {
+      if (this.#stops.has(token)) break;
+      tokens.push(token);
+      say(decoder.push(token));
+      await call.turn.pause();
+      if (call.signal.aborted) stopReason = 'cancelled';
+      else if (tokens.length >= request.maxTokens) stopReason = 'length';
+      // Beyond this, the library would shift the context and silently drop its beginning.
+      else if (sequence.nextTokenIndex >= info.contextSize - 1) stopReason = 'context';
+      else continue;
+      break;
+    }
+    say(decoder.flush());
+    pacer.flush();
+    this.#answers.remember(answer, tokens);
+    this.#held.answered(answer);
+    return { stopReason, generated: tokens.length };
+  }
+}

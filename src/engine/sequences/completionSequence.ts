@@ -1,0 +1,196 @@
+import { TokenBias, type LlamaContext, type LlamaContextSequence, type Token } from 'node-llama-cpp';
+import { answerReserve } from '../../core/chat/promptBudget.ts';
+import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
+import { defaultSampling } from '../../core/chat/chatSettings.ts';
+import {
+  chooseCompletionStrategy,
+  completionStrategies,
+} from '../../core/completion/prompt/completionStrategies.ts';
+import { CompletionWriter } from '../../core/completion/generation/completionWriter.ts';
+import { splitForHealing } from '../../core/completion/generation/tokenHealing.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type {
+  CompletionProgress,
+  CompletionRequest,
+  LocalCompletionResult,
+} from '../../core/ports/completionRequest.ts';
+import { engineClock } from './measurements.ts';
+import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
+import { TokenHealing } from '../tokens/tokenHealing.ts';
+import type { LoadedModel } from '../model/loadedModel.ts';
+import { createTokenBytes } from '../tokens/tokenBytes.ts';
+import { createDetokenizer, TokenBytesDetokenizer, type Detokenizer } from '../tokens/detokenizer.ts';
+
+interface CompletionCall {
+  readonly signal: AbortSignal;
+  readonly turn: SchedulerTurn;
+  /** Seconds that the request has waited for its turn. */
+  readonly waitSeconds: number;
+  readonly report: (progress: CompletionProgress) => void;
+}
+
+interface Prompt {
+  readonly tokens: Token[];
+  /** What the model is to spell before it writes anything new. */
+  readonly healed: Uint8Array;
+}
+
+interface OwnContext {
+  /** As asked for; llama.cpp may round it up. */
+  readonly contextSize: number;
+  readonly context: LlamaContext;
+  readonly sequence: LlamaContextSequence;
+}
+
+type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason'> & { readonly generated: number };
+
+/** The completions' place in the model: a context of its own, so that chat and typing keep each its cache. */
+export class CompletionSequence {
+  readonly #loaded: LoadedModel;
+  readonly #stops: ReadonlySet<Token>;
+  readonly #bans: TokenBias;
+  readonly #healing: TokenHealing | undefined;
+  #own: OwnContext | undefined;
+
+  constructor(loaded: LoadedModel) {
+    this.#loaded = loaded;
+    const { model, vocabulary, format } = loaded;
+    const bytes = createTokenBytes(model);
+    this.#healing = bytes && new TokenHealing(model, vocabulary.controls, bytes);
+    this.#bans = TokenBias.for(model);
+    const strategyStops = Object.values(completionStrategies).flatMap((strategy) => strategy.stopControls);
+    const stops = [...format.stopControls, ...strategyStops];
+    this.#stops = new Set(stops.flatMap((name) => vocabulary.control(name) ?? []));
+    for (const token of vocabulary.controls) if (!this.#stops.has(token)) this.#bans.set(token, 'never');
+  }
+
+  /**
+   * Writes what may follow the cursor.
+   *
+   * @throws PhidelityError `prompt-too-long`, `not-enough-memory`, or `unsupported-model` for a strategy that this
+   * model's vocabulary has no tokens for.
+   */
+  async complete(request: CompletionRequest, call: CompletionCall): Promise<LocalCompletionResult> {
+    const started = performance.now();
+    const prompt = this.#prompt(request);
+    const { sequence } = await this.#context(this.#contextSize(request, prompt.tokens.length));
+    const { slices } = this.#loaded;
+    const { reused, evaluated } = await evaluatePrompt(sequence, prompt.tokens, { ...call, slices });
+    const promptEnded = performance.now();
+    const read: LocalCompletionResult['usage'] = {
+      promptTokens: prompt.tokens.length,
+      reusedTokens: reused,
+      evaluatedTokens: evaluated,
+      generatedTokens: 0,
+      waitSeconds: call.waitSeconds,
+      promptSeconds: (promptEnded - started) / 1000,
+      generationSeconds: 0,
+    };
+    if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage: read };
+    if (request.maxTokens === 0) return { text: '', stopReason: 'length', usage: read };
+
+    const { generated, ...ending } = await this.#generate(sequence, prompt, request, call);
+    return {
+      ...ending,
+      usage: {
+        ...read,
+        evaluatedTokens: evaluated + 1,
+        generatedTokens: generated,
+        generationSeconds: (performance.now() - promptEnded) / 1000,
+      },
+    };
+  }
+
+  #prompt({ prompt, strategy: asked }: CompletionRequest): Prompt {
+    const { vocabulary, format, info } = this.#loaded;
+    const strategy = completionStrategies[asked ?? chooseCompletionStrategy(info)];
+    const missing = strategy.requiredControls.find((name) => vocabulary.control(name) === undefined);
+    if (missing !== undefined)
+      throw new PhidelityError(
+        'unsupported-model',
+        `${info.name} cannot complete code with the strategy "${strategy.name}": its vocabulary has no ${missing} ` +
+          `token. Use the strategy "prefill".`,
+      );
+    const { kept, healed } = splitForHealing(prompt.prefix);
+    const bytes = new TextEncoder().encode(healed);
+    const heals = this.#healing?.canSpell(bytes) ?? false;
+    const prefix = heals ? kept : prompt.prefix;
+    return {
+      tokens: vocabulary.prompt(strategy.segments({ ...prompt, prefix }, format)),
+      healed: heals ? bytes : new Uint8Array(),
+    };
+  }
+
+  #contextSize({ contextSize: asked, maxTokens }: CompletionRequest, promptTokens: number): number {
+    const { trainedContextSize, source } = this.#loaded.info;
+    // A plan for none is one that did not know of completions.
+    const planned = source.plan.completionContextSize || asked;
+    const contextSize = Math.min(asked, trainedContextSize, planned);
+    const reserve = answerReserve(maxTokens, contextSize);
+    if (promptTokens + reserve <= contextSize) return contextSize;
+    const advice =
+      planned < asked
+        ? 'Close other programs and load the model again, for a larger one.'
+        : 'Raise "phidelity.completion.contextSize".';
+    throw new PhidelityError(
+      'prompt-too-long',
+      `The code around the cursor has ${promptTokens.toLocaleString('en')} tokens, and a completion's context holds ` +
+        `${contextSize.toLocaleString('en')}. ${advice}`,
+    );
+  }
+
+  async #context(contextSize: number): Promise<OwnContext> {
+    if (this.#own?.contextSize === contextSize) return this.#own;
+    const before = this.#own;
+    this.#own = undefined;
+    await before?.context.dispose();
+    const context = await this.#loaded.createContext(contextSize);
+    return (this.#own = { contextSize, context, sequence: context.getSequence() });
+  }
+
+  async #generate(
+    sequence: LlamaContextSequence,
+    { tokens, healed }: Prompt,
+    request: CompletionRequest,
+    { signal, turn, report }: CompletionCall,
+  ): Promise<Ending> {
+    const decoder = this.#decoder(healed.length);
+    const writer = new CompletionWriter(engineClock, request, report);
+    let rest = healed;
+    let generated = 0;
+    let written = 0;
+    const end = (stopReason: LocalCompletionResult['stopReason']): Ending => ({
+      ...writer.end(stopReason),
+      generated,
+    });
+
+    const { topK, topP, minP } = defaultSampling;
+    const generation = sequence.evaluate(tokens.slice(-1), {
+      temperature: request.temperature,
+      topK,
+      topP,
+      minP,
+      tokenBias: () => (this.#healing && rest.length > 0 ? this.#healing.toSpell(rest) : this.#bans),
+      ...(request.seed === undefined ? {} : { seed: request.seed }),
+    });
+    for await (const token of generation) {
+      if (this.#stops.has(token)) break;
+      generated += 1;
+      if (rest.length === 0) written += 1;
+      else rest = rest.subarray(this.#healing!.bytes(token).length);
+      const ended = writer.push(decoder.push(token));
+      if (ended) return end(ended);
+      await turn.pause();
+      if (signal.aborted) return end('cancelled');
+      // Beyond this, the library would shift the context and silently drop its beginning.
+      const isFull = sequence.nextTokenIndex >= sequence.contextSize - 1;
+      if (isFull || written >= request.maxTokens) return end('length');
+    }
+    return end(writer.push(decoder.flush()) ?? 'end');
+  }
+
+  #decoder(skip: number): Detokenizer {
+    if (this.#healing) return new TokenBytesDetokenizer(this.#healing.bytes, skip);
+    return createDetokenizer(this.#loaded.model);
+  }
+}

@@ -1,0 +1,80 @@
+import type { LlamaModel, Token } from 'node-llama-cpp';
+import type { PromptSegment } from '../../core/chat/chatFormat.ts';
+import { knownControlTokens } from '../../core/completion/prompt/completionStrategies.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { wellFormedText } from '../../core/text/sanitizeText.ts';
+
+/** GGUF's type of a control token. */
+const controlType = 3;
+const afterControlStart = /(?<=<)/;
+
+/**
+ * The one place where text becomes tokens. Control tokens come only from the names that our own chat formats use;
+ * text is always tokenised with special tokens off, so nothing that a person, a file or a model wrote becomes one.
+ */
+export class Vocabulary {
+  readonly #model: LlamaModel;
+  readonly #controls: ReadonlyMap<string, Token>;
+  readonly #controlIds: ReadonlySet<Token>;
+  readonly #allControls: ReadonlySet<Token>;
+
+  constructor(model: LlamaModel) {
+    this.#model = model;
+    const found = knownControlTokens.flatMap((name): [string, Token][] => {
+      const [token, ...more] = model.tokenize(name, true);
+      const isControl = token !== undefined && more.length === 0 && model.detokenize([token], true) === name;
+      return isControl ? [[name, token]] : [];
+    });
+    this.#controls = new Map(found);
+    this.#controlIds = new Set(this.#controls.values());
+    const types: readonly number[] = model.fileInfo.metadata.tokenizer.ggml.token_type ?? [];
+    const declared = types.flatMap((type, id) => (type === controlType ? [id as Token] : []));
+    this.#allControls = new Set([...this.#controlIds, ...declared]);
+  }
+
+  /** The id of a control token of a known format, or undefined when this vocabulary has no such token. */
+  control(name: string): Token | undefined {
+    return this.#controls.get(name);
+  }
+
+  /** The ids of all control tokens: those of known formats, and those that the file declares as such. */
+  get controls(): ReadonlySet<Token> {
+    return this.#allControls;
+  }
+
+  text(text: string): Token[] {
+    if (text === '') return [];
+    const safe = wellFormedText(text);
+    const tokens = this.#model.tokenize(safe, false);
+    if (!tokens.some((token) => this.#controlIds.has(token))) return tokens;
+    // Some files declare control tokens as ordinary added ones, which llama.cpp finds in any text. Cut apart, their
+    // names are text again.
+    return safe.split(afterControlStart).flatMap((part) => this.#model.tokenize(part, false));
+  }
+
+  /** Neighbouring texts are tokenised as one, as the model's own template would. */
+  prompt(segments: readonly PromptSegment[]): Token[] {
+    const tokens: Token[] = [];
+    let pending = '';
+    const flush = (): void => {
+      for (const token of this.text(pending)) tokens.push(token);
+      pending = '';
+    };
+    for (const segment of segments) {
+      if ('text' in segment) {
+        pending += segment.text;
+        continue;
+      }
+      flush();
+      const token = this.control(segment.control);
+      if (token === undefined)
+        throw new PhidelityError(
+          'unsupported-model',
+          `This model's vocabulary has no ${segment.control} token.`,
+        );
+      tokens.push(token);
+    }
+    flush();
+    return tokens;
+  }
+}

@@ -1,0 +1,105 @@
+import { Uri, workspace } from 'vscode';
+import type { RelatedCode } from '../../../core/ports/completionRequest.ts';
+import type { SourceText } from '../../../core/completion/document/sourceText.ts';
+import type { RelatedCodeSource } from '../../../core/completion/prompt/promptBuilder.ts';
+import { enclosingBlock, outlineBlock } from '../../../core/python/enclosingBlock.ts';
+import { pythonImports, type PythonImport } from '../../../core/python/pythonImports.ts';
+import type { CompletionPreferences } from '../../settings/readSettings.ts';
+import type { RecentEdits } from './recentEdits.ts';
+import { ImportResolver } from './importResolver.ts';
+
+const linesWithImports = 200;
+/** How much of a document is searched for what it uses of an imported module. */
+const linesWithUses = 400;
+/** Longer lines are data, not code. */
+const maxLineLength = 400;
+
+/** Code of this workspace that a Python file goes by: what it imports, then what was edited last elsewhere. */
+export class WorkspaceRelatedCode implements RelatedCodeSource {
+  readonly #edits: RecentEdits;
+  readonly #preferences: () => CompletionPreferences;
+
+  constructor(options: { readonly edits: RecentEdits; readonly preferences: () => CompletionPreferences }) {
+    this.#edits = options.edits;
+    this.#preferences = options.preferences;
+  }
+
+  async find(source: SourceText, characters: number, signal: AbortSignal): Promise<readonly RelatedCode[]> {
+    if (source.languageId !== 'python') return [];
+    const found: RelatedCode[] = [];
+    let room = characters;
+    for await (const related of this.#search(source, signal)) {
+      if (signal.aborted) return found;
+      const isNew = found.every(({ path, code }) => path !== related.path || code !== related.code);
+      if (!isNew || related.code.length > room) continue;
+      found.push(related);
+      room -= related.code.length;
+    }
+    return found;
+  }
+
+  async *#search(source: SourceText, signal: AbortSignal): AsyncGenerator<RelatedCode> {
+    const uri = fileOf(Uri.parse(source.id));
+    const lines = firstLines(source, linesWithUses);
+    const modules = new ImportResolver(uri, this.#preferences());
+    for (const one of pythonImports(lines.slice(0, linesWithImports))) {
+      for (const { module, names } of meanings(one, lines)) {
+        if (signal.aborted) return;
+        const file = names.length > 0 ? await modules.find(one.level, module) : undefined;
+        if (!file) continue;
+        const defined = definitions(file.lines);
+        const blocks = names
+          .map((name) => defined.get(name))
+          .filter((line) => line !== undefined)
+          .map((line) => enclosingBlock(file.lines, line))
+          .filter((block) => block !== undefined);
+        for (const block of blocks)
+          yield { path: workspace.asRelativePath(file.uri), code: outlineBlock(file.lines, block) };
+        if (blocks.length > 0) break;
+      }
+    }
+    for (const { uri: edited, line } of this.#edits.places) {
+      if (signal.aborted) return;
+      if (edited.toString() === uri.toString()) continue;
+      const text = await modules.read(edited);
+      const block = text && enclosingBlock(text, Math.min(line, text.length - 1));
+      if (block) yield { path: workspace.asRelativePath(edited), code: outlineBlock(text, block) };
+    }
+  }
+}
+
+/** A notebook's cell imports from where the notebook is. */
+function fileOf(uri: Uri): Uri {
+  if (uri.scheme !== 'vscode-notebook-cell') return uri;
+  return workspace.notebookDocuments.find((notebook) => notebook.uri.path === uri.path)?.uri ?? uri;
+}
+
+function firstLines(source: SourceText, count: number): string[] {
+  return Array.from({ length: Math.min(count, source.lineCount) }, (_, line) =>
+    source.lineAt(line).slice(0, maxLineLength),
+  );
+}
+
+/** The modules that an import may name, and what this file uses of each. */
+function meanings(
+  { module, name, alias }: PythonImport,
+  lines: readonly string[],
+): { readonly module: string; readonly names: readonly string[] }[] {
+  const used = new Set<string>();
+  const use = new RegExp(`(?<![\\w.])${alias.replaceAll('.', '\\.')}\\.(\\w+)`, 'g');
+  for (const line of lines) for (const [, attribute = ''] of line.matchAll(use)) used.add(attribute);
+  if (name === undefined) return [{ module, names: [...used] }];
+  const submodule = module === '' ? name : `${module}.${name}`;
+  const asModule = { module: submodule, names: [...used] };
+  return module === '' ? [asModule] : [{ module, names: [name] }, asModule];
+}
+
+/** The lines at which the functions and classes of a file's outermost level begin, by their names. */
+function definitions(lines: readonly string[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [line, text] of lines.entries()) {
+    const [, name] = /^(?:async\s+def|def|class)\s+(\w+)/u.exec(text) ?? [];
+    if (name !== undefined && !found.has(name)) found.set(name, line);
+  }
+  return found;
+}

@@ -1,0 +1,25 @@
+import { type CancellationToken, Uri, workspace } from 'vscode';
+import { excludedFolders } from '../../core/python/excludedFolders.ts';
+
+/** The paths of the workspace folders on this machine. */
+export function localFolders(): string[] {
+  const folders = workspace.workspaceFolders ?? [];
+  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+}
+
+/**
+ * The Python files of the workspace, in the order of their paths. Left out are hidden folders, those of installed packages
+ * and what the setting `files.exclude` names.
+ */
+export async function workspacePythonFiles(token: CancellationToken): Promise<Uri[]> {
+  const folders = ['.*', ...excludedFolders].join(',');
+  const [files, environments] = await Promise.all([
+    workspace.findFiles('**/*.{py,pyw}', `**/{${folders}}/**`, undefined, token),
+    // Virtual environments go by any name.
+    workspace.findFiles('**/pyvenv.cfg', null, undefined, token),
+  ]);
+  const foreign = environments.map((file) => `${Uri.joinPath(file, '..').toString()}/`);
+  return files
+    .filter((file) => !foreign.some((folder) => file.toString().startsWith(folder)))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}

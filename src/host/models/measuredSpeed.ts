@@ -1,0 +1,115 @@
+import { availableParallelism, cpus } from 'node:os';
+import { EventEmitter, type Disposable, type Memento } from 'vscode';
+import * as v from 'valibot';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { estimateSpeed, type LayerTimes } from '../../core/models/phi4Estimates.ts';
+import type { Engine } from '../../core/ports/engine.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { measureSpeed } from '../../platform/models/speed/measureSpeed.ts';
+import type { ModelPageState } from '../../protocol/modelPageContract.ts';
+import type { Settings } from '../settings/settings.ts';
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const recordSchema = v.object({
+  /** The machine that it was measured on: settings may travel to another one. */
+  machine: v.string(),
+  layers: v.exactOptional(
+    v.object({ layers: amount, layerBytes: amount, readingSeconds: amount, writingSeconds: amount }),
+  ),
+  measured: v.exactOptional(v.object({ reading: amount, writing: amount, modelName: v.string() })),
+});
+type Record = v.InferOutput<typeof recordSchema>;
+
+const key = 'modelSpeed';
+/** An answer tells something of the speed only with so many tokens read and written. */
+const fewestTokens = 16;
+
+/** How fast phi-4 is on this machine: as answers have shown, or until then as layers of its shape suggest. */
+export class MeasuredSpeed implements Disposable {
+  readonly #parts: {
+    readonly memory: Memento;
+    readonly settings: Settings;
+    readonly engineEntry: string;
+    readonly logger: Logger;
+  };
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscription: Disposable;
+  #measuring = false;
+  #problem: string | undefined;
+
+  /** @param parts.engine The one of this machine, whose answers are measured. */
+  constructor(parts: {
+    readonly memory: Memento;
+    readonly settings: Settings;
+    readonly engineEntry: string;
+    readonly logger: Logger;
+    readonly session: ChatSession;
+    readonly engine: Engine;
+  }) {
+    this.#parts = parts;
+    const { session, engine } = parts;
+    this.#subscription = session.onUpdate((update) => {
+      if (update.kind !== 'turn' || update.turn.state !== 'complete' || !update.turn.usage) return;
+      const { status } = engine;
+      if (!('model' in status) || status.model.kind !== 'phi-4') return;
+      // An endpoint may have answered while the model is loaded here too.
+      if (update.turn.modelName !== status.model.name) return;
+      const { evaluatedTokens = 0, promptSeconds, generatedTokens, generationSeconds } = update.turn.usage;
+      if (Math.min(evaluatedTokens, generatedTokens) < fewestTokens) return;
+      const measured = {
+        reading: evaluatedTokens / promptSeconds,
+        writing: generatedTokens / generationSeconds,
+        modelName: status.model.name,
+      };
+      void this.#keep({ ...this.#record, measured });
+    });
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  /** @param bytes Of the file that an estimate is for. */
+  speedFor(bytes: number): ModelPageState['speed'] {
+    const { layers, measured } = this.#record;
+    if (measured) return { state: 'measured', ...measured };
+    if (this.#measuring) return { state: 'measuring' };
+    if (layers) return { state: 'estimated', ...estimateSpeed(layers, bytes) };
+    return this.#problem === undefined ? { state: 'unknown' } : { state: 'failed', problem: this.#problem };
+  }
+
+  /** Measures anew; only once at a time. What goes wrong is what `speedFor` tells. */
+  async measure(): Promise<void> {
+    if (this.#measuring) return;
+    this.#measuring = true;
+    this.#problem = undefined;
+    this.#changed.fire();
+    const { engineEntry, logger, settings } = this.#parts;
+    try {
+      const { threads } = settings.current.model;
+      const layers: LayerTimes = await measureSpeed({ entry: engineEntry, threads, logger });
+      await this.#keep({ ...this.#record, layers });
+    } catch (error) {
+      this.#problem = PhidelityError.from(error).message;
+      logger.warn(`The speed could not be measured: ${this.#problem}`);
+    } finally {
+      this.#measuring = false;
+      this.#changed.fire();
+    }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  get #record(): Record {
+    const machine = `${cpus()[0]?.model ?? ''} × ${availableParallelism()}, ${this.#parts.settings.current.model.threads}`;
+    const kept = v.safeParse(recordSchema, this.#parts.memory.get(key));
+    return kept.success && kept.output.machine === machine ? kept.output : { machine };
+  }
+
+  async #keep(record: Record): Promise<void> {
+    await this.#parts.memory.update(key, record);
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,208 @@
+import {
+  Disposable,
+  EventEmitter,
+  type Range,
+  workspace,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  type Uri,
+} from 'vscode';
+import type { Logger } from '../../../core/ports/logger.ts';
+import type { GeneratedText } from '../../../core/verification/generatedCode/generatedRanges.ts';
+import type { GeneratedCodeFile } from '../../../platform/verification/generatedCodeFile.ts';
+import { rangeOf, readerOf } from '../../documents/offsetRanges.ts';
+import { standsIn, GeneratedDocument } from './generatedDocument.ts';
+
+/** What has not been written down is, when a person has paused for as many milliseconds. */
+const pause = 1000;
+
+/** What is new is written down sooner: no text tells it from what a person wrote. */
+const pauseAfterNew = 100;
+
+/** A document that was opened no more milliseconds ago when it is saved may be another one, saved under this name. */
+const longestSaveAs = 5000;
+
+/**
+ * What Phidelity wrote, in every document: followed through edits, undo and redo, and remembered when a document is saved,
+ * closed, renamed, or saved under another name, and when VS Code starts again. What was changed meanwhile by others is
+ * looked for, and forgotten where it cannot be found.
+ */
+export class GeneratedCode implements Disposable {
+  readonly #file: GeneratedCodeFile;
+  readonly #logger: Logger;
+  readonly #open = new Map<TextDocument, GeneratedDocument>();
+  /** By address, of what is not open; of a notebook, those of all its cells that are not. */
+  readonly #closed = new Map<string, readonly GeneratedText[]>();
+  /** When documents were opened in which nothing is known to be written. */
+  readonly #openedAt = new WeakMap<TextDocument, number>();
+  readonly #unwritten = new Set<string>();
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #subscriptions: Disposable;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param parts.file Where it is remembered. */
+  constructor(parts: { readonly file: GeneratedCodeFile; readonly logger: Logger }) {
+    this.#file = parts.file;
+    this.#logger = parts.logger;
+    this.#subscriptions = Disposable.from(
+      workspace.onDidChangeTextDocument((event) => this.#follow(event)),
+      workspace.onDidOpenTextDocument((document) => this.#opened(document)),
+      workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+      workspace.onDidSaveTextDocument((document) => this.#saved(document)),
+      workspace.onDidRenameFiles(({ files }) =>
+        files.forEach(({ oldUri, newUri }) => this.#renamed(oldUri.toString(), newUri.toString())),
+      ),
+      workspace.onDidDeleteFiles(({ files }) =>
+        files.forEach((uri) => this.#renamed(uri.toString(), undefined)),
+      ),
+      this.#changed,
+    );
+    void this.#read();
+  }
+
+  /** In this document there is more or less that Phidelity wrote. */
+  readonly onDidChange = this.#changed.event;
+
+  /** Remembers a part of an open document, as it is now, as written by Phidelity. */
+  add(uri: Uri, range: Range): void {
+    const key = uri.toString();
+    const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
+    if (!document) return;
+    const written = this.#open.get(document) ?? new GeneratedDocument(document);
+    this.#open.set(document, written);
+    const { start, end } = document.validateRange(range);
+    written.ranges.add({ start: document.offsetAt(start), end: document.offsetAt(end) }, readerOf(document));
+    this.#writeSoon(document, pauseAfterNew);
+    this.#changed.fire(uri);
+  }
+
+  /** What Phidelity wrote in an open document, in order. */
+  rangesIn(document: TextDocument): readonly Range[] {
+    const ranges = this.#open.get(document)?.ranges.all ?? [];
+    return ranges.map((range) => rangeOf(document, range));
+  }
+
+  /** Writes down what is not yet. Never rejects. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    const keys = [...this.#unwritten];
+    this.#unwritten.clear();
+    if (keys.length === 0) return;
+    try {
+      await this.#file.replace(keys.map((uri) => ({ uri, texts: this.#textsOf(uri) })));
+    } catch (error) {
+      this.#logger.warn((error as Error).message);
+    }
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    void this.flush();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for (const { uri, texts } of await this.#file.read())
+        this.#closed.set(uri, [...(this.#closed.get(uri) ?? []), ...texts]);
+    } catch (error) {
+      this.#logger.warn((error as Error).message);
+    }
+    for (const document of workspace.textDocuments) if (!this.#open.has(document)) this.#opened(document);
+  }
+
+  #follow(event: TextDocumentChangeEvent): void {
+    const { document } = event;
+    const written = this.#open.get(document);
+    if (!written) return;
+    const before = written.ranges.all.length;
+    if (!written.follow(event)) return;
+    this.#writeSoon(document);
+    if (written.ranges.all.length !== before) this.#changed.fire(document.uri);
+  }
+
+  #opened(document: TextDocument): void {
+    const key = keyOf(document);
+    const texts = this.#closed.get(key);
+    if (!texts) return void this.#openedAt.set(document, Date.now());
+    const written = new GeneratedDocument(document, texts);
+    const found = new Set(written.texts.map(({ text }) => text));
+    const others = isCell(document) ? texts.filter(({ text }) => !found.has(text)) : [];
+    if (others.length > 0) this.#closed.set(key, others);
+    else this.#closed.delete(key);
+    if (!written.ranges.isOfUse) return;
+    this.#open.set(document, written);
+    this.#writeSoon(document);
+    this.#changed.fire(document.uri);
+  }
+
+  #forget(document: TextDocument): void {
+    const written = this.#open.get(document);
+    if (!written) return;
+    this.#open.delete(document);
+    const key = keyOf(document);
+    // An untitled document that closes is given up, or has been saved under a name.
+    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...written.texts]);
+    this.#writeSoon(document);
+  }
+
+  #saved(document: TextDocument): void {
+    const written = this.#open.get(document);
+    if (!written) return this.#savedAs(document);
+    written.saved();
+    this.#unwritten.add(keyOf(document));
+    void this.flush();
+  }
+
+  /** VS Code opens a new document, saves that, and closes the old one: nothing but their text says that they are the same. */
+  #savedAs(document: TextDocument): void {
+    if (Date.now() - (this.#openedAt.get(document) ?? 0) > longestSaveAs) return;
+    const same = [...this.#open.values()].find(({ texts }) => texts.length > 0 && standsIn(document, texts));
+    if (!same) return;
+    this.#closed.set(keyOf(document), same.texts);
+    this.#opened(document);
+  }
+
+  /** A file or a folder has another name now, or is gone. */
+  #renamed(from: string, to: string | undefined): void {
+    const isMoved = (key: string): boolean => key === from || key.startsWith(`${from}/`);
+    const moved = new Map<string, readonly GeneratedText[]>();
+    for (const [key, texts] of this.#closed) if (isMoved(key)) moved.set(key, texts);
+    for (const [document, written] of this.#open)
+      if (isMoved(keyOf(document))) {
+        moved.set(keyOf(document), written.texts);
+        this.#open.delete(document);
+      }
+    for (const [key, texts] of moved) {
+      this.#closed.delete(key);
+      this.#unwritten.add(key);
+      if (to === undefined) continue;
+      const name = `${to}${key.slice(from.length)}`;
+      this.#unwritten.add(name);
+      this.#closed.set(name, texts);
+      const document = workspace.textDocuments.find((one) => keyOf(one) === name);
+      if (document && !this.#open.has(document)) this.#opened(document);
+    }
+    if (moved.size > 0) void this.flush();
+  }
+
+  #textsOf(key: string): readonly GeneratedText[] {
+    const open = [...this.#open.values()].filter(({ document }) => keyOf(document) === key);
+    return [...open.flatMap(({ texts }) => texts), ...(this.#closed.get(key) ?? [])];
+  }
+
+  #writeSoon(document: TextDocument, wait = pause): void {
+    this.#unwritten.add(keyOf(document));
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), wait);
+  }
+}
+
+/** Under what address a document is remembered. The addresses of a notebook's cells may differ the next time. */
+function keyOf(document: TextDocument): string {
+  const { uri } = document;
+  return (isCell(document) ? uri.with({ scheme: 'file', fragment: '' }) : uri).toString();
+}
+
+function isCell({ uri }: TextDocument): boolean {
+  return uri.scheme === 'vscode-notebook-cell';
+}

@@ -1,0 +1,104 @@
+import {
+  EndOfLine,
+  Position,
+  TextDocumentChangeReason,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+} from 'vscode';
+import {
+  findGenerated,
+  GeneratedRanges,
+  type GeneratedText,
+} from '../../../core/verification/generatedCode/generatedRanges.ts';
+import { offsetEditsOf, readerOf } from '../../documents/offsetRanges.ts';
+
+/** An open document with parts that Phidelity wrote. */
+export class GeneratedDocument {
+  readonly document: TextDocument;
+  readonly ranges: GeneratedRanges;
+  /** As they were when the document was saved last: what is not saved may be given up. */
+  #saved: readonly GeneratedText[];
+
+  /** @param texts What is remembered of the document. */
+  constructor(document: TextDocument, texts: readonly GeneratedText[] = []) {
+    this.document = document;
+    this.ranges = new GeneratedRanges(
+      texts.flatMap((one) => {
+        const found = findText(document, one);
+        return found ? [found] : [];
+      }),
+    );
+    this.#saved = document.isDirty ? texts : this.#present();
+  }
+
+  /** What is to be remembered of it. */
+  get texts(): readonly GeneratedText[] {
+    const present = this.#present();
+    const known = new Set(present.map(({ text }) => text));
+    return [...present, ...this.#saved.filter(({ text }) => !known.has(text))];
+  }
+
+  /** False if nothing of what was written is concerned. */
+  follow(event: TextDocumentChangeEvent): boolean {
+    const before = this.ranges.all;
+    this.ranges.follow(offsetEditsOf(event), causeOf(event.reason), readerOf(this.document));
+    if (event.reason === undefined && !this.document.isDirty) this.#restoreSaved();
+    return before !== this.ranges.all;
+  }
+
+  saved(): void {
+    this.#saved = this.#present();
+  }
+
+  /** What is given up of unsaved changes comes back as it was saved. */
+  #restoreSaved(): void {
+    const known = new Set(this.#present().map(({ text }) => text));
+    for (const one of this.#saved) {
+      if (known.has(one.text) || !standsIn(this.document, [one])) continue;
+      const { start, text } = placeOf(this.document, one);
+      this.ranges.add({ start, end: start + text.length }, readerOf(this.document));
+    }
+  }
+
+  #present(): readonly GeneratedText[] {
+    return this.ranges.all.map(({ start, text }) => {
+      const { line, character } = this.document.positionAt(start);
+      return { line, character, text: text.replaceAll('\r\n', '\n') };
+    });
+  }
+}
+
+/** Whether all of these texts stand in a document where they stood in another. */
+export function standsIn(document: TextDocument, texts: readonly GeneratedText[]): boolean {
+  return texts.every((one) => {
+    const { start, text } = placeOf(document, one);
+    return readerOf(document)({ start, end: start + text.length }) === text;
+  });
+}
+
+function findText(
+  document: TextDocument,
+  written: GeneratedText,
+): { start: number; end: number; text: string } | undefined {
+  const { start, text } = placeOf(document, written);
+  const isThere = readerOf(document)({ start, end: start + text.length }) === text;
+  const found = isThere
+    ? { start, end: start + text.length }
+    : findGenerated(text, start, document.getText());
+  return found && { ...found, text };
+}
+
+function placeOf(
+  document: TextDocument,
+  { line, character, text }: GeneratedText,
+): { start: number; text: string } {
+  return {
+    start: document.offsetAt(new Position(line, character)),
+    text: document.eol === EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text,
+  };
+}
+
+function causeOf(reason: TextDocumentChangeReason | undefined): 'edit' | 'undo' | 'redo' {
+  if (reason === TextDocumentChangeReason.Undo) return 'undo';
+  return reason === TextDocumentChangeReason.Redo ? 'redo' : 'edit';
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { Uri, type Webview } from 'vscode';
+import type { Transport } from '../../protocol/rpc/transport.ts';
+
+/**
+ * The page of a webview that shows one of our bundles. Only that runs in it, and nothing is loaded from anywhere else.
+ *
+ * @param dist The folder of the bundles.
+ * @param page.bundle The name of its script and its styles, without extension.
+ */
+export function webviewHtml(
+  webview: Webview,
+  dist: Uri,
+  page: { readonly bundle: string; readonly title: string },
+): string {
+  const nonce = randomBytes(16).toString('base64');
+  const uri = (...path: string[]): string => webview.asWebviewUri(Uri.joinPath(dist, ...path)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <link rel="stylesheet" href="${uri('codicons', 'codicon.css')}">
+    <link rel="stylesheet" href="${uri(`${page.bundle}.css`)}">
+    <title>${page.title}</title>
+  </head>
+  <body>
+    <div id="root"></div>
+    <script nonce="${nonce}" src="${uri(`${page.bundle}.js`)}"></script>
+  </body>
+</html>`;
+}
+
+/** The channel to a webview. `onDispose` tells when the view is gone. */
+export function webviewTransport(
+  webview: Webview,
+  onDispose: (listener: () => void) => { dispose(): void },
+): Transport {
+  return {
+    // A message to a webview that is just closing is lost, which onClose reports.
+    send: (message) => void webview.postMessage(message),
+    onMessage: (listener) => webview.onDidReceiveMessage(listener),
+    onClose: (listener) => onDispose(() => listener('the chat panel was closed')),
+  };
+}

@@ -1,0 +1,207 @@
+import * as v from 'valibot';
+import type { EndpointFailure } from '../../../core/endpoints/endpointFailure.ts';
+import { retryAfter } from '../../../core/models/retryDelay.ts';
+import { connectionFailure } from '../../connectionFailure.ts';
+import type { EndpointTimeouts } from './endpointTimeouts.ts';
+
+type Schema<T> = v.BaseSchema<unknown, T, v.BaseIssue<unknown>>;
+
+/** `fetch`, as far as it is used here. VS Code extends the global one by its proxy and certificate settings. */
+type Fetch = (
+  url: string,
+  init: {
+    readonly method: 'GET' | 'POST';
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<Response>;
+
+/** The most of an error page, and of an answer that is read as a whole, that is looked at, in characters. */
+const longestError = 10_000;
+const longestAnswer = 64 * 1024 * 1024;
+const longestQuote = 300;
+
+/** Whoever can be asked over the network about models is asked here and nowhere else. */
+export class EndpointConnection {
+  readonly #base: string;
+  readonly #apiKey: () => Promise<string | undefined>;
+  readonly #limits: EndpointTimeouts;
+  readonly #fetch: Fetch;
+
+  /**
+   * @param url As configured, with or without `/v1`.
+   * @throws EndpointRequestError `address`
+   */
+  constructor(parts: {
+    readonly url: string;
+    readonly apiKey: () => Promise<string | undefined>;
+    readonly limits: EndpointTimeouts;
+    readonly fetch?: Fetch;
+  }) {
+    this.#base = baseOf(parts.url);
+    this.#apiKey = parts.apiKey;
+    this.#limits = parts.limits;
+    this.#fetch = parts.fetch ?? ((url, init) => fetch(url, init));
+  }
+
+  /** Reads JSON. Rejects with an EndpointRequestError, or with the signal's reason. */
+  async get<T>(path: string, schema: Schema<T>, signal: AbortSignal): Promise<T> {
+    return checked(await this.getText(path, signal), schema, path);
+  }
+
+  /** Reads a text as a whole. Rejects as `get` does. */
+  async getText(path: string, signal: AbortSignal): Promise<string> {
+    return this.#whole(path, undefined, signal);
+  }
+
+  /** Sends JSON and reads JSON. Rejects as `get` does. */
+  async post<T>(path: string, body: object, schema: Schema<T>, signal: AbortSignal): Promise<T> {
+    return checked(await this.#whole(path, body, signal), schema, path);
+  }
+
+  /**
+   * Sends JSON and gives the text of the answer as it comes, cut anywhere. Ending the iteration or aborting the signal
+   * closes the connection, which is how servers notice that nobody waits any more. Throws as `get` rejects.
+   */
+  async *stream(path: string, body: object, signal: AbortSignal): AsyncGenerator<string> {
+    yield* this.#receive(path, body, signal, this.#limits);
+  }
+
+  async #whole(path: string, body: object | undefined, signal: AbortSignal): Promise<string> {
+    const { probeMilliseconds } = this.#limits;
+    const limits = { firstMilliseconds: probeMilliseconds, nextMilliseconds: probeMilliseconds };
+    let text = '';
+    for await (const piece of this.#receive(path, body, signal, limits)) {
+      text += piece;
+      if (text.length > longestAnswer)
+        throw new EndpointRequestError({ kind: 'garbled', detail: 'too long' });
+    }
+    return text;
+  }
+
+  async *#receive(
+    path: string,
+    body: object | undefined,
+    signal: AbortSignal,
+    limits: Pick<EndpointTimeouts, 'firstMilliseconds' | 'nextMilliseconds'>,
+  ): AsyncGenerator<string> {
+    const own = new AbortController();
+    let silentFor = limits.firstMilliseconds;
+    let isSilent = false;
+    const silent = (): void => {
+      isSilent = true;
+      own.abort();
+    };
+    let watch = setTimeout(silent, silentFor);
+    const failed = (error: unknown, during: 'request' | 'body'): never => {
+      signal.throwIfAborted();
+      if (error instanceof EndpointRequestError) throw error;
+      if (isSilent) throw new EndpointRequestError({ kind: 'silent', seconds: Math.round(silentFor / 1000) });
+      const failure = connectionFailure(error, during);
+      const { kind } = failure;
+      const detail = 'detail' in failure ? failure.detail : '';
+      if (kind === 'certificate' || kind === 'cut' || kind === 'unreachable')
+        throw new EndpointRequestError({ kind, detail }, { cause: error });
+      throw error;
+    };
+    const either = AbortSignal.any([signal, own.signal]);
+    try {
+      const response = await this.#request(path, body, either).catch((error: unknown) =>
+        failed(error, 'request'),
+      );
+      clearTimeout(watch);
+      silentFor = limits.nextMilliseconds;
+      watch = setTimeout(silent, silentFor);
+      const reader = response.body?.getReader();
+      if (!reader) return;
+      const decoder = new TextDecoder();
+      for (;;) {
+        const { done, value } = await reader.read().catch((error: unknown) => failed(error, 'body'));
+        if (done) break;
+        watch.refresh();
+        const text = decoder.decode(value, { stream: true });
+        if (text !== '') yield text;
+      }
+      const last = decoder.decode();
+      if (last !== '') yield last;
+    } finally {
+      clearTimeout(watch);
+      own.abort();
+    }
+  }
+
+  async #request(path: string, body: object | undefined, signal: AbortSignal): Promise<Response> {
+    const key = await this.#apiKey();
+    const response = await this.#fetch(`${this.#base}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        Accept: 'application/json, text/event-stream, application/x-ndjson',
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+        ...(key ? { Authorization: `Bearer ${key}` } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      redirect: 'manual',
+      signal,
+    });
+    if (response.status >= 300 && response.status < 400)
+      throw new EndpointRequestError({ kind: 'redirect', to: response.headers.get('location') ?? 'nowhere' });
+    if (response.ok) return response;
+    const asked = retryAfter(response.headers.get('retry-after') ?? undefined, Date.now());
+    throw new EndpointRequestError({
+      kind: 'status',
+      status: response.status,
+      message: await errorMessage(response),
+      ...(asked === undefined ? {} : { retryAfter: asked }),
+    });
+  }
+}
+
+function baseOf(url: string): string {
+  const problem = (detail: string): never => {
+    throw new EndpointRequestError({ kind: 'address', detail });
+  };
+  if (!URL.canParse(url)) return problem('it is no address');
+  const { protocol, origin, pathname, username, password } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:') return problem('it begins with neither http nor https');
+  if (username !== '' || password !== '') return problem('it holds a password; use an API key');
+  return origin + pathname.replace(/\/+$/, '').replace(/\/v1$/, '');
+}
+
+function checked<T>(text: string, schema: Schema<T>, path: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new EndpointRequestError({ kind: 'garbled', detail: `no JSON from ${path}` }, { cause: error });
+  }
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  throw new EndpointRequestError({ kind: 'garbled', detail: `something else than expected from ${path}` });
+}
+
+/** What a server says about an error, in the forms that the supported ones use; nothing where it says it otherwise. */
+async function errorMessage(response: Response): Promise<string> {
+  try {
+    const text = (await response.text()).slice(0, longestError);
+    const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;
+    const inner = (error as { message?: unknown } | null)?.message;
+    const said = [inner, error, message, detail].find((one) => typeof one === 'string') ?? '';
+    return said.replace(/\s+/g, ' ').trim().slice(0, longestQuote);
+  } catch {
+    return ''; // a page, or a connection that ended: the status says enough
+  }
+}
+
+/** Thrown where an endpoint fails; who asked decides whether it, or another, is asked again. */
+export class EndpointRequestError extends Error {
+  override readonly name = 'EndpointRequestError';
+
+  constructor(
+    readonly failure: EndpointFailure,
+    options?: { cause?: unknown },
+  ) {
+    super(failure.kind, options);
+  }
+}

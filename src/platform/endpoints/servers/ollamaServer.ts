@@ -1,0 +1,175 @@
+import * as v from 'valibot';
+import { chooseChatFormat, phi4ChatFormat } from '../../../core/chat/chatFormat.ts';
+import { JsonLines } from '../../../core/endpoints/eventStream.ts';
+import { isPhi4Name, isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
+import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
+import type {
+  GenerationRequest,
+  InferenceServer,
+  ServedModel,
+  ServerEvent,
+  ServerFigures,
+} from './inferenceServer.ts';
+import { readEvents } from './readEvents.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const tagsSchema = v.object({
+  models: v.array(v.object({ name: v.string(), remote_host: v.optional(v.string(), '') })),
+});
+
+const showSchema = v.object({
+  template: v.optional(v.string(), ''),
+  parameters: v.optional(v.string(), ''),
+  model_info: v.optional(v.record(v.string(), v.unknown()), {}),
+  capabilities: v.optional(v.array(v.string())),
+});
+
+const lineSchema = v.object({
+  response: v.optional(v.string(), ''),
+  message: v.optional(v.object({ content: v.optional(v.string(), '') })),
+  done: v.optional(v.boolean(), false),
+  done_reason: v.optional(v.string()),
+  prompt_eval_count: v.optional(count),
+  prompt_eval_duration: v.optional(count),
+  eval_count: v.optional(count),
+  eval_duration: v.optional(count),
+});
+
+const nanoseconds = 1e9;
+/**
+ * Tokens of the context where the model's file on the server names none. It is sent with every request, the same one each
+ * time: left out, Ollama takes what its version and the GPU suggest and cuts longer prompts silently; changed, it loads
+ * the model anew. 1.6 GiB for phi-4.
+ */
+const usualContext = 8192;
+/** Of phi-4, as GGUF names them: together they are the mark of its vocabulary. */
+const phi4 = { architecture: 'phi3', preTokenizer: 'dbrx' } as const;
+
+/**
+ * Ollama: it takes a prompt as raw text, in which control tokens count, and does not tell how text becomes tokens. So what
+ * texts spell out is broken, and sizes are estimated.
+ */
+export class OllamaServer implements InferenceServer {
+  readonly model: ServedModel;
+  readonly vocabulary = undefined;
+  readonly #connection: EndpointConnection;
+  readonly #id: string;
+
+  private constructor(connection: EndpointConnection, id: string, model: ServedModel) {
+    this.#connection = connection;
+    this.#id = id;
+    this.model = model;
+  }
+
+  /** Asks an Ollama what it has. Rejects with an EndpointRequestError, or with the signal's reason. */
+  static async at(
+    connection: EndpointConnection,
+    wanted: string | undefined,
+    signal: AbortSignal,
+  ): Promise<OllamaServer> {
+    const [id, { template, parameters, model_info }] = await shownModel(connection, wanted, signal);
+    const architecture = model_info['general.architecture'];
+    const parameterCount = Number(model_info['general.parameter_count']);
+    const trained = Number(model_info[`${String(architecture)}.context_length`]);
+    const set = /^num_ctx\s+(\d+)/m.exec(parameters)?.[1];
+    const trainedContextSize = Number.isInteger(trained) && trained > 0 ? trained : usualContext;
+    // A template names the control tokens of its format. But for a file without one Ollama takes one of its own that
+    // resembles it, and to it phi-4 resembles others.
+    const hasPhi4Vocabulary =
+      architecture === phi4.architecture && model_info['tokenizer.ggml.pre'] === phi4.preTokenizer;
+    const format = hasPhi4Vocabulary ? phi4ChatFormat : chooseChatFormat((name) => template.includes(name));
+    const isPhi4 =
+      format?.name === 'phi-4' &&
+      architecture === phi4.architecture &&
+      isPhi4Size(parameterCount) &&
+      isPhi4Name(id);
+    return new OllamaServer(connection, id, {
+      name: servedModelName(id),
+      kind: isPhi4 ? 'phi-4' : 'other',
+      contextSize: Math.min(set === undefined ? usualContext : Number(set), trainedContextSize),
+      trainedContextSize,
+      format,
+      heals: false,
+      slots: undefined,
+    });
+  }
+
+  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
+    const { prompt } = request;
+    if (prompt.kind === 'tokens') throw new TypeError('Ollama takes no tokens.');
+    const body = {
+      model: this.#id,
+      stream: true,
+      ...(prompt.kind === 'text' ? { prompt: prompt.text, raw: true } : { messages: prompt.messages }),
+      // What does not fit is an error, and not cut off where nobody sees it.
+      truncate: false,
+      shift: false,
+      // It would keep back what looks like thinking, and be silent as long.
+      think: false,
+      options: {
+        num_ctx: this.model.contextSize,
+        // It generates at least one token; whoever wanted none does not look at it.
+        num_predict: Math.max(1, request.maxTokens),
+        temperature,
+        top_k: topK,
+        top_p: topP,
+        min_p: minP,
+        repeat_penalty: repeatPenalty,
+        ...(seed === undefined ? {} : { seed }),
+        ...(request.stopTexts.length > 0 ? { stop: request.stopTexts } : {}),
+      },
+    };
+    const path = prompt.kind === 'text' ? '/api/generate' : '/api/chat';
+    const pieces = this.#connection.stream(path, body, signal);
+    let hasText = false;
+    for await (const line of readEvents(pieces, new JsonLines(), lineSchema)) {
+      const text = line.response + (line.message?.content ?? '');
+      if (text !== '') yield { kind: 'text', text, tokens: [] };
+      hasText ||= text !== '';
+      if (!line.done) continue;
+      yield { kind: 'figures', figures: figuresOf(line) };
+      yield { kind: 'end', why: line.done_reason === 'length' ? 'length' : 'end' };
+      return;
+    }
+    if (!hasText) throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    // It ends an answer in order, but without a word, that has said the same thirty times. Where it dies, the connection
+    // breaks.
+    yield { kind: 'end', why: 'length' };
+  }
+
+  async requestCount(): Promise<undefined> {
+    return undefined;
+  }
+}
+
+type Shown = v.InferOutput<typeof showSchema>;
+
+/** The model that is wanted, or else phi-4, or else the first that writes; never one that Ollama has others run. */
+async function shownModel(
+  connection: EndpointConnection,
+  wanted: string | undefined,
+  signal: AbortSignal,
+): Promise<[string, Shown]> {
+  const show = (model: string): Promise<Shown> => connection.post('/api/show', { model }, showSchema, signal);
+  if (wanted !== undefined) return [wanted, await show(wanted)];
+  const { models } = await connection.get('/api/tags', tagsSchema, signal);
+  const names = models.filter(({ remote_host }) => remote_host === '').map(({ name }) => name);
+  for (const name of names.toSorted((a, b) => Number(isPhi4Name(b)) - Number(isPhi4Name(a)))) {
+    const shown = await show(name);
+    if (shown.capabilities?.includes('completion') ?? true) return [name, shown];
+  }
+  const message = 'It has no model that writes text; run "ollama pull phi4".';
+  throw new EndpointRequestError({ kind: 'status', status: 404, message });
+}
+
+function figuresOf(line: v.InferOutput<typeof lineSchema>): ServerFigures {
+  const { prompt_eval_count, prompt_eval_duration, eval_count, eval_duration } = line;
+  return {
+    ...(prompt_eval_count === undefined ? {} : { promptTokens: prompt_eval_count }),
+    ...(prompt_eval_duration === undefined ? {} : { promptSeconds: prompt_eval_duration / nanoseconds }),
+    ...(eval_count === undefined ? {} : { generatedTokens: eval_count }),
+    ...(eval_duration === undefined ? {} : { generationSeconds: eval_duration / nanoseconds }),
+  };
+}

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import type { EventStream, JsonLines } from '../../../core/endpoints/eventStream.ts';
+import { EndpointRequestError } from './endpointConnection.ts';
+
+/** OpenAI's sign that a stream is complete. */
+const done = '[DONE]';
+
+const errorSchema = v.object({
+  error: v.union([
+    v.string(),
+    v.object({ message: v.optional(v.string(), ''), code: v.optional(v.unknown()) }),
+  ]),
+});
+
+/**
+ * The events of a stream, each checked. Throws an EndpointRequestError for what is no event of this server, and for one that
+ * tells of an error.
+ */
+export async function* readEvents<T>(
+  pieces: AsyncIterable<string>,
+  reader: EventStream | JsonLines,
+  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
+): AsyncGenerator<T> {
+  const read = (take: () => string[]): string[] => {
+    try {
+      return take();
+    } catch (error) {
+      throw new EndpointRequestError({ kind: 'garbled', detail: 'too long' }, { cause: error });
+    }
+  };
+  for await (const piece of pieces)
+    for (const data of read(() => reader.push(piece))) if (data !== done) yield eventOf(data, schema);
+  if ('flush' in reader) for (const data of reader.flush()) yield eventOf(data, schema);
+}
+
+function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch (error) {
+    throw new EndpointRequestError({ kind: 'garbled', detail: 'a piece that is no JSON' }, { cause: error });
+  }
+  const event = v.safeParse(schema, value);
+  // Two checks of each piece would cost as much as all else that is done with it.
+  const tellsError = typeof value === 'object' && value !== null && 'error' in value;
+  const failed = tellsError ? v.safeParse(errorSchema, value) : undefined;
+  if (failed?.success) {
+    const { error } = failed.output;
+    const message = typeof error === 'string' ? error : error.message;
+    const code = typeof error === 'string' ? undefined : error.code;
+    const status = typeof code === 'number' ? code : 500;
+    throw new EndpointRequestError({ kind: 'status', status, message });
+  }
+  if (event.success) return event.output;
+  throw new EndpointRequestError({ kind: 'garbled', detail: 'a piece of another form' });
+}

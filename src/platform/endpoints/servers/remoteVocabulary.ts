@@ -1,0 +1,124 @@
+import { mapConcurrently } from '../../../core/lifetime/async.ts';
+import type { PromptSegment } from '../../../core/chat/chatFormat.ts';
+import { knownControlTokens } from '../../../core/completion/prompt/completionStrategies.ts';
+import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import { wellFormedText } from '../../../core/text/sanitizeText.ts';
+
+/** How a server turns text into tokens. */
+export interface RemoteTokenizer {
+  /** The tokens of each text. Control tokens that a text spells out stay text as far as the server can do that. */
+  tokenize(texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+  /** The tokens of a text in which control tokens count. */
+  tokenizeControl(name: string, signal: AbortSignal): Promise<readonly number[]>;
+}
+
+/** Texts whose tokens are remembered: a conversation asks for the same ones at every question. */
+const mostTexts = 512;
+const longestText = 100_000;
+const atOnce = 4;
+/** All control tokens of the models we know begin with this character, and have a sign after it. */
+const controlSpelling = /<(?=[|｜])/;
+const afterControlStart = /(?<=<)/;
+
+/**
+ * Where text becomes tokens for an endpoint, as the engine's own vocabulary does it for a model in a file: control
+ * tokens come only from names that our formats use, and nothing that a text spells out becomes one.
+ */
+export class RemoteVocabulary {
+  readonly #tokenizer: RemoteTokenizer;
+  readonly #controls: ReadonlyMap<string, number>;
+  readonly #ids: ReadonlySet<number>;
+  readonly #known = new Map<string, readonly number[]>();
+
+  private constructor(tokenizer: RemoteTokenizer, controls: ReadonlyMap<string, number>) {
+    this.#tokenizer = tokenizer;
+    this.#controls = controls;
+    this.#ids = new Set(controls.values());
+  }
+
+  /** Asks a server which of the known control tokens its model has. Rejects as the tokenizer does. */
+  static async of(tokenizer: RemoteTokenizer, signal: AbortSignal): Promise<RemoteVocabulary> {
+    const found = await mapConcurrently(
+      knownControlTokens,
+      atOnce,
+      async (name): Promise<[string, number][]> => {
+        const [token, ...more] = await tokenizer.tokenizeControl(name, signal);
+        return token === undefined || more.length > 0 ? [] : [[name, token]];
+      },
+    );
+    return new RemoteVocabulary(tokenizer, new Map(found.flat()));
+  }
+
+  control(name: string): number | undefined {
+    return this.#controls.get(name);
+  }
+
+  /** The ids of those of these control tokens that the model has. */
+  ids(names: readonly string[]): number[] {
+    return names.flatMap((name) => this.#controls.get(name) ?? []);
+  }
+
+  /** All control tokens of known formats that the model has. */
+  get controls(): ReadonlySet<number> {
+    return this.#ids;
+  }
+
+  /** The tokens of each text. */
+  async texts(texts: readonly string[], signal: AbortSignal): Promise<(readonly number[])[]> {
+    const missing = [...new Set(texts.map(wellFormedText))].filter(
+      (text) => text !== '' && !this.#known.has(text),
+    );
+    const fresh = new Map<string, readonly number[]>();
+    const found = await this.#tokenizer.tokenize(missing, signal);
+    for (const [index, text] of missing.entries()) {
+      const tokens = found[index] ?? [];
+      const isSafe = !tokens.some((token) => this.#ids.has(token)) && !controlSpelling.test(text);
+      fresh.set(text, isSafe ? tokens : await this.#apart(text, signal));
+    }
+    const result = texts.map((text): readonly number[] => {
+      const safe = wellFormedText(text);
+      return safe === '' ? [] : (fresh.get(safe) ?? this.#known.get(safe) ?? []);
+    });
+    for (const [text, tokens] of fresh) this.#remember(text, tokens);
+    return result;
+  }
+
+  /** The tokens of each prompt. Neighbouring texts are tokenised as one, as the model's own template would. */
+  async prompts(prompts: readonly (readonly PromptSegment[])[], signal: AbortSignal): Promise<number[][]> {
+    const parts = prompts.map(joined);
+    const texts = [...new Set(parts.flat().flatMap((part) => ('text' in part ? [part.text] : [])))];
+    const tokens = await this.texts(texts, signal);
+    const byText = new Map(texts.map((text, index) => [text, tokens[index] ?? []]));
+    return parts.map((each) =>
+      each.flatMap((part) => ('text' in part ? (byText.get(part.text) ?? []) : this.#required(part.control))),
+    );
+  }
+
+  /** Cut apart, the names of control tokens are text to any tokenizer. */
+  async #apart(text: string, signal: AbortSignal): Promise<number[]> {
+    return (await this.#tokenizer.tokenize(text.split(afterControlStart), signal)).flat();
+  }
+
+  #required(name: string): number {
+    const token = this.#controls.get(name);
+    if (token !== undefined) return token;
+    throw new PhidelityError('unsupported-model', `This model's vocabulary has no ${name} token.`);
+  }
+
+  #remember(text: string, tokens: readonly number[]): void {
+    if (text.length > longestText) return;
+    this.#known.set(text, tokens);
+    if (this.#known.size > mostTexts) this.#known.delete(this.#known.keys().next().value!);
+  }
+}
+
+function joined(segments: readonly PromptSegment[]): PromptSegment[] {
+  const parts: PromptSegment[] = [];
+  for (const segment of segments) {
+    const last = parts.at(-1);
+    if (last && 'text' in last && 'text' in segment)
+      parts[parts.length - 1] = { text: last.text + segment.text };
+    else parts.push(segment);
+  }
+  return parts;
+}

@@ -1,0 +1,122 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  conversationOfSnapshot,
+  snapshotFileEndings,
+  snapshotNamePrefix,
+  writerOfSnapshot,
+} from '../../core/engine/evaluation/kvCacheSnapshot.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { parseKvCacheSnapshot } from '../../protocol/schemas/kvCacheSnapshotSchema.ts';
+
+/** Milliseconds after which a file that no head names is no longer being written, by whatever process. */
+const strayAfter = 3_600_000;
+
+interface Found {
+  readonly head: string;
+  readonly cells: string;
+  readonly bytes: number;
+  readonly writtenAt: number;
+}
+
+/**
+ * The folder in which engines save the evaluated states of conversations. The engines write, since the files are large
+ * and theirs to understand; here is decided what stays. It never rejects: a file that cannot be deleted now is deleted
+ * the next time.
+ */
+export class SnapshotFolder {
+  readonly path: string;
+  readonly #mostBytes: () => number;
+  readonly #isKept: (conversation: string) => Promise<boolean>;
+  readonly #logger: Logger;
+
+  constructor(options: {
+    readonly path: string;
+    /** What all states may have together; with 0 none is kept. */
+    readonly mostBytes: () => number;
+    /** Whether there still is such a conversation. */
+    readonly isKept: (conversation: string) => Promise<boolean>;
+    readonly logger: Logger;
+  }) {
+    this.path = options.path;
+    this.#mostBytes = options.mostBytes;
+    this.#isKept = options.isKept;
+    this.#logger = options.logger;
+  }
+
+  get mostBytes(): number {
+    return Math.max(0, Math.floor(this.#mostBytes()));
+  }
+
+  /** How many bytes the state of a conversation may have now: 0 when there is no such conversation any more. */
+  async roomFor(conversation: string): Promise<number> {
+    return (await this.#isKept(conversation)) ? this.mostBytes : 0;
+  }
+
+  /** Deletes what is saved of a conversation. */
+  async delete(conversation: string): Promise<void> {
+    const beginning = snapshotNamePrefix(conversation);
+    if (beginning === undefined) return;
+    const names = await this.#names();
+    await Promise.all(names.filter((name) => name.startsWith(beginning)).map((name) => this.#remove(name)));
+  }
+
+  /**
+   * Deletes the states of conversations that are gone, the oldest beyond what may be kept, and what crashes left.
+   *
+   * @param ended The id of a process that has ended and may have left something unfinished.
+   */
+  async tidy(ended?: number): Promise<void> {
+    const names = await this.#names();
+    const heads = names.filter((name) => name.endsWith(snapshotFileEndings.head));
+    const found = (await Promise.all(heads.map((head) => this.#look(head)))).filter(
+      (one) => one !== undefined,
+    );
+    const named = new Set(found.map(({ cells }) => cells));
+    let left = this.mostBytes;
+    for (const { head, cells, bytes } of found.toSorted((a, b) => b.writtenAt - a.writtenAt)) {
+      if (bytes <= left && (await this.#isKept(conversationOfSnapshot(head)))) {
+        left -= bytes;
+        continue;
+      }
+      await this.#remove(head);
+      await this.#remove(cells);
+    }
+    const others = names.filter((name) => !named.has(name) && !found.some(({ head }) => head === name));
+    const isLeft = (name: string): boolean => ended !== undefined && writerOfSnapshot(name) === ended;
+    await Promise.all(others.map((name) => (isLeft(name) ? this.#remove(name) : this.#removeStray(name))));
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this.#logger.warn(`Saved states of chats cannot be listed: ${String(error)}`);
+      return [];
+    }
+  }
+
+  async #look(head: string): Promise<Found | undefined> {
+    try {
+      const path = join(this.path, head);
+      const { mtimeMs } = await stat(path);
+      const { file, bytes } = parseKvCacheSnapshot(await readFile(path, 'utf8'));
+      return { head, cells: file, bytes, writtenAt: mtimeMs };
+    } catch {
+      // Torn, or deleted by another window meanwhile; what is torn is a stray.
+      return undefined;
+    }
+  }
+
+  async #removeStray(name: string): Promise<void> {
+    const written = await stat(join(this.path, name)).catch(() => undefined);
+    if (written && Date.now() - written.mtimeMs > strayAfter) await this.#remove(name);
+  }
+
+  async #remove(name: string): Promise<void> {
+    await rm(join(this.path, name), { force: true }).catch((error: unknown) =>
+      this.#logger.warn(`A saved state of a chat could not be deleted: ${String(error)}`),
+    );
+  }
+}

@@ -1,4 +1,0 @@
-/** Whether what is sent to an address can be read by others on the way; on this machine nobody can. */
-export function isReadableOnTheWay({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-}

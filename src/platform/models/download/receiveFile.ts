@@ -1,0 +1,169 @@
+import type { CatalogueFile } from '../../../core/models/modelCatalogue.ts';
+import { ifRange, resumePlan, type AnswerHead } from '../../../core/models/resumePlan.ts';
+import { retryAfter } from '../../../core/models/retryDelay.ts';
+import { connectionFailure } from '../../connectionFailure.ts';
+import { type AccessToken, DownloadAttemptError, type Fetch, requestFile } from './requestFile.ts';
+import type { PartFile } from './partFile.ts';
+
+/** Bytes that are written at once; what comes in is smaller, and each write has its price. */
+const batchBytes = 1024 * 1024;
+/** Milliseconds after which less is written too. */
+const longestBatch = 1000;
+
+/**
+ * One attempt: asks for what is missing of a file and appends it to the part. Resolves when all is here, or at once where
+ * the part was begun anew and the answer does not start at its beginning.
+ *
+ * Rejects with a DownloadAttemptError, with an error of the file system, or with the signal's reason.
+ */
+export async function receiveFile(options: {
+  readonly url: URL;
+  readonly file: CatalogueFile;
+  readonly part: PartFile;
+  readonly token: AccessToken | undefined;
+  readonly fetch: Fetch;
+  readonly stallMilliseconds: number;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** The server has another version than the part, which is empty now. What this throws ends the attempt. */
+  readonly onRestart: () => void;
+  /** Told what is written, in all. */
+  readonly onReceived: (bytes: number) => void;
+}): Promise<void> {
+  const { url, file, part } = options;
+  const stall = new AbortController();
+  const watch = setTimeout(() => stall.abort(), options.stallMilliseconds);
+  const signal = AbortSignal.any([options.signal, stall.signal]);
+  const failed = (error: unknown, host: string): never => {
+    options.signal.throwIfAborted();
+    if (stall.signal.aborted) throw new DownloadAttemptError({ kind: 'stalled' }, host);
+    throw error;
+  };
+  try {
+    const known = part.validatorsOf(url.origin);
+    const { response, host } = await requestFile({
+      url,
+      headers: rangeHeaders(part.bytes, ifRange(known)),
+      token: options.token,
+      fetch: options.fetch,
+      signal,
+    }).catch((error: unknown) => failed(error, url.host));
+    const head = headOf(response, options.now());
+    const plan = resumePlan(head, file.bytes, { ...known, bytes: part.bytes });
+    if (plan.kind === 'fail') {
+      await response.body?.cancel().catch(() => {}); // it may have ended already
+      throw new DownloadAttemptError(plan.failure, host);
+    }
+    if (plan.keep < part.bytes) {
+      await part.restart();
+      try {
+        options.onRestart();
+      } catch (error) {
+        await response.body?.cancel().catch(() => {});
+        throw error;
+      }
+    }
+    if (part.bytes === 0) part.describe(url.origin, head);
+    if (plan.from > part.bytes) {
+      await response.body?.cancel().catch(() => {});
+      return;
+    }
+    const body = bodyOf(response, () => watch.refresh());
+    await append(body, plan.from, options).catch((error: unknown) => {
+      if (error instanceof BodyError)
+        return failed(
+          new DownloadAttemptError(connectionFailure(error.cause, 'body'), host, { cause: error }),
+          host,
+        );
+      throw error;
+    });
+    if (part.bytes < file.bytes)
+      throw new DownloadAttemptError({ kind: 'cut', detail: 'before the end of the file' }, host);
+  } finally {
+    clearTimeout(watch);
+  }
+}
+
+function rangeHeaders(from: number, validator: string | undefined): Record<string, string> {
+  if (from === 0) return {};
+  return { Range: `bytes=${from}-`, ...(validator ? { 'If-Range': validator } : {}) };
+}
+
+function headOf({ status, headers }: Response, now: number): AnswerHead {
+  const length = headers.get('content-length');
+  const asked = headers.get('retry-after') ?? undefined;
+  return {
+    status,
+    contentLength: length !== null && /^\d+$/.test(length) ? Number(length) : undefined,
+    contentRange: headers.get('content-range') ?? undefined,
+    contentType: headers.get('content-type') ?? undefined,
+    contentEncoding: headers.get('content-encoding') ?? undefined,
+    etag: headers.get('etag') ?? undefined,
+    lastModified: headers.get('last-modified') ?? undefined,
+    retryAfter: retryAfter(asked, now),
+  };
+}
+
+/** What went wrong while a body was read, as opposed to written. */
+class BodyError extends Error {
+  override readonly name = 'BodyError';
+}
+
+async function* bodyOf(response: Response, onData: () => void): AsyncGenerator<Buffer> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw new BodyError('The body cannot be read.', { cause: error });
+      });
+      if (done) return;
+      onData();
+      yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    }
+  } finally {
+    await reader.cancel().catch(() => {}); // where it is read to its end, there is nothing to cancel
+  }
+}
+
+/** Appends what is new of a body that starts at byte `from`. What was read is written, whatever happens then. */
+async function append(
+  body: AsyncIterable<Buffer>,
+  from: number,
+  options: {
+    readonly file: CatalogueFile;
+    readonly part: PartFile;
+    readonly now: () => number;
+    readonly onReceived: (bytes: number) => void;
+  },
+): Promise<void> {
+  const { file, part, now, onReceived } = options;
+  let position = from;
+  let batch: Buffer[] = [];
+  let batched = 0;
+  let writtenAt = now();
+  const write = async (): Promise<void> => {
+    if (batched === 0) return;
+    const data = Buffer.concat(batch, batched);
+    batch = [];
+    batched = 0;
+    writtenAt = now();
+    await part.append(data);
+    onReceived(part.bytes);
+  };
+  try {
+    for await (const data of body) {
+      const end = part.bytes + batched;
+      const fresh = data.subarray(Math.min(data.length, Math.max(0, end - position)));
+      position += data.length;
+      // What a server sends beyond the end is not taken.
+      const taken = fresh.subarray(0, file.bytes - end);
+      if (taken.length > 0) batch.push(taken);
+      batched += taken.length;
+      if (batched >= batchBytes || now() - writtenAt >= longestBatch) await write();
+      if (part.bytes + batched === file.bytes) break;
+    }
+  } finally {
+    await write();
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { LayerTimes } from '../../../core/models/phi4Estimates.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import { ForkedEngine } from '../../engine/forkedEngine.ts';
+import { writeSpeedProbeFile } from './speedProbeFile.ts';
+
+const contextSize = 1024;
+const writtenTokens = 24;
+const sampling = { temperature: 0, topK: 1, topP: 1, minP: 0, repeatPenalty: 1 } as const;
+/** One byte is one token for the model. Different from the first character on, so that nothing is reused. */
+const prompts = ['a', 'b'].map((letter) => ({ system: letter, question: letter.repeat(120) }));
+
+/**
+ * Measures how long llama.cpp takes on this machine's processor for layers of phi-4's shape: six of its forty, without their
+ * weights, in an engine process of their own. Takes some ten seconds and two gigabytes of memory. Rejects with
+ * PhidelityErrors, or with file system errors where there is no place for the file.
+ *
+ * @param options.entry The bundled engine entry, `dist/engine.mjs`.
+ * @param options.threads As of a `LoadRequest`.
+ */
+export async function measureSpeed(options: {
+  readonly entry: string;
+  readonly threads: number;
+  readonly logger: Logger;
+}): Promise<LayerTimes> {
+  const { entry, threads, logger } = options;
+  const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-speed-'));
+  const engine = new ForkedEngine({ entry, logger });
+  try {
+    const modelPath = path.join(folder, 'speed.gguf');
+    const file = await writeSpeedProbeFile(modelPath);
+    // A GPU would be tested with what the model says, and this one says nothing that makes sense.
+    await engine.load({ modelPath, contextSize, threads, backend: 'cpu' });
+    let best = { readingSeconds: Number.POSITIVE_INFINITY, writingSeconds: Number.POSITIVE_INFINITY };
+    for (const prompt of prompts) {
+      const request = { ...prompt, turns: [], droppedTurns: 0, sampling };
+      const { usage } = await engine.chat({ ...request, maxTokens: writtenTokens }, {});
+      if (!usage?.evaluatedTokens || !usage.promptSeconds || !usage.generationSeconds)
+        throw new PhidelityError('internal', 'The engine gave no figures.');
+      // What else the machine did meanwhile only makes it slower.
+      best = {
+        readingSeconds: Math.min(best.readingSeconds, usage.promptSeconds / usage.evaluatedTokens),
+        writingSeconds: Math.min(best.writingSeconds, usage.generationSeconds / usage.generatedTokens),
+      };
+    }
+    return { ...file, ...best };
+  } finally {
+    await engine.unload();
+    engine.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

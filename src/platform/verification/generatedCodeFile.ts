@@ -1,0 +1,99 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { GeneratedText } from '../../core/verification/generatedCode/generatedRanges.ts';
+import { writeFileAtomic } from '../writeFileAtomic.ts';
+
+/** What is remembered of one document, by its address. */
+export interface StoredDocument {
+  readonly uri: string;
+  readonly texts: readonly GeneratedText[];
+}
+
+const place = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const fileSchema = v.object({
+  documents: v.array(
+    v.object({
+      uri: v.string(),
+      texts: v.array(v.object({ line: place, character: place, text: v.string() })),
+    }),
+  ),
+});
+
+/** What was written longest ago is forgotten beyond as many characters. */
+const mostCharacters = 1_000_000;
+
+/** No file that this class wrote is larger, even if each character takes an escape. */
+const mostBytes = 16 * mostCharacters;
+
+/**
+ * Which parts of which documents Phidelity wrote, in one file. Windows without a workspace share it: each replaces the
+ * documents that it knows better, and keeps the others'.
+ */
+export class GeneratedCodeFile {
+  readonly #path: string;
+  #working: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** All documents, those written last at the end. A file that cannot be understood counts as empty. Rejects with `storage`. */
+  read(): Promise<readonly StoredDocument[]> {
+    return this.#inTurn(() => this.#read());
+  }
+
+  /** Replaces what is remembered of these documents; one without texts is forgotten. Rejects with `storage`. */
+  replace(documents: readonly StoredDocument[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const replaced = new Set(documents.map(({ uri }) => uri));
+      const others = (await this.#read()).filter(({ uri }) => !replaced.has(uri));
+      const all = [...others, ...documents.filter(({ texts }) => texts.length > 0)];
+      await mkdir(dirname(this.#path), { recursive: true });
+      await writeFileAtomic(this.#path, JSON.stringify({ documents: withinBounds(all) }));
+    });
+  }
+
+  async #read(): Promise<readonly StoredDocument[]> {
+    const size = await stat(this.#path).then(
+      (found) => found.size,
+      (error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+        throw error;
+      },
+    );
+    if (size === 0 || size > mostBytes) return [];
+    return parseDocuments(await readFile(this.#path, 'utf8'));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#working.then(work).catch((error: unknown) => {
+      const { message } = PhidelityError.from(error);
+      throw new PhidelityError('storage', `What Phidelity wrote cannot be remembered: ${message}`, {
+        cause: error,
+      });
+    });
+    this.#working = done.catch(() => {});
+    return done;
+  }
+}
+
+function parseDocuments(text: string): readonly StoredDocument[] {
+  try {
+    const parsed = v.safeParse(fileSchema, JSON.parse(text));
+    return parsed.success ? parsed.output.documents : [];
+  } catch {
+    return []; // torn by a crash of the machine
+  }
+}
+
+function withinBounds(documents: readonly StoredDocument[]): readonly StoredDocument[] {
+  let characters = 0;
+  const first = documents.findLastIndex(({ texts }) => {
+    for (const { text } of texts) characters += text.length;
+    return characters > mostCharacters;
+  });
+  return documents.slice(first + 1);
+}

@@ -1,0 +1,144 @@
+import { stat } from 'node:fs/promises';
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import { fileExists, readSmallFile } from '../untrustedFiles.ts';
+import { askInterpreter, unusableInterpreter } from './askInterpreter.ts';
+import {
+  type PythonInterpreter,
+  readInstallation,
+  readInterpreter,
+  readVirtualEnvironment,
+} from './readInterpreter.ts';
+
+export interface InterpreterSearch {
+  /** The folder that is worked in. */
+  readonly folder?: string | undefined;
+  /** What the person chose: a program or the folder of a virtual environment. Nothing else is looked at then. */
+  readonly explicitPath?: string | undefined;
+  /** The same, for where the folder that is worked in has no virtual environment of its own. */
+  readonly defaultPath?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether programs may be run that files do not tell enough of. */
+  readonly isTrusted: boolean;
+  /** Milliseconds for a program that is run. */
+  readonly timeout?: number;
+}
+
+/**
+ * The Python whose packages count: the chosen one, else the workspace's virtual environment, else the default one, else
+ * the active one of the environment, else the first on the PATH; `undefined` when there is none. Rejects with the reason
+ * `python-unusable` only for a path that was given and is no Python.
+ */
+export async function findInterpreter(
+  search: InterpreterSearch,
+  signal: AbortSignal,
+): Promise<PythonInterpreter | undefined> {
+  const { folder, explicitPath, defaultPath, environment } = search;
+  const home = environment['HOME'];
+  if (explicitPath !== undefined && explicitPath !== '')
+    return readChosen(resolve(folder ?? '', explicitPath), search, signal);
+  for (const name of folder === undefined ? [] : ['.venv', 'venv', 'env']) {
+    signal.throwIfAborted();
+    const found = await readVirtualEnvironment(join(folder!, name), home);
+    if (found) return found;
+  }
+  if (defaultPath !== undefined && defaultPath !== '')
+    return readChosen(resolve(folder ?? '', defaultPath), search, signal);
+  const active = environment['VIRTUAL_ENV'];
+  const found = active && isAbsolute(active) ? await readVirtualEnvironment(active, home) : undefined;
+  if (found) return found;
+  const conda = environment['CONDA_PREFIX'];
+  if (conda && isAbsolute(conda)) {
+    const environmentOfConda = await readFolder(conda, home);
+    if (environmentOfConda) return environmentOfConda;
+  }
+  return findOnPath(search, signal);
+}
+
+async function readChosen(
+  path: string,
+  search: InterpreterSearch,
+  signal: AbortSignal,
+): Promise<PythonInterpreter> {
+  const status = await stat(path).catch((cause: unknown) => {
+    throw unusableInterpreter(path, 'there is no such file', cause);
+  });
+  const home = search.environment['HOME'];
+  if (status.isDirectory()) {
+    const found = await readFolder(path, home);
+    if (found) return found;
+    throw unusableInterpreter(path, 'the folder is no virtual environment');
+  }
+  const found = await readProgram(path, search);
+  if (found) return found;
+  if (!search.isTrusted) throw unusableInterpreter(path, 'nothing is run in a workspace that is not trusted');
+  return askInterpreter(path, { ...search, signal });
+}
+
+async function findOnPath(
+  search: InterpreterSearch,
+  signal: AbortSignal,
+): Promise<PythonInterpreter | undefined> {
+  const { environment } = search;
+  const programs = process.platform === 'win32' ? ['python3.exe', 'python.exe'] : ['python3', 'python'];
+  const path = environment['PATH'] ?? environment['Path'] ?? '';
+  for (const program of programs) {
+    for (const folder of path.split(delimiter).filter(isAbsolute)) {
+      signal.throwIfAborted();
+      const candidate = join(folder, program);
+      if (!(await fileExists(candidate))) continue;
+      const read = await readProgram(candidate, search);
+      if (read) return read;
+      if (!search.isTrusted || (await asksToInstall(candidate))) continue;
+      const asked = await askInterpreter(candidate, { ...search, signal }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (error instanceof PhidelityError) return undefined; // the next one may be better
+        throw error;
+      });
+      if (asked) return asked;
+    }
+  }
+  return undefined;
+}
+
+/** On a Mac without the developer tools, running this program opens a window that offers to install them. */
+async function asksToInstall(path: string): Promise<boolean> {
+  if (process.platform !== 'darwin' || path !== '/usr/bin/python3') return false;
+  return !(await fileExists('/Library/Developer/CommandLineTools/usr/bin/python3'));
+}
+
+async function readProgram(path: string, search: InterpreterSearch): Promise<PythonInterpreter | undefined> {
+  const { environment, folder } = search;
+  const program = (await findPyenvProgram(path, environment['PYENV_VERSION'], folder)) ?? path;
+  return readInterpreter(program, environment['HOME']);
+}
+
+async function readFolder(folder: string, home: string | undefined): Promise<PythonInterpreter | undefined> {
+  const environment = await readVirtualEnvironment(folder, home);
+  if (environment) return environment;
+  const isWindows = process.platform === 'win32';
+  const programs = isWindows ? folder : join(folder, 'bin');
+  const installation = await readInstallation(programs, undefined, home);
+  return installation && { ...installation, path: join(programs, isWindows ? 'python.exe' : 'python3') };
+}
+
+/**
+ * The Python that a shim of pyenv would start: of PYENV_VERSION, else the workspace's `.python-version`, else the global
+ * one. `undefined` when the path is no such shim or the version is not installed.
+ */
+async function findPyenvProgram(
+  shim: string,
+  versionName: string | undefined,
+  folder: string | undefined,
+): Promise<string | undefined> {
+  if (basename(dirname(shim)) !== 'shims') return undefined;
+  const root = dirname(dirname(shim));
+  const local = folder === undefined ? undefined : await readSmallFile(join(folder, '.python-version'), 256);
+  const chosen = versionName || local || (await readSmallFile(join(root, 'version'), 256)) || '';
+  for (const version of chosen.split(/[\s:]+/)) {
+    if (!/^\w[\w.-]*$/.test(version)) continue;
+    const program = join(root, 'versions', version, 'bin', 'python3');
+    if (await fileExists(program)) return program;
+  }
+  return undefined;
+}

@@ -1,0 +1,136 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { parsePythonVersion, type PythonVersion } from '../../../core/verification/packages/pythonVersion.ts';
+import { existingFolders, fileExists, isUncPath, readSmallFile } from '../untrustedFiles.ts';
+
+/** A Python on this machine. Paths are absolute. */
+export interface PythonInterpreter {
+  /** The program. */
+  readonly path: string;
+  readonly version: PythonVersion | undefined;
+  /** Where its packages lie, in the order in which it looks. */
+  readonly packageFolders: readonly string[];
+  /** Where its own modules lie; undefined where that could not be found out. */
+  readonly standardLibrary: string | undefined;
+}
+
+/**
+ * What belongs to a Python program, from the files around it and without running it. `undefined` where they do not tell,
+ * as with a script that chooses between several.
+ */
+export async function readInterpreter(
+  path: string,
+  home: string | undefined,
+): Promise<PythonInterpreter | undefined> {
+  const environment = await readVirtualEnvironment(dirname(dirname(path)), home);
+  if (environment) return { ...environment, path };
+  const program = await realpath(path).catch(() => undefined);
+  if (program === undefined) return undefined;
+  const [, numbers] = /^(?:python|pypy)w?(\d*(?:\.\d+)?)t?(?:\.exe)?$/i.exec(basename(program)) ?? [];
+  if (numbers === undefined) return undefined;
+  const installation = await readInstallation(dirname(program), parsePythonVersion(numbers), home);
+  return installation && { ...installation, path };
+}
+
+const programs = ['bin/python3', 'bin/python', 'Scripts/python.exe'];
+
+/**
+ * The interpreter of a virtual environment, from its `pyvenv.cfg` and without running anything. `undefined` where the
+ * folder is none, or has lost its packages.
+ *
+ * @param home The person's home folder, where Python looks too if the environment lets it.
+ */
+export async function readVirtualEnvironment(
+  folder: string,
+  home: string | undefined,
+): Promise<PythonInterpreter | undefined> {
+  const text = await readSmallFile(join(folder, 'pyvenv.cfg'), 1 << 16);
+  if (text === undefined) return undefined;
+  const settings = new Map(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, key, value] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+      return key === undefined ? [] : [[key.toLowerCase(), value!] as const];
+    }),
+  );
+  const told = parsePythonVersion(settings.get('version') ?? settings.get('version_info') ?? '');
+  const inLib = (await readdir(join(folder, 'lib')).catch(() => [])).filter((name) =>
+    /^(?:python|pypy)\d/.test(name),
+  );
+  const folders = await existingFolders([
+    ...(told ? [join(folder, 'lib', `python${told.major}.${told.minor}`, 'site-packages')] : []),
+    ...inLib.map((name) => join(folder, 'lib', name, 'site-packages')),
+    join(folder, 'Lib', 'site-packages'),
+  ]);
+  const [own] = folders;
+  if (own === undefined) return undefined;
+  const version = told ?? parsePythonVersion(/(\d+\.\d+)t?[/\\]site-packages$/.exec(own)?.[1] ?? '');
+  const base = settings.get('home');
+  const system =
+    base !== undefined && isAbsolute(base) && !isUncPath(base)
+      ? await readInstallation(base, version, home)
+      : undefined;
+  const seesSystem = settings.get('include-system-site-packages')?.toLowerCase() === 'true';
+  return {
+    path: join(folder, await firstOf(folder, programs)),
+    version: version ?? system?.version,
+    packageFolders: [own, ...(seesSystem ? (system?.packageFolders ?? []) : [])],
+    standardLibrary: system?.standardLibrary,
+  };
+}
+
+async function firstOf(folder: string, names: readonly string[]): Promise<string> {
+  for (const name of names) if (await fileExists(join(folder, name))) return name;
+  return names[0]!;
+}
+
+/** What an installed Python holds beside its program. */
+export type PythonInstallation = Omit<PythonInterpreter, 'path'>;
+
+/**
+ * What belongs to the Python whose program lies in a folder (`bin` or, on Windows, the installation itself), without
+ * running it. `undefined` where no standard library is beside it.
+ *
+ * @param version Which one is meant, where several share a folder.
+ * @param home The person's home folder, for packages installed for them alone.
+ */
+export async function readInstallation(
+  programFolder: string,
+  version: PythonVersion | undefined,
+  home: string | undefined,
+): Promise<PythonInstallation | undefined> {
+  const prefix = dirname(programFolder);
+  const found: { readonly library: string; readonly version: PythonVersion | undefined }[] = [];
+  for (const name of await names(join(prefix, 'lib'))) {
+    const [, numbers] = /^(?:python|pypy)(\d+\.\d+)t?$/.exec(name) ?? [];
+    if (numbers === undefined) continue;
+    found.push({ library: join(prefix, 'lib', name), version: parsePythonVersion(numbers) });
+  }
+  const windows = /^python(\d)(\d+)\.dll$/i;
+  const dll = (await names(programFolder)).map((name) => windows.exec(name)).find((match) => match !== null);
+  if (dll)
+    found.push({ library: join(programFolder, 'Lib'), version: parsePythonVersion(`${dll[1]}.${dll[2]}`) });
+  const isMeant = (one: PythonVersion | undefined): boolean =>
+    !version || (one?.major === version.major && one.minor === version.minor);
+  const candidates = found.filter((one) => isMeant(one.version));
+  for (const { library, version } of candidates.sort(
+    (a, b) => (b.version?.minor ?? 0) - (a.version?.minor ?? 0),
+  )) {
+    if (!(await names(library)).includes('os.py')) continue;
+    const short = `python${version?.major}.${version?.minor}`;
+    const packageFolders = await existingFolders([
+      ...(home === undefined ? [] : [join(home, '.local', 'lib', short, 'site-packages')]),
+      // Debian keeps what it installs itself apart from what people install.
+      ...(prefix === '/usr'
+        ? [`/usr/local/lib/${short}/dist-packages`, '/usr/lib/python3/dist-packages']
+        : []),
+      join(library, 'dist-packages'),
+      join(library, 'site-packages'),
+    ]);
+    return { version, packageFolders, standardLibrary: library };
+  }
+  return undefined;
+}
+
+function names(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}

@@ -1,0 +1,187 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { TaskQueue } from '../../../core/lifetime/async.ts';
+import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import type { PackageKnowledge } from '../../../core/verification/verifyCode.ts';
+import {
+  type ClassifiedModule,
+  classifyDistribution,
+  classifyModule,
+  type ModuleFacts,
+} from '../../../core/verification/packages/classifyModule.ts';
+import { NameSuggestions } from '../../../core/verification/packages/nameSuggestions.ts';
+import type { PypiNames } from '../../../core/verification/packages/pypiNames.ts';
+import type { VerificationBasis } from '../../../core/verification/codeVerifier.ts';
+import { standardLibraryModules } from '../../../core/verification/packages/pythonVersion.ts';
+import { DeclaredDistributions } from './declaredDistributions.ts';
+import { fileExists } from '../untrustedFiles.ts';
+import { InstalledPackages } from './installedPackages.ts';
+import { moduleCandidates, workspaceModules } from './modulesInFolder.ts';
+import type { PythonInterpreter } from '../interpreter/readInterpreter.ts';
+import { readPypiNames } from './pypiNamesFile.ts';
+
+interface PypiFacts {
+  readonly pypi: PypiNames | undefined;
+  readonly hints: NameSuggestions;
+}
+
+export interface LocalPackageKnowledgeOptions {
+  /** The folder that is worked in; undefined for a file on its own. */
+  readonly folder?: string | undefined;
+  /**
+   * The Python whose packages count. Asked for when it is first needed, and again when there was none or its program is
+   * gone. Once that has failed, it is asked for again after `interpreterChanged`.
+   */
+  readonly interpreter: (signal: AbortSignal) => Promise<PythonInterpreter | undefined>;
+  /** Modules that are not to be flagged. */
+  readonly familiar: Iterable<string>;
+  /** Typeshed's `stdlib/VERSIONS`. */
+  readonly standardLibraryVersions: string;
+  /** The file of names that `tools/pypiNames/main.ts` builds. */
+  readonly pypiNames: string;
+  readonly logger: Logger;
+}
+
+/**
+ * What this machine and this workspace tell of modules: the interpreter's packages, the workspace's files, and a list of
+ * the names on PyPI. Only files are read. What cannot be read is logged, and known nothing of.
+ */
+export class LocalPackageKnowledge implements PackageKnowledge {
+  readonly #options: LocalPackageKnowledgeOptions;
+  readonly #familiar: ReadonlySet<string>;
+  readonly #packages = new InstalledPackages();
+  readonly #declared: DeclaredDistributions | undefined;
+  #interpreter: PythonInterpreter | undefined;
+  /** Why looking for one failed: it would fail again, and may take its time. */
+  #problem: string | undefined;
+  #standardLibrary: { readonly of: PythonInterpreter | undefined; readonly modules: Set<string> } | undefined;
+  readonly #reading = new TaskQueue();
+  #pypiNames: Promise<PypiFacts> | undefined;
+
+  constructor(options: LocalPackageKnowledgeOptions) {
+    const { folder, logger } = options;
+    this.#options = options;
+    this.#familiar = new Set(options.familiar);
+    this.#declared = folder === undefined ? undefined : new DeclaredDistributions({ folder, logger });
+  }
+
+  async classify(
+    modules: readonly string[],
+    signal: AbortSignal,
+    path?: string,
+  ): Promise<readonly ClassifiedModule[]> {
+    const names = modules.map((module) => module.split('.', 1)[0]!);
+    const { folder } = this.#options;
+    const facts = {
+      ...(await this.#facts(signal)),
+      workspace: await workspaceModules(names, { folder, path }),
+    };
+    signal.throwIfAborted();
+    return modules.map((module) => classifyModule(module, facts));
+  }
+
+  async classifyDistributions(
+    distributions: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ClassifiedModule[]> {
+    const facts = { ...(await this.#facts(signal)), workspace: new Set<string>() };
+    signal.throwIfAborted();
+    return distributions.map((distribution) => classifyDistribution(distribution, facts));
+  }
+
+  /** To be called when another interpreter was chosen, or one was made: it is looked for again. */
+  interpreterChanged(): void {
+    this.#interpreter = undefined;
+    this.#problem = undefined;
+  }
+
+  /** The Python whose packages count now; undefined where there is none. */
+  async interpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
+    signal.throwIfAborted();
+    return this.#reading.run(() => this.#findInterpreter(signal));
+  }
+
+  async basis(signal: AbortSignal): Promise<VerificationBasis> {
+    const [python, { pypi }] = await Promise.all([this.interpreter(signal), this.#onPypi()]);
+    const version = python?.version && `${python.version.major}.${python.version.minor}`;
+    return {
+      ...(python && {
+        python: {
+          path: python.path,
+          ...(version !== undefined && { version }),
+          packageFolders: python.packageFolders,
+        },
+      }),
+      ...(this.#problem !== undefined && { pythonProblem: this.#problem }),
+      ...(pypi && { pypiSnapshot: pypi.snapshot }),
+    };
+  }
+
+  async #facts(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+    signal.throwIfAborted();
+    // One at a time: what comes second finds what the first has read.
+    return this.#reading.run(() => this.#read(signal));
+  }
+
+  async #read(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+    signal.throwIfAborted();
+    const interpreter = await this.#findInterpreter(signal);
+    const [standardLibrary, packages, declared, onPypi] = await Promise.all([
+      this.#readStandardLibrary(interpreter),
+      this.#packages.read(interpreter?.packageFolders ?? [], signal),
+      this.#declared?.read(signal) ?? new Map<string, string>(),
+      this.#onPypi(),
+    ]);
+    const python = interpreter?.version;
+    return { familiar: this.#familiar, standardLibrary, python, ...packages, declared, ...onPypi };
+  }
+
+  async #findInterpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
+    if (this.#interpreter && (await fileExists(this.#interpreter.path))) return this.#interpreter;
+    if (this.#problem !== undefined) return undefined;
+    try {
+      this.#interpreter = await this.#options.interpreter(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#interpreter = undefined;
+      this.#problem = PhidelityError.from(error).message;
+      this.#options.logger.warn(`No installed packages are known. ${this.#problem}`);
+    }
+    return this.#interpreter;
+  }
+
+  async #readStandardLibrary(interpreter: PythonInterpreter | undefined): Promise<Set<string>> {
+    if (this.#standardLibrary && this.#standardLibrary.of === interpreter)
+      return this.#standardLibrary.modules;
+    const versions = await readFile(this.#options.standardLibraryVersions, 'utf8').catch((error: unknown) => {
+      const { message } = PhidelityError.from(error);
+      this.#options.logger.error(`The modules of Python itself are known only from its folder: ${message}`);
+      return '';
+    });
+    const modules = standardLibraryModules(versions, interpreter?.version);
+    const folder = interpreter?.standardLibrary;
+    if (folder !== undefined) for (const module of await ownModules(folder)) modules.add(module);
+    this.#standardLibrary = { of: interpreter, modules };
+    return modules;
+  }
+
+  #onPypi(): Promise<PypiFacts> {
+    return (this.#pypiNames ??= this.#readPypiNames());
+  }
+
+  async #readPypiNames(): Promise<PypiFacts> {
+    try {
+      const pypi = await readPypiNames(this.#options.pypiNames);
+      return { pypi, hints: new NameSuggestions(pypi.popular) };
+    } catch (error) {
+      this.#options.logger.error(PhidelityError.from(error).message);
+      return { pypi: undefined, hints: new NameSuggestions([]) };
+    }
+  }
+}
+
+/** Typeshed leaves out some, such as the tests of Python. */
+async function ownModules(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return [...moduleCandidates(entries).keys()];
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { brotliDecompressSync, crc32 } from 'node:zlib';
+import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import { BinaryFuseFilter, type PypiNames } from '../../../core/verification/packages/pypiNames.ts';
+
+/**
+ * The names of PyPI from a file that `tools/pypiNames/main.ts` built. Rejects with the reason `package-names` when it
+ * cannot be read or is not whole: a filter with a wrong byte would deny names that exist.
+ */
+export async function readPypiNames(path: string): Promise<PypiNames> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw unreadable(path, 'it cannot be opened', error);
+  });
+  const header = decodePypiNamesHeader(bytes);
+  if (!header) throw unreadable(path, 'it is damaged, or made for another version of Phidelity');
+  const { fingerprintBytes, popularBytes, segmentLength, seed, snapshot, count } = header;
+  const body = bytes.subarray(pypiNamesHeaderBytes);
+  const fits =
+    body.length === fingerprintBytes + popularBytes &&
+    segmentLength <= 65_536 &&
+    Number.isInteger(Math.log2(segmentLength)) &&
+    fingerprintBytes >= 4 * segmentLength &&
+    fingerprintBytes % segmentLength === 0;
+  if (!fits) throw unreadable(path, 'its parts do not fit together');
+  const filter = new BinaryFuseFilter({
+    seed,
+    segmentLength,
+    fingerprints: body.subarray(0, fingerprintBytes),
+  });
+  const popular = brotliDecompressSync(body.subarray(fingerprintBytes)).toString('latin1').split('\n');
+  return { snapshot, count, popular, has: (name) => filter.has(name) };
+}
+
+function unreadable(path: string, why: string, cause?: unknown): PhidelityError {
+  return new PhidelityError(
+    'package-names',
+    `The list of names on PyPI could not be read: ${why} (${path}). Until Phidelity is installed again, packages that are not installed here are of unknown origin.`,
+    { cause },
+  );
+}
+
+/**
+ * The first bytes of a file of PyPI names. After them come the fingerprints of the filter, and the popular names,
+ * one a line, compressed with brotli. Numbers are little-endian; the last is the CRC-32 of all others and of what
+ * follows.
+ */
+export interface PypiNamesHeader {
+  readonly snapshot: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly segmentLength: number;
+  readonly fingerprintBytes: number;
+  readonly popularBytes: number;
+}
+
+const magic = 'PYPINAME';
+const version = 1;
+const numbers = ['count', 'seed', 'segmentLength', 'fingerprintBytes', 'popularBytes'] as const;
+const checksumAt = 28 + 4 * numbers.length;
+
+export const pypiNamesHeaderBytes = checksumAt + 4;
+
+export function encodePypiNamesHeader(header: PypiNamesHeader, body: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(pypiNamesHeaderBytes);
+  bytes.write(magic, 0, 'latin1');
+  bytes.writeUInt32LE(version, 8);
+  bytes.write(header.snapshot, 12, 16, 'latin1');
+  for (const [i, name] of numbers.entries()) bytes.writeUInt32LE(header[name], 28 + 4 * i);
+  bytes.writeUInt32LE(crc32(body, crc32(bytes.subarray(0, checksumAt))), checksumAt);
+  return bytes;
+}
+
+/** `undefined` when the bytes are no such file, one of another version, or not as they were written. */
+function decodePypiNamesHeader(bytes: Buffer): PypiNamesHeader | undefined {
+  if (bytes.length < pypiNamesHeaderBytes || bytes.toString('latin1', 0, 8) !== magic) return undefined;
+  if (bytes.readUInt32LE(8) !== version) return undefined;
+  const checksum = crc32(bytes.subarray(pypiNamesHeaderBytes), crc32(bytes.subarray(0, checksumAt)));
+  if (checksum !== bytes.readUInt32LE(checksumAt)) return undefined;
+  const number = (name: (typeof numbers)[number]): number =>
+    bytes.readUInt32LE(28 + 4 * numbers.indexOf(name));
+  return {
+    snapshot: bytes.toString('latin1', 12, 28).replace(/\0+$/, ''),
+    count: number('count'),
+    seed: number('seed'),
+    segmentLength: number('segmentLength'),
+    fingerprintBytes: number('fingerprintBytes'),
+    popularBytes: number('popularBytes'),
+  };
+}

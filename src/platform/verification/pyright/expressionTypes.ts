@@ -1,0 +1,65 @@
+import type { OffsetRange } from '../../../core/text/offsetRange.ts';
+import type { PyrightDocument } from './pyrightDocument.ts';
+import type { SourceLocation } from './moduleSource.ts';
+
+/** The beginning of names that no code has. */
+const probe = 'phidelity_probe_';
+
+/**
+ * What pyright takes expressions for. It tells the types of names only, so that each expression is given a name, in a copy
+ * of the code that is opened when it is first needed. To be closed.
+ */
+export class ExpressionTypes {
+  readonly #document: PyrightDocument;
+  readonly #ranges: readonly OffsetRange[];
+  readonly #code: string;
+  /** Where the names stand in the copy, in the order of the ranges. */
+  readonly #offsets: readonly number[];
+  #copy: Promise<PyrightDocument> | undefined;
+
+  /** @param ranges The expressions: each apart from the others, or inside of them. */
+  constructor(document: PyrightDocument, ranges: readonly OffsetRange[]) {
+    this.#document = document;
+    this.#ranges = ranges;
+    const inserted = ranges.flatMap(({ start, end }, index) => [
+      { at: start, length: end - start, text: `(${nameOf(index)} := `, index },
+      { at: end, length: 0, text: ')', index: undefined },
+    ]);
+    // What ends at a place ends before others begin there, and the longest begins first.
+    inserted.sort((a, b) => a.at - b.at || +(a.length > 0) - +(b.length > 0) || b.length - a.length);
+    const offsets: number[] = [];
+    let code = '';
+    let reached = 0;
+    for (const { at, text, index } of inserted) {
+      code += document.code.slice(reached, at);
+      if (index !== undefined) offsets[index] = code.length + 1;
+      code += text;
+      reached = at;
+    }
+    this.#code = code + document.code.slice(reached);
+    this.#offsets = offsets;
+  }
+
+  /** What pyright prints for the type of one of the expressions, and where its classes are defined. */
+  async typeOf(
+    range: OffsetRange,
+  ): Promise<{ readonly printed?: string; readonly places: SourceLocation[] }> {
+    const index = this.#ranges.findIndex(({ start, end }) => start === range.start && end === range.end);
+    const offset = this.#offsets[index];
+    if (offset === undefined) return { places: [] };
+    this.#copy ??= this.#document.openCopy(this.#code);
+    const copy = await this.#copy;
+    const [signature, places] = await Promise.all([copy.signature(offset), copy.typeDefinitions(offset)]);
+    const prefix = `(variable) ${nameOf(index)}: `;
+    if (!signature?.startsWith(prefix)) return { places };
+    return { printed: signature.slice(prefix.length), places };
+  }
+
+  async close(): Promise<void> {
+    await (await this.#copy)?.close();
+  }
+}
+
+function nameOf(index: number): string {
+  return `${probe}${index}`;
+}

@@ -1,0 +1,57 @@
+import {
+  assignsAttribute,
+  classFillsItself,
+  fillsItself,
+  isAbstractClass,
+  isBroken,
+  makesOwnNames,
+  setsAttribute,
+} from '../../../core/verification/symbols/namesInSource.ts';
+import {
+  isStandardLibrary,
+  isStub,
+  isTypeshed,
+  readSource,
+  sourceBinds,
+  type SourceLocation,
+} from './moduleSource.ts';
+
+/** Whether a name can be said to be absent where pyright does not find it. */
+export async function isAbsenceSure(
+  owner: readonly SourceLocation[],
+  name: string,
+  isOfClass: boolean,
+): Promise<boolean> {
+  const hasStub = owner.some(isStub);
+  const isSound = owner.some(isStandardLibrary);
+  // Stubs leave out what is private.
+  if (hasStub && /^_(?!_)/.test(name)) return false;
+  for (const place of owner) {
+    const text = await readSource(place.path);
+    if (isStub(place)) {
+      if (!isTypeshed(place) && isBroken(text)) return false;
+    } else if (!hasStub) {
+      if (makesOwnNames(text) || isBroken(text)) return false;
+    } else if (!isOfClass && !isSound && fillsItself(text)) return false;
+    else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
+      return false;
+  }
+  return true;
+}
+
+/** Whether instances can be said not to have an attribute that pyright does not find in their typed classes. */
+export async function isAbsentInResult(classes: readonly SourceLocation[], name: string): Promise<boolean> {
+  const hasStub = classes.some(isStub);
+  for (const place of classes) {
+    const text = await readSource(place.path);
+    if (isAbstractClass(text, place.line)) return false;
+    if (isStub(place)) {
+      if (!isTypeshed(place) && isBroken(text)) return false;
+      // A stub may be of another version than the source beside it.
+    } else if (hasStub) {
+      if (setsAttribute(text, name)) return false;
+    } else if (assignsAttribute(text, name) || classFillsItself(text, place.line) || isBroken(text))
+      return false;
+  }
+  return true;
+}

@@ -1,0 +1,98 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { scanPython } from '../../../core/verification/scan/scanPython.ts';
+import { bindsName } from '../../../core/verification/symbols/namesInSource.ts';
+
+/** A place in a file: its absolute path, and a line counted from 1. */
+export interface SourceLocation {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** The biggest generated module seen has 3 MB. */
+const longestSource = 4_000_000;
+
+export const isStub = ({ path }: SourceLocation): boolean => path.endsWith('.pyi');
+
+/** Whether a file is the package that its folder holds. */
+const isPackage = ({ path }: SourceLocation): boolean => /^__init__\.pyi?$/.test(basename(path));
+
+/** Whether a stub is of those that pyright brings, which are known to be sound. */
+export const isTypeshed = ({ path }: SourceLocation): boolean =>
+  path.split(sep).includes('typeshed-fallback');
+
+/** Whether a stub is of the standard library, whose stubs are checked against Python itself. */
+export const isStandardLibrary = (place: SourceLocation): boolean =>
+  isTypeshed(place) && place.path.split(sep).includes('stdlib');
+
+/** Whether a file says by itself which types there are: a stub, or in a package whose authors say so. */
+export async function isTyped(place: SourceLocation): Promise<boolean> {
+  if (isStub(place)) return true;
+  for (let folder = dirname(place.path), depth = 0; depth < 32; folder = dirname(folder), depth++) {
+    if (!(await isFile(join(folder, '__init__.py')))) return false;
+    if (await isFile(join(folder, 'py.typed'))) return true;
+  }
+  return false;
+}
+
+/** The text of a source file; empty where it cannot be read. */
+export async function readSource(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.length > longestSource ? '' : text;
+}
+
+/** The modules and packages beside the files of a package, compiled ones included. */
+export async function submodulesOf(places: readonly SourceLocation[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const folder of new Set(places.filter(isPackage).map(({ path }) => dirname(path))))
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const name = entry.isDirectory()
+        ? entry.name
+        : /^(\w+)(?:\.[\w-]+)*\.(?:pyi?|so|pyd)$/.exec(entry.name)?.[1];
+      if (name && /^\w+$/.test(name) && name !== '__init__' && name !== '__pycache__') found.add(name);
+    }
+  return found;
+}
+
+/** Star imports are followed so far. */
+const deepestStars = 4;
+
+/**
+ * Whether the source of a module binds a name, by itself or through star imports. True where it takes all of a module
+ * whose source is not to be found, which then may have it.
+ *
+ * @param isSound Whether such modules, as the compiled ones of the standard library, are known not to have it.
+ */
+export async function sourceBinds(path: string, name: string, isSound: boolean, depth = 0): Promise<boolean> {
+  const source = await readSource(path);
+  if (bindsName(source, name)) return true;
+  if (!/\bimport[ \t]*\*/.test(source)) return false;
+  for (const { module, level, name: taken } of scanPython(source).imports) {
+    if (taken !== '*') continue;
+    const from = depth < deepestStars ? await sourceOf(module, level, path) : undefined;
+    if (from === undefined ? !isSound : from !== path && (await sourceBinds(from, name, isSound, depth + 1)))
+      return true;
+  }
+  return false;
+}
+
+/** The source of a module that another imports, where it lies in the same package or beside it. */
+async function sourceOf(module: string, level: number, importer: string): Promise<string | undefined> {
+  let folder = dirname(importer);
+  for (let up = 1; up < level; up++) folder = dirname(folder);
+  if (level === 0) folder = await importRoot(folder);
+  const base = join(folder, ...module.split('.').filter(Boolean));
+  for (const path of [join(base, '__init__.py'), `${base}.py`]) if (await isFile(path)) return path;
+  return undefined;
+}
+
+/** The first folder above a package. */
+async function importRoot(folder: string): Promise<string> {
+  let root = folder;
+  for (let depth = 0; depth < 32 && (await isFile(join(root, '__init__.py'))); depth++) root = dirname(root);
+  return root;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}

@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import type {
+  CompletionItem,
+  CompletionList,
+  FullDocumentDiagnosticReport,
+  Hover,
+  Location,
+} from 'vscode-languageserver-protocol';
+import type { CancellationToken } from 'vscode-jsonrpc/node';
+import { TextPositions } from '../../../core/text/textPositions.ts';
+import type { SourceLocation } from './moduleSource.ts';
+import { pyrightProblem, type PyrightProblem } from './pyrightProblem.ts';
+import type { PyrightProcess } from './pyrightProcess.ts';
+
+/** A piece of code that pyright has open, and the questions about it. All reject when the process ends. */
+export class PyrightDocument {
+  readonly code: string;
+  readonly #server: PyrightProcess;
+  readonly #uri: string;
+  readonly #positions: TextPositions;
+  readonly #token: CancellationToken;
+
+  constructor(options: {
+    readonly code: string;
+    readonly uri: string;
+    readonly server: PyrightProcess;
+    readonly token: CancellationToken;
+  }) {
+    this.code = options.code;
+    this.#uri = options.uri;
+    this.#server = options.server;
+    this.#token = options.token;
+    this.#positions = new TextPositions(options.code);
+  }
+
+  async open(): Promise<void> {
+    await this.#server.notify('textDocument/didOpen', {
+      textDocument: { uri: this.#uri, languageId: 'python', version: 1, text: this.code },
+    });
+  }
+
+  async problems(): Promise<PyrightProblem[]> {
+    const { items } = await this.#server.request<FullDocumentDiagnosticReport>(
+      'textDocument/diagnostic',
+      { textDocument: { uri: this.#uri } },
+      this.#token,
+    );
+    return items.flatMap((one) => pyrightProblem(one, this.#positions.rangeOf(one.range)) ?? []);
+  }
+
+  /** Where the name at an offset is defined, outside of this code. */
+  async definitions(offset: number): Promise<SourceLocation[]> {
+    return this.#places(await this.#ask<Location[] | null>('textDocument/definition', offset));
+  }
+
+  /** Where the type of the name at an offset is defined. */
+  async typeDefinitions(offset: number): Promise<SourceLocation[]> {
+    return this.#places(await this.#ask<Location[] | null>('textDocument/typeDefinition', offset));
+  }
+
+  /** Another text beside this one. To be closed. */
+  async openCopy(code: string): Promise<PyrightDocument> {
+    const uri = this.#uri.replace(/\.py$/, '_copy.py');
+    const copy = new PyrightDocument({ code, uri, server: this.#server, token: this.#token });
+    await copy.open();
+    return copy;
+  }
+
+  async close(): Promise<void> {
+    await this.#server.notify('textDocument/didClose', { textDocument: { uri: this.#uri } });
+  }
+
+  /** What pyright prints for the name at an offset: its kind in brackets, then its signature or its type. */
+  async signature(offset: number): Promise<string | undefined> {
+    const hover = await this.#ask<Hover | null>('textDocument/hover', offset);
+    if (!hover || typeof hover.contents === 'string' || !('value' in hover.contents)) return undefined;
+    return /^```python\n([^]*?)\n```/.exec(hover.contents.value)?.[1];
+  }
+
+  /** The names that could stand at an offset. */
+  async names(offset: number): Promise<string[]> {
+    const found = await this.#ask<CompletionItem[] | CompletionList | null>(
+      'textDocument/completion',
+      offset,
+    );
+    const items = Array.isArray(found) ? found : (found?.items ?? []);
+    return items.map(({ label }) => label);
+  }
+
+  #places(found: Location[] | null): SourceLocation[] {
+    return (found ?? [])
+      .filter(({ uri }) => uri !== this.#uri && uri.startsWith('file:'))
+      .map(({ uri, range }) => ({ path: fileURLToPath(uri), line: range.start.line + 1 }));
+  }
+
+  #ask<T>(method: string, offset: number): Promise<T> {
+    const position = this.#positions.positionAt(offset);
+    return this.#server.request<T>(method, { textDocument: { uri: this.#uri }, position }, this.#token);
+  }
+}

@@ -1,0 +1,159 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type CancellationToken,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import type { Disposable } from '../../../core/lifetime/disposable.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
+
+/** pyright empties its caches when three quarters of this are used. In MiB. */
+const heapLimit = 1536;
+
+/** The settings that pyright asks for, by section. */
+const settings: Readonly<Record<string, object>> = {
+  'python.analysis': {
+    diagnosticMode: 'openFilesOnly',
+    autoSearchPaths: false,
+    autoImportCompletions: false,
+    logLevel: 'Error',
+  },
+  pyright: { disableTaggedHints: true },
+};
+
+/** One running language server of pyright. It is never used again after it has ended. */
+export class PyrightProcess implements Disposable {
+  readonly #folder: PyrightFolder;
+  readonly #child: ChildProcess;
+  readonly #connection: MessageConnection;
+  readonly #ready: Promise<void>;
+  #hasEnded = false;
+  /** In milliseconds since 1970. */
+  readonly startedAt = Date.now();
+
+  /** @param options.entry pyright's `langserver.index.js`. */
+  constructor(options: {
+    readonly entry: string;
+    readonly environment: PythonEnvironment;
+    readonly logger: Logger;
+  }) {
+    const { logger } = options;
+    this.#folder = new PyrightFolder(options.environment);
+    this.#child = fork(options.entry, ['--node-ipc'], {
+      cwd: this.#folder.path,
+      env: environmentOfPyright(process.env),
+      execArgv: [`--max-old-space-size=${heapLimit}`, `--import=${endWithParent(this.#folder.path)}`],
+      serialization: 'json',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    logger.debug(`pyright runs as process ${this.#child.pid}`);
+    this.#child.on('error', (error) => {
+      logger.error(`pyright process: ${error.message}`);
+      this.dispose();
+    });
+    this.#child.on('exit', (code, signal) => {
+      if (!this.#hasEnded) logger.warn(`pyright ended by itself (${signal ?? `exit code ${code}`})`);
+      this.dispose();
+    });
+    this.#child.stdout?.on('data', (data: Buffer) => logger.debug(`pyright: ${data.toString().trimEnd()}`));
+    this.#child.stderr?.on('data', (data: Buffer) => logger.warn(`pyright: ${data.toString().trimEnd()}`));
+    this.#connection = createMessageConnection(
+      new IPCMessageReader(this.#child),
+      new IPCMessageWriter(this.#child),
+    );
+    this.#connection.onError(([error]) => logger.debug(`pyright connection: ${error.message}`));
+    this.#connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
+      items.map(({ section = '' }) => settings[section] ?? {}),
+    );
+    // It registers what it can do, reports progress and asks to be asked again. Unanswered, it ends without a word.
+    this.#connection.onRequest(() => null);
+    this.#connection.listen();
+    this.#ready = this.#initialize();
+    // Whoever asks for something hears of it.
+    this.#ready.catch(() => {});
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** The process id, for people who look for it. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Asks the server; rejects when it ends, and may do so when the token is cancelled. */
+  async request<T>(method: string, parameters: object, token: CancellationToken): Promise<T> {
+    await this.#ready;
+    return this.#connection.sendRequest<T>(method, parameters, token);
+  }
+
+  async notify(method: string, parameters: object): Promise<void> {
+    await this.#ready;
+    await this.#connection.sendNotification(method, parameters);
+  }
+
+  /** Ends the process at once. What is being asked of it is rejected. */
+  dispose(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#connection.dispose();
+    this.#child.kill('SIGKILL');
+    this.#folder.dispose();
+  }
+
+  async #initialize(): Promise<void> {
+    const uri = pathToFileURL(this.#folder.path).href;
+    await this.#connection.sendRequest('initialize', {
+      processId: process.pid,
+      // The messages are told apart by their words.
+      locale: 'en',
+      rootUri: uri,
+      workspaceFolders: [{ name: 'phidelity', uri }],
+      capabilities: {
+        workspace: { configuration: true, workspaceFolders: true, diagnostics: { refreshSupport: true } },
+        textDocument: {
+          diagnostic: { dynamicRegistration: false },
+          hover: { contentFormat: ['markdown'] },
+          definition: {},
+          completion: { completionItem: {} },
+        },
+      },
+    });
+    await this.#connection.sendNotification('initialized', {});
+  }
+}
+
+/**
+ * A module that ends pyright as soon as the thread or process is gone that started it, however that ended. It removes the
+ * folder that nobody else knows of then.
+ */
+function endWithParent(folder: string): string {
+  const code = `import { rmSync } from 'node:fs';
+process.once('disconnect', () => {
+  try {
+    rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
+  } finally {
+    process.exit();
+  }
+});`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+function environmentOfPyright(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const left = Object.entries(environment).filter(
+    ([name]) => !/^(?:PATH|NODE_OPTIONS|VIRTUAL_ENV|CONDA_.*|PYTHON.*)$/i.test(name),
+  );
+  return {
+    ...Object.fromEntries(left),
+    // Without one no program of any workspace can be found. An empty one, since some systems have a PATH of their own
+    // where there is none.
+    PATH: '',
+    // The desktop editor is Electron, which is Node for those who ask for it. In threads, fork does not ask by itself.
+    ELECTRON_RUN_AS_NODE: '1',
+  };
+}

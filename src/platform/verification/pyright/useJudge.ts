@@ -1,0 +1,300 @@
+import { makesSubmodule } from '../../../core/verification/symbols/namesInSource.ts';
+import { callFitsSignature } from '../../../core/verification/symbols/callFitsSignature.ts';
+import { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
+import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
+import type { OffsetRange } from '../../../core/text/offsetRange.ts';
+import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
+import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
+import type { PyrightDocument } from './pyrightDocument.ts';
+import type { Evidence } from './evidence.ts';
+import { ExpressionTypes } from './expressionTypes.ts';
+import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
+import {
+  isStandardLibrary,
+  isStub,
+  isTyped,
+  readSource,
+  type SourceLocation,
+  submodulesOf,
+} from './moduleSource.ts';
+import type { PyrightProblem } from './pyrightProblem.ts';
+
+type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
+type CallProblem = Extract<PyrightProblem, { kind: 'call' | 'overloads' }>;
+
+/** Of so many things that lack a name the types are asked for; no code that is any good has more. */
+const mostOwners = 200;
+
+/** Comes to a verdict on the uses in a document, from pyright's problems and its answers. To be closed. */
+export class UseJudge {
+  readonly #document: PyrightDocument;
+  readonly #sites: CodeSites;
+  readonly #unresolved: readonly OffsetRange[];
+  readonly #missing: readonly MissingName[];
+  readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
+  readonly #files = new Set<string>();
+  readonly #typedModules = new Map<string, Promise<boolean>>();
+  readonly #types: ExpressionTypes;
+  /** By the end of the name that is called. */
+  readonly #calls = new Map<number, CallProblem>();
+
+  constructor(document: PyrightDocument, problems: readonly PyrightProblem[]) {
+    this.#document = document;
+    this.#sites = new CodeSites(document.code);
+    this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
+    this.#missing = problems.filter((one) => one.kind === 'missing');
+    const owners = new Map<string, OffsetRange>();
+    for (const { range, isOfClass } of this.#missing) {
+      const owner = isOfClass ? this.#sites.ownerRange(range.start) : undefined;
+      if (owner && owners.size < mostOwners) owners.set(`${owner.start} ${owner.end}`, owner);
+    }
+    this.#types = new ExpressionTypes(document, [...owners.values()]);
+    this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
+    for (const problem of problems) {
+      if (problem.kind !== 'call' && problem.kind !== 'overloads') continue;
+      const ofArgument = (): number | undefined => this.#sites.calleeEndOfArgument(problem.range.start);
+      const isArgument = problem.kind === 'call' && problem.about !== 'call';
+      const end = isArgument ? ofArgument() : (this.#sites.calleeEndOfCall(problem.range) ?? ofArgument());
+      if (end !== undefined && !this.#calls.has(end)) this.#calls.set(end, problem);
+    }
+  }
+
+  /** What the verdicts given so far rest on. */
+  get evidence(): Evidence {
+    const absent = this.#unresolved.map((range) => this.#dotted(range).replace(/^\.+/, ''));
+    return { files: this.#files, absent: new Set(absent) };
+  }
+
+  async close(): Promise<void> {
+    await this.#types.close();
+  }
+
+  hasOwnProblem(use: ScannedUse): boolean {
+    return this.#calls.has(use.nameRange.end) || this.#missingPart(use) !== undefined;
+  }
+
+  async verdict(use: ScannedUse): Promise<Verdict> {
+    const unresolved = this.#unresolved.find((range) => isOf(use, this.#dotted(range)));
+    if (unresolved) return this.#unresolvedVerdict(use, unresolved);
+    const missing = this.#missingPart(use);
+    if (missing) return this.#missingVerdict(use, missing);
+    const at = use.nameRange.start;
+    const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
+    if (places.length === 0) return unknown(await this.#reasonOf(use));
+    const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
+    const problem = use.call && this.#calls.get(use.nameRange.end);
+    if (problem) {
+      const message = callMessage(problem, use, printed);
+      if (message !== undefined && !(await fitsInstalled(use, places)))
+        return isSure && (await this.#isCallSure(places))
+          ? { kind: 'wrong-call', message }
+          : unknown('dynamic');
+    }
+    const deprecated = this.#deprecated.find(({ range }) => range.start === at);
+    const source = places.find((place) => !isStub(place)) ?? places[0]!;
+    return {
+      kind: 'exists',
+      ...(printed !== undefined && { signature: printed }),
+      source: { path: source.path, line: source.line },
+      ...(deprecated && { deprecated: deprecated.message }),
+    };
+  }
+
+  /** The first name of a chain that its owner has not. */
+  #missingPart({ range, nameRange }: ScannedUse): MissingName | undefined {
+    // What stands before a call, and its arguments, are uses of their own.
+    const start = Math.max(range.start, this.#sites.chainStart(nameRange.start));
+    return this.#missing.find((one) => one.range.start >= start && one.range.end <= nameRange.end);
+  }
+
+  async #definitions(offset: number): Promise<SourceLocation[]> {
+    const places = await this.#document.definitions(offset);
+    for (const { path } of places) this.#files.add(path);
+    return places;
+  }
+
+  #dotted({ start, end }: OffsetRange): string {
+    return this.#document.code.slice(start, end).replaceAll(/\s+/g, '');
+  }
+
+  /** A module that is nowhere: of a package that is there, or of one that is not installed. */
+  async #unresolvedVerdict(use: ScannedUse, range: OffsetRange): Promise<Verdict> {
+    if (use.level > 0) return unknown('not-installed');
+    const names = [...this.#document.code.slice(range.start, range.end).matchAll(/\w+/g)];
+    let owner: SourceLocation[] = [];
+    for (const found of names) {
+      const start = range.start + found.index;
+      const places = await this.#definitions(start);
+      if (places.length > 0) {
+        owner = places;
+        continue;
+      }
+      if (owner.length === 0 || this.#sites.isGuarded(start, found[0])) return unknown('not-installed');
+      const modules = await submodulesOf(owner);
+      if (modules.has(found[0])) return unknown('untyped');
+      for (const { path } of owner)
+        if (makesSubmodule(await readSource(path), found[0])) return unknown('dynamic');
+      const part = { start, end: start + found[0].length };
+      return { kind: 'missing', nearest: suggestSymbols(found[0], [...modules]), part };
+    }
+    return unknown('not-installed');
+  }
+
+  async #missingVerdict(use: ScannedUse, { range: part, isOfClass }: MissingName): Promise<Verdict> {
+    const name = this.#document.code.slice(part.start, part.end);
+    if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
+    // It is defined, but not for everyone; or only some of the types that it may be asked of have it.
+    if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
+    const owner = isOfResult(use) ? await this.#resultPlaces(use, part) : await this.#ownerPlaces(part);
+    if (owner === undefined) return unknown('not-installed');
+    if (owner.length === 0) return unknown('dynamic');
+    const isSure = isOfResult(use)
+      ? await isAbsentInResult(owner, name)
+      : !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
+    if (!isSure) return unknown('dynamic');
+    const names = await this.#document.names(part.start);
+    const isLast = part.end === use.nameRange.end;
+    return { kind: 'missing', nearest: suggestSymbols(name, names), ...(!isLast && { part }) };
+  }
+
+  /** Where that is defined which lacks a name. Undefined for a package of the workspace without files of its own. */
+  async #ownerPlaces({ start }: OffsetRange): Promise<SourceLocation[] | undefined> {
+    const owner = this.#sites.ownerOf(start);
+    if (owner !== undefined) {
+      const places = await this.#definitions(owner);
+      // Of what is given its value by a call or the like, nothing tells what it has; its type does where there is one.
+      return places.length === 0 ? [] : [...places, ...(await this.#document.typeDefinitions(owner))];
+    }
+    const module = this.#sites.moduleOfImportedName(start);
+    if (module === undefined) return [];
+    if (/^\.+$/.test(this.#dotted(module))) return undefined;
+    return this.#definitions(lastNameStart(this.#document.code, module));
+  }
+
+  /**
+   * Where the class of a result is defined that lacks a name. Empty where what pyright takes it for is not sure: where it
+   * was inferred from code that gives no types, may be anything, or gets attributes from outside.
+   */
+  async #resultPlaces(use: ScannedUse, part: OffsetRange): Promise<SourceLocation[]> {
+    const name = this.#document.code.slice(part.start, part.end);
+    // What is private is often left out of what types tell.
+    if (/^_(?!_)/.test(name) || this.#sites.setsAttribute(name)) return [];
+    const range = this.#sites.ownerRange(part.start);
+    if (!range) return [];
+    const { printed, places } = await this.#types.typeOf(range);
+    for (const { path } of places) this.#files.add(path);
+    const members = printed?.split(' | ') ?? [];
+    if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return [];
+    const isOptional = members.length > 1 && members.includes('None');
+    const classes = places.filter((place) => !isOptional || !isNoneType(place));
+    return (await this.#isTypedThroughout(use, classes)) ? classes : [];
+  }
+
+  /** Whether nothing on the way from a module to what stands in these places had to be inferred. */
+  async #isTypedThroughout(
+    { module, level }: ScannedUse,
+    places: readonly SourceLocation[],
+  ): Promise<boolean> {
+    const key = `${level} ${module}`;
+    const known = this.#typedModules.get(key) ?? this.#isTypedModule(module, level);
+    this.#typedModules.set(key, known);
+    if (!(await known)) return false;
+    for (const place of places)
+      if (!(await isTyped(place)) && !places.some((other) => other !== place && isStub(other))) return false;
+    return true;
+  }
+
+  async #isTypedModule(module: string, level: number): Promise<boolean> {
+    const found = this.#sites.importOf(module, level);
+    const places = found === undefined ? [] : await this.#definitions(found);
+    if (places.some(isStub)) return true;
+    for (const place of places) if (!(await isTyped(place))) return false;
+    return places.length > 0;
+  }
+
+  /** Whether a function is sure to take what its text says: decorators and second definitions may change that. */
+  async #isCallSure(places: readonly SourceLocation[]): Promise<boolean> {
+    if (places.some(isStub)) return true;
+    for (const { path, line } of places) {
+      const lines = (await readSource(path)).split(/\r\n|\r|\n/);
+      const name = /^\s*(?:async\s+)?def\s+(\w+)/.exec(lines[line - 1] ?? '')?.[1];
+      if (name === undefined) continue;
+      const indent = /^\s*/.exec(lines[line - 1]!)![0];
+      for (let above = line - 2; lines[above]?.trim(); above--) {
+        const decorator = /^\s*@([\w.]+)/.exec(lines[above]!)?.[1];
+        if (decorator !== undefined && !plainDecorators.has(decorator)) return false;
+        if (decorator === undefined && !/^\s*[)\]}]/.test(lines[above]!)) break;
+      }
+      const again = lines.filter((one) => new RegExp(`^\\s*(?:async\\s+)?def\\s+${name}\\b`).test(one));
+      if (again.length > 1 && indent === '') return false;
+    }
+    return true;
+  }
+
+  /** Why nothing can be said of a name that pyright finds no definition of. */
+  async #reasonOf(use: ScannedUse): Promise<UnknownReason> {
+    if (isOfResult(use)) return (await this.#isTypedThroughout(use, [])) ? 'dynamic' : 'untyped';
+    const owner = (await this.#ownerPlaces(use.nameRange)) ?? [];
+    for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
+    return 'untyped';
+  }
+}
+
+/** Types of which nothing tells what has them, as pyright prints them. */
+const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
+
+const isNoneType = (place: SourceLocation): boolean =>
+  isStandardLibrary(place) && place.path.endsWith('types.pyi');
+
+/** Whether a use is of what a call gives, and not of something in a module or class. */
+export function isOfResult({ symbol }: ScannedUse): boolean {
+  return symbol.includes('(');
+}
+
+/** Whether a call is right by the installed source, where it is older or newer than the stub that finds it wrong. */
+async function fitsInstalled({ call }: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
+  const source = places.find((place) => !isStub(place));
+  if (!call || !source || !places.some(isStub) || places.some(isStandardLibrary)) return false;
+  const lines = (await readSource(source.path)).split(/\r\n|\r|\n/).slice(source.line - 1);
+  const signature = /^\s*(?:async\s+)?(def\s+\w+\s*\([^]*?\)\s*(?:->[^:\n]*)?:)[ \t]*(?:#.*)?$/m.exec(
+    lines.join('\n'),
+  );
+  if (signature?.index !== 0) return false;
+  return callFitsSignature(call, signature[1]!.replace(/\(\s*(?:self|cls)\s*,?/, '('));
+}
+
+/** Decorators that leave the parameters of a function as they are. */
+const plainDecorators = new Set(
+  'staticmethod classmethod abstractmethod abc.abstractmethod overload typing.overload override cache lru_cache functools.cache functools.lru_cache contextmanager contextlib.contextmanager deprecated'.split(
+    ' ',
+  ),
+);
+
+function unknown(reason: UnknownReason): Verdict {
+  return { kind: 'unknown', reason };
+}
+
+/** Whether a use is of a module, or of one inside of it. */
+function isOf({ level, module }: ScannedUse, unresolved: string): boolean {
+  const full = '.'.repeat(level) + module;
+  return full === unresolved || full.startsWith(`${unresolved}.`);
+}
+
+function callMessage(
+  problem: CallProblem,
+  { call }: ScannedUse,
+  printed: string | undefined,
+): string | undefined {
+  // A TypedDict takes any keys when the code runs.
+  if (printed !== undefined && /\(\s*__map: /.test(printed)) return undefined;
+  // How many arguments are unpacked is not known.
+  if (problem.kind === 'call')
+    return call?.hasUnpacking && problem.about !== 'keyword' ? undefined : problem.message;
+  if (!call || printed === undefined || callFitsSignature(call, printed)) return undefined;
+  return 'None of its signatures takes these arguments.';
+}
+
+function lastNameStart(code: string, { start, end }: OffsetRange): number {
+  const last = /\w+\s*$/.exec(code.slice(start, end));
+  return last ? start + last.index : start;
+}

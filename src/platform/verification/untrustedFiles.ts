@@ -1,0 +1,48 @@
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+
+/**
+ * The text of a regular file, at most `bytes` from its beginning. `undefined` where there is none that can be read. What
+ * is read here lies in folders that anyone may have filled: it may be a device, a pipe or far too large.
+ */
+export async function readSmallFile(path: string, bytes = 1 << 20): Promise<string | undefined> {
+  try {
+    // Without O_NONBLOCK, opening a pipe would wait for a writer.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const status = await file.stat();
+      if (!status.isFile()) return undefined;
+      const buffer = Buffer.alloc(Math.min(status.size, bytes));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+export function fileExists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Those of the paths that are folders, each once, in their order. */
+export async function existingFolders(paths: readonly string[]): Promise<string[]> {
+  const distinct = [...new Set(paths)];
+  const found = await Promise.all(
+    distinct.map(async (path) => ((await stat(path).catch(() => undefined))?.isDirectory() ? [path] : [])),
+  );
+  return found.flat();
+}
+
+/**
+ * Whether a path leads to another machine. To look at one would tell that machine who is here, so paths that a workspace
+ * names are asked first.
+ */
+export function isUncPath(path: string): boolean {
+  return /^[\\/]{2}/.test(path);
+}

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import type {
+  CodeToVerify,
+  CodeVerifier,
+  Verification,
+  VerifiedFolder,
+  VerifierSettings,
+} from '../../../core/verification/codeVerifier.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import type { Timer } from '../../../core/ports/clock.ts';
+import { verifyCode } from '../../../core/verification/verifyCode.ts';
+import { packagedPaths } from '../../packagedPaths.ts';
+import { findInterpreter } from '../interpreter/findInterpreter.ts';
+import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
+import { PyrightChecker } from '../pyright/pyrightChecker.ts';
+
+interface FolderParts {
+  readonly knowledge: LocalPackageKnowledge;
+  readonly checker: PyrightChecker;
+}
+
+/** Verifies code in this process, with pyright beside it. Each workspace folder has a Python and a pyright of its own. */
+export class LocalCodeVerifier implements CodeVerifier {
+  readonly #options: {
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly timer: Timer;
+    readonly logger: Logger;
+  };
+  readonly #folders = new Map<string | undefined, FolderParts>();
+  #settings: VerifierSettings = { familiar: [], isTrusted: false, folders: [] };
+
+  /** @param options.environment The variables by which Pythons are found. */
+  constructor(options: {
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly timer: Timer;
+    readonly logger: Logger;
+  }) {
+    this.#options = options;
+  }
+
+  configure(settings: VerifierSettings): void {
+    this.#settings = settings;
+    const paths = new Set<string | undefined>(settings.folders.map((folder) => folder.path));
+    for (const [folder, { checker }] of this.#folders) {
+      // pyright is kept where its folder is: it starts anew only when its Python is another.
+      if (folder !== undefined && !paths.has(folder)) checker.dispose();
+      else this.#folders.set(folder, { knowledge: this.#knowledge(folder), checker });
+      if (folder !== undefined && !paths.has(folder)) this.#folders.delete(folder);
+    }
+  }
+
+  async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
+    const { knowledge, checker } = this.#parts(request.folder);
+    const interpreter = await knowledge.interpreter(signal);
+    const { folder } = request;
+    checker.setEnvironment({
+      searchPaths: [interpreter?.packageFolders ?? [], interpreter?.standardLibrary ?? []].flat(),
+      version: interpreter?.version,
+      roots: folder === undefined ? [] : [folder, path.join(folder, 'src')],
+    });
+    return verifyCode(request, { knowledge, checker }, signal);
+  }
+
+  dispose(): void {
+    for (const { checker } of this.#folders.values()) checker.dispose();
+    this.#folders.clear();
+  }
+
+  #parts(folder: string | undefined): FolderParts {
+    const known = this.#folders.get(folder);
+    if (known) return known;
+    const { timer, logger } = this.#options;
+    const environment = { searchPaths: [] };
+    const checker = new PyrightChecker({ entry: packagedPaths.pyrightEntry, environment, timer, logger });
+    const parts = { knowledge: this.#knowledge(folder), checker };
+    this.#folders.set(folder, parts);
+    return parts;
+  }
+
+  #knowledge(folder: string | undefined): LocalPackageKnowledge {
+    const { familiar, isTrusted, folders } = this.#settings;
+    // Code on its own is checked against the first folder's Python.
+    const chosen: VerifiedFolder | undefined = folders.find((one) => one.path === folder) ?? folders[0];
+    const { environment, logger } = this.#options;
+    const search = {
+      folder: chosen?.path,
+      explicitPath: chosen?.interpreter,
+      defaultPath: chosen?.defaultInterpreter,
+      environment,
+      isTrusted,
+    };
+    return new LocalPackageKnowledge({
+      folder,
+      interpreter: (signal) => findInterpreter(search, signal),
+      familiar,
+      standardLibraryVersions: packagedPaths.standardLibraryVersions,
+      pypiNames: packagedPaths.pypiNames,
+      logger,
+    });
+  }
+}

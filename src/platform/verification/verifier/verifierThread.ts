@@ -1,0 +1,103 @@
+import { untilAborted } from '../../../core/lifetime/async.ts';
+import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import {
+  type CodeToVerify,
+  type CodeVerifier,
+  uncheckedCode,
+  type Verification,
+  type VerifierSettings,
+} from '../../../core/verification/codeVerifier.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import type { Timer } from '../../../core/ports/clock.ts';
+import { VerifierWorker } from './verifierWorker.ts';
+
+/** A thread that died under a request gets one more; what kills that one too is at fault itself. */
+const attempts = 2;
+
+/**
+ * Verifies code in a thread of its own, with pyright beside it, so that whoever asks goes on with other work. The thread
+ * starts with the first request, ends when nothing was verified for a while, and is started anew after it has died.
+ */
+export class VerifierThread implements CodeVerifier {
+  readonly #options: {
+    readonly entry: string;
+    readonly timer: Timer;
+    readonly logger: Logger;
+    readonly idleMilliseconds: number;
+  };
+  #settings: VerifierSettings | undefined;
+  #worker: VerifierWorker | undefined;
+  #requests = 0;
+  #idle = new AbortController();
+  #isDisposed = false;
+
+  /**
+   * @param options.entry The bundled entry of the thread, `dist/verifier.mjs`.
+   * @param options.idleMilliseconds The thread ends after so long without a request.
+   */
+  constructor(options: {
+    readonly entry: string;
+    readonly timer: Timer;
+    readonly logger: Logger;
+    readonly idleMilliseconds?: number;
+  }) {
+    this.#options = { idleMilliseconds: 5 * 60_000, ...options };
+  }
+
+  configure(settings: VerifierSettings): void {
+    this.#settings = settings;
+    this.#worker?.configure(settings);
+  }
+
+  async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
+    signal.throwIfAborted();
+    this.#idle.abort();
+    this.#requests += 1;
+    try {
+      return await this.#verify(request, signal);
+    } finally {
+      this.#requests -= 1;
+      if (this.#requests === 0) void this.#endWhenIdle();
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#stop();
+  }
+
+  async #verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
+    for (let attempt = 0; attempt < attempts && !this.#isDisposed; attempt++) {
+      const worker = this.#running();
+      try {
+        return await untilAborted(worker.verify(request, signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (this.#isDisposed) break;
+        this.#options.logger.error(`Code could not be verified. ${PhidelityError.from(error).message}`);
+        if (!worker.hasEnded) break;
+      }
+    }
+    return uncheckedCode(request.code);
+  }
+
+  #running(): VerifierWorker {
+    if (this.#worker && !this.#worker.hasEnded) return this.#worker;
+    const { entry, logger } = this.#options;
+    this.#worker = new VerifierWorker({ entry, logger });
+    if (this.#settings) this.#worker.configure(this.#settings);
+    return this.#worker;
+  }
+
+  #stop(): void {
+    this.#idle.abort();
+    this.#worker?.dispose();
+    this.#worker = undefined;
+  }
+
+  async #endWhenIdle(): Promise<void> {
+    this.#idle = new AbortController();
+    const { timer, idleMilliseconds } = this.#options;
+    if (await timer.delay(idleMilliseconds, this.#idle.signal)) this.#stop();
+  }
+}

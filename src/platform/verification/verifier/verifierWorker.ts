@@ -1,0 +1,73 @@
+import 'vscode-jsonrpc/node';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { Disposable } from '../../../core/lifetime/disposable.ts';
+import type {
+  CodeToVerify,
+  Verification,
+  VerifierSettings,
+} from '../../../core/verification/codeVerifier.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import {
+  unpackVerification,
+  verifierClientContract,
+  verifierContract,
+} from '../../../protocol/verifierContract.ts';
+import { RpcPeer } from '../../../protocol/rpc/rpcPeer.ts';
+import { threadTransport } from './threadTransport.ts';
+
+/** How long a thread may take to end by itself before it is ended. */
+const graceMilliseconds = 1000;
+
+/** One running verifier thread. It is never used again after it has ended. */
+export class VerifierWorker implements Disposable {
+  readonly #worker: Worker;
+  readonly #peer: RpcPeer<typeof verifierClientContract, typeof verifierContract>;
+  #hasEnded = false;
+
+  /** @param options.entry The bundled entry of the thread. */
+  constructor(options: { readonly entry: string; readonly logger: Logger }) {
+    const { logger } = options;
+    // Nothing of the editor's flags may be inherited.
+    this.#worker = new Worker(options.entry, { execArgv: [], stdout: true, stderr: true });
+    this.#worker.on('error', (error) =>
+      logger.error(`verifier thread: ${PhidelityError.from(error).message}`),
+    );
+    this.#worker.stdout.on('data', (data: Buffer) => logger.debug(`verifier: ${data.toString().trimEnd()}`));
+    this.#worker.stderr.on('data', (data: Buffer) => logger.warn(`verifier: ${data.toString().trimEnd()}`));
+    this.#peer = new RpcPeer(threadTransport(this.#worker), {
+      local: verifierClientContract,
+      remote: verifierContract,
+      handlers: {
+        requests: {},
+        notifications: { log: ({ level, message }) => logger[level](message) },
+      },
+      onGone: (why) => new PhidelityError('internal', `The verifier thread ended: ${why}`),
+      onError: (error) => logger.error(`verifier connection: ${error.message}`),
+    });
+    this.#peer.onClose(() => (this.#hasEnded = true));
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  configure(settings: VerifierSettings): void {
+    this.#peer.notify('configure', settings);
+  }
+
+  /** Rejects when the thread ends, and may do so when the signal is aborted. */
+  async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
+    return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
+  }
+
+  /** Ends the thread, and pyright with it. What is being verified is rejected. */
+  dispose(): void {
+    if (this.#hasEnded) return;
+    this.#peer.notify('shutdown', null);
+    this.#peer.dispose();
+    const timer = setTimeout(() => void this.#worker.terminate(), graceMilliseconds);
+    this.#worker.once('exit', () => clearTimeout(timer));
+  }
+}

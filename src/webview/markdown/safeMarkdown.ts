@@ -1,0 +1,78 @@
+import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
+
+/**
+ * GitHub-flavoured Markdown without HTML, which is shown as the text it is, and without link definitions, which
+ * would reach from one block into others.
+ */
+class AnswerTokenizer extends Tokenizer {
+  override html(): Tokens.HTML | undefined {
+    return undefined;
+  }
+
+  override tag(): Tokens.Tag | undefined {
+    return undefined;
+  }
+
+  override def(): Tokens.Def | undefined {
+    return undefined;
+  }
+}
+
+/** The Markdown of one block as tokens. Never throws: what is nested too deeply to be read comes back as plain text. */
+export function lexMarkdown(source: string): Token[] {
+  try {
+    return new Lexer({ gfm: true, breaks: false, tokenizer: new AnswerTokenizer() }).lex(source);
+  } catch {
+    return [{ type: 'text', raw: source, text: source }];
+  }
+}
+
+/** Invisible characters that reorder what follows: shown code could differ from what runs (CVE-2021-42574). */
+const reordering = '\\u202A-\\u202E\\u2066-\\u2069';
+const controls = '\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F';
+const unshowable = new RegExp(`[${controls}${reordering}]|\\p{Surrogate}`, 'gu');
+const replacement = '\uFFFD';
+
+/** Text with everything that cannot or must not be shown as it is replaced by U+FFFD; line ends become "\n". */
+export function printableText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(unshowable, replacement);
+}
+
+/** The character references that occur in technical prose; others are shown as they were written. */
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00A0',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  rarr: '→',
+  larr: '←',
+  le: '≤',
+  ge: '≥',
+  ne: '≠',
+  times: '×',
+};
+
+const reference = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-z]+));/g;
+
+/** Text with its character references resolved. marked leaves them in for the HTML that others make of its tokens. */
+export function decodeEntities(text: string): string {
+  return text.replace(reference, (whole, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return Object.hasOwn(named, name) ? named[name]! : whole;
+    const code = decimal !== undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex!, 16);
+    return code === 0 || code > 0x10ffff ? '\uFFFD' : printableText(String.fromCodePoint(code));
+  });
+}
+
+const allowed = new Set(['http:', 'https:', 'mailto:']);
+
+/** The address as it may be opened, or undefined where it is not a whole http, https or mailto address. */
+export function safeLink(href: string): string | undefined {
+  if (!URL.canParse(href)) return undefined;
+  const url = new URL(href);
+  return allowed.has(url.protocol) ? url.href : undefined;
+}

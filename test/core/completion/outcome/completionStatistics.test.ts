@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  addDays,
+  addToDay,
+  countEvent,
+  emptyDay,
+  latencyBounds,
+  type CompletionEvent,
+  type CompletionStatistics,
+  type DayStatistics,
+} from '../../../../src/core/completion/outcome/completionStatistics.ts';
+
+const anyEvent: fc.Arbitrary<CompletionEvent> = fc.oneof(
+  fc.constant({ kind: 'shown' } as const),
+  fc.constant({ kind: 'typed-over' } as const),
+  fc.constant({ kind: 'hidden' } as const),
+  fc.record({ kind: fc.constant('accepted' as const), part: fc.constantFrom('whole', 'line', 'word') }),
+  fc.record({
+    kind: fc.constant('given' as const),
+    source: fc.constantFrom('typed-through', 'cache', 'engine'),
+    latency: fc.nat(20_000),
+  }),
+);
+const counted = (events: readonly CompletionEvent[]): DayStatistics => events.reduce(countEvent, emptyDay);
+
+describe('completion statistics', () => {
+  it('count each event where it belongs', () => {
+    const day = counted([
+      { kind: 'given', source: 'engine', latency: 90 },
+      { kind: 'shown' },
+      { kind: 'given', source: 'typed-through', latency: 1 },
+      { kind: 'accepted', part: 'word' },
+      { kind: 'accepted', part: 'whole' },
+      { kind: 'given', source: 'engine', latency: 1e6 },
+      { kind: 'shown' },
+      { kind: 'typed-over' },
+    ]);
+    assert.equal(day.shown, 2);
+    assert.equal(day.typedOver, 1);
+    assert.deepEqual(day.accepted, { whole: 1, line: 0, word: 1 });
+    assert.deepEqual(day.given, { 'typed-through': 1, cache: 0, engine: 2 });
+    assert.deepEqual(day.latencies, [1, ...latencyBounds.slice(1).map(() => 0), 1]);
+  });
+
+  it('put a latency into the first bar that reaches it', () => {
+    for (const [i, bound] of latencyBounds.entries()) {
+      const { latencies } = counted([{ kind: 'given', source: 'engine', latency: bound }]);
+      assert.equal(latencies[i], 1, `${bound} ms`);
+    }
+  });
+
+  it('are the same counted together or apart', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), fc.array(anyEvent), (first, second) => {
+        assert.deepEqual(addDays(counted(first), counted(second)), counted([...first, ...second]));
+      }),
+    );
+  });
+
+  it('keep the last 90 days, in order', () => {
+    const day = counted([{ kind: 'shown' }]);
+    const date = (i: number): string => new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10);
+    let all: CompletionStatistics = {};
+    for (let i = 0; i < 100; i++) all = addToDay(all, date((i * 37) % 100), day);
+    all = addToDay(all, date(99), day);
+    const days = Object.keys(all);
+    assert.equal(days.length, 90);
+    assert.deepEqual([days[0], days[89]], [date(10), date(99)]);
+    assert.equal(all[date(99)]?.shown, 2);
+  });
+});

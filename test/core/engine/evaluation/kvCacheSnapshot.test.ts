@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isWorthSaving } from '../../../../src/core/engine/evaluation/kvCacheSnapshot.ts';
+
+const phi4Bytes = 204_800;
+const onCpu = 13;
+
+const chat = (
+  tokens: number,
+  unsavedTokens: number,
+  tokensPerSecond?: number,
+): Parameters<typeof isWorthSaving>[0] => ({
+  tokens,
+  unsavedTokens,
+  bytes: tokens * phi4Bytes,
+  tokensPerSecond,
+});
+
+describe('isWorthSaving', () => {
+  it('saves a long chat that a CPU would read for minutes, whenever it may be lost', () => {
+    for (const when of ['taken', 'idle', 'end'] as const)
+      assert.equal(isWorthSaving(chat(4000, 4000, onCpu), when), true);
+  });
+
+  it('does not save what a fast GPU reads again in no time, but at the end', () => {
+    assert.equal(isWorthSaving(chat(4000, 4000, 1000), 'taken'), false);
+    assert.equal(isWorthSaving(chat(4000, 4000, 1000), 'idle'), false);
+    assert.equal(isWorthSaving(chat(4000, 4000, 1000), 'end'), true);
+  });
+
+  it('writes a chat again for what is new when another takes its place, and idly only when that is much', () => {
+    assert.equal(isWorthSaving(chat(4000, 500, onCpu), 'taken'), true);
+    assert.equal(isWorthSaving(chat(4000, 500, onCpu), 'idle'), false);
+    assert.equal(isWorthSaving(chat(4000, 60, onCpu), 'taken'), false);
+  });
+
+  it('does not save a few tokens, nor, but at the end, what nothing is known of', () => {
+    assert.equal(isWorthSaving(chat(31, 31, 0.1), 'end'), false);
+    assert.equal(isWorthSaving(chat(4000, 4000), 'taken'), false);
+    assert.equal(isWorthSaving(chat(4000, 4000), 'end'), true);
+  });
+
+  it('writes idly at most four times what a chat has grown to, however it grows', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 40 }),
+        fc.double({ min: 0.5, max: 50, noNaN: true }),
+        (growth, speed) => {
+          let [tokens, saved, written] = [0, 0, 0];
+          for (const more of growth) {
+            tokens += more;
+            if (!isWorthSaving(chat(tokens, tokens - saved, speed), 'idle')) continue;
+            saved = tokens;
+            written += tokens;
+          }
+          // Each write is at most three quarters of the next one.
+          assert.ok(written <= tokens * 4 + 1, `${written} of ${tokens}`);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { failedGpu, isSameGpu } from '../../../../src/core/engine/gpu/gpuFailures.ts';
+import {
+  gpuAddon,
+  gpuCandidates,
+  gpuSkipReason,
+  inferenceVersion,
+} from '../../../../src/core/engine/gpu/gpuBackends.ts';
+import type { Gpu } from '../../../../src/core/ports/gpu.ts';
+import { projectRoot } from '../../../architecture/projectFiles.ts';
+
+describe('Choosing a back-end', () => {
+  const pc = { isAppleSilicon: false, addons: [] };
+
+  it('touches no GPU of a machine where a person has installed nothing for one', () => {
+    assert.deepEqual(gpuCandidates('auto', pc), []);
+  });
+
+  it('prefers CUDA to Vulkan where both are installed, and takes Metal on Apple silicon', () => {
+    assert.deepEqual(gpuCandidates('auto', { ...pc, addons: ['vulkan', 'cuda'] }), ['cuda', 'vulkan']);
+    assert.deepEqual(gpuCandidates('auto', { isAppleSilicon: true, addons: [] }), ['metal']);
+  });
+
+  it('takes what is named and nothing else', () => {
+    for (const isAppleSilicon of [true, false]) {
+      const machine = { isAppleSilicon, addons: ['vulkan'] } as const;
+      assert.deepEqual(gpuCandidates('cpu', machine), []);
+      assert.deepEqual(gpuCandidates('cuda', machine), ['cuda']);
+      assert.deepEqual(gpuCandidates('metal', machine), ['metal']);
+    }
+  });
+
+  it('knows the packages of the platforms that have some', () => {
+    assert.equal(gpuAddon('vulkan', 'linux-x64'), '@node-llama-cpp/linux-x64-vulkan');
+    assert.equal(gpuAddon('cuda', 'win32-x64'), '@node-llama-cpp/win-x64-cuda');
+    assert.equal(gpuAddon('vulkan', 'linux-arm64'), undefined);
+    assert.equal(gpuAddon('vulkan', 'darwin-x64'), undefined);
+    assert.equal(gpuAddon('metal', 'darwin-arm64'), undefined);
+  });
+
+  it('asks no driver where nothing could come of it, and says why', () => {
+    const reason = (request: Parameters<typeof gpuSkipReason>[0], platform: string): string | undefined =>
+      gpuSkipReason(request, platform)?.reason;
+    assert.equal(reason({ backend: 'cpu', addonFolder: '/gpu' }, 'linux-x64'), 'setting');
+    assert.equal(reason({}, 'linux-x64'), 'addon');
+    assert.equal(reason({ addonFolder: '/gpu' }, 'linux-x64'), undefined);
+    assert.equal(reason({ addonFolder: '/gpu' }, 'linux-arm64'), 'build');
+    assert.equal(reason({}, 'darwin-arm64'), undefined);
+    assert.equal(reason({ backend: 'vulkan' }, 'win32-x64'), undefined);
+  });
+
+  it('asks for packages of the version that is shipped', () => {
+    const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+      contributes: unknown;
+    };
+    assert.equal(manifest.dependencies['node-llama-cpp'], inferenceVersion);
+    assert.ok(JSON.stringify(manifest.contributes).includes(`linux-x64-vulkan@${inferenceVersion}`));
+  });
+});
+
+describe('A failure of the engine', () => {
+  const gpu: Gpu = { backend: 'vulkan', device: 'A', driver: '1' };
+
+  it('is put down to the GPU that it used, unless it was ended from outside', () => {
+    for (const why of [
+      'signal SIGSEGV',
+      'signal SIGABRT',
+      'exit code 3221225477',
+      'it hung: it did not answer',
+    ])
+      assert.equal(failedGpu(gpu, why), gpu);
+    for (const why of ['signal SIGKILL', 'signal SIGTERM']) assert.equal(failedGpu(gpu, why), undefined);
+    assert.equal(failedGpu(undefined, 'signal SIGSEGV'), undefined);
+  });
+
+  it('says nothing of another driver, device or back-end', () => {
+    assert.ok(isSameGpu(gpu, { ...gpu }));
+    const { device: _, ...untold } = gpu;
+    for (const other of [
+      { ...gpu, driver: '2' },
+      { ...gpu, device: 'B' },
+      { ...gpu, backend: 'cuda' } as const,
+      untold,
+    ])
+      assert.ok(!isSameGpu(gpu, other));
+  });
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { wellFormedText } from '../../../src/core/text/sanitizeText.ts';
+
+describe('wellFormedText', () => {
+  it('survives UTF-8 and holds no NUL, whatever comes in', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
+        (text) => {
+          const result = wellFormedText(text);
+          assert.equal(Buffer.from(result).toString(), result);
+          assert.ok(!result.includes('\0'));
+          assert.equal(result.length, text.length);
+          assert.equal(wellFormedText(result), result);
+        },
+      ),
+    );
+  });
+
+  it('leaves good text alone', () => {
+    assert.equal(wellFormedText('def f():\n\treturn "é 😀 \uFFFD"'), 'def f():\n\treturn "é 😀 \uFFFD"');
+    assert.equal(wellFormedText('a\0b\ud800c'), 'a\uFFFDb\uFFFDc');
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import {
+  bindsName,
+  isBroken,
+  makesOwnNames,
+  makesSubmodule,
+} from '../../../../src/core/verification/symbols/namesInSource.ts';
+
+const source = `import os as system, sys
+from a import (
+    one,
+    two as deux,
+)
+
+x = y = 1
+p, q = 1, 2
+typed: int = 3
+
+if True:
+    def inside_if():
+        pass
+
+class Owner:
+    attribute = 1
+    def method(self):
+        local = 2
+        self.set = local
+
+async def later():
+    pass
+`;
+
+describe('bindsName', () => {
+  for (const name of ['system', 'sys', 'one', 'deux', 'x', 'p', 'q', 'typed', 'inside_if', 'Owner', 'later'])
+    it(`finds ${name}`, () => assert.ok(bindsName(source, name)));
+  for (const name of ['os', 'two', 'attribute', 'method', 'local', 'set', 'absent'])
+    it(`does not find ${name}`, () => assert.ok(!bindsName(source, name)));
+});
+
+describe('makesOwnNames', () => {
+  it('knows the ways in which modules name things as they run', () => {
+    assert.ok(makesOwnNames('globals()[name] = 1'));
+    assert.ok(makesOwnNames('def __getattr__(name): ...'));
+    assert.ok(!makesOwnNames(source));
+  });
+});
+
+describe('makesSubmodule', () => {
+  it('tells a module that is put in place from others', () => {
+    assert.ok(makesSubmodule('sys.modules["a.path"] = path', 'path'));
+    assert.ok(makesSubmodule('sys.modules[name] = path', 'path'));
+    assert.ok(!makesSubmodule('sys.modules["a.path"] = path', 'other'));
+    assert.ok(!makesSubmodule('x = sys.modules[__name__]', 'other'));
+  });
+});
+
+describe('isBroken', () => {
+  for (const text of [
+    'def ((((\n',
+    'class X\n  def y(self) ->\n',
+    'print "x"\n',
+    'try:\n  a\nexcept E, e:\n  b\n',
+  ])
+    it(`finds ${JSON.stringify(text)} broken`, () => assert.ok(isBroken(text)));
+  it('leaves what is whole', () => assert.ok(!isBroken(source)));
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import {
+  getLlama,
+  LlamaLogLevel,
+  type Llama,
+  type LlamaContext,
+  type LlamaContextSequence,
+  type LlamaModel,
+  type Token,
+} from 'node-llama-cpp';
+import { ThreadChoice } from '../../../src/core/engine/evaluation/threadChoice.ts';
+import { EvaluationTuner } from '../../../src/engine/evaluation/evaluationTuner.ts';
+import { demoModel } from '../../support/engineFixture.ts';
+
+const never = new AbortController().signal;
+
+describe('The pace of evaluation', () => {
+  let llama: Llama;
+  let model: LlamaModel;
+  let context: LlamaContext;
+  let sequence: LlamaContextSequence;
+  let used: number[];
+
+  before(async () => {
+    llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, logLevel: LlamaLogLevel.error });
+    llama.maxThreads = 2;
+    model = await llama.loadModel({ modelPath: demoModel });
+    context = await model.createContext({ contextSize: 512, threads: { ideal: 2, min: 1 } });
+  });
+  beforeEach(() => {
+    used = [];
+    sequence = context.getSequence();
+  });
+  afterEach(() => sequence.dispose());
+  after(() => llama.dispose());
+
+  const paceWith = (choice: ThreadChoice): EvaluationTuner =>
+    new EvaluationTuner({
+      parameters: 1e9,
+      threads: choice,
+      mostWriting: 1,
+      use: (threads) => {
+        llama.maxThreads = threads;
+        used.push(threads);
+      },
+    });
+  const evaluate = (): Promise<void> => sequence.evaluateWithoutGeneratingNewTokens([1, 2, 3, 4] as Token[]);
+
+  it('is measured when a model is loaded, which leaves the sequence empty', async () => {
+    const choice = new ThreadChoice([2, 1]);
+    const pace = paceWith(choice);
+    await pace.measure(sequence, 1 as Token, never);
+    assert.equal(sequence.nextTokenIndex, 0);
+    assert.ok(used.length > 0 && used.every((threads) => threads === 1 || threads === 2));
+    // On a machine too busy to measure at once, work goes on with it.
+    while (choice.isMeasuring) {
+      await pace.begin();
+      await evaluate();
+      pace.measured(4, 0.1);
+    }
+    await pace.begin();
+    await evaluate();
+    assert.ok(choice.isMeasured);
+    assert.equal(context.currentThreads, choice.threads, 'llama.cpp runs with what was chosen');
+  });
+
+  it('changes the threads of a context between two slices of a prompt', async () => {
+    const choice = new ThreadChoice([2, 1]);
+    const pace = paceWith(choice);
+    while (choice.isMeasuring) {
+      await pace.begin();
+      await evaluate();
+      assert.equal(context.currentThreads, used.at(-1));
+      // As on a machine on which one thread is fastest.
+      pace.measured(4, choice.threads);
+    }
+    await pace.begin();
+    assert.deepEqual(used, [2, 1, 2, 1]);
+    assert.equal(choice.threads, 1);
+  });
+
+  it('reads with what was chosen and writes with no more threads than may, in turn', async () => {
+    const pace = paceWith(new ThreadChoice([2]));
+    for (let prompt = 0; prompt < 2; prompt += 1) {
+      await pace.begin();
+      await evaluate();
+      assert.equal(context.currentThreads, 2);
+      await pace.beginWriting();
+      await sequence.evaluateWithoutGeneratingNewTokens([5] as Token[]);
+      assert.equal(context.currentThreads, 1);
+    }
+    assert.deepEqual(used, [2, 1, 2, 1]);
+  });
+
+  it('tells what was chosen for reading, and not what is tried or writes', async () => {
+    const told: number[] = [];
+    const choice = new ThreadChoice([2, 1]);
+    const pace = new EvaluationTuner({
+      parameters: 1e9,
+      threads: choice,
+      mostWriting: 1,
+      use: () => {},
+      onChosen: (threads) => told.push(threads),
+    });
+    while (choice.isMeasuring) {
+      await pace.begin();
+      pace.measured(4, 1 / choice.threads);
+      await pace.beginWriting();
+    }
+    assert.deepEqual(told, []);
+    for (let prompt = 0; prompt < 2; prompt += 1) {
+      await pace.begin();
+      await pace.beginWriting();
+    }
+    assert.deepEqual(told, [2]);
+  });
+
+  it('measures nothing where there is nothing to choose', async () => {
+    await paceWith(new ThreadChoice([2])).measure(sequence, 1 as Token, never);
+    assert.deepEqual(used, [2]);
+  });
+});

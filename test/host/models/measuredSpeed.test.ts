@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ModelInfo } from '../../../src/core/ports/engine.ts';
+import { MeasuredSpeed } from '../../../src/host/models/measuredSpeed.ts';
+import { Settings } from '../../../src/host/settings/settings.ts';
+import { chatFixture, type ChatFixture } from '../../support/chatFixture.ts';
+import { memoryLogger } from '../../support/engineFixture.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
+import { ScriptedEngine } from '../../support/scriptedEngine.ts';
+
+/** What VS Code keeps from one start to the next. */
+function mementoInMemory(): vscode.Memento {
+  const kept = new Map<string, unknown>();
+  return {
+    keys: () => [...kept.keys()],
+    get: (key: string, other?: unknown) => kept.get(key) ?? other,
+    update: async (key: string, value: unknown) => void kept.set(key, value),
+  } as vscode.Memento;
+}
+
+describe('MeasuredSpeed', () => {
+  const { extensionPath } = vscode.extensions.getExtension('phidelity.phidelity')!;
+  const phi4 = modelInfo({ name: 'phi-4-Q4_K_M', kind: 'phi-4' });
+  const usage = {
+    promptTokens: 120,
+    reusedTokens: 0,
+    evaluatedTokens: 120,
+    generatedTokens: 50,
+    promptSeconds: 10,
+    generationSeconds: 10,
+    contextTokens: 170,
+    contextSize: 4096,
+  };
+  let settings: Settings;
+  let chat: ChatFixture;
+  let engine: ScriptedEngine;
+  let memory: vscode.Memento;
+  let record: MeasuredSpeed;
+
+  const start = (): MeasuredSpeed =>
+    new MeasuredSpeed({
+      memory,
+      settings,
+      engineEntry: path.join(extensionPath, 'dist', 'engine.mjs'),
+      logger: memoryLogger(),
+      session: chat.session,
+      engine,
+    });
+
+  beforeEach(() => {
+    settings = new Settings(path.join(extensionPath, 'models', 'phi-4-demo.gguf'));
+    engine = new ScriptedEngine(async () => ({ usage }));
+    engine.load = async () => phi4;
+    chat = chatFixture(engine);
+    memory = mementoInMemory();
+    record = start();
+  });
+
+  afterEach(() => {
+    record.dispose();
+    settings.dispose();
+    chat.dispose();
+  });
+
+  /** Asks, and waits for the answer's end, of a model that is loaded. */
+  const ask = async (model: ModelInfo): Promise<void> => {
+    engine.status = { state: 'ready', model };
+    engine.load = async () => model;
+    const ended = new Promise<void>((resolve) => {
+      const listening = chat.session.onUpdate((update) => {
+        if (update.kind !== 'turn' || update.turn.state !== 'complete') return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    await chat.session.ask('How?');
+    await ended;
+  };
+
+  it('knows nothing before anything was measured', () => {
+    assert.deepEqual(record.speedFor(9e9), { state: 'unknown' });
+  });
+
+  it('is what an answer of phi-4 has shown, also after a restart', async () => {
+    await ask(phi4);
+    const measured = { state: 'measured', reading: 12, writing: 5, modelName: 'phi-4-Q4_K_M' };
+    assert.deepEqual(record.speedFor(9e9), measured);
+    record.dispose();
+    record = start();
+    assert.deepEqual(record.speedFor(9e9), measured);
+  });
+
+  it('takes nothing from other models', async () => {
+    await ask(modelInfo({ name: 'another', kind: 'other' }));
+    assert.deepEqual(record.speedFor(9e9), { state: 'unknown' });
+  });
+
+  it('measures on the real engine, which an estimate is made of', async function () {
+    this.timeout(120_000);
+    const seen: string[] = [];
+    record.onDidChange(() => seen.push(record.speedFor(9e9).state));
+    await record.measure();
+    assert.equal(seen[0], 'measuring');
+    const speed = record.speedFor(9e9);
+    assert.ok(speed.state === 'estimated' && speed.writing > 0 && speed.reading > 0, JSON.stringify(speed));
+    const half = record.speedFor(4.5e9);
+    assert.ok(half.state === 'estimated' && half.writing > 1.9 * speed.writing);
+  });
+
+  it('says what went wrong where nothing can be measured', async () => {
+    record.dispose();
+    record = new MeasuredSpeed({
+      memory,
+      settings,
+      engineEntry: path.join(extensionPath, 'dist', 'no-engine.mjs'),
+      logger: memoryLogger(),
+      session: chat.session,
+      engine,
+    });
+    await record.measure();
+    assert.equal(record.speedFor(9e9).state, 'failed');
+  });
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { usageDetails, usageSummary } from '../../src/wording/answer.ts';
+
+const usage = {
+  promptTokens: 1200,
+  generatedTokens: 100,
+  promptSeconds: 2,
+  generationSeconds: 4,
+  contextTokens: 1300,
+  contextSize: 8192,
+};
+
+describe('The figures of an answer', () => {
+  it('are shown as they were measured', () => {
+    const details = Object.fromEntries(usageDetails({ ...usage, reusedTokens: 1000, evaluatedTokens: 200 }));
+    assert.equal(details['Prompt'], '1,200 tokens · 1,000 reused');
+    assert.equal(details['Read'], '200 tokens in 2.0 s · 100 tok/s');
+    assert.equal(usageSummary(usage), '100 tokens · 25.0 tok/s');
+  });
+
+  it('are left out where an endpoint does not tell them', () => {
+    const details = Object.fromEntries(usageDetails(usage));
+    assert.equal(details['Prompt'], '1,200 tokens');
+    assert.equal(details['Read'], '2.0 s');
+  });
+});
