@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { artefacts } from '../esbuild.mjs';
@@ -9,6 +9,14 @@ import { pyrightFiles } from './pyrightFiles.ts';
 import { reachablePackageFiles } from './reachablePackageFiles.ts';
 
 const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media', 'models', 'data'];
+
+/** The texts of the manifest and of the extension, in each language that there are some for. */
+function languageFiles(): string[] {
+  const manifestTexts = readdirSync(projectRoot).filter((file) =>
+    /^package\.nls(\.[\w-]+)?\.json$/.test(file),
+  );
+  return [...manifestTexts, 'l10n'].filter((file) => existsSync(path.join(projectRoot, file)));
+}
 
 /** What node-llama-cpp reads by path and not by import. */
 const dataOfNodeLlamaCpp = ['binariesGithubRelease.json', 'llama.cpp.info.json', 'package.json', 'grammars'];
@@ -81,7 +89,7 @@ export async function stageExtension(
   );
   copy('node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicons/codicon.css');
   copy('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicons/codicon.ttf');
-  for (const file of shipped) copy(file);
+  for (const file of [...shipped, ...languageFiles()]) copy(file);
 
   const reachable = await reachablePackageFiles('node-llama-cpp');
   for (const file of reachable) copy(file, `dist/${file}`);

@@ -103,9 +103,9 @@ describe('completing code', () => {
 
   it('is switched on for a language, and off again', async () => {
     const { workbench } = test;
-    await workbench.runCommand('Phidelity: Switch Completions On or Off for the Current Language');
+    await workbench.runCommand('Phidelity: Toggle Completions for Current Language');
     await workbench.statusBarItem('Completions are on for markdown.').waitFor();
-    await workbench.runCommand('Phidelity: Switch Completions On or Off for the Current Language');
+    await workbench.runCommand('Phidelity: Toggle Completions for Current Language');
     await workbench.statusBarItem('Completions are off for markdown.').waitFor();
     await tooltip('completions are switched off for this language');
   });
@@ -119,7 +119,7 @@ describe('completing code', () => {
     await tooltip('Completions are snoozed until');
     await workbench.page.keyboard.type(header, rhythm);
     await workbench.page.keyboard.press('Enter');
-    await workbench.runCommand('Phidelity: End Snooze of Completions');
+    await workbench.runCommand('Phidelity: Resume Completions');
     await status().locator('.codicon-hubot').waitFor();
     assert.equal(await ghost('return').count(), 0);
     await workbench.page.keyboard.press('Alt+Backslash');

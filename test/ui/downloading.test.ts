@@ -95,7 +95,7 @@ describe('downloading phi-4', () => {
 
   it('is in the model menu while it runs', async () => {
     const { workbench } = test;
-    await workbench.runCommand('Phidelity: Model Menu');
+    await workbench.runCommand('Phidelity: Show Model Menu');
     await workbench.quickInputRows.filter({ hasText: 'Pause Download…' }).click();
     await notification('is being downloaded').getByRole('button', { name: 'Pause' }).click();
     await notification('is paused at').waitFor();

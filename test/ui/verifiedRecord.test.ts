@@ -46,7 +46,7 @@ describe('what a person has verified', () => {
     await workbench.runCommand('Phidelity: Open List of Verified APIs');
     await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
-    await workbench.runCommand('Phidelity: Withdraw Verified Mark…');
+    await workbench.runCommand('Phidelity: Remove Verified Mark…');
     await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
@@ -82,7 +82,7 @@ describe('what a person has verified', () => {
 
   it('is taken back from a list', async () => {
     const { workbench } = test;
-    await workbench.runCommand('Phidelity: Withdraw Verified Mark…');
+    await workbench.runCommand('Phidelity: Remove Verified Mark…');
     const row = workbench.quickInputRow('toolshed.arrange');
     assert.match(await row.innerText(), /toolshed 1\.4\.0 · verified on 2026-11-23/);
     await row.click();

@@ -86,7 +86,7 @@ describe('the walkthrough', () => {
   });
 
   it('leads to the model page, from which phi-4 is downloaded while the chat answers', async () => {
-    await (await unfold('Get phi-4', 'Open the Model Page')).click();
+    await (await unfold('Get phi-4', 'Open Model Page')).click();
     const page = workbench.extensionPage;
     await page.getByRole('button', { name: 'Download phi-4 Q4_K_M' }).click();
     await workbench.dialog.getByRole('button', { name: 'Download' }).click();
@@ -105,7 +105,7 @@ describe('the walkthrough', () => {
   });
 
   it('leads to the setting for endpoints', async () => {
-    await (await unfold('Or use a server', 'Set an Endpoint')).click();
+    await (await unfold("Or use your team's server", 'Set an Endpoint')).click();
     await workbench.page.locator('.settings-editor').getByText('Endpoints').first().waitFor();
   });
 

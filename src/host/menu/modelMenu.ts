@@ -102,9 +102,9 @@ function completionItems({ completer, settings, snooze }: MenuParts): MenuItem[]
   return [
     snooze.until === undefined
       ? { label: '$(bell-slash) Snooze Completions…', command: 'phidelity.snoozeCompletions' }
-      : { label: '$(bell) End Snooze of Completions', command: 'phidelity.endCompletionSnooze' },
+      : { label: '$(bell) Resume Completions', command: 'phidelity.endCompletionSnooze' },
     ...(isSlow
-      ? [{ label: '$(zap) Complete Automatically Again', command: 'phidelity.resumeAutomaticCompletions' }]
+      ? [{ label: '$(zap) Resume Automatic Completions', command: 'phidelity.resumeAutomaticCompletions' }]
       : []),
     ...(languageId === undefined
       ? []

@@ -51,7 +51,7 @@ async function withdrawVerified(records: WorkspaceVerifiedApis): Promise<void> {
     return [{ label: basename(folder), kind: QuickPickItemKind.Separator, folder }, ...list];
   });
   const chosen = await window.showQuickPick(items, {
-    title: 'Withdraw Verified Mark',
+    title: 'Remove Verified Mark',
     placeHolder: 'Choose what is to be verified again',
     canPickMany: true,
     matchOnDescription: true,
