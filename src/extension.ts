@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Disposable, Uri, window, type ExtensionContext } from 'vscode';
+import { config as configureWording } from '@vscode/l10n';
+import { Disposable, l10n, Uri, window, type ExtensionContext } from 'vscode';
 import { Completer } from './core/completion/completer.ts';
 import { ChatSession } from './core/conversation/chatSession.ts';
 import { modelCatalogue } from './core/models/modelCatalogue.ts';
@@ -72,6 +73,7 @@ const atEnd: (() => Promise<void>)[] = [];
 
 /** Wires the rooms together. Nothing is loaded and no process is started before the person asks for it. */
 export async function activate(context: ExtensionContext): Promise<void> {
+  if (l10n.bundle) configureWording({ contents: l10n.bundle });
   const own = <T extends { dispose(): unknown }>(item: T): T => {
     context.subscriptions.push(item);
     return item;

@@ -1,5 +1,6 @@
 import 'vscode-jsonrpc/browser';
 import { render } from 'preact';
+import { config } from '@vscode/l10n';
 import { App } from './app.tsx';
 import { ChatModel } from './shared/chatModel.ts';
 import { connectHost } from './shared/hostApi.ts';
@@ -12,6 +13,7 @@ import './styles/panel.css';
 declare function acquireVsCodeApi(): VsCodeApi;
 
 function start(root: HTMLElement): void {
+  config({ contents: document.body.dataset['l10n'] ?? '{}' });
   const api = acquireVsCodeApi();
   const ui = new UiState(vscodeStorage(api));
   const chat = new ChatModel((at) =>

@@ -11,13 +11,16 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   protocol: { rooms: ['core'], packages: ['valibot', 'vscode-jsonrpc'] },
   engine: {
     rooms: ['core', 'wording', 'protocol'],
-    packages: ['node:*', 'node-llama-cpp', 'vscode-jsonrpc'],
+    packages: ['node:*', 'node-llama-cpp', 'vscode-jsonrpc', '@vscode/l10n'],
   },
   platform: {
     rooms: ['core', 'wording', 'protocol'],
-    packages: ['node:*', 'valibot', 'vscode-jsonrpc', 'vscode-languageserver-protocol'],
+    packages: ['node:*', 'valibot', 'vscode-jsonrpc', 'vscode-languageserver-protocol', '@vscode/l10n'],
   },
-  verifier: { rooms: ['core', 'wording', 'protocol', 'platform'], packages: ['node:*', 'vscode-jsonrpc'] },
+  verifier: {
+    rooms: ['core', 'wording', 'protocol', 'platform'],
+    packages: ['node:*', 'vscode-jsonrpc', '@vscode/l10n'],
+  },
   host: {
     rooms: ['core', 'wording', 'protocol', 'platform'],
     packages: ['vscode', 'node:*', 'valibot', 'vscode-jsonrpc'],
@@ -32,10 +35,11 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
       'highlight.js',
       'valibot',
       'vscode-jsonrpc',
+      '@vscode/l10n',
     ],
   },
   cli: { rooms: ['core', 'wording', 'protocol', 'platform'], packages: ['node:*'] },
-  'extension.ts': { rooms: ['core', 'platform', 'host'], packages: ['vscode', 'node:*'] },
+  'extension.ts': { rooms: ['core', 'platform', 'host'], packages: ['vscode', 'node:*', '@vscode/l10n'] },
 };
 
 /** What each bundle may consist of, and what it may still ask for when it runs. */

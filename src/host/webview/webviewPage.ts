@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Uri, type Webview } from 'vscode';
+import { env, l10n, Uri, type Webview } from 'vscode';
 import type { Transport } from '../../protocol/rpc/transport.ts';
 
 /**
- * The page of a webview that shows one of our bundles. Only that runs in it, and nothing is loaded from anywhere else.
+ * The page of a webview that shows one of our bundles. Only that runs in it, and nothing is loaded from anywhere else. The
+ * catalogue of VS Code's display language travels with it (`data-l10n`).
  *
  * @param dist The folder of the bundles.
  * @param page.bundle The name of its script and its styles, without extension.
@@ -22,7 +23,7 @@ export function webviewHtml(
     `font-src ${webview.cspSource}`,
   ].join('; ');
   return `<!doctype html>
-<html lang="en">
+<html lang="${env.language}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -31,11 +32,15 @@ export function webviewHtml(
     <link rel="stylesheet" href="${uri(`${page.bundle}.css`)}">
     <title>${page.title}</title>
   </head>
-  <body>
+  <body data-l10n="${attribute(JSON.stringify(l10n.bundle ?? {}))}">
     <div id="root"></div>
     <script nonce="${nonce}" src="${uri(`${page.bundle}.js`)}"></script>
   </body>
 </html>`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
 
 /** The channel to a webview. `onDispose` tells when the view is gone. */

@@ -1,6 +1,7 @@
 import 'vscode-jsonrpc/browser';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import { config } from '@vscode/l10n';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import {
   modelPageContract,
@@ -16,6 +17,7 @@ import '../styles/modelPage.css';
 declare function acquireVsCodeApi(): VsCodeApi;
 
 function start(root: HTMLElement): void {
+  config({ contents: document.body.dataset['l10n'] ?? '{}' });
   const state = signal<ModelPageState | undefined>(undefined);
   const broken = signal<string | undefined>(undefined);
   const fail = (thrown: unknown): void => {
