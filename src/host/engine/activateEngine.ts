@@ -27,7 +27,7 @@ export function activateEngine({ context, settings, logger, own }: Activation): 
   const conversations: ConversationFiles = new ConversationFiles({
     folder: stored('conversations'),
     logger,
-    beside: snapshots,
+    snapshots,
   });
   const gpuFailures = new GpuFailureFile(stored('gpu-failures.json'), logger);
   const engine = own(
