@@ -14,7 +14,7 @@ describe('asking in the chat panel', () => {
     assert.deepEqual(await examples.allInnerTexts(), [fetchJson, countWords, tour]);
     assert.match(await panel.document.getByRole('complementary').innerText(), /Demo model, not phi-4/);
     assert.match(
-      await panel.document.locator('.standing-line').innerText(),
+      await panel.document.locator('.disclaimer').innerText(),
       /AI model on your machine.*wrong/s,
     );
   });

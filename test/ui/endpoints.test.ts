@@ -26,7 +26,7 @@ describe('an endpoint instead of the model on this machine', () => {
       'phidelity.endpoints': [{ url: server.url, name: 'team-gpu', ...changes }],
     });
   const standingLine = (text: RegExp): Promise<void> =>
-    test.panel.document.locator('.standing-line').filter({ hasText: text }).waitFor();
+    test.panel.document.locator('.disclaimer').filter({ hasText: text }).waitFor();
 
   it('answers as soon as it is set, and the panel and the status bar say where', async () => {
     const { panel } = test;
