@@ -63,7 +63,11 @@ describe('ask', function () {
     ['an empty question', ['ask', '  '], /no question.*quotes/],
     ['an unknown option', ['ask', '--fast', question], /--fast/],
     ['an option without its value', ['ask', question, '--model'], /--model/],
-    ['a context that is no number', ['ask', '--context', 'big', question], /--context takes a number.*"big"/],
+    [
+      'a context that is no number',
+      ['ask', '--context', 'big', question],
+      /--context must be a number.*"big"/,
+    ],
     ['a context of 0', ['ask', '--context', '0', question], /context of 0 tokens is not possible.*512/],
     [
       'a context of 10 million',
@@ -73,7 +77,7 @@ describe('ask', function () {
     [
       'a temperature that is no number',
       ['ask', '--temperature', '', question],
-      /--temperature takes a number/,
+      /--temperature must be a number/,
     ],
     [
       'a model that is not there',

@@ -13,10 +13,7 @@ describe('asking in the chat panel', () => {
     const examples = panel.emptyState.getByRole('group', { name: 'Example questions' }).getByRole('button');
     assert.deepEqual(await examples.allInnerTexts(), [fetchJson, countWords, tour]);
     assert.match(await panel.document.getByRole('complementary').innerText(), /Demo model, not phi-4/);
-    assert.match(
-      await panel.document.locator('.disclaimer').innerText(),
-      /AI model on your machine.*wrong/s,
-    );
+    assert.match(await panel.document.locator('.disclaimer').innerText(), /AI model on your machine.*wrong/s);
   });
 
   it('sends nothing that is empty', async () => {
@@ -83,7 +80,7 @@ describe('asking in the chat panel', () => {
   it('writes an answer again, in the place of the old one', async () => {
     const { panel, chats } = test;
     const turns = await panel.turns.evaluateAll((all) => all.map((one) => one.getAttribute('data-turn')));
-    await panel.lastAnswer.getByRole('button', { name: 'Answer again' }).click();
+    await panel.lastAnswer.getByRole('button', { name: 'Regenerate answer' }).click();
     await panel.document.locator(`[data-turn="${turns[1]}"]`).waitFor({ state: 'detached' });
     const answer = await panel.answered();
     assert.equal(await panel.turns.count(), 2);

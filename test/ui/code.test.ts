@@ -28,7 +28,7 @@ describe('code in an answer', () => {
   it('says what to do when there is no editor to insert it into', async () => {
     const { panel } = test;
     await action('Insert at cursor').click();
-    assert.match(await panel.problem.innerText(), /Open a file, put the cursor where the code belongs/);
+    assert.match(await panel.problem.innerText(), /Open a file, place the cursor where the code belongs/);
     await panel.problem.getByRole('button', { name: 'Dismiss' }).click();
     await panel.problem.waitFor({ state: 'detached' });
   });

@@ -25,7 +25,7 @@ describe('an endpoint instead of the model on this machine', () => {
     test.workbench.applySettings({
       'phidelity.endpoints': [{ url: server.url, name: 'team-gpu', ...changes }],
     });
-  const standingLine = (text: RegExp): Promise<void> =>
+  const disclaimer = (text: RegExp): Promise<void> =>
     test.panel.document.locator('.disclaimer').filter({ hasText: text }).waitFor();
 
   it('answers as soon as it is set, and the panel and the status bar say where', async () => {
@@ -35,7 +35,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await useEndpoint();
     await status().getByText('team-model @ team-gpu').waitFor();
     await panel.document.getByText(`What you ask goes to team-gpu (${server.url})`).waitFor();
-    await standingLine(/AI model at team-gpu/);
+    await disclaimer(/AI model at team-gpu/);
     await panel.document.getByRole('complementary', { name: 'Demo model' }).waitFor({ state: 'detached' });
     const answer = await panel.askAndWait('What does the team say?');
     assert.match(await answer.innerText(), /The team has an answer\.\s+team-model @ team-gpu/);
@@ -58,7 +58,7 @@ describe('an endpoint instead of the model on this machine', () => {
     const cut = await panel.askAndWait('What was the beginning?');
     server.cutAfter = Number.POSITIVE_INFINITY;
     assert.match(await cut.innerText(), /^The team\s[^]*ended the connection in the middle/);
-    await panel.button('Try again').click();
+    await panel.button('Try Again').click();
     await panel.lastAnswer.getByText('The team has an answer.').waitFor();
   });
 
@@ -67,7 +67,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await server.stop();
     await panel.startNew();
     const answer = await panel.askAndWait(fetchJson);
-    assert.match(await answer.innerText(), /team-gpu cannot be reached[^]*Try again\s+Endpoints…/);
+    assert.match(await answer.innerText(), /team-gpu cannot be reached[^]*Try Again\s+Endpoints…/);
     await status().getByText('team-gpu: error').waitFor();
   });
 
@@ -78,7 +78,7 @@ describe('an endpoint instead of the model on this machine', () => {
     const answer = await panel.askAndWait(fetchJson);
     assert.match(await answer.innerText(), /requests/);
     await status().getByText('for team-gpu').waitFor();
-    await standingLine(/team-gpu does not answer, so a model on your machine does/);
+    await disclaimer(/team-gpu is unreachable; using the model on your machine/);
     await server.start();
     await workbench.runCommand('Phidelity: Check Endpoints');
     await status().getByText('team-model @ team-gpu').waitFor();
@@ -93,12 +93,12 @@ describe('an endpoint instead of the model on this machine', () => {
     await panel.startNew();
     const refused = await panel.askAndWait('May I?');
     assert.match(await refused.innerText(), /team-gpu refuses access/);
-    await panel.button('Set API key…').click();
+    await panel.button('Set API Key for an Endpoint…').click();
     await workbench.quickInput.getByText('sent to').waitFor();
     await workbench.page.keyboard.type(server.apiKey);
     await workbench.page.keyboard.press('Enter');
     await workbench.notifications.getByText('is stored').waitFor();
-    await panel.button('Try again').click();
+    await panel.button('Try Again').click();
     await panel.lastAnswer.getByText('The team has an answer.').waitFor();
     server.apiKey = undefined;
   });
@@ -108,16 +108,16 @@ describe('an endpoint instead of the model on this machine', () => {
     const { length } = server.questions;
     await useEndpoint({ roles: ['completion'] });
     await status().getByText('team-gpu').waitFor();
-    await standingLine(/AI model on your machine/);
+    await disclaimer(/AI model on your machine/);
     await workbench.applySettings({ 'phidelity.endpoints': [] });
     await panel.startNew();
     assert.match(await (await panel.askAndWait(fetchJson)).innerText(), /requests/);
     assert.equal(server.questions.length, length);
   });
 
-  it('is refused with words where it is set wrongly', async () => {
+  it('is rejected with a message if its setting is invalid', async () => {
     const { workbench } = test;
     await workbench.applySettings({ 'phidelity.endpoints': [{ adress: 'gpu' }] });
-    await workbench.notifications.getByText('"phidelity.endpoints" must be a list of objects').waitFor();
+    await workbench.notifications.getByText('of the setting "phidelity.endpoints" is invalid').waitFor();
   });
 });

@@ -76,7 +76,7 @@ describe('Explain Selection', () => {
     await open('intervals.py', 3);
     await workbench.runCommand('Phidelity: Explain Selection');
     await workbench.notifications
-      .getByText('Select the code to explain, or put the cursor inside a function.')
+      .getByText('Select the code to explain, or place the cursor inside a function.')
       .waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
     assert.equal(await panel.turns.count(), 3);

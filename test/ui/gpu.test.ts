@@ -100,9 +100,9 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await machine('466 MB free').waitFor();
     await workbench.runCommand('Phidelity: Load Model');
     await line.waitFor();
-    await panel.button('Model page').click();
+    await panel.button('Open Model Page').click();
     await machine(/The chat's context holds [\d,]+ tokens instead of 16,384\./).waitFor();
-    await panel.button('Do not show again for this model').click();
+    await panel.button("Don't show again for this model").click();
     await line.waitFor({ state: 'detached' });
     await workbench.runCommand('Phidelity: Unload Model');
     await workbench.runCommand('Phidelity: Load Model');

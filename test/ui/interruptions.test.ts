@@ -84,7 +84,7 @@ describe('an answer that is interrupted', () => {
     await workbench.statusBarItem(/^\s*demo model\s*$/).waitFor();
     assert.equal(await workbench.notifications.count(), 0, 'the panel has said it');
 
-    await answer.getByRole('button', { name: 'Try again' }).click();
+    await answer.getByRole('button', { name: 'Try Again' }).click();
     await panel.button('Stop (Escape)').waitFor();
     await panel.answerBegun();
     await panel.button('Stop (Escape)').click();
@@ -108,11 +108,11 @@ describe('an answer that is interrupted', () => {
       await ready.waitFor({ state: 'detached' });
     }
     await panel.problem.getByText(/stopped unexpectedly 3 times in a row.*not started again/).waitFor();
-    await panel.problem.getByRole('button', { name: 'Open log' }).waitFor();
+    await panel.problem.getByRole('button', { name: 'Show Log' }).waitFor();
     await workbench.statusBarItem(/demo model: error/).waitFor();
     assert.equal(await workbench.notifications.count(), 0, 'the panel and the status bar have said it');
 
-    await panel.problem.getByRole('button', { name: 'Try again' }).click();
+    await panel.problem.getByRole('button', { name: 'Try Again' }).click();
     await ready.waitFor();
     await panel.ask(question);
     await panel.answerBegun();

@@ -26,26 +26,26 @@ describe('the model, its status and its settings', () => {
     await test.workbench.quickInputRows.filter({ hasText: label }).click();
   };
 
-  it('names every setting that cannot be used, and the value that is used instead', async () => {
+  it('names every invalid setting, and the value that is used instead', async () => {
     const { notifications } = test.workbench;
     await notifications.nth(1).waitFor();
     const texts = (await notifications.allInnerTexts()).join('\n');
     assert.match(
       texts,
-      /"phidelity\.model\.contextSize" must be a whole number from 512 to 1048576.*not 10000000/,
+      /The value 10000000 of the setting "phidelity\.model\.contextSize" is invalid\. Expected an integer from 512 to 1048576/,
     );
     assert.match(
       texts,
-      /"phidelity\.chat\.temperature" must be a number from 0 to 2, not "warm"\. 0\.1 is used instead/,
+      /The value "warm" of the setting "phidelity\.chat\.temperature" is invalid\. Expected a number from 0 to 2\. The default, 0\.1, is used instead/,
     );
     assert.equal(await notifications.count(), 2);
     await clearNotifications();
   });
 
-  it('says so when a setting becomes wrong', async () => {
+  it('warns when a setting becomes invalid', async () => {
     const { workbench } = test;
     await workbench.applySettings({ 'phidelity.model.contextSize': 0, 'phidelity.chat.temperature': 0.1 });
-    await workbench.notifications.getByText('not 0').waitFor();
+    await workbench.notifications.getByText('The value 0 of').waitFor();
     assert.equal(await workbench.notifications.count(), 1, 'what was said before is not said again');
     await workbench.notifications.getByRole('button', { name: 'Open Settings' }).click();
     await workbench.page.locator('.settings-editor').getByText('Context Size').first().waitFor();
@@ -139,7 +139,7 @@ describe('the model, its status and its settings', () => {
       const error = answer.getByRole('alert');
       assert.match(await error.innerText(), says);
       assert.match(await error.innerText(), new RegExp(file.replace('.', '\\.')));
-      await error.getByRole('button', { name: 'Choose a model file…' }).waitFor();
+      await error.getByRole('button', { name: 'Choose Model File…' }).waitFor();
       await status()
         .getByText(`${path.parse(file).name}: error`)
         .waitFor();
@@ -149,7 +149,7 @@ describe('the model, its status and its settings', () => {
 
   it('goes on with another model that is chosen from the message', async () => {
     const { panel, workbench } = test;
-    await panel.lastAnswer.getByRole('button', { name: 'Choose a model file…' }).click();
+    await panel.lastAnswer.getByRole('button', { name: 'Choose Model File…' }).click();
     await workbench.quickInputRow('poem.gguf').click();
     await workbench.notifications.getByText(/not a GGUF/i).waitFor();
     await clearNotifications();
@@ -167,6 +167,6 @@ describe('the model, its status and its settings', () => {
     await clearNotifications();
     const error = (await panel.askAndWait(fetchJson)).getByRole('alert');
     assert.match(await error.innerText(), /16,384/);
-    await error.getByRole('button', { name: 'Open settings' }).waitFor();
+    await error.getByRole('button', { name: 'Open Settings' }).waitFor();
   });
 });

@@ -120,28 +120,28 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
-      reductions: null,
+      lowMemory: null,
       fallback: null,
     });
-    await page.getByRole('button', { name: /loading 42 %/ }).click();
+    await page.getByRole('button', { name: /loading 42%/ }).click();
     await page.getByText('It can be wrong: check what it writes.').waitFor();
     assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'chooseModel' }]);
   });
 
   it('says what did not fit into memory, until the person has seen it', async () => {
-    const reductions = {
+    const lowMemory = {
       line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.',
       details: 'In full.',
     };
     const { page, host } = await fixture.open({ state: chatState([turn()]), width: 240 });
-    const note = page.getByText(reductions.line);
+    const note = page.getByText(lowMemory.line);
     assert.equal(await note.count(), 0);
-    host.show({ reductions });
+    host.show({ lowMemory });
     await note.waitFor();
     assert.equal(await note.getAttribute('title'), 'In full.');
-    await page.getByRole('button', { name: 'Model page' }).click();
-    await page.getByRole('button', { name: 'Do not show again for this model' }).click();
-    host.show({ reductions: null });
+    await page.getByRole('button', { name: 'Open Model Page' }).click();
+    await page.getByRole('button', { name: "Don't show again for this model" }).click();
+    host.show({ lowMemory: null });
     await note.waitFor({ state: 'detached' });
     assert.deepEqual(
       (await host.askedFor(2)).map(({ method }) => method),
@@ -159,8 +159,8 @@ describe('Asking', () => {
     });
     const alert = page.getByRole('alert');
     await alert.getByText('/models/x.gguf does not exist.').waitFor();
-    await alert.getByRole('button', { name: 'Choose a model file…' }).click();
-    await alert.getByRole('button', { name: 'Try again' }).click();
+    await alert.getByRole('button', { name: 'Choose Model File…' }).click();
+    await alert.getByRole('button', { name: 'Try Again' }).click();
     assert.deepEqual(
       (await host.askedFor(2)).map((call) => call.params),
       ['chooseModel', 'loadModel'],
@@ -186,7 +186,7 @@ describe('Asking', () => {
     host.show({ engine: { state: 'connecting', endpoint: 'team-gpu' } });
     await page.getByRole('button', { name: /connecting/ }).waitFor();
     host.show({ engine: { state: 'ready', model: phi4 }, fallback: 'It is switched off.' });
-    await page.getByText('team-gpu does not answer, so a model on your machine does.').waitFor();
+    await page.getByText('team-gpu is unreachable; using the model on your machine.').waitFor();
     await page.getByTitle('It is switched off.').waitFor();
     assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'showEndpoints' }]);
   });
@@ -199,7 +199,7 @@ describe('Asking', () => {
       }),
     });
     const alert = page.getByRole('alert');
-    for (const name of ['Set API key…', 'Endpoints…', 'Try again'])
+    for (const name of ['Set API Key for an Endpoint…', 'Endpoints…', 'Try Again'])
       await alert.getByRole('button', { name }).click();
     assert.deepEqual(
       (await host.askedFor(3)).map((call) => call.params),
@@ -218,7 +218,7 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
-      reductions: null,
+      lowMemory: null,
       fallback: null,
     });
     await banner.waitFor({ state: 'detached' });

@@ -94,7 +94,7 @@ function AnswerProgress({ model }: { model: TurnModel }): VNode {
   if (reading && reading.total > 0 && reading.evaluated < reading.total)
     return (
       <Progress
-        text={l10n.t('Read {0} of {1} tokens', formatCount(reading.evaluated), formatCount(reading.total))}
+        text={l10n.t('Reading {0} of {1} tokens', formatCount(reading.evaluated), formatCount(reading.total))}
         value={reading.evaluated}
         max={reading.total}
       />

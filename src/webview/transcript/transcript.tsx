@@ -48,7 +48,7 @@ export function Transcript(): VNode {
       </section>
       {turns.length > 0 && keeper.value?.atEnd.value === false && (
         <button type="button" class="jump-button" onClick={() => keeper.peek()?.toEnd()}>
-          <Icon name="arrow-down" /> {l10n.t('Scroll to end')}
+          <Icon name="arrow-down" /> {l10n.t('Jump to newest')}
         </button>
       )}
     </main>
