@@ -47,7 +47,7 @@ function renderToken<Type extends MarkedToken['type']>(
   token: Extract<MarkedToken, { type: Type }>,
   depth: number,
 ): ComponentChild {
-  return renderers[token.type as Type](token, depth);
+  return renderers[token.type](token, depth);
 }
 
 type Renderers = {
