@@ -34,7 +34,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await panel.document.getByRole('complementary', { name: 'Demo model' }).waitFor();
     await useEndpoint();
     await status().getByText('team-model @ team-gpu').waitFor();
-    await panel.document.getByText(`What you ask goes to team-gpu (${server.url})`).waitFor();
+    await panel.document.getByText(`Your questions go to team-gpu (${server.url})`).waitFor();
     await disclaimer(/AI model at team-gpu/);
     await panel.document.getByRole('complementary', { name: 'Demo model' }).waitFor({ state: 'detached' });
     const answer = await panel.askAndWait('What does the team say?');

@@ -128,7 +128,7 @@ describe('Asking', () => {
     assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'chooseModel' }]);
   });
 
-  it('says what did not fit into memory, until the person has seen it', async () => {
+  it('shows the notice about low memory until the user dismisses it', async () => {
     const lowMemory = {
       line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.',
       details: 'In full.',
@@ -145,7 +145,7 @@ describe('Asking', () => {
     await note.waitFor({ state: 'detached' });
     assert.deepEqual(
       (await host.askedFor(2)).map(({ method }) => method),
-      ['runCommand', 'dismissGivenUp'],
+      ['runCommand', 'dismissLowMemory'],
     );
     const hasFocus = (await page.evaluate(() => document.activeElement?.tagName)) === 'TEXTAREA';
     assert.ok(hasFocus, 'the keyboard is where questions are written');
@@ -167,12 +167,12 @@ describe('Asking', () => {
     );
   });
 
-  it('says that questions go to an endpoint, and when this machine stands in for it', async () => {
+  it('says that questions go to an endpoint, and when this machine is the fallback', async () => {
     const endpoint = { name: 'team-gpu', url: 'https://gpu.example.com' };
     const { page, host } = await fixture.open({
       state: emptyState({ engine: { state: 'off' }, modelName: 'team-gpu', endpoint }),
     });
-    await page.getByText('What you ask goes to team-gpu (https://gpu.example.com)').waitFor();
+    await page.getByText('Your questions go to team-gpu (https://gpu.example.com)').waitFor();
     await page.getByText('AI model at team-gpu.').waitFor();
     await page.getByRole('button', { name: 'Model: team-gpu, not connected yet. Endpoints…' }).click();
     const model = { ...phi4, source: { kind: 'endpoint', ...endpoint } } as const;
