@@ -51,7 +51,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('keeps what came of an answer that was cut off, and asks again where the person wants it', async () => {
+  it('keeps the text of an interrupted answer, and tries again on request', async () => {
     const { panel } = test;
     server.cutAfter = 2;
     await panel.startNew();

@@ -57,7 +57,7 @@ describe('the history of chats', () => {
     await panel.boxWithFocus.waitFor();
   });
 
-  it('opens a chat whose last line a crash has torn, and goes on in it', async () => {
+  it('opens a chat whose last line a crash has torn, and continues it', async () => {
     const { panel, chats } = test;
     await openFromHistory('What survives a crash?');
     await panel.document.getByText('All but the last line.').waitFor();
@@ -77,7 +77,7 @@ describe('the history of chats', () => {
     await panel.turn(0).question.scrollIntoViewIfNeeded();
     await panel.turn(0).answer.locator('.answer-text').getByText('print(1)').waitFor();
     await panel.button('Jump to newest').click();
-    // After so long a chat the demo model goes on to its length limit: its beginning is waited for, not its end.
+    // In such a long chat, the demo model generates up to its length limit: wait for the beginning, not the end.
     await panel.ask(fetchJson);
     await panel.answerBegun();
     await panel.button('Stop (Escape)').click();

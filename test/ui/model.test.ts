@@ -147,7 +147,7 @@ describe('the model, its status and its settings', () => {
     });
   }
 
-  it('goes on with another model that is chosen from the message', async () => {
+  it('continues with another model that is chosen from the message', async () => {
     const { panel, workbench } = test;
     await panel.lastAnswer.getByRole('button', { name: 'Choose Model File…' }).click();
     await workbench.quickInputRow('poem.gguf').click();

@@ -6,7 +6,7 @@ describe('a chat that was left', () => {
   const test = panelTest({ size: { width: 1100, height: 800 } });
   const restored = /restored \d+ tokens in [\d.]+ m?s/;
 
-  it('goes on without being read again after its model was unloaded, and says what that took', async () => {
+  it('continues without being read again after its model was unloaded, and shows how long that took', async () => {
     const { panel, workbench } = test;
     await panel.askAndWait('How do I fetch JSON from a URL?');
     assert.doesNotMatch(await panel.turns.last().locator('.usage summary').innerText(), restored);

@@ -141,7 +141,7 @@ describe('Turns', () => {
     assert.deepEqual(await host.askedFor(1), [{ method: 'openReference', params: { turn: 'turn-1' } }]);
   });
 
-  it('shows what a person typed as they typed it', async () => {
+  it("shows the user's text as it was entered", async () => {
     const question = 'Why does __init__ *not* return?\n\n  <b>And</b> this?';
     const { page } = await fixture.open({ state: chatState([turn({ question })]) });
     const text = await page.getByRole('group', { name: 'Question' }).innerText();

@@ -73,7 +73,7 @@ describe('the settings in package.json', () => {
       assert.match(problems('phidelity.model.mirror', wrong)[0]!, /The default is used instead/);
   });
 
-  it('describe what an endpoint is, and say where one is not', () => {
+  it('describe endpoints, and say which one is invalid', () => {
     const key = 'phidelity.endpoints';
     const url = 'https://gpu.example.com:8000/v1';
     for (const right of [
