@@ -67,7 +67,7 @@ export class Workbench {
   async openFile(file: string, line = 1): Promise<void> {
     const name = path.basename(file);
     await this.#choose(path.resolve(file), this.quickInputRow(name));
-    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+    await this.activeTab(name).waitFor();
     await this.goToLine(line);
   }
 
@@ -101,6 +101,11 @@ export class Workbench {
   /** The document of a page of the extension that is open in an editor. */
   get extensionPage(): FrameLocator {
     return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
+  }
+
+  /** The same where several are open: that of the one in front. */
+  get frontExtensionPage(): FrameLocator {
+    return this.page.frameLocator(`${pageIframe}:visible >> nth=-1`).frameLocator('iframe#active-frame');
   }
 
   /** The chat panel as VS Code embeds it; hidden while its view is not shown. */
@@ -145,6 +150,127 @@ export class Workbench {
     return lines.join('\n');
   }
 
+  /** Waits until the keyboard is in the text of the active editor. */
+  async waitForEditorFocus(): Promise<void> {
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  }
+
+  /** What is shown of a completion that is not taken yet, within a line or below it; attached, hardly visible. */
+  ghostText(text: string | RegExp = ''): Locator {
+    return this.page.locator(ghostText, { hasText: text }).first();
+  }
+
+  /** Begins to look at every frame for ghost text; what it returns ends that, and tells whether it was ever gone. */
+  async watchGhostText(): Promise<() => Promise<boolean>> {
+    await this.page.evaluate((selector) => {
+      const watch = { wasGone: false, frame: 0 };
+      const look = (): void => {
+        if (!document.querySelector(selector)) watch.wasGone = true;
+        watch.frame = requestAnimationFrame(look);
+      };
+      look();
+      Object.assign(window, { ghostTextWatch: watch });
+    }, ghostText);
+    return () =>
+      this.page.evaluate(() => {
+        const { ghostTextWatch: watch } = window as unknown as {
+          ghostTextWatch: { wasGone: boolean; frame: number };
+        };
+        cancelAnimationFrame(watch.frame);
+        return watch.wasGone;
+      });
+  }
+
+  /** What is underlined in editors, by how grave it is. */
+  underlined(severity: 'error' | 'info'): Locator {
+    return this.page.locator(`.monaco-editor .squiggly-${severity}`);
+  }
+
+  /** The tab of the active editor when its name has this in it. */
+  activeTab(name: string | RegExp): Locator {
+    return this.page.locator('.tab.active', { hasText: name }).first();
+  }
+
+  /** A hover that has this text, of the editor or of the workbench. */
+  hover(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-hover', { hasText: text });
+  }
+
+  /** The settings editor. */
+  get settingsEditor(): Locator {
+    return this.page.locator('.settings-editor');
+  }
+
+  /** A line of the output in the panel at the bottom. */
+  outputLine(text: string): Locator {
+    return this.page.locator('.part.panel .view-line', { hasText: text }).first();
+  }
+
+  /** The rows of a tree in the side bar, by the name of its view. */
+  viewRows(view: string): Locator {
+    return this.page.locator('.pane', { hasText: view }).locator('.monaco-list-row');
+  }
+
+  /** The row that has the keyboard, of a tree in the side bar. */
+  get focusedViewRow(): Locator {
+    return this.page.locator('.pane .monaco-list:focus .monaco-list-row.focused');
+  }
+
+  /** What a tree in the side bar says while it is empty. */
+  viewWelcome(text: string): Locator {
+    return this.page.locator('.welcome-view', { hasText: text });
+  }
+
+  /** The heading of the secondary side bar. */
+  secondarySideBarTitle(text: string): Locator {
+    return this.page.locator('.part.auxiliarybar .composite.title', { hasText: text });
+  }
+
+  /** An entry of the menu of quick fixes. */
+  quickFix(label: string): Locator {
+    return this.page.locator('.action-widget').getByText(label, { exact: true });
+  }
+
+  /** A step of the walkthrough that is open. */
+  walkthroughStep(title: string): { readonly title: Locator; readonly checked: Locator } {
+    const step = this.page.locator('.getting-started-step', { hasText: title });
+    return {
+      title: step.locator('.step-title'),
+      checked: step.locator('.codicon-getting-started-step-checked').first(),
+    };
+  }
+
+  /** Trusts the workspace, as a person does in the editor for it. */
+  async trustWorkspace(): Promise<void> {
+    await this.runCommand('Workspaces: Manage Workspace Trust');
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
+  }
+
+  /** Phidelity's status bar entry for the model, or for the APIs to verify. */
+  statusEntry(name: 'engine' | 'unverified'): Locator {
+    return this.page.locator(`.statusbar-item[id="phidelity.phidelity.phidelity.${name}"]`);
+  }
+
+  /** The picture that the status bar entry for the model shows, by its codicon. */
+  statusIcon(codicon: string): Locator {
+    return this.statusEntry('engine').locator(`.codicon-${codicon}`);
+  }
+
+  /** Begins to note each text that the status bar entry for the model shows; what it returns tells them. */
+  async watchStatusEntry(): Promise<() => Promise<string[]>> {
+    await this.statusEntry('engine').evaluate((item) => {
+      const seen: string[] = [];
+      Object.assign(window, { seenStatus: seen });
+      new MutationObserver(() => seen.push(item.textContent ?? '')).observe(item, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
+    });
+    return () => this.page.evaluate(() => (window as unknown as { seenStatus: string[] }).seenStatus);
+  }
+
   /** A status bar entry by the text it shows. */
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item', { hasText: text });
@@ -153,6 +279,16 @@ export class Workbench {
   /** The notifications now shown. */
   get notifications(): Locator {
     return this.page.locator('.notification-toast');
+  }
+
+  /** A notification as a toast, or in the list behind the bell, where a toast goes after a while. */
+  notificationItem(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.notifications.first().waitFor({ state: 'detached' });
   }
 
   /** The modal dialog now shown. */
@@ -173,6 +309,17 @@ export class Workbench {
   quickInputRow(label: string): Locator {
     const exactly = this.page.locator('.label-name').getByText(label, { exact: true });
     return this.quickInputRows.filter({ has: exactly }).first();
+  }
+
+  /** The labels of the rows of the quick pick. */
+  async quickInputLabels(): Promise<string[]> {
+    const labels = await this.quickInputRows.locator('.label-name').allInnerTexts();
+    return labels.map((label) => label.trim());
+  }
+
+  /** Where the palette, quick pick or input box takes text. */
+  get quickInputBox(): Locator {
+    return this.quickInput.locator('input.input');
   }
 
   /** Chooses an entry of the context menu of whatever the locator points at. */
@@ -280,7 +427,7 @@ export class Workbench {
   }
 
   async #quickOpen(text: string): Promise<void> {
-    const input = this.quickInput.locator('input.input');
+    const input = this.quickInputBox;
     const deadline = Date.now() + stepTimeoutMs;
     for (;;) {
       await this.page.keyboard.press('F1');
@@ -294,6 +441,8 @@ export class Workbench {
     }
   }
 }
+
+const ghostText = '.monaco-editor :is(.suggest-preview-text, .ghost-text-decoration)';
 
 const ownIframe = 'iframe.webview.ready[src*="extensionId=phidelity.phidelity"]';
 const inView = '[src*="purpose=webviewView"]';
