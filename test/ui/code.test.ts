@@ -44,7 +44,7 @@ describe('code in an answer', () => {
     await page.keyboard.press('Enter');
     await workbench.statusBarItem(/Ln 4, Col 9/).waitFor();
     await action('Insert at cursor').click();
-    const line = workbench.editor.locator('.view-line', { hasText: 'return response.json()' });
+    const line = workbench.editorLine('return response.json()');
     await line.waitFor();
     await workbench.waitForEditorFocus();
     await page.keyboard.press('ControlOrMeta+z');

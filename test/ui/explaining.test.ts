@@ -74,10 +74,7 @@ describe('Explain Selection', () => {
     const { workbench, panel } = test;
     const before = await panel.turns.count();
     await open('shapes.py', 19);
-    await workbench.chooseFromContextMenu(
-      workbench.editor.locator('.view-line', { hasText: 'math.pi' }),
-      'Explain Selection',
-    );
+    await workbench.chooseFromContextMenu(workbench.editorLine('math.pi'), 'Explain Selection');
     await panel.turns.nth(before).waitFor();
     const chip = panel.turn(before).question.locator('.reference-chip');
     assert.equal(await chip.textContent(), 'shapes.py:19-20');

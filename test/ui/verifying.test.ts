@@ -17,15 +17,6 @@ describe('APIs to verify', () => {
   const rows = (): Locator => test.workbench.viewRows('APIs to Verify');
   const row = (text: string | RegExp): Locator => rows().filter({ hasText: text });
   const item = (): Locator => test.workbench.statusEntry('unverified');
-  /** The label and description of each row. */
-  const texts = (): Promise<string[]> =>
-    rows().evaluateAll((elements) =>
-      elements.map((element) =>
-        ['.label-name', '.label-description']
-          .flatMap((part) => element.querySelector(part)?.textContent ?? [])
-          .join('|'),
-      ),
-    );
 
   /** Has the workspace be verified, and what was found be listed; returns what the notification says. */
   const verify = async (): Promise<string> => {
@@ -48,7 +39,7 @@ describe('APIs to verify', () => {
   it('are listed by file, the gravest first, once the workspace was verified', async () => {
     assert.match(await verify(), /Verified 3 files: 1 import to verify · 1 API does not exist\./);
     await row('json.parse').waitFor();
-    assert.deepEqual(await texts(), [
+    assert.deepEqual(await test.workbench.viewRowTexts('APIs to Verify'), [
       'load.py|app',
       'json.parse|does not exist',
       'json|standard library',

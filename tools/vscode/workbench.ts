@@ -5,6 +5,7 @@ import { openCodeServerWindow } from './openCodeServerWindow.ts';
 import { openDesktopWindow } from './openDesktopWindow.ts';
 import type { VscodeSettings } from './quietSettings.ts';
 import type { VscodeWindow, VscodeWindowOptions, WindowSize } from './vscodeWindow.ts';
+import { ghostTextSelector, WorkbenchParts } from './workbenchParts.ts';
 
 /** Theme id by kind, and the class that the workbench bears under it. */
 const colorThemes = {
@@ -25,7 +26,7 @@ const paletteAttempts = 4;
  * A person at a real VS Code window: what they see as Playwright locators, what they do as methods. A method returns
  * when its effect shows, so steps can follow each other without sleeping.
  */
-export class Workbench {
+export class Workbench extends WorkbenchParts {
   /** Opens VS Code and waits until it can be used: code-server on Linux, desktop VS Code elsewhere. */
   static async open(options: VscodeWindowOptions = {}): Promise<Workbench> {
     const open = process.platform === 'linux' ? openCodeServerWindow : openDesktopWindow;
@@ -43,6 +44,7 @@ export class Workbench {
   readonly #webviewErrors: string[] = [];
 
   private constructor(readonly window: VscodeWindow) {
+    super();
     window.page.setDefaultTimeout(stepTimeoutMs);
     window.page.on('console', (message) => {
       const fromVscode = isVscodesOwn(message.location().url);
@@ -93,37 +95,12 @@ export class Workbench {
     return this.panel;
   }
 
-  /** The document of the chat panel. */
-  get panel(): FrameLocator {
-    return this.page.frameLocator(panelIframe).frameLocator('iframe#active-frame');
-  }
-
-  /** The document of a page of the extension that is open in an editor. */
-  get extensionPage(): FrameLocator {
-    return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
-  }
-
-  /** The same where several are open: that of the one in front. */
-  get frontExtensionPage(): FrameLocator {
-    return this.page.frameLocator(`${pageIframe}:visible >> nth=-1`).frameLocator('iframe#active-frame');
-  }
-
-  /** The chat panel as VS Code embeds it; hidden while its view is not shown. */
-  get panelIframe(): Locator {
-    return this.page.locator(panelIframe);
-  }
-
   /** The chat panel's frame, for running code inside it. */
   async panelFrame(): Promise<Frame> {
     const element = await this.panelIframe.contentFrame().locator('iframe#active-frame').elementHandle();
     const frame = await element?.contentFrame();
     if (!frame) throw new Error('The chat panel has no document yet.');
     return frame;
-  }
-
-  /** The active editor. */
-  get editor(): Locator {
-    return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]').first();
   }
 
   /**
@@ -155,11 +132,6 @@ export class Workbench {
     await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
   }
 
-  /** What is shown of a completion that is not taken yet, within a line or below it; attached, hardly visible. */
-  ghostText(text: string | RegExp = ''): Locator {
-    return this.page.locator(ghostText, { hasText: text }).first();
-  }
-
   /** Begins to look at every frame for ghost text; what it returns ends that, and tells whether it was ever gone. */
   async watchGhostText(): Promise<() => Promise<boolean>> {
     await this.page.evaluate((selector) => {
@@ -170,7 +142,7 @@ export class Workbench {
       };
       look();
       Object.assign(window, { ghostTextWatch: watch });
-    }, ghostText);
+    }, ghostTextSelector);
     return () =>
       this.page.evaluate(() => {
         const { ghostTextWatch: watch } = window as unknown as {
@@ -181,80 +153,11 @@ export class Workbench {
       });
   }
 
-  /** What is underlined in editors, by how grave it is. */
-  underlined(severity: 'error' | 'info'): Locator {
-    return this.page.locator(`.monaco-editor .squiggly-${severity}`);
-  }
-
-  /** The tab of the active editor when its name has this in it. */
-  activeTab(name: string | RegExp): Locator {
-    return this.page.locator('.tab.active', { hasText: name }).first();
-  }
-
-  /** A hover that has this text, of the editor or of the workbench. */
-  hover(text: string | RegExp): Locator {
-    return this.page.locator('.monaco-hover', { hasText: text });
-  }
-
-  /** The settings editor. */
-  get settingsEditor(): Locator {
-    return this.page.locator('.settings-editor');
-  }
-
-  /** A line of the output in the panel at the bottom. */
-  outputLine(text: string): Locator {
-    return this.page.locator('.part.panel .view-line', { hasText: text }).first();
-  }
-
-  /** The rows of a tree in the side bar, by the name of its view. */
-  viewRows(view: string): Locator {
-    return this.page.locator('.pane', { hasText: view }).locator('.monaco-list-row');
-  }
-
-  /** The row that has the keyboard, of a tree in the side bar. */
-  get focusedViewRow(): Locator {
-    return this.page.locator('.pane .monaco-list:focus .monaco-list-row.focused');
-  }
-
-  /** What a tree in the side bar says while it is empty. */
-  viewWelcome(text: string): Locator {
-    return this.page.locator('.welcome-view', { hasText: text });
-  }
-
-  /** The heading of the secondary side bar. */
-  secondarySideBarTitle(text: string): Locator {
-    return this.page.locator('.part.auxiliarybar .composite.title', { hasText: text });
-  }
-
-  /** An entry of the menu of quick fixes. */
-  quickFix(label: string): Locator {
-    return this.page.locator('.action-widget').getByText(label, { exact: true });
-  }
-
-  /** A step of the walkthrough that is open. */
-  walkthroughStep(title: string): { readonly title: Locator; readonly checked: Locator } {
-    const step = this.page.locator('.getting-started-step', { hasText: title });
-    return {
-      title: step.locator('.step-title'),
-      checked: step.locator('.codicon-getting-started-step-checked').first(),
-    };
-  }
-
   /** Trusts the workspace, as a person does in the editor for it. */
   async trustWorkspace(): Promise<void> {
     await this.runCommand('Workspaces: Manage Workspace Trust');
     const editor = this.page.locator('.workspace-trust-editor');
     await editor.getByRole('button', { name: 'Trust', exact: true }).click();
-  }
-
-  /** Phidelity's status bar entry for the model, or for the APIs to verify. */
-  statusEntry(name: 'engine' | 'unverified'): Locator {
-    return this.page.locator(`.statusbar-item[id="phidelity.phidelity.phidelity.${name}"]`);
-  }
-
-  /** The picture that the status bar entry for the model shows, by its codicon. */
-  statusIcon(codicon: string): Locator {
-    return this.statusEntry('engine').locator(`.codicon-${codicon}`);
   }
 
   /** Begins to note each text that the status bar entry for the model shows; what it returns tells them. */
@@ -271,55 +174,15 @@ export class Workbench {
     return () => this.page.evaluate(() => (window as unknown as { seenStatus: string[] }).seenStatus);
   }
 
-  /** A status bar entry by the text it shows. */
-  statusBarItem(text: string | RegExp): Locator {
-    return this.page.locator('.statusbar-item', { hasText: text });
-  }
-
-  /** The notifications now shown. */
-  get notifications(): Locator {
-    return this.page.locator('.notification-toast');
-  }
-
-  /** A notification as a toast, or in the list behind the bell, where a toast goes after a while. */
-  notificationItem(text: string | RegExp): Locator {
-    return this.page.locator('.notification-list-item', { hasText: text });
-  }
-
   async clearNotifications(): Promise<void> {
     await this.runCommand('Notifications: Clear All Notifications');
     await this.notifications.first().waitFor({ state: 'detached' });
-  }
-
-  /** The modal dialog now shown. */
-  get dialog(): Locator {
-    return this.page.locator('.monaco-dialog-box');
-  }
-
-  /** The palette, quick pick or input box now shown. */
-  get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget');
-  }
-
-  get quickInputRows(): Locator {
-    return this.quickInput.locator('.quick-input-list .monaco-list-row');
-  }
-
-  /** The row of the palette or quick pick with exactly this label. */
-  quickInputRow(label: string): Locator {
-    const exactly = this.page.locator('.label-name').getByText(label, { exact: true });
-    return this.quickInputRows.filter({ has: exactly }).first();
   }
 
   /** The labels of the rows of the quick pick. */
   async quickInputLabels(): Promise<string[]> {
     const labels = await this.quickInputRows.locator('.label-name').allInnerTexts();
     return labels.map((label) => label.trim());
-  }
-
-  /** Where the palette, quick pick or input box takes text. */
-  get quickInputBox(): Locator {
-    return this.quickInput.locator('input.input');
   }
 
   /** Chooses an entry of the context menu of whatever the locator points at. */
@@ -441,13 +304,6 @@ export class Workbench {
     }
   }
 }
-
-const ghostText = '.monaco-editor :is(.suggest-preview-text, .ghost-text-decoration)';
-
-const ownIframe = 'iframe.webview.ready[src*="extensionId=phidelity.phidelity"]';
-const inView = '[src*="purpose=webviewView"]';
-const panelIframe = `${ownIframe}${inView}`;
-const pageIframe = `${ownIframe}:not(${inView})`;
 
 /** Whether an address, or the stack of an error, leads to VS Code's code; a script inside a document has no address. */
 function isVscodesOwn(source: string): boolean {
