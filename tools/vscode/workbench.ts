@@ -134,23 +134,17 @@ export class Workbench extends WorkbenchParts {
 
   /** Begins to look at every frame for ghost text; what it returns ends that, and tells whether it was ever gone. */
   async watchGhostText(): Promise<() => Promise<boolean>> {
-    await this.page.evaluate((selector) => {
-      const watch = { wasGone: false, frame: 0 };
-      const look = (): void => {
-        if (!document.querySelector(selector)) watch.wasGone = true;
-        watch.frame = requestAnimationFrame(look);
+    // As text: a function that has a name would be compiled to one that only Node can run.
+    await this.page.evaluate(`(() => {
+      window.ghostTextWasGone = false;
+      const look = () => {
+        if (!document.querySelector(${JSON.stringify(ghostTextSelector)})) window.ghostTextWasGone = true;
+        window.ghostTextFrame = requestAnimationFrame(look);
       };
       look();
-      Object.assign(window, { ghostTextWatch: watch });
-    }, ghostTextSelector);
+    })()`);
     return () =>
-      this.page.evaluate(() => {
-        const { ghostTextWatch: watch } = window as unknown as {
-          ghostTextWatch: { wasGone: boolean; frame: number };
-        };
-        cancelAnimationFrame(watch.frame);
-        return watch.wasGone;
-      });
+      this.page.evaluate<boolean>('(cancelAnimationFrame(window.ghostTextFrame), window.ghostTextWasGone)');
   }
 
   /** Trusts the workspace, as a person does in the editor for it. */
