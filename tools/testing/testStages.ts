@@ -15,7 +15,7 @@ export const testStages: readonly TestStage[] = [
   npmScript('knip'),
   { ...npmScript('build'), isNeededByOthers: true },
   {
-    ...mochaStage('unit', { timeout: 10_000, jobs: 3 }, [
+    ...mochaStage('unit', { timeout: 10_000, jobs: 2 }, [
       'core',
       'protocol',
       'platform',
@@ -28,7 +28,7 @@ export const testStages: readonly TestStage[] = [
     coverageDirectory: path.join(projectRoot, 'out', 'test', 'coverage'),
   },
   { ...mochaStage('engine', { timeout: 120_000, jobs: 2 }, ['engine']), prepare: buildForked },
-  mochaStage('ui', { timeout: 60_000, jobs: 2, retries: 1 }, ['ui']),
+  mochaStage('ui', { timeout: 60_000, retries: 1 }, ['ui']),
   {
     name: 'host',
     command: [process.execPath, ...tsx, 'tools/vscode/runInHostTests.ts', '--result', resultFile('host')],
