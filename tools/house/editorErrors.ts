@@ -69,6 +69,9 @@ export async function findEditorErrors(): Promise<string[]> {
     const diagnostics = 'items' in report ? report.items : [];
     return diagnostics
       .filter(({ severity }) => severity === 1)
-      .map(({ message, range }) => `${path.relative(projectRoot, file)}:${range.start.line + 1} ${message}`);
+      .map(
+        ({ message, range }) =>
+          `${path.relative(projectRoot, file)}:${range.start.line + 1} ${typeof message === 'string' ? message : message.value}`,
+      );
   }
 }
