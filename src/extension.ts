@@ -1,18 +1,17 @@
 import { config as configureWording } from '@vscode/l10n';
 import { l10n, window, type ExtensionContext } from 'vscode';
 import type { Activation } from './host/activation/activation.ts';
-import { activateChat } from './host/chat/activateChat.ts';
-import { activateCompletion } from './host/completion/activateCompletion.ts';
-import { activateEndpoints } from './host/endpoints/activateEndpoints.ts';
-import { activateEngine } from './host/engine/activateEngine.ts';
+import { activateChat } from './host/activation/activateChat.ts';
+import { activateCompletion } from './host/activation/activateCompletion.ts';
+import { activateEngines } from './host/activation/activateEngines.ts';
+import { activateMenu } from './host/activation/activateMenu.ts';
+import { activateModels } from './host/activation/activateModels.ts';
+import { activateVerification } from './host/activation/activateVerification.ts';
 import { registerExplainSelection } from './host/explain/explainSelection.ts';
 import { registerHistoryCommands } from './host/history/chatHistory.ts';
-import { activateMenu } from './host/menu/activateMenu.ts';
-import { activateModels } from './host/models/activateModels.ts';
 import { registerReport } from './host/report/createReport.ts';
 import { showSettingsProblems } from './host/settings/openSettings.ts';
 import { Settings } from './host/settings/settings.ts';
-import { activateVerification } from './host/verification/activateVerification.ts';
 import { registerWalkthrough } from './host/walkthrough/registerWalkthrough.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
@@ -40,9 +39,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const clock = { now: () => Date.now() };
   const activation: Activation = { context, settings, logger, clock, timer: nodeTimer, own };
 
-  const { engine, conversations, gpuFailures } = activateEngine(activation);
+  const { engine, engines, conversations, gpuFailures } = activateEngines(activation);
   closing.push(() => engine.close());
-  const engines = activateEndpoints(activation, engine);
   const verified = activateVerification(activation);
   const { session, view } = await activateChat(activation, {
     ...verified,

@@ -4,14 +4,14 @@ import { modelCatalogue } from '../../core/models/modelCatalogue.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
-import type { Activation } from '../activation/activation.ts';
-import { DetectedGpu } from './detectedGpu.ts';
-import { registerDownloadCommands } from './downloadCommands.ts';
-import { offerResume } from './downloadDialogs.ts';
-import { DownloadTokens } from './downloadTokens.ts';
-import { MeasuredSpeed } from './measuredSpeed.ts';
-import { ModelDownloads } from './modelDownloads.ts';
-import { registerModelPage } from './modelPage.ts';
+import type { Activation } from './activation.ts';
+import { DetectedGpu } from '../models/detectedGpu.ts';
+import { registerDownloadCommands } from '../models/downloadCommands.ts';
+import { offerResume } from '../models/downloadDialogs.ts';
+import { DownloadTokens } from '../models/downloadTokens.ts';
+import { MeasuredSpeed } from '../models/measuredSpeed.ts';
+import { ModelDownloads } from '../models/modelDownloads.ts';
+import { registerModelPage } from '../models/modelPage.ts';
 
 /** Activates model downloads and the model page. */
 export function activateModels(

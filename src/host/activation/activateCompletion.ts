@@ -2,21 +2,25 @@ import { Disposable, Uri } from 'vscode';
 import { Completer } from '../../core/completion/completer.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import { CompletionStatisticsFile } from '../../platform/completion/completionStatisticsFile.ts';
-import type { Activation } from '../activation/activation.ts';
+import type { Activation } from './activation.ts';
 import { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import { AcceptedCompletions } from '../verification/generatedCode/acceptedCompletions.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
-import { registerCompletionCommands } from './completionCommands.ts';
-import { completionSettings } from './completionSettings.ts';
-import { CompletionActivity, completionStatus, type CompletionStatus } from './completionStatus.ts';
-import { registerCompletions } from './registerCompletions.ts';
-import { RecentEdits } from './related/recentEdits.ts';
-import { WorkspaceRelatedCode } from './related/workspaceRelatedCode.ts';
-import { registerSlowMachineNotice } from './slowMachineNotice.ts';
-import { Snooze } from './snooze.ts';
-import { registerStatisticsPage } from './statistics/statisticsPage.ts';
-import { StatisticsRecorder } from './statistics/statisticsRecorder.ts';
+import { registerCompletionCommands } from '../completion/completionCommands.ts';
+import { completionSettings } from '../completion/completionSettings.ts';
+import {
+  CompletionActivity,
+  completionStatus,
+  type CompletionStatus,
+} from '../completion/completionStatus.ts';
+import { registerCompletions } from '../completion/registerCompletions.ts';
+import { RecentEdits } from '../completion/related/recentEdits.ts';
+import { WorkspaceRelatedCode } from '../completion/related/workspaceRelatedCode.ts';
+import { registerSlowMachineNotice } from '../completion/slowMachineNotice.ts';
+import { Snooze } from '../completion/snooze.ts';
+import { registerStatisticsPage } from '../completion/statistics/statisticsPage.ts';
+import { StatisticsRecorder } from '../completion/statistics/statisticsRecorder.ts';
 
 /** Activates completions, their statistics and their commands. */
 export function activateCompletion(

@@ -4,13 +4,13 @@ import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import { questionError } from '../../wording/questionError.ts';
-import type { Activation } from '../activation/activation.ts';
+import type { Activation } from './activation.ts';
 import { showError } from '../commands/registerCommand.ts';
 import { registerItemCommands } from '../verification/findings/itemCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
-import { registerChatCommands } from './chatCommands.ts';
-import { ChatView } from './chatView.ts';
+import { registerChatCommands } from '../chat/chatCommands.ts';
+import { ChatView } from '../chat/chatView.ts';
 
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(

@@ -2,12 +2,12 @@ import type { Completer } from '../../core/completion/completer.ts';
 import type { EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import type { Engine } from '../../core/ports/engine.ts';
-import type { Activation } from '../activation/activation.ts';
+import type { Activation } from './activation.ts';
 import type { CompletionStatus } from '../completion/completionStatus.ts';
 import type { Snooze } from '../completion/snooze.ts';
 import type { ModelDownloads } from '../models/modelDownloads.ts';
-import { notifyOfCrashes, registerEngineStatusBar } from './engineStatusBar.ts';
-import { registerModelMenu } from './modelMenu.ts';
+import { notifyOfCrashes, registerEngineStatusBar } from '../menu/engineStatusBar.ts';
+import { registerModelMenu } from '../menu/modelMenu.ts';
 
 /** Activates the status bar item, the menu behind it, and the notice about crashes. */
 export function activateMenu(

@@ -2,19 +2,19 @@ import { Uri } from 'vscode';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { GeneratedCodeFile } from '../../platform/verification/generatedCodeFile.ts';
 import { VerifierThread } from '../../platform/verification/verifier/verifierThread.ts';
-import type { Activation } from '../activation/activation.ts';
-import { CheckedDocuments } from './checked/checkedDocuments.ts';
-import { registerVerifyCommands } from './commands/verifyCommands.ts';
-import { showFindings } from './findings/verificationDiagnostics.ts';
-import { GeneratedCode } from './generatedCode/generatedCode.ts';
-import { PackageChanges } from './python/environmentChanges.ts';
-import { WorkspacePython } from './python/workspacePython.ts';
-import { FilesToVerify } from './toVerify/filesToVerify.ts';
-import { registerToVerifyStatus } from './toVerify/toVerifyStatus.ts';
-import { ToVerifyView } from './toVerify/toVerifyView.ts';
-import { registerVerifiedCommands } from './verified/verifiedCommands.ts';
-import { WorkspaceVerifiedApis } from './verified/workspaceVerifiedApis.ts';
-import { WorkspaceVerification } from './workspaceVerification.ts';
+import type { Activation } from './activation.ts';
+import { CheckedDocuments } from '../verification/checked/checkedDocuments.ts';
+import { registerVerifyCommands } from '../verification/commands/verifyCommands.ts';
+import { showFindings } from '../verification/findings/verificationDiagnostics.ts';
+import { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
+import { PackageChanges } from '../verification/python/environmentChanges.ts';
+import { WorkspacePython } from '../verification/python/workspacePython.ts';
+import { FilesToVerify } from '../verification/toVerify/filesToVerify.ts';
+import { registerToVerifyStatus } from '../verification/toVerify/toVerifyStatus.ts';
+import { ToVerifyView } from '../verification/toVerify/toVerifyView.ts';
+import { registerVerifiedCommands } from '../verification/verified/verifiedCommands.ts';
+import { WorkspaceVerifiedApis } from '../verification/verified/workspaceVerifiedApis.ts';
+import { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 
 /** Activates verification in the editor: findings, the view of what is left to verify, and their commands. */
 export function activateVerification({ context, settings, logger, timer, own }: Activation): {
