@@ -33,7 +33,7 @@ export interface VerificationPreferences {
 }
 
 /** Where questions and completions go instead of to the model on this machine. */
-export interface EndpointPreferences {
+interface EndpointPreferences {
   readonly endpoints: readonly Endpoint[];
   /** The model on this machine is the fallback while no endpoint responds. */
   readonly fallsBack: boolean;
