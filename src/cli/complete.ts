@@ -11,6 +11,7 @@ import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { CompletionResult } from '../core/ports/completionRequest.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
+import { noCompletionText } from '../wording/completionOutcome.ts';
 import { engineFromOptions } from './engineFromOptions.ts';
 
 /** The chat's context, of which a completion uses nothing; the least that a model is loaded with. */
@@ -100,14 +101,14 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
     if (!prompt) return;
     const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize: completionContextSize });
     const result = await engine.complete(request, { signal });
-    const text = cleanCompletion(result.text, place, request.shape);
+    const { text, emptyReason } = cleanCompletion(result.text, place, request.shape);
     if (values.json) {
       const { stopReason, usage } = result;
       process.stdout.write(`${JSON.stringify({ text, shape: request.shape, stopReason, usage, model })}\n`);
       return;
     }
-    if (text !== '') process.stdout.write(`${text}\n`);
-    else process.stderr.write('There is nothing to suggest here.\n');
+    if (emptyReason) process.stderr.write(`${noCompletionText(emptyReason)}\n`);
+    else process.stdout.write(`${text}\n`);
     process.stderr.write(`${modelLabel(model)}: ${figures(result)}\n`);
   } finally {
     await engine.unload();

@@ -1,4 +1,6 @@
-/** The right to go on, held by one task at a time. */
+import { onAbort } from './async.ts';
+
+/** The right to continue, held by one task at a time. */
 export interface SchedulerTurn {
   /** Lets what is more urgent and waits go first; returns at once when there is nothing. */
   pause(): Promise<void>;
@@ -77,12 +79,11 @@ export class PriorityScheduler {
         this.#waiting.delete(place);
         resolve(false);
       };
-      if (signal.aborted) return leave();
-      signal.addEventListener('abort', leave, { once: true });
       this.#waiting.set(place, () => {
-        signal.removeEventListener('abort', leave);
+        listening.dispose();
         resolve(true);
       });
+      const listening = onAbort(signal, leave);
     });
   }
 

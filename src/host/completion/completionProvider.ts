@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import type { Completer, CompletionTrigger } from '../../core/completion/completer.ts';
 import type { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
-import type { SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
+import type { NoCompletionReason, SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
@@ -170,7 +170,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     return reason ?? (trigger !== 'invoked' && this.#snooze.until !== undefined ? 'snoozed' : undefined);
   }
 
-  #nothing(document: TextDocument, reason: SkipReason, detail?: string): [] {
+  #nothing(document: TextDocument, reason: NoCompletionReason, detail?: string): [] {
     this.#activity.show(document, { kind: 'none', reason, detail });
     return [];
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Completer, type CompletionTrigger } from '../../../src/core/completion/completer.ts';
 import type { CompletionOutcome } from '../../../src/core/completion/outcome/completionOutcome.ts';
 import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
+import type { EmptyReason } from '../../../src/core/completion/postprocess/cleanCompletion.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
@@ -200,7 +201,7 @@ describe('the completer', () => {
     bench.engine.last.say('area = w');
     await bench.time.pass(5100);
     assert.equal(bench.engine.last.signal?.aborted, true);
-    assert.deepEqual(await outcome, { kind: 'none', reason: 'nothing-to-say' });
+    assert.deepEqual(await outcome, { kind: 'cancelled' });
   });
 
   it('reads the surroundings of a resting cursor ahead, once, and stops when the person types', async () => {
@@ -346,11 +347,41 @@ describe('the completer', () => {
     assert.match(bench.engine.last.request.prompt.prefix, /y = zwv$/);
   });
 
-  it('says that there is nothing to say, and does not ask again for the same place', async () => {
-    const bench = new Bench('x = 1\n');
-    assert.deepEqual(await bench.typeAndAnswer('y = ', ''), { kind: 'none', reason: 'nothing-to-say' });
-    assert.deepEqual(await bench.ask(), { kind: 'none', reason: 'nothing-to-say' });
-    assert.equal(bench.engine.asked.length, 1);
+  const unusable: readonly (readonly [
+    reason: EmptyReason,
+    document: string,
+    typed: string,
+    answer: string,
+  ])[] = [
+    ['no-text', 'x = 1\n', 'y = ', ''],
+    ['invisible-characters', 'x = 1\n', 'y = ', '\u200b'],
+    ['control-token', 'x = 1\n', 'y = ', '<|im_end|>'],
+    ['out-of-place', 'x = 1\n', 'y = ', '```\n'],
+    ['repeats-line-start', 'x = 1\n', 'value = calc', 'value = calc'],
+    ['loop', 'x = 1\n', 'y = ', 'ab - '.repeat(30)],
+    ['placeholder', 'def area(w, h):', '\n    ', '# ... rest of the code'],
+    ['orphan-clause', 'def area(w, h):', '\n    ', 'else:\n        return 0'],
+    ['repeats-lines-below', 'def first():\n    █\n    return None', 'x = 1\n    ', 'return None'],
+    ['repeats-line-end', 'print(█)', '1', ')'],
+    ['broken-statement', 'x = 1\n', 'y = ', '"half'],
+    ['trivial', 'x = 1\n', '\n', '# TODO'],
+    ['repeats-lines-above', 'def f(w):\n    return w\n\ndef g(w):\n    return w\n\n', '\n', 'def f(w):'],
+  ];
+  for (const [reason, document, typed, answer] of unusable)
+    it(`says why nothing of the model's text is shown, and does not ask again: ${reason}`, async () => {
+      const bench = new Bench(document);
+      assert.deepEqual(await bench.typeAndAnswer(typed, answer), { kind: 'none', reason });
+      assert.deepEqual(await bench.ask(), { kind: 'none', reason });
+      assert.equal(bench.engine.asked.length, 1);
+    });
+
+  it('says why nothing of the text of an invoked completion is shown', async () => {
+    const bench = new Bench('x = 1\ny = █');
+    const outcome = bench.ask('invoked');
+    await bench.time.settle();
+    bench.engine.last.say('```\n');
+    bench.engine.last.end();
+    assert.deepEqual(await outcome, { kind: 'none', reason: 'out-of-place' });
   });
 
   it('cleans up when it is disposed of', async () => {

@@ -8,7 +8,7 @@ import { ProviderFixture } from './support/providerFixture.ts';
 
 const automatic = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic };
 const reason =
-  'No completion here: what the model suggests uses something that does not exist. json.parse does not exist.';
+  "No completion here: the model's suggestion uses something that does not exist. json.parse does not exist.";
 
 describe('completions that are checked', () => {
   let fixture: ProviderFixture;

@@ -57,7 +57,7 @@ describe('CompletionProvider', () => {
     await openDocument('# Title\n\nSome █', '.md');
     const off = await fixture.ask('text');
     assert.deepEqual([off.items, off.asked], [[], 0]);
-    assert.equal(off.sign, 'No completion here: completions are switched off for this language.');
+    assert.equal(off.sign, 'No completion here: completions are turned off for this language.');
     await changeSetting(fixture.settings, 'completion.languages', { markdown: true });
     assert.deepEqual(texts((await fixture.ask('text')).items), ['text']);
     await changeSetting(fixture.settings, 'completion.languages', { '*': true, markdown: false });
@@ -72,7 +72,7 @@ describe('CompletionProvider', () => {
       await changeSetting(fixture.settings, 'completion.exclude', [pattern]);
       const { items, asked, sign } = await fixture.ask('1');
       assert.deepEqual([items, asked], [[], 0], pattern);
-      assert.equal(sign, 'No completion here: completions are switched off for this file.');
+      assert.equal(sign, 'No completion here: completions are turned off for this file.');
     }
     await changeSetting(fixture.settings, 'completion.exclude', ['other/**', '*.md']);
     assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
@@ -94,7 +94,7 @@ describe('CompletionProvider', () => {
     await changeSetting(fixture.settings, 'completion.trigger', 'onDemand');
     const { items, sign } = await fixture.ask('1', automatic);
     assert.deepEqual(items, []);
-    assert.equal(sign, 'No completion here: completions come only when you ask for them.');
+    assert.equal(sign, 'No completion here: completions appear only when you invoke them.');
     assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
   });
 
@@ -120,7 +120,7 @@ describe('CompletionProvider', () => {
     editor.selections = [first!, new vscode.Selection(1, 4, 1, 4)];
     const { items, sign } = await fixture.ask('1');
     assert.deepEqual(items, []);
-    assert.equal(sign, 'No completion here: there are several cursors.');
+    assert.equal(sign, 'No completion here: there are multiple cursors.');
   });
 
   it('says why the completer gives nothing', async () => {
@@ -146,7 +146,7 @@ describe('CompletionProvider', () => {
     await openDocument('x = █');
     const { items, sign } = await fixture.ask(new Error('signal SIGKILL'));
     assert.deepEqual(items, []);
-    assert.equal(sign, 'No completion here: the engine has failed.');
+    assert.equal(sign, 'No completion here: the inference engine failed. See the log.');
   });
 
   it('gives nothing when VS Code no longer wants it', async () => {
@@ -178,7 +178,10 @@ describe('CompletionProvider', () => {
       await openDocument('x = resp█');
       const { items, sign } = await fixture.ask('onse.json()', select(4, 8, 'respond'));
       assert.deepEqual(items, []);
-      assert.equal(sign, 'No completion here: the selected suggestion of the list says something else.');
+      assert.equal(
+        sign,
+        "No completion here: the model's suggestion does not match the item selected in the list.",
+      );
     });
   });
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { CompletionCache } from '../../../../src/core/completion/outcome/completionCache.ts';
+import {
+  CompletionCache,
+  type KnownCompletion,
+} from '../../../../src/core/completion/outcome/completionCache.ts';
 import { cursorContextAt } from '../../../../src/core/completion/document/cursorContext.ts';
 import type { CursorContext } from '../../../../src/core/ports/completionRequest.ts';
 import { EditedDocument } from '../support/document.ts';
@@ -8,7 +11,12 @@ const placeOf = (marked: string): CursorContext => {
   const document = new EditedDocument(marked);
   return cursorContextAt(document, document.cursor);
 };
-const known = (...texts: string[]) => ({ texts, hasAlternatives: false, lineSuffix: '' });
+const known = (...texts: string[]): KnownCompletion => ({
+  texts,
+  emptyReason: texts.length === 0 ? 'no-text' : undefined,
+  hasAlternatives: false,
+  lineSuffix: '',
+});
 
 describe('the completion cache', () => {
   it('finds what was made for a place, and what is left of it while it is typed', () => {

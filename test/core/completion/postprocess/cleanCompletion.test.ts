@@ -11,14 +11,16 @@ import { placeAt } from '../../../support/placeAt.ts';
 describe('cleanCompletion', () => {
   for (const { name, document, place, shape, model, shown, after } of goldenCompletions())
     it(`shows what ${name} expects, whole and stopped in pieces`, () => {
-      assert.equal(cleanCompletion(model, place, shape), shown);
+      const cleaned = cleanCompletion(model, place, shape);
+      assert.equal(cleaned.text, shown);
+      assert.equal(cleaned.emptyReason === undefined, shown !== '');
       const [before = '', behind = ''] = document.split('█');
       const lineEnd = document.includes('\r\n') ? '\r\n' : '\n';
       assert.equal(before + shown.replaceAll('\n', lineEnd) + behind, after);
       fc.assert(
         fc.property(fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (sizes) => {
           const { text } = feedInPieces(new CompletionStopper(place, shape), model, sizes);
-          assert.equal(cleanCompletion(text, place, shape), shown);
+          assert.equal(cleanCompletion(text, place, shape).text, shown);
         }),
         { numRuns: 20 },
       );
@@ -64,7 +66,7 @@ describe('cleanCompletion', () => {
     fc.assert(
       fc.property(document, shape, text, (document, shape, text) => {
         const place = placeAt(document);
-        const shown = cleanCompletion(text, place, shape);
+        const { text: shown } = cleanCompletion(text, place, shape);
         assert.doesNotMatch(shown, /\r|[ \t]$|[ \t]\n|\n$/);
         assert.ok(shown === '' || shown.trim() !== '');
         if (place.lineSuffix.trim() !== '') assert.doesNotMatch(shown, /\n/);
@@ -91,13 +93,13 @@ describe('cleanCompletion', () => {
         const isInCode = lexicalContext(place.linesAbove, place.linePrefix).kind === 'code';
         // Prose in a string is meant, and line ends before the code are lost behind a sentence.
         if (shown === '' || !isInCode || model.startsWith('\n')) continue;
-        assert.equal(cleanCompletion(spoil(model), place, shape), shown, name);
+        assert.equal(cleanCompletion(spoil(model), place, shape).text, shown, name);
       }
     });
 
   it('leaves alone what it has cleaned', () => {
     for (const { place, shape, shown } of goldenCompletions())
-      assert.equal(cleanCompletion(shown, place, shape), shown);
+      assert.equal(cleanCompletion(shown, place, shape).text, shown);
   });
 
   it('takes places and texts of whatever kind', () => {
@@ -112,7 +114,7 @@ describe('cleanCompletion', () => {
         fc.string({ unit: 'binary', maxLength: 80 }),
         shape,
         (where, style, lineSuffix, text, shape) => {
-          const shown = cleanCompletion(text, { ...where, ...style, lineSuffix }, shape);
+          const { text: shown } = cleanCompletion(text, { ...where, ...style, lineSuffix }, shape);
           assert.doesNotMatch(shown, /\r/);
         },
       ),
