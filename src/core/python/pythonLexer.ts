@@ -144,10 +144,7 @@ export class PythonLexer {
     }
     while (at < line.length && !this.#inComment) {
       const start = at;
-      const innermost = this.#frames.at(-1);
-      if (innermost?.kind === 'string') at = this.#scanString(line, at, innermost);
-      else if (innermost?.kind === 'field' && innermost.inFormat) at = this.#scanFormat(line, at);
-      else at = this.#scanCode(line, at);
+      at = this.#scanToken(line, at);
       onToken?.(start);
     }
     return begins;
@@ -159,6 +156,14 @@ export class PythonLexer {
     // Unlike a triple-quoted string, one in single quotes ends with its line, and all that stands open inside it.
     const unterminated = this.#frames.findIndex(({ quote }) => quote?.length === 1);
     if (unterminated >= 0 && !this.#continues) this.#frames.length = unterminated;
+  }
+
+  /** Scans one token, and returns where it ends. */
+  #scanToken(line: string, at: number): number {
+    const innermost = this.#frames.at(-1);
+    if (innermost?.kind === 'string') return this.#scanString(line, at, innermost);
+    if (innermost?.kind === 'field' && innermost.inFormat) return this.#scanFormat(line, at);
+    return this.#scanCode(line, at);
   }
 
   /** Scans one token of code. */
