@@ -98,7 +98,7 @@ describe('completing code', () => {
     await workbench.page.keyboard.type('\n# a remark', rhythm);
     await tooltip('No completion here: the cursor is in a comment.');
     await workbench.openFile(path.join(folder, 'notes.md'), 3);
-    await tooltip('completions are switched off for this language');
+    await tooltip('completions are turned off for this language');
   });
 
   it('is switched on for a language, and off again', async () => {
@@ -107,7 +107,7 @@ describe('completing code', () => {
     await workbench.statusBarItem('Completions are on for markdown.').waitFor();
     await workbench.runCommand('Phidelity: Toggle Completions for Current Language');
     await workbench.statusBarItem('Completions are off for markdown.').waitFor();
-    await tooltip('completions are switched off for this language');
+    await tooltip('completions are turned off for this language');
   });
 
   it('can be snoozed, which shows, and woken', async () => {
@@ -146,7 +146,7 @@ describe('completing code', () => {
     const page = workbench.page
       .frameLocator('iframe.webview.ready:visible >> nth=-1')
       .frameLocator('iframe#active-frame');
-    await page.getByRole('heading', { name: 'Completion statistics' }).waitFor();
+    await page.getByRole('heading', { name: 'Completion Statistics' }).waitFor();
     assert.match(await page.locator('.figures').innerText(), /[1-9] whole, [1-9] by line/);
     assert.equal(await page.getByRole('table').count(), 2);
     await page.getByRole('button', { name: 'Reset…' }).click();
