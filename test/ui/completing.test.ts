@@ -15,7 +15,7 @@ const body = [
   '            return False',
   '    return True',
 ];
-/** As a person types, in milliseconds from key to key. */
+/** As a user types, in milliseconds from key to key. */
 const rhythm = { delay: 60 };
 
 describe('completing code', () => {
@@ -57,7 +57,7 @@ describe('completing code', () => {
     assert.equal(await workbench.notifications.count(), 0);
   });
 
-  it('keeps what is shown while the person types it', async () => {
+  it('keeps what is shown while the user types it', async () => {
     const { workbench } = test;
     await typeHeader('more.py');
     await workbench.page.keyboard.type('"""', rhythm);
@@ -126,7 +126,7 @@ describe('completing code', () => {
     await shows('return True');
   });
 
-  it('goes on without a word to the person when the engine dies', async () => {
+  it('goes on without a word to the user when the engine dies', async () => {
     const { workbench } = test;
     process.kill((await engineProcess()).id, 'SIGKILL');
     await status().getByText('restarting').waitFor();
@@ -140,7 +140,7 @@ describe('completing code', () => {
     await workbench.page.locator('.ghost-text-decoration').first().waitFor();
   });
 
-  it('counts on this machine what became of it, until the person deletes the counts', async () => {
+  it('counts on this machine what became of it, until the user deletes the counts', async () => {
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Show Completion Statistics');
     const page = workbench.page

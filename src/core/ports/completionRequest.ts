@@ -6,7 +6,7 @@ export interface RelatedCode {
 }
 
 /**
- * What the model sees of a file. All but `prefix` stays as it is while the person types on, so that a keystroke costs
+ * What the model sees of a file. All but `prefix` stays as it is while the user types on, so that a keystroke costs
  * only its own tokens.
  */
 export interface CompletionPrompt {
@@ -15,7 +15,7 @@ export interface CompletionPrompt {
   /** VS Code's language identifier. */
   readonly languageId: string;
   readonly related: readonly RelatedCode[];
-  /** A few lines below the cursor, as they were when the person began to type here. */
+  /** A few lines below the cursor, as they were when the user began to type here. */
   readonly suffix: string;
   /** Whole lines above the cursor, and its own line up to the cursor. Line ends are `\n`. */
   readonly prefix: string;
@@ -87,7 +87,7 @@ export interface CompletionResult {
   readonly text: string;
   /**
    * `end`: the model ended. `shape`: the line or block is complete. `length`, `time`: a limit was reached.
-   * `cancelled`: by the caller, by another model, or in the background by one that a person waits for.
+   * `cancelled`: by the caller, by another model, or in the background by one that a user waits for.
    */
   readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
   readonly usage: CompletionUsage;

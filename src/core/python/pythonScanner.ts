@@ -142,7 +142,7 @@ export const clausesAfter: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a clause such as `else` finds its statement at a level, given in columns by `width`. */
-export function findsItsStatement(
+export function hasMatchingStatement(
   clause: string,
   level: number,
   { openBlocks, statement }: PythonScanner,

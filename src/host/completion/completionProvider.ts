@@ -28,7 +28,7 @@ const pausesBeforeAsking = [0, 60, 240] as const;
 
 /** Gives VS Code what the completer says. Whatever goes wrong is a reason for giving nothing, never an error. */
 export class CompletionProvider implements InlineCompletionItemProvider {
-  /** Run by VS Code, with document, start and text, when a completion is accepted as a whole; never by a person. */
+  /** Run by VS Code, with document, start and text, when a completion is accepted as a whole; never by a user. */
   static readonly acceptedCommand = '_phidelity.completionAccepted';
 
   readonly #completer: Completer;
@@ -65,7 +65,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#logger = parts.logger;
   }
 
-  /** Hides what is shown. It does not come back when more of it is known, only when the person goes on. */
+  /** Hides what is shown. It does not come back when more of it is known, only when the user goes on. */
   async dismiss(): Promise<void> {
     const document = window.activeTextEditor?.document;
     this.#dismissed = document && { document, version: document.version };

@@ -42,7 +42,7 @@ export function isExcluded(
   );
 }
 
-/** What is set for completions where the person is: they come nowhere else. */
+/** What is set for completions where the user is: they come nowhere else. */
 export function completionSettings(settings: Settings): CompletionSettings {
   const { languageId } = window.activeTextEditor?.document ?? {};
   return (languageId === undefined ? settings.completion : settings.completionIn(languageId)).forCompleter;

@@ -8,7 +8,7 @@ const kept = { charactersAbove: 12_000, linesAbove: 600, linesBelow: 60 } as con
 
 /**
  * A document as the completer reads it, and where a position is in it. The lines around the position are kept as they
- * are now: the completer goes on with them while the person types. A notebook's cell is preceded by the code cells
+ * are now: the completer goes on with them while the user types. A notebook's cell is preceded by the code cells
  * above it.
  */
 export function sourceAt(

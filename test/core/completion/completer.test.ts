@@ -98,7 +98,7 @@ describe('the completer', () => {
     assert.ok(bench.engine.asked.length - asked <= 1);
   });
 
-  it('goes on with a run while the person types what it says', async () => {
+  it('goes on with a run while the user types what it says', async () => {
     const bench = new Bench('x = 1\n');
     const first = bench.type('y = ');
     await bench.time.pass(pause);
@@ -114,7 +114,7 @@ describe('the completer', () => {
     assert.equal(bench.engine.asked.filter(({ request }) => request.priority === 'interactive').length, 1);
   });
 
-  it('gives a run up at once when the person types something else', async () => {
+  it('gives a run up at once when the user types something else', async () => {
     const bench = new Bench('x = 1\n');
     void bench.type('y = ');
     await bench.time.pass(pause);
@@ -124,7 +124,7 @@ describe('the completer', () => {
     assert.equal(run.signal?.aborted, true);
   });
 
-  it('gives a run up when the person has gone elsewhere', async () => {
+  it('gives a run up when the user has gone elsewhere', async () => {
     const bench = new Bench('x = 1\n');
     const call = new AbortController();
     bench.completer.edited(bench.document.id, bench.document.type('y = '));
@@ -180,7 +180,7 @@ describe('the completer', () => {
     );
   });
 
-  it('evaluates nothing when the person has been idle for five seconds', async () => {
+  it('evaluates nothing when the user has been idle for five seconds', async () => {
     const bench = new Bench('x = 1\n');
     await bench.typeAndAnswer('y = ', 'x + 1');
     await bench.time.pass(5100);
@@ -194,7 +194,7 @@ describe('the completer', () => {
     assert.equal(bench.engine.asked.length, asked);
   });
 
-  it('shows no half line of a run that was ended because the person is idle', async () => {
+  it('shows no half line of a run that was ended because the user is idle', async () => {
     const bench = new Bench('def area(w, h):');
     const outcome = bench.type('\n    ');
     await bench.time.pass(pause);
@@ -204,7 +204,7 @@ describe('the completer', () => {
     assert.deepEqual(await outcome, { kind: 'cancelled' });
   });
 
-  it('reads the surroundings of a resting cursor ahead, once, and stops when the person types', async () => {
+  it('reads the surroundings of a resting cursor ahead, once, and stops when the user types', async () => {
     const bench = new Bench('x = 1\n█\ny = 2');
     void bench.completer.prewarm(bench.document, bench.document.cursor);
     await bench.time.pass(pause);
@@ -224,7 +224,7 @@ describe('the completer', () => {
     assert.equal(bench.engine.asked.length, 1);
   });
 
-  it('gives alternatives to a person who asks for more than the one shown', async () => {
+  it('gives alternatives to a user who asks for more than the one shown', async () => {
     const bench = new Bench('x = 1\n');
     await bench.typeAndAnswer('y = ', 'x + 1');
     const more = bench.ask('invoked');
@@ -258,7 +258,7 @@ describe('the completer', () => {
     assert.equal(bench.completer.isAutomatic, true);
   });
 
-  it('loads the model at the first key, but not again when the person has unloaded it', async () => {
+  it('loads the model at the first key, but not again when the user has unloaded it', async () => {
     const bench = new Bench('x = 1\n');
     const fresh = new CompletionEngine();
     fresh.setStatus({ state: 'off' });

@@ -60,7 +60,7 @@ describe('completions that are checked', () => {
     assert.deepEqual(texts((await more).items), ['json.loads(text)', 'json.load(file)']);
   });
 
-  it('are known at once while the person types them', async () => {
+  it('are known at once while the user types them', async () => {
     const editor = await openDocument('import json\n\nvalue = █\n');
     await fixture.ask('json.loads(text)');
     const { length } = fixture.verification.asked;
@@ -168,7 +168,7 @@ describe('completions that are checked', () => {
       assert.deepEqual(fixture.written, ['value', ' = json.loads(text)\n']);
     });
 
-    it('are not marked where they are switched off, nor what the person has changed meanwhile', async () => {
+    it('are not marked where they are switched off, nor what the user has changed meanwhile', async () => {
       const { document } = await openDocument('import json\nvalue = json.loads█\n');
       fixture.accepted.add(document, new vscode.Position(1, 8), 'json.dumps');
       await changeSetting(fixture.settings, 'verification.completions', 'off');

@@ -95,7 +95,7 @@ describe('ghost text that is checked', function () {
           .filter(({ source }) => source === 'Phidelity')
           .map(({ range }) => document.getText(range));
       while (marks().length === 0 && Date.now() < end) await nodeTimer.delay(50);
-      // What the person wrote is not.
+      // What the user wrote is not.
       assert.deepEqual(marks().toSorted(), ['csv', 'parse']);
     } finally {
       await changeSetting(fixture.settings, 'verification.completions', undefined);

@@ -130,7 +130,7 @@ describe('CompletionProvider', () => {
     assert.equal(sign, 'No completion here: the cursor is in a comment.');
   });
 
-  it('says that the model is unloaded, and does not load it behind the person’s back', async () => {
+  it('says that the model is unloaded, and does not load it behind the user’s back', async () => {
     await openDocument('x = █');
     await fixture.ask('1');
     fixture.engine.setStatus({ state: 'off' });
@@ -185,7 +185,7 @@ describe('CompletionProvider', () => {
     });
   });
 
-  it('counts what was given, and what the person typed of it', async () => {
+  it('counts what was given, and what the user typed of it', async () => {
     const editor = await openDocument('x = █');
     await fixture.ask('compute(1)');
     const at = editor.selection.active;

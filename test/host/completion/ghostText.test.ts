@@ -8,7 +8,7 @@ import { openDocument } from './support/openDocument.ts';
 const header = 'def is_prime(n: int) -> bool:';
 const patience = 20_000;
 
-/** The extension itself, with the demo model, as a person meets it. */
+/** The extension itself, with the demo model, as a user meets it. */
 describe('ghost text', () => {
   let body: string;
 

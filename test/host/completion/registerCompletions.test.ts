@@ -57,8 +57,8 @@ describe('a completion that is shown in part', () => {
     assert.equal(document.getText(), 'function f() {\n    first();\n    second();\n}\n');
   });
 
-  it('does not come back after the person has dismissed it', async () => {
-    // A person dismisses what is in view.
+  it('does not come back after the user has dismissed it', async () => {
+    // A user dismisses what is in view.
     await nodeTimer.delay(1000);
     await fixture.provider.dismiss();
     sayTheRest();

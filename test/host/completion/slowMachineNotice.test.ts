@@ -65,7 +65,7 @@ describe('a machine that is too slow', () => {
     assert.equal((await fixture.ask('1')).items.length, 1);
   });
 
-  it('goes on by itself where the person has decided so before', async () => {
+  it('goes on by itself where the user has decided so before', async () => {
     memory.values.set('slowModels', { '/models/scripted.gguf': 'keep-automatic' });
     watch();
     await completeSlowly();

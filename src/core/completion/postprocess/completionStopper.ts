@@ -2,14 +2,14 @@ import { type BlockVerdict, CodeBlock } from './codeBlock.ts';
 import { isFence, isProse, isSentence, mayBecomeFence, mayBecomeProse } from './modelArtifacts.ts';
 import type { CompletionShape, CursorContext } from '../../ports/completionRequest.ts';
 import { isTrivialLine, linesBeforeLoop, maxLineLength } from './repetition.ts';
-import { RewrittenLines, stripPrefixEcho } from './prefixEcho.ts';
+import { EchoedLines, stripPrefixEcho } from './prefixEcho.ts';
 
 const maxLines = 40;
 const maxBlankLines = 3;
 /** Lines of sentences and fences that a chat model may write before the code. */
 const maxPrefaceLines = 4;
 
-type Verdict = 'accept' | 'accept-last' | 'hold' | 'preface' | 'rewritten' | 'end';
+type Verdict = 'accept' | 'accept-last' | 'hold' | 'preface' | 'echo' | 'end';
 
 const verdictOf = {
   in: 'accept',
@@ -30,7 +30,7 @@ export class CompletionStopper {
   readonly #block: CodeBlock;
   readonly #startsInCode: boolean;
   readonly #lineBelow: string;
-  readonly #rewritten: RewrittenLines;
+  readonly #echoed: EchoedLines;
   /** The line being generated, and how many of its characters were returned. */
   #line = '';
   #returned = 0;
@@ -49,7 +49,7 @@ export class CompletionStopper {
     this.#shape = shape;
     this.#block = new CodeBlock(place);
     this.#startsInCode = this.#block.startsInCode;
-    this.#rewritten = new RewrittenLines(place);
+    this.#echoed = new EchoedLines(place);
     const below = place.linesBelow.find((line) => line.trim() !== '') ?? '';
     this.#lineBelow = isTrivialLine(below) ? '' : below.trimEnd();
   }
@@ -106,9 +106,9 @@ export class CompletionStopper {
     if (verdict === 'hold') {
       this.#block.add(this.#whole(line), this.#isFirst);
       this.#held.push(line);
-    } else if (verdict === 'preface' || verdict === 'rewritten') {
+    } else if (verdict === 'preface' || verdict === 'echo') {
       this.#held = [];
-      if (verdict === 'rewritten') this.#rewritten.add(line);
+      if (verdict === 'echo') this.#echoed.add(line);
       else if (line !== '') this.#prefaceLines += 1;
       this.#prefaced = true;
     } else {
@@ -124,7 +124,7 @@ export class CompletionStopper {
 
   #judge(line: string): Verdict {
     if (line.trim() === '') return this.#judgeBlank();
-    return this.#judgeChatter(line) ?? this.#judgeRewritten(line) ?? this.#judgeCode(line);
+    return this.#judgeChatter(line) ?? this.#judgeEcho(line) ?? this.#judgeCode(line);
   }
 
   /** Fences and sentences, as chat models write around code; undefined for other lines. */
@@ -137,12 +137,12 @@ export class CompletionStopper {
     return undefined;
   }
 
-  /** Lines above that the model writes again before it continues; undefined for other lines. */
-  #judgeRewritten(line: string): Verdict | undefined {
+  /** Lines above that the model repeats before it continues; undefined for other lines. */
+  #judgeEcho(line: string): Verdict | undefined {
     if (!this.#startsInCode || this.#hasCode) return undefined;
-    const rewritten = this.#rewritten.judge(line);
-    if (rewritten === 'none') return undefined;
-    return rewritten === 'more' ? 'rewritten' : 'end';
+    const echo = this.#echoed.judge(line);
+    if (echo === 'none') return undefined;
+    return echo === 'more' ? 'echo' : 'end';
   }
 
   #judgeCode(line: string): Verdict {
@@ -189,7 +189,7 @@ export class CompletionStopper {
   #certainlyBelongs(line: string): boolean {
     if (this.#lineIsOpen) return true;
     if (mayBecomeFence(line) || (!this.#isInText && mayBecomeProse(line))) return false;
-    if (this.#startsInCode && !this.#hasCode && this.#rewritten.mayRewrite(line)) return false;
+    if (this.#startsInCode && !this.#hasCode && this.#echoed.mayEcho(line)) return false;
     const whole = this.#whole(line);
     if (this.#lineBelow.startsWith(whole)) return false;
     if (this.#isFirst && this.#place.linePrefix.trim().startsWith(line.trim())) return false;

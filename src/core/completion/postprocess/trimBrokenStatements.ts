@@ -1,6 +1,6 @@
 import type { CursorContext, CompletionShape } from '../../ports/completionRequest.ts';
 import {
-  findsItsStatement,
+  hasMatchingStatement,
   type PythonScanner,
   type PythonStatement,
   scanPythonLines,
@@ -123,7 +123,7 @@ function mayFollow(line: string, scanner: PythonScanner, blocksAbove: ReadonlySe
   const opener = openBlocks.find((block) => widthOf(block.indentation) === width);
   if (width !== above && !opener) return false;
   const word = clause.exec(text)?.[0];
-  if (word) return findsItsStatement(word, width, scanner, widthOf);
+  if (word) return hasMatchingStatement(word, width, scanner, widthOf);
   // A `try` without a handler ends nowhere but at one.
   return !openBlocks.some(
     (block) => block.keyword === 'try' && !blocksAbove.has(block) && widthOf(block.indentation) >= width,

@@ -10,7 +10,7 @@ const mostPlaces = 6;
 /** Edits this near to each other are one place. */
 const nearLines = 20;
 
-/** The places that the person edited last in Python files of this workspace, the newest first. */
+/** The places that the user edited last in Python files of this workspace, the newest first. */
 export class RecentEdits implements Disposable {
   readonly #subscription: Disposable;
   #places: readonly EditedPlace[] = [];
@@ -18,7 +18,7 @@ export class RecentEdits implements Disposable {
   constructor() {
     this.#subscription = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const [change] = contentChanges;
-      // What changed on disk, as at a checkout, leaves a document clean; so does a person's first key, but no other.
+      // What changed on disk, as at a checkout, leaves a document clean; so does a user's first key, but no other.
       if (!change || !document.isDirty || document.languageId !== 'python') return;
       if (!workspace.getWorkspaceFolder(document.uri)) return;
       const { uri } = document;

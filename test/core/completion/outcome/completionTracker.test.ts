@@ -65,7 +65,7 @@ describe('CompletionTracker', () => {
     assert.deepEqual(events, ['typed-over']);
   });
 
-  it('does not hold it against a completion that the person goes back, or works elsewhere', () => {
+  it('does not hold it against a completion that the user goes back, or works elsewhere', () => {
     type(2, 3, '', true);
     give(2, 4, 'a');
     type(0, 0, 'import os\n');

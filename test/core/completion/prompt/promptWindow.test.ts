@@ -15,7 +15,7 @@ describe('the prompt window', () => {
     });
   });
 
-  it('only grows while the person types, and keeps what stands below as it was', () => {
+  it('only grows while the user types, and keeps what stands below as it was', () => {
     const window = new PromptWindow(1000);
     const document = new EditedDocument('x = 1\n█\nprint(x)\n');
     let last = window.take(document, document.cursor);

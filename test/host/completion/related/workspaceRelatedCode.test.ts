@@ -77,7 +77,7 @@ describe('WorkspaceRelatedCode', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('finds where the person edited last in other files, after what is imported', async () => {
+  it('finds where the user edited last in other files, after what is imported', async () => {
     await write({
       'shapes.py': area,
       'notes.py': 'def one():\n    return 1\n\n\ndef two():\n    return 2\n',
