@@ -18,45 +18,45 @@ const entrySchema = v.object({
     shown: count,
     accepted: v.object({ whole: count, line: count, word: count }),
     typedOver: count,
-    // Earlier versions did not count it.
+    // Earlier versions did not count these.
     hidden: v.optional(count, 0),
     given: v.object({ 'typed-through': count, cache: count, engine: count }),
     latencies: v.pipe(v.array(count), v.length(latencyBounds.length + 1)),
   }),
 });
 
-/** Beyond this many bytes the entries are added up. */
-const mostBytes = 64 * 1024;
+/** Above this many bytes, the entries are summed up. */
+const maxBytes = 64 * 1024;
 
 /**
- * Counts of completions in one file, one entry per line. It is only ever appended to, so that several windows can
- * write to it and a crash tears one entry at most; when it has grown, its entries are added up to one per day.
+ * Counts of completions in one file, one entry per line. Entries are appended, so that several windows can write to it and
+ * a crash truncates one entry at most; when the file has grown, its entries are summed up to one per day.
  */
 export class CompletionStatisticsFile {
   readonly #path: string;
-  #working: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** All counts. Entries that cannot be read are left out. Rejects with the reason `storage`. */
+  /** All counts. Entries that cannot be read are ignored. Rejects with the reason `storage`. */
   read(): Promise<CompletionStatistics> {
-    return this.#inTurn(() => this.#read());
+    return this.#enqueue(() => this.#read());
   }
 
   /** Adds counts to those of a day. Rejects with the reason `storage`. */
   add(date: string, counts: DayStatistics): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       await mkdir(dirname(this.#path), { recursive: true });
       await appendFile(this.#path, entryLine(date, counts));
-      if ((await stat(this.#path)).size > mostBytes) await this.#addUp();
+      if ((await stat(this.#path)).size > maxBytes) await this.#sumUp();
     });
   }
 
   /** Deletes all counts. Rejects with the reason `storage`. */
   reset(): Promise<void> {
-    return this.#inTurn(() => rm(this.#path, { force: true }));
+    return this.#enqueue(() => rm(this.#path, { force: true }));
   }
 
   async #read(): Promise<CompletionStatistics> {
@@ -72,25 +72,25 @@ export class CompletionStatisticsFile {
     return statistics;
   }
 
-  async #addUp(): Promise<void> {
+  async #sumUp(): Promise<void> {
     const statistics = await this.#read();
     const lines = Object.entries(statistics).map(([date, counts]) => entryLine(date, counts));
     await writeFileAtomic(this.#path, lines.join(''));
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#working.then(work).catch((error: unknown) => {
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work).catch((error: unknown) => {
       const { message } = PhidelityError.from(error);
       throw new PhidelityError('storage', `The statistics of completions cannot be kept: ${message}`, {
         cause: error,
       });
     });
-    this.#working = done.catch(() => {});
+    this.#last = done.catch(() => {});
     return done;
   }
 }
 
-/** The line end comes first, so that an entry after a torn one stands in a line of its own. */
+/** The line end comes first, so that an entry after a truncated one is in its own line. */
 function entryLine(date: string, counts: DayStatistics): string {
   return `\n${JSON.stringify({ date, counts })}`;
 }
@@ -101,6 +101,6 @@ function parseEntry(line: string): v.InferOutput<typeof entrySchema> | undefined
     const parsed = v.safeParse(entrySchema, JSON.parse(line));
     return parsed.success ? parsed.output : undefined;
   } catch {
-    return undefined; // torn by a crash
+    return undefined; // truncated by a crash
   }
 }
