@@ -97,7 +97,7 @@ export interface CompletionResult {
   readonly usage: CompletionUsage;
 }
 
-/** A completion of the engine process, which measures all figures. */
+/** A completion of the engine process, which measures everything. */
 export interface LocalCompletionResult extends CompletionResult {
   readonly usage: Required<CompletionUsage>;
 }

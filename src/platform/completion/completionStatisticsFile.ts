@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import {
   addToDay,
@@ -7,6 +8,7 @@ import {
   type CompletionStatistics,
   type DayStatistics,
 } from '../../core/completion/outcome/completionStatistics.ts';
+import { TaskQueue } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { writeFileAtomic } from '../writeFileAtomic.ts';
 
@@ -18,45 +20,45 @@ const entrySchema = v.object({
     shown: count,
     accepted: v.object({ whole: count, line: count, word: count }),
     typedOver: count,
-    // Earlier versions did not count these.
+    // Earlier versions did not count it.
     hidden: v.optional(count, 0),
     given: v.object({ 'typed-through': count, cache: count, engine: count }),
     latencies: v.pipe(v.array(count), v.length(latencyBounds.length + 1)),
   }),
 });
 
-/** Above this many bytes, the entries are summed up. */
+/** Beyond this many bytes the entries are added up. */
 const maxBytes = 64 * 1024;
 
 /**
- * Counts of completions in one file, one entry per line. Entries are appended, so that several windows can write to it and
- * a crash truncates one entry at most; when the file has grown, its entries are summed up to one per day.
+ * Completion statistics in one file, one entry per line. The file is only appended to, so that several windows can write
+ * to it and a crash tears at most one entry; once it is large, its entries are added up to one per day.
  */
 export class CompletionStatisticsFile {
   readonly #path: string;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new TaskQueue();
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** All counts. Entries that cannot be read are ignored. Rejects with the reason `storage`. */
+  /** All counts. Unreadable entries are skipped. Rejects with the reason `storage`. */
   read(): Promise<CompletionStatistics> {
-    return this.#enqueue(() => this.#read());
+    return this.#inTurn(() => this.#read());
   }
 
   /** Adds counts to those of a day. Rejects with the reason `storage`. */
   add(date: string, counts: DayStatistics): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#inTurn(async () => {
       await mkdir(dirname(this.#path), { recursive: true });
       await appendFile(this.#path, entryLine(date, counts));
-      if ((await stat(this.#path)).size > maxBytes) await this.#sumUp();
+      if ((await stat(this.#path)).size > maxBytes) await this.#addUp();
     });
   }
 
   /** Deletes all counts. Rejects with the reason `storage`. */
   reset(): Promise<void> {
-    return this.#enqueue(() => rm(this.#path, { force: true }));
+    return this.#inTurn(() => rm(this.#path, { force: true }));
   }
 
   async #read(): Promise<CompletionStatistics> {
@@ -72,25 +74,23 @@ export class CompletionStatisticsFile {
     return statistics;
   }
 
-  async #sumUp(): Promise<void> {
+  async #addUp(): Promise<void> {
     const statistics = await this.#read();
     const lines = Object.entries(statistics).map(([date, counts]) => entryLine(date, counts));
     await writeFileAtomic(this.#path, lines.join(''));
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work).catch((error: unknown) => {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue.run(work).catch((error: unknown) => {
       const { message } = PhidelityError.from(error);
-      throw new PhidelityError('storage', `The statistics of completions cannot be kept: ${message}`, {
+      throw new PhidelityError('storage', l10n.t('The completion statistics cannot be saved: {0}', message), {
         cause: error,
       });
     });
-    this.#last = done.catch(() => {});
-    return done;
   }
 }
 
-/** The line end comes first, so that an entry after a truncated one is in its own line. */
+/** The line break comes first, so that an entry after a torn one starts a new line. */
 function entryLine(date: string, counts: DayStatistics): string {
   return `\n${JSON.stringify({ date, counts })}`;
 }
@@ -101,6 +101,6 @@ function parseEntry(line: string): v.InferOutput<typeof entrySchema> | undefined
     const parsed = v.safeParse(entrySchema, JSON.parse(line));
     return parsed.success ? parsed.output : undefined;
   } catch {
-    return undefined; // truncated by a crash
+    return undefined; // torn by a crash
   }
 }
