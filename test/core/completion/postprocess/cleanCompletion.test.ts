@@ -131,7 +131,7 @@ describe('cleanCompletion', () => {
       ' '.repeat(200_000),
     ])
       for (const shape of ['line', 'block'] as const) {
-        const shown = cleanCompletion(text, place, shape);
+        const { text: shown } = cleanCompletion(text, place, shape);
         assert.ok(shown.length <= text.length && !/^\s+$/.test(shown), `${shown.length} characters`);
       }
   });
