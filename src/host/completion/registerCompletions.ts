@@ -16,7 +16,7 @@ import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 import type { StatisticsRecorder } from './statistics/statisticsRecorder.ts';
 
-/** Offers completions in every editor; the settings decide where they are given. */
+/** Registers completions for every editor; the settings decide where there are any. */
 export function registerCompletions(parts: {
   readonly completer: Completer;
   readonly engine: Engine;
