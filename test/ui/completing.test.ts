@@ -69,7 +69,7 @@ describe('completing code', () => {
     await hides('return True');
   };
 
-  it('shows the body of a function after its header, as soon as the model is loaded; Tab takes it', async () => {
+  it('shows the body of a function after its header, as soon as the model is loaded; Tab accepts it', async () => {
     const { workbench } = test;
     await takeWhole();
     await workbench.waitForEditorText(new RegExp(`${escaped([header, ...body].join('\n'))}$`));
@@ -89,7 +89,7 @@ describe('completing code', () => {
     await hides('return True');
   });
 
-  it('is taken line by line with Shift+Tab', async () => {
+  it('is accepted line by line with Shift+Tab', async () => {
     const { workbench } = test;
     await takeLine();
     await workbench.waitForEditorText(new RegExp(`^${escaped([header, body[0]].join('\n'))}\\s*$`));
@@ -114,7 +114,7 @@ describe('completing code', () => {
     await tooltip('completions are turned off for this language');
   });
 
-  it('can be snoozed, which shows, and woken', async () => {
+  it('can be snoozed, which shows, and resumed', async () => {
     const { workbench } = test;
     await openEmpty('crash.py');
     await workbench.runCommand('Phidelity: Snooze Completions…');
@@ -130,7 +130,7 @@ describe('completing code', () => {
     await shows('return True');
   });
 
-  it('goes on without a word to the user when the engine dies', async () => {
+  it('recovers without a notification when the engine dies', async () => {
     const { workbench } = test;
     await typeHeader('crash.py');
     process.kill((await engineProcess()).id, 'SIGKILL');
@@ -147,7 +147,7 @@ describe('completing code', () => {
     await shows();
   });
 
-  it('counts on this machine what became of it, until the user deletes the counts', async () => {
+  it('is counted on this machine, until the user deletes the counts', async () => {
     const { workbench } = test;
     await takeWhole();
     await takeLine();

@@ -47,7 +47,7 @@ describe('a completion that is shown in part', () => {
 
   const accept = (): Thenable<void> => vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
 
-  it('is replaced by the whole when that is known, at whatever moment', async () => {
+  it('is replaced by the whole at any time', async () => {
     sayTheRest();
     const end = Date.now() + 10_000;
     while (!document.getText().includes('second') && Date.now() < end) {

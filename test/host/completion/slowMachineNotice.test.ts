@@ -53,7 +53,7 @@ describe('a machine that is too slow', () => {
     }
   }
 
-  it('completes on demand from then on, says why, and remembers that it said so', async () => {
+  it('completes only when invoked from then on, says why, and remembers that it said so', async () => {
     watch();
     await completeSlowly();
     assert.equal(fixture.completer.isAutomatic, false);
@@ -65,7 +65,7 @@ describe('a machine that is too slow', () => {
     assert.equal((await fixture.ask('1')).items.length, 1);
   });
 
-  it('goes on by itself where the user has decided so before', async () => {
+  it('stays automatic if the user has decided so before', async () => {
     memory.values.set('slowModels', { '/models/scripted.gguf': 'keep-automatic' });
     watch();
     await completeSlowly();

@@ -62,7 +62,7 @@ describe('cleanCompletion', () => {
   const ends = fc.constantFrom('\n', '\r\n', '\r');
   const text = fc.tuple(fc.array(line, { maxLength: 10 }), ends).map(([lines, end]) => lines.join(end));
 
-  it('makes something insertable of any text at any place', () => {
+  it('turns any text at any place into something that can be inserted', () => {
     fc.assert(
       fc.property(document, shape, text, (document, shape, text) => {
         const place = placeAt(document);
@@ -88,7 +88,7 @@ describe('cleanCompletion', () => {
     'a sentence and a fence before it': (text) => `Here is the code:\n\n\`\`\`python\n${text}`,
   };
   for (const [what, spoil] of Object.entries(dirt))
-    it(`makes no difference between a text and the same with ${what}`, () => {
+    it(`ignores ${what}`, () => {
       for (const { name, place, shape, model, shown } of goldenCompletions()) {
         const isInCode = lexicalContext(place.linesAbove, place.linePrefix).kind === 'code';
         // Prose in a string is meant, and line ends before the code are lost behind a sentence.
@@ -97,12 +97,12 @@ describe('cleanCompletion', () => {
       }
     });
 
-  it('leaves alone what it has cleaned', () => {
+  it('does not change what it has cleaned', () => {
     for (const { place, shape, shown } of goldenCompletions())
       assert.equal(cleanCompletion(shown, place, shape).text, shown);
   });
 
-  it('takes places and texts of whatever kind', () => {
+  it('accepts any place and any text', () => {
     const lines = fc.array(fc.string(), { maxLength: 6 });
     const languageId = fc.constantFrom('python', 'typescript', 'markdown', 'go');
     const indent = fc.record({ indentSize: fc.nat(8), usesTabs: fc.boolean() });

@@ -38,7 +38,7 @@ describe('findSkipReason', () => {
     it(`says ${wanted ?? 'nothing'} at ${JSON.stringify(document.slice(0, 40))}`, () =>
       assert.equal(findSkipReason(placeAt(document), { inStringsAndComments: false }), wanted));
 
-  it('lets strings, docstrings and comments pass where they are asked for', () => {
+  it('allows strings, docstrings and comments if so configured', () => {
     for (const document of ['x = "a█"', '# a█', 'def f():\n    """Adds █"""'])
       assert.equal(findSkipReason(placeAt(document), { inStringsAndComments: true }), undefined);
   });
