@@ -19,7 +19,7 @@ const header = /^(?:def|class|if|elif|else|for|while|with|try|except|finally|mat
 /** By Python's own rule. */
 const tabSize = 8;
 
-/** Follows Python's statements and blocks line by line, also in incomplete or broken code. */
+/** Follows Python's statements and blocks line by line, whatever state the code is in. */
 export class PythonScanner {
   #lexer: PythonLexer;
   #statement: PythonStatement | undefined;

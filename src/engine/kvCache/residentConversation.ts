@@ -1,5 +1,4 @@
 import type { Token } from 'node-llama-cpp';
-import { settledOrAborted } from '../../core/lifetime/async.ts';
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import type { AnswerTokens } from '../../core/chat/answerTokens.ts';
 import { isWorthSaving, sharedPrefixLength } from '../../core/engine/evaluation/kvCacheSnapshot.ts';
@@ -58,7 +57,7 @@ export class ResidentConversation {
     clearTimeout(this.#idle);
     const isHeld = request.conversation === this.#held?.conversation;
     if (!isHeld) this.#save('taken');
-    await settledOrAborted(this.#saving, call.signal);
+    await orAborted(this.#saving, call.signal);
     return isHeld || call.signal.aborted ? undefined : this.#restore(request, promptOf, call);
   }
 
@@ -130,4 +129,15 @@ export class ResidentConversation {
     this.holds(request);
     return { tokens, seconds: (performance.now() - started) / 1000 };
   }
+}
+
+/** Waits for something, but no longer than until the signal is aborted; it then goes on by itself. */
+async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const done = new AbortController();
+  const aborted = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: done.signal }),
+  );
+  await Promise.race([work, aborted]);
+  done.abort();
 }
