@@ -11,6 +11,7 @@ import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { CompletionResult } from '../core/ports/completionRequest.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
+import { noCompletionText } from '../wording/completionOutcome.ts';
 import { engineFromOptions } from './engineFromOptions.ts';
 
 /** The size of the chat's context, which completions do not use: the minimum for loading a model. */
@@ -101,14 +102,14 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
     if (!prompt) return;
     const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize: completionContextSize });
     const result = await engine.complete(request, { signal });
-    const text = cleanCompletion(result.text, place, request.shape);
+    const { text, emptyReason } = cleanCompletion(result.text, place, request.shape);
     if (values.json) {
       const { stopReason, usage } = result;
       process.stdout.write(`${JSON.stringify({ text, shape: request.shape, stopReason, usage, model })}\n`);
       return;
     }
-    if (text !== '') process.stdout.write(`${text}\n`);
-    else process.stderr.write('No completion here.\n');
+    if (emptyReason) process.stderr.write(`${noCompletionText(emptyReason)}\n`);
+    else process.stdout.write(`${text}\n`);
     process.stderr.write(`${modelLabel(model)}: ${figures(result)}\n`);
   } finally {
     await engine.unload();

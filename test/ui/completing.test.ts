@@ -15,7 +15,7 @@ const body = [
   '            return False',
   '    return True',
 ];
-/** As a person types, in milliseconds from key to key. */
+/** As a user types, in milliseconds from key to key. */
 const rhythm = { delay: 60 };
 
 describe('completing code', () => {
@@ -69,14 +69,14 @@ describe('completing code', () => {
     await hides('return True');
   };
 
-  it('shows the body of a function after its header, as soon as the model is loaded; Tab takes it', async () => {
+  it('shows the body of a function after its header, as soon as the model is loaded; Tab accepts it', async () => {
     const { workbench } = test;
     await takeWhole();
     await workbench.waitForEditorText(new RegExp(`${escaped([header, ...body].join('\n'))}$`));
     assert.equal(await workbench.notifications.count(), 0);
   });
 
-  it('keeps what is shown while the person types it', async () => {
+  it('keeps what is shown while the user types it', async () => {
     const { workbench } = test;
     await typeHeader('more.py');
     await workbench.page.keyboard.type('"""', rhythm);
@@ -89,7 +89,7 @@ describe('completing code', () => {
     await hides('return True');
   });
 
-  it('is taken line by line with Shift+Tab', async () => {
+  it('is accepted line by line with Shift+Tab', async () => {
     const { workbench } = test;
     await takeLine();
     await workbench.waitForEditorText(new RegExp(`^${escaped([header, body[0]].join('\n'))}\\s*$`));
@@ -101,7 +101,7 @@ describe('completing code', () => {
     await workbench.page.keyboard.type('# a remark', rhythm);
     await tooltip('No completion here: the cursor is in a comment.');
     await workbench.openFile(path.join(folder, 'notes.md'), 3);
-    await tooltip('completions are switched off for this language');
+    await tooltip('completions are turned off for this language');
   });
 
   it('is switched on for a language, and off again', async () => {
@@ -111,10 +111,10 @@ describe('completing code', () => {
     await workbench.statusBarItem('Completions are on for markdown.').waitFor();
     await workbench.runCommand('Phidelity: Toggle Completions for Current Language');
     await workbench.statusBarItem('Completions are off for markdown.').waitFor();
-    await tooltip('completions are switched off for this language');
+    await tooltip('completions are turned off for this language');
   });
 
-  it('can be snoozed, which shows, and woken', async () => {
+  it('can be snoozed, which shows, and resumed', async () => {
     const { workbench } = test;
     await openEmpty('crash.py');
     await workbench.runCommand('Phidelity: Snooze Completions…');
@@ -130,7 +130,7 @@ describe('completing code', () => {
     await shows('return True');
   });
 
-  it('goes on without a word to the person when the engine dies', async () => {
+  it('recovers without a notification when the engine dies', async () => {
     const { workbench } = test;
     await typeHeader('crash.py');
     process.kill((await engineProcess()).id, 'SIGKILL');
@@ -147,13 +147,13 @@ describe('completing code', () => {
     await shows();
   });
 
-  it('counts on this machine what became of it, until the person deletes the counts', async () => {
+  it('is counted on this machine, until the user deletes the counts', async () => {
     const { workbench } = test;
     await takeWhole();
     await takeLine();
     await workbench.runCommand('Phidelity: Show Completion Statistics');
     const page = workbench.frontExtensionPage;
-    await page.getByRole('heading', { name: 'Completion statistics' }).waitFor();
+    await page.getByRole('heading', { name: 'Completion Statistics' }).waitFor();
     assert.match(await page.locator('.figures').innerText(), /[1-9] whole, [1-9] by line/);
     assert.equal(await page.getByRole('table').count(), 2);
     await page.getByRole('button', { name: 'Reset…' }).click();

@@ -8,6 +8,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc';
 import { type ErrorReason, errorReasons, PhidelityError } from '../../core/errors/phidelityError.ts';
+import { onAbort } from '../../core/lifetime/async.ts';
 import { type Disposable, DisposableStore } from '../../core/lifetime/disposable.ts';
 import { Emitter } from '../../core/lifetime/emitter.ts';
 import type { Contract, Handlers, Notice, Params, Progress, Result } from './contract.ts';
@@ -79,7 +80,6 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     const shape = this.#remote.requests[method]!;
     const token = this.#nextToken++;
     const cancellation = new CancellationTokenSource();
-    const cancel = (): void => cancellation.cancel();
     const listening = call.onProgress
       ? this.#connection.onProgress(this.#progress, token, (value) =>
           this.#guard(() => {
@@ -88,8 +88,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
           }),
         )
       : undefined;
-    call.signal?.addEventListener('abort', cancel, { once: true });
-    if (call.signal?.aborted) cancel();
+    const cancelling = call.signal && onAbort(call.signal, () => cancellation.cancel());
     let fail: ((error: PhidelityError) => void) | undefined;
     const gone = new Promise<never>((_, reject) => this.#pending.add((fail = reject)));
     try {
@@ -103,7 +102,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
       throw this.#gone ?? fromWireError(error);
     } finally {
       this.#pending.delete(fail!);
-      call.signal?.removeEventListener('abort', cancel);
+      cancelling?.dispose();
       listening?.dispose();
       cancellation.dispose();
     }

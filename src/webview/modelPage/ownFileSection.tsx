@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
-import { formatBytes, formatParameterCount } from '../../core/text/formatQuantity.ts';
+import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { formatParameterCount } from '../../wording/modelSize.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';

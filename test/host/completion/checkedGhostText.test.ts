@@ -56,7 +56,7 @@ describe('ghost text that is checked', function () {
 
   const accept = (): Thenable<void> => vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
 
-  it('is taken back when it turns out, after it was shown, that it uses what does not exist', async () => {
+  it('is withdrawn if it turns out, after it was shown, to use something that does not exist', async () => {
     fixture.verification.takes = 1000;
     const found = new Promise<void>((resolve) => {
       fixture.checked.onDidFind(({ wasGiven }) => {
@@ -72,7 +72,7 @@ describe('ghost text that is checked', function () {
     assert.equal(document.getText(), 'import json\n\nvalue = \n');
   });
 
-  it('stays when it turns out that it uses what exists', async () => {
+  it('stays if it turns out to use what exists', async () => {
     fixture.verification.takes = 1000;
     const document = await show('json.loads(text)');
     await nodeTimer.delay(1500);
@@ -80,7 +80,7 @@ describe('ghost text that is checked', function () {
     assert.equal(document.getText(), 'import json\n\nvalue = json.loads(text)\n');
   });
 
-  it('is marked, once it was accepted, where it imports something or uses what does not exist', async () => {
+  it('is marked, once it is accepted, where it imports something or uses something that does not exist', async () => {
     await changeSetting(fixture.settings, 'verification.completions', 'mark');
     try {
       const document = await show('import csv; value = json.parse("1")', '█');
@@ -95,7 +95,7 @@ describe('ghost text that is checked', function () {
           .filter(({ source }) => source === 'Phidelity')
           .map(({ range }) => document.getText(range));
       await until(() => marks().length > 0);
-      // What the person wrote is not.
+      // What the user wrote is not.
       assert.deepEqual(marks().toSorted(), ['csv', 'parse']);
     } finally {
       await changeSetting(fixture.settings, 'verification.completions', undefined);

@@ -47,7 +47,7 @@ describe('a completion that is shown in part', () => {
 
   const accept = (): Thenable<void> => vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
 
-  it('is replaced by the whole when that is known, at whatever moment', async () => {
+  it('is replaced by the whole at any time', async () => {
     sayTheRest();
     const end = Date.now() + 10_000;
     while (!document.getText().includes('second') && Date.now() < end) {
@@ -58,8 +58,8 @@ describe('a completion that is shown in part', () => {
     assert.equal(document.getText(), 'function f() {\n    first();\n    second();\n}\n');
   });
 
-  it('does not come back after the person has dismissed it', async () => {
-    // A person dismisses what is in view.
+  it('does not come back after the user has dismissed it', async () => {
+    // A user dismisses what is in view.
     await nodeTimer.delay(1000);
     await fixture.provider.dismiss();
     sayTheRest();
