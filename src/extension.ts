@@ -106,7 +106,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const records = own(new WorkspaceVerifiedApis({ timer: nodeTimer, logger: log }));
   const python = own(new WorkspacePython({ settings, timer: nodeTimer, logger: log }));
   const packages = own(new PackageChanges());
-  const verification = own(new WorkspaceVerification({ verifier, settings, records, python, packages }));
+  const verification = own(
+    new WorkspaceVerification({ verifier, settings, verified: records, python, packages }),
+  );
   const written = own(
     new GeneratedCode({
       file: new GeneratedCodeFile(

@@ -11,7 +11,7 @@ import { nodeTimer } from '../platform/nodeTimer.ts';
 import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
 import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
-import { toReportItems } from '../wording/reportItems.ts';
+import { toReportItems } from '../wording/verdict.ts';
 import { type FileFindings, sarifLog } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
@@ -48,7 +48,7 @@ async function verifyFiles(
       });
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const shown = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      const items = toReportItems(verification, (subject) => record?.covers(subject) ?? false);
+      const items = toReportItems(verification, (api) => record?.covers(api) ?? false);
       found.push({ path: shown, code, findings: findingsOf(items) });
     }
     return found;

@@ -150,21 +150,21 @@ describe('Verified code in the panel', () => {
     assert.equal(await page.getByText('Checking…').count(), 0);
     answers[0]!(verifiedReport);
     await chip(page, verifiedReport.summary).waitFor();
-    await page.getByText('verified by a person').waitFor();
+    await page.getByText('manually verified').waitFor();
     assert.equal(await chip(page, verifiedReport.summary).getAttribute('aria-expanded'), 'true');
   });
 
   it('marks as verified what a person has verified, and takes it back', async () => {
     const { page, host } = await openChat(requestsReport);
     await chip(page).click();
-    await page.getByRole('button', { name: 'Mark requests verified' }).click();
+    await page.getByRole('button', { name: 'Mark requests as verified' }).click();
     const [marked] = await host.askedFor(1);
-    const subject = { distribution: 'requests', version: '2.32.3', symbol: 'requests' };
-    assert.deepEqual(marked, { method: 'markVerified', params: subject });
+    const api = { distribution: 'requests', version: '2.32.3', symbol: 'requests' };
+    assert.deepEqual(marked, { method: 'markVerified', params: api });
     host.report = () => verifiedReport;
     host.notify('verificationChanged', null);
-    await page.getByRole('button', { name: 'Withdraw requests' }).click();
-    assert.deepEqual((await host.askedFor(2))[1], { method: 'withdrawVerified', params: subject });
+    await page.getByRole('button', { name: 'Remove verified mark for requests' }).click();
+    assert.deepEqual((await host.askedFor(2))[1], { method: 'withdrawVerified', params: api });
   });
 
   it('goes to the source and to the documentation', async () => {

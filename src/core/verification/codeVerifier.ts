@@ -37,10 +37,10 @@ export interface VerifiedFolder {
 
 /** Verifies code against the packages that are really installed. Starts its parts when they are first needed. */
 export interface CodeVerifier extends Disposable {
-  /** From now on code is verified against this. What is known of interpreters is found out anew. */
+  /** From now on code is verified against these settings. Interpreters are looked up again. */
   configure(settings: VerifierSettings): void;
 
-  /** Never rejects but for an aborted signal, with its reason: what fails makes what it would have told `unknown`. */
+  /** Rejects only when the signal is aborted, with its reason. What could not be found out is `unknown`. */
   verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification>;
 }
 
@@ -68,11 +68,30 @@ export interface VerificationBasis {
     /** Where its packages lie. */
     readonly packageFolders: readonly string[];
   };
-  /** Why the Python that was chosen cannot be used, and what to do. */
-  readonly pythonProblem?: string;
+  /** Why the selected Python cannot be used. */
+  readonly pythonProblem?: PythonProblem;
   /** The day or month of the list of names on PyPI, where it can be read. */
   readonly pypiSnapshot?: string;
 }
+
+/** Why a file or folder cannot be used as Python. `path` is what was selected. */
+export type PythonProblem =
+  | {
+      readonly kind:
+        | 'not-found'
+        | 'not-executable'
+        | 'not-runnable'
+        /** It ran, but did not answer as Python does. */
+        | 'not-python'
+        /** A folder that is not a Python environment. */
+        | 'not-environment'
+        /** Its files do not say enough, and nothing is run in an untrusted workspace. */
+        | 'untrusted';
+      readonly path: string;
+    }
+  | { readonly kind: 'timeout'; readonly path: string; readonly seconds: number }
+  | { readonly kind: 'exit-code'; readonly path: string; readonly code: number }
+  | { readonly kind: 'unexpected'; readonly message: string };
 
 /** What was found out about a piece of code. */
 export interface Verification {
@@ -81,10 +100,13 @@ export interface Verification {
   readonly basis: VerificationBasis;
 }
 
-/** What is told of code when nothing could be found out about it: that, of the whole, and no guess at what it imports. */
+/**
+ * The result for code that could not be analysed: a single use with an empty `symbol`, which stands for the code as a
+ * whole, at its first line. Nothing is guessed about its imports.
+ */
 export function uncheckedCode(code: string): Verification {
   const range = { start: 0, end: /^[^\r\n]*/.exec(code)![0].length };
-  const scanned = { symbol: 'This code', module: '', level: 0, range, nameRange: range };
+  const scanned = { symbol: '', module: '', level: 0, range, nameRange: range };
   return {
     imports: [],
     uses: [{ scanned, verdict: { kind: 'unknown', reason: 'checker-failed' } }],

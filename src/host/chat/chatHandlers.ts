@@ -44,8 +44,8 @@ export function chatHandlers(parts: {
       },
       verify: (block, { signal }) => reports.report(block, signal),
       rewriteCode: (block, { signal }) => reports.askToRewrite(block, signal),
-      markVerified: (subject) => verification.markVerified(subject),
-      withdrawVerified: (subject) => verification.withdraw(subject),
+      markVerified: (api) => verification.markVerified(api),
+      withdrawVerified: (api) => verification.withdraw(api),
       openSource: ({ path, line }) =>
         openReference({ uri: Uri.file(path).toString(), path, startLine: line, endLine: line }),
       dismissGivenUp,

@@ -1,6 +1,7 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import { describeBasis, summarizeItems } from '../../wording/verdict.ts';
+import { summarizeItems } from '../../wording/verdict.ts';
+import { describeBasis } from '../../wording/verificationBasis.ts';
 import { listedItems, type ReportItem } from '../../core/verification/findings/reportItem.ts';
 import { preludeOfBlock, shellAsNotebook } from '../../core/verification/codeBlocks/prepareBlock.ts';
 import { PythonBlockReader } from '../../core/verification/codeBlocks/pythonBlocks.ts';

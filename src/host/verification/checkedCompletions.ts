@@ -112,8 +112,8 @@ export class CheckedCompletions implements Disposable {
 }
 
 /** A module of the workspace may have been given what is missing in it in an editor, and not been saved yet. */
-function isCertain({ finding, subject }: ReportItem, document: TextDocument): boolean {
-  const isOfPackage = finding !== 'missing' || subject !== undefined;
+function isCertain({ finding, api }: ReportItem, document: TextDocument): boolean {
+  const isOfPackage = finding !== 'missing' || api !== undefined;
   return (
     isOfPackage ||
     !workspace.textDocuments.some(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseJson } from '../../../src/core/text/parseJson.ts';
+import { type JsonProblem, parseJson } from '../../../src/core/text/parseJson.ts';
 
-function problemOf(text: string): { readonly line: number; readonly expected: string } {
+function problemOf(text: string): JsonProblem {
   const parsed = parseJson(text);
   assert.ok('problem' in parsed, `${text} was taken for JSON`);
   return parsed.problem;

@@ -54,7 +54,7 @@ function itemsIn(code: string, missing: string, finding: ReportItem['finding']):
       finding,
       label: '',
       message: '',
-      isVerifiedByPerson: false,
+      isVerifiedByUser: false,
     },
   ];
 }

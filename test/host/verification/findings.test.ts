@@ -192,7 +192,7 @@ describe('findings in an editor', function () {
         document,
         marks.slice(0, -1).filter((one) => !one.includes('toolshed')),
       );
-      assert.match(await fixture.hover(document, 'toolshed'), /verified by a person/);
+      assert.match(await fixture.hover(document, 'toolshed'), /manually verified/);
       const record = readFileSync(EditorFixture.inFolder('.phidelity', 'verified.json'), 'utf8');
       assert.match(record, /"toolshed\.clean"/);
     });

@@ -69,7 +69,7 @@ describe('VerifiedApisFile', () => {
       await files.write({ '.phidelity/verified.json': damaged });
       const isReported = (error: PhidelityError): boolean =>
         error.reason === 'verified-file' &&
-        /^Line \d+ of .*verified\.json .*left as it is/.test(error.message);
+        /^Line \d+ of .*verified\.json.*the file is not changed/.test(error.message);
       await assert.rejects(open().read(), isReported, damaged);
       await assert.rejects(open().add(get, day), isReported, damaged);
       await assert.rejects(open().remove([get]), isReported, damaged);
@@ -97,7 +97,7 @@ describe('VerifiedApisFile', () => {
 
   it('says why it cannot be read or written, and loses nothing', async () => {
     await mkdir(name, { recursive: true });
-    const isNoFile = { reason: 'storage', message: /verified\.json cannot be read: it is no file/ };
+    const isNoFile = { reason: 'storage', message: /verified\.json cannot be read: not a file/ };
     await assert.rejects(open().add(get, day), isNoFile);
     await files.remove();
     await files.write({ '.phidelity': 'a file' });
@@ -115,7 +115,7 @@ describe('VerifiedApisFile', () => {
     const [told] = (await once(child, 'message')) as [{ reason: string; message: string }];
     await chmod(path.dirname(name), 0o755);
     assert.equal(told.reason, 'storage');
-    assert.match(told.message, /cannot be written: that is not permitted\. Check the permissions/);
+    assert.match(told.message, /cannot be written: permission denied\. Check the permissions/);
     assert.equal(await readFile(name, 'utf8'), before);
   });
 

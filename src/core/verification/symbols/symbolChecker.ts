@@ -1,5 +1,6 @@
 import type { Disposable } from '../../lifetime/disposable.ts';
 import type { OffsetRange } from '../../text/offsetRange.ts';
+import type { SourceLocation } from '../../text/position.ts';
 import type { ScannedUse } from '../scan/scannedCode.ts';
 
 /** Python code and what is to be checked in it. */
@@ -23,8 +24,8 @@ export type Verdict =
       readonly kind: 'exists';
       /** As the checker prints it, where it is known. */
       readonly signature?: string;
-      /** Where it is defined. The line is counted from 1. */
-      readonly source?: { readonly path: string; readonly line: number };
+      /** Where it is defined. */
+      readonly source?: SourceLocation;
       /** The message of the deprecation, where it is deprecated. */
       readonly deprecated?: string;
     }
@@ -35,8 +36,19 @@ export type Verdict =
       /** Which name it is that is missing, and that the nearest would replace; where it is not the last of the use. */
       readonly part?: OffsetRange;
     }
-  | { readonly kind: 'wrong-call'; readonly message: string }
+  | { readonly kind: 'wrong-call'; readonly problem: CallProblem }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+
+/** Why a call cannot work. */
+export type CallProblem =
+  | { readonly kind: 'unknown-parameter'; readonly parameter: string }
+  | { readonly kind: 'missing-arguments'; readonly parameters: readonly string[] }
+  | { readonly kind: 'missing-positional'; readonly count: number }
+  | { readonly kind: 'too-many-positional'; readonly limit: number }
+  | { readonly kind: 'repeated-argument'; readonly parameter: string }
+  | { readonly kind: 'module-called' }
+  /** None of several signatures takes the arguments. */
+  | { readonly kind: 'no-matching-overload' };
 
 /**
  * `untyped`: the package gives no types for it. `not-installed`: there is nothing to check against. `dynamic`: it depends

@@ -56,9 +56,7 @@ export class CheckedFiles implements Disposable {
     signal.throwIfAborted();
     const key = uri.toString();
     const isNews = this.#files.has(key);
-    const kept = items.filter(
-      ({ finding, isVerifiedByPerson }) => finding !== undefined || isVerifiedByPerson,
-    );
+    const kept = items.filter(({ finding, isVerifiedByUser }) => finding !== undefined || isVerifiedByUser);
     if (kept.length === 0) {
       this.#files.delete(key);
       if (isNews) void this.#tell();

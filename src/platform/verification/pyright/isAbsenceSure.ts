@@ -1,3 +1,4 @@
+import type { SourceLocation } from '../../../core/text/position.ts';
 import {
   assignsAttribute,
   classFillsItself,
@@ -7,14 +8,7 @@ import {
   makesOwnNames,
   setsAttribute,
 } from '../../../core/verification/symbols/namesInSource.ts';
-import {
-  isStandardLibrary,
-  isStub,
-  isTypeshed,
-  readSource,
-  sourceBinds,
-  type SourceLocation,
-} from './moduleSource.ts';
+import { isStandardLibrary, isStub, isTypeshed, readSource, sourceBinds } from './moduleSource.ts';
 
 /** Whether a name can be said to be absent where pyright does not find it. */
 export async function isAbsenceSure(

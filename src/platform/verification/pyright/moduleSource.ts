@@ -1,13 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { scanPython } from '../../../core/verification/scan/scanPython.ts';
+import type { SourceLocation } from '../../../core/text/position.ts';
 import { bindsName } from '../../../core/verification/symbols/namesInSource.ts';
-
-/** A place in a file: its absolute path, and a line counted from 1. */
-export interface SourceLocation {
-  readonly path: string;
-  readonly line: number;
-}
 
 /** The biggest generated module seen has 3 MB. */
 const longestSource = 4_000_000;

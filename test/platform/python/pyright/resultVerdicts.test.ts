@@ -136,7 +136,7 @@ describe('verdicts of pyright on what calls give', function () {
   it('finds the call wrong of what exists', async () => {
     assert.deepEqual(await only('typed.Client().send(b"", timeout=1)'), {
       kind: 'wrong-call',
-      message: 'It has no parameter named "timeout".',
+      problem: { kind: 'unknown-parameter', parameter: 'timeout' },
     });
   });
 

@@ -125,14 +125,14 @@ describe('findInterpreter', () => {
 
     it('that is none is refused with the reason, and nothing else is taken for it', async () => {
       await files.write({ ...virtualEnvironment('work/.venv'), 'work/plain.txt': 'x', 'empty/': '' });
-      await refuses({ explicitPath: 'gone/bin/python' }, /no such file/);
+      await refuses({ explicitPath: 'gone/bin/python' }, /file not found/);
       await refuses({ explicitPath: files.path('empty') }, /no virtual environment/);
       await refuses({ explicitPath: 'plain.txt' }, /not trusted/);
-      await refuses({ explicitPath: 'plain.txt', isTrusted: true }, /may not be run/);
+      await refuses({ explicitPath: 'plain.txt', isTrusted: true }, /not executable/);
       const other = await program('other', 'echo hello');
-      await refuses({ explicitPath: other, isTrusted: true }, /does not answer as Python/);
+      await refuses({ explicitPath: other, isTrusted: true }, /not a Python interpreter/);
       const failing = await program('failing', 'exit 3');
-      await refuses({ explicitPath: failing, isTrusted: true }, /ended with code 3/);
+      await refuses({ explicitPath: failing, isTrusted: true }, /exited with code 3/);
     });
 
     it('that hangs is ended', async () => {
