@@ -399,9 +399,33 @@ describe('What is shown of verified code', () => {
     assert.deepEqual(asked, [{ ...requests, symbol: 'requests' }]);
     assert.deepEqual(words(item!).slice(0, 2), [
       'requests (fine): installed, requests 2.31.0 · manually verified',
-      '"requests" is installed (2.31.0). It was manually verified.',
+      '"requests" (2.31.0) is installed. It was manually verified.',
     ]);
     assert.ok(item?.isVerifiedByUser);
+  });
+
+  describe('of a wrong call', () => {
+    for (const [problem, expected] of [
+      [{ kind: 'unknown-parameter', parameter: 'x' }, 'There is no parameter "x".'],
+      [{ kind: 'missing-arguments', parameters: ['a'] }, 'Missing an argument for "a".'],
+      [{ kind: 'missing-arguments', parameters: ['a', 'b', 'c'] }, 'Missing arguments for "a", "b" and "c".'],
+      [{ kind: 'missing-positional', count: 1 }, 'Missing 1 positional argument.'],
+      [{ kind: 'missing-positional', count: 2 }, 'Missing 2 positional arguments.'],
+      [{ kind: 'too-many-positional', limit: 0 }, 'Positional arguments are not accepted.'],
+      [{ kind: 'too-many-positional', limit: 1 }, 'At most 1 positional argument is accepted.'],
+      [{ kind: 'too-many-positional', limit: 2 }, 'At most 2 positional arguments are accepted.'],
+      [{ kind: 'repeated-argument', parameter: 'x' }, 'Argument "x" is passed more than once.'],
+      [{ kind: 'module-called' }, 'A module cannot be called.'],
+      [{ kind: 'no-matching-overload' }, 'No overload accepts these arguments.'],
+    ] as const)
+      it(expected, () => {
+        const [item] = toReportItems(
+          verification([], [used('a.f', { kind: 'wrong-call', problem })]),
+          nobody,
+        );
+        assert.equal(item?.detail, expected);
+        assert.equal(item.message, `a.f: ${expected}`);
+      });
   });
 
   it('stands in the order of the text, each import statement once', () => {

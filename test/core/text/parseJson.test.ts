@@ -77,16 +77,16 @@ describe('parseJson', () => {
   });
 
   it('says in which line it stops, and what should be there', () => {
-    assert.deepEqual(problemOf('[\n1\n2]'), { line: 3, expected: '"," or "]"' });
-    assert.deepEqual(problemOf('{\n"a": 1,\n}'), { line: 3, expected: 'a name in double quotes' });
-    assert.deepEqual(problemOf('{\n\n"a" 1}'), { line: 3, expected: '":"' });
-    assert.deepEqual(problemOf('[1,\n'), { line: 2, expected: 'a value' });
-    assert.deepEqual(problemOf('["a\n"]'), { line: 1, expected: 'a text that ends in the same line' });
-    assert.deepEqual(problemOf('{}\n{}'), { line: 2, expected: 'the end of the file' });
-    assert.deepEqual(problemOf(''), { line: 1, expected: 'a value' });
+    assert.deepEqual(problemOf('[\n1\n2]'), { line: 3, expected: [',', ']'] });
+    assert.deepEqual(problemOf('{\n"a": 1,\n}'), { line: 3, expected: 'name' });
+    assert.deepEqual(problemOf('{\n\n"a" 1}'), { line: 3, expected: [':'] });
+    assert.deepEqual(problemOf('[1,\n'), { line: 2, expected: 'value' });
+    assert.deepEqual(problemOf('["a\n"]'), { line: 1, expected: 'closing-quote' });
+    assert.deepEqual(problemOf('{}\n{}'), { line: 2, expected: 'end-of-file' });
+    assert.deepEqual(problemOf(''), { line: 1, expected: 'value' });
   });
 
   it('is not brought down by depth', () => {
-    assert.equal(problemOf('['.repeat(1_000_000)).expected, 'less that is nested');
+    assert.equal(problemOf('['.repeat(1_000_000)).expected, 'less-nesting');
   });
 });

@@ -126,8 +126,8 @@ describe('findInterpreter', () => {
     it('that is none is refused with the reason, and nothing else is taken for it', async () => {
       await files.write({ ...virtualEnvironment('work/.venv'), 'work/plain.txt': 'x', 'empty/': '' });
       await refuses({ explicitPath: 'gone/bin/python' }, /file not found/);
-      await refuses({ explicitPath: files.path('empty') }, /no virtual environment/);
-      await refuses({ explicitPath: 'plain.txt' }, /not trusted/);
+      await refuses({ explicitPath: files.path('empty') }, /not a Python environment/);
+      await refuses({ explicitPath: 'plain.txt' }, /untrusted/);
       await refuses({ explicitPath: 'plain.txt', isTrusted: true }, /not executable/);
       const other = await program('other', 'echo hello');
       await refuses({ explicitPath: other, isTrusted: true }, /not a Python interpreter/);
@@ -158,7 +158,7 @@ describe('findInterpreter', () => {
       });
       await files.write({ 'x/site-packages/': '' });
       const asked = await program('python-wrapper', `touch ${files.path('was-run')}\necho '${answer}'`);
-      await refuses({ explicitPath: asked }, /not trusted/);
+      await refuses({ explicitPath: asked }, /untrusted/);
       await assert.rejects(rm(files.path('was-run')), /ENOENT/);
       assert.deepEqual(await find({ explicitPath: asked, isTrusted: true }), {
         path: asked,
