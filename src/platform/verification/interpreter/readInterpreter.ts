@@ -51,16 +51,30 @@ export async function readVirtualEnvironment(
   const own = await sitePackages(folder, declared);
   if (own === undefined) return undefined;
   const version = declared ?? parsePythonVersion(/(\d+\.\d+)t?[/\\]site-packages$/.exec(own)?.[1] ?? '');
-  const base = settings.get('home') ?? '';
-  const system =
-    isAbsolute(base) && !isUncPath(base) ? await readInstallation(base, version, home) : undefined;
-  const seesSystem = settings.get('include-system-site-packages')?.toLowerCase() === 'true';
+  const base = await readBase(settings.get('home') ?? '', version, home);
+  const seesBase = settings.get('include-system-site-packages')?.toLowerCase() === 'true';
   return {
     path: join(folder, await firstOf(folder, programs)),
-    version: version ?? system?.version,
-    packageFolders: [own, ...(seesSystem ? (system?.packageFolders ?? []) : [])],
-    standardLibrary: system?.standardLibrary,
+    version: version ?? base.version,
+    packageFolders: [own, ...(seesBase ? base.packageFolders : [])],
+    standardLibrary: base.standardLibrary,
   };
+}
+
+const unknownInstallation: PythonInstallation = {
+  version: undefined,
+  packageFolders: [],
+  standardLibrary: undefined,
+};
+
+/** The installation that a virtual environment was made from. */
+async function readBase(
+  path: string,
+  version: PythonVersion | undefined,
+  home: string | undefined,
+): Promise<PythonInstallation> {
+  if (!isAbsolute(path) || isUncPath(path)) return unknownInstallation;
+  return (await readInstallation(path, version, home)) ?? unknownInstallation;
 }
 
 /** The settings of a `pyvenv.cfg`, their names in lower case. */
