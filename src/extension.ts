@@ -117,7 +117,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
     }),
   );
-  const documents = own(new CheckedDocuments({ verification, written, timer: nodeTimer }));
+  const documents = own(new CheckedDocuments({ verification, generated: written, timer: nodeTimer }));
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
@@ -172,7 +172,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   const checked = own(new CheckedCompletions({ verification, settings, timer: nodeTimer }));
-  const accepted = new AcceptedCompletions({ written, settings });
+  const accepted = new AcceptedCompletions({ generated: written, settings });
   own(
     registerCompletions({
       completer,

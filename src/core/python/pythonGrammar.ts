@@ -44,7 +44,7 @@ export const statementStart = new RegExp(
   'y',
 );
 
-/** The character tests take a UTF-16 code unit; they are false for NaN, which stands for the end of a text. */
+/** The character tests take a UTF-16 code unit; they are false for NaN, which is what `charCodeAt` returns at the end of a text. */
 export const isLineEnd = (character: number): boolean => character === 10 || character === 13;
 
 export const isDigit = (character: number): boolean => character >= 48 && character <= 57;

@@ -10,7 +10,7 @@ export interface PythonImport {
   readonly alias: string;
 }
 
-/** Imports stand at the top of a file; nothing is looked for further down. */
+/** Imports are at the top of a file; lines further down are not searched. */
 const mostLines = 200;
 const mostImports = 60;
 

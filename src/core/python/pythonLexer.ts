@@ -6,7 +6,7 @@ export interface LexicalContext {
   readonly kind: 'code' | 'string' | 'docstring' | 'comment';
   /** The brackets open here, the outermost first. */
   readonly openBrackets: readonly string[];
-  /** Whether the string that this place is in goes on over line ends. */
+  /** Whether this place is in a string that may span lines. */
   readonly inMultilineString: boolean;
 }
 
@@ -72,7 +72,7 @@ export class PythonLexer {
     return this.#frames.some(({ quote }) => quote?.length === 1);
   }
 
-  /** The quotes that end the string around the place; empty where there is none. */
+  /** The quotes that end the string around the place; empty outside of strings. */
   get openQuotes(): string {
     return this.#frames.findLast((frame) => frame.kind === 'string')?.quote ?? '';
   }
@@ -126,9 +126,9 @@ export class PythonLexer {
   }
 
   /**
-   * Takes the beginning of a line, or all of it without its end. Gives back whether a statement begins with it.
+   * Reads the beginning of a line, or all of it without its line end. Returns whether a statement begins with it.
    *
-   * @param onToken Told of each token's place behind it.
+   * @param onToken Called after each token with its start.
    */
   scan(line: string, onToken?: (start: number) => void): boolean {
     this.#endsWithBackslash = false;
@@ -158,7 +158,7 @@ export class PythonLexer {
   endLine(): void {
     this.#inComment = false;
     this.#continues = this.#endsWithBackslash;
-    // Unlike a triple-quoted string, one in single quotes ends with its line, and all that stands open inside it.
+    // Unlike a triple-quoted string, a single-quoted one ends with its line, with everything that is open inside it.
     const unterminated = this.#frames.findIndex(({ quote }) => quote?.length === 1);
     if (unterminated >= 0 && !this.#continues) this.#frames.length = unterminated;
   }
@@ -231,7 +231,7 @@ export class PythonLexer {
     return at + 1;
   }
 
-  /** Scans one character of what stands between the colon and the closing brace, as in `{price:>{width}.2f}`. */
+  /** Scans one character of a format between the colon and the closing brace, as in `{price:>{width}.2f}`. */
   #scanFormat(line: string, at: number): number {
     const character = line[at]!;
     if (character === '{') this.#frames.push({ kind: 'field', inFormat: false });

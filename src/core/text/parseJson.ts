@@ -46,7 +46,7 @@ export function parseJson(text: string): { readonly root: LocatedJson } | { read
 
 class Unexpected extends Error {
   constructor(readonly problem: JsonProblem) {
-    super(`Expected ${problem.expected} in line ${problem.line}`);
+    super(`Unexpected JSON in line ${problem.line}`);
   }
 }
 

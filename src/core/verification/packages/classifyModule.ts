@@ -52,7 +52,7 @@ export interface InstalledDistribution {
   readonly documentation?: string;
   /** The top-level modules that it says it holds; empty where it says nothing. */
   readonly modules: readonly string[];
-  /** Whether its code lies elsewhere, so that `modules` may not be all. */
+  /** Whether its code is elsewhere, so that `modules` may be incomplete. */
   readonly isEditable: boolean;
 }
 

@@ -20,7 +20,7 @@ const deepest = 200;
 interface Operand {
   /** The token after its last one. */
   readonly end: number;
-  /** What it stands for, where that is an import, a part of one, or what a call of one gives. */
+  /** What it stands for, if that is an import, a part of one, or the result of calling one. */
   readonly value: ImportBinding | undefined;
 }
 
@@ -185,7 +185,7 @@ export class ExpressionScanner {
     const imported = readDynamicImport(this.#tokens, chain, scope);
     const found = scope.resolveChain(chain.parts);
     const value = found ? attributeOf(found.binding, found.attributes) : undefined;
-    // Nothing tells where another name for an attribute of a result leads.
+    // An alias of an attribute of a result cannot be followed.
     const isUse = value !== undefined && (found!.attributes.length > 0 || !value.symbol.includes('('));
     if (!imported) return this.#scanChain(at, to, chain, value, scope, isUse);
     const isWhole = target !== undefined && partners.get(chain.end) === to - 1;

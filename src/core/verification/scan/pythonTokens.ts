@@ -62,7 +62,7 @@ export function tokenAtLevel(tokens: PythonTokens, from: number, to: number, ...
   return to;
 }
 
-/** The pieces between commas that stand outside of brackets and of the parameters of lambdas; no empty ones. */
+/** The pieces between commas outside of brackets and of the parameters of lambdas; no empty ones. */
 export function splitTokens(tokens: PythonTokens, from: number, to: number): [start: number, end: number][] {
   const pieces: [number, number][] = [];
   for (let start = from; start < to;) {
@@ -78,7 +78,7 @@ export function splitTokens(tokens: PythonTokens, from: number, to: number): [st
   return pieces;
 }
 
-/** The token that closes a bracket, or the last one inside where there is none. */
+/** The token that closes a bracket; of an unclosed one, the last token inside. */
 export function groupEnd(tokens: PythonTokens, open: number): number {
   const partner = tokens.partners.get(open) ?? open;
   return isClosed(tokens, open) ? partner : Math.max(open, partner - 1);

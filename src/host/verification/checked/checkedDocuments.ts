@@ -13,7 +13,7 @@ import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
 export class CheckedDocuments implements Disposable {
   readonly #parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: GeneratedCode;
+    readonly generated: GeneratedCode;
     readonly timer: Timer;
   };
   readonly #checks = new Map<string, DocumentCheck>();
@@ -23,7 +23,7 @@ export class CheckedDocuments implements Disposable {
 
   constructor(parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: GeneratedCode;
+    readonly generated: GeneratedCode;
     readonly timer: Timer;
   }) {
     this.#parts = parts;
@@ -39,7 +39,7 @@ export class CheckedDocuments implements Disposable {
       window.onDidChangeVisibleTextEditors(() => this.#startWhatIsDue()),
       window.onDidChangeVisibleNotebookEditors(() => this.#startWhatIsDue()),
       parts.verification.onDidChange(() => this.#restart()),
-      parts.written.onDidChange((uri) => this.#written(uri)),
+      parts.generated.onDidChange((uri) => this.#generated(uri)),
       this.#changed,
     );
   }
@@ -153,7 +153,7 @@ export class CheckedDocuments implements Disposable {
     this.#checks.delete(key);
   }
 
-  #written(uri: Uri): void {
+  #generated(uri: Uri): void {
     const key = uri.toString();
     const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
     if (document?.languageId === 'python') this.#add(document).restart();

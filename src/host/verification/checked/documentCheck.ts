@@ -20,7 +20,7 @@ const mostQuotedLines = 200;
 export class DocumentCheck {
   readonly #parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: GeneratedCode;
+    readonly generated: GeneratedCode;
     readonly timer: Timer;
     readonly onDidChange: () => void;
   };
@@ -37,7 +37,7 @@ export class DocumentCheck {
     document: TextDocument,
     parts: {
       readonly verification: WorkspaceVerification;
-      readonly written: GeneratedCode;
+      readonly generated: GeneratedCode;
       readonly timer: Timer;
       readonly onDidChange: () => void;
     },
@@ -57,7 +57,7 @@ export class DocumentCheck {
 
   /** Whether there is anything to verify, or undo could bring some back. */
   get isOfUse(): boolean {
-    return this.isAsked || this.#parts.written.rangesIn(this.#document).length > 0;
+    return this.isAsked || this.#parts.generated.rangesIn(this.#document).length > 0;
   }
 
   /** The same object until something changes. */
@@ -216,8 +216,8 @@ export class DocumentCheck {
   /** What is to be verified, in order; undefined for all of it. */
   #scope(): readonly OffsetRange[] | undefined {
     if (this.#asked === 'whole') return undefined;
-    const written = this.#parts.written.rangesIn(this.#document).map((range) => this.#offsetsOf(range));
-    return [...written, ...(this.#asked?.all ?? [])].toSorted((a, b) => a.start - b.start);
+    const generated = this.#parts.generated.rangesIn(this.#document).map((range) => this.#offsetsOf(range));
+    return [...generated, ...(this.#asked?.all ?? [])].toSorted((a, b) => a.start - b.start);
   }
 
   #setItems(items: readonly TrackedItem[]): void {

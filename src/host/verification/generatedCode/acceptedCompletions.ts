@@ -4,11 +4,11 @@ import type { GeneratedCode } from './generatedCode.ts';
 
 /** Remembers what a person accepted of completions as code that Phidelity wrote, unless completions are not to be marked. */
 export class AcceptedCompletions {
-  readonly #written: Pick<GeneratedCode, 'add'>;
+  readonly #generated: Pick<GeneratedCode, 'add'>;
   readonly #settings: Settings;
 
-  constructor(parts: { readonly written: Pick<GeneratedCode, 'add'>; readonly settings: Settings }) {
-    this.#written = parts.written;
+  constructor(parts: { readonly generated: Pick<GeneratedCode, 'add'>; readonly settings: Settings }) {
+    this.#generated = parts.generated;
     this.#settings = parts.settings;
   }
 
@@ -24,6 +24,6 @@ export class AcceptedCompletions {
     // The person may have gone on meanwhile.
     if (document.getText(range).replaceAll('\r\n', '\n') !== lines.join('\n')) return;
     // Everyone who follows the edits of documents has been told of this one by then, and moves the range by later ones.
-    queueMicrotask(() => this.#written.add(document.uri, range));
+    queueMicrotask(() => this.#generated.add(document.uri, range));
   }
 }

@@ -68,10 +68,13 @@ export class GeneratedCode implements Disposable {
     const key = uri.toString();
     const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
     if (!document) return;
-    const written = this.#open.get(document) ?? new GeneratedDocument(document);
-    this.#open.set(document, written);
+    const generated = this.#open.get(document) ?? new GeneratedDocument(document);
+    this.#open.set(document, generated);
     const { start, end } = document.validateRange(range);
-    written.ranges.add({ start: document.offsetAt(start), end: document.offsetAt(end) }, readerOf(document));
+    generated.ranges.add(
+      { start: document.offsetAt(start), end: document.offsetAt(end) },
+      readerOf(document),
+    );
     this.#writeSoon(document, pauseAfterNew);
     this.#changed.fire(uri);
   }
@@ -112,43 +115,43 @@ export class GeneratedCode implements Disposable {
 
   #follow(event: TextDocumentChangeEvent): void {
     const { document } = event;
-    const written = this.#open.get(document);
-    if (!written) return;
-    const before = written.ranges.all.length;
-    if (!written.follow(event)) return;
+    const generated = this.#open.get(document);
+    if (!generated) return;
+    const before = generated.ranges.all.length;
+    if (!generated.follow(event)) return;
     this.#writeSoon(document);
-    if (written.ranges.all.length !== before) this.#changed.fire(document.uri);
+    if (generated.ranges.all.length !== before) this.#changed.fire(document.uri);
   }
 
   #opened(document: TextDocument): void {
     const key = keyOf(document);
     const texts = this.#closed.get(key);
     if (!texts) return void this.#openedAt.set(document, Date.now());
-    const written = new GeneratedDocument(document, texts);
-    const found = new Set(written.texts.map(({ text }) => text));
+    const generated = new GeneratedDocument(document, texts);
+    const found = new Set(generated.texts.map(({ text }) => text));
     const others = isCell(document) ? texts.filter(({ text }) => !found.has(text)) : [];
     if (others.length > 0) this.#closed.set(key, others);
     else this.#closed.delete(key);
-    if (!written.ranges.isOfUse) return;
-    this.#open.set(document, written);
+    if (!generated.ranges.isOfUse) return;
+    this.#open.set(document, generated);
     this.#writeSoon(document);
     this.#changed.fire(document.uri);
   }
 
   #forget(document: TextDocument): void {
-    const written = this.#open.get(document);
-    if (!written) return;
+    const generated = this.#open.get(document);
+    if (!generated) return;
     this.#open.delete(document);
     const key = keyOf(document);
     // An untitled document that closes is given up, or has been saved under a name.
-    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...written.texts]);
+    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...generated.texts]);
     this.#writeSoon(document);
   }
 
   #saved(document: TextDocument): void {
-    const written = this.#open.get(document);
-    if (!written) return this.#savedAs(document);
-    written.saved();
+    const generated = this.#open.get(document);
+    if (!generated) return this.#savedAs(document);
+    generated.saved();
     this.#unwritten.add(keyOf(document));
     void this.flush();
   }
@@ -167,9 +170,9 @@ export class GeneratedCode implements Disposable {
     const isMoved = (key: string): boolean => key === from || key.startsWith(`${from}/`);
     const moved = new Map<string, readonly GeneratedText[]>();
     for (const [key, texts] of this.#closed) if (isMoved(key)) moved.set(key, texts);
-    for (const [document, written] of this.#open)
+    for (const [document, generated] of this.#open)
       if (isMoved(keyOf(document))) {
-        moved.set(keyOf(document), written.texts);
+        moved.set(keyOf(document), generated.texts);
         this.#open.delete(document);
       }
     for (const [key, texts] of moved) {

@@ -78,9 +78,9 @@ export function standsIn(document: TextDocument, texts: readonly GeneratedText[]
 
 function findText(
   document: TextDocument,
-  written: GeneratedText,
+  generated: GeneratedText,
 ): { start: number; end: number; text: string } | undefined {
-  const { start, text } = placeOf(document, written);
+  const { start, text } = placeOf(document, generated);
   const isThere = readerOf(document)({ start, end: start + text.length }) === text;
   const found = isThere
     ? { start, end: start + text.length }

@@ -6,7 +6,7 @@ import { type VersionedApi, VerifiedApis } from '../../../core/verification/veri
 import { VerifiedApisFile } from '../../../platform/verification/verifiedApisFile.ts';
 import { showError } from '../../commands/registerCommand.ts';
 
-interface VerifiedFolder {
+interface WatchedFile {
   readonly file: VerifiedApisFile;
   readonly watcher: Disposable;
   /** The content of the file when it was last read. */
@@ -19,7 +19,7 @@ interface VerifiedFolder {
 export class WorkspaceVerifiedApis implements Disposable {
   readonly #timer: Timer;
   readonly #logger: Logger;
-  readonly #folders = new Map<string, VerifiedFolder>();
+  readonly #folders = new Map<string, WatchedFile>();
   readonly #changed = new EventEmitter<void>();
 
   constructor(options: { readonly timer: Timer; readonly logger: Logger }) {
@@ -55,52 +55,52 @@ export class WorkspaceVerifiedApis implements Disposable {
     this.#changed.dispose();
   }
 
-  #folder(folder: string): VerifiedFolder {
+  #folder(folder: string): WatchedFile {
     const known = this.#folders.get(folder);
     if (known) return known;
     // When the folder is deleted, no events are sent for the files in it.
-    const watched = ['.phidelity/verified.json', '.phidelity'].map((pattern) =>
+    const watchers = ['.phidelity/verified.json', '.phidelity'].map((pattern) =>
       workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), pattern)),
     );
-    const record: VerifiedFolder = {
+    const watched: WatchedFile = {
       file: new VerifiedApisFile({ folder, timer: this.#timer }),
-      watcher: Disposable.from(...watched),
+      watcher: Disposable.from(...watchers),
       latest: Promise.resolve(VerifiedApis.empty),
     };
-    const reread = (): void => void this.#take(record, () => this.#read(record));
-    for (const watcher of watched) {
+    const reread = (): void => void this.#take(watched, () => this.#read(watched));
+    for (const watcher of watchers) {
       watcher.onDidCreate(reread);
       watcher.onDidChange(reread);
       watcher.onDidDelete(reread);
     }
-    record.latest = this.#read(record);
-    this.#folders.set(folder, record);
-    return record;
+    watched.latest = this.#read(watched);
+    this.#folders.set(folder, watched);
+    return watched;
   }
 
   async #change(folder: string, change: (file: VerifiedApisFile) => Promise<VerifiedApis>): Promise<void> {
-    const record = this.#folder(folder);
-    const changed = await change(record.file);
-    await this.#take(record, () => Promise.resolve(changed));
+    const watched = this.#folder(folder);
+    const changed = await change(watched.file);
+    await this.#take(watched, () => Promise.resolve(changed));
   }
 
   /** Our own changes arrive twice, the second time from the watcher, without a difference. */
-  async #take(record: VerifiedFolder, read: () => Promise<VerifiedApis>): Promise<void> {
-    const before = record.latest;
+  async #take(watched: WatchedFile, read: () => Promise<VerifiedApis>): Promise<void> {
+    const before = watched.latest;
     const after = read();
-    record.latest = after;
+    watched.latest = after;
     if ((await before).toText() !== (await after).toText()) this.#changed.fire();
   }
 
-  async #read(record: VerifiedFolder): Promise<VerifiedApis> {
+  async #read(watched: WatchedFile): Promise<VerifiedApis> {
     try {
-      const read = await record.file.read();
-      record.shownProblem = undefined;
+      const read = await watched.file.read();
+      watched.shownProblem = undefined;
       return read ?? VerifiedApis.empty;
     } catch (error) {
       const { message } = PhidelityError.from(error);
-      if (record.shownProblem !== message) this.#showProblem(message, record.file.path);
-      record.shownProblem = message;
+      if (watched.shownProblem !== message) this.#showProblem(message, watched.file.path);
+      watched.shownProblem = message;
       return VerifiedApis.empty;
     }
   }

@@ -50,7 +50,7 @@ export class EditorFixture {
     });
     this.checked = new CheckedDocuments({
       verification: this.verification,
-      written: this.written,
+      generated: this.written,
       timer: nodeTimer,
     });
     this.#owned = vscode.Disposable.from(
