@@ -32,7 +32,9 @@ export class CodeReports implements Disposable {
   readonly #subscription: Disposable;
   #kept = new LruMap<string, KeptReport>(mostKept);
   /** By turn. */
-  readonly #read = new LruMap<string, { readonly reader: PythonBlockReader; readonly text: string }>(mostRead);
+  readonly #read = new LruMap<string, { readonly reader: PythonBlockReader; readonly text: string }>(
+    mostRead,
+  );
 
   constructor(parts: {
     readonly session: ChatSession;

@@ -24,7 +24,7 @@ export function followEditing(parts: {
 
   const changed = ({ document, contentChanges }: TextDocumentChangeEvent): void => {
     if (contentChanges.length === 0 || !isOffered(document)) return;
-    if (completer.isAutomatic) checked.start(document);
+    if (completer.isAutomatic) checked.prewarm(document);
     const cells = notebookCells(document);
     const own = cells.findIndex((cell) => cell.document === document);
     // The cells below are preceded by this one.

@@ -42,7 +42,7 @@ export class GeneratedRanges {
   }
 
   /** Whether there are any ranges, or an undo or redo could bring some back. */
-  get isOfUse(): boolean {
+  get isNeeded(): boolean {
     return this.#states.some(({ ranges }) => ranges.length > 0);
   }
 

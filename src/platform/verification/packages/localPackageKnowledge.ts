@@ -96,7 +96,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     this.#problem = undefined;
   }
 
-  /** The Python whose packages count now; undefined where there is none. */
+  /** The Python whose packages count now; undefined if there is none. */
   async interpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
     signal.throwIfAborted();
     return this.#reading.run(() => this.#findInterpreter(signal));

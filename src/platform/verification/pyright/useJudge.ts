@@ -83,7 +83,7 @@ export class UseJudge {
 
   /** The first name of a chain that its owner does not have. */
   #missingPart({ range, nameRange }: ScannedUse): MissingName | undefined {
-    // What stands before a call, and its arguments, are uses of their own.
+    // What comes before a call, and its arguments, are uses of their own.
     const start = Math.max(range.start, this.#sites.chainStart(nameRange.start));
     return this.#missing.find((one) => one.range.start >= start && one.range.end <= nameRange.end);
   }
