@@ -428,7 +428,7 @@ describe('What is shown of verified code', () => {
       });
   });
 
-  it('stands in the order of the text, each import statement once', () => {
+  it('is in the order of the text, each import statement once', () => {
     const scanned = { range: { start: 200, end: 220 } };
     const later = { module: 'requests', class: 'installed', ...requests } as const;
     const items = toReportItems(

@@ -9,7 +9,7 @@ describe('describeBasis', () => {
     assert.equal(describeBasis({ python }), 'Checked against Python.');
   });
 
-  it('says where there is none, and why', () => {
+  it('says if there is none, and why', () => {
     const none = 'No Python was found, so no package counts as installed.';
     assert.equal(describeBasis({}), none);
     assert.equal(
@@ -38,7 +38,7 @@ describe('describePythonProblem', () => {
       );
     });
 
-  it('passes on what nobody expected', () => {
+  it('passes on unexpected errors', () => {
     assert.equal(describePythonProblem({ kind: 'unexpected', message: 'Broken.' }), 'Broken.');
   });
 });

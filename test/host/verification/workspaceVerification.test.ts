@@ -96,7 +96,7 @@ describe('verification in a workspace', function () {
     assert.equal(verification.basisOf(undefined), verification.basisOf(at));
   });
 
-  it('remembers what a person has verified, in a file of the folder, until it is taken back', async () => {
+  it('saves what the user has verified in a file of the folder, until the mark is removed', async () => {
     const { api, finding } = await item('requests');
     assert.equal(finding, 'unverified');
     await untilChanged(verification.onDidChange, () => verification.markVerified(api!, at));
@@ -143,7 +143,7 @@ describe('verification in a workspace', function () {
     await untilVerified(false);
   });
 
-  it('takes a damaged file for no promise, leaves it alone, and goes on once it is mended', async () => {
+  it('ignores a damaged file, does not change it, and reads it again once it is repaired', async () => {
     const { api } = await item('requests');
     await verification.markVerified(api!, at);
     const file = inFolder('.phidelity', 'verified.json');
@@ -205,7 +205,7 @@ describe('verification in a workspace', function () {
     assert.notEqual((await labels())['requests'], 'installed, requests 2.32.3');
   });
 
-  it('is done anew when its own settings change, and not for any others', async () => {
+  it('is repeated when its own settings change, and not for others', async () => {
     await environmentIsKnown();
     let changes = 0;
     const listening = verification.onDidChange(() => (changes += 1));

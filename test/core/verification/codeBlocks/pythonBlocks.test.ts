@@ -52,7 +52,7 @@ describe('PythonBlockReader', () => {
     assert.deepEqual(codes('```python\r\na\r\nb\r\n```\r\n'), ['a\nb']);
   });
 
-  it('takes nothing for a fence that is none', () => {
+  it('does not mistake other lines for fences', () => {
     assert.deepEqual(codes('    ```python\n    a\n    ```'), []);
     assert.deepEqual(codes('text ```python\na\n```'), []);
     assert.deepEqual(codes('``` a`b\nimport c\n```'), []);

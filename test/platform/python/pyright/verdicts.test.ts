@@ -275,7 +275,7 @@ if hasattr(typed, "extra"):
     assert.equal(found['asyncio.coroutine']?.kind, 'missing');
   });
 
-  it('finds modules beside the path of the code', async () => {
+  it('finds modules in the folder of the code', async () => {
     await fixture.tree.write({
       'workspace/above.py': '',
       'workspace/tools/neighbour.py': 'def greet(name):\n    return name\n',

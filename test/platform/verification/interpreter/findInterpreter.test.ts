@@ -123,7 +123,7 @@ describe('findInterpreter', () => {
       assert.equal(found.standardLibrary, files.path('opt/python/lib/python3.13'));
     });
 
-    it('that is none is refused with the reason, and nothing else is taken for it', async () => {
+    it('that is not Python is rejected with the reason, without a fallback', async () => {
       await files.write({ ...virtualEnvironment('work/.venv'), 'work/plain.txt': 'x', 'empty/': '' });
       await refuses({ explicitPath: 'gone/bin/python' }, /file not found/);
       await refuses({ explicitPath: files.path('empty') }, /not a Python environment/);
@@ -180,7 +180,7 @@ describe('findInterpreter', () => {
       assert.equal((await find({ environment: both }))?.path, files.path('active/bin/python3'));
     });
 
-    it('the first Python on the PATH is taken, with what is installed for the person', async () => {
+    it('the first Python on the PATH is used, with packages installed for the user', async () => {
       await files.write({
         ...pythonInstallation('system', '3.11'),
         'home/.local/lib/python3.11/site-packages/': '',
