@@ -36,7 +36,7 @@ export class VerifiedApisFile {
    * `storage` if it cannot be read.
    */
   async read(): Promise<VerifiedApis | undefined> {
-    return (await this.#read())?.record;
+    return (await this.#read())?.verified;
   }
 
   /**
@@ -46,19 +46,19 @@ export class VerifiedApisFile {
    * @param date The day, as `2026-11-23`.
    */
   add(api: VersionedApi, date: string): Promise<VerifiedApis> {
-    return this.#change((record) => record.add(api, date));
+    return this.#change((verified) => verified.add(api, date));
   }
 
   /** Removes APIs and returns the new content. Rejects as `add` does. */
   remove(apis: readonly VersionedApi[]): Promise<VerifiedApis> {
-    return this.#change((record) => apis.reduce((kept, api) => kept.remove(api), record));
+    return this.#change((verified) => apis.reduce((kept, api) => kept.remove(api), verified));
   }
 
-  async #read(): Promise<{ readonly record: VerifiedApis; readonly text: string } | undefined> {
+  async #read(): Promise<{ readonly verified: VerifiedApis; readonly text: string } | undefined> {
     const text = await this.#readText();
     if (text === undefined) return undefined;
     const parsed = VerifiedApis.parse(text);
-    if ('record' in parsed) return { record: parsed.record, text };
+    if ('verified' in parsed) return { verified: parsed.verified, text };
     throw damagedVerifiedFile(this.path, parsed.problem);
   }
 
@@ -77,9 +77,9 @@ export class VerifiedApisFile {
     }
   }
 
-  #change(change: (record: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
+  #change(change: (verified: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
     return this.#changes.run(async () => {
-      const before = (await this.#read())?.record ?? VerifiedApis.empty;
+      const before = (await this.#read())?.verified ?? VerifiedApis.empty;
       if (change(before) === before) return before;
       try {
         await mkdir(path.dirname(this.path), { recursive: true });
@@ -97,12 +97,12 @@ export class VerifiedApisFile {
    * The new content is written to the lock file, as git does: only one writer can create it, and renaming it over the
    * file releases it.
    */
-  async #write(target: string, change: (record: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
+  async #write(target: string, change: (verified: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
     const lock = `${target}.lock`;
     const file = await this.#create(lock);
     try {
       const before = await this.#read();
-      const after = change(before?.record ?? VerifiedApis.empty);
+      const after = change(before?.verified ?? VerifiedApis.empty);
       const text = after.toText();
       try {
         await file.writeFile(before?.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text);

@@ -69,9 +69,9 @@ export class VerifiedApis {
   }
 
   /** Reads what `toText` writes, also after edits by hand. A file with any problem is rejected as a whole. */
-  static parse(text: string): { readonly record: VerifiedApis } | { readonly problem: VerifiedApisProblem } {
+  static parse(text: string): { readonly verified: VerifiedApis } | { readonly problem: VerifiedApisProblem } {
     const plain = text.replace(/^\uFEFF/, '');
-    if (plain.trim() === '') return { record: VerifiedApis.empty };
+    if (plain.trim() === '') return { verified: VerifiedApis.empty };
     const conflict = findConflict(plain);
     if (conflict !== undefined) return { problem: { kind: 'merge-conflict', line: conflict } };
     const json = parseJson(plain);
@@ -91,7 +91,7 @@ export class VerifiedApis {
     }
     const others = [...members].filter(([name]) => name !== 'verified');
     return {
-      record: new VerifiedApis(
+      verified: new VerifiedApis(
         entries,
         others.map(([name, { value }]) => [name, value] as const),
       ),

@@ -11,13 +11,13 @@ const norm: VersionedApi = { distribution: 'numpy', version: '2.1.0', symbol: 'n
 
 function read(text: string): VerifiedApis {
   const parsed = VerifiedApis.parse(text);
-  assert.ok('record' in parsed, `problem: ${JSON.stringify(parsed)}`);
-  return parsed.record;
+  assert.ok('verified' in parsed, `problem: ${JSON.stringify(parsed)}`);
+  return parsed.verified;
 }
 
 function problemOf(text: string): VerifiedApisProblem {
   const parsed = VerifiedApis.parse(text);
-  assert.ok('problem' in parsed, `taken for a record: ${text}`);
+  assert.ok('problem' in parsed, `accepted: ${text}`);
   return parsed.problem;
 }
 
@@ -33,7 +33,7 @@ const api: fc.Arbitrary<VersionedApi> = fc.record({
   symbol: fc.oneof(fc.constantFrom('a', 'a.b', 'a.c'), fc.string({ minLength: 1 })),
 });
 const date = fc.constantFrom('2026-11-23', '2025-01-02', '2024-02-29');
-const record = fc
+const verifiedApis = fc
   .array(fc.tuple(api, date))
   .map((all) => all.reduce((made, [one, day]) => made.add(one, day), VerifiedApis.empty));
 
@@ -55,7 +55,7 @@ describe('VerifiedApis', () => {
 
   it('reads what it writes, in whatever order it was made', () => {
     fc.assert(
-      fc.property(record, (made) => {
+      fc.property(verifiedApis, (made) => {
         const text = made.toText();
         const again = read(text);
         assert.deepEqual(again.entries, made.entries);
@@ -70,7 +70,7 @@ describe('VerifiedApis', () => {
 
   it('covers what was added, and nothing that was not, until it is removed', () => {
     fc.assert(
-      fc.property(record, api, api, date, (made, one, other, day) => {
+      fc.property(verifiedApis, api, api, date, (made, one, other, day) => {
         const added = made.add(one, day);
         assert.ok(added.covers(one));
         if (made.covers(other) && other.symbol !== one.symbol) assert.ok(added.covers(other));
@@ -163,11 +163,11 @@ describe('VerifiedApis', () => {
 
   it('rejects every damaged text, and never throws', () => {
     fc.assert(
-      fc.property(record, fc.nat(), fc.nat(5), fc.string({ maxLength: 5 }), (made, at, cut, more) => {
+      fc.property(verifiedApis, fc.nat(), fc.nat(5), fc.string({ maxLength: 5 }), (made, at, cut, more) => {
         const whole = made.toText();
         const start = at % (whole.length + 1);
         const parsed = VerifiedApis.parse(whole.slice(0, start) + more + whole.slice(start + cut));
-        if ('record' in parsed) read(parsed.record.toText());
+        if ('verified' in parsed) read(parsed.verified.toText());
         else assert.ok(parsed.problem.line >= 1 && parsed.problem.line <= whole.split('\n').length + 5);
       }),
     );
