@@ -33,7 +33,7 @@ async function verifyFiles(
       signal,
     );
   // What the people who work in this folder have verified is not flagged here either.
-  const verified = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
+  const record = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
   const verifier = new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger });
   verifier.configure({
     familiar: familiarModules,
@@ -48,7 +48,7 @@ async function verifyFiles(
       });
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const shown = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      const items = toReportItems(verification, (api) => verified?.covers(api) ?? false);
+      const items = toReportItems(verification, (subject) => record?.covers(subject) ?? false);
       found.push({ path: shown, code, findings: findingsOf(items) });
     }
     return found;

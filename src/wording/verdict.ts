@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Verification } from '../core/verification/codeVerifier.ts';
+import type { Verification, VerificationBasis } from '../core/verification/codeVerifier.ts';
 import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
 import { verifiedItems, type VerifiedItem } from '../core/verification/findings/verifiedItems.ts';
 import type { ClassifiedModule } from '../core/verification/packages/classifyModule.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
 import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';
+import { describePythonProblem } from './pythonProblem.ts';
 import { joinSentences, listAnd, listOr } from './sentences.ts';
 
 /** The words for an item. */
@@ -270,4 +271,15 @@ export function summarizeItems(items: readonly ReportItem[]): string {
   const symbols = new Set(items.filter(({ kind }) => kind === 'symbol').map(({ name }) => name)).size;
   if (symbols > 0) return symbols === 1 ? l10n.t('1 API checked') : l10n.t('{0} APIs checked', symbols);
   return items.length === 0 ? l10n.t('Nothing imported') : l10n.t('Nothing to verify');
+}
+
+/** What code was verified against, in whole sentences. */
+export function describeBasis({ python, pythonProblem }: VerificationBasis): string {
+  return joinSentences(pythonProblem && describePythonProblem(pythonProblem), checkedAgainst(python));
+}
+
+function checkedAgainst(python: VerificationBasis['python']): string {
+  if (!python) return l10n.t('No Python was found, so no package counts as installed.');
+  if (python.version === undefined) return l10n.t('Checked against Python.');
+  return l10n.t('Checked against Python {0}.', python.version);
 }

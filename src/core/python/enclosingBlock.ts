@@ -13,7 +13,7 @@ function indentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** How deep a line of code is. The bracket that closes a long parameter list is as far left as its header. */
+/** How deep a line of code is. The bracket that closes a long parameter list stands as far left as its header. */
 function depth(line: string): number {
   return indentation(line) + (/^\s*[)\]}]/.test(line) ? 1 : 0);
 }
@@ -22,10 +22,10 @@ const isBlank = (line: string): boolean => line.trim() === '';
 
 const isDecorator = (line: string): boolean => line.trimStart().startsWith('@');
 
-const isAtSameDepth = (a: string | undefined, b: string | undefined): boolean =>
+const standsAtSameDepth = (a: string | undefined, b: string | undefined): boolean =>
   !!a && !!b && indentation(a) === indentation(b);
 
-/** Comments may be anywhere; their indentation says nothing about blocks. */
+/** Comments may stand anywhere; they say nothing about blocks. */
 const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 
 /**
@@ -33,8 +33,8 @@ const isComment = (line: string): boolean => line.trimStart().startsWith('#');
  * Approximate inside multi-line strings; undefined outside of any function or class.
  */
 export function enclosingBlock(lines: readonly string[], at: number): LineRange | undefined {
-  // A decorator belongs to the definition below it.
-  while (isDecorator(lines[at] ?? '') && isAtSameDepth(lines[at], lines[at + 1])) at += 1;
+  // A decorator belongs to what stands below it.
+  while (isDecorator(lines[at] ?? '') && standsAtSameDepth(lines[at], lines[at + 1])) at += 1;
   const here = lines[at] ?? '';
   // From an empty line the block goes by the nearest line of code above it.
   let limit = isBlank(here) ? Infinity : depth(here);

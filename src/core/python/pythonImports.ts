@@ -10,7 +10,7 @@ export interface PythonImport {
   readonly alias: string;
 }
 
-/** Imports are at the top of a file; lines further down are not searched. */
+/** Imports stand at the top of a file; nothing is looked for further down. */
 const mostLines = 200;
 const mostImports = 60;
 

@@ -6,7 +6,7 @@ export interface LexicalContext {
   readonly kind: 'code' | 'string' | 'docstring' | 'comment';
   /** The brackets open here, the outermost first. */
   readonly openBrackets: readonly string[];
-  /** Whether this place is in a string that may span lines. */
+  /** Whether the string around this place continues across line ends. */
   readonly inMultilineString: boolean;
 }
 
@@ -38,9 +38,9 @@ type Frame = Bracket | StringLiteral | ReplacementField;
 const isWordCharacter = (character: string): boolean => /[\p{L}\p{N}_]/u.test(character);
 
 /**
- * Follows Python's strings, comments and brackets line by line, in one pass. Never fails: an unterminated string ends
- * with its line, an unmatched closing bracket is skipped, and unclosed brackets end at the next line that must begin a
- * statement.
+ * Follows Python's strings, comments and brackets line by line, in one pass and without ever failing: a string that
+ * misses its end is over at the end of its line, a closer that nothing opened is passed over, and a bracket that
+ * nothing closes is forgotten at the next line that must begin a statement.
  */
 export class PythonLexer {
   #frames: Frame[] = [];
@@ -72,7 +72,7 @@ export class PythonLexer {
     return this.#frames.some(({ quote }) => quote?.length === 1);
   }
 
-  /** The quotes that end the string around the place; empty outside of strings. */
+  /** The quotes that end the string around the place; empty if there is none. */
   get openQuotes(): string {
     return this.#frames.findLast((frame) => frame.kind === 'string')?.quote ?? '';
   }
@@ -126,9 +126,9 @@ export class PythonLexer {
   }
 
   /**
-   * Reads the beginning of a line, or all of it without its line end. Returns whether a statement begins with it.
+   * Takes the beginning of a line, or all of it without its line end. Returns whether a statement begins with it.
    *
-   * @param onToken Called after each token with its start.
+   * @param onToken Called after each token, with the index where it begins.
    */
   scan(line: string, onToken?: (start: number) => void): boolean {
     this.#endsWithBackslash = false;
@@ -148,19 +148,20 @@ export class PythonLexer {
     return begins;
   }
 
+  endLine(): void {
+    this.#inComment = false;
+    this.#continues = this.#endsWithBackslash;
+    // Unlike a triple-quoted string, a single-quoted one ends with its line, and so does all that is open inside it.
+    const unterminated = this.#frames.findIndex(({ quote }) => quote?.length === 1);
+    if (unterminated >= 0 && !this.#continues) this.#frames.length = unterminated;
+  }
+
+  /** Scans one token, and returns where it ends. */
   #scanToken(line: string, at: number): number {
     const innermost = this.#frames.at(-1);
     if (innermost?.kind === 'string') return this.#scanString(line, at, innermost);
     if (innermost?.kind === 'field' && innermost.inFormat) return this.#scanFormat(line, at);
     return this.#scanCode(line, at);
-  }
-
-  endLine(): void {
-    this.#inComment = false;
-    this.#continues = this.#endsWithBackslash;
-    // Unlike a triple-quoted string, a single-quoted one ends with its line, with everything that is open inside it.
-    const unterminated = this.#frames.findIndex(({ quote }) => quote?.length === 1);
-    if (unterminated >= 0 && !this.#continues) this.#frames.length = unterminated;
   }
 
   /** Scans one token of code. */
@@ -216,7 +217,7 @@ export class PythonLexer {
     const character = line[at]!;
     if (character === '\\') {
       this.#endsWithBackslash = at === line.length - 1;
-      // A name such as \N{BULLET} is no expression; any other brace after a backslash begins one.
+      // A name such as \N{BULLET} is not an expression; any other brace after a backslash begins one.
       if (formatted && line[at + 1] === '{') return at + 1;
       return at + (formatted && !raw && line.startsWith('N{', at + 1) ? 3 : 2);
     }
@@ -231,7 +232,7 @@ export class PythonLexer {
     return at + 1;
   }
 
-  /** Scans one character of a format between the colon and the closing brace, as in `{price:>{width}.2f}`. */
+  /** Scans one character between the colon and the closing brace, as in `{price:>{width}.2f}`. */
   #scanFormat(line: string, at: number): number {
     const character = line[at]!;
     if (character === '{') this.#frames.push({ kind: 'field', inFormat: false });

@@ -4,7 +4,7 @@ import { type LexicalContext, PythonLexer } from './pythonLexer.ts';
 
 /** The statement that the lines scanned so far end with. */
 export interface PythonStatement {
-  /** The indentation of its first line. */
+  /** The blanks before its first line. */
   readonly indentation: string;
   /** Its first word, such as `def`; empty where it begins with something else. */
   readonly keyword: string;
@@ -28,7 +28,7 @@ export class PythonScanner {
     this.#lexer = new PythonLexer(insideQuotes);
   }
 
-  /** Whether the next line continues a statement: inside brackets or a string, or after a backslash. */
+  /** Whether the next line goes on with a statement, inside brackets, a string, or after a backslash. */
   get insideStatement(): boolean {
     return this.#lexer.insideStatement;
   }
@@ -43,17 +43,17 @@ export class PythonScanner {
     return this.#statement;
   }
 
-  /** The headers whose bodies the next statement may belong to, depending on its indentation; the outermost first. */
+  /** The headers whose bodies a next statement may belong to, by how far in it stands; the outermost first. */
   get openBlocks(): readonly PythonStatement[] {
     return this.#openBlocks;
   }
 
-  /** A lexer in the state at the beginning of the next line. */
+  /** A lexer that stands where the next line begins. */
   lexer(): PythonLexer {
     return this.#lexer.copy();
   }
 
-  /** The context after these first characters of the next line. */
+  /** Where a place is that stands behind these first characters of the next line. */
   contextAfter(linePrefix: string): LexicalContext {
     const lexer = this.lexer();
     lexer.scan(linePrefix);
@@ -148,7 +148,7 @@ export function findsItsStatement(
   { openBlocks, statement }: PythonScanner,
   width: (indentation: string) => number,
 ): boolean {
-  // The body may be on the header's own line: `if x: return`.
+  // The body may stand on the header's own line: `if x: return`.
   const openers = statement ? [...openBlocks, statement] : openBlocks;
   return openers.some(
     ({ indentation, keyword }) => width(indentation) === level && clausesAfter[keyword]?.includes(clause),

@@ -1,8 +1,6 @@
 import { EventEmitter, type Disposable } from 'vscode';
-import { LruMap } from '../../core/lifetime/lruMap.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import { summarizeItems } from '../../wording/verdict.ts';
-import { describeBasis } from '../../wording/verificationBasis.ts';
+import { describeBasis, summarizeItems } from '../../wording/verdict.ts';
 import { listedItems, type ReportItem } from '../../core/verification/findings/reportItem.ts';
 import { preludeOfBlock, shellAsNotebook } from '../../core/verification/codeBlocks/prepareBlock.ts';
 import { PythonBlockReader } from '../../core/verification/codeBlocks/pythonBlocks.ts';
@@ -17,24 +15,22 @@ type CodeInTurn = Params<typeof chatHostContract, 'verify'>;
 
 type KeptReport = CodeReport & { readonly items: ReportItem[] };
 
-/** Reports that are kept: more than are looked at before something changes. */
+/** More than a person looks at before something changes; the oldest are forgotten first. */
 const mostKept = 1_000;
 
-/** Answers whose blocks are kept, so that only what is new in them is read. */
+/** Answers that are read on where they grow; one is being written at a time, and old ones are looked at in turn. */
 const mostRead = 20;
 
-/** The reports on the blocks of code in the open chat. Each block is verified once, until something changes. */
+/** What is known of the blocks of code in the open chat. Each is verified once, until something changes. */
 export class CodeReports implements Disposable {
   readonly #session: ChatSession;
   readonly #verification: WorkspaceVerification;
   readonly #settings: Settings;
   readonly #changed = new EventEmitter<void>();
   readonly #subscription: Disposable;
-  #kept = new LruMap<string, KeptReport>(mostKept);
+  #kept = new Map<string, KeptReport>();
   /** By turn. */
-  readonly #read = new LruMap<string, { readonly reader: PythonBlockReader; readonly text: string }>(
-    mostRead,
-  );
+  readonly #read = new Map<string, { readonly reader: PythonBlockReader; readonly text: string }>();
 
   constructor(parts: {
     readonly session: ChatSession;
@@ -45,21 +41,21 @@ export class CodeReports implements Disposable {
     this.#verification = parts.verification;
     this.#settings = parts.settings;
     this.#subscription = this.#verification.onDidChange(() => {
-      // A new map, so that reports in progress are not kept.
-      this.#kept = new LruMap(mostKept);
+      // A new map, so that what is being found out now is not kept.
+      this.#kept = new Map();
       this.#changed.fire();
     });
   }
 
   readonly onDidChange = this.#changed.event;
 
-  /** Null if there is nothing to show. Rejects only when the signal is aborted, with its reason. */
+  /** Null where there is nothing to tell. Rejects only when the signal is aborted, with its reason. */
   async report(block: CodeInTurn, signal: AbortSignal): Promise<CodeReport | null> {
     const report = await this.#report(block, signal);
     return report && report.items.length > 0 ? report : null;
   }
 
-  /** Asks the model to rewrite a block with familiar modules only. */
+  /** Asks the model to write a block anew with nothing but the familiar modules. */
   async askToRewrite(block: CodeInTurn, signal: AbortSignal): Promise<void> {
     const report = await this.#report(block, signal);
     if (!report?.canBeRewritten) return;
@@ -87,7 +83,7 @@ export class CodeReports implements Disposable {
     const known = kept.get(key);
     if (known) return known;
     const { items: all, basis } = await this.#verification.verifyWithBasis({ code, within }, signal);
-    // Of shell commands, only packages that must not be installed are reported; the Python code has the rest.
+    // The Python beside a command tells the rest; here a person only has to know what not to install.
     const items = shell === undefined ? all : all.filter(({ finding }) => finding === 'not-found');
     const report: KeptReport = {
       items: listedItems(items),
@@ -96,8 +92,9 @@ export class CodeReports implements Disposable {
       ...(basis.python && { interpreter: basis.python.path }),
       canBeRewritten: shell === undefined && items.some(({ finding }) => finding !== undefined),
     };
-    // A check that failed may succeed the next time.
+    // What could not be checked now may be the next time.
     if (!items.some(({ finding }) => finding === 'unknown')) kept.set(key, report);
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
     return report;
   }
 
@@ -110,7 +107,9 @@ export class CodeReports implements Disposable {
     const isGrown = known !== undefined && text.startsWith(known.text);
     const reader = isGrown ? known.reader : new PythonBlockReader();
     reader.read(text.slice(isGrown ? known.text.length : 0));
+    this.#read.delete(turn);
     this.#read.set(turn, { reader, text });
+    if (this.#read.size > mostRead) this.#read.delete(this.#read.keys().next().value!);
     return reader.blocks.map(({ code }) => code);
   }
 }

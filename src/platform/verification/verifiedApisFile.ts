@@ -2,16 +2,16 @@ import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promi
 import path from 'node:path';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { Timer } from '../../core/ports/clock.ts';
-import { VerifiedApis, type VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import {
   damagedVerifiedFile,
   unreadableVerifiedFile,
   unwritableVerifiedFile,
 } from '../../wording/verifiedFile.ts';
+import type { Timer } from '../../core/ports/clock.ts';
+import { VerifiedApis, type VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 
-/** In bytes. A hundred thousand entries take less; a larger file is something else. */
-const mostBytes = 16_000_000;
+/** Bytes. A hundred thousand entries are no more; such a file is something else. */
+const mostBytes = 16 * 1024 * 1024;
 /** Milliseconds after which a lock is stale: writing takes a few. */
 const longestWrite = 3000;
 /** Milliseconds between two attempts to take the lock. */
@@ -67,7 +67,7 @@ export class VerifiedApisFile {
       const status = await stat(this.path);
       if (!status.isFile()) throw unreadableVerifiedFile(this.path, { kind: 'not-a-file' });
       if (status.size > mostBytes)
-        throw unreadableVerifiedFile(this.path, { kind: 'too-large', megabytes: mostBytes / 1e6 });
+        throw unreadableVerifiedFile(this.path, { kind: 'too-large', megabytes: mostBytes >> 20 });
       return await readFile(this.path, 'utf8');
     } catch (error) {
       if (error instanceof PhidelityError) throw error;

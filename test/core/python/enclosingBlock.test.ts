@@ -25,7 +25,7 @@ describe('enclosingBlock', () => {
     assert.equal(blockAround(`def first():\n    pass\n\n\n${wanted}\n\n\nprint(second(1))`), wanted);
   });
 
-  it('finds the function whose header the line is', () => {
+  it('finds the function whose header it stands on', () => {
     const wanted = 'def one():  # here\n    return 1';
     assert.equal(blockAround(`import os\n\n${wanted}\n\nx = 1`), wanted);
   });
@@ -76,7 +76,7 @@ describe('enclosingBlock', () => {
     assert.equal(blockAround('def f():\n    pass\n\n# about g  # here\ndef g():\n    pass'), undefined);
   });
 
-  it('handles tabs', () => {
+  it('understands tabs', () => {
     const wanted = 'def tabbed():\n\tif True:\n\t\treturn 1  # here';
     assert.equal(blockAround(`${wanted}\nx = 1`), wanted);
   });

@@ -1,5 +1,4 @@
 import type { CursorContext, CompletionShape } from '../../ports/completionRequest.ts';
-import { pythonTabSize } from '../../python/pythonGrammar.ts';
 import {
   findsItsStatement,
   type PythonScanner,
@@ -11,6 +10,9 @@ import { indentWidth } from '../../text/indentation.ts';
 const clause = /^(?:elif|else|except|finally)\b/;
 const header = /^(?:if|elif|else|for|while|with|try|except|finally|def|class)$/;
 const cutOff = /(?:[.=+\-/%&|^<>,@~]|\b(?:and|or|not|in|is|import|from|as|lambda|await|async))$/;
+
+/** By Python's own rule. */
+const tabSize = 8;
 
 /**
  * The text up to the first statement that cannot stand where it stands, and a block up to its last whole statement,
@@ -62,7 +64,7 @@ export function trimBrokenStatements(text: string, place: CursorContext, shape: 
   return lines.slice(0, end).join('\n');
 }
 
-const widthOf = (line: string): number => indentWidth(line, pythonTabSize);
+const widthOf = (line: string): number => indentWidth(line, tabSize);
 
 /** Whether a line stands at a level that is open, and a clause below its statement. */
 function mayFollow(line: string, scanner: PythonScanner, blocksAbove: ReadonlySet<PythonStatement>): boolean {

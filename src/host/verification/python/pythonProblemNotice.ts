@@ -1,6 +1,6 @@
 import { commands, l10n, window } from 'vscode';
 import type { PythonProblem } from '../../../core/verification/codeVerifier.ts';
-import { describePythonProblem } from '../../../wording/verificationBasis.ts';
+import { describePythonProblem } from '../../../wording/pythonProblem.ts';
 import { openSettings } from '../../settings/openSettings.ts';
 
 /** Notifies the user, once, that the selected Python cannot be used, with a way to select another. */

@@ -12,8 +12,7 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from 'vscode';
-import { summarizeItems } from '../../../wording/verdict.ts';
-import { describeBasis } from '../../../wording/verificationBasis.ts';
+import { describeBasis, summarizeItems } from '../../../wording/verdict.ts';
 import { errorFindings } from '../../../core/verification/findings/finding.ts';
 import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
 import type { Settings } from '../../settings/settings.ts';

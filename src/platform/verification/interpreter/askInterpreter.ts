@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { PythonProblem } from '../../../core/verification/codeVerifier.ts';
-import { describePythonProblem } from '../../../wording/verificationBasis.ts';
+import { describePythonProblem } from '../../../wording/pythonProblem.ts';
 import { existingFolders, fileExists } from '../untrustedFiles.ts';
 import type { PythonInterpreter } from './readInterpreter.ts';
 

@@ -1,17 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { PythonProblem, VerificationBasis } from '../core/verification/codeVerifier.ts';
+import type { PythonProblem } from '../core/verification/codeVerifier.ts';
 import { joinSentences } from './sentences.ts';
-
-/** What code was verified against, in whole sentences. */
-export function describeBasis({ python, pythonProblem }: VerificationBasis): string {
-  return joinSentences(pythonProblem && describePythonProblem(pythonProblem), checkedAgainst(python));
-}
-
-function checkedAgainst(python: VerificationBasis['python']): string {
-  if (!python) return l10n.t('No Python was found, so no package counts as installed.');
-  if (python.version === undefined) return l10n.t('Checked against Python.');
-  return l10n.t('Checked against Python {0}.', python.version);
-}
 
 /** Why the selected Python cannot be used, and what to do. */
 export function describePythonProblem(problem: PythonProblem): string {

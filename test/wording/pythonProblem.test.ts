@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describeBasis, describePythonProblem } from '../../src/wording/verificationBasis.ts';
+import { describePythonProblem } from '../../src/wording/pythonProblem.ts';
+import { describeBasis } from '../../src/wording/verdict.ts';
 
 const python = { path: '/shop/.venv/bin/python3', packageFolders: [] };
 
