@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildEngine } from '../support/engineFixture.ts';
 import { ChatServer } from '../support/chatServer.ts';
 import { ended } from '../support/ended.ts';
+import { until } from '../support/until.ts';
 import { type Cli, outcome, runCli, startCli } from './cliProcess.ts';
 
 const question = 'How do I fetch JSON from a URL?';
@@ -136,7 +137,7 @@ describe('ask', function () {
       const cli = startCli('ask', question);
       cli.stdin.end();
       const [output, errors] = [text(cli.stdout), text(cli.stderr)];
-      while (childrenOf(cli.pid!).length === 0) await delay(5);
+      await until(() => childrenOf(cli.pid!).length > 0);
       assert.equal(await interrupt(cli, 'SIGINT'), 130, await errors);
       assert.equal(await output, '');
       assert.doesNotMatch(await errors, /\n {4}at /);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../support/until.ts';
 import type { ModelPageFile, ModelPageState } from '../../src/protocol/modelPageContract.ts';
 import { ModelPageFixture } from './support/modelPageFixture.ts';
 
@@ -60,7 +61,7 @@ describe('The model page', () => {
     show(pageState({ speed: { state: 'failed', problem: 'The disk is full.' } }));
     await status.getByText('The disk is full.').waitFor();
     await status.getByRole('button', { name: 'Try Again' }).click();
-    while (calls.length === 0) await page.waitForTimeout(20);
+    await until(() => calls.length > 0);
     assert.deepEqual(calls, [{ method: 'measureSpeed', params: null }]);
   });
 
@@ -99,7 +100,7 @@ describe('The model page', () => {
       await graphics(finding);
       await machine.getByText(finding.why).waitFor();
       await machine.getByRole('button', { name: way }).click();
-      while (calls.at(-1)?.method !== method) await page.waitForTimeout(20);
+      await until(() => calls.at(-1)?.method === method);
     }
     assert.doesNotMatch(await status.innerText(), /do not hold/);
   });
@@ -154,7 +155,7 @@ describe('The model page', () => {
       await page.getByText(`${received} are here`).waitFor();
     }
     await page.keyboard.press('Enter');
-    while (calls.length === 0) await page.waitForTimeout(20);
+    await until(() => calls.length > 0);
     assert.deepEqual(calls, [{ method: 'pause', params: null }]);
   });
 

@@ -7,6 +7,7 @@ import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { changeSetting } from './support/changeSetting.ts';
 import { openDocument } from './support/openDocument.ts';
 import { ProviderFixture } from './support/providerFixture.ts';
+import { until } from '../../support/until.ts';
 
 /** On where the extension itself is switched off, so that it does not answer too. */
 class PythonOn extends Settings {
@@ -46,10 +47,10 @@ describe('ghost text that is checked', function () {
   async function show(text: string, line = 'value = █'): Promise<vscode.TextDocument> {
     const { document } = await openDocument(`import json\n\n${line}\n`);
     void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-    while (fixture.generating.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.generating.length > 0);
     fixture.engine.last.say(text);
     fixture.engine.last.end();
-    while (fixture.events.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.events.length > 0);
     return document;
   }
 
@@ -65,8 +66,7 @@ describe('ghost text that is checked', function () {
     });
     const document = await show('json.parse(text)');
     await found;
-    const end = Date.now() + patience;
-    while (!fixture.sign?.includes('json.parse') && Date.now() < end) await nodeTimer.delay(20);
+    await until(() => fixture.sign?.includes('json.parse') ?? false);
     await nodeTimer.delay(500);
     await accept();
     assert.equal(document.getText(), 'import json\n\nvalue = \n');
@@ -94,7 +94,7 @@ describe('ghost text that is checked', function () {
           .getDiagnostics(document.uri)
           .filter(({ source }) => source === 'Phidelity')
           .map(({ range }) => document.getText(range));
-      while (marks().length === 0 && Date.now() < end) await nodeTimer.delay(50);
+      await until(() => marks().length > 0);
       // What the person wrote is not.
       assert.deepEqual(marks().toSorted(), ['csv', 'parse']);
     } finally {

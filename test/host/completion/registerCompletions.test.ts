@@ -6,6 +6,7 @@ import { Settings } from '../../../src/host/settings/settings.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { openDocument } from './support/openDocument.ts';
 import { ProviderFixture } from './support/providerFixture.ts';
+import { until } from '../../support/until.ts';
 
 /** On where the extension itself is off, so that it does not answer too. */
 class JavaScriptOnly extends Settings {
@@ -27,9 +28,9 @@ describe('a completion that is shown in part', () => {
     );
     ({ document } = await openDocument('function f() {\n    █\n}\n', '.js'));
     void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-    while (fixture.generating.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.generating.length > 0);
     fixture.engine.last.say('first();\n');
-    while (fixture.events.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.events.length > 0);
   });
 
   afterEach(async () => {

@@ -128,6 +128,9 @@ describe('cleanCompletion', () => {
       '('.repeat(100_000),
       ' '.repeat(200_000),
     ])
-      for (const shape of ['line', 'block'] as const) cleanCompletion(text, place, shape);
+      for (const shape of ['line', 'block'] as const) {
+        const shown = cleanCompletion(text, place, shape);
+        assert.ok(shown.length <= text.length && !/^\s+$/.test(shown), `${shown.length} characters`);
+      }
   });
 });
