@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Verification, VerificationBasis } from '../core/verification/codeVerifier.ts';
+import { formatCount } from '../core/text/formatQuantity.ts';
 import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
 import { verifiedItems, type VerifiedItem } from '../core/verification/findings/verifiedItems.ts';
@@ -100,7 +101,7 @@ function describeUnknown(reason: UnknownReason): string {
     case 'not-installed':
       return l10n.t('The package is not installed.');
     case 'dynamic':
-      return l10n.t('It depends on what happens when the code runs.');
+      return l10n.t('It depends on what happens at run time.');
     case 'checker-failed':
       return l10n.t('The checker did not respond.');
   }
@@ -240,22 +241,24 @@ const summaryParts: readonly {
 }[] = [
   {
     kinds: ['not-found'],
-    words: (n) => (n === 1 ? l10n.t('1 package unknown on PyPI') : l10n.t('{0} packages unknown on PyPI', n)),
+    words: (n) =>
+      n === 1 ? l10n.t('1 package unknown on PyPI') : l10n.t('{0} packages unknown on PyPI', formatCount(n)),
   },
   {
     kinds: ['not-installed', 'unverified'],
-    words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', n)),
+    words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', formatCount(n))),
   },
   {
     kinds: ['missing'],
-    words: (n) => (n === 1 ? l10n.t('1 API does not exist') : l10n.t('{0} APIs do not exist', n)),
+    words: (n) =>
+      n === 1 ? l10n.t('1 API does not exist') : l10n.t('{0} APIs do not exist', formatCount(n)),
   },
   {
     kinds: ['wrong-call'],
-    words: (n) => (n === 1 ? l10n.t('1 wrong call') : l10n.t('{0} wrong calls', n)),
+    words: (n) => (n === 1 ? l10n.t('1 wrong call') : l10n.t('{0} wrong calls', formatCount(n))),
   },
-  { kinds: ['deprecated'], words: (n) => l10n.t('{0} deprecated', n) },
-  { kinds: ['unknown'], words: (n) => l10n.t('{0} not checked', n) },
+  { kinds: ['deprecated'], words: (n) => l10n.t('{0} deprecated', formatCount(n)) },
+  { kinds: ['unknown'], words: (n) => l10n.t('{0} not checked', formatCount(n)) },
 ];
 
 /** What is left to verify in one line, such as `2 imports to verify · 1 API does not exist`. */
@@ -269,7 +272,8 @@ export function summarizeItems(items: readonly ReportItem[]): string {
   });
   if (parts.length > 0) return parts.join(' · ');
   const symbols = new Set(items.filter(({ kind }) => kind === 'symbol').map(({ name }) => name)).size;
-  if (symbols > 0) return symbols === 1 ? l10n.t('1 API checked') : l10n.t('{0} APIs checked', symbols);
+  if (symbols > 0)
+    return symbols === 1 ? l10n.t('1 API checked') : l10n.t('{0} APIs checked', formatCount(symbols));
   return items.length === 0 ? l10n.t('Nothing imported') : l10n.t('Nothing to verify');
 }
 

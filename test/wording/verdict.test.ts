@@ -274,7 +274,7 @@ const uses: readonly (readonly [VerifiedUse, readonly string[]])[] = [
     [
       ['untyped', 'The package has no type information.'],
       ['not-installed', 'The package is not installed.'],
-      ['dynamic', 'It depends on what happens when the code runs.'],
+      ['dynamic', 'It depends on what happens at run time.'],
       ['checker-failed', 'The checker did not respond.'],
     ] as const
   ).map(

@@ -1,4 +1,5 @@
 import { Disposable, l10n, MarkdownString, StatusBarAlignment, window } from 'vscode';
+import { formatCount } from '../../../core/text/formatQuantity.ts';
 import { summarizeItems } from '../../../wording/verdict.ts';
 import { registerCommand } from '../../commands/registerCommand.ts';
 import type { FilesToVerify } from './filesToVerify.ts';
@@ -25,7 +26,7 @@ export function registerToVerifyStatus(parts: {
     shown.text = `$(shield) ${file.items.length}`;
     const elsewhere =
       files.all.length > 1
-        ? [l10n.t('In {0} files with findings: {1}', files.all.length, summarizeItems(all))]
+        ? [l10n.t('In {0} files with findings: {1}', formatCount(files.all.length), summarizeItems(all))]
         : [];
     shown.tooltip = new MarkdownString(
       [
