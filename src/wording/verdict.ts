@@ -3,7 +3,7 @@ import type { Verification, VerificationBasis } from '../core/verification/codeV
 import { formatCount } from '../core/text/formatQuantity.ts';
 import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
-import { verifiedItems, type VerifiedItem } from '../core/verification/findings/verifiedItems.ts';
+import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedItems.ts';
 import type { ClassifiedModule } from '../core/verification/packages/classifyModule.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
 import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';

@@ -1,5 +1,31 @@
-import { compareSeverity, type Finding } from './finding.ts';
-import type { ItemFacts } from './verifiedItems.ts';
+import type { OffsetRange } from '../../text/offsetRange.ts';
+import type { SourceLocation } from '../../text/position.ts';
+import type { VersionedApi } from '../verified/verifiedApis.ts';
+import { compareSeverity, type Finding, type FindingKind } from './finding.ts';
+
+/** What is known of an import or a symbol in verified code, whatever words it is shown in. */
+export interface ItemFacts {
+  readonly kind: 'import' | 'symbol';
+  /** `requests`, or `requests.get`; empty for code that could not be analysed at all. */
+  readonly name: string;
+  /** What to look at in the code: the module of an import, the last name of a symbol. */
+  readonly range: OffsetRange;
+  /** Why the user should look at it; undefined where nothing is left to verify. */
+  readonly finding: FindingKind | undefined;
+  /** As the checker prints it. */
+  readonly signature?: string;
+  /** Where it is defined. */
+  readonly source?: SourceLocation;
+  /** The address of its documentation. */
+  readonly documentation?: string;
+  /** Real names that may be meant, the nearest first, and what they would replace. */
+  readonly replacement?: { readonly range: OffsetRange; readonly names: readonly string[] };
+  /** The command that installs it; never of a package that is not known. */
+  readonly install?: string;
+  /** What the user can mark as verified; undefined where nothing is installed. */
+  readonly api?: VersionedApi;
+  readonly isVerifiedByUser: boolean;
+}
 
 /** An item in the words that users read; they are the same wherever it is shown. */
 export interface ReportItem extends ItemFacts {

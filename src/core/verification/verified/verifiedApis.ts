@@ -69,7 +69,9 @@ export class VerifiedApis {
   }
 
   /** Reads what `toText` writes, also after edits by hand. A file with any problem is rejected as a whole. */
-  static parse(text: string): { readonly verified: VerifiedApis } | { readonly problem: VerifiedApisProblem } {
+  static parse(
+    text: string,
+  ): { readonly verified: VerifiedApis } | { readonly problem: VerifiedApisProblem } {
     const plain = text.replace(/^\uFEFF/, '');
     if (plain.trim() === '') return { verified: VerifiedApis.empty };
     const conflict = findConflict(plain);
