@@ -1,3 +1,4 @@
+import type { Position } from '../core/text/position.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -5,7 +6,7 @@ import { cleanCompletion } from '../core/completion/postprocess/cleanCompletion.
 import { cursorContextAt } from '../core/completion/document/cursorContext.ts';
 import { buildCompletionRequest } from '../core/completion/generation/buildCompletionRequest.ts';
 import { PromptBuilder } from '../core/completion/prompt/promptBuilder.ts';
-import { type SourceText, sourceTextOf, type TextPosition } from '../core/completion/document/sourceText.ts';
+import { type SourceText, sourceTextOf } from '../core/completion/document/sourceText.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { CompletionResult } from '../core/ports/completionRequest.ts';
@@ -49,13 +50,13 @@ async function readSource(file: string): Promise<SourceText> {
   });
 }
 
-function positionIn(source: SourceText, file: string, line: number, column: number): TextPosition {
+function positionIn(source: SourceText, file: string, line: number, column: number): Position {
   if (line > source.lineCount)
     throw usageError(`${file} has ${source.lineCount} lines; there is no line ${line}.`);
   const columns = source.lineAt(line - 1).length + 1;
   if (column > columns)
     throw usageError(`Line ${line} of ${file} ends at column ${columns}; there is no column ${column}.`);
-  return { line: line - 1, column: column - 1 };
+  return { line: line - 1, character: column - 1 };
 }
 
 function figures({ stopReason, usage }: CompletionResult): string {

@@ -11,7 +11,7 @@ import { nodeTimer } from '../platform/nodeTimer.ts';
 import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
 import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
-import { toReportItems } from '../wording/reportItems.ts';
+import { toReportItems } from '../wording/verdict.ts';
 import { type FileFindings, sarifLog } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc/contract.ts';
 import { ratingSchema, turnSchema } from './schemas/conversationSchemas.ts';
-import { codeReportSchema, sourceSchema, subjectSchema } from './schemas/codeReportSchema.ts';
+import { codeReportSchema, sourceSchema, versionedApiSchema } from './schemas/codeReportSchema.ts';
 import { engineStatusSchema } from './schemas/engineSchemas.ts';
 
 /** What answers questions, as far as the panel shows it. */
@@ -56,8 +56,8 @@ export const chatHostContract = {
     verify: { params: codeInTurn, result: v.nullable(codeReportSchema) },
     /** Asks the model to write code again, with familiar modules only. */
     rewriteCode: { params: codeInTurn, result: nothing },
-    markVerified: { params: subjectSchema, result: nothing },
-    withdrawVerified: { params: subjectSchema, result: nothing },
+    markVerified: { params: versionedApiSchema, result: nothing },
+    withdrawVerified: { params: versionedApiSchema, result: nothing },
     openSource: { params: sourceSchema, result: nothing },
     /** The user has seen the notice about low memory. */
     dismissLowMemory: { params: nothing, result: nothing },

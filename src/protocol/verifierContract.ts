@@ -35,7 +35,7 @@ export const verifierContract = {
   },
 } as const satisfies Contract;
 
-/** What the verifier thread tells whoever started it. */
+/** The notifications of the verifier thread to its starter. */
 export const verifierClientContract = {
   requests: {},
   notifications: {

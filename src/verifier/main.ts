@@ -8,7 +8,8 @@ import { threadTransport } from '../platform/verification/verifier/threadTranspo
 import { packVerification, verifierClientContract, verifierContract } from '../protocol/verifierContract.ts';
 import { RpcPeer } from '../protocol/rpc/rpcPeer.ts';
 
-// The entry of the verifier thread. It lives as long as its channel is open, and until pyright has ended.
+// The entry of the verifier thread. It ends when its channel is closed and pyright has ended. Its texts are for the log:
+// results are data, which the extension host puts into words.
 const port = parentPort!;
 const log =
   (level: keyof Logger) =>

@@ -3,7 +3,8 @@ import type { EngineStatus, LocalSource, ModelInfo } from '../core/ports/engine.
 import type { GpuFinding } from '../core/ports/gpu.ts';
 import type { PlanReduction } from '../core/ports/memoryPlan.ts';
 import type { RecordedAnswer, RecordedError } from '../core/report/diagnosticHistory.ts';
-import { formatBytes, formatCount, formatParameterCount } from '../core/text/formatQuantity.ts';
+import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
+import { formatParameterCount } from './modelSize.ts';
 import { gpuText } from './gpu.ts';
 import { redactPrivate } from './redaction.ts';
 

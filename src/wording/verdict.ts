@@ -1,228 +1,289 @@
-import type { VerificationBasis, VerifiedImport, VerifiedUse } from '../core/verification/codeVerifier.ts';
+import * as l10n from '@vscode/l10n';
+import type { Verification, VerificationBasis } from '../core/verification/codeVerifier.ts';
+import { formatCount } from '../core/text/formatQuantity.ts';
 import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
+import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedItems.ts';
 import type { ClassifiedModule } from '../core/verification/packages/classifyModule.ts';
-import type { UnknownReason } from '../core/verification/symbols/symbolChecker.ts';
+import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
+import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';
+import { describePythonProblem } from './pythonProblem.ts';
+import { joinSentences, listAnd, listOr } from './sentences.ts';
 
-const unknownSentences: Readonly<Record<UnknownReason, string>> = {
-  untyped: 'its package says nothing about types',
-  'not-installed': 'its package is not installed',
-  dynamic: 'it depends on what happens when the code runs',
-  'checker-failed': 'the checker did not answer',
-};
-
-/** Classes of modules that are not there: what is told of their symbols rests on stubs that the checker brings along. */
-const notInstalled: ReadonlySet<ClassifiedModule['class']> = new Set(['declared', 'on-pypi', 'unknown']);
-
-/** What is told of a symbol; the module is that which it is imported from. */
-export function describeSymbol(
-  { scanned, verdict }: VerifiedUse,
-  module: ClassifiedModule | undefined,
-): ItemText {
-  const { symbol, nameRange } = scanned;
-  const isByStubs = module !== undefined && notInstalled.has(module.class);
-  switch (verdict.kind) {
-    case 'exists': {
-      const { deprecated, signature, source } = verdict;
-      const found = {
-        ...(signature !== undefined && { signature }),
-        ...(source && { source }),
-      };
-      if (isByStubs)
-        return {
-          finding: 'unknown',
-          label: 'not checked',
-          message: `${symbol} is in the type stubs of its package, but the package is not installed.`,
-          ...withDetail('Its type stubs have it, but the package is not installed.'),
-          ...found,
-        };
-      const isDeprecated = deprecated !== undefined;
-      return {
-        finding: isDeprecated ? 'deprecated' : undefined,
-        label: isDeprecated ? 'exists, deprecated' : 'exists',
-        message: isDeprecated ? `${symbol} is deprecated. ${deprecated}`.trim() : `${symbol} exists.`,
-        ...withDetail(deprecated ?? ''),
-        ...found,
-      };
-    }
-    case 'missing': {
-      const byStubs = isByStubs ? ' So say its type stubs: the package is not installed.' : '';
-      return {
-        finding: 'missing',
-        label: 'does not exist',
-        message: `${symbol} does not exist.${byStubs}${didYouMean(verdict)}`,
-        ...withDetail(`${byStubs}${didYouMean(verdict)}`),
-        ...(verdict.nearest.length > 0 && {
-          replacement: { range: verdict.part ?? nameRange, names: verdict.nearest },
-        }),
-      };
-    }
-    case 'wrong-call':
-      return {
-        finding: 'wrong-call',
-        label: 'wrong call',
-        message: `${symbol}: ${verdict.message}`,
-        ...withDetail(verdict.message),
-      };
-    case 'unknown': {
-      const reason = unknownSentences[verdict.reason];
-      return {
-        finding: 'unknown',
-        label: 'not checked',
-        message: `${symbol} could not be checked: ${reason}.`,
-        ...withDetail(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`),
-      };
-    }
-  }
-}
+/** The words for an item. */
+type ItemWords = Pick<ReportItem, 'label' | 'message' | 'detail'>;
 
 /**
- * What is told of an import.
+ * The items of verified code in the order of the text, in words for users.
  *
- * @param pypiSnapshot The day or month of the names on PyPI.
+ * @param isVerified Whether the user has marked it as verified.
  */
-export function describeImport({ module }: VerifiedImport, pypiSnapshot: string | undefined): ItemText {
-  if (!module) return { finding: undefined, label: 'this workspace', message: 'It is in this workspace.' };
-  const name = `"${module.module}"`;
-  const ofDistribution = distributionNote(module);
-  const install = installCommand(module);
-  switch (module.class) {
-    case 'familiar':
-      return { finding: undefined, label: 'familiar', message: `${name} is one of the familiar modules.` };
-    case 'workspace':
-      return { finding: undefined, label: 'this workspace', message: `${name} is in this workspace.` };
-    case 'standard-library':
+export function toReportItems(
+  verification: Verification,
+  isVerified: (api: VersionedApi) => boolean,
+): ReportItem[] {
+  return verifiedItems(verification, isVerified).map((item) =>
+    toReportItem(item, verification.basis.pypiSnapshot),
+  );
+}
+
+function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): ReportItem {
+  if (item.kind === 'import') {
+    const { module, ...facts } = item;
+    return { ...facts, ...withMark(describeImport(module, pypiSnapshot), item) };
+  }
+  const { verdict, isByStubs, ...facts } = item;
+  const name = item.name === '' ? l10n.t('This code') : item.name;
+  return { ...facts, name, ...withMark(describeSymbol(name, verdict, isByStubs), item) };
+}
+
+/** What was left open is settled once the user has verified it. */
+function withMark(words: ItemWords, { isVerifiedByUser }: VerifiedItem): ItemWords {
+  if (!isVerifiedByUser) return words;
+  return {
+    label: l10n.t('{0} · manually verified', words.label),
+    message: joinSentences(words.message, l10n.t('It was manually verified.')),
+  };
+}
+
+function describeSymbol(symbol: string, verdict: Verdict, isByStubs: boolean): ItemWords {
+  switch (verdict.kind) {
+    case 'exists':
+      return isByStubs ? describeStubbed(symbol) : describeExisting(symbol, verdict.deprecated);
+    case 'missing':
+      return describeMissing(symbol, verdict.nearest, isByStubs);
+    case 'wrong-call': {
+      const problem = describeCallProblem(verdict.problem);
+      return { label: l10n.t('wrong call'), message: l10n.t('{0}: {1}', symbol, problem), detail: problem };
+    }
+    case 'unknown': {
+      const reason = describeUnknown(verdict.reason);
       return {
-        finding: 'unverified',
-        label: 'standard library',
-        message: `${name} is in the standard library, beyond the familiar modules.`,
+        label: l10n.t('not checked'),
+        message: joinSentences(l10n.t('{0} could not be checked.', symbol), reason),
+        detail: reason,
       };
-    case 'installed':
-      return {
-        finding: 'unverified',
-        label: ['installed', ...distributionLabel(module)].join(', '),
-        message: `${name} is installed${ofDistribution}.`,
-      };
-    case 'declared':
-      return {
-        finding: 'not-installed',
-        label: `declared in ${module.declaredIn}, not installed`,
-        message: `${name}${ofDistribution} is declared in ${module.declaredIn}, but not installed.`,
-        ...install,
-      };
-    case 'on-pypi':
-      return {
-        finding: 'not-installed',
-        label: 'on PyPI, not installed',
-        message: `${name}${ofDistribution} is on PyPI, but not installed.${didYouMean(module)}`,
-        ...withDetail(didYouMean(module)),
-        ...install,
-      };
-    case 'not-found':
-      return {
-        finding: 'not-found',
-        label: module.version === undefined ? 'unknown on PyPI' : 'no part of its package',
-        message: `${notFound(module, pypiSnapshot)} ${warning}${didYouMean(module)}`,
-        ...withDetail(`${warning}${didYouMean(module)}${snapshotNote(module, pypiSnapshot)}`),
-      };
-    case 'unknown':
-      return {
-        finding: 'not-installed',
-        label: 'not installed',
-        message: `${name} is not installed, and whether it is on PyPI could not be looked up.`,
-        ...withDetail('Whether it is on PyPI could not be looked up.'),
-      };
+    }
   }
 }
 
-const warning = 'Do not install a package of this name.';
-
-function notFound(module: ClassifiedModule, snapshot: string | undefined): string {
-  const asOf = snapshot === undefined ? '' : ` (names of ${snapshot})`;
-  const where =
-    module.version === undefined
-      ? `not installed and not known on PyPI${asOf}`
-      : 'no part of what is installed';
-  return `"${module.module}"${distributionNote(module)} is ${where}.`;
+function describeStubbed(symbol: string): ItemWords {
+  return {
+    label: l10n.t('not checked'),
+    message: l10n.t('{0} exists according to its type stubs, but the package is not installed.', symbol),
+    detail: l10n.t('It exists according to its type stubs, but the package is not installed.'),
+  };
 }
 
-function snapshotNote({ version }: ClassifiedModule, snapshot: string | undefined): string {
-  return version !== undefined || snapshot === undefined
-    ? ''
-    : ` The names on PyPI are those of ${snapshot}.`;
+/** @param deprecated The authors' message; undefined where it is not deprecated. */
+function describeExisting(symbol: string, deprecated: string | undefined): ItemWords {
+  if (deprecated === undefined) return { label: l10n.t('exists'), message: l10n.t('{0} exists.', symbol) };
+  return {
+    label: l10n.t('exists, deprecated'),
+    message: joinSentences(l10n.t('{0} is deprecated.', symbol), deprecated),
+    ...withDetail(deprecated),
+  };
 }
 
-/** None where the name may be a misspelling of another: a person should look first. */
-function installCommand({ distribution, nearest }: ClassifiedModule): Pick<ItemText, 'install'> {
-  if (distribution === undefined || nearest.length > 0) return {};
-  return { install: `python -m pip install ${distribution}` };
+function describeMissing(symbol: string, nearest: readonly string[], isByStubs: boolean): ItemWords {
+  const source = isByStubs ? l10n.t('According to its type stubs (package not installed).') : undefined;
+  return {
+    label: l10n.t('does not exist'),
+    message: joinSentences(l10n.t('{0} does not exist.', symbol), source, didYouMean(nearest)),
+    ...withDetail(source, didYouMean(nearest)),
+  };
 }
 
-function distributionLabel({ distribution, version }: ClassifiedModule): string[] {
-  return distribution === undefined ? [] : [`${distribution}${version === undefined ? '' : ` ${version}`}`];
+function describeUnknown(reason: UnknownReason): string {
+  switch (reason) {
+    case 'untyped':
+      return l10n.t('The package has no type information.');
+    case 'not-installed':
+      return l10n.t('The package is not installed.');
+    case 'dynamic':
+      return l10n.t('It depends on what happens at run time.');
+    case 'checker-failed':
+      return l10n.t('The checker did not respond.');
+  }
 }
 
-function distributionNote({ module, distribution, version }: ClassifiedModule): string {
-  if (distribution === undefined) return '';
-  const sameName = distribution.toLowerCase().replaceAll(/[-_.]+/g, '_') === module.toLowerCase();
-  if (version === undefined) return sameName ? '' : ` (${distribution})`;
-  return sameName ? ` (${version})` : ` (${distribution} ${version})`;
+function describeCallProblem(problem: CallProblem): string {
+  switch (problem.kind) {
+    case 'unknown-parameter':
+      return l10n.t('There is no parameter "{0}".', problem.parameter);
+    case 'missing-arguments': {
+      const names = problem.parameters.map((name) => `"${name}"`);
+      if (names.length === 1) return l10n.t('Missing an argument for {0}.', names[0]!);
+      return l10n.t('Missing arguments for {0}.', listAnd(names));
+    }
+    case 'missing-positional':
+      if (problem.count === 1) return l10n.t('Missing 1 positional argument.');
+      return l10n.t('Missing {0} positional arguments.', problem.count);
+    case 'too-many-positional':
+      if (problem.limit === 0) return l10n.t('Positional arguments are not accepted.');
+      if (problem.limit === 1) return l10n.t('At most 1 positional argument is accepted.');
+      return l10n.t('At most {0} positional arguments are accepted.', problem.limit);
+    case 'repeated-argument':
+      return l10n.t('Argument "{0}" is passed more than once.', problem.parameter);
+    case 'module-called':
+      return l10n.t('A module cannot be called.');
+    case 'no-matching-overload':
+      return l10n.t('No overload accepts these arguments.');
+  }
 }
 
-/** What is told of an import or a symbol, before anyone has vouched for it. */
-export type ItemText = Pick<ReportItem, 'finding' | 'label' | 'message'> &
-  Partial<Pick<ReportItem, 'detail' | 'signature' | 'source' | 'replacement' | 'install'>>;
-
-/** What a label leaves open, where there is anything. */
-function withDetail(sentences: string): Pick<ItemText, 'detail'> {
-  const text = sentences.trim();
-  return text === '' ? {} : { detail: text };
+/** @param module Undefined for a relative import. */
+function describeImport(module: ClassifiedModule | undefined, pypiSnapshot: string | undefined): ItemWords {
+  if (!module)
+    return { label: l10n.t('this workspace'), message: l10n.t('The module is in this workspace.') };
+  const name = `"${module.module}"`;
+  switch (module.class) {
+    case 'familiar':
+      return { label: l10n.t('familiar'), message: l10n.t('{0} is one of the familiar modules.', name) };
+    case 'workspace':
+      return { label: l10n.t('this workspace'), message: l10n.t('{0} is in this workspace.', name) };
+    case 'standard-library':
+      return {
+        label: l10n.t('standard library'),
+        message: l10n.t('{0} is in the standard library, but not one of the familiar modules.', name),
+      };
+    case 'installed':
+      return describeInstalled(module);
+    case 'not-found':
+      return describeNotFound(module, pypiSnapshot);
+    case 'declared':
+    case 'on-pypi':
+    case 'unknown':
+      return describeNotInstalled(module);
+  }
 }
 
-/** Which names may be meant, as a sentence with a blank before it; empty where there are none. */
-function didYouMean({ nearest }: { readonly nearest: readonly string[] }): string {
-  return nearest.length === 0 ? '' : ` Did you mean ${nearest.map((name) => `"${name}"`).join(' or ')}?`;
+function describeInstalled(module: ClassifiedModule): ItemWords {
+  const { distribution, version } = module;
+  const installed = version === undefined ? distribution : `${distribution} ${version}`;
+  return {
+    label: installed === undefined ? l10n.t('installed') : l10n.t('installed, {0}', installed),
+    message: l10n.t('{0} is installed.', withDistribution(module)),
+  };
 }
 
-/** What is counted, in the order in which it is told, with the words for one and for several. */
-const parts: readonly {
+function describeNotInstalled(module: ClassifiedModule): ItemWords {
+  const name = withDistribution(module);
+  if (module.class === 'declared') {
+    const file = module.declaredIn ?? '';
+    return {
+      label: l10n.t('declared in {0}, not installed', file),
+      message: l10n.t('{0} is declared in {1}, but not installed.', name, file),
+    };
+  }
+  if (module.class === 'on-pypi')
+    return {
+      label: l10n.t('on PyPI, not installed'),
+      message: joinSentences(l10n.t('{0} is on PyPI, but not installed.', name), didYouMean(module.nearest)),
+      ...withDetail(didYouMean(module.nearest)),
+    };
+  const isUnclear = l10n.t('Whether it is on PyPI could not be looked up.');
+  return {
+    label: l10n.t('not installed'),
+    message: joinSentences(l10n.t('{0} is not installed.', `"${module.module}"`), isUnclear),
+    detail: isUnclear,
+  };
+}
+
+function describeNotFound(module: ClassifiedModule, pypiSnapshot: string | undefined): ItemWords {
+  const name = withDistribution(module);
+  const warning = l10n.t('Do not install a package of this name.');
+  const hint = didYouMean(module.nearest);
+  if (module.version !== undefined)
+    return {
+      label: l10n.t('no such module in the installed package'),
+      message: joinSentences(l10n.t('The installed package has no module {0}.', name), warning, hint),
+      ...withDetail(warning, hint),
+    };
+  const isUnknown =
+    pypiSnapshot === undefined
+      ? l10n.t('{0} is not installed and not known on PyPI.', name)
+      : l10n.t('{0} is not installed and not known on PyPI (as of {1}).', name, pypiSnapshot);
+  const asOf =
+    pypiSnapshot === undefined
+      ? undefined
+      : l10n.t('The list of packages on PyPI is from {0}.', pypiSnapshot);
+  return {
+    label: l10n.t('unknown on PyPI'),
+    message: joinSentences(isUnknown, warning, hint),
+    ...withDetail(warning, hint, asOf),
+  };
+}
+
+/** A module in quotes, with its distribution where that has another name, and its version: `"yaml" (PyYAML 6.0)`. */
+function withDistribution({ module, distribution, version }: ClassifiedModule): string {
+  const name = `"${module}"`;
+  if (distribution === undefined) return name;
+  const isSame = distribution.toLowerCase().replaceAll(/[-_.]+/g, '_') === module.toLowerCase();
+  const note = [...(isSame ? [] : [distribution]), ...(version === undefined ? [] : [version])].join(' ');
+  return note === '' ? name : `${name} (${note})`;
+}
+
+function withDetail(...sentences: readonly (string | undefined)[]): Pick<ItemWords, 'detail'> {
+  const detail = joinSentences(...sentences);
+  return detail === '' ? {} : { detail };
+}
+
+function didYouMean(nearest: readonly string[]): string | undefined {
+  if (nearest.length === 0) return undefined;
+  return l10n.t('Did you mean {0}?', listOr(nearest.map((name) => `"${name}"`)));
+}
+
+/** What is counted in a summary, in its order, with the words for one and for several. */
+const summaryParts: readonly {
   readonly kinds: readonly FindingKind[];
   readonly words: (count: number) => string;
 }[] = [
   {
     kinds: ['not-found'],
-    words: (n) => (n === 1 ? '1 package unknown on PyPI' : `${n} packages unknown on PyPI`),
+    words: (n) =>
+      n === 1 ? l10n.t('1 package unknown on PyPI') : l10n.t('{0} packages unknown on PyPI', formatCount(n)),
   },
   {
     kinds: ['not-installed', 'unverified'],
-    words: (n) => `${n} ${n === 1 ? 'import' : 'imports'} to verify`,
+    words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', formatCount(n))),
   },
-  { kinds: ['missing'], words: (n) => (n === 1 ? '1 API does not exist' : `${n} APIs do not exist`) },
-  { kinds: ['wrong-call'], words: (n) => (n === 1 ? '1 wrong call' : `${n} wrong calls`) },
-  { kinds: ['deprecated'], words: (n) => `${n} deprecated` },
-  { kinds: ['unknown'], words: (n) => `${n} not checked` },
+  {
+    kinds: ['missing'],
+    words: (n) =>
+      n === 1 ? l10n.t('1 API does not exist') : l10n.t('{0} APIs do not exist', formatCount(n)),
+  },
+  {
+    kinds: ['wrong-call'],
+    words: (n) => (n === 1 ? l10n.t('1 wrong call') : l10n.t('{0} wrong calls', formatCount(n))),
+  },
+  { kinds: ['deprecated'], words: (n) => l10n.t('{0} deprecated', formatCount(n)) },
+  { kinds: ['unknown'], words: (n) => l10n.t('{0} not checked', formatCount(n)) },
 ];
 
 /** What is left to verify in one line, such as `2 imports to verify · 1 API does not exist`. */
 export function summarizeItems(items: readonly ReportItem[]): string {
-  const names = (kinds: readonly (FindingKind | undefined)[]): number =>
+  const countOf = (kinds: readonly (FindingKind | undefined)[]): number =>
     new Set(items.filter(({ finding }) => kinds.includes(finding)).map(({ kind, name }) => `${kind} ${name}`))
       .size;
-  const told = parts.flatMap(({ kinds, words }) => {
-    const count = names(kinds);
+  const parts = summaryParts.flatMap(({ kinds, words }) => {
+    const count = countOf(kinds);
     return count === 0 ? [] : [words(count)];
   });
-  if (told.length > 0) return told.join(' · ');
+  if (parts.length > 0) return parts.join(' · ');
   const symbols = new Set(items.filter(({ kind }) => kind === 'symbol').map(({ name }) => name)).size;
-  if (symbols > 0) return symbols === 1 ? '1 API checked' : `${symbols} APIs checked`;
-  return items.length === 0 ? 'Nothing imported' : 'Nothing to verify';
+  if (symbols > 0)
+    return symbols === 1 ? l10n.t('1 API checked') : l10n.t('{0} APIs checked', formatCount(symbols));
+  return items.length === 0 ? l10n.t('Nothing imported') : l10n.t('Nothing to verify');
 }
 
 /** What code was verified against, in whole sentences. */
 export function describeBasis({ python, pythonProblem }: VerificationBasis): string {
-  const version = python?.version === undefined ? '' : ` ${python.version}`;
-  const against = python
-    ? `Checked against Python${version}.`
-    : 'No Python was found here, so no package counts as installed.';
-  return pythonProblem === undefined ? against : `${pythonProblem} ${against}`;
+  return joinSentences(pythonProblem && describePythonProblem(pythonProblem), checkedAgainst(python));
+}
+
+function checkedAgainst(python: VerificationBasis['python']): string {
+  if (!python) return l10n.t('No Python was found, so no package counts as installed.');
+  if (python.version === undefined) return l10n.t('Checked against Python.');
+  return l10n.t('Checked against Python {0}.', python.version);
 }

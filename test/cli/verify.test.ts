@@ -39,7 +39,7 @@ describe('verify', function () {
   it('finds what does not exist, says what may be meant, and fails', async () => {
     const { code, output, errors } = await verify('bad.py');
     assert.equal(code, 1, errors);
-    assert.match(output, /bad\.py:1:8: unverified: "shop" is installed \(2\.1\)\./);
+    assert.match(output, /bad\.py:1:8: unverified: "shop" \(2\.1\) is installed\./);
     assert.match(
       output,
       /bad\.py:2:8: not-found: "shopp_of_horrors_x1" is not installed and not known on PyPI \(names of \d{4}-\d\d.*\)\./,

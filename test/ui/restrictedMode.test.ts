@@ -63,7 +63,7 @@ describe('verification in a workspace that is not trusted', () => {
     await workbench.statusBarItem('Restricted Mode').waitFor();
     await workbench.openFile(path.join(folder, 'shed.py'));
     await workbench.runCommand('Phidelity: Verify APIs in File');
-    await workbench.statusBarItem(/1 import to verify · 1 not checked in this file/).waitFor();
+    await workbench.statusBarItem(/In this file: 1 import to verify · 1 not checked/).waitFor();
     writePythonEnvironment(folder);
     await problem.waitFor();
     assert.equal(await pythonExtension.count(), 0);

@@ -81,13 +81,15 @@ describe('verified code in the chat', () => {
   it('remembers what a person has verified, also over a reload, until they withdraw it', async () => {
     const { folder, panel, workbench } = test;
     await ask(fetchJson, oneImport);
-    await list().getByRole('button', { name: 'Mark requests verified' }).click();
+    await list().getByRole('button', { name: 'Mark requests as verified' }).click();
     await chip('3 APIs checked').waitFor();
     assert.match(readFileSync(path.join(folder, '.phidelity', 'verified.json'), 'utf8'), /"requests"/);
     await workbench.reload();
     await panel.open();
     await chip('3 APIs checked').click();
-    await item('verified by a person').getByRole('button', { name: 'Withdraw requests' }).click();
+    await item('manually verified')
+      .getByRole('button', { name: 'Remove verified mark for requests' })
+      .click();
     await chip(oneImport).waitFor();
   });
 
@@ -151,7 +153,7 @@ describe('verified code in the chat', () => {
     const { panel, workbench } = test;
     await ask(phaseOfMoon, unknownPackage);
     await workbench.resizeSideBar(170);
-    const icon = list().locator('.finding-icon.grave').first();
+    const icon = list().locator('.finding-icon.error').first();
     const color = (): Promise<string> => icon.evaluate((element) => getComputedStyle(element).color);
     const dark = await color();
     await workbench.setColorTheme('light');

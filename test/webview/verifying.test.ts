@@ -43,7 +43,7 @@ describe('Verified code in the panel', () => {
   const openChat = (report: CodeReport | null, width = 400) =>
     fixture.open({ state: chatState([turn({ answer })]), report: () => report, width });
 
-  it('says in one line what is left to verify, and lists it on request, by keyboard too', async () => {
+  it('summarises in one line what is left to verify, and expands to a list, by keyboard too', async () => {
     const { page } = await openChat(fullReport);
     const button = chip(page, fullReport.summary);
     await button.waitFor();
@@ -70,7 +70,7 @@ describe('Verified code in the panel', () => {
     await lists.first().waitFor({ state: 'detached' });
   });
 
-  it('says nothing of code in which nothing is imported', async () => {
+  it('shows nothing for code without imports', async () => {
     const { page, host } = await openChat(null);
     await until(() => host.verified.length === 1);
     // It comes after the report.
@@ -79,7 +79,7 @@ describe('Verified code in the panel', () => {
     assert.equal(await page.locator('.verification').innerText(), '');
   });
 
-  it('verifies a block as soon as it is closed, while the answer goes on', async () => {
+  it('verifies a block as soon as it is closed, while the answer continues', async () => {
     const { page, host } = await fixture.open({
       state: chatState([answeringTurn()]),
       report: () => requestsReport,
@@ -109,7 +109,7 @@ describe('Verified code in the panel', () => {
     assert.deepEqual(host.verified, ['import requests\nrequests.get()']);
   });
 
-  it('speaks of checking only when it takes a while', async () => {
+  it('shows progress only if it takes a while', async () => {
     const { report, answers } = heldReports();
     const { page } = await fixture.open({ state: chatState([turn({ answer })]), report });
     await until(() => answers.length === 1);
@@ -120,7 +120,7 @@ describe('Verified code in the panel', () => {
     assert.equal(await page.getByText('Checking…').count(), 0);
   });
 
-  it('verifies what comes into sight, not a whole chat', async () => {
+  it('verifies what scrolls into view, not a whole chat', async () => {
     const turns = Array.from({ length: 200 }, (_, n) =>
       turn({
         id: `turn-${n}`,
@@ -136,7 +136,7 @@ describe('Verified code in the panel', () => {
     assert.ok(host.verified.length < 16, String(host.verified.length));
   });
 
-  it('gives up when another chat is opened', async () => {
+  it('cancels when another chat is opened', async () => {
     const { report, signals } = heldReports();
     const { host } = await fixture.open({ state: chatState([turn({ answer })]), report });
     await until(() => signals.length === 1);
@@ -144,7 +144,7 @@ describe('Verified code in the panel', () => {
     await until(() => signals[0]!.aborted);
   });
 
-  it('asks again when something has changed, and shows what it knew until then', async () => {
+  it('requests reports again after changes, and shows the previous one until then', async () => {
     const { page, host } = await openChat(requestsReport);
     await chip(page).click();
     const { report, answers } = heldReports();
@@ -158,21 +158,21 @@ describe('Verified code in the panel', () => {
     assert.equal(await page.getByText('Checking…').count(), 1);
     answers[0]!(verifiedReport);
     await chip(page, verifiedReport.summary).waitFor();
-    await page.getByText('verified by a person').waitFor();
+    await page.getByText('manually verified').waitFor();
     assert.equal(await chip(page, verifiedReport.summary).getAttribute('aria-expanded'), 'true');
   });
 
-  it('marks as verified what a person has verified, and takes it back', async () => {
+  it('marks an API as verified, and removes the mark', async () => {
     const { page, host } = await openChat(requestsReport);
     await chip(page).click();
-    await page.getByRole('button', { name: 'Mark requests verified' }).click();
+    await page.getByRole('button', { name: 'Mark requests as verified' }).click();
     const [marked] = await host.askedFor(1);
-    const subject = { distribution: 'requests', version: '2.32.3', symbol: 'requests' };
-    assert.deepEqual(marked, { method: 'markVerified', params: subject });
+    const api = { distribution: 'requests', version: '2.32.3', symbol: 'requests' };
+    assert.deepEqual(marked, { method: 'markVerified', params: api });
     host.report = () => verifiedReport;
     host.notify('verificationChanged', null);
-    await page.getByRole('button', { name: 'Withdraw requests' }).click();
-    assert.deepEqual((await host.askedFor(2))[1], { method: 'withdrawVerified', params: subject });
+    await page.getByRole('button', { name: 'Remove verified mark for requests' }).click();
+    assert.deepEqual((await host.askedFor(2))[1], { method: 'withdrawVerified', params: api });
   });
 
   it('goes to the source and to the documentation', async () => {

@@ -1,14 +1,11 @@
-import {
-  type SourceText,
-  sourceTextOf,
-  type TextPosition,
-} from '../../src/core/completion/document/sourceText.ts';
+import type { Position } from '../../src/core/text/position.ts';
+import { type SourceText, sourceTextOf } from '../../src/core/completion/document/sourceText.ts';
 import type { InfillingTask } from './infillingTask.ts';
 
 /** A task as a person would have it in the editor. */
 export interface InfillingDocument {
   readonly source: SourceText;
-  readonly position: TextPosition;
+  readonly position: Position;
   /** The document with a text inserted at the cursor. */
   withText(text: string): string;
 }
@@ -23,7 +20,7 @@ export function infillingDocument({ prompt, suffix, canonical }: InfillingTask):
   const above = prompt.split('\n');
   return {
     source: sourceTextOf({ path: 'solution.py', languageId: 'python', text: prompt + below }),
-    position: { line: above.length - 1, column: above.at(-1)!.length },
+    position: { line: above.length - 1, character: above.at(-1)!.length },
     withText: (text) => prompt + text + below,
   };
 }

@@ -1,3 +1,4 @@
+import type { Position } from '../text/position.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
 import { Emitter } from '../lifetime/emitter.ts';
 import { type Disposable, DisposableStore } from '../lifetime/disposable.ts';
@@ -22,12 +23,7 @@ import { CompletionRunner, type RunReport } from './generation/completionRunner.
 import type { CompletionSettings } from './generation/buildCompletionRequest.ts';
 import { findSkipReason } from './trigger/findSkipReason.ts';
 import { AdaptiveDebounce, IdleLimit } from './trigger/adaptiveDebounce.ts';
-import {
-  type LineChange,
-  type SourceText,
-  textAfterInsertion,
-  type TextPosition,
-} from './document/sourceText.ts';
+import { type LineChange, type SourceText, textAfterInsertion } from './document/sourceText.ts';
 
 /** What triggered the request: typing, a command, or that there is more of a completion that was returned in part. */
 export type CompletionTrigger = 'automatic' | 'invoked' | 'refresh';
@@ -131,7 +127,7 @@ export class Completer implements Disposable {
   /** What may follow the cursor. Never rejects: what fails is a reason for returning nothing. */
   async complete(
     source: SourceText,
-    position: TextPosition,
+    position: Position,
     trigger: CompletionTrigger,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> {
@@ -151,7 +147,7 @@ export class Completer implements Disposable {
   }
 
   /** Evaluates the prompt once the cursor rests, so that the first completion there is fast. */
-  async prewarm(source: SourceText, position: TextPosition): Promise<void> {
+  async prewarm(source: SourceText, position: Position): Promise<void> {
     this.#prewarming.abort();
     this.#prewarming = new AbortController();
     this.#idle.active();

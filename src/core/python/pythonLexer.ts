@@ -1,3 +1,5 @@
+import { beginsStatement, closingBrackets, isStringPrefix, longestStringPrefix } from './pythonGrammar.ts';
+
 /** Where a place in Python source is. */
 export interface LexicalContext {
   /** The expression inside an f-string's braces is code. */
@@ -32,10 +34,6 @@ interface ReplacementField {
 }
 
 type Frame = Bracket | StringLiteral | ReplacementField;
-
-const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-const stringPrefix = /^(?:[rbuft]|br|rb|fr|rf|tr|rt)$/i;
 
 const isWordCharacter = (character: string): boolean => /[\p{L}\p{N}_]/u.test(character);
 
@@ -185,8 +183,8 @@ export class PythonLexer {
       let end = at + 1;
       while (end < line.length && isWordCharacter(line[end]!)) end += 1;
       const next = line[end];
-      const word = end - at <= 2 ? line.slice(at, end) : '';
-      if ((next === '"' || next === "'") && stringPrefix.test(word))
+      const word = end - at <= longestStringPrefix ? line.slice(at, end) : '';
+      if ((next === '"' || next === "'") && isStringPrefix(word))
         return this.#beginString(line, end, word, startsStatement);
       this.#onlyString = false;
       return end;
@@ -198,11 +196,11 @@ export class PythonLexer {
   #scanPunctuation(character: string): void {
     this.#onlyString = false;
     const innermost = this.#frames.at(-1);
-    if (closerOf[character]) this.#frames.push({ kind: 'bracket', open: character });
+    if (closingBrackets[character]) this.#frames.push({ kind: 'bracket', open: character });
     else if (innermost?.kind === 'field') {
       if (character === '}') this.#frames.pop();
       else if (character === ':') this.#frames.splice(-1, 1, { kind: 'field', inFormat: true });
-    } else if (innermost?.open && character === closerOf[innermost.open]) this.#frames.pop();
+    } else if (innermost?.open && character === closingBrackets[innermost.open]) this.#frames.pop();
     else if (/[)\]}]/.test(character)) this.#strayClosers += 1;
   }
 
@@ -250,12 +248,4 @@ export class PythonLexer {
     }
     return at + 1;
   }
-}
-
-const keyword =
-  /^\s*(?:(?:async\s+)?(?:def|with)|class|import|return|raise|while|try|assert|del|elif|except|finally|break|continue|pass)\b(?!\s*=)/;
-
-/** Whether a line begins with a word of Python that begins a statement and can stand nowhere else. */
-export function beginsStatement(line: string): boolean {
-  return keyword.test(line);
 }

@@ -1,4 +1,5 @@
 import { indentWidth } from '../text/indentation.ts';
+import { pythonTabSize } from './pythonGrammar.ts';
 import { type LexicalContext, PythonLexer } from './pythonLexer.ts';
 
 /** The statement that the lines scanned so far end with. */
@@ -15,9 +16,6 @@ export interface PythonStatement {
 }
 
 const header = /^(?:def|class|if|elif|else|for|while|with|try|except|finally|match|case)$/;
-
-/** By Python's own rule. */
-const tabSize = 8;
 
 /** Follows Python's statements and blocks line by line, whatever state the code is in. */
 export class PythonScanner {
@@ -80,8 +78,10 @@ export class PythonScanner {
     const keyword = /^(?:async[ \t]+)?([a-z]*)(?!\w)/.exec(start)?.[1] ?? '';
     const isDecorator = start.startsWith('@');
     this.#statement = { indentation, keyword, opensBlock: false, isString: false, isDecorator };
-    const width = indentWidth(indentation, tabSize);
-    const outer = this.#openBlocks.findIndex((block) => indentWidth(block.indentation, tabSize) >= width);
+    const width = indentWidth(indentation, pythonTabSize);
+    const outer = this.#openBlocks.findIndex(
+      (block) => indentWidth(block.indentation, pythonTabSize) >= width,
+    );
     if (outer >= 0) this.#openBlocks.length = outer;
   }
 }

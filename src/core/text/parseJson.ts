@@ -1,4 +1,4 @@
-/** A value in a JSON text, and where it stands. */
+/** A value in a JSON text, and where it is. */
 export interface LocatedJson {
   /** As `JSON.parse` gives it. */
   readonly value: unknown;
@@ -6,25 +6,35 @@ export interface LocatedJson {
   readonly line: number;
   /** Of an array. */
   readonly items?: readonly LocatedJson[];
-  /** Of an object. Of a name that comes twice, the last one counts. */
+  /** Of an object. Of a repeated name, the last one counts. */
   readonly members?: ReadonlyMap<string, LocatedJson>;
 }
 
-/** Why a text is no JSON. */
+/** What was expected instead: one of these tokens, or what the word stands for. */
+export type JsonExpectation =
+  | 'end-of-file'
+  | 'value'
+  /** A name in double quotes. */
+  | 'name'
+  /** The string is not closed in its line. */
+  | 'closing-quote'
+  | 'less-nesting'
+  | readonly string[];
+
+/** Why a text is not JSON. */
 export interface JsonProblem {
   /** Counted from 1. */
   readonly line: number;
-  /** What should have been there, such as `a value`. */
-  readonly expected: string;
+  readonly expected: JsonExpectation;
 }
 
-/** Beyond this, what is nested is no file that anyone wrote. */
+/** Deeper nesting than in any file that a person wrote; keeps the recursion bounded. */
 const mostNested = 100;
 
 const blank = /[ \t\r\n]*/y;
 const word = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?/iy;
 
-/** Reads JSON as `JSON.parse` does, and remembers where everything stands, which that does not. */
+/** Reads JSON as `JSON.parse` does, and records the line of every value, which that does not. */
 export function parseJson(text: string): { readonly root: LocatedJson } | { readonly problem: JsonProblem } {
   try {
     return { root: new JsonReader(text).read() };
@@ -36,7 +46,7 @@ export function parseJson(text: string): { readonly root: LocatedJson } | { read
 
 class Unexpected extends Error {
   constructor(readonly problem: JsonProblem) {
-    super(problem.expected);
+    super(`Unexpected JSON in line ${problem.line}`);
   }
 }
 
@@ -51,14 +61,14 @@ class JsonReader {
 
   read(): LocatedJson {
     const root = this.#value(0);
-    if (this.#next() !== '') this.#fail('the end of the file');
+    if (this.#next() !== '') this.#fail('end-of-file');
     return root;
   }
 
   #value(depth: number): LocatedJson {
     const character = this.#next();
     const line = this.#line;
-    if (depth > mostNested) this.#fail('less that is nested');
+    if (depth > mostNested) this.#fail('less-nesting');
     if (character === '[') {
       const items = [...this.#list(']', () => this.#value(depth + 1))];
       return { value: items.map((item) => item.value), line, items };
@@ -74,17 +84,17 @@ class JsonReader {
     if (character === '"') return { value: this.#string(), line };
     word.lastIndex = this.#position;
     const found = word.exec(this.#text)?.[0];
-    if (found === undefined) return this.#fail('a value');
+    if (found === undefined) return this.#fail('value');
     const value = parsed(found);
-    if (value === undefined) return this.#fail('a value');
+    if (value === undefined) return this.#fail('value');
     this.#position += found.length;
     return { value, line };
   }
 
   #member(depth: number): [string, LocatedJson] {
-    if (this.#next() !== '"') this.#fail('a name in double quotes');
+    if (this.#next() !== '"') this.#fail('name');
     const name = this.#string();
-    if (this.#next() !== ':') this.#fail('":"');
+    if (this.#next() !== ':') this.#fail([':']);
     this.#position += 1;
     return [name, this.#value(depth)];
   }
@@ -98,7 +108,7 @@ class JsonReader {
     for (;;) {
       yield read();
       const character = this.#next();
-      if (character !== ',' && character !== end) this.#fail(`"," or "${end}"`);
+      if (character !== ',' && character !== end) this.#fail([',', end]);
       this.#position += 1;
       if (character === end) return;
     }
@@ -109,7 +119,7 @@ class JsonReader {
     let end = start + 1;
     while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === '\\' ? 2 : 1;
     const value = parsed(this.#text.slice(start, end + 1));
-    if (typeof value !== 'string') return this.#fail('a text that ends in the same line');
+    if (typeof value !== 'string') return this.#fail('closing-quote');
     this.#position = end + 1;
     return value;
   }
@@ -123,7 +133,7 @@ class JsonReader {
     return this.#text[this.#position] ?? '';
   }
 
-  #fail(expected: string): never {
+  #fail(expected: JsonExpectation): never {
     throw new Unexpected({ line: this.#line, expected });
   }
 }

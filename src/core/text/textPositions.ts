@@ -1,10 +1,7 @@
-/** A place in a text as editors and language servers tell it: both counted from 0, the second in UTF-16 code units. */
-interface Position {
-  readonly line: number;
-  readonly character: number;
-}
+import type { OffsetRange } from './offsetRange.ts';
+import type { LineColumn, Position } from './position.ts';
 
-/** Offsets of a text as lines and columns, and back. Made in time in proportion to the text, then asked often. */
+/** Converts offsets of a text to positions, and back. Building it takes time linear in the text; lookups are fast. */
 export class TextPositions {
   readonly #starts: readonly number[];
   readonly #length: number;
@@ -25,10 +22,7 @@ export class TextPositions {
     return { line: low, character: offset - this.#starts[low]! };
   }
 
-  rangeOf({ start, end }: { readonly start: Position; readonly end: Position }): {
-    readonly start: number;
-    readonly end: number;
-  } {
+  rangeOf({ start, end }: { readonly start: Position; readonly end: Position }): OffsetRange {
     return { start: this.#offsetAt(start), end: this.#offsetAt(end) };
   }
 
@@ -37,11 +31,8 @@ export class TextPositions {
   }
 }
 
-/** Line and column of an offset, both counted from 1, as compilers print them. Columns in UTF-16 code units. */
-export function lineColumnAt(
-  text: string,
-  offset: number,
-): { readonly line: number; readonly column: number } {
+/** The line and column of an offset, as compilers print them. */
+export function lineColumnAt(text: string, offset: number): LineColumn {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: offset - lineStart + 1 };

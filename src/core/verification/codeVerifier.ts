@@ -7,44 +7,44 @@ import type { Verdict } from './symbols/symbolChecker.ts';
 /** A piece of Python to verify. */
 export interface CodeToVerify {
   readonly code: string;
-  /** An absolute path beside which imports are resolved; the file itself need not exist. */
+  /** An absolute path; imports are resolved from its folder. The file itself need not exist. */
   readonly path: string;
-  /** The workspace folder that it belongs to, one of those configured; undefined for code on its own. */
+  /** The workspace folder that it belongs to, one of those configured; undefined for code outside of folders. */
   readonly folder?: string | undefined;
-  /** Only what lies in this range, or touches it, is verified; the rest is read for what it defines. */
+  /** Only code that touches this range is verified; the rest is read for its definitions. */
   readonly within?: OffsetRange | undefined;
 }
 
-/** What code is verified against, as far as it is chosen and not found. */
+/** What code is verified against, as far as it is configured. */
 export interface VerifierSettings {
-  /** Modules that are not to be flagged. */
+  /** Modules that are not flagged. */
   readonly familiar: readonly string[];
   /** Whether programs may be run to find out about Python. */
   readonly isTrusted: boolean;
-  /** The workspace folders. Code on its own is verified against what is chosen for the first one. */
+  /** The workspace folders. Code outside of them is verified with the Python of the first one. */
   readonly folders: readonly VerifiedFolder[];
 }
 
-/** A workspace folder and the Python that was chosen for it. Paths are absolute. */
+/** A workspace folder and the Python that was selected for it. Paths are absolute. */
 export interface VerifiedFolder {
-  /** Undefined for what is chosen where no folder is open. */
+  /** Undefined if no folder is open. */
   readonly path?: string | undefined;
-  /** What a Python extension has chosen: a program, or the folder of an environment. */
+  /** The selection of a Python extension: a program, or the folder of an environment. */
   readonly interpreter?: string | undefined;
-  /** What to take where none was chosen and the folder has no virtual environment. */
+  /** Used if none was selected and the folder has no virtual environment. */
   readonly defaultInterpreter?: string | undefined;
 }
 
-/** Verifies code against the packages that are really installed. Starts its parts when they are first needed. */
+/** Verifies code against the packages that are really installed. Starts what it needs on first use. */
 export interface CodeVerifier extends Disposable {
-  /** From now on code is verified against this. What is known of interpreters is found out anew. */
+  /** From now on code is verified against these settings. Interpreters are looked up again. */
   configure(settings: VerifierSettings): void;
 
-  /** Never rejects but for an aborted signal, with its reason: what fails makes what it would have told `unknown`. */
+  /** Rejects only when the signal is aborted, with its reason. What could not be found out is `unknown`. */
   verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification>;
 }
 
-/** An import, and what is known of the module. Relative imports are of the workspace by their form. */
+/** An import, and what is known of the module. Relative imports always belong to the workspace. */
 export interface VerifiedImport {
   readonly scanned: ScannedImport;
   /** Undefined for a relative import. */
@@ -65,14 +65,33 @@ export interface VerificationBasis {
     readonly path: string;
     /** Such as `3.12`, where it is known. */
     readonly version?: string;
-    /** Where its packages lie. */
+    /** Where its packages are. */
     readonly packageFolders: readonly string[];
   };
-  /** Why the Python that was chosen cannot be used, and what to do. */
-  readonly pythonProblem?: string;
-  /** The day or month of the list of names on PyPI, where it can be read. */
+  /** Why the selected Python cannot be used. */
+  readonly pythonProblem?: PythonProblem;
+  /** The day or month of the list of names on PyPI, if it could be read. */
   readonly pypiSnapshot?: string;
 }
+
+/** Why a file or folder cannot be used as Python. `path` is what was selected. */
+export type PythonProblem =
+  | {
+      readonly kind:
+        | 'not-found'
+        | 'not-executable'
+        | 'not-runnable'
+        /** It ran, but did not answer as Python does. */
+        | 'not-python'
+        /** A folder that is not a Python environment. */
+        | 'not-environment'
+        /** Its files do not say enough, and nothing is run in an untrusted workspace. */
+        | 'untrusted';
+      readonly path: string;
+    }
+  | { readonly kind: 'timeout'; readonly path: string; readonly seconds: number }
+  | { readonly kind: 'exit-code'; readonly path: string; readonly code: number }
+  | { readonly kind: 'unexpected'; readonly message: string };
 
 /** What was found out about a piece of code. */
 export interface Verification {
@@ -81,10 +100,13 @@ export interface Verification {
   readonly basis: VerificationBasis;
 }
 
-/** What is told of code when nothing could be found out about it: that, of the whole, and no guess at what it imports. */
+/**
+ * The result for code that could not be analysed: a single use with an empty `symbol`, which stands for the code as a
+ * whole, at its first line. Nothing is guessed about its imports.
+ */
 export function uncheckedCode(code: string): Verification {
   const range = { start: 0, end: /^[^\r\n]*/.exec(code)![0].length };
-  const scanned = { symbol: 'This code', module: '', level: 0, range, nameRange: range };
+  const scanned = { symbol: '', module: '', level: 0, range, nameRange: range };
   return {
     imports: [],
     uses: [{ scanned, verdict: { kind: 'unknown', reason: 'checker-failed' } }],

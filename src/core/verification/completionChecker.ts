@@ -9,31 +9,31 @@ import { scanPython } from './scan/scanPython.ts';
 export interface CompletedCode {
   readonly documentId: string;
   readonly code: string;
-  /** Where the completion stands in it. */
+  /** The range of the completion in it. */
   readonly within: OffsetRange;
 }
 
-/** Something in a completion that does not exist. */
+/** A use in a completion of something that does not exist. */
 export interface CompletionFlaw {
   readonly documentId: string;
   readonly item: ReportItem;
-  /** Whether the completion was given out before this was known. */
+  /** Whether the completion was shown before this was known. */
   readonly wasGiven: boolean;
 }
 
 interface Check {
   readonly within: OffsetRange;
   readonly controller: AbortController;
-  /** Resolves when it is done, or has taken so long that nobody waits for it any more. */
+  /** Resolves when it is done, or when it has taken too long to wait for. */
   readonly awaited: Promise<unknown>;
   /** Undefined until it is done. */
   flaws: readonly ReportItem[] | undefined;
   wasGiven: boolean;
 }
 
-/** A completion that comes later than this, in milliseconds, for being checked would be missed more than a flaw. */
+/** How long a completion is held back for its check, in milliseconds: a late completion is worse than a flaw. */
 const mostWait = 300;
-/** Longer code is not looked through here, but checked at once; it would take too many milliseconds at a key. */
+/** Longer code is checked without scanning it first, which would take too long on each key press. */
 const longestScanned = 40_000;
 /** Longer code cannot be checked. */
 const longestChecked = 500_000;
@@ -41,8 +41,8 @@ const mostChecks = 50;
 const mostCharacters = 4_000_000;
 
 /**
- * Finds out whether completions use what does not exist. What was found out is known by the document with the completion
- * in place, which stays the same while a person types the completion.
+ * Finds out whether completions use something that does not exist. Results are cached by the document with the completion
+ * in place, which stays the same while the user types the completion.
  */
 export class CompletionChecker implements Disposable {
   readonly #verify: (code: CompletedCode, signal: AbortSignal) => Promise<readonly ReportItem[]>;
@@ -59,12 +59,13 @@ export class CompletionChecker implements Disposable {
     this.#timer = options.timer;
   }
 
-  /** Told once for each completion that uses what does not exist. */
+  /** Fires once for each completion that uses something that does not exist. */
   readonly onDidFind = this.#found.subscribe;
 
   /**
-   * What each completion uses that does not exist; undefined where nothing is known to be missing. Answers at once where
-   * it is known or nothing imported is used, and else waits a little. What is found out later is told by `onDidFind`.
+   * The first use in each completion of something that does not exist; undefined if nothing is known to be missing.
+   * Returns at once if the result is cached or no import is used, and otherwise waits briefly. Later results are sent to
+   * `onDidFind`.
    */
   async find(
     completions: readonly CompletedCode[],
@@ -79,7 +80,7 @@ export class CompletionChecker implements Disposable {
     });
   }
 
-  /** Forgets what was found out. Of `kept` it holds still: a document does not import itself. */
+  /** Clears the cache, but for the document `kept`: it does not import itself. */
   clear(kept?: string): void {
     for (const [key, check] of this.#checks)
       if (kept === undefined || !key.startsWith(`${kept}\0`)) this.#forget(key, check);
@@ -126,8 +127,8 @@ export class CompletionChecker implements Disposable {
   }
 
   /**
-   * The person has typed something else: what waits for its turn to be checked is of no use any more. What has its turn
-   * goes on, or a checker that is slow to start would never come to its first answer.
+   * Cancels the queued checks of completions that are no longer wanted. The one that is running continues: otherwise a
+   * slow start of the checker would never lead to a first result.
    */
   #endOthers(wanted: readonly (Check | undefined)[]): void {
     const open = [...this.#checks].filter(([, { flaws }]) => flaws === undefined);
@@ -150,13 +151,13 @@ export class CompletionChecker implements Disposable {
   }
 }
 
-/** Whether it is in this part of the code that something is missing, and not only near it. */
+/** Whether something is missing in this part of the code, and not only near it. */
 function isIn({ finding, range, replacement }: ReportItem, part: OffsetRange): boolean {
   if (finding !== 'missing' && finding !== 'not-found') return false;
   return overlaps(replacement?.range ?? range, part);
 }
 
-/** Whether a part of a piece of Python imports something, or uses something that was imported anywhere in it. */
+/** Whether a part of a piece of Python imports something, or uses something that the piece imports. */
 function usesImports(code: string, part: OffsetRange): boolean {
   const { imports, uses } = scanPython(code);
   return [...imports, ...uses].some(({ range }) => overlaps(range, part));

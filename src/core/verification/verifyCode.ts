@@ -7,7 +7,7 @@ import type { SymbolChecker } from './symbols/symbolChecker.ts';
 
 /**
  * Finds out what a piece of Python imports, what is known of each module, and which of the symbols that it uses exist.
- * Of a part, all imports of the code are told, since its symbols come from them, and the uses in it alone.
+ * For a part, the result has all imports of the code, since its symbols come from them, but only the uses in the part.
  *
  * @throws The signal's reason when it is aborted.
  */
@@ -42,7 +42,7 @@ export async function verifyCode(
   };
 }
 
-/** Whether a use lies in a part, or brings in what is used there: what does not exist where it is imported is told there. */
+/** Whether a use is in a part, or imports something that is used there: a missing import affects its uses. */
 function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: OffsetRange): boolean {
   if (touches(use.range, within)) return true;
   return all.some(
@@ -53,7 +53,7 @@ function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: OffsetRan
   );
 }
 
-/** Not a relative import, which is of the workspace by its form. */
+/** Not a relative import, which always belongs to the workspace. */
 function isModule({ kind, level, module }: ScannedImport): boolean {
   return kind !== 'install' && level === 0 && module !== '';
 }
@@ -62,13 +62,12 @@ function distinct(imports: readonly ScannedImport[]): string[] {
   return [...new Set(imports.map(({ module }) => module))];
 }
 
-/** What is known of modules on this machine and in this workspace, without the network. */
+/** What is known of modules on this machine and in this workspace, offline. */
 export interface PackageKnowledge {
   /**
-   * Each module with its class, in the order asked; of a dotted name, its first part. Never rejects but for an aborted
-   * signal.
+   * Classifies modules, in their order; of a dotted name, its first part. Rejects only when the signal is aborted.
    *
-   * @param path The absolute path of the file with the imports, which finds the modules beside it; it need not exist.
+   * @param path The absolute path of the file with the imports, for modules in its folder; it need not exist.
    */
   classify(
     modules: readonly string[],
@@ -76,12 +75,12 @@ export interface PackageKnowledge {
     path?: string,
   ): Promise<readonly ClassifiedModule[]>;
 
-  /** The same for what `pip install` is asked for, which are distributions and no modules. */
+  /** The same for the distributions that `pip install` is called with. */
   classifyDistributions(
     distributions: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly ClassifiedModule[]>;
 
-  /** What all of this rests on. Never rejects but for an aborted signal. */
+  /** What the classification is based on. Rejects only when the signal is aborted. */
   basis(signal: AbortSignal): Promise<VerificationBasis>;
 }

@@ -54,7 +54,7 @@ export function activateCompletion(
   const statistics = Uri.joinPath(context.globalStorageUri, 'completions.jsonl').fsPath;
   const record = own(new StatisticsRecorder({ file: new CompletionStatisticsFile(statistics), logger }));
   const checked = own(new CheckedCompletions({ verification, settings, timer }));
-  const accepted = new AcceptedCompletions({ written: generatedCode, settings });
+  const accepted = new AcceptedCompletions({ generated: generatedCode, settings });
   const shared = { completer, engine, settings, snooze };
   own(registerCompletions({ ...shared, activity, record, checked, accepted, logger }));
   own(registerCompletionCommands(shared));

@@ -22,19 +22,19 @@ export function activateVerification({ context, settings, logger, timer, own }: 
   readonly generatedCode: GeneratedCode;
 } {
   const verifier = own(new VerifierThread({ entry: packagedPaths.verifierEntry, timer, logger }));
-  const records = own(new WorkspaceVerifiedApis({ timer, logger }));
+  const verified = own(new WorkspaceVerifiedApis({ timer, logger }));
   const python = own(new WorkspacePython({ settings, timer, logger }));
   const packages = own(new PackageChanges());
-  const verification = own(new WorkspaceVerification({ verifier, settings, records, python, packages }));
+  const verification = own(new WorkspaceVerification({ verifier, settings, verified, python, packages }));
   const storage = context.storageUri ?? context.globalStorageUri;
   const file = new GeneratedCodeFile(Uri.joinPath(storage, 'written.json').fsPath);
   const generatedCode = own(new GeneratedCode({ file, logger }));
-  const documents = own(new CheckedDocuments({ verification, written: generatedCode, timer }));
+  const documents = own(new CheckedDocuments({ verification, generated: generatedCode, timer }));
   const files = own(new FilesToVerify({ documents, settings }));
   const view = own(new ToVerifyView({ files, verification, settings }));
   own(registerToVerifyStatus({ files, view }));
   own(registerVerifyCommands({ documents, verification, logger }));
-  own(registerVerifiedCommands(records));
+  own(registerVerifiedCommands(verified));
   own(showFindings({ checked: documents, settings }));
   return { verification, generatedCode };
 }

@@ -24,7 +24,7 @@ export function followEditing(parts: {
 
   const changed = ({ document, contentChanges }: TextDocumentChangeEvent): void => {
     if (contentChanges.length === 0 || !isOffered(document)) return;
-    if (completer.isAutomatic) checked.start(document);
+    if (completer.isAutomatic) checked.prewarm(document);
     const cells = notebookCells(document);
     const own = cells.findIndex((cell) => cell.document === document);
     // The prompts of the cells below contain this one.
@@ -34,7 +34,7 @@ export function followEditing(parts: {
     for (const { range, text } of contentChanges.toSorted((a, b) => b.range.start.compareTo(a.range.start))) {
       const change = { startLine: startLine + range.start.line, endLine: startLine + range.end.line, text };
       for (const { uri } of affected) completer.edited(uri.toString(), change);
-      const start = { line: startLine + range.start.line, column: range.start.character };
+      const start = { line: startLine + range.start.line, character: range.start.character };
       const isAccepted = tracker.changed(document.uri.toString(), {
         start,
         removes: !range.isEmpty,

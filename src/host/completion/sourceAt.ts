@@ -1,5 +1,6 @@
-import { window, workspace, type Position, type TextDocument } from 'vscode';
-import type { SourceText, TextPosition } from '../../core/completion/document/sourceText.ts';
+import type { Position } from '../../core/text/position.ts';
+import { window, workspace, type Position as EditorPosition, type TextDocument } from 'vscode';
+import type { SourceText } from '../../core/completion/document/sourceText.ts';
 import { indentationOf } from '../../core/text/indentation.ts';
 import { notebookCells } from '../documents/notebookCells.ts';
 
@@ -12,8 +13,8 @@ const snapshot = { charactersAbove: 12_000, linesAbove: 600, linesBelow: 60 } as
  */
 export function sourceAt(
   document: TextDocument,
-  position: Position,
-): { readonly source: SourceText; readonly position: TextPosition } {
+  position: EditorPosition,
+): { readonly source: SourceText; readonly position: Position } {
   const cells = notebookCells(document);
   const startLine = cells.find((cell) => cell.document === document)?.startLine ?? 0;
   const above = cells.filter((cell) => cell.startLine < startLine);
@@ -45,7 +46,7 @@ export function sourceAt(
     ...indentationIn(document, lines),
     lineAt: (at) => lines[at - first] ?? lineNow(at),
   };
-  return { source, position: { line, column: position.character } };
+  return { source, position: { line, character: position.character } };
 }
 
 /** A line, or nothing if the document has become shorter since its lines were counted. */

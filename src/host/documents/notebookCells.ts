@@ -1,18 +1,18 @@
 import { NotebookCellKind, type TextDocument, workspace } from 'vscode';
 import { importPrelude } from '../../core/verification/codeBlocks/prepareBlock.ts';
 
-/** A code cell's document, and the line at which it begins when the code cells above it stand before its own text. */
+/** A code cell's document, and its first line if the code cells of the notebook are joined. */
 export interface PlacedCell {
   readonly document: TextDocument;
   readonly startLine: number;
 }
 
-/** Cells are set apart by an empty line. */
+/** Joined cells are separated by an empty line. */
 const gap = 1;
 
 /**
- * The code cells of the notebook that a document is a cell of, in order, each with its place; those in another language
- * are left out. Empty for what is no cell of an open notebook.
+ * The code cells of the notebook that a document is a cell of, in order; those in another language are left out. Empty if
+ * the document is not a cell of an open notebook.
  */
 export function notebookCells(document: TextDocument): readonly PlacedCell[] {
   if (document.uri.scheme !== 'vscode-notebook-cell') return [];
@@ -31,12 +31,12 @@ export function notebookCells(document: TextDocument): readonly PlacedCell[] {
     });
 }
 
-/** Beyond this much text of earlier cells, looking for their imports would hold up the editor. */
+/** Beyond this much text of earlier cells, scanning for imports would block the editor. */
 const mostCharacters = 100_000;
 
 /**
- * What stands before a notebook's cell when it is verified: the imports of the cells above it. Empty for what is no cell,
- * and for a cell below too much text, whose names are then not known to be imported.
+ * The code that is put before a notebook's cell to verify it: the imports of the cells above it. Empty for other documents,
+ * and for a cell below too much text, whose names then do not count as imported.
  */
 export function notebookPrelude(document: TextDocument): string {
   const cells = notebookCells(document).map((cell) => cell.document);

@@ -1,8 +1,8 @@
-import { Range, Uri, window, workspace } from 'vscode';
+import { l10n, Range, Uri, window, workspace } from 'vscode';
 import type { CodeReference } from '../../core/conversation/conversation.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 
-/** Shows the code that a question is about, as far as the file still has those lines. */
+/** Opens the file of a reference and selects the referenced lines, as far as they still exist. */
 export async function openReference(reference: CodeReference): Promise<void> {
   try {
     const document = await workspace.openTextDocument(Uri.parse(reference.uri, true));
@@ -13,10 +13,8 @@ export async function openReference(reference: CodeReference): Promise<void> {
   } catch (error) {
     throw new PhidelityError(
       'internal',
-      `${reference.path} cannot be opened: it may have been moved or deleted.`,
-      {
-        cause: error,
-      },
+      l10n.t('{0} cannot be opened. It may have been moved or deleted.', reference.path),
+      { cause: error },
     );
   }
 }

@@ -8,14 +8,14 @@ export function localFolders(): string[] {
 }
 
 /**
- * The Python files of the workspace, in the order of their paths. Left out are hidden folders, those of installed packages
- * and what the setting `files.exclude` names.
+ * The Python files of the workspace, sorted by path. Hidden folders, folders of installed packages and files that the
+ * setting `files.exclude` names are left out.
  */
 export async function workspacePythonFiles(token: CancellationToken): Promise<Uri[]> {
   const folders = ['.*', ...excludedFolders].join(',');
   const [files, environments] = await Promise.all([
     workspace.findFiles('**/*.{py,pyw}', `**/{${folders}}/**`, undefined, token),
-    // Virtual environments go by any name.
+    // Virtual environments may have any name.
     workspace.findFiles('**/pyvenv.cfg', null, undefined, token),
   ]);
   const foreign = environments.map((file) => `${Uri.joinPath(file, '..').toString()}/`);

@@ -10,27 +10,27 @@ import { notebookCells } from '../documents/notebookCells.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WorkspaceVerification } from './workspaceVerification.ts';
 
-/** Completions of which those that use what does not exist were left out. */
+/** Completions without those that use something that does not exist. */
 export interface SiftedCompletions {
   readonly texts: readonly string[];
-  /** What the first of those left out uses that does not exist. */
+  /** The missing item of the first one that was left out. */
   readonly flaw: ReportItem | undefined;
 }
 
-/** A use of Python's own, with which the checker starts. */
+/** A use of the standard library, to start the checker with. */
 const starter = 'import os\nos.name\n';
-/** The checker ends after five idle minutes. */
+/** How long the checker surely runs after its last use, in milliseconds: it ends after five idle minutes. */
 const startedFor = 4 * 60_000;
 const mostLinesToStart = 5000;
 
-/** Leaves out completions that use what does not exist, where the settings say so. */
+/** Leaves out completions that use something that does not exist, if the settings say so. */
 export class CheckedCompletions implements Disposable {
   readonly #verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
   readonly #settings: Settings;
   readonly #checker: CompletionChecker;
   readonly #found = new EventEmitter<CompletionFlaw>();
   readonly #subscriptions: Disposable;
-  /** When the checker was last busy or made ready in each workspace folder, in milliseconds since 1970. */
+  /** When the checker was last used or prewarmed in each workspace folder, in milliseconds since 1970. */
   readonly #started = new Map<string | undefined, number>();
   #starting = new AbortController();
 
@@ -63,10 +63,10 @@ export class CheckedCompletions implements Disposable {
     );
   }
 
-  /** Told once for each completion that uses what does not exist. */
+  /** Fires once for each completion that uses something that does not exist. */
   readonly onDidFind = this.#found.event;
 
-  /** Those completions at a position that may be shown: what is not known to be missing, where it is asked for. */
+  /** The completions at a position that may be shown: those without known missing items. */
   async sift(
     document: TextDocument,
     position: Position,
@@ -82,8 +82,8 @@ export class CheckedCompletions implements Disposable {
     };
   }
 
-  /** Starts the checker for a document that a person has begun to edit, so that its first completion need not wait. */
-  start(document: TextDocument): void {
+  /** Prewarms the checker for a document that is being edited, so that its first completion is not delayed. */
+  prewarm(document: TextDocument): void {
     if (!this.#isAskedFor(document) || document.lineCount > mostLinesToStart) return;
     const folder = folderOf(document);
     const now = Date.now();
@@ -96,7 +96,7 @@ export class CheckedCompletions implements Disposable {
       at: document.uri,
       within: { start: 0, end: starter.length - 1 },
     };
-    // What it finds out is of no interest, and that it was ended is no failure.
+    // The result does not matter, and being aborted is not a failure.
     this.#verification.verify(request, this.#starting.signal).catch(() => {});
   }
 
@@ -111,9 +111,9 @@ export class CheckedCompletions implements Disposable {
   }
 }
 
-/** A module of the workspace may have been given what is missing in it in an editor, and not been saved yet. */
-function isCertain({ finding, subject }: ReportItem, document: TextDocument): boolean {
-  const isOfPackage = finding !== 'missing' || subject !== undefined;
+/** What is missing in a module of the workspace may have been added in an editor and not been saved yet. */
+function isCertain({ finding, api }: ReportItem, document: TextDocument): boolean {
+  const isOfPackage = finding !== 'missing' || api !== undefined;
   return (
     isOfPackage ||
     !workspace.textDocuments.some(
@@ -126,7 +126,7 @@ function folderOf(document: TextDocument | undefined): string | undefined {
   return document && workspace.getWorkspaceFolder(document.uri)?.uri.toString();
 }
 
-/** The document with each text in place. A notebook's cell is preceded by the code cells above it. */
+/** The document with each text in place. A notebook's cell comes after the code cells above it. */
 function completedCodes(
   document: TextDocument,
   position: Position,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Disposable, EventEmitter, workspace, type Uri } from 'vscode';
+import { Disposable, EventEmitter, l10n, workspace, type Uri } from 'vscode';
 import { untilAborted } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type {
@@ -8,7 +8,7 @@ import type {
   VerifierSettings,
 } from '../../core/verification/codeVerifier.ts';
 import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
-import { toReportItems } from '../../wording/reportItems.ts';
+import { toReportItems } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -24,30 +24,30 @@ interface PieceToVerify {
   readonly within?: OffsetRange;
 }
 
-/** Verifies code for all of the editor, by the person's settings, each piece in the workspace folder that it belongs to. */
+/** Verifies code with the user's settings, each piece as part of the workspace folder that it belongs to. */
 export class WorkspaceVerification implements Disposable {
   readonly #verifier: CodeVerifier;
   readonly #settings: Settings;
-  readonly #records: WorkspaceVerifiedApis;
+  readonly #verified: WorkspaceVerifiedApis;
   readonly #python: WorkspacePython;
   readonly #packages: PackageChanges;
   readonly #problems = new PythonProblemNotice();
   readonly #bases = new Map<string | undefined, VerificationBasis>();
   readonly #changed = new EventEmitter<void>();
-  /** The settings that the verifier has. */
+  /** The settings that the verifier was configured with, as JSON. */
   #configured = '';
   readonly #subscriptions: Disposable;
 
   constructor(parts: {
     readonly verifier: CodeVerifier;
     readonly settings: Settings;
-    readonly records: WorkspaceVerifiedApis;
+    readonly verified: WorkspaceVerifiedApis;
     readonly python: WorkspacePython;
     readonly packages: PackageChanges;
   }) {
     this.#verifier = parts.verifier;
     this.#settings = parts.settings;
-    this.#records = parts.records;
+    this.#verified = parts.verified;
     this.#python = parts.python;
     this.#packages = parts.packages;
     const configure = (): void => {
@@ -62,26 +62,26 @@ export class WorkspaceVerification implements Disposable {
       workspace.onDidGrantWorkspaceTrust(configure),
       this.#python.onDidChange(configure),
       this.#packages.onDidChange(() => this.#changed.fire()),
-      this.#records.onDidChange(() => this.#changed.fire()),
+      this.#verified.onDidChange(() => this.#changed.fire()),
       this.#changed,
     );
     this.#configure();
   }
 
-  /** What was verified before is to be verified again: packages, settings or what a person has vouched for have changed. */
+  /** Earlier results are outdated: packages, settings or the APIs marked as verified have changed. */
   readonly onDidChange = this.#changed.event;
 
   /**
-   * Verifies a piece of Python. Never rejects but for an aborted signal, with its reason.
+   * Verifies a piece of Python. Rejects only when the signal is aborted, with its reason.
    *
-   * @param request.at Where the code stands or would stand; undefined for code on its own, as in the chat.
-   * @param request.within The part to verify; the items of that part are given.
+   * @param request.at The file that the code is in, or would be in; undefined for code outside of files, as in the chat.
+   * @param request.within The part to verify; only its items are returned.
    */
   async verify(request: PieceToVerify, signal: AbortSignal): Promise<readonly ReportItem[]> {
     return (await this.verifyWithBasis(request, signal)).items;
   }
 
-  /** The same as `verify`, and what it was verified against. */
+  /** Like `verify`, with what the code was verified against. */
   async verifyWithBasis(
     { code, at, within }: PieceToVerify,
     signal: AbortSignal,
@@ -89,43 +89,43 @@ export class WorkspaceVerification implements Disposable {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
     await untilAborted(this.#python.ready(), signal);
-    const [verification, record] = await Promise.all([
+    const [verification, verified] = await Promise.all([
       this.#verifier.verify({ code, path: file, folder, within }, signal),
-      folder === undefined ? undefined : this.#records.of(folder),
+      folder === undefined ? undefined : this.#verified.of(folder),
     ]);
     await this.#remember(folder, verification.basis);
-    const items = toReportItems(verification, (subject) => record?.covers(subject) ?? false);
+    const items = toReportItems(verification, (api) => verified?.covers(api) ?? false);
     return {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
     };
   }
 
-  /** What code at this place, or code on its own, was last verified against; undefined where none was. */
+  /** What code in this file was last verified against; undefined if none was verified. Without a file, code on its own. */
   basisOf(at: Uri | undefined): VerificationBasis | undefined {
     return this.#bases.get(this.#folderOf(at));
   }
 
   /**
-   * Remembers, in the workspace folder that the code belongs to, that a person has verified this. Rejects with the reason
-   * `no-folder` where none is open, with `verified-file` where the folder's record is damaged, and with `storage`.
+   * Marks an API as verified in the workspace folder that the code belongs to. Rejects with the reason `no-folder` if none
+   * is open, with `verified-file` if the folder's `verified.json` is damaged, and with `storage`.
    *
-   * @param at Where the code stands; undefined for code on its own.
+   * @param at The file that the code is in; undefined for code outside of files.
    */
-  async markVerified(subject: VersionedApi, at?: Uri): Promise<void> {
+  async markVerified(api: VersionedApi, at?: Uri): Promise<void> {
     const folder = this.#folderOf(at);
     if (folder === undefined)
       throw new PhidelityError(
         'no-folder',
-        'Open a folder first. What you have verified is kept in its .phidelity/verified.json.',
+        l10n.t('Open a folder first. Verified APIs are saved in its .phidelity/verified.json.'),
       );
-    await this.#records.add(folder, subject);
+    await this.#verified.add(folder, api);
   }
 
-  /** Takes back what `markVerified` remembers. Rejects with the reason `verified-file` or `storage`. */
-  async withdraw(subject: VersionedApi, at?: Uri): Promise<void> {
+  /** Removes the mark of `markVerified`. Rejects with the reason `verified-file` or `storage`. */
+  async withdraw(api: VersionedApi, at?: Uri): Promise<void> {
     const folder = this.#folderOf(at);
-    if (folder !== undefined) await this.#records.remove(folder, [subject]);
+    if (folder !== undefined) await this.#verified.remove(folder, [api]);
   }
 
   dispose(): void {
@@ -146,7 +146,7 @@ export class WorkspaceVerification implements Disposable {
   async #remember(folder: string | undefined, basis: VerificationBasis): Promise<void> {
     this.#bases.set(folder, basis);
     await this.#packages.watch(basis.python?.packageFolders ?? []);
-    // What cannot be found out without running something is no fault of the person.
+    // In an untrusted workspace, a Python may only be unusable because it is not run.
     if (workspace.isTrusted)
       this.#problems.update(folder, basis.pythonProblem, this.#python.isChosen(folder));
   }

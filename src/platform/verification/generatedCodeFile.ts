@@ -5,7 +5,7 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { GeneratedText } from '../../core/verification/generatedCode/generatedRanges.ts';
 import { writeFileAtomic } from '../writeFileAtomic.ts';
 
-/** What is remembered of one document, by its address. */
+/** The generated texts of one document, by its address. */
 export interface StoredDocument {
   readonly uri: string;
   readonly texts: readonly GeneratedText[];
@@ -22,15 +22,15 @@ const fileSchema = v.object({
   ),
 });
 
-/** What was written longest ago is forgotten beyond as many characters. */
+/** Limit of all texts in characters; the oldest are dropped beyond it. */
 const mostCharacters = 1_000_000;
 
-/** No file that this class wrote is larger, even if each character takes an escape. */
+/** In bytes. No file that this class wrote is larger, even if every character is escaped. */
 const mostBytes = 16 * mostCharacters;
 
 /**
- * Which parts of which documents Phidelity wrote, in one file. Windows without a workspace share it: each replaces the
- * documents that it knows better, and keeps the others'.
+ * The generated parts of all documents, in one file. Windows without a workspace share it: each replaces its own
+ * documents and keeps the others.
  */
 export class GeneratedCodeFile {
   readonly #path: string;
@@ -40,12 +40,12 @@ export class GeneratedCodeFile {
     this.#path = path;
   }
 
-  /** All documents, those written last at the end. A file that cannot be understood counts as empty. Rejects with `storage`. */
+  /** All documents, the latest at the end. A damaged file counts as empty. Rejects with `storage`. */
   read(): Promise<readonly StoredDocument[]> {
     return this.#inTurn(() => this.#read());
   }
 
-  /** Replaces what is remembered of these documents; one without texts is forgotten. Rejects with `storage`. */
+  /** Replaces the texts of these documents; one without texts is removed. Rejects with `storage`. */
   replace(documents: readonly StoredDocument[]): Promise<void> {
     return this.#inTurn(async () => {
       const replaced = new Set(documents.map(({ uri }) => uri));
@@ -71,9 +71,13 @@ export class GeneratedCodeFile {
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#working.then(work).catch((error: unknown) => {
       const { message } = PhidelityError.from(error);
-      throw new PhidelityError('storage', `What Phidelity wrote cannot be remembered: ${message}`, {
-        cause: error,
-      });
+      throw new PhidelityError(
+        'storage',
+        `The list of generated code could not be saved or read: ${message}`,
+        {
+          cause: error,
+        },
+      );
     });
     this.#working = done.catch(() => {});
     return done;

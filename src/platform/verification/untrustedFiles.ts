@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 
 /**
- * The text of a regular file, at most `bytes` from its beginning. `undefined` where there is none that can be read. What
- * is read here lies in folders that anyone may have filled: it may be a device, a pipe or far too large.
+ * The text of a regular file, at most `bytes` from its beginning. `undefined` if it cannot be read. The contents of these
+ * folders are untrusted: a file may be a device, a pipe or far too large.
  */
 export async function readSmallFile(path: string, bytes = 1 << 20): Promise<string | undefined> {
   try {
@@ -30,7 +30,7 @@ export function fileExists(path: string): Promise<boolean> {
   );
 }
 
-/** Those of the paths that are folders, each once, in their order. */
+/** The paths that are folders, without duplicates, in their order. */
 export async function existingFolders(paths: readonly string[]): Promise<string[]> {
   const distinct = [...new Set(paths)];
   const found = await Promise.all(
@@ -40,8 +40,8 @@ export async function existingFolders(paths: readonly string[]): Promise<string[
 }
 
 /**
- * Whether a path leads to another machine. To look at one would tell that machine who is here, so paths that a workspace
- * names are asked first.
+ * Whether a path leads to another machine. Accessing it would send credentials there, so paths from a workspace are checked
+ * first.
  */
 export function isUncPath(path: string): boolean {
   return /^[\\/]{2}/.test(path);

@@ -2,18 +2,24 @@ import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promi
 import path from 'node:path';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import {
+  damagedVerifiedFile,
+  unreadableVerifiedFile,
+  unwritableVerifiedFile,
+} from '../../wording/verifiedFile.ts';
 import type { Timer } from '../../core/ports/clock.ts';
 import { VerifiedApis, type VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 
 /** Bytes. A hundred thousand entries are no more; such a file is something else. */
 const mostBytes = 16 * 1024 * 1024;
-/** Milliseconds after which whoever was writing has surely died: it takes a few. */
+/** Milliseconds after which a lock is stale: writing takes a few. */
 const longestWrite = 3000;
+/** Milliseconds between two attempts to take the lock. */
 const pause = 20;
 
 /**
- * What people have vouched for in a folder, in its `.phidelity/verified.json`. Several windows and people may write to it:
- * each change is made to what the file holds at that moment. A file that cannot be read as a whole is never written to.
+ * The APIs that were marked as verified in a folder, in its `.phidelity/verified.json`. Several windows and people may
+ * write to it: each change is applied to the current content. A damaged file is never overwritten.
  */
 export class VerifiedApisFile {
   readonly path: string;
@@ -26,74 +32,77 @@ export class VerifiedApisFile {
   }
 
   /**
-   * What it holds; undefined where there is no such file. Rejects with the reason `verified-file` for what is no record,
-   * and with `storage` for what cannot be read.
+   * Its content; undefined if there is no such file. Rejects with the reason `verified-file` if it is damaged, and with
+   * `storage` if it cannot be read.
    */
   async read(): Promise<VerifiedApis | undefined> {
-    return (await this.#read())?.record;
+    return (await this.#read())?.verified;
   }
 
   /**
-   * Remembers that a person has vouched for this, and returns what it holds then. Rejects as `read` does, and with
-   * `storage` for what cannot be written; the file is as it was then.
+   * Adds an API and returns the new content. Rejects as `read` does, and with `storage` if the file cannot be written;
+   * it is unchanged then.
    *
    * @param date The day, as `2026-11-23`.
    */
-  add(subject: VersionedApi, date: string): Promise<VerifiedApis> {
-    return this.#change((record) => record.add(subject, date));
+  add(api: VersionedApi, date: string): Promise<VerifiedApis> {
+    return this.#change((verified) => verified.add(api, date));
   }
 
-  /** Forgets these, and returns what it holds then. Rejects as `add` does. */
-  remove(subjects: readonly VersionedApi[]): Promise<VerifiedApis> {
-    return this.#change((record) => subjects.reduce((kept, subject) => kept.remove(subject), record));
+  /** Removes APIs and returns the new content. Rejects as `add` does. */
+  remove(apis: readonly VersionedApi[]): Promise<VerifiedApis> {
+    return this.#change((verified) => apis.reduce((kept, api) => kept.remove(api), verified));
   }
 
-  async #read(): Promise<{ readonly record: VerifiedApis; readonly text: string } | undefined> {
-    let text: string;
+  async #read(): Promise<{ readonly verified: VerifiedApis; readonly text: string } | undefined> {
+    const text = await this.#readText();
+    if (text === undefined) return undefined;
+    const parsed = VerifiedApis.parse(text);
+    if ('verified' in parsed) return { verified: parsed.verified, text };
+    throw damagedVerifiedFile(this.path, parsed.problem);
+  }
+
+  async #readText(): Promise<string | undefined> {
     try {
       const status = await stat(this.path);
-      if (!status.isFile()) throw new Error('it is no file');
-      if (status.size > mostBytes) throw new Error(`it is larger than ${mostBytes >> 20} MB`);
-      text = await readFile(this.path, 'utf8');
+      if (!status.isFile()) throw unreadableVerifiedFile(this.path, { kind: 'not-a-file' });
+      if (status.size > mostBytes)
+        throw unreadableVerifiedFile(this.path, { kind: 'too-large', megabytes: mostBytes >> 20 });
+      return await readFile(this.path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw this.#storageError('read', error);
+      if (error instanceof PhidelityError) throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      throw unreadableVerifiedFile(this.path, { kind: 'system', code, message }, error);
     }
-    const parsed = VerifiedApis.parse(text);
-    if ('record' in parsed) return { record: parsed.record, text };
-    const { line, message } = parsed.problem;
-    throw new PhidelityError(
-      'verified-file',
-      `Line ${line} of ${this.path} ${message} Until then nothing counts as verified, and the file is left as it is.`,
-    );
   }
 
-  #change(change: (record: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
+  #change(change: (verified: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
     return this.#changes.run(async () => {
-      const before = (await this.#read())?.record ?? VerifiedApis.empty;
+      const before = (await this.#read())?.verified ?? VerifiedApis.empty;
       if (change(before) === before) return before;
       try {
         await mkdir(path.dirname(this.path), { recursive: true });
-        // Where the file is a link, what it leads to is replaced.
+        // Of a symbolic link, the target is replaced.
         const target = await realpath(this.path).catch(() => this.path);
         return await this.#write(target, change);
       } catch (error) {
         if (error instanceof PhidelityError) throw error;
-        throw this.#storageError('written', error);
+        throw unwritableVerifiedFile(this.path, error as NodeJS.ErrnoException);
       }
     });
   }
 
   /**
-   * What is written first is the lock as well, as with git: only one can create it, and when it takes the file's place
-   * it is gone.
+   * The new content is written to the lock file, as git does: only one writer can create it, and renaming it over the
+   * file releases it.
    */
-  async #write(target: string, change: (record: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
+  async #write(target: string, change: (verified: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
     const lock = `${target}.lock`;
     const file = await this.#create(lock);
     try {
       const before = await this.#read();
-      const after = change(before?.record ?? VerifiedApis.empty);
+      const after = change(before?.verified ?? VerifiedApis.empty);
       const text = after.toText();
       try {
         await file.writeFile(before?.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text);
@@ -120,18 +129,5 @@ export class VerifiedApisFile {
         else await rm(lock, { force: true });
       }
     }
-  }
-
-  #storageError(done: 'read' | 'written', error: unknown): PhidelityError {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const why = {
-      ENOSPC: 'the disk is full. Make room, and try again.',
-      EROFS: 'the disk is read-only.',
-      EACCES: 'that is not permitted. Check the permissions of the file and its folder.',
-      EPERM: 'that is not permitted. Check the permissions of the file and its folder.',
-    }[code];
-    return new PhidelityError('storage', `${this.path} cannot be ${done}: ${why ?? `${message}.`}`, {
-      cause: error,
-    });
   }
 }

@@ -13,7 +13,7 @@ const findingKindSchema = v.picklist([
   'unknown',
 ]) satisfies v.GenericSchema<FindingKind>;
 
-export const subjectSchema = v.object({
+export const versionedApiSchema = v.object({
   distribution: v.string(),
   version: v.string(),
   symbol: v.string(),
@@ -36,8 +36,8 @@ const verifiedItemSchema = v.object({
   source: v.exactOptional(sourceSchema),
   documentation: v.exactOptional(v.string()),
   install: v.exactOptional(v.string()),
-  subject: v.exactOptional(subjectSchema),
-  isVerifiedByPerson: v.boolean(),
+  api: v.exactOptional(versionedApiSchema),
+  isVerifiedByUser: v.boolean(),
 }) satisfies v.GenericSchema<unknown, Partial<ReportItem>>;
 
 /** What the panel shows of a block of code that was verified. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type {
   CodeToVerify,
+  PythonProblem,
   VerificationBasis,
   VerifiedFolder,
   VerifierSettings,
@@ -8,18 +9,19 @@ import type {
 import type { OffsetRange } from '../../core/text/offsetRange.ts';
 import type { ClassifiedModule } from '../../core/verification/packages/classifyModule.ts';
 import type { ScannedCall, ScannedImport, ScannedUse } from '../../core/verification/scan/scannedCode.ts';
-import type { Verdict } from '../../core/verification/symbols/symbolChecker.ts';
+import type { CallProblem, Verdict } from '../../core/verification/symbols/symbolChecker.ts';
 
 /** The shapes of core's verification types as they arrive from another thread. */
 
 /** Every property of a type, those that may be absent too: what a schema does not name is left behind. */
 type Entries<T> = Record<keyof T, v.GenericSchema>;
 
-const offset = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A whole number that is not negative: an offset or a count. */
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const strings = v.pipe(v.array(v.string()), v.readonly());
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-const codeRangeSchema = v.object({ start: offset, end: offset }) satisfies v.GenericSchema<OffsetRange>;
+const codeRangeSchema = v.object({ start: count, end: count }) satisfies v.GenericSchema<OffsetRange>;
 
 export const codeToVerifySchema = v.object({
   code: v.string(),
@@ -46,7 +48,7 @@ export const verifierSettingsSchema = v.object({
 const scannedImportSchema = v.object({
   kind: v.picklist(['statement', 'dynamic', 'install']),
   module: v.string(),
-  level: offset,
+  level: count,
   name: v.exactOptional(v.string()),
   boundName: v.exactOptional(v.string()),
   range: codeRangeSchema,
@@ -55,12 +57,12 @@ const scannedImportSchema = v.object({
 const scannedUseSchema = v.object({
   symbol: v.string(),
   module: v.string(),
-  level: offset,
+  level: count,
   range: codeRangeSchema,
   nameRange: codeRangeSchema,
   call: v.exactOptional(
     v.object({
-      positional: offset,
+      positional: count,
       keywords: strings,
       hasUnpacking: v.boolean(),
     } satisfies Entries<ScannedCall>),
@@ -86,6 +88,16 @@ const classifiedModuleSchema = v.object({
   nearest: strings,
 } satisfies Entries<ClassifiedModule>) satisfies v.GenericSchema<ClassifiedModule>;
 
+const callProblemSchema = v.variant('kind', [
+  v.object({ kind: v.literal('unknown-parameter'), parameter: v.string() }),
+  v.object({ kind: v.literal('missing-arguments'), parameters: strings }),
+  v.object({ kind: v.literal('missing-positional'), count: count }),
+  v.object({ kind: v.literal('too-many-positional'), limit: count }),
+  v.object({ kind: v.literal('repeated-argument'), parameter: v.string() }),
+  v.object({ kind: v.literal('module-called') }),
+  v.object({ kind: v.literal('no-matching-overload') }),
+]) satisfies v.GenericSchema<CallProblem>;
+
 const verdictSchema = v.variant('kind', [
   v.object({
     kind: v.literal('exists'),
@@ -98,18 +110,37 @@ const verdictSchema = v.variant('kind', [
     nearest: strings,
     part: v.exactOptional(codeRangeSchema),
   } satisfies Entries<Extract<Verdict, { kind: 'missing' }>>),
-  v.object({ kind: v.literal('wrong-call'), message: v.string() }),
+  v.object({ kind: v.literal('wrong-call'), problem: callProblemSchema }),
   v.object({
     kind: v.literal('unknown'),
     reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed']),
   }),
 ]) satisfies v.GenericSchema<Verdict>;
 
+const path = v.string();
+
+const pythonProblemSchema = v.variant('kind', [
+  v.object({
+    kind: v.picklist([
+      'not-found',
+      'not-executable',
+      'not-runnable',
+      'not-python',
+      'not-environment',
+      'untrusted',
+    ]),
+    path,
+  }),
+  v.object({ kind: v.literal('timeout'), path, seconds: v.number() }),
+  v.object({ kind: v.literal('exit-code'), path, code: v.number() }),
+  v.object({ kind: v.literal('unexpected'), message: v.string() }),
+]) satisfies v.GenericSchema<PythonProblem>;
+
 export const verificationBasisSchema = v.object({
   python: v.exactOptional(
     v.object({ path: v.string(), version: v.exactOptional(v.string()), packageFolders: strings }),
   ),
-  pythonProblem: v.exactOptional(v.string()),
+  pythonProblem: v.exactOptional(pythonProblemSchema),
   pypiSnapshot: v.exactOptional(v.string()),
 } satisfies Entries<VerificationBasis>) satisfies v.GenericSchema<VerificationBasis>;
 

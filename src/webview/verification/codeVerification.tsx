@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Fragment, type VNode } from 'preact';
 import { useContext, useId, useState } from 'preact/hooks';
 import { compareSeverity } from '../../core/verification/findings/finding.ts';
@@ -12,17 +13,17 @@ interface CodeProps {
   readonly language: string;
 }
 
-/** What was found out about a block of code: in one line, and each import and symbol on request. */
+/** The report on a block of code: a summary in one line, which expands to the list of imports and symbols. */
 export function CodeVerification({ code, language }: CodeProps): VNode {
   const { place, report, isSlow } = useCodeReport(code, language);
-  // Around it is a live region, in which everything new is read aloud.
+  // Off: the transcript around it is a live region, and the report would be read aloud.
   return (
     <div ref={place} class="verification" aria-live="off">
       {report && <Report report={report} code={code} language={language} />}
       {report === undefined && isSlow && (
         <div class="verification-checking">
           <Icon name="loading" spin />
-          <span>Checking…</span>
+          <span>{l10n.t('Checking…')}</span>
         </div>
       )}
     </div>
@@ -33,9 +34,9 @@ function Report({ report, code, language }: CodeProps & { readonly report: CodeR
   const [open, setOpen] = useState(false);
   const list = useId();
   const { items, summary } = report;
-  // Each part stays in one line where it can.
+  // Each part wraps as a whole where possible.
   const parts = summary.split(' · ');
-  const [gravest] = items.map(({ finding }) => finding).toSorted(compareSeverity);
+  const [mostSevere] = items.map(({ finding }) => finding).toSorted(compareSeverity);
   return (
     <>
       <button
@@ -45,7 +46,7 @@ function Report({ report, code, language }: CodeProps & { readonly report: CodeR
         aria-controls={open ? list : undefined}
         onClick={() => setOpen(!open)}
       >
-        <FindingIcon finding={gravest} />
+        <FindingIcon finding={mostSevere} />
         <span class="verification-summary">
           {parts.map((part, index) => (
             <Fragment key={part}>
@@ -70,11 +71,11 @@ function ReportList({
   const turn = useContext(TurnContext);
   const { items, basis, interpreter, canBeRewritten } = report;
   const groups = [
-    { kind: 'import', name: 'Imports' },
-    { kind: 'symbol', name: 'APIs' },
+    { kind: 'import', name: l10n.t('Imports') },
+    { kind: 'symbol', name: l10n.t('APIs') },
   ] as const;
   return (
-    <div id={id} class="verification-list" role="group" aria-label="Verification">
+    <div id={id} class="verification-list" role="group" aria-label={l10n.t('Verification')}>
       {canBeRewritten && (
         <button
           type="button"
@@ -82,7 +83,7 @@ function ReportList({
           disabled={chat.answering.value !== undefined}
           onClick={() => void host.call('rewriteCode', { turn, code, language })}
         >
-          Ask to rewrite with familiar modules only
+          {l10n.t('Ask to rewrite with familiar modules only')}
         </button>
       )}
       {groups.map(({ kind, name }) => {

@@ -3,37 +3,37 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
 import { usePanel } from '../shared/panel.ts';
 
-/** How far outside of what is seen code is verified. */
+/** Code this far outside of the visible area is verified too. */
 const margin = '200px 0px';
 
-/** What takes no longer than this is not spoken of. */
-const patienceMilliseconds = 500;
+/** After this time a progress indicator is shown. */
+const slowAfterMilliseconds = 500;
 
+/** A report and the code that it is about. */
 interface Known {
-  /** What it was told of. */
   readonly code: string;
   readonly age: number;
   readonly report: CodeReport | null;
 }
 
 /**
- * What is known of a block of code: asked for when the place where it is shown comes into sight, and again when it may
- * have changed. What was known before is shown until then.
+ * The report on a block of code: requested when the element scrolls into view, and again when it may have changed. Until
+ * then the previous report is returned.
  */
 export function useCodeReport(
   code: string,
   language: string,
 ): {
   readonly place: RefObject<HTMLDivElement | null>;
-  /** Null where there is nothing to tell, undefined where nothing is known yet. */
+  /** Null if there is nothing to show, undefined if it is not known yet. */
   readonly report: CodeReport | null | undefined;
-  /** It takes a while to find out. */
+  /** Whether a pending report takes long enough for a progress indicator. */
   readonly isSlow: boolean;
 } {
   const { chat, host } = usePanel();
   const turn = useContext(TurnContext);
   const place = useRef<HTMLDivElement>(null);
-  const [inSight, setInSight] = useState(false);
+  const [inView, setInView] = useState(false);
   const [known, setKnown] = useState<Known | undefined>(undefined);
   const [isSlow, setSlow] = useState(false);
   const age = chat.verificationAge.value;
@@ -42,7 +42,7 @@ export function useCodeReport(
   useEffect(() => {
     const element = place.current!;
     const observer = new IntersectionObserver(
-      (entries) => setInSight(entries.at(-1)?.isIntersecting === true),
+      (entries) => setInView(entries.at(-1)?.isIntersecting === true),
       { root: element.closest('.transcript'), rootMargin: margin },
     );
     observer.observe(element);
@@ -50,9 +50,9 @@ export function useCodeReport(
   }, []);
 
   useEffect(() => {
-    if (!inSight || isCurrent) return undefined;
+    if (!inView || isCurrent) return undefined;
     const controller = new AbortController();
-    const timer = setTimeout(() => setSlow(true), patienceMilliseconds);
+    const timer = setTimeout(() => setSlow(true), slowAfterMilliseconds);
     const end = (): void => {
       clearTimeout(timer);
       setSlow(false);
@@ -66,7 +66,7 @@ export function useCodeReport(
       controller.abort();
       end();
     };
-  }, [inSight, isCurrent, turn, code, language, age]);
+  }, [inView, isCurrent, turn, code, language, age]);
 
   return { place, report: known?.code === code ? known.report : undefined, isSlow };
 }

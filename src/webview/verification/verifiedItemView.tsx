@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type ComponentChildren, Fragment, type VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FindingKind } from '../../core/verification/findings/finding.ts';
@@ -8,27 +9,27 @@ import { usePanel } from '../shared/panel.ts';
 
 type Item = CodeReport['items'][number];
 
-/** Characters of a signature that are shown at first: some functions have dozens of parameters, or of forms. */
+/** Characters of a signature that are shown at first: some functions have dozens of parameters or overloads. */
 const longSignature = 240;
 
-/** An import or a symbol, what was found out about it, and what can be done. */
+/** An import or a symbol, what is known of it, and the actions for it. */
 export function VerifiedItemView({ item }: { item: Item }): VNode {
-  const { name, finding, label, detail, message, signature, install, isVerifiedByPerson } = item;
+  const { name, finding, label, detail, message, signature, install, isVerifiedByUser } = item;
   return (
     <li class="verified-item">
-      <FindingIcon finding={finding} isVerifiedByPerson={isVerifiedByPerson} />
+      <FindingIcon finding={finding} isVerifiedByUser={isVerifiedByUser} />
       <div class="verified-body">
         <span class="verified-words" title={printableText(message)}>
           <code>{breakable(name)}</code> <span class="verified-label">{label}</span>
         </span>
-        <VouchButton item={item} />
+        <VerifiedButton item={item} />
         <ItemLinks item={item} />
         {detail !== undefined && <p class="verified-detail">{printableText(detail)}</p>}
         {signature !== undefined && <Signature text={printableText(signature)} />}
         {install !== undefined && (
           <div class="verified-install">
             <code>{install}</code>
-            <CopyButton label="Copy install command" text={() => install} />
+            <CopyButton label={l10n.t('Copy install command')} text={() => install} />
           </div>
         )}
       </div>
@@ -36,7 +37,7 @@ export function VerifiedItemView({ item }: { item: Item }): VNode {
   );
 }
 
-/** A dotted name that may be broken behind its dots. */
+/** A dotted name that may wrap after its dots. */
 function breakable(name: string): ComponentChildren {
   return name.split(/(?<=\.)/).map((part, index) => (
     <Fragment key={index}>
@@ -46,25 +47,32 @@ function breakable(name: string): ComponentChildren {
   ));
 }
 
-/** Says that a person has verified it, or takes that back. */
-function VouchButton({ item }: { item: Item }): VNode | null {
+/** Marks the API as verified, or removes the mark. */
+function VerifiedButton({ item }: { item: Item }): VNode | null {
   const { host } = usePanel();
-  const { name, finding, subject, isVerifiedByPerson } = item;
-  if (!subject || (finding === undefined && !isVerifiedByPerson)) return null;
-  const version = `${subject.distribution} ${subject.version}`;
+  const { name, finding, api, isVerifiedByUser } = item;
+  if (!api || (finding === undefined && !isVerifiedByUser)) return null;
+  const version = `${api.distribution} ${api.version}`;
+  const [label, ariaLabel, title] = isVerifiedByUser
+    ? [
+        l10n.t('Remove mark'),
+        l10n.t('Remove verified mark for {0}', name),
+        l10n.t('Remove verified mark for {0} in {1}', name, version),
+      ]
+    : [
+        l10n.t('Mark as verified'),
+        l10n.t('Mark {0} as verified', name),
+        l10n.t('Mark {0} in {1} as verified', name, version),
+      ];
   return (
     <button
       type="button"
-      class="link-button verified-vouch"
-      aria-label={isVerifiedByPerson ? `Withdraw ${name}` : `Mark ${name} verified`}
-      title={
-        isVerifiedByPerson
-          ? `Take back that ${name} of ${version} is verified`
-          : `Remember that I have verified ${name} of ${version}`
-      }
-      onClick={() => void host.call(isVerifiedByPerson ? 'withdrawVerified' : 'markVerified', subject)}
+      class="link-button verified-mark"
+      aria-label={ariaLabel}
+      title={title}
+      onClick={() => void host.call(isVerifiedByUser ? 'withdrawVerified' : 'markVerified', api)}
     >
-      {isVerifiedByPerson ? 'Withdraw' : 'Mark verified'}
+      {label}
     </button>
   );
 }
@@ -78,14 +86,14 @@ function ItemLinks({ item }: { item: Item }): VNode | null {
       {source && (
         <IconButton
           icon="go-to-file"
-          label={`Go to ${name} (${source.path}:${source.line})`}
+          label={l10n.t('Go to {0} ({1}:{2})', name, source.path, source.line)}
           onClick={() => void host.call('openSource', source)}
         />
       )}
       {documentation !== undefined && (
         <IconButton
           icon="book"
-          label={`Documentation of ${name} (${documentation})`}
+          label={l10n.t('Documentation of {0} ({1})', name, documentation)}
           onClick={() => void host.call('openLink', { href: documentation })}
         />
       )}
@@ -93,7 +101,7 @@ function ItemLinks({ item }: { item: Item }): VNode | null {
   );
 }
 
-/** Browsers would break a line inside of an arrow. */
+/** Keeps arrows in one piece: browsers would wrap inside of them. */
 function withWholeArrows(text: string): ComponentChildren {
   return text.split('->').map((part, index) => (
     <Fragment key={index}>
@@ -103,7 +111,7 @@ function withWholeArrows(text: string): ComponentChildren {
   ));
 }
 
-/** In few words, and on request as it was printed. */
+/** A signature in short form; expanded, as the checker prints it. */
 function Signature({ text }: { text: string }): VNode {
   const [open, setOpen] = useState(false);
   const compact = compactSignature(text);
@@ -114,33 +122,33 @@ function Signature({ text }: { text: string }): VNode {
       <code>{open ? text : withWholeArrows(preview)}</code>
       {isLong && (
         <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Show less' : 'Show all'}
+          {open ? l10n.t('Show less') : l10n.t('Show all')}
         </button>
       )}
     </div>
   );
 }
 
-/** The codicon of each finding, and how it is coloured. */
-const icons: Readonly<Record<FindingKind, readonly [name: string, tone: 'grave' | 'attention' | 'quiet']>> = {
-  'not-found': ['error', 'grave'],
-  missing: ['error', 'grave'],
-  'wrong-call': ['error', 'grave'],
+/** The codicon of each finding, and the class that colours it. */
+const icons: Readonly<Record<FindingKind, readonly [name: string, tone: 'error' | 'attention' | 'quiet']>> = {
+  'not-found': ['error', 'error'],
+  missing: ['error', 'error'],
+  'wrong-call': ['error', 'error'],
   'not-installed': ['warning', 'attention'],
   deprecated: ['warning', 'attention'],
   unverified: ['shield', 'quiet'],
   unknown: ['question', 'quiet'],
 };
 
-/** How an item is marked, or the gravest of several. The words beside it say the same. */
+/** The icon of an item, or of the most severe of several. The text next to it says the same. */
 export function FindingIcon({
   finding,
-  isVerifiedByPerson = false,
+  isVerifiedByUser = false,
 }: {
   readonly finding: FindingKind | undefined;
-  readonly isVerifiedByPerson?: boolean;
+  readonly isVerifiedByUser?: boolean;
 }): VNode {
-  const fine = [isVerifiedByPerson ? 'verified' : 'check', 'fine'] as const;
+  const fine = [isVerifiedByUser ? 'verified' : 'check', 'fine'] as const;
   const [name, tone] = finding === undefined ? fine : icons[finding];
   return (
     <span class={`finding-icon ${tone}`}>
@@ -149,7 +157,7 @@ export function FindingIcon({
   );
 }
 
-/** A signature as a checker prints it, one parameter a line, with each of its forms in one line. */
+/** Shortens a signature that the checker prints with one parameter a line: each overload in one line. */
 export function compactSignature(signature: string): string {
   return signature
     .replaceAll(/,?\s*\n\s*([)\]])/g, '$1')

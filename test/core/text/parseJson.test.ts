@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseJson } from '../../../src/core/text/parseJson.ts';
+import { type JsonProblem, parseJson } from '../../../src/core/text/parseJson.ts';
 
-function problemOf(text: string): { readonly line: number; readonly expected: string } {
+function problemOf(text: string): JsonProblem {
   const parsed = parseJson(text);
   assert.ok('problem' in parsed, `${text} was taken for JSON`);
   return parsed.problem;
@@ -23,7 +23,7 @@ function ours(text: string): { readonly value?: unknown } {
 }
 
 describe('parseJson', () => {
-  it('reads what JSON.parse reads, as it does', () => {
+  it('reads what JSON.parse reads', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom('', ' ', 2), (json, indent) => {
         const text = JSON.stringify(JSON.parse(json), null, indent);
@@ -32,7 +32,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('refuses what JSON.parse refuses, whatever a hand or a crash has done to it', () => {
+  it('rejects what JSON.parse rejects, however the text is damaged', () => {
     const piece = fc.constantFrom(
       ...'{}[]:,"\\ \n\t\r-+.0e1'.split(''),
       'true',
@@ -63,7 +63,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('says in which line everything stands, whatever ends the lines', () => {
+  it('gives the line of every value, for all line ends', () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const parsed = parseJson(['{', '"list": [', '1,', '', '{"a": "\\n"}', ']', '}'].join(end));
       assert.ok('root' in parsed);
@@ -76,17 +76,17 @@ describe('parseJson', () => {
     }
   });
 
-  it('says in which line it stops, and what should be there', () => {
-    assert.deepEqual(problemOf('[\n1\n2]'), { line: 3, expected: '"," or "]"' });
-    assert.deepEqual(problemOf('{\n"a": 1,\n}'), { line: 3, expected: 'a name in double quotes' });
-    assert.deepEqual(problemOf('{\n\n"a" 1}'), { line: 3, expected: '":"' });
-    assert.deepEqual(problemOf('[1,\n'), { line: 2, expected: 'a value' });
-    assert.deepEqual(problemOf('["a\n"]'), { line: 1, expected: 'a text that ends in the same line' });
-    assert.deepEqual(problemOf('{}\n{}'), { line: 2, expected: 'the end of the file' });
-    assert.deepEqual(problemOf(''), { line: 1, expected: 'a value' });
+  it('says in which line it fails, and what was expected', () => {
+    assert.deepEqual(problemOf('[\n1\n2]'), { line: 3, expected: [',', ']'] });
+    assert.deepEqual(problemOf('{\n"a": 1,\n}'), { line: 3, expected: 'name' });
+    assert.deepEqual(problemOf('{\n\n"a" 1}'), { line: 3, expected: [':'] });
+    assert.deepEqual(problemOf('[1,\n'), { line: 2, expected: 'value' });
+    assert.deepEqual(problemOf('["a\n"]'), { line: 1, expected: 'closing-quote' });
+    assert.deepEqual(problemOf('{}\n{}'), { line: 2, expected: 'end-of-file' });
+    assert.deepEqual(problemOf(''), { line: 1, expected: 'value' });
   });
 
-  it('is not brought down by depth', () => {
-    assert.equal(problemOf('['.repeat(1_000_000)).expected, 'less that is nested');
+  it('survives deep nesting', () => {
+    assert.equal(problemOf('['.repeat(1_000_000)).expected, 'less-nesting');
   });
 });

@@ -54,13 +54,13 @@ function itemsIn(code: string, missing: string, finding: ReportItem['finding']):
       finding,
       label: '',
       message: '',
-      isVerifiedByPerson: false,
+      isVerifiedByUser: false,
     },
   ];
 }
 
 describe('CompletionChecker', () => {
-  it('tells what a completion uses that does not exist', async () => {
+  it('finds uses of what does not exist in a completion', async () => {
     const bench = new Bench();
     const found = bench.find(['requests.fetch(url)', 'requests.get(url)']);
     await bench.time.settle();
@@ -104,7 +104,7 @@ describe('CompletionChecker', () => {
     });
   }
 
-  it('knows at once what it has found out, while the person types and goes back', async () => {
+  it('returns cached results at once, while the user types and deletes', async () => {
     const bench = new Bench();
     const first = bench.find(['requests.fetch(url)']);
     await bench.time.settle();
@@ -117,7 +117,7 @@ describe('CompletionChecker', () => {
     assert.equal(bench.found.length, 1);
   });
 
-  it('says nothing against the rest of what the person has written wrong', async () => {
+  it("ignores errors in the rest of the user's code", async () => {
     const bench = new Bench();
     const first = bench.find(['requests.fetch(url)']);
     await bench.time.settle();
@@ -127,7 +127,7 @@ describe('CompletionChecker', () => {
     assert.deepEqual(await bench.find(['(url)'], 'requests.fetch'), [undefined]);
   });
 
-  it('checks anew when more of the code belongs to the completion than before', async () => {
+  it('checks again when the completion covers more of the code than before', async () => {
     const bench = new Bench();
     const part = bench.find(['(requests.get)'], 'requests.fetch');
     await bench.time.settle();
@@ -139,7 +139,7 @@ describe('CompletionChecker', () => {
     assert.deepEqual(await whole, ['requests.fetch']);
   });
 
-  it('waits no longer than 300 ms, once, and tells what it finds out later', async () => {
+  it('waits at most 300 ms, once, and reports later results', async () => {
     const bench = new Bench();
     const late = bench.find(['requests.fetch(url)']);
     await bench.time.pass(301);
@@ -156,7 +156,7 @@ describe('CompletionChecker', () => {
     assert.equal(bench.asked.length, 1);
   });
 
-  it('ends what waits for its turn when the person has typed something else, and not what has its turn', async () => {
+  it('cancels queued checks when the user has typed something else, but not the running one', async () => {
     const bench = new Bench();
     for (const [text, typed] of [
       ['requests.fetch(url)', ''],

@@ -21,7 +21,7 @@ describe('sourceAt', () => {
     const lines = Array.from({ length: 50_000 }, (_, i) => `line ${i}`);
     const editor = await openDocument(lines.join('\n'));
     const { source, position } = sourceAt(editor.document, new vscode.Position(40_000, 3));
-    assert.deepEqual(position, { line: 40_000, column: 3 });
+    assert.deepEqual(position, { line: 40_000, character: 3 });
     for (const line of [0, 39_000, 40_000, 49_999]) assert.equal(source.lineAt(line), `line ${line}`);
   });
 
@@ -52,6 +52,6 @@ describe('sourceAt', () => {
     const { source, position } = sourceAt(notebook.cellAt(3).document, new vscode.Position(1, 2));
     const lines = Array.from({ length: source.lineCount }, (_, line) => source.lineAt(line));
     assert.deepEqual(lines, ['import math', '', '', 'x = 1', 'y = 2']);
-    assert.deepEqual(position, { line: 4, column: 2 });
+    assert.deepEqual(position, { line: 4, character: 2 });
   });
 });

@@ -67,7 +67,7 @@ describe('findings in an editor', function () {
     (await fixture.fixes(document, at)).map(({ title }) => title);
 
   describe('diagnostics', () => {
-    it('are as grave as it is set, and lead to the documentation', async () => {
+    it('have the severity of the settings, and link to the documentation', async () => {
       const { Error, Warning, Information, Hint } = vscode.DiagnosticSeverity;
       const severities = ['requests', 'flask', 'fastjsonx', 'gett', 'get', 'clean'].map(
         (text) => diagnostic(text).severity,
@@ -117,7 +117,7 @@ describe('findings in an editor', function () {
   });
 
   describe('a hover', () => {
-    it('tells the signature, and links to definition, documentation and the mark', async () => {
+    it('shows the signature, and links to definition, documentation and Mark as Verified', async () => {
       const text = await fixture.hover(document, 'tidy');
       assert.match(text, /```python\n.*def tidy\(/s);
       assert.match(text, /^toolshed\.tidy: exists$/m);
@@ -193,7 +193,7 @@ describe('findings in an editor', function () {
         document,
         marks.slice(0, -1).filter((one) => !one.includes('toolshed')),
       );
-      assert.match(await fixture.hover(document, 'toolshed'), /verified by a person/);
+      assert.match(await fixture.hover(document, 'toolshed'), /manually verified/);
       const record = readFileSync(EditorFixture.inFolder('.phidelity', 'verified.json'), 'utf8');
       assert.match(record, /"toolshed\.clean"/);
     });

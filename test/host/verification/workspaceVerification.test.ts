@@ -49,7 +49,7 @@ describe('verification in a workspace', function () {
     const records = new WorkspaceVerifiedApis({ timer: nodeTimer, logger });
     const python = new WorkspacePython({ settings, timer: nodeTimer, logger });
     const packages = new PackageChanges();
-    verification = new WorkspaceVerification({ verifier, settings, records, python, packages });
+    verification = new WorkspaceVerification({ verifier, settings, verified: records, python, packages });
     disposables = vscode.Disposable.from(verification, packages, python, records, settings);
     await pythonExtension().activate();
     pythonExtension().exports.answerWith({});
@@ -78,7 +78,7 @@ describe('verification in a workspace', function () {
 
   /** Until the import is (not) taken for verified by a person: other changes are told on the way there. */
   async function untilVerified(isVerified: boolean): Promise<void> {
-    await until(async () => (await item('requests')).isVerifiedByPerson === isVerified);
+    await until(async () => (await item('requests')).isVerifiedByUser === isVerified);
   }
 
   /** That it was written before the test is told late. */
@@ -97,12 +97,12 @@ describe('verification in a workspace', function () {
     assert.equal(verification.basisOf(undefined), verification.basisOf(at));
   });
 
-  it('remembers what a person has verified, in a file of the folder, until it is taken back', async () => {
-    const { subject, finding } = await item('requests');
+  it('saves what the user has verified in a file of the folder, until the mark is removed', async () => {
+    const { api, finding } = await item('requests');
     assert.equal(finding, 'unverified');
-    await untilChanged(verification.onDidChange, () => verification.markVerified(subject!, at));
+    await untilChanged(verification.onDidChange, () => verification.markVerified(api!, at));
     const verified = await item('requests');
-    assert.equal(verified.isVerifiedByPerson, true);
+    assert.equal(verified.isVerifiedByUser, true);
     assert.equal(verified.finding, undefined);
     assert.equal((await item('requests.fetch')).finding, 'missing');
     const text = readFileSync(inFolder('.phidelity', 'verified.json'), 'utf8');
@@ -110,12 +110,12 @@ describe('verification in a workspace', function () {
     assert.match(text, /"symbol": "requests", "version": "2\.32\.3", "date": "\d{4}-\d\d-\d\d"/);
     assert.ok(text.includes(`"${today.getFullYear()}-`));
 
-    await untilChanged(verification.onDidChange, () => verification.withdraw(subject!, at));
-    assert.equal((await item('requests')).isVerifiedByPerson, false);
+    await untilChanged(verification.onDidChange, () => verification.withdraw(api!, at));
+    assert.equal((await item('requests')).isVerifiedByUser, false);
   });
 
   it('lets it lapse when another minor version is installed', async () => {
-    await verification.markVerified((await item('requests')).subject!, at);
+    await verification.markVerified((await item('requests')).api!, at);
     const packages = inFolder('.venv', 'lib', 'python3.12', 'site-packages');
     for (const [version, isVerified] of [
       ['2.32.9', true],
@@ -130,13 +130,13 @@ describe('verification in a workspace', function () {
         path.join(packages, metadata, 'METADATA'),
         `Metadata-Version: 2.1\nName: requests\nVersion: ${version}\n`,
       );
-      assert.equal((await item('requests')).isVerifiedByPerson, isVerified, version);
+      assert.equal((await item('requests')).isVerifiedByUser, isVerified, version);
     }
   });
 
   it('takes over what others write into the file, and what they delete', async () => {
-    const { subject } = await item('requests');
-    const entry = JSON.stringify({ ...subject, date: '2026-11-23' });
+    const { api } = await item('requests');
+    const entry = JSON.stringify({ ...api, date: '2026-11-23' });
     mkdirSync(inFolder('.phidelity'));
     writeFileSync(inFolder('.phidelity', 'verified.json'), `{"verified": [${entry}]}`);
     await untilVerified(true);
@@ -144,14 +144,14 @@ describe('verification in a workspace', function () {
     await untilVerified(false);
   });
 
-  it('takes a damaged file for no promise, leaves it alone, and goes on once it is mended', async () => {
-    const { subject } = await item('requests');
-    await verification.markVerified(subject!, at);
+  it('ignores a damaged file, does not change it, and reads it again once it is repaired', async () => {
+    const { api } = await item('requests');
+    await verification.markVerified(api!, at);
     const file = inFolder('.phidelity', 'verified.json');
     const whole = readFileSync(file, 'utf8');
     appendFileSync(file, '}');
     await untilVerified(false);
-    await assert.rejects(verification.markVerified({ ...subject!, symbol: 'requests.get' }, at), {
+    await assert.rejects(verification.markVerified({ ...api!, symbol: 'requests.get' }, at), {
       reason: 'verified-file',
       message: /^Line 7 of .*verified\.json is no valid JSON: the end of the file was expected/,
     });
@@ -206,7 +206,7 @@ describe('verification in a workspace', function () {
     assert.notEqual((await labels())['requests'], 'installed, requests 2.32.3');
   });
 
-  it('is done anew when its own settings change, and not for any others', async () => {
+  it('is repeated when its own settings change, and not for others', async () => {
     await environmentIsKnown();
     let changes = 0;
     const listening = verification.onDidChange(() => (changes += 1));
@@ -230,9 +230,8 @@ describe('verification in a workspace', function () {
     assert.equal((await labels())['requests'], 'installed, requests 2.32.3');
     await changeSetting(settings, 'verification.defaultInterpreterPath', '~/no/such/python');
     assert.match((await labels())['requests']!, /not installed/);
-    assert.match(
-      verification.basisOf(at)?.pythonProblem ?? '',
-      /^\/.*no\/such\/python cannot be used as Python: there/,
-    );
+    const problem = verification.basisOf(at)?.pythonProblem;
+    assert.ok(problem?.kind === 'not-found');
+    assert.match(problem.path, /^\/.*no\/such\/python$/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { importPrelude } from '../../../src/core/verification/codeBlocks/prepareBlock.ts';
-import { pythonBlocks } from '../../../src/core/verification/codeBlocks/pythonBlocks.ts';
+import { pythonBlocks } from '../../core/verification/support/pythonBlocks.ts';
 import type { Verdict } from '../../../src/core/verification/symbols/symbolChecker.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { LocalCodeVerifier } from '../../../src/platform/verification/verifier/localCodeVerifier.ts';

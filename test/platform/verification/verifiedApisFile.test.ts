@@ -30,7 +30,7 @@ describe('VerifiedApisFile', () => {
   const open = (timer: Timer = nodeTimer): VerifiedApisFile =>
     new VerifiedApisFile({ folder: files.root, timer });
 
-  it('comes into being, with its folder, when something is verified', async () => {
+  it('is created, with its folder, when something is verified', async () => {
     const file = open();
     assert.equal(await file.read(), undefined);
     await file.remove([get]);
@@ -64,12 +64,12 @@ describe('VerifiedApisFile', () => {
     assert.equal(changed.replaceAll('\r\n', '').includes('\n'), false);
   });
 
-  it('leaves a damaged file as it is, and says where it is damaged', async () => {
+  it('does not change a damaged file, and reports the line', async () => {
     for (const damaged of ['{', '{"verified": [\n{"symbol": 1}]}', '<<<<<<< HEAD\n{}', '\0\0', '[]']) {
       await files.write({ '.phidelity/verified.json': damaged });
       const isReported = (error: PhidelityError): boolean =>
         error.reason === 'verified-file' &&
-        /^Line \d+ of .*verified\.json .*left as it is/.test(error.message);
+        /^Line \d+ of .*verified\.json.*the file is not changed/.test(error.message);
       await assert.rejects(open().read(), isReported, damaged);
       await assert.rejects(open().add(get, day), isReported, damaged);
       await assert.rejects(open().remove([get]), isReported, damaged);
@@ -78,7 +78,7 @@ describe('VerifiedApisFile', () => {
     assert.deepEqual(await readdir(path.dirname(name)), ['verified.json']);
   });
 
-  it('goes on after a window that died while it wrote', async () => {
+  it('continues after a window crashed while it was writing', async () => {
     await files.write({ '.phidelity/verified.json.lock': '{"verif' });
     let waited = 0;
     const delay = (milliseconds: number): Promise<boolean> => Promise.resolve((waited += milliseconds) > 0);
@@ -87,7 +87,7 @@ describe('VerifiedApisFile', () => {
     assert.deepEqual(await readdir(path.dirname(name)), ['verified.json']);
   });
 
-  it('is written to where a link leads', async () => {
+  it('writes to the target of a symbolic link', async () => {
     await files.write({ 'shared/record.json': '', '.phidelity/': '' });
     await symlink(files.path('shared', 'record.json'), name);
     await open().add(get, day);
@@ -95,16 +95,16 @@ describe('VerifiedApisFile', () => {
     assert.deepEqual(await readdir(files.path('shared')), ['record.json']);
   });
 
-  it('says why it cannot be read or written, and loses nothing', async () => {
+  it('reports why it cannot be read or written, and loses nothing', async () => {
     await mkdir(name, { recursive: true });
-    const isNoFile = { reason: 'storage', message: /verified\.json cannot be read: it is no file/ };
+    const isNoFile = { reason: 'storage', message: /verified\.json cannot be read: not a file/ };
     await assert.rejects(open().add(get, day), isNoFile);
     await files.remove();
     await files.write({ '.phidelity': 'a file' });
     await assert.rejects(open().add(get, day), { reason: 'storage' });
   });
 
-  it('says when nobody may write to it, and leaves it as it was', async () => {
+  it('reports missing permissions, and does not change the file', async () => {
     await open().add(of('pack.a'), day);
     const before = await readFile(name, 'utf8');
     await chmod(files.root, 0o755);
@@ -115,7 +115,7 @@ describe('VerifiedApisFile', () => {
     const [told] = (await once(child, 'message')) as [{ reason: string; message: string }];
     await chmod(path.dirname(name), 0o755);
     assert.equal(told.reason, 'storage');
-    assert.match(told.message, /cannot be written: that is not permitted\. Check the permissions/);
+    assert.match(told.message, /cannot be written: permission denied\. Check the permissions/);
     assert.equal(await readFile(name, 'utf8'), before);
   });
 

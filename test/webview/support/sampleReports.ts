@@ -3,7 +3,7 @@ import type { CodeReport } from '../../../src/protocol/schemas/codeReportSchema.
 type Item = CodeReport['items'][number];
 
 const basis = 'Checked against Python 3.12.';
-const subject = (symbol: string): NonNullable<Item['subject']> => ({
+const api = (symbol: string): NonNullable<Item['api']> => ({
   distribution: 'requests',
   version: '2.32.3',
   symbol,
@@ -15,10 +15,10 @@ const importOfRequests: Item = {
   name: 'requests',
   finding: 'unverified',
   label: 'installed, requests 2.32.3',
-  message: '"requests" is installed (2.32.3).',
+  message: '"requests" (2.32.3) is installed.',
   documentation,
-  subject: subject('requests'),
-  isVerifiedByPerson: false,
+  api: api('requests'),
+  isVerifiedByUser: false,
 };
 
 const get: Item = {
@@ -29,8 +29,8 @@ const get: Item = {
   signature:
     '(function) def get(\n    url: str,\n    params: dict[str, str] | None = None,\n    *,\n    timeout: float | None = None\n) -> Response',
   source: { path: '/home/ada/shop/.venv/lib/python3.12/site-packages/requests/api.py', line: 7 },
-  subject: subject('requests.get'),
-  isVerifiedByPerson: false,
+  api: api('requests.get'),
+  isVerifiedByUser: false,
 };
 
 /** An import to verify, and a symbol that exists. */
@@ -41,14 +41,14 @@ export const requestsReport: CodeReport = {
   canBeRewritten: true,
 };
 
-/** The same, after a person has vouched for the import. */
+/** The same, after the user has verified the import. */
 export const verifiedReport: CodeReport = {
   items: [
     {
       ...importOfRequests,
       finding: undefined,
-      label: 'installed, requests 2.32.3 · verified by a person',
-      isVerifiedByPerson: true,
+      label: 'installed, requests 2.32.3 · manually verified',
+      isVerifiedByUser: true,
     },
     get,
   ],
@@ -65,9 +65,9 @@ export const fullReport: CodeReport = {
       name: 'lunarphase_calc',
       finding: 'not-found',
       label: 'unknown on PyPI',
-      detail: 'Do not install a package of this name. The names on PyPI are those of 2026-11.',
-      message: '"lunarphase_calc" is not installed and not known on PyPI (names of 2026-11).',
-      isVerifiedByPerson: false,
+      detail: 'Do not install a package of this name. The list of packages on PyPI is from 2026-11.',
+      message: '"lunarphase_calc" is not installed and not known on PyPI (as of 2026-11).',
+      isVerifiedByUser: false,
     },
     {
       kind: 'import',
@@ -77,7 +77,7 @@ export const fullReport: CodeReport = {
       message: '"httpx" is on PyPI, but not installed.',
       install: 'python -m pip install httpx',
       documentation: 'https://pypi.org/project/httpx/',
-      isVerifiedByPerson: false,
+      isVerifiedByUser: false,
     },
     importOfRequests,
     {
@@ -86,7 +86,7 @@ export const fullReport: CodeReport = {
       label: 'familiar',
       message: '"math" is one of the familiar modules.',
       documentation: 'https://docs.python.org/3.12/library/math.html',
-      isVerifiedByPerson: false,
+      isVerifiedByUser: false,
     },
     {
       kind: 'symbol',
@@ -95,18 +95,18 @@ export const fullReport: CodeReport = {
       label: 'does not exist',
       detail: 'Did you mean "get"?',
       message: 'requests.Session().get_all does not exist. Did you mean "get"?',
-      subject: subject('requests.Session().get_all'),
-      isVerifiedByPerson: false,
+      api: api('requests.Session().get_all'),
+      isVerifiedByUser: false,
     },
     {
       kind: 'symbol',
       name: 'requests.post',
       finding: 'wrong-call',
       label: 'wrong call',
-      detail: 'It has no parameter named "time_out".',
-      message: 'requests.post: It has no parameter named "time_out".',
-      subject: subject('requests.post'),
-      isVerifiedByPerson: false,
+      detail: 'There is no parameter "time_out".',
+      message: 'requests.post: There is no parameter "time_out".',
+      api: api('requests.post'),
+      isVerifiedByUser: false,
     },
     {
       kind: 'symbol',
@@ -117,27 +117,27 @@ export const fullReport: CodeReport = {
       message: 'Deprecated.',
       signature: '(method) def from_int(retries: int) -> Retry',
       source: { path: '/home/ada/shop/.venv/lib/python3.12/site-packages/requests/packages.py', line: 120 },
-      subject: subject('requests.packages.urllib3.util.retry.Retry.from_int_with_a_very_long_name'),
-      isVerifiedByPerson: false,
+      api: api('requests.packages.urllib3.util.retry.Retry.from_int_with_a_very_long_name'),
+      isVerifiedByUser: false,
     },
     {
       kind: 'symbol',
       name: 'httpx.get',
       finding: 'unknown',
       label: 'not checked',
-      detail: 'Its package is not installed.',
-      message: 'httpx.get could not be checked: its package is not installed.',
-      isVerifiedByPerson: false,
+      detail: 'The package is not installed.',
+      message: 'httpx.get could not be checked. The package is not installed.',
+      isVerifiedByUser: false,
     },
     get,
     {
       kind: 'symbol',
       name: 'requests.request',
-      label: 'exists · verified by a person',
-      message: 'requests.request exists. A person has verified it.',
+      label: 'exists · manually verified',
+      message: 'requests.request exists. It was manually verified.',
       signature: Array.from({ length: 12 }, (_, n) => `def request(form: ${n}) -> Response`).join('\n'),
-      subject: subject('requests.request'),
-      isVerifiedByPerson: true,
+      api: api('requests.request'),
+      isVerifiedByUser: true,
     },
   ],
   summary:

@@ -1,5 +1,6 @@
+import type { Position } from '../../text/position.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
-import type { SourceText, TextPosition } from './sourceText.ts';
+import type { SourceText } from './sourceText.ts';
 
 const maxLinesAbove = 60;
 const maxLinesBelow = 30;
@@ -7,7 +8,7 @@ const maxLinesBelow = 30;
 const maxLineLength = 2000;
 
 /** The text around a position. Reads a bounded part of the document, however large it is. */
-export function cursorContextAt(source: SourceText, { line, column }: TextPosition): CursorContext {
+export function cursorContextAt(source: SourceText, { line, character }: Position): CursorContext {
   const lines = (from: number, to: number): string[] => {
     const found: string[] = [];
     for (let at = Math.max(0, from); at < Math.min(to, source.lineCount); at++)
@@ -18,8 +19,8 @@ export function cursorContextAt(source: SourceText, { line, column }: TextPositi
   return {
     languageId: source.languageId,
     linesAbove: lines(line - maxLinesAbove, line),
-    linePrefix: own.slice(Math.max(0, column - maxLineLength), column),
-    lineSuffix: own.slice(column, column + maxLineLength),
+    linePrefix: own.slice(Math.max(0, character - maxLineLength), character),
+    lineSuffix: own.slice(character, character + maxLineLength),
     linesBelow: lines(line + 1, line + 1 + maxLinesBelow),
     indentSize: source.indentSize,
     usesTabs: source.usesTabs,

@@ -1,3 +1,4 @@
+import type { Position } from '../../text/position.ts';
 import { indentationOf } from '../../text/indentation.ts';
 
 /** The current state of a document. Lines are read one by one, so that a huge document costs no more than a small one. */
@@ -14,12 +15,6 @@ export interface SourceText {
   readonly usesTabs: boolean;
   /** A line without its line end. */
   lineAt(line: number): string;
-}
-
-/** A place in a text: line and column are counted from 0, columns in UTF-16 code units. */
-export interface TextPosition {
-  readonly line: number;
-  readonly column: number;
 }
 
 /** A piece of a document replaced by a text. Lines are counted from 0, in the document before the change. */
@@ -49,14 +44,15 @@ export function sourceTextOf(document: {
 /** The document as it would be with a text inserted, and where the cursor would be. */
 export function textAfterInsertion(
   source: SourceText,
-  at: TextPosition,
+  at: Position,
   text: string,
-): { readonly source: SourceText; readonly position: TextPosition } {
+): { readonly source: SourceText; readonly position: Position } {
   const own = source.lineAt(at.line);
   const inserted = text.split('\n');
   const last = inserted.length - 1;
   const lines = inserted.map(
-    (line, i) => (i === 0 ? own.slice(0, at.column) : '') + line + (i === last ? own.slice(at.column) : ''),
+    (line, i) =>
+      (i === 0 ? own.slice(0, at.character) : '') + line + (i === last ? own.slice(at.character) : ''),
   );
   return {
     source: {
@@ -73,7 +69,7 @@ export function textAfterInsertion(
     },
     position: {
       line: at.line + last,
-      column: (last === 0 ? at.column : 0) + inserted[last]!.length,
+      character: (last === 0 ? at.character : 0) + inserted[last]!.length,
     },
   };
 }

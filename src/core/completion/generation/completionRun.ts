@@ -1,7 +1,8 @@
+import type { Position } from '../../text/position.ts';
 import type { Engine } from '../../ports/engine.ts';
 import type { CompletionRequest, CompletionResult, CursorContext } from '../../ports/completionRequest.ts';
 import { type CleanedCompletion, cleanCompletion } from '../postprocess/cleanCompletion.ts';
-import type { LineChange, SourceText, TextPosition } from '../document/sourceText.ts';
+import type { LineChange, SourceText } from '../document/sourceText.ts';
 import { typedSince } from '../document/cursorContext.ts';
 
 /** Text with at least one complete line that is not blank. */
@@ -14,7 +15,7 @@ function wholeLines(text: string): string {
 /** Where a completion is generated. */
 export interface RunPlace {
   readonly source: SourceText;
-  readonly position: TextPosition;
+  readonly position: Position;
   readonly place: CursorContext;
   /** Set for a document as it would be after this change, which has not been made. */
   readonly supposed?: LineChange;

@@ -1,10 +1,10 @@
+import type { Position } from '../../text/position.ts';
 import type { CompletionOutcome } from './completionOutcome.ts';
 import type { CompletionEvent } from './completionStatistics.ts';
-import type { TextPosition } from '../document/sourceText.ts';
 
 /** One change of a document. */
 export interface TrackedChange {
-  readonly start: TextPosition;
+  readonly start: Position;
   /** Whether text was removed. */
   readonly removes: boolean;
   /** Line ends are `\n`. */
@@ -13,7 +13,7 @@ export interface TrackedChange {
 
 interface InView {
   readonly documentId: string;
-  readonly position: TextPosition;
+  readonly position: Position;
   /** What has not been typed yet of each text. */
   readonly texts: readonly string[];
 }
@@ -33,7 +33,7 @@ export class CompletionTracker {
   /** To be called when completions were returned to the editor for this position. */
   given(
     documentId: string,
-    position: TextPosition,
+    position: Position,
     { texts, source, latency }: CompletionOutcome & { readonly kind: 'completions' },
   ): void {
     this.#report({ kind: 'given', source, latency });
@@ -52,7 +52,7 @@ export class CompletionTracker {
     const inView = this.#inView;
     if (inView?.documentId !== documentId) return false;
     const { position } = inView;
-    const isHere = change.start.line === position.line && change.start.column === position.column;
+    const isHere = change.start.line === position.line && change.start.character === position.character;
     const typed = closedPairs.has(change.text) ? change.text.slice(0, 1) : change.text;
     const texts = inView.texts.filter((one) => one.startsWith(typed)).map((one) => one.slice(typed.length));
     if (!isHere || change.removes || texts.length === 0) {
@@ -68,17 +68,18 @@ export class CompletionTracker {
     return isPart;
   }
 
-  #isInView(documentId: string, position: TextPosition, texts: readonly string[]): boolean {
+  #isInView(documentId: string, position: Position, texts: readonly string[]): boolean {
     const inView = this.#inView;
     if (inView?.documentId !== documentId) return false;
-    if (inView.position.line !== position.line || inView.position.column !== position.column) return false;
+    if (inView.position.line !== position.line || inView.position.character !== position.character)
+      return false;
     // It is the same completion if there is more of it now, or if a bracket was removed from its end.
     return inView.texts.some((old) => texts.some((now) => now.startsWith(old) || old.startsWith(now)));
   }
 }
 
-function positionAfter({ line, column }: TextPosition, text: string): TextPosition {
+function positionAfter({ line, character }: Position, text: string): Position {
   const lines = text.split('\n');
   const last = lines.at(-1)!.length;
-  return { line: line + lines.length - 1, column: lines.length === 1 ? column + last : last };
+  return { line: line + lines.length - 1, character: lines.length === 1 ? character + last : last };
 }

@@ -1,8 +1,7 @@
 import type { CursorContext } from '../../ports/completionRequest.ts';
-import { beginsStatement, PythonLexer } from '../../python/pythonLexer.ts';
+import { beginsStatement, closingBrackets } from '../../python/pythonGrammar.ts';
+import { PythonLexer } from '../../python/pythonLexer.ts';
 import { scanPythonLines } from '../../python/pythonScanner.ts';
-
-const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
  * The part of a completion that fits the text right of the cursor and below: without closers that the editor has already
@@ -63,7 +62,7 @@ function withClosers(text: string, lineStart: PythonLexer, linePrefix: string, c
   if (missing <= 0) return text;
   const { kind, openBrackets } = end.context;
   if (kind !== 'code' || end.depth !== openBrackets.length) return '';
-  const closers = openBrackets.slice(-missing).map((bracket) => closerOf[bracket]);
+  const closers = openBrackets.slice(-missing).map((bracket) => closingBrackets[bracket]);
   return text + closers.toReversed().join('');
 }
 

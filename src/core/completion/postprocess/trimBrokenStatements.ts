@@ -1,3 +1,4 @@
+import { pythonTabSize } from '../../python/pythonGrammar.ts';
 import type { CursorContext, CompletionShape } from '../../ports/completionRequest.ts';
 import {
   hasMatchingStatement,
@@ -10,9 +11,6 @@ import { indentWidth } from '../../text/indentation.ts';
 const clause = /^(?:elif|else|except|finally)\b/;
 const header = /^(?:if|elif|else|for|while|with|try|except|finally|def|class)$/;
 const cutOff = /(?:[.=+\-/%&|^<>,@~]|\b(?:and|or|not|in|is|import|from|as|lambda|await|async))$/;
-
-/** By Python's own rule. */
-const tabSize = 8;
 
 /**
  * The text up to the first statement that cannot be where it is, and a block up to its last complete statement if it has
@@ -110,7 +108,7 @@ class StatementReader {
   }
 }
 
-const widthOf = (line: string): number => indentWidth(line, tabSize);
+const widthOf = (line: string): number => indentWidth(line, pythonTabSize);
 
 /** Whether a line is at a level that is open, and a clause below its statement. */
 function mayFollow(line: string, scanner: PythonScanner, blocksAbove: ReadonlySet<PythonStatement>): boolean {

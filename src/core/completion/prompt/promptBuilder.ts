@@ -1,7 +1,8 @@
+import type { Position } from '../../text/position.ts';
 import { LruMap } from '../../lifetime/lruMap.ts';
 import type { Timer } from '../../ports/clock.ts';
 import type { CompletionPrompt, CompletionUsage, RelatedCode } from '../../ports/completionRequest.ts';
-import type { SourceText, LineChange, TextPosition } from '../document/sourceText.ts';
+import type { SourceText, LineChange } from '../document/sourceText.ts';
 import { PromptWindow } from './promptWindow.ts';
 
 /** Python in phi-4's vocabulary has 3.3 characters a token (measured on the standard library's sources). */
@@ -37,7 +38,7 @@ export class PromptBuilder {
   /** The prompt for a cursor, or undefined if the signal was aborted in the meantime. */
   async build(
     source: SourceText,
-    position: TextPosition,
+    position: Position,
     signal: AbortSignal,
   ): Promise<CompletionPrompt | undefined> {
     const document = this.#document(source.id);
@@ -55,7 +56,7 @@ export class PromptBuilder {
    * The prompt for a cursor in a document as it would be after a change. Undefined if the window would have to move: a
    * change that has not been made must not move it.
    */
-  buildAfter(change: LineChange, source: SourceText, position: TextPosition): CompletionPrompt | undefined {
+  buildAfter(change: LineChange, source: SourceText, position: Position): CompletionPrompt | undefined {
     const document = this.#documents.get(source.id);
     if (!document) return undefined;
     const { prefix, suffix, isNew } = document.window.after(change).take(source, position);

@@ -1,4 +1,5 @@
-import type { LineChange, SourceText, TextPosition } from '../document/sourceText.ts';
+import type { Position } from '../../text/position.ts';
+import type { LineChange, SourceText } from '../document/sourceText.ts';
 
 /** The part of a document that the model sees. */
 export interface WindowText {
@@ -78,7 +79,7 @@ export class PromptWindow {
     if (endLine < placed.suffixLine) placed.suffixLine += added;
   }
 
-  take(source: SourceText, position: TextPosition): WindowText {
+  take(source: SourceText, position: Position): WindowText {
     const kept = this.#placed && this.#fits(source, position, this.#placed);
     if (kept !== undefined) return { prefix: kept, suffix: this.#placed!.suffix, isNew: false };
     const placed = this.#place(source, position);
@@ -87,11 +88,11 @@ export class PromptWindow {
   }
 
   /** The prefix from where the window starts, unless the cursor has left it or it has grown too long. */
-  #fits(source: SourceText, position: TextPosition, placed: Placed): string | undefined {
+  #fits(source: SourceText, position: Position, placed: Placed): string | undefined {
     const { startLine, startColumn, suffixLine, lineSuffix } = placed;
     if (position.line < startLine || position.line >= suffixLine) return undefined;
-    if (position.line === startLine && position.column < startColumn) return undefined;
-    const rest = source.lineAt(position.line).slice(position.column);
+    if (position.line === startLine && position.character < startColumn) return undefined;
+    const rest = source.lineAt(position.line).slice(position.character);
     if ((lineSuffix !== '' || !isOnlyClosers(rest)) && rest !== lineSuffix) return undefined;
     let unseen = 0;
     for (let line = position.line + 1; line < Math.min(suffixLine, source.lineCount); line++) {
@@ -102,24 +103,24 @@ export class PromptWindow {
     return length <= this.#maxCharacters ? prefixOf(source, position, placed) : undefined;
   }
 
-  #place(source: SourceText, position: TextPosition): Placed {
+  #place(source: SourceText, position: Position): Placed {
     const capacity = Math.floor(this.#maxCharacters * initialFill);
     const own = source.lineAt(position.line);
-    const rest = own.slice(position.column);
+    const rest = own.slice(position.character);
     const lineSuffix = isOnlyClosers(rest) ? '' : rest;
     const end = {
       suffix: suffixBelow(source, position.line, lineSuffix),
       suffixLine: position.line + 1,
       lineSuffix,
     };
-    if (position.column > capacity)
+    if (position.character > capacity)
       // Cut in steps of the window, so that the cut stays while the line grows.
       return {
         ...end,
         startLine: position.line,
-        startColumn: Math.floor(position.column / capacity) * capacity,
+        startColumn: Math.floor(position.character / capacity) * capacity,
       };
-    let length = position.column;
+    let length = position.character;
     let startLine = position.line;
     while (startLine > 0 && length + source.lineAt(startLine - 1).length + 1 <= capacity) {
       startLine -= 1;
@@ -147,21 +148,21 @@ function suffixBelow(source: SourceText, line: number, lineSuffix: string): stri
   return suffix.replace(/^\n+/, '').trimEnd();
 }
 
-function lengthOf(source: SourceText, position: TextPosition, placed: Placed, limit: number): number {
-  let length = position.column - (position.line === placed.startLine ? placed.startColumn : 0);
+function lengthOf(source: SourceText, position: Position, placed: Placed, limit: number): number {
+  let length = position.character - (position.line === placed.startLine ? placed.startColumn : 0);
   for (let line = placed.startLine; line < position.line && length <= limit; line++)
     length += source.lineAt(line).length + 1 - (line === placed.startLine ? placed.startColumn : 0);
   return length;
 }
 
-function prefixOf(source: SourceText, position: TextPosition, { startLine, startColumn }: Placed): string {
+function prefixOf(source: SourceText, position: Position, { startLine, startColumn }: Placed): string {
   const lines: string[] = [];
   for (let line = startLine; line <= position.line; line++) {
     const text = source.lineAt(line);
     lines.push(
       text.slice(
         line === startLine ? startColumn : 0,
-        line === position.line ? position.column : text.length,
+        line === position.line ? position.character : text.length,
       ),
     );
   }

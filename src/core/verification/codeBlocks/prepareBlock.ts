@@ -3,11 +3,11 @@ import { scanPython } from '../scan/scanPython.ts';
 import { isPythonCode } from './pythonBlocks.ts';
 
 /**
- * What a block of an answer needs in front of it to be verified: the imports of the blocks before it. Undefined where it is
- * no Python.
+ * The code to put before a block of an answer to verify it: the imports of the blocks before it. Undefined if the block
+ * is not Python.
  *
- * @param codes The closed blocks of Python of the answer, in order.
- * @param block As it is shown. In an answer that broke off, its end may be missing from the text.
+ * @param codes The closed blocks of Python in the answer, in order.
+ * @param block As it is shown. In an interrupted answer its end may be missing.
  */
 export function preludeOfBlock(
   codes: readonly string[],
@@ -19,8 +19,8 @@ export function preludeOfBlock(
 }
 
 /**
- * The import statements of the earlier blocks of an answer, one a line, to be put in front of a block that uses what they
- * import. Ends with a line end unless it is empty. The last binding of a name stands last.
+ * The import statements of the earlier blocks of an answer, one a line, to be put before a block that uses what they
+ * import. Ends with a line end unless it is empty. The last binding of a name comes last.
  */
 export function importPrelude(blocks: readonly string[]): string {
   const lines = new Set<string>();
@@ -34,7 +34,7 @@ export function importPrelude(blocks: readonly string[]): string {
   return [...lines].map((line) => `${line}\n`).join('');
 }
 
-/** Undefined for what is no statement, binds nothing, or says how the rest of its own file is to be read. */
+/** Undefined for imports that are not statements, bind nothing, or are `__future__` switches of their own file. */
 function statementOf(
   { kind, module, level, name, boundName, range }: ScannedImport,
   code: string,
@@ -65,10 +65,10 @@ const shellLanguages = new Set([
   'bat',
 ]);
 
-/** Where a command begins: behind a prompt, and not where the line before goes on. */
+/** Where a command begins: after a prompt, and not in a line that continues the one before. */
 const commandStart = /(?<!\\\r?\n)^[ \t]*(?:(?:PS )?[\w:\\/~.-]*[$>%][ \t]+)?(?=\w)/gm;
 
-/** Commands of a shell as a notebook has them, so that what they install is found in them; undefined for other languages. */
+/** Shell commands as a notebook writes them, so that their installs are found; undefined for other languages. */
 export function shellAsNotebook(code: string, language: string): string | undefined {
   return shellLanguages.has(language) ? code.replaceAll(commandStart, '!') : undefined;
 }

@@ -1,8 +1,9 @@
+import { indentWidth } from '../../text/indentation.ts';
 import { scanPython } from '../scan/scanPython.ts';
 
 /** A fenced block of Python in a text. */
 export interface PythonBlock {
-  /** Its lines as a reader sees them: without the indentation of the list that they stand in, joined by "\n". */
+  /** Its lines without the indentation of the list that they are in, joined by "\n". */
   readonly code: string;
   /** Where the first of its lines begins in the text. Two blocks never have the same. */
   readonly start: number;
@@ -21,12 +22,13 @@ interface Fence {
 }
 
 /**
- * Finds the closed blocks of Python in a Markdown text that grows at its end, in its order: what was read is not read again.
- * More lines only ever add blocks.
+ * Finds the closed blocks of Python in a Markdown text that grows at its end; nothing is read twice. Blocks are fenced by
+ * backticks or tildes, also inside of lists; one without a language counts if it has imports of Python. A block without
+ * an end is left out, so that more lines only ever add blocks.
  */
 export class PythonBlockReader {
   readonly #blocks: PythonBlock[] = [];
-  /** The columns where the text of the list items begins that the line may belong to, the innermost last. */
+  /** The columns at which the text of the open list items begins, the innermost last. */
   readonly #items: number[] = [];
   #fence: Fence | undefined;
   /** How many characters were read before. */
@@ -46,8 +48,8 @@ export class PythonBlockReader {
   /** @param next Where the next line begins. */
   #readLine(line: string, next: number): void {
     const items = this.#items;
-    // What stands further left than its item's text ends the item, and the fence in it; a blank line does not.
-    let column = line.trim() === '' ? Infinity : indentOf(line);
+    // A line left of an item's text ends the item and the fence in it, unless it is blank.
+    let column = line.trim() === '' ? Infinity : indentWidth(line, tabSize);
     while (items.length > 0 && column < items.at(-1)!) {
       items.pop();
       this.#fence = undefined;
@@ -80,22 +82,15 @@ function closes(line: string, { mark }: Fence): boolean {
   return text.length >= mark.length && text === mark[0]!.repeat(text.length);
 }
 
-/** The column of the first character that is not blank; a tab goes to the next multiple of four. */
-function indentOf(line: string): number {
-  let column = 0;
-  for (const character of line)
-    if (character === ' ') column += 1;
-    else if (character === '\t') column += 4 - (column % 4);
-    else break;
-  return column;
-}
+/** Columns that a tab goes to a multiple of, as CommonMark counts. */
+const tabSize = 4;
 
-/** A line without as many of its blank columns as its fence stands in. */
+/** A line without the indentation of its fence. */
 function withoutIndent(line: string, indent: number): string {
   let column = 0;
   let at = 0;
   for (; column < indent && (line[at] === ' ' || line[at] === '\t'); at++)
-    column += line[at] === ' ' ? 1 : 4 - (column % 4);
+    column += line[at] === ' ' ? 1 : tabSize - (column % tabSize);
   return ' '.repeat(Math.max(0, column - indent)) + line.slice(at);
 }
 
@@ -107,18 +102,7 @@ const pythonLanguages = new Set(['python', 'py', 'python3', 'pycon', 'ipython', 
  */
 export function isPythonCode(code: string, language: string): boolean {
   if (language !== '') return pythonLanguages.has(language);
-  // Other languages that import in these words end their lines in other ways.
+  // Other languages with the same keywords end their lines with these.
   if (/[;{][^\S\n]*$/m.test(code)) return false;
   return scanPython(code).imports.some(({ kind }) => kind === 'statement');
-}
-
-/**
- * The closed blocks of Python in a Markdown text, in its order: fenced by backticks or tildes, also inside of lists. A
- * fence that names no language counts where it holds imports of Python. A block whose end is missing is left out, so that
- * more lines only ever add blocks.
- */
-export function pythonBlocks(markdown: string): readonly PythonBlock[] {
-  const reader = new PythonBlockReader();
-  reader.read(markdown);
-  return reader.blocks;
 }

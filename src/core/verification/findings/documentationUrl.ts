@@ -1,8 +1,8 @@
 import type { ClassifiedModule } from '../packages/classifyModule.ts';
 
 /**
- * The address of the documentation of a module, or of a symbol in it; undefined for what is of the workspace or known
- * nowhere. Python's own manual has an anchor for each symbol; a package has its own documentation or its page on PyPI.
+ * The address of the documentation of a module, or of a symbol in it; undefined for modules of the workspace and unknown
+ * ones. Python's own manual has an anchor for each symbol; a package has its own documentation or its page on PyPI.
  */
 export function documentationUrl({
   scanned,
@@ -11,31 +11,35 @@ export function documentationUrl({
   readonly scanned: { readonly module: string; readonly symbol?: string };
   readonly module: ClassifiedModule | undefined;
 }): string | undefined {
-  if (module && isOfPython(module)) {
-    const version = module.version === undefined ? '3' : module.version.split('.').slice(0, 2).join('.');
-    const anchor = scanned.symbol === undefined ? '' : `#${scanned.symbol.replaceAll('()', '')}`;
-    return `https://docs.python.org/${version}/library/${scanned.module.toLowerCase()}.html${anchor}`;
-  }
-  switch (module?.class) {
-    case 'familiar':
-    case 'standard-library':
-    case 'installed':
-    case 'declared':
-    case 'on-pypi': {
-      if (module.documentation !== undefined) return module.documentation;
-      const { distribution, version } = module;
-      if (distribution === undefined || module.nearest.length > 0) return undefined;
-      return `https://pypi.org/project/${distribution}/${version === undefined ? '' : `${version}/`}`;
-    }
-    case 'workspace':
-    case 'not-found':
-    case 'unknown':
-    case undefined:
-      return undefined;
-  }
+  if (!module || !documented.has(module.class)) return undefined;
+  return isOfPython(module) ? manualUrl(scanned, module.version) : packageUrl(module);
 }
 
-/** What is familiar may be; a project on PyPI that is called "python" is not. */
+const documented: ReadonlySet<ClassifiedModule['class']> = new Set([
+  'familiar',
+  'standard-library',
+  'installed',
+  'declared',
+  'on-pypi',
+]);
+
+/** A familiar module may be part of Python; a project on PyPI that is called "python" is not. */
 function isOfPython({ class: of, distribution }: ClassifiedModule): boolean {
   return distribution === 'python' && (of === 'standard-library' || of === 'familiar');
+}
+
+function manualUrl(
+  scanned: { readonly module: string; readonly symbol?: string },
+  version: string | undefined,
+): string {
+  const manual = version === undefined ? '3' : version.split('.').slice(0, 2).join('.');
+  const anchor = scanned.symbol === undefined ? '' : `#${scanned.symbol.replaceAll('()', '')}`;
+  return `https://docs.python.org/${manual}/library/${scanned.module.toLowerCase()}.html${anchor}`;
+}
+
+/** Undefined where the name may be a misspelling: its page would make it look right. */
+function packageUrl({ documentation, distribution, version, nearest }: ClassifiedModule): string | undefined {
+  if (documentation !== undefined) return documentation;
+  if (distribution === undefined || nearest.length > 0) return undefined;
+  return `https://pypi.org/project/${distribution}/${version === undefined ? '' : `${version}/`}`;
 }

@@ -1,9 +1,10 @@
 import type { OffsetRange } from '../../text/offsetRange.ts';
 
 /**
- * What a person should look at, the gravest first. `not-found`: an import that is known nowhere. `missing`: a symbol that
- * does not exist. `wrong-call`: a call that cannot work. `not-installed`: a module that is not installed. `unverified`: an
- * import beyond the familiar ones. `unknown`: a symbol that could not be checked. `deprecated`: a symbol on its way out.
+ * What the user should look at, the most severe first. `not-found`: an import of a module that is not known anywhere.
+ * `missing`: a symbol that does not exist. `wrong-call`: a call that cannot work. `not-installed`: a module that is not
+ * installed. `deprecated`: a deprecated symbol. `unverified`: an import of a module that is not familiar. `unknown`: a
+ * symbol that could not be checked.
  */
 export type FindingKind =
   | 'not-found'
@@ -14,17 +15,17 @@ export type FindingKind =
   | 'unverified'
   | 'unknown';
 
-/** One finding in a piece of code, in words for people. */
+/** One finding in a piece of code, in words for users. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly range: OffsetRange;
   readonly message: string;
 }
 
-/** The kinds that mean that the code cannot work as it is, or is dangerous. */
+/** The kinds that mean that the code cannot work as it is, or is dangerous to run. */
 export const errorFindings: ReadonlySet<FindingKind> = new Set(['not-found', 'missing', 'wrong-call']);
 
-/** Places in this order. */
+/** The lower, the more severe. */
 const ranks: Readonly<Record<FindingKind, number>> = {
   'not-found': 0,
   missing: 1,
@@ -34,10 +35,10 @@ const ranks: Readonly<Record<FindingKind, number>> = {
   unverified: 5,
   unknown: 6,
 };
-const leastGrave = Object.keys(ranks).length;
+const leastSevere = Object.keys(ranks).length;
 
-/** For sorting: the gravest finding first, what needs no look last. */
+/** Compares for sorting: the most severe finding first, no finding last. */
 export function compareSeverity(one: FindingKind | undefined, other: FindingKind | undefined): number {
-  const rank = (kind: FindingKind | undefined): number => (kind === undefined ? leastGrave : ranks[kind]);
+  const rank = (kind: FindingKind | undefined): number => (kind === undefined ? leastSevere : ranks[kind]);
   return rank(one) - rank(other);
 }

@@ -1,48 +1,53 @@
 import type { OffsetRange } from '../../text/offsetRange.ts';
+import type { SourceLocation } from '../../text/position.ts';
 import type { VersionedApi } from '../verified/verifiedApis.ts';
 import { compareSeverity, type Finding, type FindingKind } from './finding.ts';
 
-/** An import or a symbol in verified code, in words for people. The same words stand wherever it is shown. */
-export interface ReportItem {
+/** What is known of an import or a symbol in verified code, whatever words it is shown in. */
+export interface ItemFacts {
   readonly kind: 'import' | 'symbol';
-  /** `requests`, or `requests.get`. */
+  /** `requests`, or `requests.get`; empty for code that could not be analysed at all. */
   readonly name: string;
   /** What to look at in the code: the module of an import, the last name of a symbol. */
   readonly range: OffsetRange;
-  /** Why a person should look at it; undefined where nothing is left to verify. */
+  /** Why the user should look at it; undefined where nothing is left to verify. */
   readonly finding: FindingKind | undefined;
-  /** What is known of it in a few words, such as `installed, requests 2.31.0` or `does not exist`. */
-  readonly label: string;
-  /** What the label leaves open, in whole sentences, such as what may be meant instead. */
-  readonly detail?: string;
-  /** Name, label and detail in whole sentences. */
-  readonly message: string;
   /** As the checker prints it. */
   readonly signature?: string;
-  /** Where it is defined. The line is counted from 1. */
-  readonly source?: { readonly path: string; readonly line: number };
+  /** Where it is defined. */
+  readonly source?: SourceLocation;
   /** The address of its documentation. */
   readonly documentation?: string;
   /** Real names that may be meant, the nearest first, and what they would replace. */
   readonly replacement?: { readonly range: OffsetRange; readonly names: readonly string[] };
-  /** The command that installs it; never of what is not known. */
+  /** The command that installs it; never of a package that is not known. */
   readonly install?: string;
-  /** What a person vouches for who has verified it; undefined where nobody can, since nothing is installed. */
-  readonly subject?: VersionedApi;
-  readonly isVerifiedByPerson: boolean;
+  /** What the user can mark as verified; undefined where nothing is installed. */
+  readonly api?: VersionedApi;
+  readonly isVerifiedByUser: boolean;
+}
+
+/** An item in the words that users read; they are the same wherever it is shown. */
+export interface ReportItem extends ItemFacts {
+  /** What is known of it in a few words, such as `installed, requests 2.31.0` or `does not exist`. */
+  readonly label: string;
+  /** What the label leaves open, in whole sentences, such as which names may be meant. */
+  readonly detail?: string;
+  /** Name, label and detail in whole sentences. */
+  readonly message: string;
 }
 
 /**
- * The items as a list shows them: imports before symbols, the gravest first, and nothing that says the same twice. A
- * symbol keeps its documentation where it is not that of an import above it.
+ * The items as a list shows them: imports before symbols, the most severe first, without duplicates. A symbol keeps its
+ * documentation only if no import in the list has the same.
  */
 export function listedItems(items: readonly ReportItem[]): ReportItem[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   const ofImports = new Set(
     items.filter(({ kind }) => kind === 'import').map(({ documentation }) => documentation),
   );
   return items
-    .filter(({ kind, name, label }) => told.size < told.add(JSON.stringify([kind, name, label])).size)
+    .filter(({ kind, name, label }) => seen.size < seen.add(JSON.stringify([kind, name, label])).size)
     .map((item) => {
       const { documentation, ...rest } = item;
       return item.kind === 'symbol' && ofImports.has(documentation) ? rest : item;
@@ -54,23 +59,23 @@ export function listedItems(items: readonly ReportItem[]): ReportItem[] {
     );
 }
 
-/** What is left to verify of these, the gravest first, and nothing twice: the first place of each stands for all. */
+/** What is left to verify of these, the most severe first; of several items with the same finding only the first. */
 export function itemsToVerify<T extends { readonly item: ReportItem }>(placed: readonly T[]): T[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return placed
     .filter(({ item: { kind, name, finding } }) => {
       if (finding === undefined) return false;
-      return told.size < told.add(JSON.stringify([kind, name, finding])).size;
+      return seen.size < seen.add(JSON.stringify([kind, name, finding])).size;
     })
     .toSorted((one, other) => compareSeverity(one.item.finding, other.item.finding));
 }
 
-/** What a person should look at, in the order of the text. A module is told of once, where it is first imported. */
+/** What the user should look at, in the order of the text; a module only where it is first imported. */
 export function findingsOf(items: readonly ReportItem[]): Finding[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return items.flatMap(({ kind, name, finding, range, message }) => {
     if (finding === undefined) return [];
-    if (kind === 'import' && told.size === told.add(name).size) return [];
+    if (kind === 'import' && seen.size === seen.add(name).size) return [];
     return [{ kind: finding, range, message }];
   });
 }

@@ -2,11 +2,11 @@ import { fencedCode } from '../../text/sanitizeText.ts';
 import type { ReportItem } from './reportItem.ts';
 
 /**
- * The question that asks the model to write Python anew with the familiar modules alone.
+ * The prompt that asks the model to rewrite Python with familiar modules only. Never translated.
  *
- * @param request.items What was found out about the code: what it must do without is named.
+ * @param request.items The findings in the code; what it must not use is named.
  * @param request.familiar The modules that it may import.
- * @param request.code Is quoted; without it, the code of the last answer is meant.
+ * @param request.code The code to quote; without it, the code of the last answer is meant.
  */
 export function rewritePrompt({
   items,
@@ -20,7 +20,7 @@ export function rewritePrompt({
   const flagged = items.filter(({ finding }) => finding !== undefined);
   const modules = distinct(flagged.filter(({ kind }) => kind === 'import').map(({ name }) => name));
   const invented = distinct(flagged.filter(({ finding }) => finding === 'missing').map(({ name }) => name));
-  // What is of a module that must not be used anyway needs no word of its own.
+  // Symbols of a module that must not be used anyway are not named.
   const others = invented.filter((name) => !modules.some((module) => name.startsWith(`${module}.`)));
   const allowed =
     familiar.length === 0 ? 'it imports nothing' : `it imports nothing beyond ${list(familiar, 'and')}`;

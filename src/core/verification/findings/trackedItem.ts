@@ -1,7 +1,7 @@
 import type { OffsetEdit, OffsetRange } from '../../text/offsetRange.ts';
 import type { ReportItem } from './reportItem.ts';
 
-/** An item, and where it stands now, in a text that has changed since it was verified. */
+/** An item, and its current place in a text that has changed since it was verified. */
 export interface TrackedItem {
   readonly item: ReportItem;
   readonly range: OffsetRange;
@@ -9,8 +9,7 @@ export interface TrackedItem {
 }
 
 /**
- * Where an item is after changes that were made at once; undefined if what it is about has changed itself, so that
- * nothing is said of text that was not verified.
+ * Moves an item along with changes that were made at once; undefined if the verified name itself has changed.
  *
  * @param changes In any order, not overlapping.
  */
@@ -30,7 +29,7 @@ function follow({ start, end }: OffsetRange, changes: readonly OffsetEdit[]): Of
   return shift === 0 ? { start, end } : { start: start + shift, end: end + shift };
 }
 
-/** What is put next to a name makes another one of it, if it is a letter. */
+/** Whether a change touches a name; letters that are inserted next to it change it too. */
 function changesName(range: OffsetRange, { start, end, text }: OffsetEdit): boolean {
   if (start < range.end && end > range.start) return true;
   return (

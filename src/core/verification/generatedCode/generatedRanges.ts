@@ -4,9 +4,10 @@ import {
   type ReplacedPart,
   type OffsetEdit,
 } from '../../text/offsetRange.ts';
+import type { Position } from '../../text/position.ts';
 import { trackRanges, mergeRanges, type GeneratedRange } from './trackRanges.ts';
 
-/** What the document has after a change, or now. */
+/** Reads a part of the document as it is now. */
 export type ReadText = (range: OffsetRange) => string;
 
 /** A state of the document. */
@@ -16,22 +17,21 @@ interface State {
   readonly parts: readonly ReplacedPart[];
 }
 
-/** As many states are remembered. VS Code itself remembers more, but people seldom go back that far. */
+/** How many states are kept. VS Code's undo history is longer, but is seldom used that far. */
 const mostStates = 300;
 
-/** A place after the end of every text; as what follows it, it is never replaced. */
+/** An offset after the end of every text, which no change replaces. */
 const beyondAnyText = 2 ** 40;
 
 /**
- * The parts of one document that Phidelity wrote, followed through its changes. What undo and redo bring back is found by
- * the states that the document has had: of those of the same shape, and with all that was written where it was, it is the
- * one in which most was written.
+ * The parts of one document that Phidelity generated, tracked through its changes. Undo and redo return to an earlier
+ * state: of the states with the same shape and all generated text in place, to the one with most generated text.
  */
 export class GeneratedRanges {
   #states: State[];
   #index = 0;
 
-  /** @param ranges What is known from before; in any order. */
+  /** @param ranges The ranges known from before, in any order. */
   constructor(ranges: readonly GeneratedRange[] = []) {
     this.#states = [{ ranges: mergeRanges(ranges), parts: [] }];
   }
@@ -41,12 +41,12 @@ export class GeneratedRanges {
     return this.#states[this.#index]!.ranges;
   }
 
-  /** Whether there are any, or an undo or redo could bring some back. */
-  get isOfUse(): boolean {
+  /** Whether there are any ranges, or an undo or redo could bring some back. */
+  get isNeeded(): boolean {
     return this.#states.some(({ ranges }) => ranges.length > 0);
   }
 
-  /** From now on this part of the document, as it is, was written by Phidelity. */
+  /** Marks a part of the document as generated. */
   add({ start, end }: OffsetRange, read: ReadText): void {
     const state = this.#states[this.#index]!;
     if (start < end)
@@ -54,7 +54,7 @@ export class GeneratedRanges {
   }
 
   /**
-   * Follows changes that were made at once.
+   * Applies changes that were made at once.
    *
    * @param changes Not overlapping, in any order.
    * @param read The text after the changes.
@@ -72,7 +72,7 @@ export class GeneratedRanges {
     const ranges = trackRanges(this.all, ordered);
     const parts = partsOf(ordered);
     if (cause === 'undo') {
-      // A state from before the first that is known. What is redone from it is known.
+      // A state from before the first one that is known; the states after it stay known for redo.
       const [present, ...later] = this.#states.slice(this.#index) as [State, ...State[]];
       this.#states = [{ ranges, parts: [] }, { ranges: present.ranges, parts: inverseOf(parts) }, ...later];
       this.#index = 0;
@@ -83,11 +83,11 @@ export class GeneratedRanges {
     this.#forgetOldest();
   }
 
-  /** The state in a direction that the document is in after these changes. */
+  /** The index of the earlier or later state that the document is in after these changes. */
   #find(changes: readonly OffsetEdit[], step: -1 | 1, read: ReadText): number | undefined {
     const parts = partsOf(changes);
     const edges = [...changes.flatMap(({ start, end }) => [start - 1, end]), beyondAnyText];
-    // What the changes have left alone: where it is now, and where it was in the state that is looked at.
+    // Places that the changes left alone: where they are now, and where they were in the state that is compared.
     const left = edges
       .filter((at) => at >= 0)
       .map((at) => ({ at: at as number | undefined, now: mapCharacter(at, parts) }))
@@ -119,7 +119,7 @@ function partsOf(changes: readonly OffsetEdit[]): ReplacedPart[] {
   return changes.map(({ start, end, text }) => ({ start, end, length: text.length }));
 }
 
-/** The way back: in the offsets of the state that these parts led to. */
+/** The reverse of replaced parts, in the offsets of the state that they led to. */
 function inverseOf(parts: readonly ReplacedPart[]): ReplacedPart[] {
   let shift = 0;
   return parts.map(({ start, end, length }) => {
@@ -129,22 +129,19 @@ function inverseOf(parts: readonly ReplacedPart[]): ReplacedPart[] {
   });
 }
 
-/** A part of a document that Phidelity wrote, as it is remembered while nobody follows the document. */
-export interface GeneratedText {
-  /** Where it began, counted from 0: a hint, since the document may change meanwhile. */
-  readonly line: number;
-  readonly character: number;
+/** A generated part of a document, as it is stored while the document is not open: its place is only a hint then. */
+export interface GeneratedText extends Position {
   /** Its lines, joined by "\n". */
   readonly text: string;
 }
 
 /**
- * Where a text that was written stands in a document that may have changed meanwhile: at the same place, or else at the
- * only place where it stands at all. Undefined if it cannot be told.
+ * Finds generated text in a document that may have changed meanwhile: at the same offset, or else at its only occurrence.
+ * Undefined if it is not found or ambiguous.
  */
-export function findGenerated(written: string, at: number, code: string): OffsetRange | undefined {
-  if (written === '') return undefined;
-  const start = code.startsWith(written, at) ? at : code.indexOf(written);
-  if (start < 0 || (start !== at && code.lastIndexOf(written) !== start)) return undefined;
-  return { start, end: start + written.length };
+export function findGenerated(generated: string, at: number, code: string): OffsetRange | undefined {
+  if (generated === '') return undefined;
+  const start = code.startsWith(generated, at) ? at : code.indexOf(generated);
+  if (start < 0 || (start !== at && code.lastIndexOf(generated) !== start)) return undefined;
+  return { start, end: start + generated.length };
 }

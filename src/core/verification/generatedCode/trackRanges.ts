@@ -1,14 +1,14 @@
 import type { OffsetRange, OffsetEdit } from '../../text/offsetRange.ts';
 
-/** A part of a document that Phidelity wrote, with the text that it has now. */
+/** A generated part of a document, with its current text. */
 export interface GeneratedRange extends OffsetRange {
   readonly text: string;
 }
 
 /**
- * Where written ranges are after changes that are made at once. What is put inside of a range, with a character of it on
- * both sides, belongs to it: a person who mends written code has not made it theirs. What is put at its edge does not. A
- * range that a change replaces as a whole is found again where its text stands in the new text, as after a formatter.
+ * Moves generated ranges along with changes that are made at once. Text inserted inside of a range, with a character of
+ * it on both sides, becomes part of it: an edit does not make generated code the user's own. Text at its edge does not. A
+ * range that is replaced as a whole is searched for in the new text, as after a formatter.
  *
  * @param ranges In order, apart from each other.
  * @param changes In order, not overlapping.
@@ -62,7 +62,7 @@ function isCovered(range: GeneratedRange, change: OffsetEdit): boolean {
   return change.start <= range.start && range.end <= change.end;
 }
 
-/** Where the text of a range that was replaced stands in what replaced it: before the shift of earlier changes. */
+/** The place of a replaced range's text in its replacement, before the shift of earlier changes. */
 function findAgain(range: GeneratedRange, change: OffsetEdit): { at: number; text: string } | undefined {
   const lineEnd = change.text.includes('\r\n') ? '\r\n' : '\n';
   const text = range.text.replaceAll(/\r?\n/g, lineEnd);

@@ -5,11 +5,11 @@ import type { PythonVersion } from './pythonVersion.ts';
 import { wellKnownDistributions } from './wellKnownDistributions.ts';
 
 /**
- * What is known of a module without asking anyone, from the most to the least familiar.
- * `familiar`: on the person's list of what the model knows well. `standard-library`: part of Python. `workspace`: in this
- * workspace. `installed`: found in the interpreter's packages. `declared`: named in a requirements file but not
- * installed. `on-pypi`: a project of that name exists, but is not installed here. `not-found`: known nowhere, or not a
- * part of the installed package of that name. `unknown`: it is not installed, and the names on PyPI could not be read.
+ * What is known of a module offline, from the most to the least familiar.
+ * `familiar`: on the user's list of familiar modules. `standard-library`: part of Python. `workspace`: in this workspace.
+ * `installed`: found in the interpreter's packages. `declared`: named in a requirements file, but not installed.
+ * `on-pypi`: a project of that name exists, but is not installed. `not-found`: not known anywhere, or not in the
+ * installed package of that name. `unknown`: not installed, and the names on PyPI could not be read.
  */
 type ModuleClass =
   | 'familiar'
@@ -52,13 +52,13 @@ export interface InstalledDistribution {
   readonly documentation?: string;
   /** The top-level modules that it says it holds; empty where it says nothing. */
   readonly modules: readonly string[];
-  /** Whether its code lies elsewhere, so that `modules` may not be all. */
+  /** Whether its code is elsewhere, so that `modules` may be incomplete. */
   readonly isEditable: boolean;
 }
 
 /** What is known where a module is imported. Names of distributions are keys in their normalised spelling. */
 export interface ModuleFacts {
-  /** What the person does not want flagged. */
+  /** The user's familiar modules, which are not flagged. */
   readonly familiar: ReadonlySet<string>;
   readonly standardLibrary: ReadonlySet<string>;
   /** Whose standard library it is. */
@@ -82,30 +82,37 @@ export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedMo
 }
 
 function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
+  return findPresent(module, facts) ?? findAbsent(module, facts);
+}
+
+/** A module that can be imported here; undefined for any other. */
+function findPresent(module: string, facts: ModuleFacts): ClassifiedModule | undefined {
   const plain = { module, nearest: [] };
   if (facts.standardLibrary.has(module))
     return { ...plain, class: 'standard-library', ...pythonItself(facts) };
   if (facts.workspace.has(module)) return { ...plain, class: 'workspace' };
-  if (facts.installed.has(module)) {
-    const holder = facts.installed.get(module);
-    if (!holder) return { ...plain, class: 'installed' };
-    return { ...plain, class: 'installed', ...owningDistribution(holder) };
-  }
+  if (!facts.installed.has(module)) return undefined;
+  const holder = facts.installed.get(module);
+  return { ...plain, class: 'installed', ...(holder && owningDistribution(holder)) };
+}
+
+/** A module that cannot be imported here. */
+function findAbsent(module: string, facts: ModuleFacts): ClassifiedModule {
   const wellKnown = wellKnownDistributions.get(module);
-  const isNamespace = wellKnown === '';
-  const distribution = isNamespace ? undefined : (wellKnown ?? distributionName(module));
   const declared = findDeclared(module, wellKnown, facts.declared);
   if (declared)
-    return { ...plain, class: 'declared', ...declared, nearest: declaredHints(declared.distribution, facts) };
-  const named = distribution === undefined ? {} : { distribution };
+    return { module, class: 'declared', ...declared, nearest: declaredHints(declared.distribution, facts) };
+  const isNamespace = wellKnown === '';
+  const distribution = isNamespace ? undefined : (wellKnown ?? distributionName(module));
   const installed = facts.installedDistributions.get(distributionName(distribution ?? '') ?? '');
   if (installed && !installed.isEditable && installed.modules.length > 0) {
     // There is such a package, but it has no such module.
     const own = installed.modules.filter((one) => !one.startsWith('_')).slice(0, 3);
     return { module, class: 'not-found', ...owningDistribution(installed), nearest: own };
   }
-  // A list of distributions says nothing of a namespace, and that it is known does not depend on the list.
-  if (isNamespace || wellKnown !== undefined) return { ...plain, class: 'on-pypi', ...named };
+  // The list of distributions does not contain namespaces, and well-known modules do not depend on it.
+  if (wellKnown !== undefined)
+    return { module, nearest: [], class: 'on-pypi', ...(distribution !== undefined && { distribution }) };
   if (distribution !== undefined && facts.pypi?.has(distribution))
     return { module, class: 'on-pypi', distribution, nearest: facts.hints.forProjectModule(module) };
   const nearest = facts.hints.forUnknownModule(module, localNames(facts));
@@ -119,14 +126,14 @@ function pythonItself({ python }: ModuleFacts): Pick<ClassifiedModule, 'distribu
   };
 }
 
-/** A misspelt name is no better for standing in a file of requirements, where an attacker's package would be got from. */
+/** A misspelt name in a requirements file is no safer: an attacker's package would be installed from there. */
 function declaredHints(distribution: string, { pypi, hints }: ModuleFacts): string[] {
   const name = distributionName(distribution);
   if (!pypi || name === undefined || pypi.has(name)) return [];
   return hints.forUnknownDistribution(name);
 }
 
-/** The spellings under which a module's distribution is often found, beside its own name. */
+/** The names that a module's distribution often has. */
 const spellings = (name: string): string[] => [
   name,
   `python-${name}`,
@@ -159,7 +166,7 @@ function localNames(facts: ModuleFacts): string[] {
   return names.filter((name) => !name.startsWith('_'));
 }
 
-/** What is known of something to be installed. What follows the name (a version, extras) is no matter. */
+/** Classifies a requirement of `pip install`. What follows its name (a version, extras) is ignored. */
 export function classifyDistribution(requirement: string, facts: ModuleFacts): ClassifiedModule {
   const module = requirement;
   const name = distributionName(/^[\w.-]*/.exec(requirement.trim())![0]);
@@ -177,7 +184,7 @@ export function classifyDistribution(requirement: string, facts: ModuleFacts): C
   return { module, class: 'on-pypi', distribution: name, nearest: facts.hints.forProject(name) };
 }
 
-/** What is told of a module by the installed distribution that holds it. */
+/** What the installed distribution of a module says of it. */
 function owningDistribution({
   name,
   version,

@@ -7,7 +7,7 @@ export function distributionName(name: string): string | undefined {
   return name.replaceAll(/[-_.]+/g, '-').toLowerCase();
 }
 
-/** What the beginning of a distribution's metadata tells. */
+/** What the beginning of a distribution's metadata says. */
 export interface DistributionMetadata {
   readonly name: string;
   readonly version: string;
@@ -15,7 +15,7 @@ export interface DistributionMetadata {
   readonly documentation?: string;
 }
 
-/** What the beginning of a `METADATA` or `PKG-INFO` file tells; `undefined` where it does not say name and version. */
+/** Reads the beginning of a `METADATA` or `PKG-INFO` file; `undefined` if it lacks name or version. */
 export function readDistributionMetadata(text: string): DistributionMetadata | undefined {
   const [head = ''] = text.split(/\r?\n\r?\n/, 1);
   const name = /^Name:[ \t]*(\S+)/im.exec(head)?.[1];

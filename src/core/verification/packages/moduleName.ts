@@ -1,4 +1,4 @@
-/** Whether a name can stand in an import. */
+/** Whether a name can be imported. */
 export function isModuleName(name: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
 }
@@ -17,7 +17,7 @@ export function recordModules(record: string): Set<string> {
     const [first = '', ...rest] = path.split('/');
     if (rest.length === 0) {
       const module = moduleOfFile(first);
-      // What editable installs put there finds the modules; it is none of them.
+      // The files of editable installs find the modules; they are not modules themselves.
       if (module !== undefined && !module.startsWith('__editable__')) modules.add(module);
     } else if (isModuleName(first) && first !== '__pycache__' && /\.(?:py|pyi|so|pyd)$/.test(path))
       modules.add(first);

@@ -7,7 +7,7 @@ const wellKnownCount = 3000;
 
 const mostHints = 3;
 
-/** What is so much less likely than the best hint is none. */
+/** Hints that are less likely than the best one by this factor are left out. */
 const tooFar = 1;
 
 /** Which well-known names may be meant by one that is not known, or hardly. */

@@ -46,7 +46,7 @@ export class BinaryFuseFilter {
   }
 }
 
-/** 64 bits that stand for a name, as two unsigned numbers. */
+/** A 64-bit hash of a name, as two unsigned numbers. */
 export function filterHash(name: string, seed: number): readonly [number, number] {
   let a = Math.imul(seed, 0x9e3779b1) ^ 0x243f6a88;
   let b = Math.imul(seed, 0x85ebca77) ^ 0x13198a2e;

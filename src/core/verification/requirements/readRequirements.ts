@@ -1,7 +1,7 @@
 import { type Requirements, requirementName } from './requirement.ts';
 import { readLockFile, readPipfile, readPyprojectToml } from './tomlRequirements.ts';
 
-/** The files in which projects name what they depend on: first those that a person writes, then the locked ones. */
+/** The files in which projects list their dependencies: first those that are edited by hand, then lock files. */
 const readers: readonly (readonly [RegExp, (text: string) => Requirements])[] = [
   [/^pyproject\.toml$/, readPyprojectToml],
   [/^[\w.-]*requirements?[\w.-]*\.(?:txt|in)$/i, readRequirementsTxt],

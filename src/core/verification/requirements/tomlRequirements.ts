@@ -35,7 +35,7 @@ function texts(value: TomlValue | undefined): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** What a Pipfile holds beside its categories of packages. */
+/** The tables of a Pipfile that are not categories of packages. */
 const others = new Set(['source', 'requires', 'scripts', 'pipenv', 'pipfile']);
 
 /** Reads a `Pipfile`: every category of packages. */

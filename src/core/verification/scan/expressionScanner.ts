@@ -1,6 +1,7 @@
 import type { ScanFindings, ScannedCall } from './scannedCode.ts';
 import { readDynamicImport } from './readImports.ts';
-import { instanceAnnotated, type NameChain, readAttributes, readNameChain, scannedUse } from './nameChain.ts';
+import { type NameChain, readAttributes, readNameChain, scannedUse } from './nameChain.ts';
+import { bindParameters, scanElement } from './bindingClauses.ts';
 import { attributeOf, type Clause, type ImportBinding, isResult, resultOf, type Scope } from './scope.ts';
 import {
   endsOperand,
@@ -12,14 +13,14 @@ import {
   tokenAtLevel,
 } from './pythonTokens.ts';
 
-/** Brackets, lambdas and comprehensions inside one another are followed so far; Python itself allows 200. */
+/** Brackets, lambdas and comprehensions nested deeper are not followed; Python itself allows 200. */
 const deepest = 200;
 
-/** A name or a group in brackets, with all that hangs on it. */
+/** A name or a group in brackets, with the attributes, indices and calls after it. */
 interface Operand {
-  /** Behind its last token. */
+  /** The token after its last one. */
   readonly end: number;
-  /** What it stands for, where that is an import, a part of one, or what a call of one gives. */
+  /** What it stands for, if that is an import, a part of one, or the result of calling one. */
   readonly value: ImportBinding | undefined;
 }
 
@@ -62,8 +63,8 @@ export class ExpressionScanner {
   }
 
   /**
-   * Follows the value of an assignment, or of anything else. Gives back what it stands for where that is an import, part
-   * of one, or what a call of one gives.
+   * Follows the value of an assignment, or of anything else. Returns what it stands for if that is an import, part of
+   * one, or the result of calling one.
    *
    * @param target The one name that it is assigned to.
    */
@@ -122,31 +123,13 @@ export class ExpressionScanner {
     }
   }
 
-  /** Binds the parameters of a function inside of it; what they are annotated with and default to stands outside. */
-  bindParameters(from: number, to: number, outside: Scope, inside: Scope): void {
-    const { kinds, texts } = this.#tokens;
-    for (const [start, end] of splitTokens(this.#tokens, from, to)) {
-      let at = start;
-      while (at < end && (texts[at] === '*' || texts[at] === '**' || texts[at] === '/')) at += 1;
-      // Python 2 takes tuples apart.
-      const nameEnd = kinds[at] === 'open' ? groupEnd(this.#tokens, at) + 1 : at + 1;
-      const isAnnotated = at === start && texts[nameEnd] === ':' && nameEnd < end;
-      const annotationEnd = isAnnotated ? tokenAtLevel(this.#tokens, nameEnd + 1, end, '=') : end;
-      const binding = isAnnotated
-        ? instanceAnnotated(this.#tokens, nameEnd + 1, annotationEnd, outside)
-        : undefined;
-      this.bindTargets(at, Math.min(nameEnd, end), inside, binding);
-      this.scan(nameEnd, end, outside);
-    }
-  }
-
-  /** Follows what is in brackets, and tells how a function is called with it. */
+  /** Follows the contents of brackets. Returns the token after them. */
   #scanGroup(open: number, scope: Scope): number {
     this.#scanArguments(open, scope);
     return groupEnd(this.#tokens, open) + 1;
   }
 
-  /** How a function is called with what is in brackets; undefined where their end is missing. */
+  /** Follows the contents of brackets. Returns how a function is called with them; undefined if they are not closed. */
   #scanArguments(open: number, scope: Scope): ScannedCall | undefined {
     if (this.#depth >= deepest) return undefined;
     this.#depth += 1;
@@ -164,35 +147,10 @@ export class ExpressionScanner {
         start += 2;
       } else if (texts[from] === '*' || texts[from] === '**') hasUnpacking = true;
       else positional += 1;
-      this.#scanElement(start, to, scope);
+      scanElement(this.#tokens, this, [start, to], scope);
     }
     this.#depth -= 1;
     return closed && isCall ? { positional, keywords, hasUnpacking } : undefined;
-  }
-
-  /** Follows one of the things in brackets, which may be a comprehension. */
-  #scanElement(from: number, to: number, scope: Scope): void {
-    const { texts } = this.#tokens;
-    const first = tokenAtLevel(this.#tokens, from, to, 'for');
-    if (first === to) {
-      this.scan(from, to, scope);
-      return;
-    }
-    const inside = scope.comprehensionInside();
-    const firstIn = tokenAtLevel(this.#tokens, first, to, 'in');
-    const firstEnd = tokenAtLevel(this.#tokens, firstIn, to, 'for', 'if');
-    // What is gone through first is looked up outside of the comprehension; all else inside, the element last.
-    this.scan(firstIn + 1, firstEnd, scope);
-    this.bindTargets(first + 1, firstIn, inside);
-    for (let at = firstEnd; at < to;) {
-      const isFor = texts[at] === 'for';
-      const end = isFor ? tokenAtLevel(this.#tokens, at, to, 'in') : at;
-      if (isFor) this.bindTargets(at + 1, end, inside);
-      const next = tokenAtLevel(this.#tokens, end + 1, to, 'for', 'if');
-      this.scan(end + 1, next, inside);
-      at = next;
-    }
-    this.scan(from, first, inside);
   }
 
   #scanLambda(at: number, to: number, scope: Scope): number {
@@ -201,14 +159,14 @@ export class ExpressionScanner {
     if (this.#depth >= deepest) return end;
     this.#depth += 1;
     const inside = scope.functionInside();
-    this.bindParameters(at + 1, colon, scope, inside);
+    bindParameters(this.#tokens, this, [at + 1, colon], { outside: scope, inside });
     this.scan(colon + 1, end, inside);
     this.#depth -= 1;
     return end;
   }
 
   /**
-   * Follows a name and what hangs on it.
+   * Follows a name and what comes after it.
    *
    * @param target The one name that it is assigned to.
    */
@@ -227,7 +185,7 @@ export class ExpressionScanner {
     const imported = readDynamicImport(this.#tokens, chain, scope);
     const found = scope.resolveChain(chain.parts);
     const value = found ? attributeOf(found.binding, found.attributes) : undefined;
-    // Nothing tells where another name for an attribute of a result leads.
+    // An alias of an attribute of a result cannot be followed.
     const isUse = value !== undefined && (found!.attributes.length > 0 || !value.symbol.includes('('));
     if (!imported) return this.#scanChain(at, to, chain, value, scope, isUse);
     const isWhole = target !== undefined && partners.get(chain.end) === to - 1;
@@ -239,7 +197,7 @@ export class ExpressionScanner {
     return { end: groupEnd(this.#tokens, chain.end) + 1, value: module };
   }
 
-  /** Follows an expression in brackets and what hangs on it. */
+  /** Follows an expression in brackets and what comes after it. */
   #scanBracketed(open: number, to: number, scope: Scope): Operand {
     const partner = this.#tokens.partners.get(open)!;
     const isOne =
@@ -257,7 +215,7 @@ export class ExpressionScanner {
   }
 
   /**
-   * Follows a chain and what hangs on it, and notes what it stands for; so with what its calls give.
+   * Follows a chain and what comes after it, and adds the uses of what it and the results of its calls stand for.
    *
    * @param beginsUse Whether the chain as it begins is a use of something, and not only of what a call has given.
    */
@@ -284,12 +242,12 @@ export class ExpressionScanner {
     }
   }
 
-  /** Notes the use of a symbol that stands from one token to another. */
+  /** Adds the use of a symbol that reaches from one token to another. */
   addUse(first: number, last: number, used: ImportBinding, call?: ScannedCall): void {
     this.#found.uses.push(scannedUse(this.#tokens, { first, last, used, call }));
   }
 
-  /** Follows `a.b[c].d` as it is assigned to. Gives back what is set of a name; that is no use of what is there. */
+  /** Follows the target `a.b[c].d` of an assignment. Returns the attribute that is set of a plain name; it is not a use. */
   #scanTarget(from: number, end: number, scope: Scope): string | undefined {
     const { texts, kinds } = this.#tokens;
     const setsAttribute = kinds[end - 1] === 'name' && texts[end - 2] === '.';

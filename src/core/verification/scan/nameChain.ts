@@ -5,7 +5,7 @@ import { attributeOf, type ImportBinding, instanceOf, moduleOf, type Scope } fro
 /** A name and the attributes that follow it, as in `np.linalg.norm`. */
 export interface NameChain {
   readonly parts: readonly string[];
-  /** Behind its last token. */
+  /** The token after its last one. */
   readonly end: number;
   /** Whether its arguments follow. */
   readonly isCalled: boolean;
@@ -28,7 +28,7 @@ export function readAttributes({ kinds, texts }: PythonTokens, at: number, to: n
   return { parts, end, isCalled: end < to && texts[end] === '(' };
 }
 
-/** What a name stands for whose annotation stands between two tokens: an instance of an imported class, or undefined. */
+/** What a name with the annotation between two tokens stands for: an instance of an imported class, or undefined. */
 export function instanceAnnotated(
   tokens: PythonTokens,
   from: number,
@@ -41,7 +41,7 @@ export function instanceAnnotated(
   return annotation ? instanceOf(attributeOf(annotation.binding, annotation.attributes)) : undefined;
 }
 
-/** The use of something imported that stands from one token to another, the last of them its name. */
+/** The use of an import that reaches from one token to another, the last of them its name. */
 export function scannedUse(
   { starts, ends }: PythonTokens,
   use: {

@@ -1,9 +1,11 @@
+import { closingBrackets } from '../../python/pythonGrammar.ts';
+
 /** What a token is. `open` and `close` are brackets, f-strings and the braces in them; `shell` is a notebook's command. */
 export type TokenKind = 'name' | 'keyword' | 'number' | 'string' | 'operator' | 'open' | 'close' | 'shell';
 
 /**
- * The tokens of a piece of Python, and the logical lines that they form. Arrays side by side, since a file has tens of
- * thousands of tokens; one token is its index.
+ * The tokens of a piece of Python, and the logical lines that they form. Parallel arrays, since a file has tens of
+ * thousands of tokens; a token is its index.
  */
 export interface PythonTokens {
   readonly code: string;
@@ -22,7 +24,7 @@ export interface PythonTokens {
 
 export interface LogicalLine {
   readonly firstToken: number;
-  /** Behind its last token. */
+  /** The token after its last one. */
   readonly endToken: number;
   readonly indent: number;
 }
@@ -40,8 +42,8 @@ export function endsOperand({ kinds }: PythonTokens, token: number): boolean {
   return kind === 'name' || kind === 'number' || kind === 'string' || kind === 'close';
 }
 
-/** The closing token of each opening one. */
-export const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', f: 'f' };
+/** The text of the closing token of each opening one. */
+export const closerOf: Readonly<Record<string, string>> = { ...closingBrackets, f: 'f' };
 
 /**
  * The first token from `from` that is one of `texts`, outside of brackets and of the parameters of lambdas; `to` where
@@ -60,7 +62,7 @@ export function tokenAtLevel(tokens: PythonTokens, from: number, to: number, ...
   return to;
 }
 
-/** The pieces between commas that stand outside of brackets and of the parameters of lambdas; no empty ones. */
+/** The pieces between commas outside of brackets and of the parameters of lambdas; no empty ones. */
 export function splitTokens(tokens: PythonTokens, from: number, to: number): [start: number, end: number][] {
   const pieces: [number, number][] = [];
   for (let start = from; start < to;) {
@@ -76,13 +78,13 @@ export function splitTokens(tokens: PythonTokens, from: number, to: number): [st
   return pieces;
 }
 
-/** The token that closes a bracket, or the last one inside where there is none. */
+/** The token that closes a bracket; of an unclosed one, the last token inside. */
 export function groupEnd(tokens: PythonTokens, open: number): number {
   const partner = tokens.partners.get(open) ?? open;
   return isClosed(tokens, open) ? partner : Math.max(open, partner - 1);
 }
 
-/** Behind the attributes, indices and calls that hang on a name. */
+/** The end of the attributes, indices and calls that follow a name. */
 export function postfixEnd(tokens: PythonTokens, at: number, to: number): number {
   const { kinds, texts } = tokens;
   let end = at + 1;
@@ -93,7 +95,7 @@ export function postfixEnd(tokens: PythonTokens, at: number, to: number): number
   return Math.min(end, to);
 }
 
-/** Behind a token, or behind the brackets that it opens. */
+/** The token after a token, or after the brackets that it opens. */
 function behindGroup(partners: PythonTokens['partners'], at: number): number {
   const partner = partners.get(at);
   return partner === undefined ? at + 1 : Math.max(at + 1, partner);

@@ -15,8 +15,7 @@ export interface StatementImport {
 }
 
 /**
- * What an import statement imports. The end of it may be missing; one that holds anything else is no import, and gives
- * nothing.
+ * What an import statement imports. It may be incomplete; a malformed one gives nothing.
  *
  * @param from Its first token, `import` or `from`.
  */
@@ -145,7 +144,7 @@ export function readDynamicImport(
   if (!chain.isCalled || kinds[string] !== 'string') return undefined;
   if (texts[string + 1] !== ',' && partners.get(chain.end) !== string + 1) return undefined;
   const found = scope.resolveChain(chain.parts);
-  // Of what a snippet does not import itself, the full name tells what it is.
+  // A snippet may use a full name without importing it.
   const name =
     found === undefined
       ? chain.parts.join('.')

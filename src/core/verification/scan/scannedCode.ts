@@ -12,7 +12,7 @@ export interface ScannedImport {
   readonly name?: string;
   /** The name by which the code uses it from here on; undefined where nothing is bound. */
   readonly boundName?: string;
-  /** The module and, for `from`, the name: what a person would call the import. */
+  /** The module and, for `from`, the name. */
   readonly range: OffsetRange;
 }
 
@@ -28,7 +28,7 @@ export interface ScannedCall {
 export interface ScannedUse {
   /**
    * The full dotted name from the module on: `numpy.linalg.norm` for `np.linalg.norm(x)` after `import numpy as np`. `()`
-   * stands for what a call gives, whatever its arguments, also through `await` and `with`, and for an instance of the
+   * stands for the result of a call, whatever its arguments, also through `await` and `with`, and for an instance of the
    * class by which something is annotated: `requests.Session().get` for `s.get` below `with requests.Session() as s`.
    */
   readonly symbol: string;

@@ -1,4 +1,4 @@
-/** What a name stands for that an import bound, or that was assigned from one or from a call of one. */
+/** What a name stands for that was bound by an import, or assigned from one or from the result of calling one. */
 export interface ImportBinding {
   /** Dotted, from the module on; `()` behind what was called. */
   readonly symbol: string;
@@ -25,12 +25,12 @@ interface Bound {
   readonly attributes?: Attributes;
 }
 
-/** What the attributes of a class's instances stand for; `null`: something else than an import, or several things. */
+/** What the attributes of a class's instances stand for; `null`: not an import, or several things. */
 type Attributes = Map<string, ImportBinding | null>;
 
 interface ResolvedChain {
   readonly binding: ImportBinding;
-  /** What is written behind that which the binding is of. */
+  /** The attributes after the part that the binding stands for. */
   readonly attributes: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export class Scope {
     return this.#parent ? this.#parent.#outermost : this;
   }
 
-  /** `null` where the name stands for something else than an import, undefined where nothing here binds it. */
+  /** `null` if the name stands for anything but an import, undefined if it is not bound here. */
   resolve(name: string): ImportBinding | null | undefined {
     return this.#find(name)?.binding;
   }
@@ -155,7 +155,7 @@ export class Scope {
   }
 }
 
-/** What an attribute of something imported, or one of that one and so on, stands for. */
+/** What a chain of attributes of an import stands for. */
 export function attributeOf(binding: ImportBinding, attributes: readonly string[]): ImportBinding {
   if (attributes.length === 0) return binding;
   return { ...binding, symbol: `${binding.symbol}.${attributes.join('.')}` };
@@ -195,7 +195,7 @@ function around(clause: Clause | undefined, depth: number): Clause | undefined {
   return outer;
 }
 
-/** Longer symbols tell a person nothing, and code such as `x = x.f()` over and over would make them ever longer. */
+/** Longer symbols are not followed: repeated code such as `x = x.f()` would make them ever longer. */
 const longestSymbol = 300;
 
 /** Types that say nothing about what has them. */
@@ -210,7 +210,7 @@ export function resultOf(binding: ImportBinding): ImportBinding | undefined {
   return { ...binding, symbol: `${binding.symbol}()` };
 }
 
-/** What a name stands for that is annotated with this. */
+/** What a name with this annotation stands for. */
 export function instanceOf(annotation: ImportBinding): ImportBinding | undefined {
   const isClass = !annotation.symbol.includes('(') && !vague.test(annotation.symbol);
   return isClass ? resultOf(annotation) : undefined;

@@ -3,10 +3,10 @@ import { ExpressionScanner } from './expressionScanner.ts';
 import type { ScanFindings } from './scannedCode.ts';
 import { readImportStatement, readInstallCommand } from './readImports.ts';
 import { type PythonTokens, tokenAtLevel } from './pythonTokens.ts';
-import { scanPattern, scanWithItems } from './bindingClauses.ts';
+import { bindParameters, scanPattern, scanWithItems } from './bindingClauses.ts';
 import { Scope, type Clause, type ImportBinding } from './scope.ts';
 
-/** Blocks inside one another are followed so far; Python itself allows 100. */
+/** Blocks nested deeper are not followed; Python itself allows 100. */
 const deepest = 100;
 
 const headers = new Set('if elif else try except finally for while with def class match case'.split(' '));
@@ -15,7 +15,7 @@ const importWord = /^(?:from|import)$/;
 
 const assignments = '= : += -= *= /= //= %= @= &= |= ^= >>= <<= **='.split(' ');
 
-/** What stands below a header: the rest of its line, and the lines that are indented deeper. */
+/** The body of a header: the rest of its line, and the lines that are indented deeper. */
 interface Block {
   readonly firstToken: number;
   readonly endToken: number;
@@ -30,15 +30,15 @@ interface FunctionBody {
   readonly depth: number;
 }
 
-/** Methods that are run before the others of their class, the first of them last. */
+/** Methods that run before the others of their class, the first of them last. */
 const initializers = ['setUp', '__aenter__', '__enter__', '__post_init__', '__init__'];
 
-/** Follows the statements of a piece of Python, and of its functions once what surrounds them has been followed. */
+/** Follows the statements of a piece of Python, and then those of its functions. */
 export class StatementScanner {
   readonly #tokens: PythonTokens;
   readonly #found: ScanFindings;
   readonly #expressions: ExpressionScanner;
-  /** The bodies of functions, which run after all that is around them. */
+  /** The bodies of functions, which run after the code around them. */
   readonly #functions: FunctionBody[] = [];
   readonly #blockEnds: readonly number[];
   #depth = 0;
@@ -61,24 +61,10 @@ export class StatementScanner {
 
   #scanLines(from: number, to: number, scope: Scope): void {
     const outer = this.#expressions.clause;
-    let clause: Clause | undefined;
-    let isTry = false;
+    const clauses = new ClauseTracker(outer);
     for (let line = from; line < to;) {
       const { firstToken, endToken } = this.#tokens.lines[line]!;
-      const word = this.#headerAt(firstToken, endToken);
-      const begins = word === 'if' || word === 'try' || (word === 'case' && !clause);
-      const isAlternative =
-        word === 'elif' || word === 'except' || word === 'case' || (word === 'else' && !isTry);
-      if (begins || (clause && isAlternative))
-        clause = {
-          parent: outer,
-          depth: (outer?.depth ?? 0) + 1,
-          statement: begins || !clause ? {} : clause.statement,
-          overridden: [],
-        };
-      // `else` without an exception goes on with what `try` began; `finally` follows whichever was run.
-      else if (word !== 'else') clause = undefined;
-      if (begins) isTry = word === 'try';
+      const clause = clauses.next(this.#headerAt(firstToken, endToken));
       this.#expressions.clause = clause ?? outer;
       const below: Block = {
         firstToken,
@@ -92,7 +78,7 @@ export class StatementScanner {
     this.#expressions.clause = outer;
   }
 
-  /** Follows what stands in a line. Gives back whether the lines below belong to it, and were followed too. */
+  /** Follows a line. Returns whether the lines below belong to it, and were followed too. */
   #scanStatements(line: Block, scope: Scope): boolean {
     const { firstToken, endToken } = line;
     const word = this.#headerAt(firstToken, endToken);
@@ -118,14 +104,14 @@ export class StatementScanner {
     this.#depth -= 1;
   }
 
-  /** The word by which a statement holds others; undefined for any other statement. */
+  /** The keyword of a compound statement; undefined for any other statement. */
   #headerAt(from: number, to: number): string | undefined {
     const { kinds, texts } = this.#tokens;
     const at = texts[from] === 'async' ? from + 1 : from;
     const word = texts[at]!;
     if (at >= to || !headers.has(word)) return undefined;
     if (kinds[at] === 'keyword') return word;
-    // `match` and `case` are names, unless something else than an operator follows, and then a colon.
+    // `match` and `case` are names unless anything but an operator follows, and then a colon.
     const isName = at + 1 >= to || (kinds[at + 1] === 'operator' && !/^[-*~]$/.test(texts[at + 1]!));
     if (isName) return undefined;
     return texts[to - 1] === ':' || (word === 'case' && tokenAtLevel(this.#tokens, at, to, ':') < to)
@@ -144,7 +130,7 @@ export class StatementScanner {
       const close = Math.min(colon, this.#tokens.partners.get(open) ?? colon);
       const inside = scope.functionInside();
       expressions.scan(at + 1, open, scope);
-      expressions.bindParameters(open + 1, close, scope, inside);
+      bindParameters(this.#tokens, expressions, [open + 1, close], { outside: scope, inside });
       inside.bindSelf(scope);
       expressions.scan(close, colon, scope);
       if (kinds[at] === 'name') scope.bind(texts[at]!, null, expressions.clause);
@@ -155,7 +141,7 @@ export class StatementScanner {
       expressions.scan(at + 1, colon, scope);
       const before = this.#functions.length;
       this.#scanBlock(block, scope.classInside());
-      // What the methods find in `self` was put there by these.
+      // These set the attributes of `self` that the other methods use.
       const methods = this.#functions.splice(before);
       const rank = ({ name }: FunctionBody): number => -initializers.indexOf(name);
       this.#functions.push(...methods.toSorted((a, b) => rank(a) - rank(b)));
@@ -233,6 +219,40 @@ export class StatementScanner {
     const isPlain = texts[first] === '=' || texts[first] === ':';
     for (const [start, end] of targets)
       expressions.bindTargets(start, end, scope, isPlain ? (annotated ?? value ?? null) : null, isNone);
+  }
+}
+
+/** Follows which clause of an `if`, `try` or `match` the lines of a block are in. */
+class ClauseTracker {
+  readonly #outer: Clause | undefined;
+  #clause: Clause | undefined;
+  #isTry = false;
+
+  /** @param outer The clause that the block is in. */
+  constructor(outer: Clause | undefined) {
+    this.#outer = outer;
+  }
+
+  /** The clause that begins or continues with the next line; `word` is the line's header. */
+  next(word: string | undefined): Clause | undefined {
+    const begins = word === 'if' || word === 'try' || (word === 'case' && !this.#clause);
+    if (begins) {
+      this.#isTry = word === 'try';
+      this.#clause = this.#newClause({});
+    } else if (this.#clause && this.#isAlternative(word))
+      this.#clause = this.#newClause(this.#clause.statement);
+    // The `else` of `try` continues what `try` began; `finally` follows whichever was run.
+    else if (word !== 'else') this.#clause = undefined;
+    return this.#clause;
+  }
+
+  #isAlternative(word: string | undefined): boolean {
+    return word === 'elif' || word === 'except' || word === 'case' || (word === 'else' && !this.#isTry);
+  }
+
+  #newClause(statement: object): Clause {
+    const parent = this.#outer;
+    return { parent, depth: (parent?.depth ?? 0) + 1, statement, overridden: [] };
   }
 }
 

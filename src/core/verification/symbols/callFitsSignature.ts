@@ -11,7 +11,7 @@ interface Parameter {
 
 /**
  * Whether a function with these signatures takes as many arguments, and such keywords. Types play no part. True where it
- * cannot be told.
+ * is not known.
  *
  * @param signatures One or more `def f(…) -> …` or `class f(…)`, one after the other.
  */

@@ -29,7 +29,7 @@ export class CodeSites {
     return ends[innermost - 1];
   }
 
-  /** Where the name ends that is called by what stands in a range. Undefined where the range is no call of a name. */
+  /** The end of the name that the call in a range calls. Undefined if the range is not a call of a name. */
   calleeEndOfCall(range: OffsetRange): number | undefined {
     const { ends, starts, kinds, partners } = this.#tokens;
     const close = tokenWhere(ends, range.end);
@@ -58,7 +58,7 @@ export class CodeSites {
     return starts[at]!;
   }
 
-  /** All that stands before the dot before an offset and belongs to it: `f(b).c` for the `d` in `f(b).c.d`. */
+  /** The expression before the dot before an offset: `f(b).c` for the `d` in `f(b).c.d`. */
   ownerRange(offset: number): OffsetRange | undefined {
     const { starts, ends, texts, kinds, partners } = this.#tokens;
     const name = tokenWhere(starts, offset);
@@ -83,7 +83,7 @@ export class CodeSites {
     return texts.some((_, at) => isSet(at)) || this.#asksFor(name, 'setattr');
   }
 
-  /** Where the last name of a module stands in an import of it. Undefined where only a part of the code names it. */
+  /** The offset of a module's last name in an import of it. Undefined if it is not imported by name. */
   importOf(module: string, level: number): number | undefined {
     const { starts, kinds, texts } = this.#tokens;
     const wanted = module.split('.');
@@ -114,8 +114,8 @@ export class CodeSites {
   }
 
   /**
-   * Whether the code itself reckons with the absence of what stands at an offset: it asks `hasattr(…, "name")`, or goes
-   * on without it in an `except ImportError` or `except AttributeError`.
+   * Whether the code handles the absence of the name at an offset: by `hasattr(…, "name")`, or by an `except ImportError`
+   * or `except AttributeError`.
    */
   isGuarded(offset: number, name: string): boolean {
     return this.#asksFor(name, 'hasattr', 'getattr') || this.#isTried(offset);

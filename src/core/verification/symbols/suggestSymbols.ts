@@ -20,8 +20,8 @@ const farthest = 0.6;
 const tooFar = 0.25;
 
 /**
- * The names of a module or class that one which does not exist may stand for, the nearest first; at most three, and none
- * where a person would not call them near. What is private is proposed only for what is written as private.
+ * The names of a module or class that a missing one may be meant for, the nearest first; at most three, and only similar
+ * ones. Private names are suggested only for private names.
  */
 export function suggestSymbols(name: string, names: readonly string[]): string[] {
   const asked = lettersOf(name);
@@ -96,7 +96,7 @@ function byNearness(shared: number): number {
   return shared === 0 ? 1 : 0.1 + (1 - shared) * 0.6;
 }
 
-/** By the ways in which classes, constants and all else are written. */
+/** By the spelling of classes, constants and everything else. */
 function differenceInKind(a: string, b: string): number {
   if (isConstant(a) !== isConstant(b)) return 0.25;
   return /^_*[A-Z]/.test(a) === /^_*[A-Z]/.test(b) ? 0 : 0.1;

@@ -1,11 +1,11 @@
 const pattern =
   /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)([-_.]?(?:alpha|beta|preview|pre|rc|a|b|c)[-_.]?\d*)?(?:-\d+|[-_.]?(?:post|rev|r)[-_.]?\d*)?([-_.]?dev[-_.]?\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?$/;
 
-/** The version of a distribution, as PEP 440 spells it; any other text is a version that resembles none but itself. */
+/** The version of a distribution, as in PEP 440; any other text is a version that equals only itself. */
 export class PackageVersion {
   /**
-   * Equal for versions with the same interface, as far as their numbers tell: epoch, major and minor. What is missing
-   * counts as 0, so that `2` is `2.0`; of calendar versions, year and month are taken. Patches, post-releases and local
+   * Equal for versions with the same interface, judging by their numbers: epoch, major and minor. Missing numbers count
+   * as 0, so that `2` is `2.0`; of calendar versions, year and month count. Patches, post-releases and local
    * builds change nothing. A pre-release is equal to itself alone: what comes after it may still differ.
    */
   readonly series: string;
@@ -24,7 +24,7 @@ export class PackageVersion {
     this.series = isPlain ? `${this.#epoch}!${major}.${minor}` : spelled;
   }
 
-  /** Whether this one surely came after the other. */
+  /** Whether this version is certainly later than the other. */
   isAfter(other: PackageVersion): boolean {
     if (this.#epoch !== other.#epoch) return this.#epoch > other.#epoch;
     const length = Math.max(this.#release.length, other.#release.length);

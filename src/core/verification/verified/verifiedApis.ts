@@ -1,31 +1,40 @@
-import { type LocatedJson, parseJson } from '../../text/parseJson.ts';
+import { type JsonExpectation, type LocatedJson, parseJson } from '../../text/parseJson.ts';
 import { distributionName } from '../packages/distribution.ts';
 import { PackageVersion } from './packageVersion.ts';
 
-/** What a person can vouch for: a module, or a symbol in it, as it is in one version of a distribution. */
+/** What can be marked as verified: a module, or a symbol in it, in one version of a distribution. */
 export interface VersionedApi {
-  /** As its metadata spell it; `python` for what is in the standard library. */
+  /** As its metadata spells it; `python` for the standard library. */
   readonly distribution: string;
   readonly version: string;
   /** The dotted name from the module on, such as `requests.get`; of an import, the top-level module. */
   readonly symbol: string;
 }
 
-/** That a person has vouched for a symbol. */
+/** An API that was marked as verified. */
 export interface VerifiedApi extends VersionedApi {
   /** The day, as `2026-11-23`. */
   readonly date: string;
-  /** What else a person has written into the entry. */
+  /** Other fields that someone has added to the entry. */
   readonly notes?: Readonly<Record<string, unknown>>;
 }
 
-/** Why a text is no record. */
-export interface VerifiedApisProblem {
+/** Why a text cannot be read as verified APIs. */
+export type VerifiedApisProblem = {
   /** Counted from 1. */
   readonly line: number;
-  /** What is wrong there and what to do, as the rest of a sentence about the line. */
-  readonly message: string;
-}
+} & (
+  | { readonly kind: 'merge-conflict' | 'not-an-entry' }
+  /** Not an object with a list `verified`. */
+  | { readonly kind: 'no-list' }
+  | { readonly kind: 'invalid-json'; readonly expected: JsonExpectation }
+  | {
+      readonly kind: 'missing-field' | 'invalid-field';
+      readonly field: string;
+      /** A valid value. */
+      readonly example: string;
+    }
+);
 
 const fields = {
   distribution: { example: 'requests', isValid: (text: string) => text !== '' },
@@ -35,14 +44,14 @@ const fields = {
 } satisfies Record<string, { readonly example: string; readonly isValid: (text: string) => boolean }>;
 
 /**
- * What people have vouched for, as it is kept in a file that is made to be committed and merged: JSON with one sorted
- * entry per line. Immutable.
+ * The APIs that were marked as verified, as they are kept in a file that is meant to be committed and merged: JSON with
+ * one sorted entry per line. Immutable.
  */
 export class VerifiedApis {
   static readonly empty = new VerifiedApis([], []);
 
   readonly entries: readonly VerifiedApi[];
-  /** What else the file holds beside the entries. */
+  /** Other members of the file. */
   readonly #others: readonly (readonly [name: string, value: unknown])[];
   readonly #covered: ReadonlySet<string>;
 
@@ -59,28 +68,24 @@ export class VerifiedApis {
     this.#covered = new Set(entries.map(coverKey));
   }
 
-  /** Reads what `toText` writes, and what a person has made of it. Nothing of it is taken where something is wrong. */
-  static parse(text: string): { readonly record: VerifiedApis } | { readonly problem: VerifiedApisProblem } {
+  /** Reads what `toText` writes, also after edits by hand. A file with any problem is rejected as a whole. */
+  static parse(
+    text: string,
+  ): { readonly verified: VerifiedApis } | { readonly problem: VerifiedApisProblem } {
     const plain = text.replace(/^\uFEFF/, '');
-    if (plain.trim() === '') return { record: VerifiedApis.empty };
+    if (plain.trim() === '') return { verified: VerifiedApis.empty };
     const conflict = findConflict(plain);
-    if (conflict !== undefined)
-      return problem(conflict, 'is part of a merge conflict. Keep the entries of both sides, and remove it.');
+    if (conflict !== undefined) return { problem: { kind: 'merge-conflict', line: conflict } };
     const json = parseJson(plain);
-    if ('problem' in json)
-      return problem(
-        json.problem.line,
-        `is no valid JSON: ${json.problem.expected} was expected. Correct it.`,
-      );
+    if ('problem' in json) return { problem: { kind: 'invalid-json', ...json.problem } };
     const { members, line } = json.root;
     const list = members?.get('verified');
-    if (!members || !list?.items)
-      return problem(list?.line ?? line, 'is no record. An object with a list "verified" was expected.');
+    if (!members || !list?.items) return { problem: { kind: 'no-list', line: list?.line ?? line } };
     const entries: VerifiedApi[] = [];
     for (const item of list.items) {
       if (item.value === null) continue;
-      const wrong = findWrongField(item);
-      if (wrong !== undefined) return problem(item.line, wrong);
+      const problem = problemOf(item);
+      if (problem) return { problem };
       const { distribution, symbol, version, date, ...notes } = item.value as VerifiedApi &
         Record<string, unknown>;
       const hasNotes = Object.keys(notes).length > 0;
@@ -88,21 +93,21 @@ export class VerifiedApis {
     }
     const others = [...members].filter(([name]) => name !== 'verified');
     return {
-      record: new VerifiedApis(
+      verified: new VerifiedApis(
         entries,
         others.map(([name, { value }]) => [name, value] as const),
       ),
     };
   }
 
-  /** Whether a person has vouched for this in a version of the same series: see `PackageVersion.series`. */
-  covers(subject: VersionedApi): boolean {
-    return this.#covered.has(coverKey(subject));
+  /** Whether this was verified in a version of the same series: see `PackageVersion.series`. */
+  covers(api: VersionedApi): boolean {
+    return this.#covered.has(coverKey(api));
   }
 
   /**
-   * With one more entry, which replaces those of older versions. Where the symbol is vouched for in this very version
-   * already, nothing changes.
+   * Adds an entry, which replaces those of older versions. Returns itself if the symbol is already verified in exactly
+   * this version.
    *
    * @param date The day, as `2026-11-23`.
    */
@@ -116,14 +121,14 @@ export class VerifiedApis {
     return new VerifiedApis([...kept, { distribution, symbol, version, date }], this.#others);
   }
 
-  /** Without what covers this. */
-  remove(subject: VersionedApi): VerifiedApis {
-    const key = coverKey(subject);
+  /** Removes the entries that cover this; returns itself if there are none. */
+  remove(api: VersionedApi): VerifiedApis {
+    const key = coverKey(api);
     const kept = this.entries.filter((entry) => coverKey(entry) !== key);
     return kept.length === this.entries.length ? this : new VerifiedApis(kept, this.#others);
   }
 
-  /** As it stands in the file. The same entries always make the same text. */
+  /** The content of the file. The same entries always make the same text. */
   toText(): string {
     const others = this.#others.map(
       ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`,
@@ -134,22 +139,17 @@ export class VerifiedApis {
   }
 }
 
-function problem(line: number, message: string): { readonly problem: VerifiedApisProblem } {
-  return { problem: { line, message } };
-}
-
 function findConflict(text: string): number | undefined {
   const index = text.split(/\r\n|\r|\n/).findIndex((line) => /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/.test(line));
   return index === -1 ? undefined : index + 1;
 }
 
-function findWrongField({ members }: LocatedJson): string | undefined {
-  if (!members) return 'is no entry. Correct or remove it.';
-  for (const [name, { example, isValid }] of Object.entries(fields)) {
-    const value = members.get(name)?.value;
+function problemOf({ members, line }: LocatedJson): VerifiedApisProblem | undefined {
+  if (!members) return { kind: 'not-an-entry', line };
+  for (const [field, { example, isValid }] of Object.entries(fields)) {
+    const value = members.get(field)?.value;
     if (typeof value === 'string' && isValid(value)) continue;
-    const what = value === undefined ? `lacks "${name}"` : `has a "${name}" that cannot be used`;
-    return `${what}. Write it like "${name}": "${example}", or remove the entry.`;
+    return { kind: value === undefined ? 'missing-field' : 'invalid-field', line, field, example };
   }
   return undefined;
 }
@@ -158,11 +158,11 @@ function symbolKey({ distribution, symbol }: Pick<VersionedApi, 'distribution' |
   return JSON.stringify([distributionName(distribution) ?? distribution, symbol]);
 }
 
-function coverKey(subject: VersionedApi): string {
-  return `${symbolKey(subject)} ${new PackageVersion(subject.version).series}`;
+function coverKey(api: VersionedApi): string {
+  return `${symbolKey(api)} ${new PackageVersion(api.version).series}`;
 }
 
-/** A zero comes before all that may stand in a name, so that `a` comes before `a-b` as in a list of words. */
+/** NUL sorts before every character of a name, so that `a` comes before `a-b`. */
 function sortKey(entry: VerifiedApi): string {
   const name = distributionName(entry.distribution) ?? entry.distribution;
   return [name, entry.symbol, entry.version, entry.date, entryText(entry)].join('\0');

@@ -1,19 +1,19 @@
 import type { Range, Uri } from 'vscode';
 import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
 
-/** A document and what was found out about the parts of it that are watched. */
+/** A document and the items in the parts of it that are verified. */
 export interface CheckedDocument {
   readonly uri: Uri;
-  /** That of the document when it was checked last; its items have followed it since. */
+  /** The document's version when it was last checked; the items have moved along with its changes since. */
   readonly version: number;
-  /** Those in code that Phidelity wrote, or all or some because a person asked for it; in the order of the text. */
+  /** Those in generated code and in what the user had verified, in the order of the text. */
   readonly items: readonly CheckedItem[];
 }
 
-/** An import or a symbol, and where it stands in the document now. */
+/** An import or a symbol, and its current range in the document. */
 export interface CheckedItem {
   readonly item: ReportItem;
   readonly range: Range;
-  /** Where `item.replacement` stands. */
+  /** The current range of `item.replacement`. */
   readonly replacementRange?: Range;
 }

@@ -7,13 +7,13 @@ import type { WorkspaceVerification } from '../workspaceVerification.ts';
 import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
 
 /**
- * What was found out about the open Python documents that hold code that Phidelity wrote, and about those documents and
- * files that a person asked for. It follows their changes, and verifies again after each pause.
+ * The results for open Python documents with generated code, and for documents and files that the user had verified.
+ * Follows their changes, and verifies again after each pause.
  */
 export class CheckedDocuments implements Disposable {
   readonly #parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: GeneratedCode;
+    readonly generated: GeneratedCode;
     readonly timer: Timer;
   };
   readonly #checks = new Map<string, DocumentCheck>();
@@ -23,7 +23,7 @@ export class CheckedDocuments implements Disposable {
 
   constructor(parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: GeneratedCode;
+    readonly generated: GeneratedCode;
     readonly timer: Timer;
   }) {
     this.#parts = parts;
@@ -39,12 +39,12 @@ export class CheckedDocuments implements Disposable {
       window.onDidChangeVisibleTextEditors(() => this.#startWhatIsDue()),
       window.onDidChangeVisibleNotebookEditors(() => this.#startWhatIsDue()),
       parts.verification.onDidChange(() => this.#restart()),
-      parts.written.onDidChange((uri) => this.#written(uri)),
+      parts.generated.onDidChange((uri) => this.#generated(uri)),
       this.#changed,
     );
   }
 
-  /** What was found out about a document has changed. */
+  /** The results of a document have changed. */
   readonly onDidChange = this.#changed.event;
 
   get(uri: Uri): CheckedDocument | undefined {
@@ -57,8 +57,8 @@ export class CheckedDocuments implements Disposable {
   }
 
   /**
-   * The same as `verify` for a file, whether it is open or not: what is open is verified with its unsaved changes. Rejects
-   * when it cannot be read, or with the reason of an aborted signal.
+   * Like `verify` for a file, whether it is open or not; open files are verified with their unsaved changes. Rejects if it
+   * cannot be read, or with the reason of an aborted signal.
    */
   async verifyFile(uri: Uri, signal: AbortSignal): Promise<void> {
     const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
@@ -66,14 +66,14 @@ export class CheckedDocuments implements Disposable {
     else await this.#files.verify(uri, signal);
   }
 
-  /** The code that a finding is in: what was written in one go, what a person asked for, or the block around it. */
+  /** The code that a finding is in: generated at once, selected by the user, or the block around it. */
   partAround(document: TextDocument, range: Range): Range {
     return this.#find(document.uri)?.partAround(range) ?? range;
   }
 
   /**
-   * From now on the whole document, or this part of it, is in scope, until it is cleared. Resolves when it was checked, or
-   * when the signal is aborted with what is known by then.
+   * Puts the whole document, or this part of it, in scope until `clear`. Resolves when it was checked, or with what is known
+   * when the signal is aborted.
    */
   async verify(document: TextDocument, signal: AbortSignal, part?: Range): Promise<CheckedDocument> {
     const check = this.#add(document);
@@ -83,12 +83,12 @@ export class CheckedDocuments implements Disposable {
     return check.result;
   }
 
-  /** From now on only what Phidelity wrote is in scope. */
+  /** Reduces the scope to generated code. */
   clear(): void {
     this.#files.clear();
     for (const [key, check] of this.#checks) {
       check.withdraw();
-      if (check.document.isClosed || !check.isOfUse) this.#remove(key);
+      if (check.document.isClosed || !check.isNeeded) this.#remove(key);
       else check.startIfDue(0);
     }
     this.#changed.fire();
@@ -128,13 +128,13 @@ export class CheckedDocuments implements Disposable {
     known.startIfDue(0);
   }
 
-  /** What is known of a file is shown until its document is verified. */
+  /** The results of a file are shown until its document is verified. */
   async #takeOver(document: TextDocument): Promise<void> {
     await this.verify(document, new AbortController().signal);
     this.#files.delete(document.uri);
   }
 
-  /** What a person asked for stays, though it is closed. */
+  /** What the user had verified is kept when it is closed. */
   #closed({ uri }: TextDocument): void {
     const check = this.#find(uri);
     if (!check || check.isAsked) return;
@@ -153,7 +153,7 @@ export class CheckedDocuments implements Disposable {
     this.#checks.delete(key);
   }
 
-  #written(uri: Uri): void {
+  #generated(uri: Uri): void {
     const key = uri.toString();
     const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
     if (document?.languageId === 'python') this.#add(document).restart();

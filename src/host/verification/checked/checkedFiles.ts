@@ -1,21 +1,22 @@
 import { EventEmitter, Range, workspace, type Disposable, type FileSystemWatcher, type Uri } from 'vscode';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
+import { formatBytes } from '../../../core/text/formatQuantity.ts';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
 
-/** Larger files are data rather than code. */
+/** In bytes; larger files are data rather than code. */
 const mostBytes = 2_000_000;
-/** Many files may be verified one after another: they are told of together, after so many milliseconds. */
-const told = 200;
-/** Changes come in numbers, as at a checkout: so many milliseconds after the first of them, what changed is verified. */
+/** Changes are announced together, after so many milliseconds: many files may be verified one after another. */
+const announceDelay = 200;
+/** Changed files are verified so many milliseconds after the first change: a checkout changes many at once. */
 const pause = 1000;
 
 /**
- * What was found out about Python files that are not open and that a person asked for. Only what needs a look, or has been
- * vouched for, is kept; files with such are verified again when they or what they import change.
+ * The results for Python files that are not open and that the user had verified. Only findings and items that are marked
+ * as verified are kept; files with such items are verified again when they or their imports change.
  */
 export class CheckedFiles implements Disposable {
   readonly #verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
@@ -27,7 +28,7 @@ export class CheckedFiles implements Disposable {
   readonly #subscription: Disposable;
   #watcher: FileSystemWatcher | undefined;
   #isRenewing = false;
-  #isTelling = false;
+  #isAnnouncing = false;
 
   constructor(parts: {
     readonly verification: Pick<WorkspaceVerification, 'verify' | 'onDidChange'>;
@@ -55,13 +56,11 @@ export class CheckedFiles implements Disposable {
     const items = await this.#verification.verify({ code, at: uri }, signal);
     signal.throwIfAborted();
     const key = uri.toString();
-    const isNews = this.#files.has(key);
-    const kept = items.filter(
-      ({ finding, isVerifiedByPerson }) => finding !== undefined || isVerifiedByPerson,
-    );
+    const isKnown = this.#files.has(key);
+    const kept = items.filter(({ finding, isVerifiedByUser }) => finding !== undefined || isVerifiedByUser);
     if (kept.length === 0) {
       this.#files.delete(key);
-      if (isNews) void this.#tell();
+      if (isKnown) void this.#announce();
       return;
     }
     const positions = new TextPositions(code);
@@ -76,16 +75,16 @@ export class CheckedFiles implements Disposable {
       ...(item.replacement && { replacementRange: rangeOf(item.replacement.range) }),
     }));
     this.#files.set(key, { uri, version: 0, items: placed });
-    void this.#tell();
+    void this.#announce();
   }
 
   delete(uri: Uri): void {
-    if (this.#files.delete(uri.toString())) void this.#tell();
+    if (this.#files.delete(uri.toString())) void this.#announce();
   }
 
   clear(): void {
     this.#files.clear();
-    void this.#tell();
+    void this.#announce();
   }
 
   dispose(): void {
@@ -95,11 +94,11 @@ export class CheckedFiles implements Disposable {
     this.#changed.dispose();
   }
 
-  async #tell(): Promise<void> {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    if (!(await this.#timer.delay(told, this.#ended.signal))) return;
-    this.#isTelling = false;
+  async #announce(): Promise<void> {
+    if (this.#isAnnouncing) return;
+    this.#isAnnouncing = true;
+    if (!(await this.#timer.delay(announceDelay, this.#ended.signal))) return;
+    this.#isAnnouncing = false;
     this.#changed.fire();
   }
 
@@ -117,7 +116,7 @@ export class CheckedFiles implements Disposable {
     if (!this.#isRenewing && this.#outdated.size > 0) void this.#renewAll();
   }
 
-  /** One at a time, so that what a person waits for is never far behind. */
+  /** One at a time, so that what the user waits for is soon checked. */
   async #renewAll(): Promise<void> {
     const { signal } = this.#ended;
     this.#isRenewing = true;
@@ -126,7 +125,7 @@ export class CheckedFiles implements Disposable {
       if (signal.aborted) return;
       this.#outdated.delete(key);
       const uri = this.#files.get(key)?.uri;
-      // What was found in a file that cannot be read any more is not known to be so.
+      // The findings of a file that can no longer be read may be outdated.
       if (uri) await this.verify(uri, signal).catch(() => this.delete(uri));
     }
     this.#isRenewing = false;
@@ -136,6 +135,6 @@ export class CheckedFiles implements Disposable {
 async function readCode(uri: Uri): Promise<string> {
   const { size } = await workspace.fs.stat(uri);
   if (size > mostBytes)
-    throw new PhidelityError('internal', `It is too large to be verified: ${(size / 1e6).toFixed(1)} MB.`);
+    throw new PhidelityError('internal', `The file is too large to verify: ${formatBytes(size)}.`);
   return workspace.decode(await workspace.fs.readFile(uri), { uri });
 }

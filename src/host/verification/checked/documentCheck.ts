@@ -11,24 +11,24 @@ import { offsetEditsOf, rangeOf, readerOf } from '../../documents/offsetRanges.t
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
 import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
 
-/** How long a person has paused when a document is verified again, in milliseconds. */
+/** A document is verified again after a typing pause of so many milliseconds. */
 const pause = 400;
 
-/** More lines than these are seldom a question, and soon too many for the model. */
+/** Quoted lines in a prompt: more would soon be too many for the model. */
 const mostQuotedLines = 200;
 
-/** Keeps what was found out about one document up to date. */
+/** Keeps the results of one document up to date. */
 export class DocumentCheck {
   readonly #parts: {
     readonly verification: WorkspaceVerification;
-    readonly written: GeneratedCode;
+    readonly generated: GeneratedCode;
     readonly timer: Timer;
     readonly onDidChange: () => void;
   };
   #document: TextDocument;
   #version: number;
   #items: readonly TrackedItem[] = [];
-  /** What a person has asked for beside what was written. */
+  /** What the user had verified in addition to generated code. */
   #asked: GeneratedRanges | 'whole' | undefined;
   #result: CheckedDocument | undefined;
   #run: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
@@ -38,7 +38,7 @@ export class DocumentCheck {
     document: TextDocument,
     parts: {
       readonly verification: WorkspaceVerification;
-      readonly written: GeneratedCode;
+      readonly generated: GeneratedCode;
       readonly timer: Timer;
       readonly onDidChange: () => void;
     },
@@ -57,8 +57,8 @@ export class DocumentCheck {
   }
 
   /** Whether there is anything to verify, or undo could bring some back. */
-  get isOfUse(): boolean {
-    return this.isAsked || this.#parts.written.rangesIn(this.#document).length > 0;
+  get isNeeded(): boolean {
+    return this.isAsked || this.#parts.generated.rangesIn(this.#document).length > 0;
   }
 
   /** The same object until something changes. */
@@ -66,12 +66,12 @@ export class DocumentCheck {
     return (this.#result ??= this.#makeResult());
   }
 
-  /** The lines of the part in scope that a finding is in; of a part too long to be read, those of the block around it. */
+  /** The lines of the part in scope that a finding is in; if that is too long, those of the block around the finding. */
   partAround({ start }: Range): Range {
     const at = this.#document.offsetAt(start);
     const own = this.#scope()?.find((one) => one.start <= at && at < one.end);
     const first = own ? this.#document.positionAt(own.start).line : 0;
-    // What ends at the start of a line does not mean that line.
+    // A range that ends at the start of a line does not include that line.
     const end = own && this.#document.positionAt(Math.max(own.start, own.end - 1));
     const last = end?.line ?? this.#document.lineCount - 1;
     const linesOf = (from: number, to: number): Range =>
@@ -85,7 +85,7 @@ export class DocumentCheck {
     return linesOf(block.start, Math.min(block.end, block.start + mostQuotedLines));
   }
 
-  /** From now on all of the document, or this part of it too, is verified. */
+  /** Puts all of the document, or a part of it, in scope. */
   ask(part: Range | undefined): void {
     if (!part) this.#asked = 'whole';
     if (!part || this.#asked === 'whole') return;
@@ -93,7 +93,7 @@ export class DocumentCheck {
     this.#asked.add(this.#offsetsOf(part), readerOf(this.#document));
   }
 
-  /** From now on only what was written is verified. */
+  /** Reduces the scope to generated code. */
   withdraw(): void {
     this.#asked = undefined;
     this.#isDue = true;
@@ -121,11 +121,11 @@ export class DocumentCheck {
     this.#setItems(items);
     this.#isDue = true;
     const isStarted = this.startIfDue(pause);
-    // While a new result is on its way, only what would be wrong is taken away: the editor itself moves the rest.
+    // While a check is pending, only wrong items are removed: the editor itself moves the others.
     if (hasFewer || !isStarted) this.#parts.onDidChange();
   }
 
-  /** Verifies again soon, if a person can see it or has asked for it. False if not. */
+  /** Starts a check if one is due and the document is visible or in scope on request. False if not. */
   startIfDue(wait: number): boolean {
     if (!this.#isDue) return this.#run !== undefined;
     this.#run?.controller.abort();
@@ -141,7 +141,7 @@ export class DocumentCheck {
     return this.startIfDue(0);
   }
 
-  /** Resolves when it is verified as it is by then, or when the signal is aborted. */
+  /** Resolves when the current content is verified, or when the signal is aborted. */
   async settled(signal: AbortSignal): Promise<void> {
     while (this.#run && !signal.aborted) await settledOrAborted(this.#run.done, signal);
   }
@@ -211,11 +211,11 @@ export class DocumentCheck {
     }
   }
 
-  /** What is to be verified, in order; undefined for all of it. */
+  /** The parts to verify, in order; undefined for the whole document. */
   #scope(): readonly OffsetRange[] | undefined {
     if (this.#asked === 'whole') return undefined;
-    const written = this.#parts.written.rangesIn(this.#document).map((range) => this.#offsetsOf(range));
-    return [...written, ...(this.#asked?.all ?? [])].toSorted((a, b) => a.start - b.start);
+    const generated = this.#parts.generated.rangesIn(this.#document).map((range) => this.#offsetsOf(range));
+    return [...generated, ...(this.#asked?.all ?? [])].toSorted((a, b) => a.start - b.start);
   }
 
   #setItems(items: readonly TrackedItem[]): void {

@@ -1,4 +1,4 @@
-import { Disposable, ProgressLocation, window, type Range, type TextDocument } from 'vscode';
+import { Disposable, l10n, ProgressLocation, window, type Range, type TextDocument } from 'vscode';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { summarizeItems } from '../../../wording/verdict.ts';
 import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
@@ -8,7 +8,7 @@ import type { EntryToVerify } from '../toVerify/toVerifyView.ts';
 import { verifyWorkspace } from './verifyWorkspace.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
 
-/** Registers the commands that verify code a person wrote, and that mark it as verified. */
+/** Registers the commands that verify the user's code and mark APIs as verified. */
 export function registerVerifyCommands(parts: {
   readonly documents: CheckedDocuments;
   readonly verification: WorkspaceVerification;
@@ -27,7 +27,7 @@ export function registerVerifyCommands(parts: {
     registerCommand('phidelity.clearVerification', () => documents.clear()),
     registerCommand('phidelity.markVerified', async (entry) => {
       const { file, checked } = entry as EntryToVerify;
-      if (checked.item.subject) await verification.markVerified(checked.item.subject, file.uri);
+      if (checked.item.api) await verification.markVerified(checked.item.api, file.uri);
     }),
   );
 }
@@ -36,15 +36,18 @@ export function registerVerifyCommands(parts: {
 async function verifyActive(documents: CheckedDocuments, selections?: readonly Range[]): Promise<void> {
   const document = window.activeTextEditor?.document;
   if (document?.languageId !== 'python')
-    return void (await window.showInformationMessage('Open a Python file to verify the APIs that it uses.'));
+    return void (await window.showInformationMessage(l10n.t('Open a Python file to verify its APIs.')));
   if (selections?.length === 0)
-    return void (await window.showInformationMessage('Select the code whose APIs are to be verified.'));
+    return void (await window.showInformationMessage(l10n.t('Select the code to verify.')));
   const items = await window.withProgress(
-    { location: ProgressLocation.Window, title: 'Verifying APIs' },
+    { location: ProgressLocation.Window, title: l10n.t('Verifying APIs') },
     () => verifyParts(documents, document, selections),
   );
-  const where = selections ? 'in the selection' : 'in this file';
-  window.setStatusBarMessage(`$(shield) ${summarizeItems(items)} ${where}`, 8000);
+  const summary = summarizeItems(items);
+  const message = selections
+    ? l10n.t('In the selection: {0}', summary)
+    : l10n.t('In this file: {0}', summary);
+  window.setStatusBarMessage(`$(shield) ${message}`, 8000);
 }
 
 async function verifyParts(

@@ -23,7 +23,7 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
-/** Shows findings where they stand, and in the list of problems, as grave as the person has set. */
+/** Shows findings as diagnostics, with the severities of the settings. */
 function showDiagnostics(checked: CheckedDocuments, settings: Settings): Disposable {
   const collection = languages.createDiagnosticCollection('phidelity');
   const shown = new Map<string, CheckedDocument>();
@@ -89,7 +89,7 @@ function diagnosticOf(
   return diagnostic;
 }
 
-/** Shows in editors what was found out: as diagnostics, with hovers and quick fixes. */
+/** Shows findings in editors: as diagnostics, with hovers and quick fixes. */
 export function showFindings({
   checked,
   settings,

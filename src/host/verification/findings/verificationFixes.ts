@@ -2,6 +2,7 @@ import {
   CodeAction,
   CodeActionKind,
   CodeActionTriggerKind,
+  l10n,
   WorkspaceEdit,
   workspace,
   type CodeActionContext,
@@ -19,10 +20,10 @@ import type { CheckedItem } from '../checked/checkedDocument.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
 import { diagnosticSource, itemCommand, openDocumentation, openSource } from './itemCommands.ts';
 
-/** More would bury what a person looks for: they get what helps with all of it. */
+/** With more items at a place, only the actions for all of them are offered: the menu would be too long. */
 const mostItems = 4;
 
-/** What a person can do about a finding. */
+/** The quick fixes for findings. */
 export class VerificationFixes implements CodeActionProvider {
   static readonly kinds = [CodeActionKind.QuickFix];
 
@@ -41,10 +42,10 @@ export class VerificationFixes implements CodeActionProvider {
     const actions =
       found.length > mostItems ? [] : found.flatMap((one) => this.#actionsFor(one, document, context));
     if (found.length > 0) actions.push(this.#rewrite(document, found, context));
-    // Looking for fixes by hand is looking for something to do; a light bulb for this everywhere would only annoy.
+    // Only on request: these would show a light bulb everywhere.
     if (context.triggerKind === CodeActionTriggerKind.Invoke) {
-      if (!range.isEmpty) actions.push(run('phidelity.verifySelection', 'Verify APIs in Selection'));
-      if (found.length > 0) actions.push(run('phidelity.verifyFile', 'Verify APIs in File'));
+      if (!range.isEmpty) actions.push(run('phidelity.verifySelection', l10n.t('Verify APIs in Selection')));
+      if (found.length > 0) actions.push(run('phidelity.verifyFile', l10n.t('Verify APIs in File')));
     }
     return withoutRepeats(actions);
   }
@@ -55,13 +56,18 @@ export class VerificationFixes implements CodeActionProvider {
     const actions = replacements(checked, document);
     if (item.documentation !== undefined) actions.push(doing(openDocumentation(item.documentation)));
     if (item.source) actions.push(doing(openSource(item.source)));
-    if (item.subject) {
-      const { subject, name, kind } = item;
-      if (kind === 'symbol') actions.push(mark(`Mark '${name}' as Verified`, subject, document));
-      else actions.push(mark(`Mark Import '${name}' as Verified`, subject, document));
+    if (item.api) {
+      const { api, name, kind } = item;
+      const title =
+        kind === 'symbol'
+          ? l10n.t("Mark '{0}' as Verified", name)
+          : l10n.t("Mark Import '{0}' as Verified", name);
+      actions.push(mark(title, api, document));
     }
     if (item.install !== undefined)
-      actions.push(doing(itemCommand('copyInstallCommand', `Copy '${item.install}'`, item.install)));
+      actions.push(
+        doing(itemCommand('copyInstallCommand', l10n.t("Copy '{0}'", item.install), item.install)),
+      );
     for (const action of actions) action.diagnostics = diagnostics;
     return actions;
   }
@@ -70,13 +76,13 @@ export class VerificationFixes implements CodeActionProvider {
     const [first] = found;
     const part = this.#checked.partAround(document, first!.range);
     const inPart = (this.#checked.get(document.uri)?.items ?? []).filter(({ range }) => part.contains(range));
-    const question = rewritePrompt({
+    const prompt = rewritePrompt({
       items: inPart.map(({ item }) => item),
       familiar: this.#settings.verification.familiar,
       code: document.getText(part).replaceAll('\r\n', '\n'),
     });
     const action = doing(
-      itemCommand('askToRewrite', 'Rewrite with Familiar Modules Only', question, {
+      itemCommand('askToRewrite', l10n.t('Rewrite with Familiar Modules Only'), prompt, {
         uri: document.uri.toString(),
         path: workspace.asRelativePath(document.uri),
         startLine: part.start.line + 1,
@@ -92,7 +98,7 @@ function replacements({ item, replacementRange }: CheckedItem, document: TextDoc
   if (!replacementRange) return [];
   const names = item.replacement?.names ?? [];
   return names.map((name) => {
-    const action = new CodeAction(`Replace with '${name}'`, CodeActionKind.QuickFix);
+    const action = new CodeAction(l10n.t("Replace with '{0}'", name), CodeActionKind.QuickFix);
     action.edit = new WorkspaceEdit();
     action.edit.replace(document.uri, replacementRange, name);
     action.isPreferred = names.length === 1;
@@ -100,8 +106,8 @@ function replacements({ item, replacementRange }: CheckedItem, document: TextDoc
   });
 }
 
-function mark(title: string, subject: VersionedApi, document: TextDocument): CodeAction {
-  return doing(itemCommand('markItemVerified', title, subject, document.uri.toString()));
+function mark(title: string, api: VersionedApi, document: TextDocument): CodeAction {
+  return doing(itemCommand('markItemVerified', title, api, document.uri.toString()));
 }
 
 function run(command: string, title: string): CodeAction {
@@ -120,7 +126,7 @@ function diagnosticsAt({ range }: CheckedItem, context: CodeActionContext): Diag
   );
 }
 
-/** An import and a symbol at the same place have the same documentation. */
+/** An import and a symbol at the same place share actions, such as their documentation. */
 function withoutRepeats(actions: readonly CodeAction[]): CodeAction[] {
   const titles = new Set<string>();
   return actions.filter(({ title }) => titles.size < titles.add(title).size);

@@ -1,5 +1,6 @@
 import {
   Hover,
+  l10n,
   MarkdownString,
   type Command,
   type HoverProvider,
@@ -13,7 +14,7 @@ import type { CheckedItem } from '../checked/checkedDocument.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
 import { itemCommand, itemCommandId, openSource } from './itemCommands.ts';
 
-/** Tells what was found out about an import or a symbol, where a person points at it. */
+/** Shows on hover what is known of an import or a symbol. */
 export class VerificationHover implements HoverProvider {
   readonly #checked: CheckedDocuments;
   readonly #settings: Settings;
@@ -31,7 +32,7 @@ export class VerificationHover implements HoverProvider {
     return text && new Hover(text, found.range);
   }
 
-  /** Nothing where VS Code itself shows all there is to say, with the diagnostic. */
+  /** Undefined where VS Code shows everything with the diagnostic. */
   #describe({ item }: CheckedItem, document: TextDocument): MarkdownString | undefined {
     const text = new MarkdownString();
     text.isTrusted = { enabledCommands: [itemCommandId('openSource'), itemCommandId('markItemVerified')] };
@@ -39,7 +40,7 @@ export class VerificationHover implements HoverProvider {
     const isUnderlined =
       item.finding !== undefined && this.#settings.verification.severity[item.finding] !== 'off';
     if (!isUnderlined) {
-      text.appendMarkdown(escapeMarkdown(`${item.name}: ${item.label}`));
+      text.appendMarkdown(escapeMarkdown(l10n.t('{0}: {1}', item.name, item.label)));
       if (item.detail !== undefined) text.appendMarkdown(`\n\n${escapeMarkdown(item.detail)}`);
     }
     const links = linksOf(item, document);
@@ -49,13 +50,14 @@ export class VerificationHover implements HoverProvider {
 }
 
 function linksOf(item: ReportItem, document: TextDocument): string[] {
-  const { source, documentation, subject, finding } = item;
+  const { source, documentation, api, finding } = item;
   const links: string[] = [];
   if (source) links.push(commandLink(openSource(source)));
-  if (documentation !== undefined) links.push(`[Documentation](${escapeAddress(documentation)})`);
-  if (subject && finding !== undefined) {
+  if (documentation !== undefined)
+    links.push(`[${l10n.t('Documentation')}](${escapeAddress(documentation)})`);
+  if (api && finding !== undefined) {
     const uri = document.uri.toString();
-    links.push(commandLink(itemCommand('markItemVerified', 'Mark as Verified', subject, uri)));
+    links.push(commandLink(itemCommand('markItemVerified', l10n.t('Mark as Verified'), api, uri)));
   }
   return links;
 }
@@ -64,7 +66,7 @@ function commandLink({ command, title, arguments: parameters }: Command): string
   return `[${title}](command:${command}?${escapeAddress(encodeURIComponent(JSON.stringify(parameters)))})`;
 }
 
-/** What would end a link in Markdown. */
+/** Escapes what would end a link in Markdown. */
 function escapeAddress(address: string): string {
   return address.replaceAll(
     /[\s()<>\\"]/g,
@@ -72,7 +74,7 @@ function escapeAddress(address: string): string {
   );
 }
 
-/** Unlike `appendText`, keeps blanks that a line may be broken at. */
+/** Unlike `appendText`, keeps spaces that lines may wrap at. */
 function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/[\\`*_{}[\]()#+\-!~|<>$]/g, '\\$&')

@@ -2,17 +2,17 @@ import { Range, type Position, type TextDocument } from 'vscode';
 import type { Settings } from '../../settings/settings.ts';
 import type { GeneratedCode } from './generatedCode.ts';
 
-/** Remembers what a person accepted of completions as code that Phidelity wrote, unless completions are not to be marked. */
+/** Records accepted completions as generated code, unless completions are not marked by the settings. */
 export class AcceptedCompletions {
-  readonly #written: Pick<GeneratedCode, 'add'>;
+  readonly #generated: Pick<GeneratedCode, 'add'>;
   readonly #settings: Settings;
 
-  constructor(parts: { readonly written: Pick<GeneratedCode, 'add'>; readonly settings: Settings }) {
-    this.#written = parts.written;
+  constructor(parts: { readonly generated: Pick<GeneratedCode, 'add'>; readonly settings: Settings }) {
+    this.#generated = parts.generated;
     this.#settings = parts.settings;
   }
 
-  /** A text now stands in a document at `start`, since a person has accepted it. */
+  /** Records a text that was accepted and is now in a document at `start`. */
   add(document: TextDocument, start: Position, text: string): void {
     if (document.languageId !== 'python' || this.#settings.verification.completions === 'off') return;
     const lines = text.split(/\r\n?|\n/);
@@ -21,9 +21,9 @@ export class AcceptedCompletions {
       character: lines.length === 1 ? start.character + last : last,
     });
     const range = new Range(start, end);
-    // The person may have gone on meanwhile.
+    // The document may have changed meanwhile.
     if (document.getText(range).replaceAll('\r\n', '\n') !== lines.join('\n')) return;
-    // Everyone who follows the edits of documents has been told of this one by then, and moves the range by later ones.
-    queueMicrotask(() => this.#written.add(document.uri, range));
+    // In a microtask, after all listeners have seen this edit: only later edits may move the range.
+    queueMicrotask(() => this.#generated.add(document.uri, range));
   }
 }

@@ -11,36 +11,36 @@ import type { Logger } from '../../../core/ports/logger.ts';
 import type { GeneratedText } from '../../../core/verification/generatedCode/generatedRanges.ts';
 import type { GeneratedCodeFile } from '../../../platform/verification/generatedCodeFile.ts';
 import { rangeOf, readerOf } from '../../documents/offsetRanges.ts';
-import { standsIn, GeneratedDocument } from './generatedDocument.ts';
+import { hasTexts, GeneratedDocument } from './generatedDocument.ts';
 
-/** What has not been written down is, when a person has paused for as many milliseconds. */
+/** Changes are saved after a typing pause of so many milliseconds. */
 const pause = 1000;
 
-/** What is new is written down sooner: no text tells it from what a person wrote. */
+/** New generated code is saved sooner: its text cannot be told from the user's own. */
 const pauseAfterNew = 100;
 
-/** A document that was opened no more milliseconds ago when it is saved may be another one, saved under this name. */
+/** A document that is saved within so many milliseconds of being opened may be the target of Save As. */
 const longestSaveAs = 5000;
 
 /**
- * What Phidelity wrote, in every document: followed through edits, undo and redo, and remembered when a document is saved,
- * closed, renamed, or saved under another name, and when VS Code starts again. What was changed meanwhile by others is
- * looked for, and forgotten where it cannot be found.
+ * The generated code in every document: tracked through edits, undo and redo, and kept when a document is saved, closed,
+ * renamed, or saved under another name, and when VS Code restarts. In a file that was changed by others meanwhile it is
+ * searched for, and dropped if it cannot be found.
  */
 export class GeneratedCode implements Disposable {
   readonly #file: GeneratedCodeFile;
   readonly #logger: Logger;
   readonly #open = new Map<TextDocument, GeneratedDocument>();
-  /** By address, of what is not open; of a notebook, those of all its cells that are not. */
+  /** By address, of documents that are not open; of a notebook, those of all its cells that are not. */
   readonly #closed = new Map<string, readonly GeneratedText[]>();
-  /** When documents were opened in which nothing is known to be written. */
+  /** When documents without known generated code were opened, in milliseconds since 1970. */
   readonly #openedAt = new WeakMap<TextDocument, number>();
   readonly #unwritten = new Set<string>();
   readonly #changed = new EventEmitter<Uri>();
   readonly #subscriptions: Disposable;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param parts.file Where it is remembered. */
+  /** @param parts.file Where it is saved. */
   constructor(parts: { readonly file: GeneratedCodeFile; readonly logger: Logger }) {
     this.#file = parts.file;
     this.#logger = parts.logger;
@@ -60,29 +60,32 @@ export class GeneratedCode implements Disposable {
     void this.#read();
   }
 
-  /** In this document there is more or less that Phidelity wrote. */
+  /** The generated code in this document has changed. */
   readonly onDidChange = this.#changed.event;
 
-  /** Remembers a part of an open document, as it is now, as written by Phidelity. */
+  /** Records a part of an open document as generated. */
   add(uri: Uri, range: Range): void {
     const key = uri.toString();
     const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
     if (!document) return;
-    const written = this.#open.get(document) ?? new GeneratedDocument(document);
-    this.#open.set(document, written);
+    const generated = this.#open.get(document) ?? new GeneratedDocument(document);
+    this.#open.set(document, generated);
     const { start, end } = document.validateRange(range);
-    written.ranges.add({ start: document.offsetAt(start), end: document.offsetAt(end) }, readerOf(document));
+    generated.ranges.add(
+      { start: document.offsetAt(start), end: document.offsetAt(end) },
+      readerOf(document),
+    );
     this.#writeSoon(document, pauseAfterNew);
     this.#changed.fire(uri);
   }
 
-  /** What Phidelity wrote in an open document, in order. */
+  /** The generated ranges of an open document, in order. */
   rangesIn(document: TextDocument): readonly Range[] {
     const ranges = this.#open.get(document)?.ranges.all ?? [];
     return ranges.map((range) => rangeOf(document, range));
   }
 
-  /** Writes down what is not yet. Never rejects. */
+  /** Saves pending changes. Never rejects. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     const keys = [...this.#unwritten];
@@ -112,64 +115,64 @@ export class GeneratedCode implements Disposable {
 
   #follow(event: TextDocumentChangeEvent): void {
     const { document } = event;
-    const written = this.#open.get(document);
-    if (!written) return;
-    const before = written.ranges.all.length;
-    if (!written.follow(event)) return;
+    const generated = this.#open.get(document);
+    if (!generated) return;
+    const before = generated.ranges.all.length;
+    if (!generated.follow(event)) return;
     this.#writeSoon(document);
-    if (written.ranges.all.length !== before) this.#changed.fire(document.uri);
+    if (generated.ranges.all.length !== before) this.#changed.fire(document.uri);
   }
 
   #opened(document: TextDocument): void {
     const key = keyOf(document);
     const texts = this.#closed.get(key);
     if (!texts) return void this.#openedAt.set(document, Date.now());
-    const written = new GeneratedDocument(document, texts);
-    const found = new Set(written.texts.map(({ text }) => text));
+    const generated = new GeneratedDocument(document, texts);
+    const found = new Set(generated.texts.map(({ text }) => text));
     const others = isCell(document) ? texts.filter(({ text }) => !found.has(text)) : [];
     if (others.length > 0) this.#closed.set(key, others);
     else this.#closed.delete(key);
-    if (!written.ranges.isOfUse) return;
-    this.#open.set(document, written);
+    if (!generated.ranges.isNeeded) return;
+    this.#open.set(document, generated);
     this.#writeSoon(document);
     this.#changed.fire(document.uri);
   }
 
   #forget(document: TextDocument): void {
-    const written = this.#open.get(document);
-    if (!written) return;
+    const generated = this.#open.get(document);
+    if (!generated) return;
     this.#open.delete(document);
     const key = keyOf(document);
-    // An untitled document that closes is given up, or has been saved under a name.
-    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...written.texts]);
+    // An untitled document that closes was discarded, or saved under a name.
+    if (!document.isUntitled) this.#closed.set(key, [...(this.#closed.get(key) ?? []), ...generated.texts]);
     this.#writeSoon(document);
   }
 
   #saved(document: TextDocument): void {
-    const written = this.#open.get(document);
-    if (!written) return this.#savedAs(document);
-    written.saved();
+    const generated = this.#open.get(document);
+    if (!generated) return this.#savedAs(document);
+    generated.saved();
     this.#unwritten.add(keyOf(document));
     void this.flush();
   }
 
-  /** VS Code opens a new document, saves that, and closes the old one: nothing but their text says that they are the same. */
+  /** On Save As, VS Code opens a new document, saves it, and closes the old one: only their text says that they are the same. */
   #savedAs(document: TextDocument): void {
     if (Date.now() - (this.#openedAt.get(document) ?? 0) > longestSaveAs) return;
-    const same = [...this.#open.values()].find(({ texts }) => texts.length > 0 && standsIn(document, texts));
+    const same = [...this.#open.values()].find(({ texts }) => texts.length > 0 && hasTexts(document, texts));
     if (!same) return;
     this.#closed.set(keyOf(document), same.texts);
     this.#opened(document);
   }
 
-  /** A file or a folder has another name now, or is gone. */
+  /** A file or folder was renamed or deleted. */
   #renamed(from: string, to: string | undefined): void {
     const isMoved = (key: string): boolean => key === from || key.startsWith(`${from}/`);
     const moved = new Map<string, readonly GeneratedText[]>();
     for (const [key, texts] of this.#closed) if (isMoved(key)) moved.set(key, texts);
-    for (const [document, written] of this.#open)
+    for (const [document, generated] of this.#open)
       if (isMoved(keyOf(document))) {
-        moved.set(keyOf(document), written.texts);
+        moved.set(keyOf(document), generated.texts);
         this.#open.delete(document);
       }
     for (const [key, texts] of moved) {
@@ -197,7 +200,7 @@ export class GeneratedCode implements Disposable {
   }
 }
 
-/** Under what address a document is remembered. The addresses of a notebook's cells may differ the next time. */
+/** The address that a document is stored under: of a notebook's cell its file, since addresses of cells may change. */
 function keyOf(document: TextDocument): string {
   const { uri } = document;
   return (isCell(document) ? uri.with({ scheme: 'file', fragment: '' }) : uri).toString();

@@ -12,14 +12,14 @@ import {
 } from '../../../core/verification/generatedCode/generatedRanges.ts';
 import { offsetEditsOf, readerOf } from '../../documents/offsetRanges.ts';
 
-/** An open document with parts that Phidelity wrote. */
+/** An open document with generated parts. */
 export class GeneratedDocument {
   readonly document: TextDocument;
   readonly ranges: GeneratedRanges;
-  /** As they were when the document was saved last: what is not saved may be given up. */
+  /** The texts when the document was last saved: unsaved changes may be discarded. */
   #saved: readonly GeneratedText[];
 
-  /** @param texts What is remembered of the document. */
+  /** @param texts The stored texts of the document. */
   constructor(document: TextDocument, texts: readonly GeneratedText[] = []) {
     this.document = document;
     this.ranges = new GeneratedRanges(
@@ -31,14 +31,14 @@ export class GeneratedDocument {
     this.#saved = document.isDirty ? texts : this.#present();
   }
 
-  /** What is to be remembered of it. */
+  /** The texts to store. */
   get texts(): readonly GeneratedText[] {
     const present = this.#present();
     const known = new Set(present.map(({ text }) => text));
     return [...present, ...this.#saved.filter(({ text }) => !known.has(text))];
   }
 
-  /** False if nothing of what was written is concerned. */
+  /** False if no generated code is affected. */
   follow(event: TextDocumentChangeEvent): boolean {
     const before = this.ranges.all;
     this.ranges.follow(offsetEditsOf(event), causeOf(event.reason), readerOf(this.document));
@@ -50,11 +50,11 @@ export class GeneratedDocument {
     this.#saved = this.#present();
   }
 
-  /** What is given up of unsaved changes comes back as it was saved. */
+  /** Restores the saved ranges after unsaved changes were discarded. */
   #restoreSaved(): void {
     const known = new Set(this.#present().map(({ text }) => text));
     for (const one of this.#saved) {
-      if (known.has(one.text) || !standsIn(this.document, [one])) continue;
+      if (known.has(one.text) || !hasTexts(this.document, [one])) continue;
       const { start, text } = placeOf(this.document, one);
       this.ranges.add({ start, end: start + text.length }, readerOf(this.document));
     }
@@ -68,8 +68,8 @@ export class GeneratedDocument {
   }
 }
 
-/** Whether all of these texts stand in a document where they stood in another. */
-export function standsIn(document: TextDocument, texts: readonly GeneratedText[]): boolean {
+/** Whether a document has all of these texts at the same places. */
+export function hasTexts(document: TextDocument, texts: readonly GeneratedText[]): boolean {
   return texts.every((one) => {
     const { start, text } = placeOf(document, one);
     return readerOf(document)({ start, end: start + text.length }) === text;
@@ -78,9 +78,9 @@ export function standsIn(document: TextDocument, texts: readonly GeneratedText[]
 
 function findText(
   document: TextDocument,
-  written: GeneratedText,
+  generated: GeneratedText,
 ): { start: number; end: number; text: string } | undefined {
-  const { start, text } = placeOf(document, written);
+  const { start, text } = placeOf(document, generated);
   const isThere = readerOf(document)({ start, end: start + text.length }) === text;
   const found = isThere
     ? { start, end: start + text.length }

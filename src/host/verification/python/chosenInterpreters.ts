@@ -5,18 +5,18 @@ import type { Timer } from '../../../core/ports/clock.ts';
 import { localFolders } from '../../documents/workspaceFiles.ts';
 import { type PythonChoices, pythonEnvironmentsChoices, pythonExtensionChoices } from './pythonExtensions.ts';
 
-/** The extensions that are asked, the first that is there and answers. */
+/** The extensions to query; the first one that is installed and answers counts. */
 const askedExtensions = [
   { id: 'ms-python.vscode-python-envs', choicesOf: pythonEnvironmentsChoices },
   { id: 'ms-python.python', choicesOf: pythonExtensionChoices },
 ];
 
-/** Milliseconds that a verification waits for an extension that starts. */
+/** How long a verification waits for an extension to start, in milliseconds. */
 const patience = 2000;
 
 /**
- * Which Python the Python extensions use for each workspace folder. They are asked, and started if need be, when that is
- * first waited for, and only in a workspace that the person trusts: they run what they find there.
+ * The Python that the Python extensions use for each workspace folder. They are activated and queried on first use, and
+ * only in a trusted workspace: they run what they find there.
  */
 export class ChosenInterpreters implements Disposable {
   readonly #timer: Timer;
@@ -32,7 +32,7 @@ export class ChosenInterpreters implements Disposable {
   constructor(options: { readonly timer: Timer; readonly logger: Logger }) {
     this.#timer = options.timer;
     this.#logger = options.logger;
-    // Before it was first asked there is nothing to follow.
+    // Before the first use there is nothing to update.
     const askAgain = (): void => {
       if (this.#ready) void this.#ask();
     };
@@ -43,11 +43,11 @@ export class ChosenInterpreters implements Disposable {
     );
   }
 
-  /** `of` gives something else than before. */
+  /** The result of `of` has changed. */
   readonly onDidChange = this.#changed.event;
 
   /**
-   * What is chosen for a workspace folder, as far as it is known now.
+   * The Python that is selected for a workspace folder, as far as known.
    *
    * @param folder Its path; undefined where no folder is open.
    */
@@ -55,7 +55,7 @@ export class ChosenInterpreters implements Disposable {
     return this.#chosen.get(folder);
   }
 
-  /** Resolves when the extensions have answered, or have had time enough to: what they tell later is a change. */
+  /** Resolves when the extensions have answered or timed out: a later answer is a change. */
   async ready(): Promise<void> {
     if (workspace.isTrusted) await (this.#ready ??= this.#begin());
   }
@@ -78,10 +78,12 @@ export class ChosenInterpreters implements Disposable {
     const chosen = new Map<string | undefined, string>();
     for (const folder of this.#choices ? folders : []) {
       const uri = folder === undefined ? undefined : Uri.file(folder);
-      const path = await this.#choices?.of(uri).catch((error: unknown) => this.#fail('did not tell', error));
+      const path = await this.#choices
+        ?.of(uri)
+        .catch((error: unknown) => this.#fail('the Python extension did not answer', error));
       if (path !== undefined) chosen.set(folder, path);
     }
-    // What was asked for later knows better.
+    // A later query has newer results.
     if (asking !== this.#askings) return;
     const before = this.#chosen;
     this.#chosen = chosen;
@@ -110,6 +112,6 @@ export class ChosenInterpreters implements Disposable {
 
   #fail(what: string, error: unknown): undefined {
     const { message } = PhidelityError.from(error);
-    this.#logger.warn(`Which Python is chosen for the workspace is not known: ${what}. ${message}`);
+    this.#logger.warn(`The selected Python interpreter is unknown: ${what}. ${message}`);
   }
 }

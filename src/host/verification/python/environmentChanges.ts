@@ -4,10 +4,10 @@ import { Disposable, EventEmitter, type Uri, window, workspace } from 'vscode';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { localFolders } from '../../documents/workspaceFiles.ts';
 
-/** Milliseconds of quiet after which an environment that is being made or deleted is thought to be done. */
+/** Debounce in milliseconds: creating or deleting an environment changes many files. */
 const quietTime = 500;
 
-/** Notices virtual environments that are made and deleted at the top of a workspace folder. */
+/** Notices virtual environments that are created and deleted at the top of a workspace folder. */
 export class EnvironmentChanges implements Disposable {
   readonly #timer: Timer;
   readonly #changed = new EventEmitter<void>();
@@ -30,7 +30,7 @@ export class EnvironmentChanges implements Disposable {
     };
     this.#subscriptions = Disposable.from(
       watch('**/{.venv,venv,env}/pyvenv.cfg', (path) => dirname(dirname(path))),
-      // Where a folder is deleted, nothing is told of what was in it.
+      // When a folder is deleted, no events are sent for the files in it.
       watch('**/{.venv,venv,env}', dirname),
       this.#changed,
     );
@@ -51,10 +51,10 @@ export class EnvironmentChanges implements Disposable {
 }
 
 /**
- * Notices that packages were installed, updated or removed. That happens in a terminal, here or elsewhere; so the times of
- * the folders of packages are looked at when a terminal's command has ended, where the shell tells of it, when the person
- * comes back to the window, and when they save a file. A folder's time changes with the folders in it, of which every
- * package has one that is named after its version.
+ * Notices that packages were installed, updated or removed. That happens in a terminal, here or elsewhere: so the
+ * modification times of the package folders are compared when a terminal command ends (with shell integration), when the
+ * window gets focus, and when a file is saved. A folder's time changes with its subfolders, and every package has one that
+ * is named after its version.
  */
 export class PackageChanges implements Disposable {
   readonly #changed = new EventEmitter<void>();
@@ -78,7 +78,7 @@ export class PackageChanges implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** From now on these folders are looked at too. */
+  /** Watches these folders too. */
   async watch(folders: readonly string[]): Promise<void> {
     for (const folder of folders) {
       if (this.#times.has(folder)) continue;
@@ -102,7 +102,7 @@ export class PackageChanges implements Disposable {
   }
 }
 
-/** Milliseconds since 1970; undefined where there is no such folder. */
+/** In milliseconds since 1970; undefined if there is no such folder. */
 function changeTime(folder: string): Promise<number | undefined> {
   return stat(folder).then(
     ({ mtimeMs }) => mtimeMs,

@@ -2,14 +2,14 @@ import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { Disposable, type Uri } from 'vscode';
 
-/** Which Python an extension uses for a folder. It is another's code: it may take its time, and may fail. */
+/** The Python that an extension uses for a folder. It is third-party code: it may be slow, and may fail. */
 export interface PythonChoices {
-  /** A program or the folder of an environment, absolute; undefined where none was chosen. */
+  /** A program or the folder of an environment, absolute; undefined if none is selected. */
   of(folder: Uri | undefined): Promise<string | undefined>;
   onDidChange(listener: () => void): Disposable;
 }
 
-/** What we use of what the extension `ms-python.vscode-python-envs` exports. */
+/** The part of the exports of `ms-python.vscode-python-envs` that is used. */
 const pythonEnvironmentsExports = v.object({
   getEnvironment: v.function(),
   onDidChangeEnvironment: v.function(),
@@ -30,7 +30,7 @@ const environmentSchema = v.union([
   ),
 ]);
 
-/** The choices of the extension Python Environments, by what it exports; undefined where that is something else. */
+/** The selections of the extension Python Environments; undefined if its exports are not as expected. */
 export function pythonEnvironmentsChoices(exports: unknown): PythonChoices | undefined {
   if (!v.is(pythonEnvironmentsExports, exports)) return undefined;
   return {
@@ -42,7 +42,7 @@ export function pythonEnvironmentsChoices(exports: unknown): PythonChoices | und
   };
 }
 
-/** What we use of what the extension `ms-python.python` exports. */
+/** The part of the exports of `ms-python.python` that is used. */
 const pythonExtensionExports = v.object({
   environments: v.object({
     getActiveEnvironmentPath: v.function(),
@@ -57,7 +57,7 @@ const resolvedSchema = v.object({
   executable: v.object({ uri: v.object({ scheme: v.literal('file'), fsPath: v.string() }) }),
 });
 
-/** The choices of the extension Python, by what it exports; undefined where that is something else. */
+/** The selections of the extension Python; undefined if its exports are not as expected. */
 export function pythonExtensionChoices(exports: unknown): PythonChoices | undefined {
   if (!v.is(pythonExtensionExports, exports)) return undefined;
   const { environments } = exports;
@@ -66,7 +66,7 @@ export function pythonExtensionChoices(exports: unknown): PythonChoices | undefi
       const active = environments.getActiveEnvironmentPath(folder);
       if (!v.is(pathSchema, active)) return undefined;
       if (isAbsolute(active.path)) return active.path;
-      // Where nobody has chosen, this is the name of a program, such as `python`.
+      // If nothing is selected, this is the name of a program, such as `python`.
       const resolved = v.safeParse(resolvedSchema, await environments.resolveEnvironment(active));
       return resolved.success ? resolved.output.executable.uri.fsPath : undefined;
     },

@@ -1,27 +1,31 @@
-import { commands, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
+import type { PythonProblem } from '../../../core/verification/codeVerifier.ts';
+import { describePythonProblem } from '../../../wording/pythonProblem.ts';
 import { openSettings } from '../../settings/openSettings.ts';
 
-const selectInterpreter = 'Select Interpreter';
-const changeSetting = 'Open Settings';
-const showLog = 'Show Log';
-
-/** Tells the person, once, that the Python they have chosen cannot be used, with a way to choose another. */
+/** Notifies the user, once, that the selected Python cannot be used, with a way to select another. */
 export class PythonProblemNotice {
-  readonly #told = new Map<string | undefined, string>();
+  /** The problem shown last, by folder. */
+  readonly #shown = new Map<string | undefined, string>();
 
   /**
-   * @param problem Undefined where all is well: the same problem may be told anew after that.
-   * @param isChosen Whether it was chosen in a Python extension and not in our settings.
+   * @param problem Undefined if there is none: the same problem may be shown again after that.
+   * @param isChosen Whether it was selected in a Python extension and not in our settings.
    */
-  update(folder: string | undefined, problem: string | undefined, isChosen: boolean): void {
-    if (problem === this.#told.get(folder)) return;
-    if (problem === undefined) return void this.#told.delete(folder);
-    this.#told.set(folder, problem);
-    void this.#tell(problem, isChosen ? selectInterpreter : changeSetting);
+  update(folder: string | undefined, problem: PythonProblem | undefined, isChosen: boolean): void {
+    const message = problem && describePythonProblem(problem);
+    if (message === this.#shown.get(folder)) return;
+    if (message === undefined) return void this.#shown.delete(folder);
+    this.#shown.set(folder, message);
+    void this.#show(message, isChosen);
   }
 
-  async #tell(problem: string, remedy: string): Promise<void> {
-    const choice = await window.showWarningMessage(problem, remedy, showLog);
+  async #show(message: string, isChosen: boolean): Promise<void> {
+    const selectInterpreter = l10n.t('Select Interpreter');
+    const changeSetting = l10n.t('Open Settings');
+    const showLog = l10n.t('Show Log');
+    const remedy = isChosen ? selectInterpreter : changeSetting;
+    const choice = await window.showWarningMessage(message, remedy, showLog);
     if (choice === selectInterpreter) await commands.executeCommand('python.setInterpreter');
     if (choice === changeSetting) await openSettings('phidelity.verification.defaultInterpreterPath');
     if (choice === showLog) await commands.executeCommand('phidelity.showLog');

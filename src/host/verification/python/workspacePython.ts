@@ -9,7 +9,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { ChosenInterpreters } from './chosenInterpreters.ts';
 import { EnvironmentChanges } from './environmentChanges.ts';
 
-/** Which Python each workspace folder is to be verified against, as far as anyone has chosen it. */
+/** The Python that is selected for each workspace folder. */
 export class WorkspacePython implements Disposable {
   readonly #settings: Settings;
   readonly #chosen: ChosenInterpreters;
@@ -21,17 +21,17 @@ export class WorkspacePython implements Disposable {
     this.#environments = new EnvironmentChanges(options);
   }
 
-  /** Python is to be looked for anew: a Python extension has chosen another, or an environment was made or deleted. */
+  /** Interpreters must be looked up again: another was selected, or an environment was created or deleted. */
   onDidChange(listener: () => void): Disposable {
     return Disposable.from(this.#chosen.onDidChange(listener), this.#environments.onDidChange(listener));
   }
 
-  /** Resolves soon: as soon as the Python extensions have told what they use, if they tell it soon. */
+  /** Resolves when the Python extensions have answered or timed out. */
   ready(): Promise<void> {
     return this.#chosen.ready();
   }
 
-  /** The workspace folders with what is chosen for each now. */
+  /** The workspace folders with the Python that is selected for each now. */
   get folders(): readonly VerifiedFolder[] {
     const { defaultInterpreterPath } = this.#settings.verification;
     const open = localFolders();
@@ -42,7 +42,7 @@ export class WorkspacePython implements Disposable {
     }));
   }
 
-  /** Whether a Python extension has chosen for this folder. */
+  /** Whether the Python of this folder was selected in a Python extension. */
   isChosen(folder: string | undefined): boolean {
     return this.#chosen.of(folder) !== undefined;
   }
@@ -54,8 +54,8 @@ export class WorkspacePython implements Disposable {
 }
 
 /**
- * The absolute path that a setting means: `~` is the home folder, `${workspaceFolder}` and relative paths are of the
- * workspace folder. Undefined where the setting is empty, or speaks of a workspace folder and there is none.
+ * The absolute path of a setting: `~` is the home folder, `${workspaceFolder}` and relative paths refer to the workspace
+ * folder. Undefined if the setting is empty, or refers to a workspace folder and there is none.
  */
 export function interpreterPath(
   setting: string,

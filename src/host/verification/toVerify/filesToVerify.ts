@@ -8,14 +8,14 @@ import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
 /** A file and what is left to verify in it. */
 export interface FileToVerify {
   readonly uri: Uri;
-  /** The gravest first; never empty. */
+  /** The most severe first; never empty. */
   readonly items: readonly CheckedItem[];
 }
 
-/** Many files may be verified one after another: they are told of together, after so many milliseconds. */
+/** Changes are announced together, after so many milliseconds: many files may be verified one after another. */
 const pause = 200;
 
-/** The files in which something is left to verify. What the settings switch off does not count. */
+/** The files in which something is left to verify. Findings that are off in the settings do not count. */
 export class FilesToVerify implements Disposable {
   readonly #documents: CheckedDocuments;
   readonly #settings: Settings;
@@ -40,7 +40,7 @@ export class FilesToVerify implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** Those with the gravest first. */
+  /** Those with the most severe findings first. */
   get all(): readonly FileToVerify[] {
     return this.#files;
   }

@@ -1,20 +1,21 @@
-import { Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
+import { Disposable, l10n, MarkdownString, StatusBarAlignment, window } from 'vscode';
+import { formatCount } from '../../../core/text/formatQuantity.ts';
 import { summarizeItems } from '../../../wording/verdict.ts';
 import { registerCommand } from '../../commands/registerCommand.ts';
 import type { FilesToVerify } from './filesToVerify.ts';
 import type { ToVerifyView } from './toVerifyView.ts';
 
-/** Run by a click on the status bar item; never by a person. */
+/** Run by a click on the status bar item; not in the Command Palette. */
 const revealCommand = '_phidelity.revealUnverified';
 
-/** The status bar item: how much is left to verify in the editor that the person is in, while there is anything. */
+/** Registers the status bar item with the number of items to verify in the active editor; hidden if there are none. */
 export function registerToVerifyStatus(parts: {
   readonly files: FilesToVerify;
   readonly view: ToVerifyView;
 }): Disposable {
   const { files, view } = parts;
   const shown = window.createStatusBarItem('phidelity.unverified', StatusBarAlignment.Right, 99);
-  shown.name = 'Phidelity: APIs to Verify';
+  shown.name = l10n.t('Phidelity: APIs to Verify');
   shown.command = revealCommand;
   const update = (): void => {
     const document = window.activeTextEditor?.document;
@@ -24,11 +25,18 @@ export function registerToVerifyStatus(parts: {
     const all = files.all.flatMap(({ items }) => items.map(({ item }) => item));
     shown.text = `$(shield) ${file.items.length}`;
     const elsewhere =
-      files.all.length > 1 ? [`In ${files.all.length} files that were verified: ${summarizeItems(all)}`] : [];
+      files.all.length > 1
+        ? [l10n.t('In {0} files with findings: {1}', formatCount(files.all.length), summarizeItems(all))]
+        : [];
     shown.tooltip = new MarkdownString(
-      [`**In this file:** ${summary}`, ...elsewhere, 'Click to show what is to verify.'].join('\n\n'),
+      [
+        l10n.t('**In this file:** {0}', summary),
+        ...elsewhere,
+        l10n.t('Click to show the APIs to verify.'),
+      ].join('\n\n'),
     );
-    shown.accessibilityInformation = { label: `To verify in this file: ${summary}`, role: 'button' };
+    const label = l10n.t('To verify in this file: {0}', summary);
+    shown.accessibilityInformation = { label, role: 'button' };
     shown.show();
   };
   return Disposable.from(

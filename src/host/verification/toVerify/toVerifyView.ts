@@ -1,6 +1,7 @@
 import {
   Disposable,
   EventEmitter,
+  l10n,
   MarkdownString,
   ThemeColor,
   ThemeIcon,
@@ -19,7 +20,7 @@ import type { CheckedItem } from '../checked/checkedDocument.ts';
 import type { FileToVerify, FilesToVerify } from './filesToVerify.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
 
-/** Something that is left to verify, and the file that it is in. */
+/** An item to verify, and the file that it is in. */
 export interface EntryToVerify {
   readonly file: FileToVerify;
   readonly checked: CheckedItem;
@@ -28,10 +29,10 @@ export interface EntryToVerify {
 type Node = FileToVerify | EntryToVerify;
 
 const viewId = 'phidelity.unverified';
-/** So many files are shown with all that is in them. */
+/** With more files than this, they start collapsed. */
 const mostExpanded = 5;
 
-/** The tree view of what is left to verify, by file. */
+/** The tree view "APIs to Verify": what is left to verify, by file. */
 export class ToVerifyView implements TreeDataProvider<Node>, Disposable {
   readonly #files: FilesToVerify;
   readonly #verification: WorkspaceVerification;
@@ -61,7 +62,7 @@ export class ToVerifyView implements TreeDataProvider<Node>, Disposable {
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** Shows the view, and in it what is left to verify in the editor that the person is in. */
+  /** Shows the view, and in it the file of the active editor. */
   async reveal(): Promise<void> {
     const active = window.activeTextEditor?.document.uri;
     const file = (active && this.#files.get(active)) ?? this.#files.all[0];
@@ -103,14 +104,14 @@ export class ToVerifyView implements TreeDataProvider<Node>, Disposable {
     shown.iconPath = this.#iconOf(item);
     shown.command = {
       command: 'vscode.open',
-      title: 'Open',
+      title: l10n.t('Open'),
       arguments: [file.uri, { selection: range }],
     };
-    if (item.subject) shown.contextValue = 'verifiable';
+    if (item.api) shown.contextValue = 'verifiable';
     return shown;
   }
 
-  /** As it is marked in the editor. */
+  /** The icon of the severity that the finding has in the editor. */
   #iconOf({ finding }: ReportItem): ThemeIcon {
     switch (finding && this.#settings.verification.severity[finding]) {
       case 'error':
@@ -128,9 +129,9 @@ export class ToVerifyView implements TreeDataProvider<Node>, Disposable {
     const files = this.#files.all;
     const items = files.flatMap((file) => file.items.map(({ item }) => item));
     this.#view.description = items.length === 0 ? '' : String(items.length);
-    const grave = items.filter(({ finding }) => finding && errorFindings.has(finding));
+    const errors = items.filter(({ finding }) => finding && errorFindings.has(finding));
     this.#view.badge =
-      grave.length === 0 ? undefined : { value: grave.length, tooltip: summarizeItems(grave) };
+      errors.length === 0 ? undefined : { value: errors.length, tooltip: summarizeItems(errors) };
     const bases = files.map(({ uri }) => this.#verification.basisOf(uri)).filter((one) => one !== undefined);
     this.#view.message = [...new Set(bases.map(describeBasis))].join(' ');
   }

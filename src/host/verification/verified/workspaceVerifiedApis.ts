@@ -1,4 +1,4 @@
-import { Disposable, EventEmitter, RelativePattern, Uri, window, workspace } from 'vscode';
+import { Disposable, EventEmitter, l10n, RelativePattern, Uri, window, workspace } from 'vscode';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
@@ -6,20 +6,20 @@ import { type VersionedApi, VerifiedApis } from '../../../core/verification/veri
 import { VerifiedApisFile } from '../../../platform/verification/verifiedApisFile.ts';
 import { showError } from '../../commands/registerCommand.ts';
 
-interface FolderRecord {
+interface WatchedFile {
   readonly file: VerifiedApisFile;
   readonly watcher: Disposable;
-  /** What the file holds, by the last reading. */
+  /** The content of the file when it was last read. */
   latest: Promise<VerifiedApis>;
-  /** What the person was told of it, so that they are told once. */
-  told?: string | undefined;
+  /** The problem that was shown last, so that it is shown once. */
+  shownProblem?: string | undefined;
 }
 
-/** What people have vouched for in each workspace folder, as the files hold it now. Read when it is first asked for. */
+/** The APIs that are marked as verified in each workspace folder. Follows the files; each is read when first needed. */
 export class WorkspaceVerifiedApis implements Disposable {
   readonly #timer: Timer;
   readonly #logger: Logger;
-  readonly #folders = new Map<string, FolderRecord>();
+  readonly #folders = new Map<string, WatchedFile>();
   readonly #changed = new EventEmitter<void>();
 
   constructor(options: { readonly timer: Timer; readonly logger: Logger }) {
@@ -29,24 +29,24 @@ export class WorkspaceVerifiedApis implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** What a folder's record holds. A file that cannot be used holds nothing; the person is told of it. Never rejects. */
+  /** The verified APIs of a folder. A file that cannot be used counts as empty, with a notification. Never rejects. */
   of(folder: string): Promise<VerifiedApis> {
     return this.#folder(folder).latest;
   }
 
-  /** The address of a folder's record, whether there is one or not. */
+  /** The address of a folder's `verified.json`, whether it exists or not. */
   uriOf(folder: string): Uri {
     return Uri.file(this.#folder(folder).file.path);
   }
 
-  /** Remembers, as of today, that a person has vouched for this. Rejects as `VerifiedApisFile.add` does. */
-  add(folder: string, subject: VersionedApi): Promise<void> {
-    return this.#change(folder, (file) => file.add(subject, today()));
+  /** Marks an API as verified today. Rejects as `VerifiedApisFile.add` does. */
+  add(folder: string, api: VersionedApi): Promise<void> {
+    return this.#change(folder, (file) => file.add(api, today()));
   }
 
-  /** Forgets these. Rejects as `VerifiedApisFile.remove` does. */
-  remove(folder: string, subjects: readonly VersionedApi[]): Promise<void> {
-    return this.#change(folder, (file) => file.remove(subjects));
+  /** Removes the marks of these APIs. Rejects as `VerifiedApisFile.remove` does. */
+  remove(folder: string, apis: readonly VersionedApi[]): Promise<void> {
+    return this.#change(folder, (file) => file.remove(apis));
   }
 
   dispose(): void {
@@ -55,73 +55,73 @@ export class WorkspaceVerifiedApis implements Disposable {
     this.#changed.dispose();
   }
 
-  #folder(folder: string): FolderRecord {
+  #folder(folder: string): WatchedFile {
     const known = this.#folders.get(folder);
     if (known) return known;
-    // Where the folder is deleted, nothing is told of what was in it.
-    const watched = ['.phidelity/verified.json', '.phidelity'].map((pattern) =>
+    // When the folder is deleted, no events are sent for the files in it.
+    const watchers = ['.phidelity/verified.json', '.phidelity'].map((pattern) =>
       workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), pattern)),
     );
-    const record: FolderRecord = {
+    const watched: WatchedFile = {
       file: new VerifiedApisFile({ folder, timer: this.#timer }),
-      watcher: Disposable.from(...watched),
+      watcher: Disposable.from(...watchers),
       latest: Promise.resolve(VerifiedApis.empty),
     };
-    const reread = (): void => void this.#take(record, () => this.#read(record));
-    for (const watcher of watched) {
+    const reread = (): void => void this.#take(watched, () => this.#read(watched));
+    for (const watcher of watchers) {
       watcher.onDidCreate(reread);
       watcher.onDidChange(reread);
       watcher.onDidDelete(reread);
     }
-    record.latest = this.#read(record);
-    this.#folders.set(folder, record);
-    return record;
+    watched.latest = this.#read(watched);
+    this.#folders.set(folder, watched);
+    return watched;
   }
 
   async #change(folder: string, change: (file: VerifiedApisFile) => Promise<VerifiedApis>): Promise<void> {
-    const record = this.#folder(folder);
-    const changed = await change(record.file);
-    await this.#take(record, () => Promise.resolve(changed));
+    const watched = this.#folder(folder);
+    const changed = await change(watched.file);
+    await this.#take(watched, () => Promise.resolve(changed));
   }
 
-  /** Our own changes come here twice, the second time from the watcher, and tell nothing new then. */
-  async #take(record: FolderRecord, read: () => Promise<VerifiedApis>): Promise<void> {
-    const before = record.latest;
+  /** Our own changes arrive twice, the second time from the watcher, without a difference. */
+  async #take(watched: WatchedFile, read: () => Promise<VerifiedApis>): Promise<void> {
+    const before = watched.latest;
     const after = read();
-    record.latest = after;
+    watched.latest = after;
     if ((await before).toText() !== (await after).toText()) this.#changed.fire();
   }
 
-  async #read(record: FolderRecord): Promise<VerifiedApis> {
+  async #read(watched: WatchedFile): Promise<VerifiedApis> {
     try {
-      const read = await record.file.read();
-      record.told = undefined;
+      const read = await watched.file.read();
+      watched.shownProblem = undefined;
       return read ?? VerifiedApis.empty;
     } catch (error) {
       const { message } = PhidelityError.from(error);
-      if (record.told !== message) this.#tell(message, record.file.path);
-      record.told = message;
+      if (watched.shownProblem !== message) this.#showProblem(message, watched.file.path);
+      watched.shownProblem = message;
       return VerifiedApis.empty;
     }
   }
 
-  #tell(message: string, file: string): void {
+  #showProblem(message: string, file: string): void {
     this.#logger.warn(message);
-    void window.showWarningMessage(message, 'Open File').then((choice) => {
+    void window.showWarningMessage(message, l10n.t('Open File')).then((choice) => {
       if (choice) return openVerifiedFile(Uri.file(file)).catch(showError);
       return undefined;
     });
   }
 }
 
-/** By the clock on the person's wall. */
+/** In local time, as `2026-11-23`. */
 function today(): string {
   const now = new Date();
   const [month, day] = [now.getMonth() + 1, now.getDate()].map((part) => `${part}`.padStart(2, '0'));
   return `${now.getFullYear()}-${month}-${day}`;
 }
 
-/** Opens the file of what people have verified: where it is damaged, at the line that is. */
+/** Opens a `verified.json`; a damaged one at the damaged line. */
 export async function openVerifiedFile(uri: Uri): Promise<void> {
   const document = await workspace.openTextDocument(uri);
   const parsed = VerifiedApis.parse(document.getText());

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { PythonProblem } from '../../../core/verification/codeVerifier.ts';
+import { describePythonProblem } from '../../../wording/pythonProblem.ts';
 import { existingFolders, fileExists } from '../untrustedFiles.ts';
 import type { PythonInterpreter } from './readInterpreter.ts';
 
@@ -20,8 +22,8 @@ print(json.dumps({"version": sys.version_info[:2], "path": path, "library": sysc
 `;
 
 /**
- * Runs a Python to ask it where its packages lie. Only for workspaces that the person trusts. Rejects with the reason
- * `python-unusable` when it is no Python or does not answer within `timeout` milliseconds.
+ * Runs a Python interpreter to ask where its packages are. Only for trusted workspaces. Rejects with an
+ * `UnusablePythonError` when it is not Python or does not answer within `timeout` milliseconds.
  */
 export async function askInterpreter(
   path: string,
@@ -45,10 +47,10 @@ export async function askInterpreter(
   } catch (error) {
     signal.throwIfAborted();
     const { killed, code } = error as { killed?: boolean; code?: unknown };
-    throw unusableInterpreter(path, why(killed === true, code, timeout), error);
+    throw new UnusablePythonError(problemOf(path, { wasKilled: killed === true, code, timeout }), error);
   }
   const answer = parseAnswer(printed);
-  if (!answer) throw unusableInterpreter(path, 'it does not answer as Python does');
+  if (!answer) throw new UnusablePythonError({ kind: 'not-python', path });
   const [major, minor] = answer.version;
   const packages = answer.path.filter((one) => /(?:site|dist)-packages$/.test(one));
   return {
@@ -59,11 +61,15 @@ export async function askInterpreter(
   };
 }
 
-function why(wasKilled: boolean, code: unknown, timeout: number): string {
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'it may not be run';
-  if (wasKilled) return `it did not answer within ${timeout / 1000} seconds`;
-  return typeof code === 'number' ? `it ended with code ${code}` : 'it could not be run';
+function problemOf(
+  path: string,
+  failure: { readonly wasKilled: boolean; readonly code: unknown; readonly timeout: number },
+): PythonProblem {
+  const { wasKilled, code, timeout } = failure;
+  if (code === 'ENOENT') return { kind: 'not-found', path };
+  if (code === 'EACCES') return { kind: 'not-executable', path };
+  if (wasKilled) return { kind: 'timeout', path, seconds: timeout / 1000 };
+  return typeof code === 'number' ? { kind: 'exit-code', path, code } : { kind: 'not-runnable', path };
 }
 
 function parseAnswer(printed: string): v.InferOutput<typeof answerSchema> | undefined {
@@ -75,11 +81,12 @@ function parseAnswer(printed: string): v.InferOutput<typeof answerSchema> | unde
   }
 }
 
-/** The error for a path that was to be a Python and is none. */
-export function unusableInterpreter(path: string, because: string, cause?: unknown): PhidelityError {
-  return new PhidelityError(
-    'python-unusable',
-    `${path} cannot be used as Python: ${because}. Choose another one.`,
-    { cause },
-  );
+/** A path that was selected as Python cannot be used; the reason is `python-unusable`. */
+export class UnusablePythonError extends PhidelityError {
+  constructor(
+    readonly problem: PythonProblem,
+    cause?: unknown,
+  ) {
+    super('python-unusable', describePythonProblem(problem), { cause });
+  }
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import { fileExists, readSmallFile } from '../untrustedFiles.ts';
-import { askInterpreter, unusableInterpreter } from './askInterpreter.ts';
+import { askInterpreter, UnusablePythonError } from './askInterpreter.ts';
 import {
   type PythonInterpreter,
   readInstallation,
@@ -11,48 +11,48 @@ import {
 } from './readInterpreter.ts';
 
 export interface InterpreterSearch {
-  /** The folder that is worked in. */
+  /** The workspace folder. */
   readonly folder?: string | undefined;
-  /** What the person chose: a program or the folder of a virtual environment. Nothing else is looked at then. */
+  /** The user's selection: a program or the folder of an environment. Nothing else is considered then. */
   readonly explicitPath?: string | undefined;
-  /** The same, for where the folder that is worked in has no virtual environment of its own. */
+  /** The same, used only if the workspace folder has no virtual environment of its own. */
   readonly defaultPath?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether programs may be run that files do not tell enough of. */
+  /** Whether programs may be run whose files do not say enough. */
   readonly isTrusted: boolean;
-  /** Milliseconds for a program that is run. */
+  /** Limit for a program that is run, in milliseconds. */
   readonly timeout?: number;
 }
 
 /**
- * The Python whose packages count: the chosen one, else the workspace's virtual environment, else the default one, else
- * the active one of the environment, else the first on the PATH; `undefined` when there is none. Rejects with the reason
- * `python-unusable` only for a path that was given and is no Python.
+ * The Python whose packages count: the selected one, else the workspace's virtual environment, else the default one, else
+ * the activated one, else the first on the PATH; `undefined` when there is none. Rejects with an `UnusablePythonError`
+ * only for a path that was given and is not Python.
  */
 export async function findInterpreter(
   search: InterpreterSearch,
   signal: AbortSignal,
 ): Promise<PythonInterpreter | undefined> {
-  const { folder, explicitPath, defaultPath, environment } = search;
-  const home = environment['HOME'];
-  if (explicitPath !== undefined && explicitPath !== '')
-    return readChosen(resolve(folder ?? '', explicitPath), search, signal);
+  const { folder, explicitPath = '', defaultPath = '', environment } = search;
+  if (explicitPath !== '') return readChosen(resolve(folder ?? '', explicitPath), search, signal);
   for (const name of folder === undefined ? [] : ['.venv', 'venv', 'env']) {
     signal.throwIfAborted();
-    const found = await readVirtualEnvironment(join(folder!, name), home);
+    const found = await readVirtualEnvironment(join(folder!, name), environment['HOME']);
     if (found) return found;
   }
-  if (defaultPath !== undefined && defaultPath !== '')
-    return readChosen(resolve(folder ?? '', defaultPath), search, signal);
-  const active = environment['VIRTUAL_ENV'];
-  const found = active && isAbsolute(active) ? await readVirtualEnvironment(active, home) : undefined;
-  if (found) return found;
-  const conda = environment['CONDA_PREFIX'];
-  if (conda && isAbsolute(conda)) {
-    const environmentOfConda = await readFolder(conda, home);
-    if (environmentOfConda) return environmentOfConda;
-  }
-  return findOnPath(search, signal);
+  if (defaultPath !== '') return readChosen(resolve(folder ?? '', defaultPath), search, signal);
+  return (await readActive(environment)) ?? findOnPath(search, signal);
+}
+
+/** The activated virtual environment, or that of conda. */
+async function readActive(
+  environment: InterpreterSearch['environment'],
+): Promise<PythonInterpreter | undefined> {
+  const home = environment['HOME'];
+  const active = environment['VIRTUAL_ENV'] ?? '';
+  const found = isAbsolute(active) ? await readVirtualEnvironment(active, home) : undefined;
+  const conda = environment['CONDA_PREFIX'] ?? '';
+  return found ?? (isAbsolute(conda) ? readFolder(conda, home) : undefined);
 }
 
 async function readChosen(
@@ -61,17 +61,17 @@ async function readChosen(
   signal: AbortSignal,
 ): Promise<PythonInterpreter> {
   const status = await stat(path).catch((cause: unknown) => {
-    throw unusableInterpreter(path, 'there is no such file', cause);
+    throw new UnusablePythonError({ kind: 'not-found', path }, cause);
   });
   const home = search.environment['HOME'];
   if (status.isDirectory()) {
     const found = await readFolder(path, home);
     if (found) return found;
-    throw unusableInterpreter(path, 'the folder is no virtual environment');
+    throw new UnusablePythonError({ kind: 'not-environment', path });
   }
   const found = await readProgram(path, search);
   if (found) return found;
-  if (!search.isTrusted) throw unusableInterpreter(path, 'nothing is run in a workspace that is not trusted');
+  if (!search.isTrusted) throw new UnusablePythonError({ kind: 'untrusted', path });
   return askInterpreter(path, { ...search, signal });
 }
 
@@ -101,7 +101,7 @@ async function findOnPath(
   return undefined;
 }
 
-/** On a Mac without the developer tools, running this program opens a window that offers to install them. */
+/** On macOS without the developer tools, running this program opens a dialog that offers to install them. */
 async function asksToInstall(path: string): Promise<boolean> {
   if (process.platform !== 'darwin' || path !== '/usr/bin/python3') return false;
   return !(await fileExists('/Library/Developer/CommandLineTools/usr/bin/python3'));

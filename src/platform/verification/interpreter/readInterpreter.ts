@@ -8,15 +8,15 @@ export interface PythonInterpreter {
   /** The program. */
   readonly path: string;
   readonly version: PythonVersion | undefined;
-  /** Where its packages lie, in the order in which it looks. */
+  /** Where its packages are, in its search order. */
   readonly packageFolders: readonly string[];
-  /** Where its own modules lie; undefined where that could not be found out. */
+  /** Where its own modules are; undefined if that is not known. */
   readonly standardLibrary: string | undefined;
 }
 
 /**
- * What belongs to a Python program, from the files around it and without running it. `undefined` where they do not tell,
- * as with a script that chooses between several.
+ * The packages and version of a Python program, from the files around it and without running it. `undefined` where they
+ * do not say, as with a script that selects one of several.
  */
 export async function readInterpreter(
   path: string,
@@ -35,10 +35,10 @@ export async function readInterpreter(
 const programs = ['bin/python3', 'bin/python', 'Scripts/python.exe'];
 
 /**
- * The interpreter of a virtual environment, from its `pyvenv.cfg` and without running anything. `undefined` where the
- * folder is none, or has lost its packages.
+ * The interpreter of a virtual environment, from its `pyvenv.cfg` and without running anything. `undefined` if the
+ * folder is not one, or has lost its packages.
  *
- * @param home The person's home folder, where Python looks too if the environment lets it.
+ * @param home The user's home folder, where Python searches too if the environment allows it.
  */
 export async function readVirtualEnvironment(
   folder: string,
@@ -46,36 +46,56 @@ export async function readVirtualEnvironment(
 ): Promise<PythonInterpreter | undefined> {
   const text = await readSmallFile(join(folder, 'pyvenv.cfg'), 1 << 16);
   if (text === undefined) return undefined;
-  const settings = new Map(
+  const settings = readSettings(text);
+  const declared = parsePythonVersion(settings.get('version') ?? settings.get('version_info') ?? '');
+  const own = await sitePackages(folder, declared);
+  if (own === undefined) return undefined;
+  const version = declared ?? parsePythonVersion(/(\d+\.\d+)t?[/\\]site-packages$/.exec(own)?.[1] ?? '');
+  const base = await readBase(settings.get('home') ?? '', version, home);
+  const seesBase = settings.get('include-system-site-packages')?.toLowerCase() === 'true';
+  return {
+    path: join(folder, await firstOf(folder, programs)),
+    version: version ?? base.version,
+    packageFolders: [own, ...(seesBase ? base.packageFolders : [])],
+    standardLibrary: base.standardLibrary,
+  };
+}
+
+const unknownInstallation: PythonInstallation = {
+  version: undefined,
+  packageFolders: [],
+  standardLibrary: undefined,
+};
+
+/** The installation that a virtual environment was made from. */
+async function readBase(
+  path: string,
+  version: PythonVersion | undefined,
+  home: string | undefined,
+): Promise<PythonInstallation> {
+  if (!isAbsolute(path) || isUncPath(path)) return unknownInstallation;
+  return (await readInstallation(path, version, home)) ?? unknownInstallation;
+}
+
+/** The settings of a `pyvenv.cfg`, their names in lower case. */
+function readSettings(text: string): ReadonlyMap<string, string> {
+  return new Map(
     text.split(/\r?\n/).flatMap((line) => {
       const [, key, value] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
       return key === undefined ? [] : [[key.toLowerCase(), value!] as const];
     }),
   );
-  const told = parsePythonVersion(settings.get('version') ?? settings.get('version_info') ?? '');
-  const inLib = (await readdir(join(folder, 'lib')).catch(() => [])).filter((name) =>
-    /^(?:python|pypy)\d/.test(name),
-  );
-  const folders = await existingFolders([
-    ...(told ? [join(folder, 'lib', `python${told.major}.${told.minor}`, 'site-packages')] : []),
+}
+
+/** The package folder of a virtual environment; undefined where it has lost it. */
+async function sitePackages(folder: string, version: PythonVersion | undefined): Promise<string | undefined> {
+  const inLib = (await names(join(folder, 'lib'))).filter((name) => /^(?:python|pypy)\d/.test(name));
+  const [first] = await existingFolders([
+    ...(version ? [join(folder, 'lib', `python${version.major}.${version.minor}`, 'site-packages')] : []),
     ...inLib.map((name) => join(folder, 'lib', name, 'site-packages')),
     join(folder, 'Lib', 'site-packages'),
   ]);
-  const [own] = folders;
-  if (own === undefined) return undefined;
-  const version = told ?? parsePythonVersion(/(\d+\.\d+)t?[/\\]site-packages$/.exec(own)?.[1] ?? '');
-  const base = settings.get('home');
-  const system =
-    base !== undefined && isAbsolute(base) && !isUncPath(base)
-      ? await readInstallation(base, version, home)
-      : undefined;
-  const seesSystem = settings.get('include-system-site-packages')?.toLowerCase() === 'true';
-  return {
-    path: join(folder, await firstOf(folder, programs)),
-    version: version ?? system?.version,
-    packageFolders: [own, ...(seesSystem ? (system?.packageFolders ?? []) : [])],
-    standardLibrary: system?.standardLibrary,
-  };
+  return first;
 }
 
 async function firstOf(folder: string, names: readonly string[]): Promise<string> {
@@ -83,15 +103,15 @@ async function firstOf(folder: string, names: readonly string[]): Promise<string
   return names[0]!;
 }
 
-/** What an installed Python holds beside its program. */
+/** What an installed Python consists of, but for its program. */
 export type PythonInstallation = Omit<PythonInterpreter, 'path'>;
 
 /**
- * What belongs to the Python whose program lies in a folder (`bin` or, on Windows, the installation itself), without
- * running it. `undefined` where no standard library is beside it.
+ * Reads the Python whose program is in a folder (`bin` or, on Windows, the installation itself), without running it.
+ * `undefined` if there is no standard library.
  *
  * @param version Which one is meant, where several share a folder.
- * @param home The person's home folder, for packages installed for them alone.
+ * @param home The user's home folder, for packages installed for them alone.
  */
 export async function readInstallation(
   programFolder: string,

@@ -12,7 +12,7 @@ import { readSmallFile } from '../untrustedFiles.ts';
 /** A lock file of a large project has a few megabytes. */
 const mostBytes = 16 << 20;
 
-/** Files that files take in, in all. */
+/** Limit of all files, with those that they include. */
 const mostFiles = 100;
 
 interface KnownFile {
@@ -20,7 +20,7 @@ interface KnownFile {
   readonly declarations: Requirements;
 }
 
-/** The distributions that the files of a workspace ask for. A file is read again only when it has changed. */
+/** The distributions that a workspace's requirements files name. A file is read again only when it has changed. */
 export class DeclaredDistributions {
   readonly #folder: string;
   readonly #logger: Logger;
@@ -31,7 +31,7 @@ export class DeclaredDistributions {
     this.#logger = options.logger;
   }
 
-  /** Each distribution, normalised, with the file that asks for it, relative to the workspace. */
+  /** Each distribution, normalised, with the file that names it, relative to the workspace. */
   async read(signal: AbortSignal): Promise<Map<string, string>> {
     const declared = new Map<string, string>();
     const queue = await this.#files();
@@ -51,7 +51,7 @@ export class DeclaredDistributions {
     return declared;
   }
 
-  /** Those in the folder itself, the surest first, and those of a folder `requirements`. */
+  /** Those in the folder itself, the most reliable first, and those of a folder `requirements`. */
   async #files(): Promise<string[]> {
     const names = await readdir(this.#folder).catch(() => []);
     const own = names
@@ -73,7 +73,7 @@ export class DeclaredDistributions {
     const text = (status?.size ?? 0) > mostBytes ? undefined : await readSmallFile(file, mostBytes);
     const declarations = text === undefined ? nothing : readRequirements(basename(file), text);
     if (text === undefined)
-      this.#logger.warn(`${this.#relative(file)} cannot be read; what it asks for is not known`);
+      this.#logger.warn(`${this.#relative(file)} cannot be read; its requirements are unknown`);
     else if (declarations.broken > 0)
       this.#logger.warn(
         `${this.#relative(file)}: ${declarations.broken} entries cannot be read and were skipped`,

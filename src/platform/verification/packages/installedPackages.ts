@@ -17,17 +17,16 @@ interface KnownFolder {
   readonly content: PackageFolder;
 }
 
-/** So many folders are looked at: packages may add any number of them. */
+/** Limit of folders: packages may link any number of them. */
 const mostFolders = 200;
 
 /**
- * What is installed for an interpreter. A folder is read again only when something was put into it or taken out of it
- * since.
+ * The packages that are installed for an interpreter. A folder is read again only after entries were added or removed.
  */
 export class InstalledPackages {
   readonly #known = new Map<string, KnownFolder>();
 
-  /** @param folders Where the interpreter looks, in its order: of two modules of one name, the first counts. */
+  /** @param folders The interpreter's search path, in its order: of two modules with the same name, the first counts. */
   async read(
     folders: readonly string[],
     signal: AbortSignal,
@@ -35,7 +34,7 @@ export class InstalledPackages {
     const installed = new Map<string, InstalledDistribution | undefined>();
     const installedDistributions = new Map<string, InstalledDistribution>();
     const own = new Set(folders);
-    // Folders that are linked are searched last, and what they link themselves is not.
+    // Linked folders are searched last; links inside of them are not followed.
     const queue = [...own];
     for (let at = 0; at < queue.length && at < mostFolders; at++) {
       const folder = queue[at]!;
@@ -67,19 +66,19 @@ export class InstalledPackages {
   }
 }
 
-/** What is installed in one folder of packages. */
+/** The contents of one package folder. */
 export interface PackageFolder {
   /** Its top-level modules, each with the distribution that holds it where one says so. */
   readonly modules: ReadonlyMap<string, InstalledDistribution | undefined>;
   readonly distributions: readonly InstalledDistribution[];
-  /** Other folders that it adds to where Python looks: those of editable installs. */
+  /** Other folders that it adds to Python's search path, for editable installs. */
   readonly linked: readonly string[];
 }
 
-/** Reads under way at a time: more gain nothing, and would keep other work of the process waiting. */
+/** Concurrent reads: more gain nothing, and would delay other work of the process. */
 const mostReads = 16;
 
-/** What is installed in a folder such as `site-packages`, from its files alone. A folder that is gone holds nothing. */
+/** Reads a folder such as `site-packages`, from its files alone. A missing folder is empty. */
 async function readPackageFolder(folder: string, signal: AbortSignal): Promise<PackageFolder> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const candidates = moduleCandidates(entries);
@@ -97,7 +96,7 @@ async function readPackageFolder(folder: string, signal: AbortSignal): Promise<P
     for (const module of modulesOf(distribution, candidates)) {
       const other = modules.get(module);
       const isShared = modules.has(module) && other?.name.toLowerCase() !== distribution.name.toLowerCase();
-      // A namespace that several share is in none of them.
+      // A namespace that several distributions share belongs to none of them.
       if (isShared) modules.set(module, undefined);
       else if (!other?.version) modules.set(module, distribution);
     }
@@ -117,7 +116,7 @@ function modulesOf(
 ): readonly string[] {
   const { modules, isEditable, name } = distribution;
   if (isEditable) return modules;
-  // Metadata that outlived its package says what is not there any more.
+  // Metadata may have outlived its modules.
   if (modules.length > 0) return modules.filter((module) => candidates.has(module));
   if (/^types-|-stubs$/i.test(name)) return [];
   const normalised = distributionName(name) ?? '';
@@ -131,7 +130,7 @@ async function linkedFolders(folder: string, entries: readonly Dirent[]): Promis
   for (const { name } of entries) {
     if (!/\.(?:pth|egg-link)$/.test(name)) continue;
     const lines = (await readSmallFile(join(folder, name), 1 << 16))?.split(/\r?\n/) ?? [];
-    // Of an .egg-link, the second line leads to where the package is set up, which is of no matter.
+    // The second line of an .egg-link is irrelevant: the folder of the setup file.
     for (const line of name.endsWith('.pth') ? lines : lines.slice(0, 1)) {
       const path = line.trim();
       if (path === '' || path.startsWith('#') || /^import[ \t]/.test(path)) continue;

@@ -11,10 +11,11 @@ import {
 } from '../../../core/verification/packages/classifyModule.ts';
 import { NameSuggestions } from '../../../core/verification/packages/nameSuggestions.ts';
 import type { PypiNames } from '../../../core/verification/packages/pypiNames.ts';
-import type { VerificationBasis } from '../../../core/verification/codeVerifier.ts';
+import type { PythonProblem, VerificationBasis } from '../../../core/verification/codeVerifier.ts';
 import { standardLibraryModules } from '../../../core/verification/packages/pythonVersion.ts';
 import { DeclaredDistributions } from './declaredDistributions.ts';
 import { fileExists } from '../untrustedFiles.ts';
+import { UnusablePythonError } from '../interpreter/askInterpreter.ts';
 import { InstalledPackages } from './installedPackages.ts';
 import { moduleCandidates, workspaceModules } from './modulesInFolder.ts';
 import type { PythonInterpreter } from '../interpreter/readInterpreter.ts';
@@ -26,14 +27,14 @@ interface PypiFacts {
 }
 
 export interface LocalPackageKnowledgeOptions {
-  /** The folder that is worked in; undefined for a file on its own. */
+  /** The workspace folder; undefined for a file outside of any. */
   readonly folder?: string | undefined;
   /**
-   * The Python whose packages count. Asked for when it is first needed, and again when there was none or its program is
-   * gone. Once that has failed, it is asked for again after `interpreterChanged`.
+   * Finds the Python whose packages count. Called when it is first needed, and again when there was none or its program
+   * is gone. After a failure, it is called again only after `interpreterChanged`.
    */
   readonly interpreter: (signal: AbortSignal) => Promise<PythonInterpreter | undefined>;
-  /** Modules that are not to be flagged. */
+  /** Modules that are not flagged. */
   readonly familiar: Iterable<string>;
   /** Typeshed's `stdlib/VERSIONS`. */
   readonly standardLibraryVersions: string;
@@ -43,8 +44,8 @@ export interface LocalPackageKnowledgeOptions {
 }
 
 /**
- * What this machine and this workspace tell of modules: the interpreter's packages, the workspace's files, and a list of
- * the names on PyPI. Only files are read. What cannot be read is logged, and known nothing of.
+ * What is known of modules on this machine: the interpreter's packages, the workspace's files, and a list of the names on
+ * PyPI. Only reads files. What cannot be read is logged and counts as unknown.
  */
 export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #options: LocalPackageKnowledgeOptions;
@@ -52,8 +53,8 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #packages = new InstalledPackages();
   readonly #declared: DeclaredDistributions | undefined;
   #interpreter: PythonInterpreter | undefined;
-  /** Why looking for one failed: it would fail again, and may take its time. */
-  #problem: string | undefined;
+  /** Why the last search failed. It is not repeated, since it would fail again and may take long. */
+  #problem: PythonProblem | undefined;
   #standardLibrary: { readonly of: PythonInterpreter | undefined; readonly modules: Set<string> } | undefined;
   readonly #reading = new TaskQueue();
   #pypiNames: Promise<PypiFacts> | undefined;
@@ -89,13 +90,13 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     return distributions.map((distribution) => classifyDistribution(distribution, facts));
   }
 
-  /** To be called when another interpreter was chosen, or one was made: it is looked for again. */
+  /** Must be called when another interpreter was selected or created: it is searched for again. */
   interpreterChanged(): void {
     this.#interpreter = undefined;
     this.#problem = undefined;
   }
 
-  /** The Python whose packages count now; undefined where there is none. */
+  /** The Python whose packages count now; undefined if there is none. */
   async interpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
     signal.throwIfAborted();
     return this.#reading.run(() => this.#findInterpreter(signal));
@@ -119,7 +120,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
 
   async #facts(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
-    // One at a time: what comes second finds what the first has read.
+    // One at a time, so that the second finds what the first has read.
     return this.#reading.run(() => this.#read(signal));
   }
 
@@ -144,8 +145,9 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     } catch (error) {
       signal.throwIfAborted();
       this.#interpreter = undefined;
-      this.#problem = PhidelityError.from(error).message;
-      this.#options.logger.warn(`No installed packages are known. ${this.#problem}`);
+      const { message } = PhidelityError.from(error);
+      this.#problem = error instanceof UnusablePythonError ? error.problem : { kind: 'unexpected', message };
+      this.#options.logger.warn(`No installed packages are known. ${message}`);
     }
     return this.#interpreter;
   }
@@ -155,7 +157,9 @@ export class LocalPackageKnowledge implements PackageKnowledge {
       return this.#standardLibrary.modules;
     const versions = await readFile(this.#options.standardLibraryVersions, 'utf8').catch((error: unknown) => {
       const { message } = PhidelityError.from(error);
-      this.#options.logger.error(`The modules of Python itself are known only from its folder: ${message}`);
+      this.#options.logger.error(
+        `The list of standard library modules could not be read; only Python's own folder is used: ${message}`,
+      );
       return '';
     });
     const modules = standardLibraryModules(versions, interpreter?.version);
@@ -180,7 +184,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   }
 }
 
-/** Typeshed leaves out some, such as the tests of Python. */
+/** The modules in the standard library's folder; typeshed leaves out some, such as Python's tests. */
 async function ownModules(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return [...moduleCandidates(entries).keys()];

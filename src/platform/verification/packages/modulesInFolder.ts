@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import { isModuleName, moduleOfFile } from '../../../core/verification/packages/moduleName.ts';
 import { fileExists } from '../untrustedFiles.ts';
 
-/** Packages are not nested deeper than this. */
+/** Packages nested deeper are not followed. */
 const deepestPackage = 32;
 
-/** Deeper than this no module is looked for in a folder. */
+/** Folders nested deeper are not searched for modules. */
 const deepestNamespace = 3;
 
 /**
- * Those of the modules that lie in the workspace: beside the file that imports them, at the top of the package that the
- * file is in, or in the workspace's folder or its `src`.
+ * The modules that are in the workspace: in the folder of the importing file, at the top of the package that the file is
+ * in, or in the workspace folder or its `src`.
  */
 export async function workspaceModules(
   modules: readonly string[],
@@ -35,7 +35,7 @@ export async function workspaceModules(
   return found;
 }
 
-/** The first folder above a package: there lie the modules that its files import by their full names. */
+/** The first folder above a package, which absolute imports of its files start from. */
 async function importRoot(folder: string): Promise<string> {
   let root = folder;
   for (let depth = 0; depth < deepestPackage && (await fileExists(join(root, '__init__.py'))); depth++)
@@ -63,7 +63,7 @@ export async function holdsModules(folder: string, depth = 0): Promise<boolean> 
   if (entries.some((entry) => !entry.isDirectory() && moduleOfFile(entry.name) !== undefined)) return true;
   if (depth === deepestNamespace) return false;
   for (const entry of entries) {
-    // Links below are not followed: they may lead round in circles.
+    // Symbolic links are not followed: they may be circular.
     if (!entry.isDirectory() || !isModuleName(entry.name) || entry.name === '__pycache__') continue;
     if (await holdsModules(join(folder, entry.name), depth + 1)) return true;
   }

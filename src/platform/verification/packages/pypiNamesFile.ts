@@ -4,15 +4,15 @@ import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import { BinaryFuseFilter, type PypiNames } from '../../../core/verification/packages/pypiNames.ts';
 
 /**
- * The names of PyPI from a file that `tools/pypiNames/main.ts` built. Rejects with the reason `package-names` when it
- * cannot be read or is not whole: a filter with a wrong byte would deny names that exist.
+ * The names of PyPI from a file that `tools/pypiNames/main.ts` built. Rejects with the reason `package-names` if it cannot
+ * be read or is damaged: a filter with a wrong byte would deny names that exist. The message is for the log.
  */
 export async function readPypiNames(path: string): Promise<PypiNames> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw unreadable(path, 'it cannot be opened', error);
+    throw unreadable(path, 'cannot be opened', error);
   });
   const header = decodePypiNamesHeader(bytes);
-  if (!header) throw unreadable(path, 'it is damaged, or made for another version of Phidelity');
+  if (!header) throw unreadable(path, 'damaged, or of another version of Phidelity');
   const { fingerprintBytes, popularBytes, segmentLength, seed, snapshot, count } = header;
   const body = bytes.subarray(pypiNamesHeaderBytes);
   const fits =
@@ -21,7 +21,7 @@ export async function readPypiNames(path: string): Promise<PypiNames> {
     Number.isInteger(Math.log2(segmentLength)) &&
     fingerprintBytes >= 4 * segmentLength &&
     fingerprintBytes % segmentLength === 0;
-  if (!fits) throw unreadable(path, 'its parts do not fit together');
+  if (!fits) throw unreadable(path, 'inconsistent header');
   const filter = new BinaryFuseFilter({
     seed,
     segmentLength,
@@ -34,15 +34,14 @@ export async function readPypiNames(path: string): Promise<PypiNames> {
 function unreadable(path: string, why: string, cause?: unknown): PhidelityError {
   return new PhidelityError(
     'package-names',
-    `The list of names on PyPI could not be read: ${why} (${path}). Until Phidelity is installed again, packages that are not installed here are of unknown origin.`,
+    `The list of names on PyPI could not be read: ${path}: ${why}. Until Phidelity is reinstalled, it is unknown whether packages that are not installed are on PyPI.`,
     { cause },
   );
 }
 
 /**
- * The first bytes of a file of PyPI names. After them come the fingerprints of the filter, and the popular names,
- * one a line, compressed with brotli. Numbers are little-endian; the last is the CRC-32 of all others and of what
- * follows.
+ * The header of a file of PyPI names. After it come the fingerprints of the filter, and the popular names, one a line,
+ * compressed with brotli. Numbers are little-endian; the last is the CRC-32 of the others and of what follows.
  */
 export interface PypiNamesHeader {
   readonly snapshot: string;
@@ -70,7 +69,7 @@ export function encodePypiNamesHeader(header: PypiNamesHeader, body: Uint8Array)
   return bytes;
 }
 
-/** `undefined` when the bytes are no such file, one of another version, or not as they were written. */
+/** `undefined` if the bytes are not such a file, one of another version, or damaged. */
 function decodePypiNamesHeader(bytes: Buffer): PypiNamesHeader | undefined {
   if (bytes.length < pypiNamesHeaderBytes || bytes.toString('latin1', 0, 8) !== magic) return undefined;
   if (bytes.readUInt32LE(8) !== version) return undefined;

@@ -7,15 +7,15 @@ import {
 } from '../../../core/verification/packages/distribution.ts';
 import { readSmallFile } from '../untrustedFiles.ts';
 
-/** A long description may follow what is read. Before the addresses, some have the text of their licence, 75 KB of it. */
+/** Bytes that are read of the metadata: a long description may follow. Some have 75 KB of licence before the URLs. */
 const headBytes = 128 << 10;
 
-/** Large distributions list tens of thousands of files. */
+/** Bytes that are read of a list of files: large distributions have tens of thousands. */
 const recordBytes = 8 << 20;
 
 /**
- * What a folder (or, from distutils, a file) of metadata in `site-packages` says. `undefined` where it names no
- * distribution. With broken or missing files, as much as there is: its own name tells the least.
+ * Reads a folder (or, from distutils, a file) of metadata in `site-packages`. `undefined` if it does not name a
+ * distribution. Of damaged metadata, as much as can be read: at least name and version from the folder's own name.
  */
 export async function readDistribution(
   folder: string,
@@ -26,8 +26,8 @@ export async function readDistribution(
   const head =
     (await readSmallFile(join(path, isEgg ? 'PKG-INFO' : 'METADATA'), headBytes)) ??
     (isEgg ? await readSmallFile(path, headBytes) : undefined);
-  const told = head === undefined ? undefined : readDistributionMetadata(head);
-  const named = told ?? readMetadataFolderName(entry);
+  const declared = head === undefined ? undefined : readDistributionMetadata(head);
+  const named = declared ?? readMetadataFolderName(entry);
   if (!named) return undefined;
   const [topLevel, address] = await Promise.all([
     readSmallFile(join(path, 'top_level.txt')),

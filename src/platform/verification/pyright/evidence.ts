@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What verdicts rest on. */
+/** What verdicts are based on. */
 export interface Evidence {
   /** Files that were read for them. */
   readonly files: ReadonlySet<string>;
@@ -10,11 +10,11 @@ export interface Evidence {
 }
 
 /**
- * Whether files were changed, or modules have come into being, since a time: pyright is told of no change, since nothing
- * watches the folders of packages.
+ * Whether files have changed, or modules were added, since a time: pyright is not notified of changes, since nothing
+ * watches the package folders.
  *
  * @param since In milliseconds since 1970.
- * @param folders Where modules are looked for.
+ * @param folders Where modules are searched.
  */
 export async function isOutdated(
   { files, absent }: Evidence,
@@ -31,7 +31,7 @@ export async function isOutdated(
       }
   }
   const isNewer = async (path: string): Promise<boolean> => {
-    // The time of the last change of its entry too: what is unpacked or copied keeps its older time of writing.
+    // ctime too: unpacked or copied files keep an older mtime.
     const found = await stat(path).catch(() => undefined);
     return found !== undefined && Math.max(found.mtimeMs, found.ctimeMs) > since;
   };

@@ -1,23 +1,23 @@
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../core/text/position.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
-import type { SourceLocation } from './moduleSource.ts';
 
-/** The beginning of names that no code has. */
+/** A prefix of names that no code uses. */
 const probe = 'phidelity_probe_';
 
 /**
- * What pyright takes expressions for. It tells the types of names only, so that each expression is given a name, in a copy
- * of the code that is opened when it is first needed. To be closed.
+ * The types that pyright infers for expressions. It only reports types of names, so each expression gets a name, in a copy
+ * of the code that is opened on first use. Must be closed.
  */
 export class ExpressionTypes {
   readonly #document: PyrightDocument;
   readonly #ranges: readonly OffsetRange[];
   readonly #code: string;
-  /** Where the names stand in the copy, in the order of the ranges. */
+  /** The offsets of the names in the copy, in the order of the ranges. */
   readonly #offsets: readonly number[];
   #copy: Promise<PyrightDocument> | undefined;
 
-  /** @param ranges The expressions: each apart from the others, or inside of them. */
+  /** @param ranges The expressions: disjoint or nested. */
   constructor(document: PyrightDocument, ranges: readonly OffsetRange[]) {
     this.#document = document;
     this.#ranges = ranges;
@@ -25,7 +25,7 @@ export class ExpressionTypes {
       { at: start, length: end - start, text: `(${nameOf(index)} := `, index },
       { at: end, length: 0, text: ')', index: undefined },
     ]);
-    // What ends at a place ends before others begin there, and the longest begins first.
+    // At one place, ends come before beginnings, and the longest expression begins first.
     inserted.sort((a, b) => a.at - b.at || +(a.length > 0) - +(b.length > 0) || b.length - a.length);
     const offsets: number[] = [];
     let code = '';
@@ -40,7 +40,7 @@ export class ExpressionTypes {
     this.#offsets = offsets;
   }
 
-  /** What pyright prints for the type of one of the expressions, and where its classes are defined. */
+  /** The type of one of the expressions as pyright prints it, and where its classes are defined. */
   async typeOf(
     range: OffsetRange,
   ): Promise<{ readonly printed?: string; readonly places: SourceLocation[] }> {

@@ -1,3 +1,4 @@
+import type { SourceLocation } from '../../../core/text/position.ts';
 import {
   assignsAttribute,
   classFillsItself,
@@ -7,16 +8,9 @@ import {
   makesOwnNames,
   setsAttribute,
 } from '../../../core/verification/symbols/namesInSource.ts';
-import {
-  isStandardLibrary,
-  isStub,
-  isTypeshed,
-  readSource,
-  sourceBinds,
-  type SourceLocation,
-} from './moduleSource.ts';
+import { isStandardLibrary, isStub, isTypeshed, readSource, sourceBinds } from './moduleSource.ts';
 
-/** Whether a name can be said to be absent where pyright does not find it. */
+/** Whether a name that pyright does not find is certainly absent. */
 export async function isAbsenceSure(
   owner: readonly SourceLocation[],
   name: string,
@@ -24,7 +18,7 @@ export async function isAbsenceSure(
 ): Promise<boolean> {
   const hasStub = owner.some(isStub);
   const isSound = owner.some(isStandardLibrary);
-  // Stubs leave out what is private.
+  // Stubs leave out private names.
   if (hasStub && /^_(?!_)/.test(name)) return false;
   for (const place of owner) {
     const text = await readSource(place.path);
@@ -39,7 +33,7 @@ export async function isAbsenceSure(
   return true;
 }
 
-/** Whether instances can be said not to have an attribute that pyright does not find in their typed classes. */
+/** Whether an attribute that pyright does not find in typed classes is certainly absent in their instances. */
 export async function isAbsentInResult(classes: readonly SourceLocation[], name: string): Promise<boolean> {
   const hasStub = classes.some(isStub);
   for (const place of classes) {
@@ -47,7 +41,7 @@ export async function isAbsentInResult(classes: readonly SourceLocation[], name:
     if (isAbstractClass(text, place.line)) return false;
     if (isStub(place)) {
       if (!isTypeshed(place) && isBroken(text)) return false;
-      // A stub may be of another version than the source beside it.
+      // A stub may be of another version than the source next to it.
     } else if (hasStub) {
       if (setsAttribute(text, name)) return false;
     } else if (assignsAttribute(text, name) || classFillsItself(text, place.line) || isBroken(text))

@@ -4,7 +4,7 @@ import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { isOfResult, UseJudge } from './useJudge.ts';
 
-/** A verdict for each use in a document that is open, and what they rest on. Rejects when pyright ends. */
+/** A verdict for each use in an open document, and what they rest on. Rejects when pyright ends. */
 export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
@@ -22,8 +22,8 @@ export async function judgeUses(
 }
 
 /**
- * Uses of the same thing without a problem of their own are asked for once. What calls give may be of another type at each
- * place, by the arguments and by what was asked before.
+ * Decides on uses of the same symbol without a problem of their own once. The result of a call may have another type at
+ * each place, by its arguments and by the checks before it.
  */
 function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdict[]> {
   const asked = new Map<string, Promise<Verdict>>();
@@ -40,7 +40,7 @@ function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdi
   );
 }
 
-/** What was imported by a name that does not exist does not exist where it is used either; so with what is not known. */
+/** A verdict that follows from another use: of a missing import all uses are missing; likewise with unknown ones. */
 function inherited(
   use: ScannedUse,
   verdict: Verdict,
@@ -48,18 +48,30 @@ function inherited(
   verdicts: readonly Verdict[],
 ): Verdict {
   if (verdict.kind !== 'unknown') return verdict;
-  for (const [at, { symbol, level, module, nameRange }] of uses.entries()) {
-    const origin = verdicts[at]!;
-    if (level !== use.level || module !== use.module) continue;
-    const isSame = use.symbol === symbol;
-    const further = isSame ? '' : use.symbol.slice(symbol.length);
-    if (!use.symbol.startsWith(symbol) || (!isSame && !/^[.(]/.test(further))) continue;
-    // What a call gives that cannot work is not known, and no second mistake.
-    const isWrong = origin.kind === 'missing' || origin.kind === 'wrong-call';
-    if (isWrong && further.includes('(')) return { kind: 'unknown', reason: 'dynamic' };
-    // What a call gives has another type elsewhere.
-    if (origin.kind === 'missing' && !symbol.includes('(')) return { part: nameRange, ...origin };
-    if (origin.kind === 'unknown' && !isSame) return origin;
+  for (const [at, origin] of uses.entries()) {
+    const further = partBeyond(use, origin);
+    const found = further === undefined ? undefined : inheritedFrom(origin, verdicts[at]!, further);
+    if (found) return found;
   }
   return verdict;
+}
+
+/** What a use adds to the symbol of another, such as `.get` or `().get`; undefined if it is not of the same symbol. */
+function partBeyond(use: ScannedUse, { symbol, level, module }: ScannedUse): string | undefined {
+  if (level !== use.level || module !== use.module || !use.symbol.startsWith(symbol)) return undefined;
+  const further = use.symbol.slice(symbol.length);
+  return further === '' || /^[.(]/.test(further) ? further : undefined;
+}
+
+function inheritedFrom(
+  { symbol, nameRange }: ScannedUse,
+  verdict: Verdict,
+  further: string,
+): Verdict | undefined {
+  // The result of a call that cannot work is unknown, and not a second mistake.
+  const isWrong = verdict.kind === 'missing' || verdict.kind === 'wrong-call';
+  if (isWrong && further.includes('(')) return { kind: 'unknown', reason: 'dynamic' };
+  // The result of a call may have another type elsewhere.
+  if (verdict.kind === 'missing' && !symbol.includes('(')) return { part: nameRange, ...verdict };
+  return verdict.kind === 'unknown' && further !== '' ? verdict : undefined;
 }

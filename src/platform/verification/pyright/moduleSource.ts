@@ -1,31 +1,26 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { scanPython } from '../../../core/verification/scan/scanPython.ts';
+import type { SourceLocation } from '../../../core/text/position.ts';
 import { bindsName } from '../../../core/verification/symbols/namesInSource.ts';
 
-/** A place in a file: its absolute path, and a line counted from 1. */
-export interface SourceLocation {
-  readonly path: string;
-  readonly line: number;
-}
-
-/** The biggest generated module seen has 3 MB. */
+/** In UTF-16 code units; the biggest generated module seen has 3 MB. */
 const longestSource = 4_000_000;
 
 export const isStub = ({ path }: SourceLocation): boolean => path.endsWith('.pyi');
 
-/** Whether a file is the package that its folder holds. */
+/** Whether a file is the `__init__` of a package. */
 const isPackage = ({ path }: SourceLocation): boolean => /^__init__\.pyi?$/.test(basename(path));
 
-/** Whether a stub is of those that pyright brings, which are known to be sound. */
+/** Whether a stub is one of pyright's own, which are known to be sound. */
 export const isTypeshed = ({ path }: SourceLocation): boolean =>
   path.split(sep).includes('typeshed-fallback');
 
-/** Whether a stub is of the standard library, whose stubs are checked against Python itself. */
+/** Whether a stub is of the standard library; those are checked against Python itself. */
 export const isStandardLibrary = (place: SourceLocation): boolean =>
   isTypeshed(place) && place.path.split(sep).includes('stdlib');
 
-/** Whether a file says by itself which types there are: a stub, or in a package whose authors say so. */
+/** Whether a file declares its types: a stub, or in a package with `py.typed`. */
 export async function isTyped(place: SourceLocation): Promise<boolean> {
   if (isStub(place)) return true;
   for (let folder = dirname(place.path), depth = 0; depth < 32; folder = dirname(folder), depth++) {
@@ -35,13 +30,13 @@ export async function isTyped(place: SourceLocation): Promise<boolean> {
   return false;
 }
 
-/** The text of a source file; empty where it cannot be read. */
+/** The text of a source file; empty if it cannot be read. */
 export async function readSource(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.length > longestSource ? '' : text;
 }
 
-/** The modules and packages beside the files of a package, compiled ones included. */
+/** The submodules and subpackages of a package, compiled ones included. */
 export async function submodulesOf(places: readonly SourceLocation[]): Promise<Set<string>> {
   const found = new Set<string>();
   for (const folder of new Set(places.filter(isPackage).map(({ path }) => dirname(path))))
@@ -54,14 +49,14 @@ export async function submodulesOf(places: readonly SourceLocation[]): Promise<S
   return found;
 }
 
-/** Star imports are followed so far. */
+/** Chains of star imports are followed so far. */
 const deepestStars = 4;
 
 /**
- * Whether the source of a module binds a name, by itself or through star imports. True where it takes all of a module
- * whose source is not to be found, which then may have it.
+ * Whether the source of a module binds a name, by itself or through star imports. True if it star-imports a module without
+ * source, which may have it.
  *
- * @param isSound Whether such modules, as the compiled ones of the standard library, are known not to have it.
+ * @param isSound Whether modules without source, such as compiled ones of the standard library, are known not to have it.
  */
 export async function sourceBinds(path: string, name: string, isSound: boolean, depth = 0): Promise<boolean> {
   const source = await readSource(path);
@@ -76,7 +71,7 @@ export async function sourceBinds(path: string, name: string, isSound: boolean, 
   return false;
 }
 
-/** The source of a module that another imports, where it lies in the same package or beside it. */
+/** The source of a module that another imports, if it is in the same package or next to it. */
 async function sourceOf(module: string, level: number, importer: string): Promise<string | undefined> {
   let folder = dirname(importer);
   for (let up = 1; up < level; up++) folder = dirname(folder);

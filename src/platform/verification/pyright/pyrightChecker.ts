@@ -15,13 +15,13 @@ import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './pyrightProcess.ts';
 import type { PythonEnvironment } from './pyrightFolder.ts';
 
-/** So many documents stay open, and with them in memory what they import. */
+/** How many documents stay open, so that their imports stay in memory. */
 const openDocuments = 8;
 
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
 const longestCode = 500_000;
 
-/** More uses than in any file written by hand; the rest of them is not checked. */
+/** More uses than in any file written by hand; further ones are not checked. */
 const mostUses = 5_000;
 
 export interface PyrightCheckerOptions {
@@ -30,7 +30,7 @@ export interface PyrightCheckerOptions {
   readonly environment: PythonEnvironment;
   readonly timer: Timer;
   readonly logger: Logger;
-  /** The process ends after so long without a check. */
+  /** The process ends after this time without a check. */
   readonly idleMilliseconds?: number;
   /** A check that takes longer ends the process, and is `unknown`. */
   readonly limitMilliseconds?: number;
@@ -38,7 +38,7 @@ export interface PyrightCheckerOptions {
 
 /**
  * Checks symbols with pyright's language server in a process of its own, which starts with the first check, ends when
- * nothing was checked for a while, and is started anew after it has died. One check at a time.
+ * idle, and is restarted after a crash. One check at a time.
  */
 export class PyrightChecker implements SymbolChecker {
   readonly #options: Required<PyrightCheckerOptions>;
@@ -55,12 +55,12 @@ export class PyrightChecker implements SymbolChecker {
     this.#environment = options.environment;
   }
 
-  /** The process id of pyright while it runs, for people who look for it. */
+  /** The process id of pyright while it runs. */
   get pid(): number | undefined {
     return this.#server?.pid;
   }
 
-  /** From now on code is checked against this. */
+  /** Checks code against this from now on. */
   setEnvironment(environment: PythonEnvironment): void {
     if (JSON.stringify(environment) === JSON.stringify(this.#environment)) return;
     this.#environment = environment;
@@ -91,12 +91,12 @@ export class PyrightChecker implements SymbolChecker {
     const late = new AbortController();
     void this.#endWhenLate(limit.signal, late);
     try {
-      // A process that died under the first attempt gets one more, and so does one that knows only older files.
+      // One retry: after a crash, or with a new process that sees changed files.
       for (let attempt = 0; attempt < 2 && !this.#isDisposed; attempt++) {
         try {
           const { verdicts, evidence } = await this.#ask(request, signal);
           if (attempt > 0 || !(await this.#isOutdated(evidence, request.path))) return verdicts;
-          this.#options.logger.debug('Modules have changed: pyright starts anew.');
+          this.#options.logger.debug('Modules have changed: restarting pyright.');
           this.#stop();
         } catch (error) {
           if (signal.aborted || late.signal.aborted) break;
@@ -131,7 +131,7 @@ export class PyrightChecker implements SymbolChecker {
       const document = new PyrightDocument({ code, uri, server, token: cancellation.token });
       this.#opened.push(uri);
       await document.open();
-      // What the last documents import stays in memory, which makes the next check fast.
+      // The imports of the last documents stay in memory, which makes the next check fast.
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       return await judgeUses(document, uses);

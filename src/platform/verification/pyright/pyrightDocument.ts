@@ -7,12 +7,12 @@ import type {
   Location,
 } from 'vscode-languageserver-protocol';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
+import type { SourceLocation } from '../../../core/text/position.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
-import type { SourceLocation } from './moduleSource.ts';
 import { pyrightProblem, type PyrightProblem } from './pyrightProblem.ts';
 import type { PyrightProcess } from './pyrightProcess.ts';
 
-/** A piece of code that pyright has open, and the questions about it. All reject when the process ends. */
+/** A piece of code that is open in pyright, and requests about it. All reject when the process ends. */
 export class PyrightDocument {
   readonly code: string;
   readonly #server: PyrightProcess;
@@ -58,7 +58,7 @@ export class PyrightDocument {
     return this.#places(await this.#ask<Location[] | null>('textDocument/typeDefinition', offset));
   }
 
-  /** Another text beside this one. To be closed. */
+  /** Opens another text next to this one. Must be closed. */
   async openCopy(code: string): Promise<PyrightDocument> {
     const uri = this.#uri.replace(/\.py$/, '_copy.py');
     const copy = new PyrightDocument({ code, uri, server: this.#server, token: this.#token });
@@ -77,7 +77,7 @@ export class PyrightDocument {
     return /^```python\n([^]*?)\n```/.exec(hover.contents.value)?.[1];
   }
 
-  /** The names that could stand at an offset. */
+  /** The completions at an offset. */
   async names(offset: number): Promise<string[]> {
     const found = await this.#ask<CompletionItem[] | CompletionList | null>(
       'textDocument/completion',

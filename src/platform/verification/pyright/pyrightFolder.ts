@@ -40,10 +40,10 @@ export class PyrightFolder implements Disposable {
       venvPath: this.path,
       venv: 'environment',
       pythonVersion: python,
-      // Code may be written for any system: what exists on one of them exists.
+      // Code may be for any platform: a name that exists on one of them exists.
       pythonPlatform: 'All',
       extraPaths: roots,
-      // Below these a file may also import what lies beside it, or in a folder above it.
+      // Below these a file may also import from its own folder, or a folder above it.
       executionEnvironments: roots.map((root) => ({ root, extraPaths: roots })),
       include: ['environment'],
       exclude: ['**'],
@@ -59,7 +59,7 @@ export class PyrightFolder implements Disposable {
 
 /** What code is checked against. All paths are absolute; one that does not exist counts for nothing. */
 export interface PythonEnvironment {
-  /** Where packages lie, and after them the standard library, in the order in which Python looks. */
+  /** The package folders, and after them the standard library, in Python's search order. */
   readonly searchPaths: readonly string[];
   /** Undefined where it is not known. */
   readonly version?: PythonVersion | undefined;

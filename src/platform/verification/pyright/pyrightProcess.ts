@@ -11,10 +11,10 @@ import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
 
-/** pyright empties its caches when three quarters of this are used. In MiB. */
+/** pyright clears its caches when three quarters of this are used. In MiB. */
 const heapLimit = 1536;
 
-/** The settings that pyright asks for, by section. */
+/** The settings that pyright requests, by section. */
 const settings: Readonly<Record<string, object>> = {
   'python.analysis': {
     diagnosticMode: 'openFilesOnly',
@@ -25,7 +25,7 @@ const settings: Readonly<Record<string, object>> = {
   pyright: { disableTaggedHints: true },
 };
 
-/** One running language server of pyright. It is never used again after it has ended. */
+/** A running pyright language server. It is not reused after it has ended. */
 export class PyrightProcess implements Disposable {
   readonly #folder: PyrightFolder;
   readonly #child: ChildProcess;
@@ -69,11 +69,11 @@ export class PyrightProcess implements Disposable {
     this.#connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
       items.map(({ section = '' }) => settings[section] ?? {}),
     );
-    // It registers what it can do, reports progress and asks to be asked again. Unanswered, it ends without a word.
+    // It registers capabilities, reports progress and requests refreshes. Without answers it exits silently.
     this.#connection.onRequest(() => null);
     this.#connection.listen();
     this.#ready = this.#initialize();
-    // Whoever asks for something hears of it.
+    // Requests report the failure.
     this.#ready.catch(() => {});
   }
 
@@ -81,12 +81,12 @@ export class PyrightProcess implements Disposable {
     return this.#hasEnded;
   }
 
-  /** The process id, for people who look for it. */
+  /** The process id. */
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** Asks the server; rejects when it ends, and may do so when the token is cancelled. */
+  /** Sends a request; rejects when the server ends, and may do so when the token is cancelled. */
   async request<T>(method: string, parameters: object, token: CancellationToken): Promise<T> {
     await this.#ready;
     return this.#connection.sendRequest<T>(method, parameters, token);
@@ -97,7 +97,7 @@ export class PyrightProcess implements Disposable {
     await this.#connection.sendNotification(method, parameters);
   }
 
-  /** Ends the process at once. What is being asked of it is rejected. */
+  /** Ends the process at once; pending requests are rejected. */
   dispose(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
@@ -110,7 +110,7 @@ export class PyrightProcess implements Disposable {
     const uri = pathToFileURL(this.#folder.path).href;
     await this.#connection.sendRequest('initialize', {
       processId: process.pid,
-      // The messages are told apart by their words.
+      // Messages are recognised by their English text.
       locale: 'en',
       rootUri: uri,
       workspaceFolders: [{ name: 'phidelity', uri }],
@@ -129,8 +129,8 @@ export class PyrightProcess implements Disposable {
 }
 
 /**
- * A module that ends pyright as soon as the thread or process is gone that started it, however that ended. It removes the
- * folder that nobody else knows of then.
+ * A module that ends pyright as soon as the thread or process that started it is gone, however that ended. It removes the
+ * folder, which nobody else knows.
  */
 function endWithParent(folder: string): string {
   const code = `import { rmSync } from 'node:fs';
@@ -150,10 +150,9 @@ function environmentOfPyright(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   );
   return {
     ...Object.fromEntries(left),
-    // Without one no program of any workspace can be found. An empty one, since some systems have a PATH of their own
-    // where there is none.
+    // Empty, so that no program of a workspace is found. Without the variable, some systems use a default.
     PATH: '',
-    // The desktop editor is Electron, which is Node for those who ask for it. In threads, fork does not ask by itself.
+    // The desktop editor is Electron, which runs as Node with this variable. In threads, fork does not set it itself.
     ELECTRON_RUN_AS_NODE: '1',
   };
 }

@@ -1,31 +1,24 @@
 import { makesSubmodule } from '../../../core/verification/symbols/namesInSource.ts';
-import { callFitsSignature } from '../../../core/verification/symbols/callFitsSignature.ts';
 import { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
+import { CallJudge, isSignatureSure } from './callJudge.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
 import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
-import {
-  isStandardLibrary,
-  isStub,
-  isTyped,
-  readSource,
-  type SourceLocation,
-  submodulesOf,
-} from './moduleSource.ts';
+import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
-type CallProblem = Extract<PyrightProblem, { kind: 'call' | 'overloads' }>;
 
-/** Of so many things that lack a name the types are asked for; no code that is any good has more. */
+/** At most so many expressions that lack a name have their types looked up; real code has fewer. */
 const mostOwners = 200;
 
-/** Comes to a verdict on the uses in a document, from pyright's problems and its answers. To be closed. */
+/** Decides on each use in a document, from pyright's diagnostics and its answers. Must be closed. */
 export class UseJudge {
   readonly #document: PyrightDocument;
   readonly #sites: CodeSites;
@@ -35,8 +28,7 @@ export class UseJudge {
   readonly #files = new Set<string>();
   readonly #typedModules = new Map<string, Promise<boolean>>();
   readonly #types: ExpressionTypes;
-  /** By the end of the name that is called. */
-  readonly #calls = new Map<number, CallProblem>();
+  readonly #calls: CallJudge;
 
   constructor(document: PyrightDocument, problems: readonly PyrightProblem[]) {
     this.#document = document;
@@ -50,16 +42,10 @@ export class UseJudge {
     }
     this.#types = new ExpressionTypes(document, [...owners.values()]);
     this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
-    for (const problem of problems) {
-      if (problem.kind !== 'call' && problem.kind !== 'overloads') continue;
-      const ofArgument = (): number | undefined => this.#sites.calleeEndOfArgument(problem.range.start);
-      const isArgument = problem.kind === 'call' && problem.about !== 'call';
-      const end = isArgument ? ofArgument() : (this.#sites.calleeEndOfCall(problem.range) ?? ofArgument());
-      if (end !== undefined && !this.#calls.has(end)) this.#calls.set(end, problem);
-    }
+    this.#calls = new CallJudge(this.#sites, problems);
   }
 
-  /** What the verdicts given so far rest on. */
+  /** What the verdicts so far rest on. */
   get evidence(): Evidence {
     const absent = this.#unresolved.map((range) => this.#dotted(range).replace(/^\.+/, ''));
     return { files: this.#files, absent: new Set(absent) };
@@ -70,7 +56,7 @@ export class UseJudge {
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
-    return this.#calls.has(use.nameRange.end) || this.#missingPart(use) !== undefined;
+    return this.#calls.isReported(use) || this.#missingPart(use) !== undefined;
   }
 
   async verdict(use: ScannedUse): Promise<Verdict> {
@@ -82,14 +68,9 @@ export class UseJudge {
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
     if (places.length === 0) return unknown(await this.#reasonOf(use));
     const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
-    const problem = use.call && this.#calls.get(use.nameRange.end);
-    if (problem) {
-      const message = callMessage(problem, use, printed);
-      if (message !== undefined && !(await fitsInstalled(use, places)))
-        return isSure && (await this.#isCallSure(places))
-          ? { kind: 'wrong-call', message }
-          : unknown('dynamic');
-    }
+    const problem = await this.#calls.problemOf(use, places, printed);
+    if (problem)
+      return isSure && (await isSignatureSure(places)) ? { kind: 'wrong-call', problem } : unknown('dynamic');
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
     const source = places.find((place) => !isStub(place)) ?? places[0]!;
     return {
@@ -100,9 +81,9 @@ export class UseJudge {
     };
   }
 
-  /** The first name of a chain that its owner has not. */
+  /** The first name of a chain that its owner does not have. */
   #missingPart({ range, nameRange }: ScannedUse): MissingName | undefined {
-    // What stands before a call, and its arguments, are uses of their own.
+    // What comes before a call, and its arguments, are uses of their own.
     const start = Math.max(range.start, this.#sites.chainStart(nameRange.start));
     return this.#missing.find((one) => one.range.start >= start && one.range.end <= nameRange.end);
   }
@@ -117,7 +98,7 @@ export class UseJudge {
     return this.#document.code.slice(start, end).replaceAll(/\s+/g, '');
   }
 
-  /** A module that is nowhere: of a package that is there, or of one that is not installed. */
+  /** For a module that was not found: of an installed package, or of one that is not installed. */
   async #unresolvedVerdict(use: ScannedUse, range: OffsetRange): Promise<Verdict> {
     if (use.level > 0) return unknown('not-installed');
     const names = [...this.#document.code.slice(range.start, range.end).matchAll(/\w+/g)];
@@ -143,7 +124,7 @@ export class UseJudge {
   async #missingVerdict(use: ScannedUse, { range: part, isOfClass }: MissingName): Promise<Verdict> {
     const name = this.#document.code.slice(part.start, part.end);
     if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
-    // It is defined, but not for everyone; or only some of the types that it may be asked of have it.
+    // It is defined on some platforms or versions only, or on some types of a union.
     if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
     const owner = isOfResult(use) ? await this.#resultPlaces(use, part) : await this.#ownerPlaces(part);
     if (owner === undefined) return unknown('not-installed');
@@ -157,12 +138,12 @@ export class UseJudge {
     return { kind: 'missing', nearest: suggestSymbols(name, names), ...(!isLast && { part }) };
   }
 
-  /** Where that is defined which lacks a name. Undefined for a package of the workspace without files of its own. */
+  /** Where the owner of a missing name is defined. Undefined for a package of the workspace without files of its own. */
   async #ownerPlaces({ start }: OffsetRange): Promise<SourceLocation[] | undefined> {
     const owner = this.#sites.ownerOf(start);
     if (owner !== undefined) {
       const places = await this.#definitions(owner);
-      // Of what is given its value by a call or the like, nothing tells what it has; its type does where there is one.
+      // The definition of an assigned value does not show its attributes; its type does, where there is one.
       return places.length === 0 ? [] : [...places, ...(await this.#document.typeDefinitions(owner))];
     }
     const module = this.#sites.moduleOfImportedName(start);
@@ -172,12 +153,12 @@ export class UseJudge {
   }
 
   /**
-   * Where the class of a result is defined that lacks a name. Empty where what pyright takes it for is not sure: where it
-   * was inferred from code that gives no types, may be anything, or gets attributes from outside.
+   * Where the class of a result that lacks a name is defined. Empty where pyright's type of the result is not sure: it
+   * was inferred from untyped code, may be anything, or gets attributes from outside.
    */
   async #resultPlaces(use: ScannedUse, part: OffsetRange): Promise<SourceLocation[]> {
     const name = this.#document.code.slice(part.start, part.end);
-    // What is private is often left out of what types tell.
+    // Type information often leaves out private names.
     if (/^_(?!_)/.test(name) || this.#sites.setsAttribute(name)) return [];
     const range = this.#sites.ownerRange(part.start);
     if (!range) return [];
@@ -190,7 +171,7 @@ export class UseJudge {
     return (await this.#isTypedThroughout(use, classes)) ? classes : [];
   }
 
-  /** Whether nothing on the way from a module to what stands in these places had to be inferred. */
+  /** Whether nothing between a module and these definitions had to be inferred. */
   async #isTypedThroughout(
     { module, level }: ScannedUse,
     places: readonly SourceLocation[],
@@ -212,26 +193,7 @@ export class UseJudge {
     return places.length > 0;
   }
 
-  /** Whether a function is sure to take what its text says: decorators and second definitions may change that. */
-  async #isCallSure(places: readonly SourceLocation[]): Promise<boolean> {
-    if (places.some(isStub)) return true;
-    for (const { path, line } of places) {
-      const lines = (await readSource(path)).split(/\r\n|\r|\n/);
-      const name = /^\s*(?:async\s+)?def\s+(\w+)/.exec(lines[line - 1] ?? '')?.[1];
-      if (name === undefined) continue;
-      const indent = /^\s*/.exec(lines[line - 1]!)![0];
-      for (let above = line - 2; lines[above]?.trim(); above--) {
-        const decorator = /^\s*@([\w.]+)/.exec(lines[above]!)?.[1];
-        if (decorator !== undefined && !plainDecorators.has(decorator)) return false;
-        if (decorator === undefined && !/^\s*[)\]}]/.test(lines[above]!)) break;
-      }
-      const again = lines.filter((one) => new RegExp(`^\\s*(?:async\\s+)?def\\s+${name}\\b`).test(one));
-      if (again.length > 1 && indent === '') return false;
-    }
-    return true;
-  }
-
-  /** Why nothing can be said of a name that pyright finds no definition of. */
+  /** Why nothing is known of a name without a definition. */
   async #reasonOf(use: ScannedUse): Promise<UnknownReason> {
     if (isOfResult(use)) return (await this.#isTypedThroughout(use, [])) ? 'dynamic' : 'untyped';
     const owner = (await this.#ownerPlaces(use.nameRange)) ?? [];
@@ -240,7 +202,7 @@ export class UseJudge {
   }
 }
 
-/** Types of which nothing tells what has them, as pyright prints them. */
+/** Types that say nothing about attributes, as pyright prints them. */
 const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
 
 const isNoneType = (place: SourceLocation): boolean =>
@@ -251,25 +213,6 @@ export function isOfResult({ symbol }: ScannedUse): boolean {
   return symbol.includes('(');
 }
 
-/** Whether a call is right by the installed source, where it is older or newer than the stub that finds it wrong. */
-async function fitsInstalled({ call }: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
-  const source = places.find((place) => !isStub(place));
-  if (!call || !source || !places.some(isStub) || places.some(isStandardLibrary)) return false;
-  const lines = (await readSource(source.path)).split(/\r\n|\r|\n/).slice(source.line - 1);
-  const signature = /^\s*(?:async\s+)?(def\s+\w+\s*\([^]*?\)\s*(?:->[^:\n]*)?:)[ \t]*(?:#.*)?$/m.exec(
-    lines.join('\n'),
-  );
-  if (signature?.index !== 0) return false;
-  return callFitsSignature(call, signature[1]!.replace(/\(\s*(?:self|cls)\s*,?/, '('));
-}
-
-/** Decorators that leave the parameters of a function as they are. */
-const plainDecorators = new Set(
-  'staticmethod classmethod abstractmethod abc.abstractmethod overload typing.overload override cache lru_cache functools.cache functools.lru_cache contextmanager contextlib.contextmanager deprecated'.split(
-    ' ',
-  ),
-);
-
 function unknown(reason: UnknownReason): Verdict {
   return { kind: 'unknown', reason };
 }
@@ -278,20 +221,6 @@ function unknown(reason: UnknownReason): Verdict {
 function isOf({ level, module }: ScannedUse, unresolved: string): boolean {
   const full = '.'.repeat(level) + module;
   return full === unresolved || full.startsWith(`${unresolved}.`);
-}
-
-function callMessage(
-  problem: CallProblem,
-  { call }: ScannedUse,
-  printed: string | undefined,
-): string | undefined {
-  // A TypedDict takes any keys when the code runs.
-  if (printed !== undefined && /\(\s*__map: /.test(printed)) return undefined;
-  // How many arguments are unpacked is not known.
-  if (problem.kind === 'call')
-    return call?.hasUnpacking && problem.about !== 'keyword' ? undefined : problem.message;
-  if (!call || printed === undefined || callFitsSignature(call, printed)) return undefined;
-  return 'None of its signatures takes these arguments.';
 }
 
 function lastNameStart(code: string, { start, end }: OffsetRange): number {

@@ -19,7 +19,7 @@ interface FolderParts {
   readonly checker: PyrightChecker;
 }
 
-/** Verifies code in this process, with pyright beside it. Each workspace folder has a Python and a pyright of its own. */
+/** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
 export class LocalCodeVerifier implements CodeVerifier {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ export class LocalCodeVerifier implements CodeVerifier {
   readonly #folders = new Map<string | undefined, FolderParts>();
   #settings: VerifierSettings = { familiar: [], isTrusted: false, folders: [] };
 
-  /** @param options.environment The variables by which Pythons are found. */
+  /** @param options.environment The environment variables for finding interpreters. */
   constructor(options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
@@ -42,7 +42,7 @@ export class LocalCodeVerifier implements CodeVerifier {
     this.#settings = settings;
     const paths = new Set<string | undefined>(settings.folders.map((folder) => folder.path));
     for (const [folder, { checker }] of this.#folders) {
-      // pyright is kept where its folder is: it starts anew only when its Python is another.
+      // pyright is kept for folders that are still open: it restarts only if its Python changes.
       if (folder !== undefined && !paths.has(folder)) checker.dispose();
       else this.#folders.set(folder, { knowledge: this.#knowledge(folder), checker });
       if (folder !== undefined && !paths.has(folder)) this.#folders.delete(folder);
@@ -79,7 +79,7 @@ export class LocalCodeVerifier implements CodeVerifier {
 
   #knowledge(folder: string | undefined): LocalPackageKnowledge {
     const { familiar, isTrusted, folders } = this.#settings;
-    // Code on its own is checked against the first folder's Python.
+    // Code outside of folders is checked against the first folder's Python.
     const chosen: VerifiedFolder | undefined = folders.find((one) => one.path === folder) ?? folders[0];
     const { environment, logger } = this.#options;
     const search = {

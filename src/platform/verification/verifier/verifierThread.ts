@@ -11,12 +11,12 @@ import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { VerifierWorker } from './verifierWorker.ts';
 
-/** A thread that died under a request gets one more; what kills that one too is at fault itself. */
+/** After a crash the request is tried once more; if that crashes too, the request is the cause. */
 const attempts = 2;
 
 /**
- * Verifies code in a thread of its own, with pyright beside it, so that whoever asks goes on with other work. The thread
- * starts with the first request, ends when nothing was verified for a while, and is started anew after it has died.
+ * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
+ * when idle, and is restarted after a crash.
  */
 export class VerifierThread implements CodeVerifier {
   readonly #options: {
@@ -33,7 +33,7 @@ export class VerifierThread implements CodeVerifier {
 
   /**
    * @param options.entry The bundled entry of the thread, `dist/verifier.mjs`.
-   * @param options.idleMilliseconds The thread ends after so long without a request.
+   * @param options.idleMilliseconds The thread ends after this time without a request.
    */
   constructor(options: {
     readonly entry: string;

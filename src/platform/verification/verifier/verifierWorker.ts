@@ -17,10 +17,10 @@ import {
 import { RpcPeer } from '../../../protocol/rpc/rpcPeer.ts';
 import { threadTransport } from './threadTransport.ts';
 
-/** How long a thread may take to end by itself before it is ended. */
+/** How long a thread may take to end by itself before it is terminated, in milliseconds. */
 const graceMilliseconds = 1000;
 
-/** One running verifier thread. It is never used again after it has ended. */
+/** A running verifier thread. It is not reused after it has ended. */
 export class VerifierWorker implements Disposable {
   readonly #worker: Worker;
   readonly #peer: RpcPeer<typeof verifierClientContract, typeof verifierContract>;
@@ -29,7 +29,7 @@ export class VerifierWorker implements Disposable {
   /** @param options.entry The bundled entry of the thread. */
   constructor(options: { readonly entry: string; readonly logger: Logger }) {
     const { logger } = options;
-    // Nothing of the editor's flags may be inherited.
+    // The editor's flags must not be inherited.
     this.#worker = new Worker(options.entry, { execArgv: [], stdout: true, stderr: true });
     this.#worker.on('error', (error) =>
       logger.error(`verifier thread: ${PhidelityError.from(error).message}`),
@@ -62,7 +62,7 @@ export class VerifierWorker implements Disposable {
     return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
   }
 
-  /** Ends the thread, and pyright with it. What is being verified is rejected. */
+  /** Ends the thread, and pyright with it. Pending requests are rejected. */
   dispose(): void {
     if (this.#hasEnded) return;
     this.#peer.notify('shutdown', null);

@@ -11,9 +11,13 @@ describe('CompletionTracker', () => {
   const name = (event: CompletionEvent): string =>
     event.kind === 'accepted' ? `accepted ${event.part}` : event.kind;
   const give = (line: number, column: number, ...texts: string[]): void =>
-    tracker.given(file, { line, column }, { kind: 'completions', texts, source: 'engine', latency: 5 });
+    tracker.given(
+      file,
+      { line, character: column },
+      { kind: 'completions', texts, source: 'engine', latency: 5 },
+    );
   const type = (line: number, column: number, text: string, removes = false): boolean =>
-    tracker.changed(file, { start: { line, column }, removes, text });
+    tracker.changed(file, { start: { line, character: column }, removes, text });
 
   beforeEach(() => {
     events = [];
@@ -73,7 +77,7 @@ describe('CompletionTracker', () => {
   });
 
   it('ignores other documents', () => {
-    tracker.changed('file:///b.py', { start: { line: 2, column: 4 }, removes: false, text: 'x' });
+    tracker.changed('file:///b.py', { start: { line: 2, character: 4 }, removes: false, text: 'x' });
     type(2, 4, 'return');
     assert.deepEqual(events, ['accepted word']);
   });

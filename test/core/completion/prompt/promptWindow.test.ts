@@ -117,9 +117,9 @@ describe('the prompt window', () => {
         for (const one of actions) {
           if ('type' in one) window.edited(document.type(one.type));
           else if ('line' in one) window.edited(document.addAtTop(one.line));
-          else if (document.cursor.column > 0) window.edited(document.backspace());
+          else if (document.cursor.character > 0) window.edited(document.backspace());
           const { prefix } = window.take(document, document.cursor);
-          const own = document.lineAt(document.cursor.line).slice(0, document.cursor.column);
+          const own = document.lineAt(document.cursor.line).slice(0, document.cursor.character);
           assert.ok(prefix.length <= 120);
           assert.ok(own.endsWith(prefix.split('\n').at(-1)!));
         }

@@ -1,8 +1,5 @@
-import type {
-  LineChange,
-  SourceText,
-  TextPosition,
-} from '../../../../src/core/completion/document/sourceText.ts';
+import type { Position } from '../../../../src/core/text/position.ts';
+import type { LineChange, SourceText } from '../../../../src/core/completion/document/sourceText.ts';
 
 /** A document under a keyboard. `█` marks the cursor, at the end where there is none. */
 export class EditedDocument implements SourceText {
@@ -26,9 +23,9 @@ export class EditedDocument implements SourceText {
     return this.#lines.length;
   }
 
-  get cursor(): TextPosition {
+  get cursor(): Position {
     const above = this.#before.split('\n');
-    return { line: above.length - 1, column: above.at(-1)!.length };
+    return { line: above.length - 1, character: above.at(-1)!.length };
   }
 
   lineAt(line: number): string {

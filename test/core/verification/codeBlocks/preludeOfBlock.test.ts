@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { pythonBlocks } from '../../../../src/core/verification/codeBlocks/pythonBlocks.ts';
 import { preludeOfBlock } from '../../../../src/core/verification/codeBlocks/prepareBlock.ts';
+import { pythonBlocks } from '../support/pythonBlocks.ts';
 
 const text = [
   'Import it:',

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Lexer, type Token, type Tokens } from 'marked';
-import {
-  PythonBlockReader,
-  pythonBlocks,
-} from '../../../../src/core/verification/codeBlocks/pythonBlocks.ts';
+import { PythonBlockReader } from '../../../../src/core/verification/codeBlocks/pythonBlocks.ts';
+import { pythonBlocks } from '../support/pythonBlocks.ts';
 
 const codes = (markdown: string): string[] => pythonBlocks(markdown).map(({ code }) => code);
 
-describe('pythonBlocks', () => {
+describe('PythonBlockReader', () => {
   it('finds the closed blocks of Python, in order, and where their code begins', () => {
     const text =
       'Words\n```python\nimport a\n\nb\n```\nmore\n~~~~ PY title="x"\n```\nc\n~~~~\n```py\n```\n```python\nd';
@@ -54,7 +52,7 @@ describe('pythonBlocks', () => {
     assert.deepEqual(codes('```python\r\na\r\nb\r\n```\r\n'), ['a\nb']);
   });
 
-  it('takes nothing for a fence that is none', () => {
+  it('does not mistake other lines for fences', () => {
     assert.deepEqual(codes('    ```python\n    a\n    ```'), []);
     assert.deepEqual(codes('text ```python\na\n```'), []);
     assert.deepEqual(codes('``` a`b\nimport c\n```'), []);

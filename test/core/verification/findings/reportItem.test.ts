@@ -21,7 +21,7 @@ describe('listedItems', () => {
     );
   });
 
-  it('says nothing twice, but all that is said of a name', () => {
+  it('has no duplicates, but all findings of a name', () => {
     const items = [
       verifiedItem('import', 'a', 'unverified', { label: 'installed' }),
       verifiedItem('symbol', 'a.get', undefined, { label: 'exists' }),

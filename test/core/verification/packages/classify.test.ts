@@ -118,7 +118,7 @@ describe('classifyModule', () => {
     assert.deepEqual(classifyModule('azure', facts), { module: 'azure', class: 'on-pypi', nearest: [] });
   });
 
-  it('says which known name may be meant by one that nobody knows', () => {
+  it('suggests a known name for an unknown one', () => {
     const near = (module: string): unknown => {
       const { class: found, nearest, distribution } = classifyModule(module, facts);
       return [found, distribution, nearest[0]];

@@ -63,7 +63,7 @@ describe('Metadata of installed distributions', () => {
     }
   });
 
-  it('RECORD tells the modules, and nothing else is one', () => {
+  it('finds the modules in RECORD, and nothing else', () => {
     const record = [
       'yaml/__init__.py,sha256=x,1',
       'yaml/_yaml.cpython-311-x86_64-linux-gnu.so,,',

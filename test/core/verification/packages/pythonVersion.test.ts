@@ -12,14 +12,14 @@ nonsense
 `;
 
 describe('standardLibraryModules', () => {
-  it('tells what a version of Python comes with', () => {
+  it('gives the modules of a version of Python', () => {
     const of = (minor: number): string[] => [...standardLibraryModules(versions, { major: 3, minor })];
     assert.deepEqual(of(9), ['_ast', 'asyncio', 'distutils']);
     assert.deepEqual(of(11), ['_ast', 'asyncio', 'distutils', 'tomllib']);
     assert.deepEqual(of(12), ['_ast', 'asyncio', 'tomllib']);
   });
 
-  it('tells all that there ever were when the version is not known', () => {
+  it('gives all modules that ever existed if the version is unknown', () => {
     const all = standardLibraryModules(versions, undefined);
     assert.deepEqual([...all], ['_ast', 'asyncio', 'distutils', 'tomllib', 'annotationlib']);
   });

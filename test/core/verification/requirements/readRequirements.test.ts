@@ -159,7 +159,7 @@ source = { editable = "helper" }
     assert.deepEqual(distributions, ['requests', 'helper']);
   });
 
-  it('knows the files by their names, those that a person writes before locked ones', () => {
+  it('recognises files by their names, and prefers those edited by hand to lock files', () => {
     const declaring = [
       'pyproject.toml',
       'requirements-dev.txt',

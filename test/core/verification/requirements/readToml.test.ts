@@ -38,7 +38,7 @@ name = "second"
     });
   });
 
-  it('reads what stands around broken lines, and counts those', () => {
+  it('reads the lines around broken ones, and counts those', () => {
     const { table, broken } = readToml('a = "1"\nb = \n= 3\nc = "unclosed\n[d\ne = "5" 6\n[f]\ng = ["7"]\n');
     assert.ok(broken >= 4);
     assert.equal(table['a'], '1');

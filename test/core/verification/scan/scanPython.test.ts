@@ -389,7 +389,7 @@ describe('scanPython: uses', () => {
     ]);
   });
 
-  it('says nothing of a call whose end is missing', () => {
+  it('has no arguments of an unclosed call', () => {
     assert.deepEqual(usesOf('import m\nm.a(1, b='), ['m.a']);
     assert.deepEqual(usesOf('import m\nm.a(1, [2)\nm.b.'), ['m.a(_, _)', 'm.b']);
   });
@@ -520,7 +520,7 @@ describe('scanPython: uses of what calls give', () => {
       );
   });
 
-  it('says nothing of the result itself, nor of another name for an attribute of it', () => {
+  it('has no use for a result itself, nor for an alias of its attribute', () => {
     assert.deepEqual(usesOf('import m\nr = m.A()\nf(r); r(1); r[0]; r.x = 1\ng = r.y\ng(1); g.z'), [
       'm.A()',
       'm.A().y',

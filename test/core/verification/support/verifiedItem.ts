@@ -9,5 +9,5 @@ export function verifiedItem(
   more: Partial<ReportItem> = {},
 ): ReportItem {
   const range = { start: 0, end: 1 };
-  return { kind, name, finding, range, label: '', message: '', isVerifiedByPerson: false, ...more };
+  return { kind, name, finding, range, label: '', message: '', isVerifiedByUser: false, ...more };
 }

@@ -46,7 +46,7 @@ describe('makesOwnNames', () => {
 });
 
 describe('makesSubmodule', () => {
-  it('tells a module that is put in place from others', () => {
+  it('recognises a module that is set by assignment', () => {
     assert.ok(makesSubmodule('sys.modules["a.path"] = path', 'path'));
     assert.ok(makesSubmodule('sys.modules[name] = path', 'path'));
     assert.ok(!makesSubmodule('sys.modules["a.path"] = path', 'other'));

@@ -49,7 +49,7 @@ if hasattr(a, 'three'):
     assert.ok(!guards.isGuarded(guarded.lastIndexOf('one ='), 'one'));
   });
 
-  it('finds where a chain of names begins, and all that stands before its last dot', () => {
+  it('finds where a chain of names begins, and the expression before its last dot', () => {
     const text = 'x = (await a.b(1)[2]).c.d(e.f) . g';
     const chains = new CodeSites(text);
     const owner = (name: string): string => {

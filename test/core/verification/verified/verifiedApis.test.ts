@@ -11,17 +11,17 @@ const norm: VersionedApi = { distribution: 'numpy', version: '2.1.0', symbol: 'n
 
 function read(text: string): VerifiedApis {
   const parsed = VerifiedApis.parse(text);
-  assert.ok('record' in parsed, `problem: ${JSON.stringify(parsed)}`);
-  return parsed.record;
+  assert.ok('verified' in parsed, `problem: ${JSON.stringify(parsed)}`);
+  return parsed.verified;
 }
 
 function problemOf(text: string): VerifiedApisProblem {
   const parsed = VerifiedApis.parse(text);
-  assert.ok('problem' in parsed, `taken for a record: ${text}`);
+  assert.ok('problem' in parsed, `accepted: ${text}`);
   return parsed.problem;
 }
 
-const subject: fc.Arbitrary<VersionedApi> = fc.record({
+const api: fc.Arbitrary<VersionedApi> = fc.record({
   distribution: fc.oneof(
     fc.constantFrom('requests', 'Requests', 'my_pack', 'my.Pack', 'numpy', 'python'),
     fc.string({ minLength: 1 }),
@@ -33,8 +33,8 @@ const subject: fc.Arbitrary<VersionedApi> = fc.record({
   symbol: fc.oneof(fc.constantFrom('a', 'a.b', 'a.c'), fc.string({ minLength: 1 })),
 });
 const date = fc.constantFrom('2026-11-23', '2025-01-02', '2024-02-29');
-const record = fc
-  .array(fc.tuple(subject, date))
+const verifiedApis = fc
+  .array(fc.tuple(api, date))
   .map((all) => all.reduce((made, [one, day]) => made.add(one, day), VerifiedApis.empty));
 
 describe('VerifiedApis', () => {
@@ -55,7 +55,7 @@ describe('VerifiedApis', () => {
 
   it('reads what it writes, in whatever order it was made', () => {
     fc.assert(
-      fc.property(record, (made) => {
+      fc.property(verifiedApis, (made) => {
         const text = made.toText();
         const again = read(text);
         assert.deepEqual(again.entries, made.entries);
@@ -70,7 +70,7 @@ describe('VerifiedApis', () => {
 
   it('covers what was added, and nothing that was not, until it is removed', () => {
     fc.assert(
-      fc.property(record, subject, subject, date, (made, one, other, day) => {
+      fc.property(verifiedApis, api, api, date, (made, one, other, day) => {
         const added = made.add(one, day);
         assert.ok(added.covers(one));
         if (made.covers(other) && other.symbol !== one.symbol) assert.ok(added.covers(other));
@@ -105,7 +105,7 @@ describe('VerifiedApis', () => {
     assert.equal(made.remove(norm), made);
   });
 
-  it('keeps what people have written beside and into the entries', () => {
+  it('keeps members and fields that were added by hand', () => {
     const text = `{"policy": {"by": ["Ada", 1]}, "verified": [
       {"distribution": "requests", "symbol": "requests.get", "version": "2.31.0", "date": "2026-11-23", "note": "see #7"}
     ], "version": 3, "__proto__": 1}`;
@@ -125,23 +125,31 @@ describe('VerifiedApis', () => {
     const lines = VerifiedApis.empty.add(get, '2026-11-23').add(norm, '2026-11-24').toText().split('\n');
     const changed = (line: number, text: string): string => lines.with(line - 1, text).join('\n');
 
-    assert.deepEqual(problemOf(changed(3, '{ "distribution": "numpy" }')).line, 4);
-    assert.match(problemOf(changed(3, '{ "distribution": "numpy" }')).message, /"," or "\]" was expected/);
-    assert.match(
-      problemOf(changed(3, '{ "distribution": "numpy" },')).message,
-      /lacks "symbol"\. Write it like/,
-    );
+    assert.deepEqual(problemOf(changed(3, '{ "distribution": "numpy" }')), {
+      kind: 'invalid-json',
+      line: 4,
+      expected: [',', ']'],
+    });
+    const example = { field: 'symbol', example: 'requests.get' };
+    const lacksSymbol = changed(3, '{ "distribution": "numpy" },');
+    assert.deepEqual(problemOf(lacksSymbol), { kind: 'missing-field', line: 3, ...example });
     assert.equal(problemOf(changed(4, '{ "distribution": "numpy" },')).line, 4);
-    assert.match(
-      problemOf(lines.join('\n').replace('2026-11-23', 'today')).message,
-      /"date" that cannot be used/,
-    );
-    assert.match(
-      problemOf(lines.join('\n').replace('"2.31.0"', '2.31')).message,
-      /"version" that cannot be used/,
-    );
-    assert.match(problemOf(changed(4, '"requests",')).message, /is no entry/);
-    assert.match(problemOf('{\n"verified": {}}').message, /is no record/);
+    const damaged = (before: string, after: string): VerifiedApisProblem =>
+      problemOf(lines.join('\n').replace(before, after));
+    assert.deepEqual(damaged('2026-11-23', 'today'), {
+      kind: 'invalid-field',
+      line: 4,
+      field: 'date',
+      example: '2026-11-23',
+    });
+    assert.deepEqual(damaged('"2.31.0"', '2.31'), {
+      kind: 'invalid-field',
+      line: 4,
+      field: 'version',
+      example: '2.31.0',
+    });
+    assert.deepEqual(problemOf(changed(4, '"requests",')), { kind: 'not-an-entry', line: 4 });
+    assert.deepEqual(problemOf('{\n"verified": {}}'), { kind: 'no-list', line: 2 });
     for (const other of ['[]', 'null', '{"a": 1}']) assert.equal(problemOf(other).line, 1);
   });
 
@@ -149,19 +157,17 @@ describe('VerifiedApis', () => {
     const [head, ...rest] = VerifiedApis.empty.add(get, '2026-11-23').toText().split('\n');
     const text = [head, '<<<<<<< HEAD', rest[0], '=======', rest[0], '>>>>>>> feature', ...rest.slice(1)];
     for (const end of ['\n', '\r\n']) {
-      const { line, message } = problemOf(text.join(end));
-      assert.equal(line, 2);
-      assert.match(message, /merge conflict/);
+      assert.deepEqual(problemOf(text.join(end)), { kind: 'merge-conflict', line: 2 });
     }
   });
 
-  it('takes no text for a record that is none, and fails for none', () => {
+  it('rejects every damaged text, and never throws', () => {
     fc.assert(
-      fc.property(record, fc.nat(), fc.nat(5), fc.string({ maxLength: 5 }), (made, at, cut, more) => {
+      fc.property(verifiedApis, fc.nat(), fc.nat(5), fc.string({ maxLength: 5 }), (made, at, cut, more) => {
         const whole = made.toText();
         const start = at % (whole.length + 1);
         const parsed = VerifiedApis.parse(whole.slice(0, start) + more + whole.slice(start + cut));
-        if ('record' in parsed) read(parsed.record.toText());
+        if ('verified' in parsed) read(parsed.verified.toText());
         else assert.ok(parsed.problem.line >= 1 && parsed.problem.line <= whole.split('\n').length + 5);
       }),
     );

@@ -46,7 +46,7 @@ export class ProviderFixture {
     this.checked = new CheckedCompletions({ verification: this.verification, settings, timer: nodeTimer });
     this.accepted = new AcceptedCompletions({
       settings,
-      written: {
+      generated: {
         add: (uri, range) => {
           const document = vscode.workspace.textDocuments.find(
             (one) => one.uri.toString() === uri.toString(),

@@ -45,6 +45,6 @@ function missingItem(name: string, range: OffsetRange): ReportItem {
     finding: 'missing',
     label: 'does not exist',
     message: `${name} does not exist.`,
-    isVerifiedByPerson: false,
+    isVerifiedByUser: false,
   };
 }

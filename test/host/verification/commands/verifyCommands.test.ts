@@ -78,7 +78,7 @@ describe('verifying on demand', function () {
       assert.deepEqual(marks(name), [], name);
   });
 
-  it('goes on after a file that is no text, and verifies what is open as it is in its editor', async () => {
+  it('continues after a binary file, and verifies open files with their unsaved changes', async () => {
     await write('a-binary.py', new Uint8Array([0, 1, 2, 0, 255, 0, 254, 0, 0, 9]));
     await write('changed.py', 'import math\n');
     await write('other.py', wrong);

@@ -27,7 +27,7 @@ describe('code that Phidelity wrote, in an editor', function () {
     await fixture.waitFor(document, ['4 requests unverified', '6 fetch missing']);
   });
 
-  it('uses imports that a person wrote, which are not marked themselves', async () => {
+  it('uses imports of the user, which are not marked themselves', async () => {
     const { document } = await fixture.open('import requests\n\n█\n');
     await fixture.insert('print(requests.get(1, tiemout=2))\nprint(requests.post(1, timeout=2))');
     await fixture.waitFor(document, ['2 get wrong-call']);
@@ -44,7 +44,7 @@ describe('code that Phidelity wrote, in an editor', function () {
     await fixture.waitFor(document, ['1 requests unverified', '3 fetch missing']);
   });
 
-  it('comes back when the undo of a person brings it back', async () => {
+  it('is tracked again after an undo', async () => {
     const editor = await fixture.open('x = 1\n█');
     const { document } = editor;
     await fixture.insert(code);

@@ -91,7 +91,7 @@ describe('the interpreter that the Python extension has chosen', () => {
     assert.equal(chosen.of(folder), python);
   });
 
-  it('is not known where the extension fails, which the log tells', async () => {
+  it('is unknown if the extension fails, which is logged', async () => {
     pythonExtension().exports.answerWith({
       path: () => {
         throw new Error('no environments today');

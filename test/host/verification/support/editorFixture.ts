@@ -37,14 +37,20 @@ export class EditorFixture {
     const records = new WorkspaceVerifiedApis({ timer: nodeTimer, logger });
     const python = new WorkspacePython({ settings, timer: nodeTimer, logger });
     const packages = new PackageChanges();
-    this.verification = new WorkspaceVerification({ verifier, settings, records, python, packages });
+    this.verification = new WorkspaceVerification({
+      verifier,
+      settings,
+      verified: records,
+      python,
+      packages,
+    });
     this.written = new GeneratedCode({
       file: new GeneratedCodeFile(path.join(storage, 'written.json')),
       logger,
     });
     this.checked = new CheckedDocuments({
       verification: this.verification,
-      written: this.written,
+      generated: this.written,
       timer: nodeTimer,
     });
     this.#owned = vscode.Disposable.from(

@@ -106,7 +106,7 @@ describe('verdicts of pyright on what calls give', function () {
       assert.match(verdict.kind === 'exists' ? verdict.source!.path : '', /typed[\\/]__init__\.py$/);
     });
 
-  it('is at home with None, which only a person can rule out', async () => {
+  it('ignores None, which only the author can rule out', async () => {
     assert.equal((await only('typed.Client().find().text()')).kind, 'exists');
     assert.equal((await only('typed.Client().last.text()')).kind, 'exists');
     assert.equal((await only('import re\nre.match("a", "b").group()')).kind, 'exists');
@@ -136,7 +136,7 @@ describe('verdicts of pyright on what calls give', function () {
   it('finds the call wrong of what exists', async () => {
     assert.deepEqual(await only('typed.Client().send(b"", timeout=1)'), {
       kind: 'wrong-call',
-      message: 'It has no parameter named "timeout".',
+      problem: { kind: 'unknown-parameter', parameter: 'timeout' },
     });
   });
 
@@ -158,7 +158,7 @@ describe('verdicts of pyright on what calls give', function () {
     );
   });
 
-  it('finds what is missing wherever it stands', async () => {
+  it('finds what is missing at every place', async () => {
     const code = `import typed
 c = typed.Client()
 print(c.no1, f"{c.no2!r}", [c.no3 for x in c.no4], (c).no5.no6, c.send(c.no7).no8, lambda: c.no9)

@@ -123,16 +123,16 @@ describe('findInterpreter', () => {
       assert.equal(found.standardLibrary, files.path('opt/python/lib/python3.13'));
     });
 
-    it('that is none is refused with the reason, and nothing else is taken for it', async () => {
+    it('that is not Python is rejected with the reason, without a fallback', async () => {
       await files.write({ ...virtualEnvironment('work/.venv'), 'work/plain.txt': 'x', 'empty/': '' });
-      await refuses({ explicitPath: 'gone/bin/python' }, /no such file/);
-      await refuses({ explicitPath: files.path('empty') }, /no virtual environment/);
-      await refuses({ explicitPath: 'plain.txt' }, /not trusted/);
-      await refuses({ explicitPath: 'plain.txt', isTrusted: true }, /may not be run/);
+      await refuses({ explicitPath: 'gone/bin/python' }, /file not found/);
+      await refuses({ explicitPath: files.path('empty') }, /not a Python environment/);
+      await refuses({ explicitPath: 'plain.txt' }, /untrusted/);
+      await refuses({ explicitPath: 'plain.txt', isTrusted: true }, /not executable/);
       const other = await program('other', 'echo hello');
-      await refuses({ explicitPath: other, isTrusted: true }, /does not answer as Python/);
+      await refuses({ explicitPath: other, isTrusted: true }, /not a Python interpreter/);
       const failing = await program('failing', 'exit 3');
-      await refuses({ explicitPath: failing, isTrusted: true }, /ended with code 3/);
+      await refuses({ explicitPath: failing, isTrusted: true }, /exited with code 3/);
     });
 
     it('that hangs is ended', async () => {
@@ -158,7 +158,7 @@ describe('findInterpreter', () => {
       });
       await files.write({ 'x/site-packages/': '' });
       const asked = await program('python-wrapper', `touch ${files.path('was-run')}\necho '${answer}'`);
-      await refuses({ explicitPath: asked }, /not trusted/);
+      await refuses({ explicitPath: asked }, /untrusted/);
       await assert.rejects(rm(files.path('was-run')), /ENOENT/);
       assert.deepEqual(await find({ explicitPath: asked, isTrusted: true }), {
         path: asked,
@@ -180,7 +180,7 @@ describe('findInterpreter', () => {
       assert.equal((await find({ environment: both }))?.path, files.path('active/bin/python3'));
     });
 
-    it('the first Python on the PATH is taken, with what is installed for the person', async () => {
+    it('the first Python on the PATH is used, with packages installed for the user', async () => {
       await files.write({
         ...pythonInstallation('system', '3.11'),
         'home/.local/lib/python3.11/site-packages/': '',

@@ -56,7 +56,7 @@ describe('DeclaredDistributions', () => {
     assert.match(warnings[0]!, /gone\.txt cannot be read/);
   });
 
-  it('tells of what is broken, once, and reads the rest', async () => {
+  it('logs broken entries, once, and reads the rest', async () => {
     await files.write({
       'work/pyproject.toml': '[project]\ndependencies = ["requests"]\n[broken\n',
       'work/requirements.txt/': '',

@@ -33,7 +33,7 @@ describe('InstalledPackages', () => {
     return Object.fromEntries(described.sort(([a], [b]) => (a < b ? -1 : 1)));
   };
 
-  it('tells modules from the RECORD of wheels', async () => {
+  it('reads modules from the RECORD of wheels', async () => {
     await files.write({
       ...distribution('site', 'PyYAML', '6.0.1', ['yaml', '_yaml']),
       ...distribution('site', 'scikit-learn', '1.5.0', ['sklearn']),
@@ -49,7 +49,7 @@ describe('InstalledPackages', () => {
     });
   });
 
-  it('tells modules from top_level.txt, of wheels and of eggs', async () => {
+  it('reads modules from top_level.txt, of wheels and of eggs', async () => {
     await files.write({
       'site/attrs-22.2.0.dist-info/METADATA': 'Name: attrs\nVersion: 22.2.0\n',
       'site/attrs-22.2.0.dist-info/top_level.txt': 'attr\nattrs\n',

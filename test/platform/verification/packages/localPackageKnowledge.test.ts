@@ -65,7 +65,7 @@ describe('LocalPackageKnowledge', () => {
     return found.map((one) => one.class);
   };
 
-  it('tells every class', async () => {
+  it('gives every class', async () => {
     const expected: readonly ClassifiedModule[] = [
       { module: 'math', class: 'familiar', distribution: 'python', version: '3.12', nearest: [] },
       { module: 'os', class: 'standard-library', distribution: 'python', version: '3.12', nearest: [] },
@@ -86,7 +86,7 @@ describe('LocalPackageKnowledge', () => {
     assert.deepEqual(log, []);
   });
 
-  it('tells distributions that are to be installed', async () => {
+  it('classifies distributions to install', async () => {
     const found = await knowledge().classifyDistributions(
       ['numpy', 'private_tools', 'rare', 'nope', '../x'],
       never,
@@ -119,7 +119,7 @@ describe('LocalPackageKnowledge', () => {
     ]);
   });
 
-  it('finds modules in the workspace, its src, beside the file and at the top of its package', async () => {
+  it('finds modules in the workspace, its src, the folder of the file and the top of its package', async () => {
     const modules = ['orders', 'shop', 'space', 'docs', 'beside', 'pack', 'neighbour'];
     const inWorkspace = async (file?: string): Promise<string[]> => {
       const found = await classes(modules, knowledge(), file);
@@ -144,7 +144,7 @@ describe('LocalPackageKnowledge', () => {
     );
   });
 
-  it('says unknown when the names on PyPI are damaged, and tells so once', async () => {
+  it('gives unknown if the names on PyPI are damaged, and logs that once', async () => {
     await writeFile(files.path('names.bin'), 'garbage');
     const known = knowledge();
     assert.deepEqual(await classes(['requests', 'reqeusts', 'numpy'], known), [
@@ -157,7 +157,7 @@ describe('LocalPackageKnowledge', () => {
     assert.match(log[0]!, /list of names on PyPI could not be read/);
   });
 
-  it('goes on without an interpreter, and says why', async () => {
+  it('continues without an interpreter, and logs why', async () => {
     const interpreter: LocalPackageKnowledgeOptions['interpreter'] = (signal) =>
       findInterpreter({ explicitPath: '/not/there', environment: {}, isTrusted: false }, signal);
     assert.deepEqual(await classes(['os', 'numpy', 'orders'], knowledge({ interpreter })), [
@@ -225,7 +225,7 @@ describe('LocalPackageKnowledge', () => {
     const known = knowledge({ interpreter: (signal) => findInterpreter(search, signal) });
     const basis = await known.basis(never);
     assert.equal(basis.python, undefined);
-    assert.match(basis.pythonProblem ?? '', /gone cannot be used as Python: there is no such file\./);
+    assert.deepEqual(basis.pythonProblem, { kind: 'not-found', path: explicitPath });
     known.interpreterChanged();
     await files.write(virtualEnvironment('gone'));
     assert.equal((await known.basis(never)).pythonProblem, undefined);

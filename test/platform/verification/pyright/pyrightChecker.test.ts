@@ -99,7 +99,7 @@ describe('PyrightChecker', function () {
     assert.equal(fixture.checker.pid, pid);
   });
 
-  it('starts anew when it was killed between checks', async () => {
+  it('restarts after it was killed between checks', async () => {
     const fixture = await create(packages);
     await kindOf(fixture);
     const pid = fixture.checker.pid!;
@@ -124,7 +124,7 @@ describe('PyrightChecker', function () {
     assert.ok(fixture.log.length > 0);
   });
 
-  it('says unknown when it takes too long, and goes on afterwards', async () => {
+  it('gives unknown on a timeout, and continues afterwards', async () => {
     let isSlow = true;
     const timer = {
       delay: async (_milliseconds: number, signal?: AbortSignal): Promise<boolean> => {
@@ -138,7 +138,7 @@ describe('PyrightChecker', function () {
     assert.equal(await kindOf(fixture), 'exists');
   });
 
-  it('rejects with the reason of the signal, at once, and goes on afterwards', async () => {
+  it('rejects with the reason of the signal, at once, and continues afterwards', async () => {
     const fixture = await create(packages);
     const reason = new Error('enough');
     await assert.rejects(fixture.verdicts(code, { signal: AbortSignal.abort(reason) }), reason);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findGenerated } from '../../../../src/core/verification/generatedCode/generatedRanges.ts';
 
 describe('findGenerated', () => {
-  it('finds a text at its place, though it stands elsewhere too', () => {
+  it('finds a text at its place, although it occurs elsewhere too', () => {
     assert.deepEqual(findGenerated('ab', 3, 'ab ab ab'), { start: 3, end: 5 });
   });
 

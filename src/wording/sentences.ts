@@ -1,0 +1,20 @@
+import * as l10n from '@vscode/l10n';
+
+/** Whole sentences one after the other, as the language separates them; missing and empty ones are left out. */
+export function joinSentences(...sentences: readonly (string | undefined)[]): string {
+  return sentences
+    .filter((one) => one !== undefined && one !== '')
+    .reduce<string>((text, one) => (text === '' ? one! : l10n.t('{0} {1}', text, one!)), '');
+}
+
+/** A list of alternatives: `a, b or c`. */
+export function listOr(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return l10n.t('{0} or {1}', items.slice(0, -1).join(', '), items.at(-1)!);
+}
+
+/** A list of things that all count: `a, b and c`. */
+export function listAnd(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return l10n.t('{0} and {1}', items.slice(0, -1).join(', '), items.at(-1)!);
+}
