@@ -3,8 +3,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFiles, projectRoot } from './projectFiles.ts';
 
-const mostLines = 300;
-
 describe('House rules', () => {
   const code = async (folder: string): Promise<{ file: string; text: string }[]> => {
     const files = (await projectFiles(folder)).filter((file) => /\.tsx?$/.test(file));
@@ -27,10 +25,6 @@ describe('House rules', () => {
       await offenders('src', (_, file) => !/^([a-z][A-Za-z0-9]*|[a-z]+\.d)\.tsx?$/.test(path.basename(file))),
       [],
     );
-  });
-
-  it(`files of src/ have at most ${mostLines} lines`, async () => {
-    assert.deepEqual(await offenders('src', (text) => text.split('\n').length > mostLines + 1), []);
   });
 
   it('nothing in src/ is exported as default', async () => {
