@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { chooseChatFormat } from '../../../core/chat/chatFormat.ts';
-import { EventStream } from '../../../core/endpoints/eventStream.ts';
+import { EventStream } from './eventStream.ts';
 import { isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { chooseChatFormat, phi4ChatFormat } from '../../../core/chat/chatFormat.ts';
-import { JsonLines } from '../../../core/endpoints/eventStream.ts';
+import { JsonLines } from './eventStream.ts';
 import { isPhi4Name, isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {

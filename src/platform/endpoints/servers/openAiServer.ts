@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EventStream } from '../../../core/endpoints/eventStream.ts';
+import { EventStream } from './eventStream.ts';
 import { servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {

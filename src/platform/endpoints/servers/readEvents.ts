@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { EventStream, JsonLines } from '../../../core/endpoints/eventStream.ts';
+import type { EventStream, JsonLines } from './eventStream.ts';
 import { EndpointRequestError } from './endpointConnection.ts';
 
 /** OpenAI's sign that a stream is complete. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { mapConcurrently } from '../../../core/lifetime/async.ts';
 import { chooseChatFormat } from '../../../core/chat/chatFormat.ts';
-import { EventStream } from '../../../core/endpoints/eventStream.ts';
+import { EventStream } from './eventStream.ts';
 import { isPhi4Name, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type { GenerationRequest, InferenceServer, ServedModel, ServerEvent } from './inferenceServer.ts';

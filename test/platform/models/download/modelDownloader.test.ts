@@ -18,7 +18,7 @@ import { memoryLogger } from '../../../support/engineFixture.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 import { ModelServer, pointerTo, type Fault } from '../../../support/modelServer.ts';
 
-const projectRoot = new URL('../../../', import.meta.url).pathname;
+const projectRoot = new URL('../../../../', import.meta.url).pathname;
 
 describe('ModelDownloader', () => {
   const content = randomBytes(3_000_000);

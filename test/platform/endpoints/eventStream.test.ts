@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EventStream, JsonLines } from '../../../src/core/endpoints/eventStream.ts';
+import { EventStream, JsonLines } from '../../../src/platform/endpoints/servers/eventStream.ts';
 
 /** What a reader makes of a text in pieces of these sizes. */
 function inPieces(push: (piece: string) => string[], text: string, sizes: readonly number[]): string[] {
