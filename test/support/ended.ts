@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning } from '../../tools/isRunning.ts';
+import { isRunning } from '../../src/platform/isRunning.ts';
 
 /** Resolves when a process has ended; the test's own time limit is for one that does not. */
 export async function ended(pid: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import { endpointRetryDelay, orderEndpoints } from '../../core/endpoints/endpointFailover.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { LruMap } from '../../core/lifetime/lruMap.ts';
 import type { Clock, Timer } from '../../core/ports/clock.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { EndpointClient } from './endpointClient.ts';
@@ -25,15 +26,15 @@ export interface Attempt {
   begun(): void;
 }
 
-/** What is remembered of who answered what, in conversations and files. */
-const mostAffinities = 128;
+/** Conversations and files whose endpoint is remembered. */
+const maxAffinities = 128;
 
 /** The configured endpoints: chooses who is asked, and asks another one where that is safe. */
 export class EndpointPool {
   readonly #parts: EndpointPoolParts;
   #clients: readonly EndpointClient[] = [];
   #key = '';
-  readonly #affinities = new Map<string, EndpointClient>();
+  readonly #affinities = new LruMap<string, EndpointClient>(maxAffinities);
 
   constructor(parts: EndpointPoolParts) {
     this.#parts = parts;
@@ -87,7 +88,7 @@ export class EndpointPool {
         };
         try {
           const server = await client.ready(signal);
-          if (purpose.affinity !== undefined) this.#remember(purpose.affinity, client);
+          if (purpose.affinity !== undefined) this.#affinities.set(purpose.affinity, client);
           return await client.use(server, () => work({ client, server, begun }));
         } catch (error) {
           signal.throwIfAborted();
@@ -99,7 +100,7 @@ export class EndpointPool {
       const waited = clock.now() - started;
       const wait = endpointRetryDelay(
         problems.flatMap(({ problem }) => (problem instanceof EndpointRequestError ? problem.failure : [])),
-        { round, waited, longest: limits.loadMilliseconds },
+        { round, waited, longestLoad: limits.loadMilliseconds },
       );
       const [first] = problems;
       if (wait === undefined && first) throw first.client.errorOf(first.problem);
@@ -120,13 +121,6 @@ export class EndpointPool {
     if (clients.length > 1 && role !== undefined && !stays)
       await Promise.all(clients.map((client) => client.look(signal)));
     return orderEndpoints(clients, before);
-  }
-
-  #remember(affinity: string, client: EndpointClient): void {
-    this.#affinities.delete(affinity);
-    this.#affinities.set(affinity, client);
-    if (this.#affinities.size > mostAffinities)
-      this.#affinities.delete(this.#affinities.keys().next().value!);
   }
 }
 

@@ -64,7 +64,7 @@ describe('How long it is worth waiting for endpoints', () => {
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
   const patience = (failure: EndpointFailure, round = 0, waited = 0): number | undefined =>
-    endpointRetryDelay([failure], { round, waited, longest: 60_000 });
+    endpointRetryDelay([failure], { round, waited, longestLoad: 60_000 });
 
   it('gives a lost connection one more chance', () => {
     const failure = { kind: 'unreachable', detail: 'ECONNREFUSED' } as const;

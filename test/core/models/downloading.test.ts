@@ -5,7 +5,7 @@ import { downloadError, downloadProgressText, percentOf } from '../../../src/wor
 import type { DownloadFailure } from '../../../src/core/models/downloadFailure.ts';
 import { modelCatalogue } from '../../../src/core/models/modelCatalogue.ts';
 import { ifRange, resumePlan, type AnswerHead } from '../../../src/core/models/resumePlan.ts';
-import { mostFruitlessAttempts, retryAfter, retryDelay } from '../../../src/core/models/retryDelay.ts';
+import { maxFruitlessAttempts, retryDelay } from '../../../src/core/models/retryDelay.ts';
 import { TransferRate } from '../../../src/core/models/downloadProgress.ts';
 
 const total = 1000;
@@ -102,7 +102,7 @@ describe('retryDelay', () => {
     fc.assert(
       fc.property(failures, fc.nat({ max: 20 }), random, (failure, fruitless, chance) => {
         const delay = retryDelay(failure, fruitless, chance);
-        if (fruitless >= mostFruitlessAttempts) return assert.equal(delay, undefined);
+        if (fruitless >= maxFruitlessAttempts) return assert.equal(delay, undefined);
         if (delay === undefined) return;
         const asked = failure.kind === 'status' ? (failure.retryAfter ?? 0) : 0;
         assert.ok(delay >= Math.max(500, asked) && delay <= Math.max(60_000, asked));
@@ -119,18 +119,6 @@ describe('retryDelay', () => {
       assert.ok(!isTried({ kind: 'status', status }));
     assert.ok(!isTried({ kind: 'certificate', detail: '' }));
     assert.ok(!isTried({ kind: 'changed' }));
-  });
-});
-
-describe('retryAfter', () => {
-  const now = Date.UTC(2026, 10, 23, 12);
-
-  it('reads seconds and dates, and nothing else', () => {
-    assert.equal(retryAfter('120', now), 120_000);
-    assert.equal(retryAfter('Mon, 23 Nov 2026 12:00:30 GMT', now), 30_000);
-    assert.equal(retryAfter('Mon, 23 Nov 2026 11:00:00 GMT', now), 0);
-    for (const text of ['', '-5', '1.5', '5 min', 'Xxx, nonsense GMT', undefined])
-      assert.equal(retryAfter(text, now), undefined, text);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { EndpointFailure } from '../../../core/endpoints/endpointFailure.ts';
-import { retryAfter } from '../../../core/models/retryDelay.ts';
+import { parseRetryAfter } from '../../../core/lifetime/backoff.ts';
 import { connectionFailure } from '../../connectionFailure.ts';
 import type { EndpointTimeouts } from './endpointTimeouts.ts';
 
@@ -148,7 +148,7 @@ export class EndpointConnection {
     if (response.status >= 300 && response.status < 400)
       throw new EndpointRequestError({ kind: 'redirect', to: response.headers.get('location') ?? 'nowhere' });
     if (response.ok) return response;
-    const asked = retryAfter(response.headers.get('retry-after') ?? undefined, Date.now());
+    const asked = parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now());
     throw new EndpointRequestError({
       kind: 'status',
       status: response.status,

@@ -1,6 +1,6 @@
 import type { CatalogueFile } from '../../../core/models/modelCatalogue.ts';
 import { ifRange, resumePlan, type AnswerHead } from '../../../core/models/resumePlan.ts';
-import { retryAfter } from '../../../core/models/retryDelay.ts';
+import { parseRetryAfter } from '../../../core/lifetime/backoff.ts';
 import { connectionFailure } from '../../connectionFailure.ts';
 import { type AccessToken, DownloadAttemptError, type Fetch, requestFile } from './requestFile.ts';
 import type { PartFile } from './partFile.ts';
@@ -100,7 +100,7 @@ function headOf({ status, headers }: Response, now: number): AnswerHead {
     contentEncoding: headers.get('content-encoding') ?? undefined,
     etag: headers.get('etag') ?? undefined,
     lastModified: headers.get('last-modified') ?? undefined,
-    retryAfter: retryAfter(asked, now),
+    retryAfter: parseRetryAfter(asked, now),
   };
 }
 

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import type { ErrorReason } from '../../../../src/core/errors/phidelityError.ts';
 import type { DownloadProgress } from '../../../../src/core/models/downloadProgress.ts';
 import type { CatalogueFile } from '../../../../src/core/models/modelCatalogue.ts';
-import { mostFruitlessAttempts } from '../../../../src/core/models/retryDelay.ts';
+import { maxFruitlessAttempts } from '../../../../src/core/models/retryDelay.ts';
 import {
   ModelDownloader,
   type DownloadEnd,
@@ -207,10 +207,10 @@ describe('ModelDownloader', () => {
 
   it('waits longer from attempt to attempt, and gives up after the last with what is here kept', async () => {
     server.faults.push({ kind: 'cut', after: 500_000 });
-    for (let count = 0; count < mostFruitlessAttempts; count++)
+    for (let count = 0; count < maxFruitlessAttempts; count++)
       server.faults.push({ kind: 'status', status: 503 });
     await assertFails({}, 'download-failed', /503.*Download again later\. What was downloaded is kept/);
-    assert.equal(waited.length, mostFruitlessAttempts);
+    assert.equal(waited.length, maxFruitlessAttempts);
     assert.ok(waited.at(-1)! > 4 * waited[1]!, waited.join(' '));
     await assertComplete(await download());
     assert.equal(server.offsets.at(-1), 500_000);
