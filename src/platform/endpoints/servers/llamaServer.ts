@@ -148,7 +148,7 @@ export class LlamaServer implements InferenceServer {
       yield { kind: 'end', why: event.stop_type === 'limit' ? 'length' : 'end' };
       return;
     }
-    throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    throw new EndpointRequestError({ kind: 'cut' });
   }
 
   async requestCount(signal: AbortSignal): Promise<number | undefined> {

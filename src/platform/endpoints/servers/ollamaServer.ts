@@ -133,7 +133,7 @@ export class OllamaServer implements InferenceServer {
       yield { kind: 'end', why: line.done_reason === 'length' ? 'length' : 'end' };
       return;
     }
-    if (!hasText) throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    if (!hasText) throw new EndpointRequestError({ kind: 'cut' });
     // It ends an answer in order, but without a word, that has said the same thirty times. Where it dies, the connection
     // breaks.
     yield { kind: 'end', why: 'length' };
@@ -160,8 +160,7 @@ async function shownModel(
     const shown = await show(name);
     if (shown.capabilities?.includes('completion') ?? true) return [name, shown];
   }
-  const message = 'It has no model that writes text; run "ollama pull phi4".';
-  throw new EndpointRequestError({ kind: 'status', status: 404, message });
+  throw new EndpointRequestError({ kind: 'no-model', served: [] });
 }
 
 function figuresOf(line: v.InferOutput<typeof lineSchema>): ServerFigures {

@@ -67,7 +67,7 @@ export class OpenAiServer implements InferenceServer {
     const served = data.find(({ id }) => id === wanted) ?? data[0];
     const id = wanted ?? served?.id;
     if (id === undefined)
-      throw new EndpointRequestError({ kind: 'garbled', detail: 'it names no model; set "model"' });
+      throw new EndpointRequestError({ kind: 'garbled', problem: 'no-model-name' });
     const contextSize = served?.max_model_len ?? assumedContextSize;
     const model: ServedModel = {
       name: servedModelName(id),
@@ -104,7 +104,7 @@ export class OpenAiServer implements InferenceServer {
         end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
       if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
     }
-    if (!end) throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    if (!end) throw new EndpointRequestError({ kind: 'cut' });
     yield end;
   }
 

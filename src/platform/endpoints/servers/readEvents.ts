@@ -25,7 +25,7 @@ export async function* readEvents<T>(
     try {
       return take();
     } catch (error) {
-      throw new EndpointRequestError({ kind: 'garbled', detail: 'too long' }, { cause: error });
+      throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' }, { cause: error });
     }
   };
   for await (const piece of pieces)
@@ -38,7 +38,7 @@ function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<u
   try {
     value = JSON.parse(data);
   } catch (error) {
-    throw new EndpointRequestError({ kind: 'garbled', detail: 'a piece that is no JSON' }, { cause: error });
+    throw new EndpointRequestError({ kind: 'garbled', problem: 'not-json' }, { cause: error });
   }
   const event = v.safeParse(schema, value);
   // Two checks of each piece would cost as much as all else that is done with it.
@@ -52,5 +52,5 @@ function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<u
     throw new EndpointRequestError({ kind: 'status', status, message });
   }
   if (event.success) return event.output;
-  throw new EndpointRequestError({ kind: 'garbled', detail: 'a piece of another form' });
+  throw new EndpointRequestError({ kind: 'garbled', problem: 'unexpected' });
 }

@@ -78,10 +78,7 @@ export class VllmServer implements InferenceServer {
     const { data } = await connection.get('/v1/models', modelsSchema, signal);
     const served = wanted === undefined ? data[0] : data.find(({ id }) => id === wanted);
     if (!served)
-      throw modelMissing(
-        wanted,
-        data.map(({ id }) => id),
-      );
+      throw new EndpointRequestError({ kind: 'no-model', wanted, served: data.map(({ id }) => id) });
     const vocabulary = await RemoteVocabulary.of(tokenizerOf(connection, served.id), signal);
     const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
     const isPhi4 = vocabulary.control('<|im_sep|>') === phi4Separator && isPhi4Name(served.root ?? served.id);
@@ -137,7 +134,7 @@ export class VllmServer implements InferenceServer {
         end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
       if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
     }
-    if (!end) throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    if (!end) throw new EndpointRequestError({ kind: 'cut' });
     yield end;
   }
 
@@ -151,14 +148,6 @@ export class VllmServer implements InferenceServer {
 
 /** Where it does not tell; it always does in the versions that are documented. */
 const smallestContext = 4096;
-
-function modelMissing(wanted: string | undefined, served: readonly string[]): EndpointRequestError {
-  const message =
-    wanted === undefined
-      ? 'It serves no model.'
-      : `It does not serve the model ${wanted}, but ${served.join(', ')}.`;
-  return new EndpointRequestError({ kind: 'status', status: 404, message });
-}
 
 /** Whether it can be made to begin with a text. What stands before it may keep its version to itself. */
 async function canHeal(connection: EndpointConnection, signal: AbortSignal): Promise<boolean> {
