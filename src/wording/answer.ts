@@ -1,6 +1,7 @@
 import type { Turn } from '../core/conversation/conversation.ts';
 import type { AnswerUsage } from '../core/ports/engine.ts';
 import { formatCount } from '../core/text/formatQuantity.ts';
+import { speedText } from './speed.ts';
 
 function tokens(count: number): string {
   return count === 1 ? '1 token' : `${formatCount(count)} tokens`;
@@ -9,8 +10,7 @@ function tokens(count: number): string {
 /** A measured speed, or undefined where nothing was measured. */
 function speed(count: number, seconds: number): string | undefined {
   if (count === 0 || seconds <= 0) return undefined;
-  const perSecond = count / seconds;
-  return `${perSecond < 100 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond))} tok/s`;
+  return speedText(count / seconds);
 }
 
 function measured(count: number | undefined, seconds: number): string {

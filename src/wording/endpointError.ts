@@ -82,7 +82,10 @@ function garbledText({ problem }: EndpointFailure & { readonly kind: 'garbled' }
 function addressText({ problem }: EndpointFailure & { readonly kind: 'address' }, name: string): string {
   switch (problem) {
     case 'invalid':
-      return l10n.t('The address of the endpoint {0} is not valid. Correct it in "phidelity.endpoints".', name);
+      return l10n.t(
+        'The address of the endpoint {0} is not valid. Correct it in "phidelity.endpoints".',
+        name,
+      );
     case 'protocol':
       return l10n.t(
         'The address of the endpoint {0} must begin with "http://" or "https://". Correct it in "phidelity.endpoints".',

@@ -16,7 +16,7 @@ const graceMilliseconds = 5000;
 export async function withLockFile<T>(file: string, action: () => Promise<T>): Promise<T> {
   mkdirSync(path.dirname(file), { recursive: true });
   const pid = String(process.pid);
-  for (let hasTold = false; !(await createLockFile(file, pid)); ) {
+  for (let hasTold = false; !(await createLockFile(file, pid));) {
     if (await isAbandoned(file)) {
       if (await takeOverLockFile(file, pid, () => isAbandoned(file))) break;
     } else {

@@ -25,12 +25,11 @@ export type EndpointFailure =
   | { readonly kind: 'no-model'; readonly wanted?: string | undefined; readonly served: readonly string[] };
 
 /** What llama-server, vLLM and Ollama say of a prompt that does not fit. */
-const promptTooLong = /exceeds? the (?:available |model's )?context|maximum context length|prompt is too long/i;
+const promptTooLong =
+  /exceeds? the (?:available |model's )?context|maximum context length|prompt is too long/i;
 
 /** The reason that code branches on for a failure of an endpoint. */
-export function endpointFailureReason(
-  failure: EndpointFailure,
-): ErrorReason {
+export function endpointFailureReason(failure: EndpointFailure): ErrorReason {
   const { kind } = failure;
   if (kind === 'unreachable' || kind === 'certificate') return 'endpoint-unreachable';
   if (kind !== 'status') return 'endpoint-failed';

@@ -15,7 +15,7 @@ export type DownloadProgress =
       /** Measured over the last seconds. */
       readonly bytesPerSecond: number;
       /** Undefined while nothing arrives. */
-      readonly secondsLeft: number | undefined;
+      readonly secondsLeft?: number | undefined;
     })
   /** An attempt has failed; the next one follows after so many milliseconds. */
   | (Received & {

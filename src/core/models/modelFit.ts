@@ -221,9 +221,7 @@ export function recommendModel(
 ): Recommendation {
   const memoryBytes = resources.memory;
   // Disk space can be freed; memory cannot be added.
-  const best = files.find(
-    ({ file }) => fitModel(file, resources, settings).memory.kind !== 'too-large',
-  );
+  const best = files.find(({ file }) => fitModel(file, resources, settings).memory.kind !== 'too-large');
   if (!best) return { kind: 'none', memoryBytes };
   const { file, bytesHere } = best;
   const first = files[0]!.file;

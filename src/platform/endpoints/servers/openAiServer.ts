@@ -66,8 +66,7 @@ export class OpenAiServer implements InferenceServer {
     const { data } = await connection.get('/v1/models', modelsSchema, signal);
     const served = data.find(({ id }) => id === wanted) ?? data[0];
     const id = wanted ?? served?.id;
-    if (id === undefined)
-      throw new EndpointRequestError({ kind: 'garbled', problem: 'no-model-name' });
+    if (id === undefined) throw new EndpointRequestError({ kind: 'garbled', problem: 'no-model-name' });
     const contextSize = served?.max_model_len ?? assumedContextSize;
     const model: ServedModel = {
       name: servedModelName(id),

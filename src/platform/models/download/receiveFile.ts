@@ -77,8 +77,7 @@ export async function receiveFile(options: {
         );
       throw error;
     });
-    if (part.bytes < file.bytes)
-      throw new DownloadAttemptError({ kind: 'cut', detail: 'before the end of the file' }, host);
+    if (part.bytes < file.bytes) throw new DownloadAttemptError({ kind: 'cut' }, host);
   } finally {
     clearTimeout(watch);
   }
