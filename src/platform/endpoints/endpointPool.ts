@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import { endpointRetryDelay, orderEndpoints } from '../../core/endpoints/endpointFailover.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -18,18 +19,18 @@ export interface EndpointPoolParts {
   readonly limits: EndpointTimeouts;
 }
 
-/** One try at one endpoint. */
+/** One attempt at one endpoint. */
 export interface Attempt {
   readonly client: EndpointClient;
   readonly server: InferenceServer;
-  /** To be called when something of the answer was passed on: from then on, nobody else is asked. */
+  /** To be called when a part of the answer has been passed on: after that, no other endpoint is asked. */
   begun(): void;
 }
 
 /** Conversations and files whose endpoint is remembered. */
 const maxAffinities = 128;
 
-/** The configured endpoints: chooses who is asked, and asks another one where that is safe. */
+/** The configured endpoints: chooses the one to ask, and fails over to another one where that is safe. */
 export class EndpointPool {
   readonly #parts: EndpointPoolParts;
   #clients: readonly EndpointClient[] = [];
@@ -59,10 +60,10 @@ export class EndpointPool {
   }
 
   /**
-   * Has one of the endpoints do something: the one that did the same before, else the least busy one. Where one fails
-   * before anything was passed on, the next one is asked; where none is left, the first ones again if that may help.
+   * Runs work at one of the endpoints: the one that had the same affinity before, or else the least busy one. If it
+   * fails before anything has been passed on, the next one is asked; after the last one, all again if that may help.
    *
-   * @param affinity What should be done where it was done before, since that server has the prompt's beginning.
+   * @param purpose.affinity Work that should run where it ran before: that server has the prompt's beginning in its cache.
    *
    * Rejects with a PhidelityError, or with the signal's reason.
    */
@@ -78,7 +79,7 @@ export class EndpointPool {
       if (candidates.length === 0)
         throw new PhidelityError(
           'endpoint-unreachable',
-          'No endpoint is configured for this. Add one to "phidelity.endpoints".',
+          l10n.t('No endpoint is configured for this. Add one to "phidelity.endpoints".'),
         );
       const problems: { readonly client: EndpointClient; readonly problem: unknown }[] = [];
       for (const client of candidates) {
@@ -124,7 +125,7 @@ export class EndpointPool {
   }
 }
 
-/** Whether another endpoint may do what one could not: that one is down, or its model cannot do it. */
+/** Whether another endpoint may succeed: this one is down, or its model cannot do it. */
 function mayWorkElsewhere(error: unknown): boolean {
   if (error instanceof EndpointRequestError) return true;
   return error instanceof PhidelityError && error.reason === 'unsupported-model';

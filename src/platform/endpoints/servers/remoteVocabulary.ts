@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { mapConcurrently } from '../../../core/lifetime/async.ts';
 import { LruMap } from '../../../core/lifetime/lruMap.ts';
 import type { PromptSegment } from '../../../core/chat/chatFormat.ts';
@@ -13,7 +14,7 @@ export interface RemoteTokenizer {
   tokenizeControl(name: string, signal: AbortSignal): Promise<readonly number[]>;
 }
 
-/** Texts whose tokens are remembered: a conversation asks for the same ones at every question. */
+/** Texts whose tokens are cached: a conversation needs the same ones for every question. */
 const maxTexts = 512;
 const maxTextLength = 100_000;
 const atOnce = 4;
@@ -22,8 +23,8 @@ const controlSpelling = /<(?=[|｜])/;
 const afterControlStart = /(?<=<)/;
 
 /**
- * Where text becomes tokens for an endpoint, as the engine's own vocabulary does it for a model in a file: control
- * tokens come only from names that our formats use, and nothing that a text spells out becomes one.
+ * The tokenizer of an endpoint's model, with the same rule as the engine's own vocabulary: control tokens come only from
+ * names that our formats use, and text never becomes one, even if it spells one out.
  */
 export class RemoteVocabulary {
   readonly #tokenizer: RemoteTokenizer;
@@ -104,7 +105,7 @@ export class RemoteVocabulary {
   #required(name: string): number {
     const token = this.#controls.get(name);
     if (token !== undefined) return token;
-    throw new PhidelityError('unsupported-model', `This model's vocabulary has no ${name} token.`);
+    throw new PhidelityError('unsupported-model', l10n.t("This model's vocabulary has no {0} token.", name));
   }
 }
 

@@ -101,35 +101,13 @@ export class VllmServer implements InferenceServer {
       yield* this.#byTemplate.generate(request, signal);
       return;
     }
-    const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
-    const body = {
-      model: this.#id,
-      prompt: request.prompt.tokens,
-      stream: true,
-      stream_options: { include_usage: true },
-      // It generates at least one token; whoever wanted none does not look at it.
-      max_tokens: Math.max(1, request.maxTokens),
-      temperature,
-      top_k: topK,
-      top_p: topP,
-      min_p: minP,
-      repetition_penalty: repeatPenalty,
-      return_token_ids: true,
-      stop_token_ids: request.stops,
-      ...(request.healed === '' ? {} : { structured_outputs: { regex: beginningWith(request.healed) } }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(request.bans.length > 0
-        ? { logit_bias: Object.fromEntries(request.bans.map((id) => [String(id), never])) }
-        : {}),
-    };
+    const body = { model: this.#id, ...requestBody(request, request.prompt.tokens) };
     const pieces = this.#connection.stream('/v1/completions', body, signal);
     let end: ServerEvent | undefined;
     for await (const { choices, usage } of readEvents(pieces, new EventStream(), chunkSchema)) {
       const [choice] = choices;
-      // A busy server sends several tokens at once; the one that ends an answer then comes together with text.
-      const tokens = choice?.token_ids?.slice(0, choice.finish_reason === 'stop' ? -1 : undefined) ?? [];
-      if (choice && (choice.text !== '' || tokens.length > 0))
-        yield { kind: 'text', text: choice.text, tokens };
+      const text = choice ? textOf(choice) : undefined;
+      if (text) yield text;
       if (choice?.finish_reason)
         end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
       if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
@@ -144,6 +122,37 @@ export class VllmServer implements InferenceServer {
     const values = [...metrics.matchAll(/^vllm:num_requests_(?:running|waiting)(?:\{[^}]*\})? (\S+)$/gm)];
     return values.length === 0 ? undefined : values.reduce((sum, [, value]) => sum + Number(value), 0);
   }
+}
+
+function requestBody(request: GenerationRequest, prompt: readonly number[]): object {
+  const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
+  return {
+    prompt,
+    stream: true,
+    stream_options: { include_usage: true },
+    // It generates at least one token; a caller that wants none ignores it.
+    max_tokens: Math.max(1, request.maxTokens),
+    temperature,
+    top_k: topK,
+    top_p: topP,
+    min_p: minP,
+    repetition_penalty: repeatPenalty,
+    return_token_ids: true,
+    stop_token_ids: request.stops,
+    ...(request.healed === '' ? {} : { structured_outputs: { regex: beginningWith(request.healed) } }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(request.bans.length > 0
+      ? { logit_bias: Object.fromEntries(request.bans.map((id) => [String(id), never])) }
+      : {}),
+  };
+}
+
+type Choice = v.InferOutput<typeof chunkSchema>['choices'][number];
+
+/** The text of a chunk. A busy server sends several tokens at once, the last of which may be the one that ends it. */
+function textOf({ text, token_ids, finish_reason }: Choice): ServerEvent | undefined {
+  const tokens = token_ids?.slice(0, finish_reason === 'stop' ? -1 : undefined) ?? [];
+  return text === '' && tokens.length === 0 ? undefined : { kind: 'text', text, tokens };
 }
 
 /** Where it does not tell; it always does in the versions that are documented. */
