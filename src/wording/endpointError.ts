@@ -53,8 +53,20 @@ function endpointFailureText(failure: EndpointFailure, name: string): string {
       return garbledText(failure, name);
     case 'address':
       return addressText(failure, name);
+    case 'other-models':
+      return l10n.t(
+        'The endpoint {0} does not serve the model {1}. Set "model" in "phidelity.endpoints" to one of: {2}.',
+        name,
+        failure.wanted,
+        failure.served.join(', '),
+      );
     case 'no-model':
-      return noModelText(failure, name);
+      return failure.server === 'ollama'
+        ? l10n.t(
+            'The endpoint {0} has no model that generates text. Run "ollama pull phi4" on its machine.',
+            name,
+          )
+        : l10n.t('The endpoint {0} serves no model. Start its server with one.', name);
     case 'status':
       return failure.message === ''
         ? statusText(failure, name)
@@ -97,20 +109,6 @@ function addressText({ problem }: EndpointFailure & { readonly kind: 'address' }
         name,
       );
   }
-}
-
-function noModelText(
-  { wanted, served }: EndpointFailure & { readonly kind: 'no-model' },
-  name: string,
-): string {
-  if (served.length === 0)
-    return l10n.t('The endpoint {0} has no model that generates text. Load one on its server.', name);
-  return l10n.t(
-    'The endpoint {0} does not serve the model {1}. Set "model" in "phidelity.endpoints" to one of: {2}.',
-    name,
-    wanted ?? '',
-    served.join(', '),
-  );
 }
 
 type StatusFailure = EndpointFailure & { readonly kind: 'status' };

@@ -16,16 +16,16 @@ describe('writeFileAtomic', () => {
     const path = files.path('file.txt');
     const texts = Array.from({ length: 4 }, (_, index) => String(index).repeat(200_000 + index));
     await writeFileAtomic(path, texts[0]!);
-    let isWriting = true;
+    const written = new AbortController();
     const reading = (async () => {
       let reads = 0;
-      for (; isWriting; reads++) assert.ok(texts.includes(await readFile(path, 'utf8')));
+      for (; !written.signal.aborted; reads++) assert.ok(texts.includes(await readFile(path, 'utf8')));
       return reads;
     })();
     const write = async (text: string): Promise<void> => {
       for (let round = 0; round < 10; round++) await writeFileAtomic(path, text);
     };
-    await Promise.all(texts.map(write)).finally(() => (isWriting = false));
+    await Promise.all(texts.map(write)).finally(() => written.abort());
     assert.ok((await reading) > 0);
     assert.ok(texts.includes(await readFile(path, 'utf8')));
     assert.deepEqual(await readdir(files.path('.')), ['file.txt']);

@@ -34,7 +34,7 @@ describe('downloading phi-4', () => {
     await row.waitFor();
     assert.match(await row.innerText(), /9\.05 GB/);
     // The plan depends on what is free here.
-    assert.match(await row.innerText(), /(takes|needs) [\d.]+ GB.* free on disk/s);
+    assert.match(await row.innerText(), /needs [\d.]+ GB.* free on disk/s);
     await workbench.quickInputRows.filter({ hasText: 'Use a File I Have…' }).waitFor();
     assert.equal(server.requests.length, 0);
     await row.click();
@@ -71,7 +71,7 @@ describe('downloading phi-4', () => {
 
   it('pauses when it is cancelled, keeps what is here, and says so', async () => {
     await notification('Downloading').getByRole('button', { name: 'Cancel' }).click();
-    const paused = notification(/is paused at 0 %.*are kept/);
+    const paused = notification(/is paused at 0%.*kept when VS Code closes/);
     await paused.waitFor();
     assert.deepEqual(readdirSync(models()).toSorted(), [
       'phi-4-Q4_K_M.gguf.part',
@@ -85,10 +85,12 @@ describe('downloading phi-4', () => {
     const before = server.requests.length;
     await test.restart();
     await test.workbench.runCommand('Notifications: Show Notifications');
-    const offer = notification(/0 % of phi-4 Q4_K_M are downloaded\. Go on with the other 9\.\d\d GB/);
+    const offer = notification(
+      /0% of phi-4 Q4_K_M is downloaded\. Resume downloading the remaining 9\.\d\d GB/,
+    );
     await offer.waitFor();
     assert.equal(server.requests.length, before);
-    await offer.getByRole('button', { name: 'Go On' }).click();
+    await offer.getByRole('button', { name: 'Resume' }).click();
     await notification(/Downloading phi-4 Q4_K_M.*\/s, /s).waitFor();
     assert.ok(server.offsets.at(-1)! > 100_000, `${server.offsets.at(-1)}`);
   });
@@ -106,12 +108,12 @@ describe('downloading phi-4', () => {
     const { workbench } = test;
     server.faults.push({ kind: 'status', status: 403 });
     await agree();
-    const refused = notification(/refuses the download \(403\)/);
+    const refused = notification(/denied the download \(403\)/);
     await refused.getByRole('button', { name: 'Set Token…' }).click();
     await workbench.quickInput.getByText(`Token for ${server.origin}`).waitFor();
     await workbench.page.keyboard.type('secret-token');
     await workbench.page.keyboard.press('Enter');
-    await notification(/The token for .* is stored/).waitFor();
+    await notification(/The token for .* was saved/).waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
     server.faults.push({ kind: 'status', status: 404 });
     await agree();
@@ -124,7 +126,7 @@ describe('downloading phi-4', () => {
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Manage Downloaded Models…');
     const row = workbench.quickInputRows.filter({ hasText: 'phi-4-Q4_K_M.gguf' });
-    await row.filter({ hasText: /0 % of 9\.05 GB are here; choose it to go on/ }).hover();
+    await row.filter({ hasText: /0% of 9\.05 GB downloaded – select to resume/ }).hover();
     await row.getByRole('button', { name: 'Delete' }).or(row.locator('.codicon-trash')).first().click();
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await workbench.dialog.waitFor({ state: 'detached' });
@@ -153,7 +155,7 @@ describe('downloading phi-4', () => {
     while (!(await isUsed())) await workbench.page.waitForTimeout(500);
     await row.hover();
     await row.locator('.codicon-trash').click();
-    assert.match(await workbench.dialog.innerText(), /It is in use.*goes back to its demo model/s);
+    assert.match(await workbench.dialog.innerText(), /It is in use.*will switch to its demo model/s);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     while (readdirSync(models()).length > 0) await workbench.page.waitForTimeout(50);
     await workbench.statusBarItem('demo model: off').waitFor();

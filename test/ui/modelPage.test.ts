@@ -56,7 +56,7 @@ describe('the model page', () => {
     await panel.button('Get phi-4…').click();
     const page = workbench.extensionPage;
     await page.getByText('The demo model is in use, which is not phi-4.').waitFor();
-    await page.getByText(`${file.name} suits this machine`).waitFor();
+    await page.getByText(`Recommended for this machine: ${file.name}`).waitFor();
     const machine = await page.getByRole('region', { name: 'This machine' }).innerText();
     assert.match(machine, /\d threads?/);
     assert.match(machine, /[\d.]+ GB, [\d.]+ GB free/);
@@ -67,10 +67,10 @@ describe('the model page', () => {
   it('measures how fast phi-4 will be, and calls it an estimate', async function () {
     this.timeout(180_000);
     const status = test.workbench.extensionPage.getByRole('status');
-    await status.getByText('An estimate for the processor alone:').waitFor({ timeout: 150_000 });
+    await status.getByText('An estimate for the CPU only:').waitFor({ timeout: 150_000 });
     const text = await status.innerText();
-    assert.match(text, /Writes\s+about [\d.]+ tokens a second/);
-    assert.match(text, /Reads\s+about [\d.]+ tokens a second/);
+    assert.match(text, /Writes\s+about [\d.]+ tok\/s/);
+    assert.match(text, /Reads\s+about [\d.]+ tok\/s/);
   });
 
   it('says from where and to where, and sends nothing before the person agrees', async () => {
@@ -100,7 +100,7 @@ describe('the model page', () => {
   it('pauses, keeps what is here, and goes on from there', async () => {
     await button(`Pause ${file.name}`).click();
     await card(file.name)
-      .getByText(/are here and are kept/)
+      .getByText(/downloaded; kept when VS Code closes/)
       .waitFor();
     assert.deepEqual(readdirSync(models()).toSorted(), [
       `${file.fileName}.part`,
@@ -128,12 +128,12 @@ describe('the model page', () => {
     await alert.waitFor({ state: 'detached' });
   });
 
-  it('tells when all is here, and Use It loads it and sets it', async () => {
+  it('tells when all is here, and Use Model loads it and sets it', async () => {
     server.bytesPerSecond = Number.POSITIVE_INFINITY;
     await agree('Download');
-    const done = notification(/stand-in is downloaded, and its checksum is right/);
-    await done.getByRole('button', { name: 'Use It' }).click();
-    await card(file.name).getByText('In use.').waitFor();
+    const done = notification(/stand-in is downloaded\. Its checksum is correct/);
+    await done.getByRole('button', { name: 'Use Model' }).click();
+    await card(file.name).getByText('In use').waitFor();
     assert.ok(userSettings().includes(path.join(models(), file.fileName)));
     assert.match(
       await (await test.panel.askAndWait('How do I fetch JSON from a URL?')).innerText(),
@@ -153,12 +153,12 @@ describe('the model page', () => {
   it('downloads a file whose checksum it does not know, and says whose word that is', async () => {
     const { workbench } = test;
     const asked = server.requests.length;
-    assert.match(await card(smaller.name).innerText(), /Its checksum is asked of 127\.0\.0\.1/);
+    assert.match(await card(smaller.name).innerText(), /127\.0\.0\.1:\d+ reports its checksum/);
     await button(`Download ${smaller.name}`).click();
-    assert.match(await workbench.dialog.innerText(), /with the one that 127\.0\.0\.1:\d+ tells/);
+    assert.match(await workbench.dialog.innerText(), /against the one 127\.0\.0\.1:\d+ reports/);
     await workbench.dialog.getByRole('button', { name: 'Download' }).click();
     const done = notification(
-      /smaller stand-in is downloaded, and its checksum is the one that 127\.0\.0\.1:\d+ told/,
+      /smaller stand-in is downloaded\. Its checksum matches the one 127\.0\.0\.1:\d+ reports/,
     );
     await done.waitFor();
     const [pointer, whole] = server.requests.slice(asked).map(({ path: requested }) => requested);
@@ -190,7 +190,7 @@ describe('the model page', () => {
     const text = await report.innerText();
     assert.match(text, /demo model, which is not phi-4/);
     assert.match(text, /100,352 tokens/);
-    assert.match(text, /phi-4’s own/);
+    assert.match(text, /Chat format\s+phi-4/);
     await button('Use This File').click();
     await report.waitFor({ state: 'detached' });
     while (!/chatty\.gguf/.test(userSettings())) await test.workbench.page.waitForTimeout(100);

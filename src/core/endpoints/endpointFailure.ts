@@ -21,8 +21,10 @@ export type EndpointFailure =
   | { readonly kind: 'garbled'; readonly problem: 'too-long' | 'not-json' | 'unexpected' | 'no-model-name' }
   /** The address in the settings cannot be used. */
   | { readonly kind: 'address'; readonly problem: 'invalid' | 'protocol' | 'password' }
-  /** It does not serve the model that is set; `wanted` is undefined where none is set, and it serves none at all. */
-  | { readonly kind: 'no-model'; readonly wanted?: string | undefined; readonly served: readonly string[] };
+  /** It serves models, but not the one that is set. */
+  | { readonly kind: 'other-models'; readonly wanted: string; readonly served: readonly string[] }
+  /** It serves no model that generates text. */
+  | { readonly kind: 'no-model'; readonly server: 'ollama' | 'vllm' };
 
 /** What llama-server, vLLM and Ollama say of a prompt that does not fit. */
 const promptTooLong =

@@ -1,4 +1,13 @@
-import { commands, env, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import {
+  commands,
+  env,
+  l10n,
+  type QuickInputButton,
+  type QuickPick,
+  type QuickPickItem,
+  ThemeIcon,
+  window,
+} from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { ModelInfo } from '../../core/ports/engine.ts';
@@ -48,15 +57,17 @@ function rolesText(roles: readonly EndpointRole[]): string {
   return hasChat ? l10n.t('chat') : l10n.t('completions');
 }
 
-/** Shows the endpoints and asks each for its status. */
-export function showEndpointList(parts: {
+interface ListParts {
   readonly endpoints: readonly Endpoint[];
   readonly keys: EndpointKeys;
   /** Asks an endpoint what it serves. Rejects with a PhidelityError. */
   readonly check: (endpoint: Endpoint, signal: AbortSignal) => Promise<ModelInfo>;
-}): void {
+}
+
+/** Shows the endpoints and asks each for its status. */
+export function showEndpointList(parts: ListParts): void {
   const { endpoints, keys, check } = parts;
-  const pick = window.createQuickPick<EndpointItem>();
+  const pick = createPick(endpoints.length > 0);
   const health: Health[] = endpoints.map(() => undefined);
   const hidden = new AbortController();
   const show = (): void => {
@@ -64,14 +75,14 @@ export function showEndpointList(parts: {
     pick.items =
       endpoints.length > 0
         ? endpoints.map((endpoint, index) => itemOf(endpoint, health[index]))
-        : [
-            {
-              label: `$(add) ${l10n.t('Set Up an Endpoint…')}`,
-              detail: l10n.t('A server of your team, or one on this machine'),
-            },
-          ];
+        : [setUpItem()];
   };
-  const askAll = (): void => {
+  const update = (index: number, found: ModelInfo | PhidelityError): void => {
+    if (hidden.signal.aborted) return;
+    health[index] = found;
+    show();
+  };
+  const checkAll = (): void => {
     health.fill(undefined);
     show();
     for (const [index, endpoint] of endpoints.entries())
@@ -80,29 +91,15 @@ export function showEndpointList(parts: {
         (error: unknown) => update(index, PhidelityError.from(error)),
       );
   };
-  const update = (index: number, found: ModelInfo | PhidelityError): void => {
-    if (hidden.signal.aborted) return;
-    health[index] = found;
-    show();
-  };
   const edit = (): Promise<void> => editEndpoints(endpoints.length > 0);
   const leaveFor = (run: () => Promise<void>): void => {
     pick.hide();
     run().catch(showError);
   };
-
   const checkButton = button('refresh', l10n.t('Check Again'));
   const editButton = button('gear', l10n.t('Edit in Settings'));
-  pick.title = l10n.t('Endpoints');
-  pick.placeholder =
-    endpoints.length > 0
-      ? l10n.t('Questions and code are sent to these servers only. Select one to change it.')
-      : l10n.t('No endpoint is set up. Everything runs on this machine.');
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.keepScrollPosition = true;
   pick.buttons = endpoints.length > 0 ? [checkButton, editButton] : [editButton];
-  pick.onDidTriggerButton((triggered) => (triggered === checkButton ? askAll() : leaveFor(edit)));
+  pick.onDidTriggerButton((triggered) => (triggered === checkButton ? checkAll() : leaveFor(edit)));
   pick.onDidTriggerItemButton(({ item: { endpoint } }) => {
     if (endpoint) leaveFor(() => setEndpointKey(keys, endpoint));
   });
@@ -112,7 +109,26 @@ export function showEndpointList(parts: {
     pick.dispose();
   });
   pick.show();
-  askAll();
+  checkAll();
+}
+
+function createPick(hasEndpoints: boolean): QuickPick<EndpointItem> {
+  const pick = window.createQuickPick<EndpointItem>();
+  pick.title = l10n.t('Endpoints');
+  pick.placeholder = hasEndpoints
+    ? l10n.t('Questions and code are sent to these servers only. Select one to change it.')
+    : l10n.t('No endpoint is set up. Everything runs on this machine.');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.keepScrollPosition = true;
+  return pick;
+}
+
+function setUpItem(): EndpointItem {
+  return {
+    label: `$(add) ${l10n.t('Set Up an Endpoint…')}`,
+    detail: l10n.t('A server of your team, or one on this machine'),
+  };
 }
 
 /**

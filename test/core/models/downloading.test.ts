@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeFit } from '../../../src/core/models/modelFit.ts';
-import { downloadError, downloadProgressText, percentOf } from '../../../src/wording/download.ts';
 import type { DownloadFailure } from '../../../src/core/models/downloadFailure.ts';
 import { modelCatalogue } from '../../../src/core/models/modelCatalogue.ts';
 import { ifRange, resumePlan, type AnswerHead } from '../../../src/core/models/resumePlan.ts';
@@ -81,10 +79,10 @@ describe('resumePlan', () => {
 });
 
 const failures: fc.Arbitrary<DownloadFailure> = fc.oneof(
-  fc.record({ kind: fc.constant('cut' as const), detail: fc.string() }),
+  fc.record({ kind: fc.constant('cut' as const), code: optional(fc.string()) }),
   fc.constant({ kind: 'stalled' as const }),
-  fc.record({ kind: fc.constant('unreachable' as const), detail: fc.string() }),
-  fc.record({ kind: fc.constant('certificate' as const), detail: fc.string() }),
+  fc.record({ kind: fc.constant('unreachable' as const), code: fc.string() }),
+  fc.record({ kind: fc.constant('certificate' as const), code: fc.string() }),
   fc.record({
     kind: fc.constant('status' as const),
     status: fc.integer({ min: 300, max: 599 }),
@@ -92,8 +90,24 @@ const failures: fc.Arbitrary<DownloadFailure> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('wrong-size' as const), bytes: optional(fc.nat()), isWebPage: fc.boolean() }),
   fc.constant({ kind: 'changed' as const }),
-  fc.record({ kind: fc.constant('misbehaved' as const), detail: fc.string() }),
-  fc.record({ kind: fc.constant('redirect' as const), detail: fc.string() }),
+  fc.record({
+    kind: fc.constant('misbehaved' as const),
+    problem: fc.constantFrom(
+      'compressed' as const,
+      'no-length' as const,
+      'no-range' as const,
+      'no-checksum' as const,
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('redirect' as const),
+    problem: fc.constantFrom(
+      'endless' as const,
+      'invalid' as const,
+      'protocol' as const,
+      'unencrypted' as const,
+    ),
+  }),
 );
 const random = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -113,27 +127,12 @@ describe('retryDelay', () => {
 
   it('tries again what may pass, and nothing else', () => {
     const isTried = (failure: DownloadFailure): boolean => retryDelay(failure, 1, 0.5) !== undefined;
-    assert.ok(isTried({ kind: 'cut', detail: '' }));
+    assert.ok(isTried({ kind: 'cut' }));
     for (const status of [408, 429, 500, 502, 503, 504]) assert.ok(isTried({ kind: 'status', status }));
     for (const status of [400, 401, 403, 404, 407, 410, 451, 501])
       assert.ok(!isTried({ kind: 'status', status }));
-    assert.ok(!isTried({ kind: 'certificate', detail: '' }));
+    assert.ok(!isTried({ kind: 'certificate', code: '' }));
     assert.ok(!isTried({ kind: 'changed' }));
-  });
-});
-
-describe('downloadError', () => {
-  it('says for every failure who failed and what to do', () => {
-    fc.assert(
-      fc.property(failures, (failure) => {
-        const { message, reason } = downloadError(failure, 'models.example');
-        assert.ok(reason.startsWith('download-'));
-        if (failure.kind === 'status' && failure.status === 407) assert.match(message, /http\.proxy/);
-        else if (failure.kind !== 'redirect') assert.ok(message.includes('models.example'));
-        assert.match(message, /[Dd]ownload|[Cc]heck|[Pp]ut|[Ss]et/);
-        assert.match(message, /\.$/);
-      }),
-    );
   });
 });
 
@@ -171,88 +170,6 @@ describe('TransferRate', () => {
     rate.add(0, 0);
     rate.add(1_000_000, 100);
     assert.equal(rate.bytesPerSecond, 0);
-  });
-});
-
-describe('downloadProgressText', () => {
-  const size = { received: 3_810_000_000, total: 9_053_114_816 };
-
-  it('says what a person wants to know', () => {
-    assert.equal(
-      downloadProgressText({ ...size, state: 'downloading', bytesPerSecond: 21_000_000, secondsLeft: 250 }),
-      '3.81 GB of 9.05 GB, 21.0 MB/s, 4 min left',
-    );
-    assert.equal(
-      downloadProgressText({
-        ...size,
-        state: 'waiting',
-        problem: 'host has stopped sending.',
-        milliseconds: 4000,
-      }),
-      '3.81 GB of 9.05 GB. host has stopped sending. Trying again in 4 s.',
-    );
-    assert.equal(percentOf(size), 42);
-    assert.equal(percentOf({ received: 999, total: 1000 }), 99);
-  });
-});
-
-describe('describeFit', () => {
-  const [file] = modelCatalogue;
-  const gigabyte = 1e9;
-  const room = {
-    memory: 32 * gigabyte,
-    freeMemory: 20 * gigabyte,
-    isRuleOfThumb: false,
-    freeDisk: 100 * gigabyte,
-  };
-
-  it('says in words whether a file suits the machine', () => {
-    assert.equal(
-      describeFit(file!, room).memory,
-      'fits into memory with a context of 16,384 tokens (takes 13.1 GB of 20.0 GB free)',
-    );
-    assert.match(
-      describeFit(file!, { ...room, freeMemory: gigabyte }).memory,
-      /when other programs are closed/,
-    );
-    const small = { ...room, memory: 8 * gigabyte, freeMemory: 6 * gigabyte };
-    assert.match(describeFit(file!, small).memory, /^too large for this machine/);
-    assert.equal(describeFit(file!, room).fits, true);
-    assert.equal(describeFit(file!, small).fits, false);
-    const mac = { ...room, memory: 14 * gigabyte, freeMemory: 10.5 * gigabyte };
-    assert.match(describeFit(file!, mac).memory, /^fits when other programs are closed/);
-    // What is usable of a Mac does not grow when programs are closed.
-    assert.match(describeFit(file!, { ...mac, isRuleOfThumb: true }).memory, /^too large for this machine/);
-    const full = describeFit(file!, { ...room, freeDisk: 5 * gigabyte });
-    assert.match(full.disk, /^disk too full \(needs 9\.05 GB, has 5\.00 GB free\)$/);
-    const hasHalf = { ...file!, bytesHere: 5 * gigabyte };
-    assert.match(describeFit(hasHalf, { ...room, freeDisk: 5 * gigabyte }).disk, /^5\.00 GB free on disk$/);
-  });
-
-  it('says which layers a GPU would hold, by what is free there', () => {
-    const gpu = (gigabytes: number) => ({ name: 'A GPU', freeBytes: gigabytes * gigabyte, isShared: false });
-    const whole = describeFit(file!, { ...room, gpu: gpu(16) });
-    assert.equal(whole.graphics, 'all 41 layers on A GPU, 13.0 GB of 16.0 GB free there');
-    const part = describeFit(file!, { ...room, gpu: gpu(6) });
-    assert.match(
-      part.graphics ?? '',
-      /^\d+ of 41 layers on A GPU, 5\.\d\d GB of 6\.00 GB free there, the others/,
-    );
-    const none = describeFit(file!, { ...room, gpu: gpu(0.5) });
-    assert.deepEqual([none.graphics, none.onGpu], ['A GPU has no room for a layer of it', undefined]);
-    // What is on the GPU needs no place beside it.
-    const little = { ...room, memory: 6 * gigabyte, freeMemory: 3 * gigabyte };
-    assert.equal(describeFit(file!, little).fits, false);
-    assert.equal(describeFit(file!, { ...little, gpu: gpu(16) }).fits, true);
-    const set = describeFit(file!, { ...room, gpu: gpu(16) }, { gpuLayers: 10 });
-    assert.match(set.graphics ?? '', /^10 of 41 layers .* as set$/);
-  });
-
-  it('keeps to what a person has set, as the plan does', () => {
-    const tight = { ...room, memory: 14 * gigabyte, freeMemory: 11.5 * gigabyte };
-    assert.match(describeFit(file!, tight).memory, /^fits into memory with a context of 5,120 tokens/);
-    assert.match(describeFit(file!, tight, { contextSize: 1024 }).memory, /context of 1,024 tokens/);
-    assert.equal(describeFit(file!, tight, { contextSize: 16_384 }).fits, false);
   });
 });
 

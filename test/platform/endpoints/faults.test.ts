@@ -56,7 +56,7 @@ describe('An endpoint that fails', () => {
       server.answers.set('/props', sendJson({ error: { message: 'Invalid API Key' } }, status));
       const { reason, message } = await failure(connect([server]).load());
       assert.equal(reason, 'endpoint-refused');
-      assert.match(message, /Invalid API Key.*Set API Key/);
+      assert.match(message, /Set API Key for an Endpoint.*Invalid API Key/);
     }
   });
 
@@ -72,7 +72,7 @@ describe('An endpoint that fails', () => {
     });
     const { reason, message } = await failure(fixture.ask());
     assert.equal(reason, 'endpoint-failed');
-    assert.match(message, /redirects to .* which is not followed/);
+    assert.match(message, /redirects to .* not followed/);
     assert.equal(elsewhere.requests.length, 0);
   });
 

@@ -140,7 +140,7 @@ describe('vLLM', () => {
     const server = await fakeVllm([]);
     const fixture = connect(server);
     fixture.endpoints = [{ url: server.origin, model: 'phi-5' }];
-    await assert.rejects(fixture.load(), /does not serve the model phi-5, but microsoft\/phi-4\./);
+    await assert.rejects(fixture.load(), /does not serve the model phi-5\. .* one of: microsoft\/phi-4\./);
   });
 
   it('with another format of chat is asked by messages', async () => {
@@ -261,7 +261,7 @@ describe('Ollama', () => {
         .writeHead(200, { 'Content-Type': 'application/x-ndjson' })
         .write(line, () => response.destroy());
     });
-    await assert.rejects(fixture.ask(), /in the middle/);
+    await assert.rejects(fixture.ask(), /before the answer was complete/);
   });
 
   it('is asked for no model that runs elsewhere, or that writes no text', async () => {

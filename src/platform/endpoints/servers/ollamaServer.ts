@@ -160,7 +160,7 @@ async function shownModel(
     const shown = await show(name);
     if (shown.capabilities?.includes('completion') ?? true) return [name, shown];
   }
-  throw new EndpointRequestError({ kind: 'no-model', served: [] });
+  throw new EndpointRequestError({ kind: 'no-model', server: 'ollama' });
 }
 
 function figuresOf(line: v.InferOutput<typeof lineSchema>): ServerFigures {

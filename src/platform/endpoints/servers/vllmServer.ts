@@ -78,7 +78,11 @@ export class VllmServer implements InferenceServer {
     const { data } = await connection.get('/v1/models', modelsSchema, signal);
     const served = wanted === undefined ? data[0] : data.find(({ id }) => id === wanted);
     if (!served)
-      throw new EndpointRequestError({ kind: 'no-model', wanted, served: data.map(({ id }) => id) });
+      throw new EndpointRequestError(
+        wanted === undefined || data.length === 0
+          ? { kind: 'no-model', server: 'vllm' }
+          : { kind: 'other-models', wanted, served: data.map(({ id }) => id) },
+      );
     const vocabulary = await RemoteVocabulary.of(tokenizerOf(connection, served.id), signal);
     const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
     const isPhi4 = vocabulary.control('<|im_sep|>') === phi4Separator && isPhi4Name(served.root ?? served.id);
