@@ -1,7 +1,6 @@
 import 'vscode-jsonrpc/node';
-import { Disposable, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
+import { Disposable, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
 import {
   modelPageContract,
@@ -11,27 +10,13 @@ import {
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
-import type { DownloadParts } from './downloadWithProgress.ts';
-import { modelPageHandlers, type CheckedFile } from './modelPageHandlers.ts';
-import type { DetectedGpu } from './detectedGpu.ts';
+import { modelPageHandlers, type CheckedFile, type ModelPageParts } from './modelPageHandlers.ts';
 import { modelPageState, type DownloadElsewhere } from './modelPageState.ts';
-import type { MeasuredSpeed } from './measuredSpeed.ts';
 
 type Peer = RpcPeer<typeof modelPageHostContract, typeof modelPageContract>;
 
 /** Milliseconds between checks whether another window is downloading. */
 const otherWindowInterval = 3000;
-
-/** What the model page is made of. */
-export interface ModelPageParts extends DownloadParts {
-  readonly speed: MeasuredSpeed;
-  readonly gpu: DetectedGpu;
-  readonly logger: Logger;
-  /** The bundled entry that inspects files, `dist/fileReport.mjs`. */
-  readonly fileReportEntry: string;
-  /** The folder of the bundles. */
-  readonly dist: Uri;
-}
 
 /** The open model page. It ends when the user closes it; a download continues without it. */
 class ModelPage implements Disposable {

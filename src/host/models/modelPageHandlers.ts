@@ -1,17 +1,29 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
+import type { Logger } from '../../core/ports/logger.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { percentOf } from '../../wording/download.ts';
 import { useModelFile } from '../engine/modelCommands.ts';
 import { openSettings } from '../settings/openSettings.ts';
-import { freeResourcesFor } from './detectedGpu.ts';
+import { type DetectedGpu, freeResourcesFor } from './detectedGpu.ts';
 import { confirmDownload } from './downloadDialogs.ts';
-import { downloadWithProgress } from './downloadWithProgress.ts';
+import { type DownloadParts, downloadWithProgress } from './downloadWithProgress.ts';
 import { deleteModel } from './manageModels.ts';
-import type { ModelPageParts } from './modelPage.ts';
+import type { MeasuredSpeed } from './measuredSpeed.ts';
+
+/** What the model page is made of. */
+export interface ModelPageParts extends DownloadParts {
+  readonly speed: MeasuredSpeed;
+  readonly gpu: DetectedGpu;
+  readonly logger: Logger;
+  /** The bundled entry that inspects files, `dist/fileReport.mjs`. */
+  readonly fileReportEntry: string;
+  /** The folder of the bundles. */
+  readonly dist: Uri;
+}
 
 /** A file of the user's own that was inspected. */
 export interface CheckedFile {

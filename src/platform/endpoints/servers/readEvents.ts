@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { EventStream, JsonLines } from './eventStream.ts';
 import { EndpointRequestError } from './endpointConnection.ts';
 
-/** OpenAI's sign that a stream is complete. */
+/** OpenAI's marker of the end of a stream. */
 const done = '[DONE]';
 
 const errorSchema = v.object({
@@ -13,11 +13,11 @@ const errorSchema = v.object({
 });
 
 /**
- * The events of a stream, each checked. Throws an EndpointRequestError for what is no event of this server, and for one that
- * tells of an error.
+ * The events of a stream, each validated. Throws an EndpointRequestError for an unexpected event, and for one that reports
+ * an error.
  */
 export async function* readEvents<T>(
-  pieces: AsyncIterable<string>,
+  chunks: AsyncIterable<string>,
   reader: EventStream | JsonLines,
   schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
 ): AsyncGenerator<T> {
@@ -28,8 +28,8 @@ export async function* readEvents<T>(
       throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' }, { cause: error });
     }
   };
-  for await (const piece of pieces)
-    for (const data of read(() => reader.push(piece))) if (data !== done) yield eventOf(data, schema);
+  for await (const chunk of chunks)
+    for (const data of read(() => reader.push(chunk))) if (data !== done) yield eventOf(data, schema);
   if ('flush' in reader) for (const data of reader.flush()) yield eventOf(data, schema);
 }
 
@@ -41,7 +41,7 @@ function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<u
     throw new EndpointRequestError({ kind: 'garbled', problem: 'not-json' }, { cause: error });
   }
   const event = v.safeParse(schema, value);
-  // Two checks of each piece would cost as much as all else that is done with it.
+  // Validating each chunk twice would cost as much as everything else that is done with it.
   const tellsError = typeof value === 'object' && value !== null && 'error' in value;
   const failed = tellsError ? v.safeParse(errorSchema, value) : undefined;
   if (failed?.success) {
