@@ -32,7 +32,7 @@ export async function createLockFile(path: string, text = ''): Promise<boolean> 
 }
 
 /**
- * Replaces a lock file that a dead process has left; false where another process was faster. A second file beside it
+ * Replaces a lock file that a dead process has left; false where another process was faster. A second file next to it
  * keeps two processes from doing so at the same time: the slower one would delete the lock of the faster one.
  *
  * @param isStale Asked once nobody else can take the lock over: it may have a living holder again.

@@ -74,7 +74,9 @@ const modelPageStateSchema = v.object({
   problem: v.nullable(v.string()),
 });
 
+/** Everything that the model page shows. */
 export type ModelPageState = v.InferOutput<typeof modelPageStateSchema>;
+/** A file on the model page. */
 export type ModelPageFile = v.InferOutput<typeof fileSchema>;
 
 const file = v.object({ fileName: v.string() });

@@ -4,7 +4,8 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { formatDuration } from '../core/text/formatQuantity.ts';
 
 /**
- * A failure of an endpoint as an error that says what to do.
+ * A failure of an endpoint as an error that says what to do. Texts of the server stand in quotation marks: diagnostic
+ * reports redact those.
  *
  * @param name The endpoint's name.
  */
@@ -55,10 +56,10 @@ function endpointFailureText(failure: EndpointFailure, name: string): string {
       return addressText(failure, name);
     case 'other-models':
       return l10n.t(
-        'The endpoint {0} does not serve the model {1}. Set "model" in "phidelity.endpoints" to one of: {2}.',
+        'The endpoint {0} does not serve the model “{1}”. Set "model" in "phidelity.endpoints" to one of: “{2}”.',
         name,
         failure.wanted,
-        failure.served.join(', '),
+        failure.served.join('”, “'),
       );
     case 'no-model':
       return failure.server === 'ollama'

@@ -14,4 +14,5 @@ export interface Endpoint {
   readonly roles?: readonly EndpointRole[];
 }
 
+/** What an endpoint can be used for. */
 export type EndpointRole = 'chat' | 'completion';

@@ -25,7 +25,7 @@ export type DownloadProgress =
       readonly host: string;
       readonly milliseconds: number;
     })
-  /** All bytes are here, and the checksum is being computed. */
+  /** All bytes have been downloaded, and the checksum is being computed. */
   | (Received & { readonly state: 'checking' });
 
 /** Milliseconds that the rate is measured over: long enough to be steady, short enough to follow a change. */

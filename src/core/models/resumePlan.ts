@@ -70,7 +70,7 @@ function bytesToKeep(answer: AnswerHead, part: DownloadedPart): number {
   return isOtherVersion(part, answer) ? 0 : part.bytes;
 }
 
-/** For an answer that holds the whole file: a server without support for ranges sends again what is here already. */
+/** For an answer that holds the whole file: a server without support for ranges sends everything again. */
 function wholePlan(answer: AnswerHead, total: number, part: DownloadedPart): ResumePlan {
   const { contentLength } = answer;
   // Without a length it may be anything, and would spoil what has been downloaded.

@@ -9,6 +9,7 @@ import { useModelFile } from '../engine/modelCommands.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
 
+/** What downloads are started with. */
 export interface DownloadParts {
   readonly downloads: ModelDownloads;
   readonly engine: Engine;
@@ -42,10 +43,10 @@ async function withNotification<T>(
 }
 
 /**
- * Downloads a file that the person has agreed to, or watches another window do so, and says how it ended. Rejects with
- * what kept it from its end.
+ * Downloads a file that the user has confirmed, or watches another window do so, and shows how it ended. Rejects with the
+ * error of the download.
  *
- * @param page Where the person follows the download already, as long as it is there: nothing is told twice.
+ * @param page The page that already shows the download: while it is visible, there is no notification of a pause.
  */
 export async function downloadWithProgress(
   parts: DownloadParts,

@@ -22,7 +22,7 @@ const recordSchema = v.object({
 type Record = v.InferOutput<typeof recordSchema>;
 
 const key = 'modelSpeed';
-/** An answer with fewer tokens evaluated or generated does not tell the speed. */
+/** An answer with fewer tokens evaluated or generated says nothing about the speed. */
 const minTokens = 16;
 
 /** How fast phi-4 is on this machine: as measured with answers, or until then estimated from layers of its shape. */

@@ -119,7 +119,7 @@ class ModelPage implements Disposable {
       if (!downloads.running && this.#panel.visible) {
         let fileName = '';
         const file = await downloads.watch(signal, (progress) => {
-          // The catalogue is short: the size tells which file it is.
+          // The size identifies the file: no two in the catalogue are equal.
           fileName ||= downloads.catalogue.find(({ bytes }) => bytes === progress.total)?.fileName ?? '';
           this.#elsewhere = downloads.running ? undefined : { fileName, progress };
           void this.#show();

@@ -10,6 +10,7 @@ import type { EndpointTimeouts } from './servers/endpointTimeouts.ts';
 import { EndpointRequestError } from './servers/endpointConnection.ts';
 import type { InferenceServer } from './servers/inferenceServer.ts';
 
+/** What an endpoint pool is made of. */
 export interface EndpointPoolParts {
   readonly endpoints: () => readonly Endpoint[];
   readonly apiKey: (endpoint: Endpoint) => Promise<string | undefined>;

@@ -25,6 +25,7 @@ const downloadFailureSchema = v.variant('kind', [
 
 const received = { received: amount, total: amount };
 
+/** The progress of a download, as core defines it. */
 export const downloadProgressSchema = v.variant('state', [
   v.object({ ...received, state: v.literal('connecting') }),
   v.object({
@@ -45,6 +46,7 @@ export const downloadProgressSchema = v.variant('state', [
 
 const diskFitSchema = v.object({ fits: v.boolean(), requiredBytes: v.number(), freeBytes: amount });
 
+/** How a file suits the machine, as core defines it. */
 export const modelFitSchema = v.object({
   memory: v.variant('kind', [
     v.object({
@@ -71,6 +73,7 @@ export const modelFitSchema = v.object({
   fits: v.boolean(),
 }) satisfies v.GenericSchema<ModelFit>;
 
+/** Which file is recommended, as core defines it. */
 export const recommendationSchema = v.variant('kind', [
   v.object({ kind: v.literal('none'), memoryBytes: amount }),
   v.object({

@@ -14,6 +14,7 @@ export interface ModelPageHost {
   ): void;
 }
 
+/** Provides the extension to the components of the page. */
 export const ModelPageHostContext = createContext<ModelPageHost | undefined>(undefined);
 
 /** The extension behind the page that a component is part of. */

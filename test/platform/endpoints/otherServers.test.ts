@@ -140,7 +140,10 @@ describe('vLLM', () => {
     const server = await fakeVllm([]);
     const fixture = connect(server);
     fixture.endpoints = [{ url: server.origin, model: 'phi-5' }];
-    await assert.rejects(fixture.load(), /does not serve the model phi-5\. .* one of: microsoft\/phi-4\./);
+    await assert.rejects(
+      fixture.load(),
+      /does not serve the model “phi-5”\. .* one of: “microsoft\/phi-4”\./,
+    );
   });
 
   it('with another format of chat is asked by messages', async () => {

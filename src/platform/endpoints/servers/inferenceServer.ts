@@ -8,6 +8,7 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** A prompt in the form that a server takes. */
 export type ServerPrompt =
   /** Token ids: text cannot become a control token. */
   | { readonly kind: 'tokens'; readonly tokens: readonly number[] }
@@ -15,6 +16,7 @@ export type ServerPrompt =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'messages'; readonly messages: readonly ChatMessage[] };
 
+/** A request for text, with what the servers need for it. */
 export interface GenerationRequest {
   readonly prompt: ServerPrompt;
   readonly sampling: Sampling;
@@ -39,6 +41,7 @@ export interface ServerFigures {
   readonly generationSeconds?: number;
 }
 
+/** What a server streams. */
 export type ServerEvent =
   /** How much of the prompt has been evaluated, of how much that was not reused. */
   | {

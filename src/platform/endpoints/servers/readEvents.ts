@@ -42,8 +42,8 @@ function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<u
   }
   const event = v.safeParse(schema, value);
   // Validating each chunk twice would cost as much as everything else that is done with it.
-  const tellsError = typeof value === 'object' && value !== null && 'error' in value;
-  const failed = tellsError ? v.safeParse(errorSchema, value) : undefined;
+  const reportsError = typeof value === 'object' && value !== null && 'error' in value;
+  const failed = reportsError ? v.safeParse(errorSchema, value) : undefined;
   if (failed?.success) {
     const { error } = failed.output;
     const message = typeof error === 'string' ? error : error.message;

@@ -26,6 +26,7 @@ const spareBytes = 256 * 1024 * 1024;
 /** How often the file may change on the server within one download. */
 const maxChanges = 1;
 
+/** Where models are downloaded from. */
 export interface DownloadSource {
   /** The address of a mirror of Hugging Face; empty for Hugging Face itself. */
   readonly mirror: string;
