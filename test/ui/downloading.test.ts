@@ -27,7 +27,7 @@ describe('downloading phi-4', () => {
   const models = (): string =>
     path.join(test.workbench.window.profile.userDataDir, 'User/globalStorage/phidelity.phidelity/models');
 
-  it('offers the file with its size and what it asks of this machine', async () => {
+  it('offers the file with its size and how it suits this machine', async () => {
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Download phi-4…');
     const row = workbench.quickInputRows.filter({ hasText: 'phi-4 Q4_K_M' });
@@ -40,7 +40,7 @@ describe('downloading phi-4', () => {
     await row.click();
   });
 
-  it('says from where and to where, and sends nothing before the person agrees', async () => {
+  it('shows source and destination, and sends nothing before the user confirms', async () => {
     const { dialog } = test.workbench;
     await dialog.waitFor();
     const text = await dialog.innerText();
@@ -60,7 +60,7 @@ describe('downloading phi-4', () => {
     await workbench.dialog.getByRole('button', { name: 'Download' }).click();
   };
 
-  it('shows how far it is, how fast, and how long it will take', async () => {
+  it('shows the progress, the speed and the time left', async () => {
     await agree();
     await notification(/Downloading phi-4 Q4_K_M.*MB of 9\.05 GB, [\d.]+ [kM]B\/s, .* left/s).waitFor();
     assert.equal(
@@ -69,7 +69,7 @@ describe('downloading phi-4', () => {
     );
   });
 
-  it('pauses when it is cancelled, keeps what is here, and says so', async () => {
+  it('pauses when it is cancelled, keeps the partial file, and says so', async () => {
     await notification('Downloading').getByRole('button', { name: 'Cancel' }).click();
     const paused = notification(/is paused at 0%.*kept when VS Code closes/);
     await paused.waitFor();
@@ -80,7 +80,7 @@ describe('downloading phi-4', () => {
     await test.workbench.runCommand('Notifications: Clear All Notifications');
   });
 
-  it('offers to go on when VS Code starts again, and does so where it was', async function () {
+  it('offers to resume after a restart of VS Code', async function () {
     this.timeout(180_000);
     const before = server.requests.length;
     await test.restart();
@@ -122,7 +122,7 @@ describe('downloading phi-4', () => {
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
 
-  it('lists what is here, and deletes it when the person confirms', async () => {
+  it('lists downloads, and deletes one after confirmation', async () => {
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Manage Downloaded Models…');
     const row = workbench.quickInputRows.filter({ hasText: 'phi-4-Q4_K_M.gguf' });
@@ -133,7 +133,7 @@ describe('downloading phi-4', () => {
     while (readdirSync(models()).length > 0) await workbench.page.waitForTimeout(50);
   });
 
-  it('switches to a model that is here, and back to the demo model when it is deleted', async function () {
+  it('switches to a downloaded model, and to the demo model when it is deleted', async function () {
     this.timeout(180_000);
     const { workbench } = test;
     const row = workbench.quickInputRows.filter({ hasText: 'other.gguf' });

@@ -42,7 +42,7 @@ describe('an endpoint instead of the model on this machine', () => {
     assert.deepEqual(server.questions, ['What does the team say?']);
   });
 
-  it('lists the endpoints and how they are', async () => {
+  it('lists the endpoints with their status', async () => {
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Endpoints…');
     const row = workbench.quickInputRows.filter({ hasText: 'team-gpu' });
@@ -51,7 +51,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('keeps what came of an answer that was cut off, and asks again where the person wants it', async () => {
+  it('keeps an incomplete answer, and retries on request', async () => {
     const { panel } = test;
     server.cutAfter = 2;
     await panel.startNew();
@@ -62,7 +62,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await panel.lastAnswer.getByText('The team has an answer.').waitFor();
   });
 
-  it('says that it cannot be reached, and lets no demo model stand in', async () => {
+  it('reports that it is unreachable, without falling back to the demo model', async () => {
     const { panel } = test;
     await server.stop();
     await panel.startNew();
@@ -71,7 +71,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await status().getByText('team-gpu: error').waitFor();
   });
 
-  it('has the model on this machine stand in, until it answers again', async () => {
+  it('falls back to the local model until it is available again', async () => {
     const { panel, workbench, folder } = test;
     await workbench.applySettings({ 'phidelity.model.path': path.join(folder, 'local.gguf') });
     await panel.startNew();
@@ -103,7 +103,7 @@ describe('an endpoint instead of the model on this machine', () => {
     server.apiKey = undefined;
   });
 
-  it('is asked no more when it is taken out of the settings', async () => {
+  it('is not used after it is removed from the settings', async () => {
     const { panel, workbench } = test;
     const { length } = server.questions;
     await useEndpoint({ roles: ['completion'] });
@@ -115,7 +115,7 @@ describe('an endpoint instead of the model on this machine', () => {
     assert.equal(server.questions.length, length);
   });
 
-  it('is refused with words where it is set wrongly', async () => {
+  it('is an error where it is set wrongly', async () => {
     const { workbench } = test;
     await workbench.applySettings({ 'phidelity.endpoints': [{ adress: 'gpu' }] });
     await workbench.notifications.getByText('"phidelity.endpoints" must be a list of objects').waitFor();

@@ -73,7 +73,7 @@ describe('the model page', () => {
     assert.match(text, /Reads\s+about [\d.]+ tok\/s/);
   });
 
-  it('says from where and to where, and sends nothing before the person agrees', async () => {
+  it('shows source and destination, and sends nothing before the user confirms', async () => {
     const { dialog } = test.workbench;
     await button(`Download ${file.name}`).click();
     await dialog.waitFor();
@@ -97,7 +97,7 @@ describe('the model page', () => {
     assert.equal(await test.workbench.notifications.count(), 0, 'the page tells enough');
   });
 
-  it('pauses, keeps what is here, and goes on from there', async () => {
+  it('pauses, keeps the partial file, and resumes', async () => {
     await button(`Pause ${file.name}`).click();
     await card(file.name)
       .getByText(/downloaded; kept when VS Code closes/)
@@ -112,7 +112,7 @@ describe('the model page', () => {
     assert.ok(server.offsets.at(-1)! > 0);
   });
 
-  it('cancels when the person confirms, and deletes what is here', async () => {
+  it('cancels after confirmation, and deletes the partial file', async () => {
     await button(`Cancel ${file.name}`).click();
     await test.workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await button(`Download ${file.name}`).waitFor();
@@ -128,7 +128,7 @@ describe('the model page', () => {
     await alert.waitFor({ state: 'detached' });
   });
 
-  it('tells when all is here, and Use Model loads it and sets it', async () => {
+  it('notifies when it is complete, and Use Model sets and loads it', async () => {
     server.bytesPerSecond = Number.POSITIVE_INFINITY;
     await agree('Download');
     const done = notification(/stand-in is downloaded\. Its checksum is correct/);
@@ -141,7 +141,7 @@ describe('the model page', () => {
     );
   });
 
-  it('deletes a file that is in use, and goes back to the demo model', async () => {
+  it('deletes a file that is in use, and switches to the demo model', async () => {
     const { workbench } = test;
     await button(`Delete ${file.name}`).click();
     assert.match(await workbench.dialog.innerText(), /It is in use/);
@@ -150,7 +150,7 @@ describe('the model page', () => {
     await workbench.extensionPage.getByText('The demo model is in use, which is not phi-4.').waitFor();
   });
 
-  it('downloads a file whose checksum it does not know, and says whose word that is', async () => {
+  it('downloads a file without a known checksum, and says who reports it', async () => {
     const { workbench } = test;
     const asked = server.requests.length;
     assert.match(await card(smaller.name).innerText(), /127\.0\.0\.1:\d+ reports its checksum/);
@@ -177,7 +177,7 @@ describe('the model page', () => {
     return card(name);
   };
 
-  it('looks at a file that the person has, and refuses one that cannot chat', async () => {
+  it("inspects a file of the user's, and rejects one that cannot chat", async () => {
     const report = await check('reader.gguf');
     assert.match(await report.innerText(), /"bert" model that does not write text/);
     assert.equal(await button('Use This File').count(), 0);

@@ -60,7 +60,7 @@ describe('The model page', () => {
   after(() => fixture.stop());
   afterEach(() => fixture.closePages());
 
-  it('calls an estimate one, and says what was measured', async () => {
+  it('distinguishes an estimate from a measurement', async () => {
     const { page, show, calls } = await fixture.open(pageState());
     const status = page.getByRole('status');
     assert.match(await status.innerText(), /Writes\s+about 4\.8 tok\/s\s+an answer of 200 tokens: 42 s/);
@@ -76,7 +76,7 @@ describe('The model page', () => {
     assert.deepEqual(calls, [{ method: 'measureSpeed', params: null }]);
   });
 
-  it('tells of the GPU what its driver told, or why nothing is known, and what to do', async () => {
+  it('shows the GPU, or why there is none, and what to do', async () => {
     const { page, show, calls } = await fixture.open(pageState());
     const machine = page.getByRole('region', { name: 'This machine' });
     await machine.getByText('Checking the GPU…').waitFor();
@@ -113,7 +113,7 @@ describe('The model page', () => {
     assert.doesNotMatch(await status.innerText(), /does not apply/);
   });
 
-  it('advises one of the files on offer, and says what each asks of the machine', async () => {
+  it('recommends a file, and shows how each suits the machine', async () => {
     const smaller = file({
       name: 'phi-4 Q2_K',
       fileName: 'phi-4-Q2_K.gguf',
@@ -134,7 +134,7 @@ describe('The model page', () => {
     assert.equal(await primary.count(), 0);
   });
 
-  it('offers for each file what can be done with it at this moment', async () => {
+  it('offers the actions of each file', async () => {
     const { page, show } = await fixture.open(pageState());
     const progress = { state: 'connecting', received: 1e9, total: 9_053_114_816 } as const;
     const buttons = async (): Promise<string[]> =>
@@ -157,7 +157,7 @@ describe('The model page', () => {
     }
   });
 
-  it('keeps the keyboard where it is while a download goes on', async () => {
+  it('keeps the keyboard focus during a download', async () => {
     const downloading = (received: number): ModelPageState =>
       pageState({
         files: [

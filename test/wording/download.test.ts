@@ -39,7 +39,7 @@ const failures: fc.Arbitrary<DownloadFailure> = fc.oneof(
 );
 
 describe('downloadError', () => {
-  it('says for every failure who failed and what to do', () => {
+  it('says for every failure which server failed and what to do', () => {
     fc.assert(
       fc.property(failures, (failure) => {
         const { message, reason } = downloadError(failure, 'models.example');

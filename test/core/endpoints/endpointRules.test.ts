@@ -19,7 +19,7 @@ describe('orderEndpoints', () => {
   });
   const names = (ordered: readonly { name: string }[]): string => ordered.map(({ name }) => name).join(' ');
 
-  it('begins with the least busy one, as configured where they are alike', () => {
+  it('begins with the least busy one, in configured order where they are equal', () => {
     assert.equal(names(orderEndpoints([one('a', { busy: 2 }), one('b'), one('c')], undefined)), 'b c a');
   });
 
@@ -89,7 +89,7 @@ describe('endpointRetryDelay', () => {
   });
 });
 
-describe('Text for servers that find control tokens in it', () => {
+describe('escapeControlTokens', () => {
   const others = [
     '</s>',
     '<s>',
@@ -101,7 +101,7 @@ describe('Text for servers that find control tokens in it', () => {
     '[img-0]',
   ];
 
-  it('holds none after they were broken', () => {
+  it('leaves no control token', () => {
     const piece = fc.oneof(fc.constantFrom(...knownControlTokens, ...others, '<', '|', '>'), fc.string());
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
@@ -111,11 +111,11 @@ describe('Text for servers that find control tokens in it', () => {
     );
   });
 
-  it('is text that JSON can carry', () => {
+  it('gives text that JSON can represent', () => {
     assert.equal(escapeControlTokens('a\ud800b'), 'a\ufffdb');
   });
 
-  it('stays as it is where it holds none', () => {
+  it('does not change text without control tokens', () => {
     const code = 'if a < b and x | y:\n    print("<div>", f"[{INST}]", a <b, "|>")\n';
     assert.equal(escapeControlTokens(code), code);
   });

@@ -56,17 +56,17 @@ describe('resumePlan', () => {
   const head = (changes: Partial<AnswerHead>): AnswerHead => ({ status: 206, etag: '"a"', ...changes });
   const part = { bytes: 400, etag: '"a"' };
 
-  it('goes on with the part that it asked for', () => {
+  it('resumes with the requested part', () => {
     const answer = head({ contentRange: 'bytes 400-999/1000' });
     assert.deepEqual(resumePlan(answer, total, part), { kind: 'take', from: 400, keep: 400 });
   });
 
-  it('passes over what is here when all is sent again', () => {
+  it('skips what has been downloaded when the whole file is sent again', () => {
     const answer = head({ status: 200, contentLength: total });
     assert.deepEqual(resumePlan(answer, total, part), { kind: 'take', from: 0, keep: 400 });
   });
 
-  it('begins anew with another version', () => {
+  it('starts over with another version', () => {
     const answer = head({ status: 200, contentLength: total, etag: '"b"' });
     assert.deepEqual(resumePlan(answer, total, part), { kind: 'take', from: 0, keep: 0 });
   });
@@ -112,7 +112,7 @@ const failures: fc.Arbitrary<DownloadFailure> = fc.oneof(
 const random = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('retryDelay', () => {
-  it('stays within its bounds, keeps to what the server asks, and comes to an end', () => {
+  it('stays within its limits, respects Retry-After, and ends', () => {
     fc.assert(
       fc.property(failures, fc.nat({ max: 20 }), random, (failure, fruitless, chance) => {
         const delay = retryDelay(failure, fruitless, chance);
@@ -125,7 +125,7 @@ describe('retryDelay', () => {
     );
   });
 
-  it('tries again what may pass, and nothing else', () => {
+  it('retries transient failures only', () => {
     const isTried = (failure: DownloadFailure): boolean => retryDelay(failure, 1, 0.5) !== undefined;
     assert.ok(isTried({ kind: 'cut' }));
     for (const status of [408, 429, 500, 502, 503, 504]) assert.ok(isTried({ kind: 'status', status }));
@@ -157,7 +157,7 @@ describe('TransferRate', () => {
     );
   });
 
-  it('follows a change within ten seconds, and says nothing where nothing arrives', () => {
+  it('follows a change within ten seconds, and is 0 where nothing arrives', () => {
     const rate = new TransferRate();
     for (let now = 0; now <= 20_000; now += 500) rate.add(now * 100, now);
     for (let now = 20_500; now <= 31_000; now += 500) rate.add(2_000_000, now);
@@ -165,7 +165,7 @@ describe('TransferRate', () => {
     assert.equal(rate.secondsFor(1), undefined);
   });
 
-  it('makes no guess from one moment', () => {
+  it('does not guess from a single moment', () => {
     const rate = new TransferRate();
     rate.add(0, 0);
     rate.add(1_000_000, 100);
@@ -178,7 +178,7 @@ describe('modelCatalogue', () => {
     assert.match(modelCatalogue[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
   });
 
-  it('names every file by what makes it certain', () => {
+  it('identifies every file unambiguously', () => {
     for (const { revision, bytes, repository, fileName } of modelCatalogue) {
       assert.match(revision, /^[0-9a-f]{40}$/);
       assert.ok(Number.isSafeInteger(bytes) && bytes > 1e9);

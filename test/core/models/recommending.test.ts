@@ -107,23 +107,23 @@ describe('estimating the speed of phi-4', () => {
   const layers = { layers: 2, layerBytes: 400e6 };
   const bytes = 8e9;
 
-  it('is of writing what reading the whole file once for each token takes', () => {
+  it('generates each token in the time of reading the whole file once', () => {
     const { writing } = estimateSpeed({ ...layers, writingSeconds: 0.01, readingSeconds: 0.001 }, bytes);
     assert.ok(Math.abs(writing - 5) < 1e-9, `${writing}`);
   });
 
-  it('is of reading what the slices take that the engine reads in: four tokens at once on a slow machine', () => {
+  it("evaluates prompts in the engine's chunks: four tokens on a slow machine", () => {
     const slow = estimateSpeed({ ...layers, writingSeconds: 0.02, readingSeconds: 0.009 }, bytes);
     // One token takes 0.4 s, sixteen take 2.88 s; so four take 0.4 + 3 / 15 * 2.48.
     assert.ok(Math.abs(slow.reading - 4 / 0.896) < 1e-9, `${slow.reading}`);
   });
 
-  it('is of reading what a long prompt takes where sixteen tokens at once are quick enough', () => {
+  it('evaluates prompts as fast as a long one where chunks of sixteen tokens are fast enough', () => {
     const fast = estimateSpeed({ ...layers, writingSeconds: 0.004, readingSeconds: 0.001 }, bytes);
     assert.ok(Math.abs(fast.reading - 50) < 1e-9, `${fast.reading}`);
   });
 
-  it('is never slower in reading than in writing', () => {
+  it('is never slower for prompts than for answers', () => {
     for (const readingSeconds of [1e-6, 1e-4, 1e-2, 1]) {
       const { reading, writing } = estimateSpeed({ ...layers, writingSeconds: 0.01, readingSeconds }, bytes);
       assert.ok(reading >= writing - 1e-9 || readingSeconds > 0.01, `${readingSeconds}`);
