@@ -128,10 +128,7 @@ await runEntryPoint(async () => {
     await workbench.page.keyboard.type(header, { delay: typingDelayMs });
     await workbench.page.keyboard.press('Enter');
     // Its lines below the first one, which says something like it. VS Code gives them no box.
-    await workbench.page
-      .locator('.suggest-preview-text', { hasText: 'return True' })
-      .first()
-      .waitFor({ state: 'attached' });
+    await workbench.ghostText('return True').waitFor({ state: 'attached' });
     await workbench.screenshot(shot('5-completion.png'));
     await workbench.page.keyboard.press('Tab');
     await workbench.waitForEditorText(/return True$/);

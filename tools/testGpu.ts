@@ -85,7 +85,10 @@ await runEntryPoint(async () => {
       ...['--result', resultFile, '--timeout', String(timeout)],
       ...files,
     ] as const;
-    const result = await runTestStage({ name: `gpu-${backend}`, command, resultFile }, [], abort.signal);
+    const result = await runTestStage(
+      { name: `gpu-${backend}`, command, resultFile },
+      { signal: abort.signal },
+    );
     passed += result.passed;
     failed += result.failed;
     const problem = result.problem ? ` ${result.problem}` : '';

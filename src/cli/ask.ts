@@ -8,13 +8,13 @@ import type { ChatResult } from '../core/ports/engine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
 import { engineFromOptions } from './engineFromOptions.ts';
 
-/** The context of a question asked from a terminal; a single question rarely needs more, and it loads faster. */
+/** The default context size, in tokens. A single question rarely needs more, and the model loads faster. */
 const defaultContextSize = 4096;
 
-const mostTokens = 2048;
+const maxTokens = 2048;
 
 function figures({ usage }: ChatResult): string {
-  if (!usage) return 'the server gives no figures';
+  if (!usage) return 'no figures from the server';
   const { promptTokens, reusedTokens, evaluatedTokens, generatedTokens } = usage;
   const speed = (tokens: number, seconds: number): string =>
     seconds > 0 ? (tokens / seconds).toFixed(1) : '-';
@@ -29,13 +29,13 @@ function figures({ usage }: ChatResult): string {
 function numberOption(name: string, value: string): number {
   const number = Number(value);
   if (value.trim() !== '' && Number.isFinite(number) && number >= 0) return number;
-  throw new PhidelityError('internal', `--${name} takes a number of 0 or more, not "${value}".`);
+  throw new PhidelityError('internal', `--${name} must be a number of at least 0, not "${value}".`);
 }
 
 /**
- * Answers one question on the terminal. The answer goes to standard output as it is generated; with `--json`, one
- * JSON object per line: the progress as it comes, then `{"kind":"result", …}`.
- * What the signal interrupts is either cut short or rejects.
+ * Answers one question in the terminal. The answer goes to standard output while it is generated; with `--json`, one JSON
+ * object per line: the progress, then `{"kind":"result", …}`. If the signal is aborted, the answer ends early or the
+ * promise rejects.
  */
 export async function ask(commandLine: readonly string[], signal: AbortSignal): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -54,14 +54,14 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
   const sampling = { ...defaultSampling, temperature: numberOption('temperature', values.temperature) };
   const question = (positionals.join(' ') || (await text(addAbortSignal(signal, process.stdin)))).trim();
   if (question === '')
-    throw new PhidelityError('message-empty', 'There is no question. Put it in quotes after the options.');
+    throw new PhidelityError('message-empty', 'There is no question. Enter one in quotes after the options.');
 
   const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   const engine = engineFromOptions({ endpoint: values.endpoint, verbose: values.verbose });
   try {
     const model = await engine.load({ modelPath: values.model, contextSize, threads: 0 }, { signal });
     if (model.kind === 'demo' && model.source.kind === 'local')
-      process.stderr.write('This is the demo model, not phi-4: it knows a few scripted questions only.\n');
+      process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted questions.\n');
     const result = await engine.chat(
       {
         system: systemPrompt,
@@ -69,7 +69,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
         question,
         droppedTurns: 0,
         sampling,
-        maxTokens: mostTokens,
+        maxTokens,
       },
       {
         signal,

@@ -11,22 +11,23 @@ import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { CompletionResult } from '../core/ports/completionRequest.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
+import { noCompletionText } from '../wording/completionOutcome.ts';
 import { engineFromOptions } from './engineFromOptions.ts';
 
-/** The chat's context, of which a completion uses nothing; the least that a model is loaded with. */
+/** The size of the chat's context, which completions do not use: the minimum for loading a model. */
 const chatContextSize = 512;
 
-/** The completion's own context, as the editor's setting has it by default. */
+/** The size of the context of completions: the default of the editor's setting. */
 const completionContextSize = 2048;
 
-const wrongUse = (message: string): PhidelityError => new PhidelityError('internal', message);
+const usageError = (message: string): PhidelityError => new PhidelityError('internal', message);
 
-/** A line or column as editors show them, counted from 1. */
+/** A line or column, counted from 1. */
 function positionOption(name: string, value: string | undefined): number {
-  if (value === undefined) throw wrongUse(`--${name} is missing.`);
+  if (value === undefined) throw usageError(`--${name} is missing.`);
   const number = Number(value);
   if (value.trim() !== '' && Number.isInteger(number) && number >= 1) return number;
-  throw wrongUse(`--${name} takes a whole number of 1 or more, not "${value}".`);
+  throw usageError(`--${name} must be an integer of at least 1, not "${value}".`);
 }
 
 async function readSource(file: string): Promise<SourceText> {
@@ -35,8 +36,8 @@ async function readSource(file: string): Promise<SourceText> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw wrongUse(`There is no file ${file}.`);
-    throw wrongUse(`${file} cannot be read: ${(error as Error).message}`);
+    if (code === 'ENOENT') throw usageError(`There is no file ${file}.`);
+    throw usageError(`${file} cannot be read: ${(error as Error).message}`);
   }
   const relative = path.relative(process.cwd(), path.resolve(file));
   const shown = relative.startsWith('..') || path.isAbsolute(relative) ? path.basename(file) : relative;
@@ -50,10 +51,10 @@ async function readSource(file: string): Promise<SourceText> {
 
 function positionIn(source: SourceText, file: string, line: number, column: number): TextPosition {
   if (line > source.lineCount)
-    throw wrongUse(`${file} has ${source.lineCount} lines; there is no line ${line}.`);
+    throw usageError(`${file} has ${source.lineCount} lines; there is no line ${line}.`);
   const columns = source.lineAt(line - 1).length + 1;
   if (column > columns)
-    throw wrongUse(`Line ${line} of ${file} ends at column ${columns}; there is no column ${column}.`);
+    throw usageError(`Line ${line} of ${file} ends at column ${columns}; there is no column ${column}.`);
   return { line: line - 1, column: column - 1 };
 }
 
@@ -66,8 +67,9 @@ function figures({ stopReason, usage }: CompletionResult): string {
 }
 
 /**
- * Completes code at a place in a file, as the editor does when it is asked to. The completion goes to standard output;
- * with `--json`, one JSON object with what is known about it. What the signal interrupts is either cut short or rejects.
+ * Completes code at a position in a file, as the editor does on demand. The completion goes to standard output; with
+ * `--json`, one JSON object with all that is known about it. If the signal is aborted, the completion ends early or the
+ * promise rejects.
  */
 export async function complete(commandLine: readonly string[], signal: AbortSignal): Promise<void> {
   const { values } = parseArgs({
@@ -82,7 +84,7 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
       verbose: { type: 'boolean', default: false },
     },
   });
-  if (values.file === undefined) throw wrongUse('--file is missing.');
+  if (values.file === undefined) throw usageError('--file is missing.');
   const line = positionOption('line', values.line);
   const column = positionOption('column', values.column);
   const source = await readSource(values.file);
@@ -94,20 +96,20 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
     const load = { modelPath: values.model, contextSize: chatContextSize, threads: 0 };
     const model = await engine.load(load, { signal });
     if (model.kind === 'demo' && model.source.kind === 'local')
-      process.stderr.write('This is the demo model, not phi-4: it knows a few scripted functions only.\n');
+      process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted functions.\n');
     const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
     const prompt = await prompts.build(source, position, signal);
     if (!prompt) return;
     const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize: completionContextSize });
     const result = await engine.complete(request, { signal });
-    const text = cleanCompletion(result.text, place, request.shape);
+    const { text, emptyReason } = cleanCompletion(result.text, place, request.shape);
     if (values.json) {
       const { stopReason, usage } = result;
       process.stdout.write(`${JSON.stringify({ text, shape: request.shape, stopReason, usage, model })}\n`);
       return;
     }
-    if (text !== '') process.stdout.write(`${text}\n`);
-    else process.stderr.write('There is nothing to suggest here.\n');
+    if (emptyReason) process.stderr.write(`${noCompletionText(emptyReason)}\n`);
+    else process.stdout.write(`${text}\n`);
     process.stderr.write(`${modelLabel(model)}: ${figures(result)}\n`);
   } finally {
     await engine.unload();

@@ -10,10 +10,10 @@ import { StderrLogger } from './stderrLogger.ts';
 const keyVariable = 'PHIDELITY_API_KEY';
 
 /**
- * What answers on the command line: the server at an address, with the key in `PHIDELITY_API_KEY` if there is one, or
- * without an address the engine on this machine.
+ * The engine for the command line: the server at an address, with the key in `PHIDELITY_API_KEY` if there is one, or the
+ * engine of this machine if there is no address.
  *
- * @throws PhidelityError where the key could be read on the way.
+ * @throws PhidelityError `endpoint-refused` if the key would be sent without encryption.
  */
 export function engineFromOptions(options: {
   readonly endpoint: string | undefined;
@@ -21,15 +21,15 @@ export function engineFromOptions(options: {
 }): Engine {
   const { endpoint: url, verbose } = options;
   const logger = new StderrLogger(verbose);
-  // A command that failed is run again by whoever wants it.
+  // Whoever runs the command can run it again.
   if (url === undefined)
     return new ForkedEngine({ entry: packagedPaths.engineEntry, logger, restarts: false });
   const key = process.env[keyVariable];
   if (key && URL.canParse(url) && isPlaintextHttp(new URL(url)))
     throw new PhidelityError(
       'endpoint-refused',
-      `The key in ${keyVariable} would go to ${url} without encryption. Use an address that begins with "https://", or ` +
-        'take the key out of the environment.',
+      `The key in ${keyVariable} would be sent to ${url} without encryption. Use an address that starts with "https://", ` +
+        'or remove the key from the environment.',
     );
   return new EndpointEngine({
     endpoints: () => [{ url }],

@@ -5,25 +5,25 @@ import { complete } from './complete.ts';
 import { verify } from './verify.ts';
 
 const usage = `Usage: npm run -s ask -- [--model FILE | --endpoint URL] [--context N] [--temperature T] [--json] [--verbose] "question"
-With no question, it is read from standard input.
+Without a question, it is read from standard input.
 
        npm run -s complete -- [--model FILE | --endpoint URL] [--json] [--verbose] --file FILE --line LINE --column COLUMN
 Lines and columns are counted from 1, as editors show them.
 
-With --endpoint, a server with OpenAI's API answers, such as http://localhost:8080. Its key is taken from PHIDELITY_API_KEY.
+With --endpoint, a server with an OpenAI-compatible API answers, such as http://localhost:8080. Its key is read from PHIDELITY_API_KEY.
 
        npm run -s verify -- [--python PATH] [--json | --sarif] [--verbose] FILE|FOLDER …
-The exit code is 1 when something does not exist, and 2 when that could not be found out.`;
+The exit code is 1 if something does not exist, and 2 if files could not be verified.`;
 
 const commands = new Map(Object.entries({ ask, complete, verify }));
 
-/** The exit code of a program that Ctrl+C ended: 128 and the number of SIGINT. */
+/** The exit code of a program that Ctrl+C ended: 128 plus the number of SIGINT. */
 const interrupted = 130;
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
 process.once('SIGTERM', () => controller.abort());
-// Nobody reads the answer any more, as after `ask … | head -1`.
+// Nobody reads the output any more, as in `ask … | head -1`.
 process.stdout.on('error', () => controller.abort());
 
 const [command, ...rest] = process.argv.slice(2);
@@ -33,7 +33,7 @@ try {
   await run(rest, controller.signal);
 } catch (error) {
   process.exitCode = 1;
-  // Ctrl+C reaches the engine as well, and of its end this process may hear first.
+  // Ctrl+C also ends the engine, and this process may learn of that first.
   await setImmediate();
   if (!controller.signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);
 }

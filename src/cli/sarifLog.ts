@@ -1,22 +1,22 @@
 import { errorFindings, type Finding, type FindingKind } from '../core/verification/findings/finding.ts';
 import { lineColumnAt } from '../core/text/textPositions.ts';
 
-/** What was found in one file. */
+/** The findings in a file. */
 export interface FileFindings {
-  /** Relative to where the command ran, with slashes. */
+  /** Relative to the current folder, with slashes. */
   readonly path: string;
   readonly code: string;
   readonly findings: readonly Finding[];
 }
 
 const rules: Readonly<Record<FindingKind, string>> = {
-  'not-found': 'An imported module is not installed and not known on PyPI.',
-  missing: 'A used symbol does not exist in the installed package.',
-  'wrong-call': 'A call does not fit the signature of what it calls.',
+  'not-found': 'An imported module is neither installed nor known on PyPI.',
+  missing: 'A symbol does not exist in the installed package.',
+  'wrong-call': 'A call does not match the signature of what it calls.',
   'not-installed': 'An imported module is not installed.',
-  deprecated: 'A used symbol is deprecated.',
-  unverified: 'A module beyond the familiar ones is imported.',
-  unknown: 'A used symbol could not be checked.',
+  deprecated: 'A symbol is deprecated.',
+  unverified: 'An imported module is not one of the familiar modules.',
+  unknown: 'A symbol could not be checked.',
 };
 
 function levelOf(kind: FindingKind): 'error' | 'warning' | 'note' {

@@ -1,6 +1,6 @@
 import type { Logger } from '../core/ports/logger.ts';
 
-/** Logs to standard error: errors always, the rest when asked for. */
+/** Logs to standard error: errors always, other messages with `--verbose`. */
 export class StderrLogger implements Logger {
   readonly #verbose: boolean;
 

@@ -15,10 +15,10 @@ import { toReportItems } from '../wording/reportItems.ts';
 import { type FileFindings, sarifLog } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
-/** What a program returns that could not do its work; 1 means that it did, and found something. */
+/** The exit code if files could not be verified; 1 means that they were, and something was found. */
 const couldNotVerify = 2;
 
-/** Files are checked one after the other, so that a report of thousands is no larger in memory than its findings. */
+/** Files are checked one after the other, so that only the findings of thousands of files are in memory. */
 async function verifyFiles(
   files: readonly string[],
   python: string | undefined,
@@ -26,14 +26,14 @@ async function verifyFiles(
   signal: AbortSignal,
 ): Promise<FileFindings[]> {
   const folder = process.cwd();
-  // What was named and is no Python is an error here, and not a machine without packages.
+  // A given path that is not a Python interpreter is an error here, not a machine without packages.
   if (python !== undefined)
     await findInterpreter(
       { folder, explicitPath: python, environment: process.env, isTrusted: true },
       signal,
     );
-  // What the people who work in this folder have verified is not flagged here either.
-  const record = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
+  // What users have verified in this folder is not flagged here either.
+  const verifiedApis = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
   const verifier = new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger });
   verifier.configure({
     familiar: familiarModules,
@@ -47,9 +47,9 @@ async function verifyFiles(
         throw new PhidelityError('internal', `${file} cannot be read: ${PhidelityError.from(error).message}`);
       });
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
-      const shown = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      const items = toReportItems(verification, (subject) => record?.covers(subject) ?? false);
-      found.push({ path: shown, code, findings: findingsOf(items) });
+      const shownPath = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
+      const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
+      found.push({ path: shownPath, code, findings: findingsOf(items) });
     }
     return found;
   } finally {
@@ -84,7 +84,7 @@ function summary(files: readonly FileFindings[]): string {
   for (const { kind } of files.flatMap(({ findings }) => findings))
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const found = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'nothing to look at'}\n`;
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'no findings'}\n`;
 }
 
 async function report(commandLine: readonly string[], signal: AbortSignal): Promise<boolean> {
@@ -110,8 +110,8 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
 }
 
 /**
- * Verifies the imports and APIs of Python files. The findings go to standard output. The exit code is 1 when something
- * does not exist or is not known on PyPI, so that it can guard a repository, and 2 when the work could not be done.
+ * Verifies the imports and APIs of Python files. The findings go to standard output. The exit code is 1 if something does
+ * not exist or is not known on PyPI, so that CI can use it, and 2 if files could not be verified.
  */
 export async function verify(commandLine: readonly string[], signal: AbortSignal): Promise<void> {
   try {
@@ -123,10 +123,10 @@ export async function verify(commandLine: readonly string[], signal: AbortSignal
 }
 
 /**
- * The Python files that are named, and those in the folders that are named, in a fixed order. Hidden folders and those of
- * installed packages are left out.
+ * The named Python files and those in the named folders, in a stable order. Hidden folders and those of installed packages
+ * are skipped.
  *
- * @throws PhidelityError for a name that is neither.
+ * @throws PhidelityError for a name that is neither a file nor a folder.
  */
 async function pythonFiles(names: readonly string[]): Promise<string[]> {
   const files: string[] = [];

@@ -4,29 +4,29 @@ import { ratingSchema, turnSchema } from './schemas/conversationSchemas.ts';
 import { codeReportSchema, sourceSchema, subjectSchema } from './schemas/codeReportSchema.ts';
 import { engineStatusSchema } from './schemas/engineSchemas.ts';
 
-/** What answers, as far as the panel shows it. */
+/** What answers questions, as far as the panel shows it. */
 const answererSchema = v.object({
   engine: engineStatusSchema,
-  /** The model that is going to answer where none is loaded yet. */
+  /** The model that will answer, if none is loaded yet. */
   modelName: v.string(),
-  /** The model is the bundled demo, which answers only what it was trained on. */
+  /** The model is the bundled demo model, which only answers scripted questions. */
   isDemo: v.boolean(),
-  /** The endpoint that questions go to, by the person's name for it; null when they stay on this machine. */
+  /** The endpoint that questions go to, with the user's name for it; null if they stay on this machine. */
   endpoint: v.nullable(v.object({ name: v.string(), url: v.string() })),
-  /** What of the model did not fit into this machine's memory; null where there is nothing to be told. */
-  reductions: v.nullable(v.object({ line: v.string(), details: v.string() })),
-  /** Why the model on this machine stands in for the endpoint; null while it does not. */
+  /** What did not fit into this machine's memory, in words; null if there is nothing to say. */
+  lowMemory: v.nullable(v.object({ line: v.string(), details: v.string() })),
+  /** Why the model on this machine is used as a fallback for the endpoint; null while it is not. */
   fallback: v.nullable(v.string()),
 });
 
-/** What answers: the model, where it runs, and how it is. */
+/** What answers questions: the model, where it runs, and its status. */
 export type Answerer = v.InferOutput<typeof answererSchema>;
 
-/** All that the chat panel shows. The host owns it; the panel keeps a copy and its own scroll position and draft. */
+/** All that the chat panel shows. The host owns it; the panel has a copy and its own scroll position and draft. */
 const chatViewStateSchema = v.object({
   conversation: v.object({ id: v.string(), title: v.string(), turns: v.array(turnSchema) }),
   ...answererSchema.entries,
-  /** Questions to offer while the conversation is empty. */
+  /** Example questions to offer while the conversation is empty. */
   examples: v.array(v.string()),
 });
 
@@ -37,10 +37,10 @@ const code = v.object({ text: v.string(), language: v.string() });
 const codeInTurn = v.object({ turn: v.string(), code: v.string(), language: v.string() });
 const nothing = v.null();
 
-/** What the panel can ask of the extension. */
+/** What the panel can request from the extension. */
 export const chatHostContract = {
   requests: {
-    /** The panel is there (again) and wants everything. */
+    /** The panel has loaded and needs all it shows. */
     ready: { params: nothing, result: chatViewStateSchema },
     ask: { params: v.object({ question: v.string() }), result: nothing },
     stop: { params: nothing, result: nothing },
@@ -52,21 +52,24 @@ export const chatHostContract = {
     openCodeAsFile: { params: code, result: nothing },
     openLink: { params: v.object({ href: v.string() }), result: nothing },
     openReference: { params: turnId, result: nothing },
-    /** Null for code of which there is nothing to tell. */
+    /** Null for code about which there is nothing to report. */
     verify: { params: codeInTurn, result: v.nullable(codeReportSchema) },
-    /** Asks the model to write it anew with the familiar modules alone. */
+    /** Asks the model to write code again, with familiar modules only. */
     rewriteCode: { params: codeInTurn, result: nothing },
     markVerified: { params: subjectSchema, result: nothing },
     withdrawVerified: { params: subjectSchema, result: nothing },
     openSource: { params: sourceSchema, result: nothing },
-    /** The person has seen what was given up. */
-    dismissGivenUp: { params: nothing, result: nothing },
+    /** The user has seen the notice about low memory. */
+    dismissLowMemory: { params: nothing, result: nothing },
     runCommand: {
       params: v.picklist([
         'newChat',
         'showHistory',
         'openModelPage',
         'chooseModel',
+        'manageModels',
+        'downloadModel',
+        'setDownloadToken',
         'loadModel',
         'showLog',
         'openSettings',
@@ -81,23 +84,23 @@ export const chatHostContract = {
   notifications: {},
 } as const satisfies Contract;
 
-/** What the extension tells the panel. */
+/** What the extension sends to the panel. */
 export const chatViewContract = {
   requests: {},
   notifications: {
-    /** Everything at once: after opening, switching or rewinding a conversation. */
+    /** All that the panel shows: after a conversation was opened, switched or rewound. */
     state: chatViewStateSchema,
-    /** A turn is new or has changed; `answer` holds all its text so far. */
+    /** A turn is new or has changed. `answer` is all its text so far. */
     turn: turnSchema,
-    /** More text at the end of a turn's answer. `at`: when the engine had it, for measuring the delay. */
+    /** More text at the end of a turn's answer. `at`: when the engine generated it, to measure the delay. */
     text: v.object({ turn: v.string(), text: v.string(), at: v.number() }),
-    /** How much of the prompt is read, before the first word of an answer. */
+    /** How many tokens of the prompt are evaluated, before the first word of an answer. */
     reading: v.object({ turn: v.string(), evaluated: v.number(), total: v.number() }),
     engine: answererSchema,
     title: v.object({ title: v.string() }),
-    /** What was told about code may have changed. */
+    /** What was reported about code may have changed. */
     verificationChanged: nothing,
-    /** Put the keyboard into the question box. */
+    /** Focus the question box. */
     focus: nothing,
   },
 } as const satisfies Contract;

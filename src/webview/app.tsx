@@ -1,4 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
@@ -16,13 +17,13 @@ export function App(): VNode {
     if (answering === wasAnswering.current) return;
     wasAnswering.current = answering;
     const state = chat.turns.peek().at(-1)?.turn.peek().state;
-    const ends = { complete: 'Answer finished', stopped: 'Answer stopped' } as const;
-    if (answering) ui.announce('Answer started');
-    else if (state === 'complete' || state === 'stopped') ui.announce(ends[state]);
+    if (answering) ui.announce(l10n.t('Answer started'));
+    else if (state === 'complete') ui.announce(l10n.t('Answer finished'));
+    else if (state === 'stopped') ui.announce(l10n.t('Answer stopped'));
   });
 
   useEffect(() => {
-    // The keyboard may be nowhere in particular, so the whole page listens.
+    // On the document, since no particular element may have the focus.
     const keyDown = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && chat.answering.peek()) {
         event.preventDefault();
@@ -49,7 +50,7 @@ export function App(): VNode {
   );
 }
 
-/** Moves the keyboard to the turn above (-1) or below (1); false past the last one. */
+/** Moves the focus to the previous (-1) or next (1) turn. False if there is no next one. */
 function moveBetweenTurns(document: Document, direction: -1 | 1): boolean {
   const turns = [...document.querySelectorAll<HTMLElement>('[data-turn]')];
   const at = turns.findIndex((turn) => turn.contains(document.activeElement));
@@ -61,22 +62,22 @@ function moveBetweenTurns(document: Document, direction: -1 | 1): boolean {
   return true;
 }
 
-/** Says plainly that the bundled demo model answers. */
+/** Says that the bundled demo model answers. */
 function DemoBanner(): VNode | null {
   const { chat, host } = usePanel();
   if (!chat.isDemo.value) return null;
   return (
-    <aside class="demo-banner" aria-label="Demo model">
+    <aside class="demo-banner" aria-label={l10n.t('Demo model')}>
       <Icon name="beaker" />
       <p>
-        <strong>Demo model, not phi-4.</strong> It knows only its scripted questions and babbles on anything
-        else.{' '}
+        <strong>{l10n.t('Demo model, not phi-4.')}</strong>{' '}
+        {l10n.t('It only knows its scripted questions and answers anything else with nonsense.')}{' '}
         <button
           type="button"
           class="link-button"
           onClick={() => void host.call('runCommand', 'openModelPage')}
         >
-          Get phi-4…
+          {l10n.t('Get phi-4…')}
         </button>
       </p>
     </aside>

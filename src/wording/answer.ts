@@ -1,40 +1,49 @@
+import * as l10n from '@vscode/l10n';
 import type { Turn } from '../core/conversation/conversation.ts';
 import type { AnswerUsage } from '../core/ports/engine.ts';
 import { formatCount } from '../core/text/formatQuantity.ts';
 import { speedText } from './speed.ts';
 
 function tokens(count: number): string {
-  return count === 1 ? '1 token' : `${formatCount(count)} tokens`;
+  return count === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', formatCount(count));
 }
 
-/** A measured speed, or undefined where nothing was measured. */
+/** A measured speed, or undefined if nothing was measured. */
 function speed(count: number, seconds: number): string | undefined {
   if (count === 0 || seconds <= 0) return undefined;
   return speedText(count / seconds);
 }
 
-function measured(count: number | undefined, seconds: number): string {
+function tokensInTime(count: number | undefined, seconds: number): string {
   const time = `${seconds.toFixed(1)} s`;
-  return count === undefined ? time : joined([`${tokens(count)} in ${time}`, speed(count, seconds)]);
+  if (count === undefined) return time;
+  return joined([l10n.t('{0} in {1}', tokens(count), time), speed(count, seconds)]);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-function restored({ restoredTokens, restoreSeconds }: AnswerUsage): string | undefined {
+/** How many tokens were restored from disk and how long that took, or undefined if none were. */
+function restored({
+  restoredTokens,
+  restoreSeconds,
+}: AnswerUsage): [count: string, time: string] | undefined {
   if (restoredTokens === undefined || restoreSeconds === undefined) return undefined;
   const milliseconds = Math.round(restoreSeconds * 1000);
-  return `${tokens(restoredTokens)} in ${milliseconds < 100 ? `${milliseconds} ms` : `${restoreSeconds.toFixed(1)} s`}`;
+  return [
+    tokens(restoredTokens),
+    milliseconds < 100 ? `${milliseconds} ms` : `${restoreSeconds.toFixed(1)} s`,
+  ];
 }
 
-/** The figures of an answer in a few words. */
+/** The most important figures of an answer in a few words. */
 export function usageSummary(usage: AnswerUsage): string {
   const back = restored(usage);
   return joined([
     tokens(usage.generatedTokens),
     speed(usage.generatedTokens, usage.generationSeconds),
-    back && `restored ${back}`,
+    back && l10n.t('restored {0} in {1}', ...back),
   ]);
 }
 
@@ -44,57 +53,67 @@ export function usageDetails(usage: AnswerUsage): readonly (readonly [name: stri
   const back = restored(usage);
   return [
     [
-      'Prompt',
+      l10n.t('Prompt'),
       joined([
         tokens(promptTokens),
-        reusedTokens === undefined ? undefined : `${formatCount(reusedTokens)} reused`,
+        reusedTokens === undefined ? undefined : l10n.t('{0} reused', formatCount(reusedTokens)),
       ]),
     ],
-    ...(back === undefined ? [] : [['Restored', back] as const]),
-    ['Read', measured(evaluatedTokens, usage.promptSeconds)],
-    ['Written', measured(generatedTokens, usage.generationSeconds)],
-    ['Context', `${formatCount(contextTokens)} of ${tokens(contextSize)}`],
+    ...(back === undefined ? [] : [[l10n.t('Restored'), l10n.t('{0} in {1}', ...back)] as const]),
+    [l10n.t('Evaluated'), tokensInTime(evaluatedTokens, usage.promptSeconds)],
+    [l10n.t('Generated'), tokensInTime(generatedTokens, usage.generationSeconds)],
+    [l10n.t('Context'), l10n.t('{0} of {1} tokens', formatCount(contextTokens), formatCount(contextSize))],
   ];
 }
 
-/** Something to know about how an answer came about. */
+/** A remark about how an answer was generated. */
 export interface TurnNotice {
   readonly icon: 'info' | 'warning' | 'debug-stop' | 'debug-disconnect';
   readonly text: string;
 }
 
-/** What must be known before reading an answer. */
+/** What the user should know before reading an answer. */
 export function noticesBefore(turn: Turn): readonly TurnNotice[] {
   const dropped = turn.droppedTurns ?? 0;
   if (dropped === 0) return [];
-  const which =
-    dropped === 1 ? 'The first turn no longer fits' : `The first ${formatCount(dropped)} turns no longer fit`;
-  const was = dropped === 1 ? 'was' : 'were';
-  return [{ icon: 'info', text: `${which} in the model's context and ${was} left out.` }];
+  const text =
+    dropped === 1
+      ? l10n.t("The first turn no longer fits into the model's context and was left out.")
+      : l10n.t(
+          "The first {0} turns no longer fit into the model's context and were left out.",
+          formatCount(dropped),
+        );
+  return [{ icon: 'info', text }];
 }
 
-/** What must be known about an answer's end. */
+/** What the user should know about the end of an answer. */
 export function noticesAfter(turn: Turn): readonly TurnNotice[] {
-  if (turn.state === 'stopped') return [{ icon: 'debug-stop', text: 'Stopped.' }];
+  if (turn.state === 'stopped') return [{ icon: 'debug-stop', text: l10n.t('Stopped.') }];
   if (turn.state === 'interrupted')
     return [
       {
         icon: 'debug-disconnect',
-        text: 'Interrupted: Phidelity was closed while this was being written, or another window is still writing it.',
+        text: l10n.t(
+          'Interrupted: Phidelity was closed before the answer was complete, or another window is still generating it.',
+        ),
       },
     ];
   if (turn.stopReason === 'length')
     return [
       {
         icon: 'warning',
-        text: 'The answer was cut at the longest length allowed. Ask "continue", or raise the limit in the settings.',
+        text: l10n.t(
+          'The answer reached the maximum length. Ask "continue", or increase the limit in the settings.',
+        ),
       },
     ];
   if (turn.stopReason === 'context')
     return [
       {
         icon: 'warning',
-        text: "The model's context is full, so the answer ends here. Start a new chat, or ask for a shorter answer.",
+        text: l10n.t(
+          "The model's context is full, so the answer ends here. Start a new chat, or ask for a shorter answer.",
+        ),
       },
     ];
   return [];

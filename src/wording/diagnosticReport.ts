@@ -1,49 +1,48 @@
-import type { EngineStatus, LocalSource, ModelInfo } from '../core/ports/engine.ts';
 import type { CompletionUsage } from '../core/ports/completionRequest.ts';
-import { describeReduction } from './memory.ts';
-import { gpuText } from './gpu.ts';
+import type { EngineStatus, LocalSource, ModelInfo } from '../core/ports/engine.ts';
 import type { GpuFinding } from '../core/ports/gpu.ts';
-import { redactPrivate } from './redaction.ts';
+import type { PlanReduction } from '../core/ports/memoryPlan.ts';
 import type { RecordedAnswer, RecordedError } from '../core/report/diagnosticHistory.ts';
+import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
+import { gpuText } from './gpu.ts';
+import { formatParameterCount } from './modelSize.ts';
+import { redactPrivate } from './redaction.ts';
 
-/** What a report is made of. */
+/** The contents of a report. */
 export interface ReportFacts {
-  /** When it is made, for people. */
+  /** When it is created, in ISO format. */
   readonly at: string;
-  /** Names with what they are, in order: programs and their versions. */
+  /** Programs with their versions, in order. */
   readonly versions: readonly (readonly [name: string, value: string])[];
-  /** The same for the machine. */
+  /** Parts of the machine with their properties, in order. */
   readonly machine: readonly (readonly [name: string, value: string])[];
-  /** What the drivers tell of the GPU. */
+  /** What the drivers report about the GPU. */
   readonly gpu: GpuFinding;
-  /** What runs the model on this machine. */
+  /** The engine of this machine. */
   readonly engine: EngineStatus;
-  /** What the engine process has, in bytes. */
+  /** Memory of the engine process, in bytes. */
   readonly engineBytes?: number;
-  /** Settings that differ from their defaults, in words that may be told. */
+  /** Settings that differ from their defaults, with redacted values. */
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly answers: readonly RecordedAnswer[];
   readonly completions: readonly CompletionUsage[];
   readonly errors: readonly RecordedError[];
-  /** Texts that are a person's own, and are told nowhere. */
+  /** The user's own texts, which are redacted everywhere. */
   readonly privateTexts: readonly string[];
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
-const count = (value: number): string => value.toLocaleString('en');
-
-/** In these, others' words may stand, and theirs may quote what the model was sent. */
-const othersWords = new Set(['internal', 'protocol', 'endpoint-refused', 'endpoint-failed']);
+/** Messages for these reasons may contain other software's words, which may quote what was sent to the model. */
+const foreignMessages = new Set(['internal', 'protocol', 'endpoint-refused', 'endpoint-failed']);
 
 /**
- * A report for whoever looks for a fault: Markdown, to be read by the person before it goes anywhere. Nothing of a
- * conversation or of code is in it.
+ * A report for whoever looks for the cause of a problem: Markdown, which the user reads before sharing it. It contains
+ * no conversations and no code. It is English in every language, except for messages that it quotes.
  */
 export function diagnosticReport(facts: ReportFacts): string {
   const redacted = (text: string): string => redactPrivate(text, facts.privateTexts);
   return [
     '# Phidelity: diagnostic report',
-    `Made ${facts.at}. It holds no code, no questions and no answers; of files only their names. Read it before you pass it on.`,
+    `Created ${facts.at}. It contains no code, no questions and no answers, and only the names of files. Read it before you share it.`,
     section('Versions', rows(facts.versions)),
     section('Machine', rows([...facts.machine, ['GPU', gpuLine(facts.gpu, redacted)]])),
     section('Model on this machine', modelLines(facts, redacted)),
@@ -68,7 +67,7 @@ function gpuLine(finding: GpuFinding, redacted: (text: string) => string): strin
   if (finding.state !== 'found') return redacted(finding.why);
   const { gpu, totalBytes, freeBytes, isShared } = finding;
   const whose = isShared ? " of the machine's memory" : '';
-  return `${gpuText(gpu)}, ${gigabytes(totalBytes)}${whose}, of which ${gigabytes(freeBytes)} are free; driver ${gpu.driver}`;
+  return `${gpuText(gpu)}, ${formatBytes(totalBytes)}${whose}, ${formatBytes(freeBytes)} free; driver ${gpu.driver}`;
 }
 
 function modelLines({ engine, engineBytes }: ReportFacts, redacted: (text: string) => string): string {
@@ -81,9 +80,9 @@ function modelLines({ engine, engineBytes }: ReportFacts, redacted: (text: strin
     ['State', engine.state],
     ['Name', redacted(model.name)],
     ['Kind', model.kind],
-    ['Context', `${count(model.contextSize)} of ${count(model.trainedContextSize)} tokens`],
+    ['Context', `${formatCount(model.contextSize)} of ${formatCount(model.trainedContextSize)} tokens`],
     ...(model.source.kind === 'local' ? sourceLines(model, model.source, redacted) : []),
-    ...(engineBytes === undefined ? [] : ([['Memory of the engine', gigabytes(engineBytes)]] as const)),
+    ...(engineBytes === undefined ? [] : ([['Memory of the engine', formatBytes(engineBytes)]] as const)),
   ]);
 }
 
@@ -95,21 +94,34 @@ function sourceLines(
   const { plan, gpuUnavailable } = source;
   const file = source.path.slice(Math.max(source.path.lastIndexOf('/'), source.path.lastIndexOf('\\')) + 1);
   return [
-    ['File', `${file}, ${gigabytes(source.fileBytes)}`],
-    ['Architecture', `${source.architecture}, ${(source.parameters / 1e9).toFixed(2)} B parameters`],
+    ['File', `${file}, ${formatBytes(source.fileBytes)}`],
+    ['Architecture', `${source.architecture}, ${formatParameterCount(source.parameters)} parameters`],
     ['Runs on', source.device ? `${source.backend}, ${source.device}` : source.backend],
     ['Layers on the GPU', String(source.gpuLayers)],
-    ...(gpuUnavailable ? ([['Why not on a GPU', redacted(gpuUnavailable.message)]] as const) : []),
+    ...(gpuUnavailable ? ([['Why no GPU', redacted(gpuUnavailable.message)]] as const) : []),
     ['Threads', `${source.threads}, from ${source.threadsFrom}`],
     ['Loaded in', `${source.loadSeconds.toFixed(1)} s`],
     [
       'Planned',
-      `${gigabytes(plan.privateBytes)} of memory, ${gigabytes(plan.mappedBytes)} mapped, ` +
-        `${gigabytes(plan.deviceBytes)} on GPUs; ${gigabytes(plan.freeBytes)} were free`,
+      `${formatBytes(plan.privateBytes)} of memory, ${formatBytes(plan.mappedBytes)} mapped, ` +
+        `${formatBytes(plan.deviceBytes)} on GPUs; ${formatBytes(plan.freeBytes)} was free`,
     ],
-    ['Planned contexts', `${count(contextSize)} and ${count(plan.completionContextSize)} tokens`],
-    ...plan.reductions.map((one) => ['Given up', describeReduction(one)] as const),
+    ['Planned contexts', `${formatCount(contextSize)} and ${formatCount(plan.completionContextSize)} tokens`],
+    ...plan.reductions.map((one) => ['Reduced', reductionText(one)] as const),
   ];
+}
+
+function reductionText({ what, has, wanted }: PlanReduction): string {
+  switch (what) {
+    case 'mapping':
+      return `file not mapped; ${formatBytes(wanted)} would be needed`;
+    case 'context':
+      return `context of the chat, ${formatCount(has)} of ${formatCount(wanted)} tokens`;
+    case 'completions':
+      return `context of completions, ${formatCount(has)} of ${formatCount(wanted)} tokens`;
+    case 'layers':
+      return `layers on the GPU, ${formatCount(has)} of ${formatCount(wanted)}`;
+  }
 }
 
 const perSecond = (tokens: number | undefined, seconds: number): string =>
@@ -118,17 +130,19 @@ const perSecond = (tokens: number | undefined, seconds: number): string =>
 function answerTable(answers: readonly RecordedAnswer[], redacted: (text: string) => string): string {
   if (answers.length === 0) return 'None.';
   return [
-    '| model | prompt | reused | restored | read, tok/s | written | tok/s |',
+    '| model | prompt | reused | restored | evaluated, tok/s | generated | tok/s |',
     '|---|---|---|---|---|---|---|',
     ...answers.map(({ modelName, usage }) => {
       const { reusedTokens, restoredTokens, restoreSeconds = 0 } = usage;
       const cells = [
         redacted(modelName),
-        count(usage.promptTokens),
-        reusedTokens === undefined ? '–' : count(reusedTokens),
-        restoredTokens === undefined ? '–' : `${count(restoredTokens)} in ${restoreSeconds.toFixed(1)} s`,
+        formatCount(usage.promptTokens),
+        reusedTokens === undefined ? '–' : formatCount(reusedTokens),
+        restoredTokens === undefined
+          ? '–'
+          : `${formatCount(restoredTokens)} in ${restoreSeconds.toFixed(1)} s`,
         perSecond(usage.evaluatedTokens, usage.promptSeconds),
-        count(usage.generatedTokens),
+        formatCount(usage.generatedTokens),
         perSecond(usage.generatedTokens, usage.generationSeconds),
       ];
       return `| ${cells.join(' | ')} |`;
@@ -139,13 +153,13 @@ function answerTable(answers: readonly RecordedAnswer[], redacted: (text: string
 function completionTable(completions: readonly CompletionUsage[]): string {
   if (completions.length === 0) return 'None.';
   return [
-    '| read | s | written | s | waited, s |',
+    '| evaluated | s | generated | s | waited, s |',
     '|---|---|---|---|---|',
     ...completions.map((usage) => {
       const { evaluatedTokens, promptSeconds, generatedTokens, generationSeconds, waitSeconds } = usage;
-      const read = evaluatedTokens === undefined ? '–' : count(evaluatedTokens);
+      const read = evaluatedTokens === undefined ? '–' : formatCount(evaluatedTokens);
       const seconds = [promptSeconds, generationSeconds, waitSeconds].map((one) => one.toFixed(2));
-      return `| ${read} | ${seconds[0]} | ${count(generatedTokens)} | ${seconds[1]} | ${seconds[2]} |`;
+      return `| ${read} | ${seconds[0]} | ${formatCount(generatedTokens)} | ${seconds[1]} | ${seconds[2]} |`;
     }),
   ].join('\n');
 }
@@ -155,6 +169,6 @@ function errorLine(
   redacted: (text: string) => string,
 ): string {
   const time = new Date(at).toISOString();
-  const told = othersWords.has(reason) ? 'The message is in the log only.' : redacted(message);
-  return `- ${time}, ${where}, \`${reason}\`: ${told.replaceAll(/\s+/g, ' ')}`;
+  const shown = foreignMessages.has(reason) ? 'The message is only in the log.' : redacted(message);
+  return `- ${time}, ${where}, \`${reason}\`: ${shown.replaceAll(/\s+/g, ' ')}`;
 }

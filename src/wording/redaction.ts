@@ -2,28 +2,33 @@ const quotes: readonly RegExp[] = [
   /"[^"]*"/g,
   /“[^”]*”/g,
   /`[^`]*`/g,
+  /「[^」]*」/g,
+  /『[^』]*』/g,
   /(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu,
 ];
-/** Shorter ones, such as a folder at the root, stand in many words. */
-const shortest = 4;
-const ours = /^.(?:phidelity\.[\w.]+|Phidelity: [\w ]+…?).$/;
+/** Shorter texts, such as a folder at the root, are part of many words. */
+const minLength = 4;
+const ownNames = /^.(?:phidelity\.[\w.]+|Phidelity: [\w ]+…?).$/;
 const url = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'”)]+/gi;
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\[[0-9a-f:]+\]/gi;
+/** Chinese and Japanese put no space before a path. */
 const path =
-  /(?<![\p{L}\p{N}.…])(?:…[\\/]|[a-z]:[\\/]|\\\\|~?\/)(?:[^\s"'“”,;:)]*[\\/])*([^\s"'“”,;:)\\/]*)/giu;
+  /(?<!(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}])[\p{L}\p{N}.…])(?:…[\\/]|[a-z]:[\\/]|\\\\|~?\/)(?:[^\s"'“”,;:)]*[\\/])*([^\s"'“”,;:)\\/]*)/giu;
 
 /**
- * A message without what is a person's own: the names that are known, addresses, folders, and whatever stands in
- * quotes, except the names of Phidelity's settings and commands. Of a path the file's name stays.
+ * A message without what is private: known texts, addresses, folders, and whatever is in quotes, except the names of
+ * Phidelity's settings and commands. The file name at the end of a path stays.
  *
- * @param known Texts that are a person's own, such as the path of their home.
+ * @param known The user's own texts, such as the path of the home folder.
  */
 export function redactPrivate(message: string, known: readonly string[]): string {
   let text = message;
-  for (const own of known.filter((one) => one.length >= shortest).toSorted((a, b) => b.length - a.length))
+  for (const own of known.filter((one) => one.length >= minLength).toSorted((a, b) => b.length - a.length))
     text = text.replaceAll(own, '…');
   for (const quote of quotes)
-    text = text.replace(quote, (quoted) => (ours.test(quoted) ? quoted : `${quoted[0]}…${quoted.at(-1)}`));
+    text = text.replace(quote, (quoted) =>
+      ownNames.test(quoted) ? quoted : `${quoted[0]}…${quoted.at(-1)}`,
+    );
   return text
     .replace(url, '…')
     .replace(address, '…')
@@ -33,7 +38,7 @@ export function redactPrivate(message: string, known: readonly string[]): string
 const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
-/** Texts that only say which of a few known ways was chosen. */
+/** Settings with one of a few known values, or with known keys. */
 const choices = new Set([
   'model.backend',
   'model.memoryMap',
@@ -43,12 +48,12 @@ const choices = new Set([
   'verification.severity',
   'completion.languages',
 ]);
-/** Of these only the last part is told. */
+/** Settings with a path, of which only the last part is shown. */
 const files = new Set(['model.path', 'model.addonFolder', 'verification.defaultInterpreterPath']);
 
 /**
- * A setting's value as a report may tell it: numbers and choices as they are, of files their names, of lists how long
- * they are. Of all else only that it is set.
+ * A setting's value as a report may show it: numbers and choices as they are, files by name, and lists by length. Of all
+ * other values, only that they are set.
  *
  * @param key Below `phidelity.`.
  */

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildEngine } from '../support/engineFixture.ts';
 import { ChatServer } from '../support/chatServer.ts';
 import { ended } from '../support/ended.ts';
+import { until } from '../support/until.ts';
 import { type Cli, outcome, runCli, startCli } from './cliProcess.ts';
 
 const question = 'How do I fetch JSON from a URL?';
@@ -63,7 +64,11 @@ describe('ask', function () {
     ['an empty question', ['ask', '  '], /no question.*quotes/],
     ['an unknown option', ['ask', '--fast', question], /--fast/],
     ['an option without its value', ['ask', question, '--model'], /--model/],
-    ['a context that is no number', ['ask', '--context', 'big', question], /--context takes a number.*"big"/],
+    [
+      'a context that is no number',
+      ['ask', '--context', 'big', question],
+      /--context must be a number.*"big"/,
+    ],
     ['a context of 0', ['ask', '--context', '0', question], /context of 0 tokens is not possible.*512/],
     [
       'a context of 10 million',
@@ -73,7 +78,7 @@ describe('ask', function () {
     [
       'a temperature that is no number',
       ['ask', '--temperature', '', question],
-      /--temperature takes a number/,
+      /--temperature must be a number/,
     ],
     [
       'a model that is not there',
@@ -136,7 +141,7 @@ describe('ask', function () {
       const cli = startCli('ask', question);
       cli.stdin.end();
       const [output, errors] = [text(cli.stdout), text(cli.stderr)];
-      while (childrenOf(cli.pid!).length === 0) await delay(5);
+      await until(() => childrenOf(cli.pid!).length > 0);
       assert.equal(await interrupt(cli, 'SIGINT'), 130, await errors);
       assert.equal(await output, '');
       assert.doesNotMatch(await errors, /\n {4}at /);

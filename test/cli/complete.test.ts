@@ -89,7 +89,7 @@ describe('complete', function () {
     const { code, output, errors } = await runCli('complete', ...at(named, 2, 5));
     assert.equal(code, 0);
     assert.equal(output, '');
-    assert.match(errors, /nothing to suggest/);
+    assert.match(errors, /^Nothing to suggest: /m);
   });
 
   const here = 'package.json';
@@ -97,9 +97,9 @@ describe('complete', function () {
     ['a place without a file', ['--line', '1', '--column', '1'], /--file is missing/],
     ['a place without a line', ['--file', here, '--column', '1'], /--line is missing/],
     ['a place without a column', ['--file', here, '--line', '1'], /--column is missing/],
-    ['a line that is no number', at(here, 'two', 1), /--line takes a whole number.*"two"/],
-    ['line 0', at(here, 0, 1), /--line takes a whole number of 1 or more, not "0"/],
-    ['a column with a fraction', at(here, 1, '1.5'), /--column takes a whole number.*"1\.5"/],
+    ['a line that is no number', at(here, 'two', 1), /--line must be an integer.*"two"/],
+    ['line 0', at(here, 0, 1), /--line must be an integer of at least 1, not "0"/],
+    ['a column with a fraction', at(here, 1, '1.5'), /--column must be an integer.*"1\.5"/],
     ['a line beyond the end', at(here, 100_000, 1), /package\.json has \d+ lines; there is no line 100000/],
     ['a column beyond the end', at(here, 1, 99), /Line 1 of package\.json ends at column 2;.*column 99/],
     ['a file that is not there', at('no/such.py', 1, 1), /There is no file no\/such\.py/],

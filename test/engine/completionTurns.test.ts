@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import type { CompletionRequest } from '../../src/core/ports/completionRequest.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+import { until } from '../support/until.ts';
 import {
   answerOf,
   buildEngine,
@@ -36,19 +37,28 @@ describe('A completion among other things', () => {
   const babble = chatRequest({ sampling: endless, maxTokens: 100_000 });
 
   /** An answer that goes on until it is stopped; resolves when it has begun. */
-  async function endlessAnswer(): Promise<{ stop(): Promise<void> }> {
+  async function endlessAnswer(): Promise<{ stop(): Promise<void>; goesOn(): Promise<void> }> {
+    let pieces = 0;
     const controller = new AbortController();
     let chat: Promise<unknown> | undefined;
     await new Promise<void>((resolve) => {
       chat = engine.chat(babble, {
         signal: controller.signal,
-        onProgress: ({ kind }) => kind === 'text' && resolve(),
+        onProgress: ({ kind }) => {
+          if (kind !== 'text') return;
+          pieces += 1;
+          resolve();
+        },
       });
     });
     return {
       stop: async () => {
         controller.abort();
         await chat;
+      },
+      goesOn: () => {
+        const before = pieces;
+        return until(() => pieces > before + 30);
       },
     };
   }
@@ -125,7 +135,7 @@ describe('A completion among other things', () => {
       isDone = true;
       return result;
     });
-    await delay(aWhile);
+    await answer.goesOn();
     assert.ok(!isDone);
     await answer.stop();
     assert.match((await background).stopReason, /^(?:end|shape)$/);

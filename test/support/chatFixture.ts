@@ -5,6 +5,7 @@ import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
 import { ChatSession, type ChatUpdate } from '../../src/core/conversation/chatSession.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { ConversationFiles } from '../../src/platform/conversations/conversationFiles.ts';
+import { questionError } from '../../src/wording/questionError.ts';
 
 /** A chat on a real store in a folder of its own. Its clock moves a second with each look. */
 export interface ChatFixture {
@@ -37,6 +38,7 @@ export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFi
       clock: { now: () => (time += 1000) },
       newId: () => `id-${(ids += 1)}`,
       settings: () => ({ model: { modelPath, threads: 0 }, sampling: defaultSampling, maxTokens: 100 }),
+      questionError,
     });
   const session = sessionOn(engine);
   const updates: ChatUpdate[] = [];

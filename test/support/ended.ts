@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning } from '../../src/platform/isRunning.ts';
+import { until } from './until.ts';
 
-/** Resolves when a process has ended; the test's own time limit is for one that does not. */
+/** Resolves when a process has ended. */
 export async function ended(pid: number): Promise<void> {
-  while (isRunning(pid)) await delay(10);
+  await until(() => !isRunning(pid), `the end of the process ${pid}`);
 }

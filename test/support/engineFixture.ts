@@ -13,8 +13,9 @@ const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}
 export const engineEntry = inProject('dist/engine.mjs');
 export const demoModel = inProject('models/phi-4-demo.gguf');
 
-/** Builds what is forked, so that a test always runs the present source. */
+/** Builds what is forked, so that a test always runs the present source, unless the whole stage had it built. */
 export async function buildEngine(): Promise<void> {
+  if (process.env['PHIDELITY_TEST_IS_BUILT']) return;
   await promisify(execFile)(process.execPath, ['esbuild.mjs', 'engine', 'cli'], { cwd: inProject('.') });
 }
 

@@ -26,33 +26,37 @@ describe('code in an answer', () => {
   });
 
   it('says what to do when there is no editor to insert it into', async () => {
-    const { panel } = test;
+    const { panel, workbench } = test;
+    await workbench.runCommand('View: Close All Editors');
+    await panel.openChatOf(fetchJson);
     await action('Insert at cursor').click();
-    assert.match(await panel.problem.innerText(), /Open a file, put the cursor where the code belongs/);
+    assert.match(await panel.problem.innerText(), /Open a file, place the cursor where the code belongs/);
     await panel.problem.getByRole('button', { name: 'Dismiss' }).click();
     await panel.problem.waitFor({ state: 'detached' });
   });
 
   it('is inserted at the cursor, as one step of undo, and gives the keyboard back to the editor', async () => {
-    const { folder, workbench } = test;
+    const { folder, panel, workbench } = test;
     const { page } = workbench;
+    await panel.openChatOf(fetchJson);
     await workbench.openFile(path.join(folder, 'host.py'), 3);
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await workbench.statusBarItem(/Ln 4, Col 9/).waitFor();
     await action('Insert at cursor').click();
-    const line = workbench.editor.locator('.view-line', { hasText: 'return response.json()' });
+    const line = workbench.editorLine('return response.json()');
     await line.waitFor();
-    await page.locator('.monaco-editor.focused').waitFor();
+    await workbench.waitForEditorFocus();
     await page.keyboard.press('ControlOrMeta+z');
     await line.waitFor({ state: 'detached' });
     await workbench.statusBarItem(/Ln 4, Col 9/).waitFor();
   });
 
   it('opens as a new Python file', async () => {
-    const { workbench } = test;
+    const { panel, workbench } = test;
+    await panel.openChatOf(fetchJson);
     await action('Open as new file').click();
-    await workbench.page.locator('.tab.active', { hasText: /Untitled|import requests/ }).waitFor();
+    await workbench.activeTab(/Untitled|import requests/).waitFor();
     await workbench.statusBarItem(/^Python$/).waitFor();
     await workbench.waitForEditorText(/^import requests\n[^]*return response\.json\(\)$/);
   });
@@ -66,7 +70,7 @@ describe('the chat panel by keyboard alone', () => {
     const { page } = workbench;
     const focused = (selector: string): Locator => panel.document.locator(`${selector}:focus`);
     await page.keyboard.press('F1');
-    await workbench.quickInput.locator('input.input').waitFor();
+    await workbench.quickInputBox.waitFor();
     await page.keyboard.type('Phidelity: Open Chat');
     await workbench.quickInputRow('Phidelity: Open Chat').waitFor();
     await page.keyboard.press('Enter');

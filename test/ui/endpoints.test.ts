@@ -13,20 +13,33 @@ describe('an endpoint instead of the model on this machine', () => {
     prepare: ({ folder }) => cpSync(demoModel, path.join(folder, 'local.gguf')),
   });
   let server: ChatServer;
+  let isUp = true;
 
   before('start a server', async () => {
     server = await ChatServer.start();
   });
   after(() => server.stop());
 
-  const status = (): Locator =>
-    test.workbench.page.locator('.statusbar-item[id="phidelity.phidelity.phidelity.engine"]');
+  const status = (): Locator => test.workbench.statusEntry('engine');
   const useEndpoint = (changes: object = {}): Promise<void> =>
     test.workbench.applySettings({
       'phidelity.endpoints': [{ url: server.url, name: 'team-gpu', ...changes }],
     });
-  const standingLine = (text: RegExp): Promise<void> =>
-    test.panel.document.locator('.standing-line').filter({ hasText: text }).waitFor();
+  /** Has the server answer, unless it does. */
+  const answers = async (): Promise<void> => {
+    if (!isUp) await server.start();
+    isUp = true;
+    await useEndpoint();
+    await test.workbench.runCommand('Phidelity: Check Endpoints');
+    await status().getByText('team-model @ team-gpu').waitFor();
+  };
+  const stop = async (): Promise<void> => {
+    await answers();
+    await server.stop();
+    isUp = false;
+  };
+  const disclaimer = (text: RegExp): Promise<void> =>
+    test.panel.document.locator('.disclaimer').filter({ hasText: text }).waitFor();
 
   it('answers as soon as it is set, and the panel and the status bar say where', async () => {
     const { panel } = test;
@@ -34,16 +47,17 @@ describe('an endpoint instead of the model on this machine', () => {
     await panel.document.getByRole('complementary', { name: 'Demo model' }).waitFor();
     await useEndpoint();
     await status().getByText('team-model @ team-gpu').waitFor();
-    await panel.document.getByText(`What you ask goes to team-gpu (${server.url})`).waitFor();
-    await standingLine(/AI model at team-gpu/);
+    await panel.document.getByText(`Your questions go to team-gpu (${server.url})`).waitFor();
+    await disclaimer(/AI model at team-gpu/);
     await panel.document.getByRole('complementary', { name: 'Demo model' }).waitFor({ state: 'detached' });
     const answer = await panel.askAndWait('What does the team say?');
     assert.match(await answer.innerText(), /The team has an answer\.\s+team-model @ team-gpu/);
-    assert.deepEqual(server.questions, ['What does the team say?']);
+    assert.equal(server.questions.at(-1), 'What does the team say?');
   });
 
   it('lists the endpoints with their status', async () => {
     const { workbench } = test;
+    await answers();
     await workbench.runCommand('Phidelity: Endpoints…');
     const row = workbench.quickInputRows.filter({ hasText: 'team-gpu' });
     await row.getByText('team-model, context of').waitFor();
@@ -51,37 +65,37 @@ describe('an endpoint instead of the model on this machine', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('keeps an incomplete answer, and retries on request', async () => {
+  it('keeps the text of an interrupted answer, and tries again on request', async () => {
     const { panel } = test;
+    await answers();
     server.cutAfter = 2;
     await panel.startNew();
     const cut = await panel.askAndWait('What was the beginning?');
     server.cutAfter = Number.POSITIVE_INFINITY;
     assert.match(await cut.innerText(), /^The team\s[^]*before the answer was complete/);
-    await panel.button('Try again').click();
+    await panel.button('Try Again').click();
     await panel.lastAnswer.getByText('The team has an answer.').waitFor();
   });
 
   it('reports that it is unreachable, without falling back to the demo model', async () => {
     const { panel } = test;
-    await server.stop();
+    await stop();
     await panel.startNew();
     const answer = await panel.askAndWait(fetchJson);
-    assert.match(await answer.innerText(), /team-gpu cannot be reached[^]*Try again\s+Endpoints…/);
+    assert.match(await answer.innerText(), /team-gpu cannot be reached[^]*Try Again\s+Endpoints…/);
     await status().getByText('team-gpu: error').waitFor();
   });
 
   it('falls back to the local model until it is available again', async () => {
     const { panel, workbench, folder } = test;
+    await stop();
     await workbench.applySettings({ 'phidelity.model.path': path.join(folder, 'local.gguf') });
     await panel.startNew();
     const answer = await panel.askAndWait(fetchJson);
     assert.match(await answer.innerText(), /requests/);
     await status().getByText('for team-gpu').waitFor();
-    await standingLine(/team-gpu does not answer, so a model on your machine does/);
-    await server.start();
-    await workbench.runCommand('Phidelity: Check Endpoints');
-    await status().getByText('team-model @ team-gpu').waitFor();
+    await disclaimer(/team-gpu is unreachable; using the model on your machine/);
+    await answers();
     await panel.startNew();
     await panel.askAndWait('Is the team back?');
     assert.equal(server.questions.at(-1), 'Is the team back?');
@@ -89,16 +103,17 @@ describe('an endpoint instead of the model on this machine', () => {
 
   it('asks for a key where one is needed, and keeps it', async () => {
     const { panel, workbench } = test;
+    await answers();
     server.apiKey = 'correct-horse';
     await panel.startNew();
     const refused = await panel.askAndWait('May I?');
     assert.match(await refused.innerText(), /team-gpu denied access/);
-    await panel.button('Set API key…').click();
+    await panel.button('Set API Key for an Endpoint…').click();
     await workbench.quickInput.getByText('sent to').waitFor();
     await workbench.page.keyboard.type(server.apiKey);
     await workbench.page.keyboard.press('Enter');
     await workbench.notifications.getByText('was saved').waitFor();
-    await panel.button('Try again').click();
+    await panel.button('Try Again').click();
     await panel.lastAnswer.getByText('The team has an answer.').waitFor();
     server.apiKey = undefined;
   });
@@ -108,16 +123,16 @@ describe('an endpoint instead of the model on this machine', () => {
     const { length } = server.questions;
     await useEndpoint({ roles: ['completion'] });
     await status().getByText('team-gpu').waitFor();
-    await standingLine(/AI model on your machine/);
+    await disclaimer(/AI model on your machine/);
     await workbench.applySettings({ 'phidelity.endpoints': [] });
     await panel.startNew();
     assert.match(await (await panel.askAndWait(fetchJson)).innerText(), /requests/);
     assert.equal(server.questions.length, length);
   });
 
-  it('is an error where it is set wrongly', async () => {
+  it('is rejected with a message if its setting is invalid', async () => {
     const { workbench } = test;
     await workbench.applySettings({ 'phidelity.endpoints': [{ adress: 'gpu' }] });
-    await workbench.notifications.getByText('"phidelity.endpoints" must be a list of objects').waitFor();
+    await workbench.notifications.getByText('of the setting "phidelity.endpoints" is invalid').waitFor();
   });
 });

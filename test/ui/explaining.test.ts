@@ -16,21 +16,31 @@ describe('Explain Selection', () => {
   const open = (name: string, line?: number): Promise<void> =>
     test.workbench.openFile(path.join(test.folder, name), line);
 
-  it('says what to do when no file is open', async () => {
+  /** Asks for an explanation of some lines in a chat of its own. */
+  const explainLines = async (): Promise<void> => {
     const { workbench, panel } = test;
-    await workbench.runCommand('Phidelity: Explain Selection');
-    await workbench.notifications.getByText('Open a file and select the code to explain.').waitFor();
-    await workbench.runCommand('Notifications: Clear All Notifications');
-    assert.equal(await panel.turns.count(), 0);
-  });
-
-  it('explains the selected lines, from the command palette', async () => {
-    const { workbench, panel } = test;
+    await panel.openEmpty();
     await open('text_stats.py');
     await workbench.selectLines(19, 22);
     await workbench.runCommand('Phidelity: Explain Selection');
     await panel.turns.first().waitFor();
-    const answer = await panel.answered();
+    await panel.answered();
+  };
+
+  it('says what to do when no file is open', async () => {
+    const { workbench, panel } = test;
+    await workbench.runCommand('View: Close All Editors');
+    await panel.openEmpty();
+    await workbench.runCommand('Phidelity: Explain Selection');
+    await workbench.notifications.getByText('Open a file and select the code to explain.').waitFor();
+    await workbench.clearNotifications();
+    assert.equal(await panel.turns.count(), 0);
+  });
+
+  it('explains the selected lines, from the command palette', async () => {
+    const { panel } = test;
+    await explainLines();
+    const answer = panel.lastAnswer;
     assert.equal(await answer.getByRole('alert').count(), 0);
     assert.match(await answer.innerText(), /most_common|frequent|counts/i);
     const { question } = panel.turn(0);
@@ -41,55 +51,57 @@ describe('Explain Selection', () => {
 
   it('opens the lines that a question is about', async () => {
     const { workbench, panel } = test;
+    await explainLines();
     await open('shapes.py');
     await panel.turn(0).question.locator('.reference-chip').click();
-    await workbench.page.locator('.tab.active', { hasText: 'text_stats.py' }).waitFor();
+    await workbench.activeTab('text_stats.py').waitFor();
     await workbench.statusBarItem(/Ln 22, Col \d+ \(\d+ selected\)/).waitFor();
   });
 
   it('explains the function around the cursor, by the keybinding', async () => {
     const { workbench, panel } = test;
+    const before = await panel.turns.count();
     await open('intervals.py', 15);
     await workbench.page.keyboard.press('ControlOrMeta+k');
     await workbench.page.keyboard.press('Shift+E');
-    await panel.turns.nth(1).waitFor();
-    const chip = panel.turn(1).question.locator('.reference-chip');
+    await panel.turns.nth(before).waitFor();
+    const chip = panel.turn(before).question.locator('.reference-chip');
     assert.equal(await chip.textContent(), 'intervals.py:11-19');
     await panel.answered();
   });
 
   it('explains from the context menu of the editor', async () => {
     const { workbench, panel } = test;
+    const before = await panel.turns.count();
     await open('shapes.py', 19);
-    await workbench.chooseFromContextMenu(
-      workbench.editor.locator('.view-line', { hasText: 'math.pi' }),
-      'Explain Selection',
-    );
-    await panel.turns.nth(2).waitFor();
-    const chip = panel.turn(2).question.locator('.reference-chip');
+    await workbench.chooseFromContextMenu(workbench.editorLine('math.pi'), 'Explain Selection');
+    await panel.turns.nth(before).waitFor();
+    const chip = panel.turn(before).question.locator('.reference-chip');
     assert.equal(await chip.textContent(), 'shapes.py:19-20');
     await panel.answered();
   });
 
   it('says what to do where there is neither a selection nor a function', async () => {
     const { workbench, panel } = test;
+    const before = await panel.turns.count();
     await open('intervals.py', 3);
     await workbench.runCommand('Phidelity: Explain Selection');
     await workbench.notifications
-      .getByText('Select the code to explain, or put the cursor inside a function.')
+      .getByText('Select the code to explain, or place the cursor inside a function.')
       .waitFor();
-    await workbench.runCommand('Notifications: Clear All Notifications');
-    assert.equal(await panel.turns.count(), 3);
+    await workbench.clearNotifications();
+    assert.equal(await panel.turns.count(), before);
   });
 
   it('cuts what is too large for the context at the end of a line, and says so', async () => {
     const { workbench, panel } = test;
+    const before = await panel.turns.count();
     await open('many.py');
     await workbench.page.keyboard.press('ControlOrMeta+a');
     await workbench.runCommand('Phidelity: Explain Selection');
-    await panel.turns.nth(3).waitFor();
+    await panel.turns.nth(before).waitFor();
     const answer = await panel.answered();
-    const { question } = panel.turn(3);
+    const { question } = panel.turn(before);
     const notice = await question.locator('.notice').innerText();
     const last = Number(/Only lines 1-(\d+) were read/.exec(notice)?.[1]);
     assert.ok(last > 5 && last < 100, notice);
@@ -104,7 +116,9 @@ describe('Explain Selection', () => {
 
   it('says that the oldest turns no longer fit, and still answers', async () => {
     const { panel } = test;
-    const answer = await panel.askAndWait('How do I fetch JSON from a URL?');
+    const question = 'How do I fetch JSON from a URL?';
+    while ((await panel.turns.count()) < 4) await panel.askAndWait(question);
+    const answer = await panel.askAndWait(question);
     assert.match(
       await answer.locator('.notice').first().innerText(),
       /The first \d+ turns no longer fit.*left out/,

@@ -6,8 +6,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   // Without a folder no driver is asked.
   const settings = { 'phidelity.model.addonFolder': '/pretended' };
   const test = panelTest({ pretendsGpu: true, settings });
-  const status = (): Locator =>
-    test.workbench.page.locator('.statusbar-item[id="phidelity.phidelity.phidelity.engine"]');
+  const status = (): Locator => test.workbench.statusEntry('engine');
   const isReady = (): Promise<void> =>
     status()
       .getByText(/^\s*demo model$/)
@@ -15,7 +14,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   /** Waits for words in the tooltip of the status bar entry, which goes when it is renewed. */
   const tells = async (words: RegExp): Promise<void> => {
     const { page } = test.workbench;
-    const tooltip = page.locator('.monaco-hover').getByText(words);
+    const tooltip = test.workbench.hover(words);
     for (;;) {
       await status().hover();
       const isShown = await tooltip.waitFor({ timeout: 5000 }).then(
@@ -31,6 +30,23 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await status().click();
     await test.workbench.quickInputRows.filter({ hasText: 'Unload Model' }).waitFor();
     return test.workbench.quickInputRows.filter({ hasText: label });
+  };
+  /** Has a model loaded, unless one is. */
+  const load = async (): Promise<void> => {
+    await test.workbench.runCommand('Phidelity: Load Model');
+    await isReady();
+  };
+  const told = (): Locator =>
+    test.workbench.notifications.getByText(
+      'The inference engine failed on Pretended GPU (Vulkan), so Phidelity runs the model on the CPU',
+    );
+  let hasFailed = false;
+  const fail = async (): Promise<void> => {
+    await load();
+    process.kill((await engineProcess()).id, 'SIGSEGV');
+    await told().waitFor();
+    await isReady();
+    hasFailed = true;
   };
   const again = 'Try the GPU Again';
   const machine = (words: string | RegExp): Locator =>
@@ -52,8 +68,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   });
 
   it('is named where the model is told of', async () => {
-    await test.workbench.runCommand('Phidelity: Load Model');
-    await isReady();
+    await load();
     await tells(/Runs on Pretended GPU \(Vulkan\): 5 layers/);
     const item = await menu(again);
     if ((await item.count()) > 0) throw new Error('Nothing has failed yet.');
@@ -61,28 +76,23 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   });
 
   it('is left for the CPU after a crash, which is said once', async () => {
-    process.kill((await engineProcess()).id, 'SIGSEGV');
-    const { notifications } = test.workbench;
-    await notifications
-      .getByText(
-        'The inference engine failed on Pretended GPU (Vulkan), so Phidelity runs the model on the CPU',
-      )
-      .waitFor();
-    await isReady();
+    await fail();
     await tells(/The pretended GPU has failed\./);
     await test.workbench.runCommand('Phidelity: Open Model Page');
     await machine('The pretended GPU has failed.').waitFor();
   });
 
   it('is passed over by the next window, without another word', async () => {
+    if (!hasFailed) await fail();
     await test.restart();
-    await test.workbench.runCommand('Phidelity: Load Model');
-    await isReady();
+    await load();
     await tells(/Runs on the CPU/);
     if ((await test.workbench.notifications.count()) > 0) throw new Error('It is said a second time.');
   });
 
   it('is used again when a person tries it', async () => {
+    if (!hasFailed) await fail();
+    await load();
     await (await menu(again)).click();
     await status()
       .getByText(/loading/)
@@ -100,9 +110,9 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await machine('466 MB free').waitFor();
     await workbench.runCommand('Phidelity: Load Model');
     await line.waitFor();
-    await panel.button('Model page').click();
+    await panel.button('Open Model Page').click();
     await machine(/The chat's context holds [\d,]+ tokens instead of 16,384\./).waitFor();
-    await panel.button('Do not show again for this model').click();
+    await panel.button("Don't show again for this model").click();
     await line.waitFor({ state: 'detached' });
     await workbench.runCommand('Phidelity: Unload Model');
     await workbench.runCommand('Phidelity: Load Model');

@@ -34,6 +34,31 @@ describe('the history of chats', () => {
     await test.workbench.quickInput.waitFor({ state: 'hidden' });
     await test.panel.boxWithFocus.waitFor();
   };
+  /** Has a chat that is found by its first question, and by a word of its second. */
+  const haveAsked = async (): Promise<void> => {
+    const chats = test.chats.ids().map((id) => test.chats.file(id));
+    if (chats.some((chat) => chat.includes(fetchJson) && chat.includes(countWords))) return;
+    await test.panel.openChatOf(fetchJson, countWords);
+  };
+  const rename = async (): Promise<void> => {
+    const { workbench } = test;
+    await openHistory();
+    await (await rowButton(fetchJson, 'Rename')).click();
+    await workbench.quickInput.getByText('Rename Chat').waitFor();
+    assert.equal(await workbench.quickInputBox.inputValue(), fetchJson);
+    await workbench.quickInputBox.fill('Getting data');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInputRow('Getting data').click();
+  };
+  const renamed = (): Locator => test.panel.document.getByRole('log', { name: 'Conversation: Getting data' });
+  /** Has the chat that was renamed be open. */
+  const openRenamed = async (): Promise<void> => {
+    if (await renamed().isVisible()) return;
+    await haveAsked();
+    await rename();
+    await renamed().waitFor();
+    await test.panel.boxWithFocus.waitFor();
+  };
   const rowButton = async (title: string, name: string): Promise<Locator> => {
     const row = test.workbench.quickInputRow(title);
     await row.hover();
@@ -42,8 +67,7 @@ describe('the history of chats', () => {
 
   it('finds a chat by a word of a later question, and opens it', async () => {
     const { panel, workbench } = test;
-    await panel.askAndWait(fetchJson);
-    await panel.askAndWait(countWords);
+    await haveAsked();
     await panel.startNew();
     await openHistory();
     await workbench.quickInputRows.nth(2).waitFor();
@@ -57,8 +81,9 @@ describe('the history of chats', () => {
     await panel.boxWithFocus.waitFor();
   });
 
-  it('opens a chat whose last line a crash has torn, and goes on in it', async () => {
+  it('opens a chat whose last line a crash has torn, and continues it', async () => {
     const { panel, chats } = test;
+    await haveAsked();
     await openFromHistory('What survives a crash?');
     await panel.document.getByText('All but the last line.').waitFor();
     await panel.askAndWait(countWords);
@@ -77,7 +102,7 @@ describe('the history of chats', () => {
     await panel.turn(0).question.scrollIntoViewIfNeeded();
     await panel.turn(0).answer.locator('.answer-text').getByText('print(1)').waitFor();
     await panel.button('Jump to newest').click();
-    // After so long a chat the demo model goes on to its length limit: its beginning is waited for, not its end.
+    // In such a long chat, the demo model generates up to its length limit: wait for the beginning, not the end.
     await panel.ask(fetchJson);
     await panel.answerBegun();
     await panel.button('Stop (Escape)').click();
@@ -86,25 +111,19 @@ describe('the history of chats', () => {
   });
 
   it('renames a chat, from the list and back to it', async () => {
-    const { panel, workbench } = test;
-    await openHistory();
-    await (await rowButton(fetchJson, 'Rename')).click();
-    const name = workbench.quickInput.locator('input.input');
-    await workbench.quickInput.getByText('Rename Chat').waitFor();
-    assert.equal(await name.inputValue(), fetchJson);
-    await name.fill('Getting data');
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickInputRow('Getting data').click();
-    await panel.document.getByRole('log', { name: 'Conversation: Getting data' }).waitFor();
-    await panel.boxWithFocus.waitFor();
+    await haveAsked();
+    await rename();
+    await renamed().waitFor();
+    await test.panel.boxWithFocus.waitFor();
   });
 
   it('exports the open chat as Markdown', async () => {
     const { folder, workbench } = test;
+    await openRenamed();
     await workbench.runCommand('Phidelity: Export Chat as Markdown…');
     await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
     await workbench.page.keyboard.press('Enter');
-    await workbench.page.locator('.tab.active', { hasText: 'Getting-data.md' }).waitFor();
+    await workbench.activeTab('Getting-data.md').waitFor();
     const text = readFileSync(path.join(folder, 'Getting-data.md'), 'utf8');
     assert.match(text, /^# Getting data\n\nA conversation with an AI model.*Answers can be wrong/s);
     assert.match(text, /## Question\n\nHow do I fetch JSON from a URL\?\n\n## Answer \([^)]+\)\n\n/);
@@ -114,6 +133,7 @@ describe('the history of chats', () => {
 
   it('deletes a chat only when that is confirmed', async () => {
     const { panel, workbench } = test;
+    await openRenamed();
     await openHistory();
     await (await rowButton('What survives a crash?', 'Delete')).click();
     await workbench.dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -133,7 +153,7 @@ describe('the history of chats', () => {
 
   it('is shared by two windows, and loses nothing when both write to the same chat', async () => {
     const { panel, workbench } = test;
-    await panel.askAndWait(fetchJson);
+    await panel.openChatOf(fetchJson);
     const second = await workbench.openSecondWindow();
     try {
       const other = new ChatPanel(second);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { endlessAnswers } from './support/endlessAnswers.ts';
 import { engineProcess } from './support/engineProcess.ts';
 import { panelTest } from './support/panelTest.ts';
@@ -10,11 +10,12 @@ const question = 'Who are you?';
 
 /** The engine that runs, or will, when it is none of these. */
 async function engineBeside(ended: ReadonlySet<number>): Promise<number> {
-  for (;;) {
-    const engine = await engineProcess().catch(() => undefined);
-    if (engine && !ended.has(engine.id)) return engine.id;
-    await delay(50);
-  }
+  let id = 0;
+  await until(async () => {
+    id = (await engineProcess().catch(() => undefined))?.id ?? 0;
+    return id > 0 && !ended.has(id);
+  }, 'another engine process');
+  return id;
 }
 
 /** Letters alone: signs that babble begins with may turn out to be Markdown when more of it is there. */
@@ -30,8 +31,8 @@ async function assertBegins(answer: Locator, begun: string): Promise<void> {
 describe('an answer that is interrupted', () => {
   const test = panelTest({ settings: endlessAnswers });
   /** Waits until the newest answer on the disk begins so. */
-  const written = async (beginning: string): Promise<void> => {
-    for (;;) {
+  const written = (beginning: string): Promise<void> =>
+    until(() => {
       const events = test.chats.events();
       const asked = events
         .filter((event) => event.type === 'asked')
@@ -40,10 +41,8 @@ describe('an answer that is interrupted', () => {
       const texts = events.flatMap((event) =>
         event.type === 'text' && event.turn === turn ? [event.text] : [],
       );
-      if (letters(texts.join('')).startsWith(beginning)) return;
-      await delay(20);
-    }
-  };
+      return letters(texts.join('')).startsWith(beginning);
+    }, `"${beginning}" on the disk`);
 
   it('keeps its text when it is stopped by the button', async () => {
     const { panel } = test;
@@ -84,7 +83,7 @@ describe('an answer that is interrupted', () => {
     await workbench.statusBarItem(/^\s*demo model\s*$/).waitFor();
     assert.equal(await workbench.notifications.count(), 0, 'the panel has said it');
 
-    await answer.getByRole('button', { name: 'Try again' }).click();
+    await answer.getByRole('button', { name: 'Try Again' }).click();
     await panel.button('Stop (Escape)').waitFor();
     await panel.answerBegun();
     await panel.button('Stop (Escape)').click();
@@ -108,11 +107,11 @@ describe('an answer that is interrupted', () => {
       await ready.waitFor({ state: 'detached' });
     }
     await panel.problem.getByText(/stopped unexpectedly 3 times in a row.*not started again/).waitFor();
-    await panel.problem.getByRole('button', { name: 'Open log' }).waitFor();
+    await panel.problem.getByRole('button', { name: 'Show Log' }).waitFor();
     await workbench.statusBarItem(/demo model: error/).waitFor();
     assert.equal(await workbench.notifications.count(), 0, 'the panel and the status bar have said it');
 
-    await panel.problem.getByRole('button', { name: 'Try again' }).click();
+    await panel.problem.getByRole('button', { name: 'Try Again' }).click();
     await ready.waitFor();
     await panel.ask(question);
     await panel.answerBegun();

@@ -14,58 +14,66 @@ describe('the model, its status and its settings', () => {
       mkdirSync(path.join(folder, 'directory.gguf'));
     },
   });
-  const status = (): Locator =>
-    test.workbench.page.locator('.statusbar-item[id="phidelity.phidelity.phidelity.engine"]');
-  const clearNotifications = async (): Promise<void> => {
-    await test.workbench.runCommand('Notifications: Clear All Notifications');
-    await test.workbench.notifications.first().waitFor({ state: 'detached' });
-  };
+  const status = (): Locator => test.workbench.statusEntry('engine');
   /** Picks an entry of the menu behind the status bar entry. */
   const choose = async (label: string): Promise<void> => {
     await status().click();
     await test.workbench.quickInputRows.filter({ hasText: label }).click();
   };
 
-  it('names every setting that cannot be used, and the value that is used instead', async () => {
+  const load = async (): Promise<void> => {
+    if (await status().getByText('demo model: off').isVisible()) await choose('Load Model');
+    await status()
+      .getByText(/^\s*demo model$/)
+      .waitFor();
+  };
+  const unload = async (): Promise<void> => {
+    if (!(await status().getByText('demo model: off').isVisible())) await choose('Unload Model');
+    await status().getByText('demo model: off').waitFor();
+  };
+  /** Asks a model file that cannot be one, and returns what is said about it. */
+  const refused = async (file: string): Promise<Locator> => {
+    await test.workbench.applySettings({ 'phidelity.model.path': path.join(test.folder, file) });
+    await status().getByText(path.parse(file).name).waitFor();
+    return (await test.panel.askAndWait(fetchJson)).getByRole('alert');
+  };
+
+  /** The warnings about the settings that VS Code started with. */
+  let warnings = '';
+  before('wait for the warnings about invalid settings', async () => {
     const { notifications } = test.workbench;
     await notifications.nth(1).waitFor();
-    const texts = (await notifications.allInnerTexts()).join('\n');
-    assert.match(
-      texts,
-      /"phidelity\.model\.contextSize" must be a whole number from 512 to 1048576.*not 10000000/,
-    );
-    assert.match(
-      texts,
-      /"phidelity\.chat\.temperature" must be a number from 0 to 2, not "warm"\. 0\.1 is used instead/,
-    );
     assert.equal(await notifications.count(), 2);
-    await clearNotifications();
+    warnings = (await notifications.allInnerTexts()).join('\n');
+    await test.workbench.clearNotifications();
   });
 
-  it('says so when a setting becomes wrong', async () => {
+  it('names every invalid setting, and the value that is used instead', () => {
+    assert.match(
+      warnings,
+      /The value 10000000 of the setting "phidelity\.model\.contextSize" is invalid\. Expected an integer from 512 to 1048576/,
+    );
+    assert.match(
+      warnings,
+      /The value "warm" of the setting "phidelity\.chat\.temperature" is invalid\. Expected a number from 0 to 2\. The default, 0\.1, is used instead/,
+    );
+  });
+
+  it('warns when a setting becomes invalid', async () => {
     const { workbench } = test;
     await workbench.applySettings({ 'phidelity.model.contextSize': 0, 'phidelity.chat.temperature': 0.1 });
-    await workbench.notifications.getByText('not 0').waitFor();
+    await workbench.notifications.getByText('The value 0 of').waitFor();
     assert.equal(await workbench.notifications.count(), 1, 'what was said before is not said again');
     await workbench.notifications.getByRole('button', { name: 'Open Settings' }).click();
-    await workbench.page.locator('.settings-editor').getByText('Context Size').first().waitFor();
+    await workbench.settingsEditor.getByText('Context Size').first().waitFor();
     await workbench.applySettings({ 'phidelity.model.contextSize': null });
     await workbench.runCommand('View: Close All Editors');
   });
 
   it('shows in the status bar what the engine does: off, loading, ready, generating', async () => {
     const { panel, workbench } = test;
-    await status().getByText('demo model: off').waitFor();
-    await workbench.page.evaluate(() => {
-      const item = document.getElementById('phidelity.phidelity.phidelity.engine')!;
-      const seen: string[] = [];
-      Object.assign(window, { seenStatus: seen });
-      new MutationObserver(() => seen.push(item.textContent ?? '')).observe(item, {
-        subtree: true,
-        childList: true,
-        characterData: true,
-      });
-    });
+    await unload();
+    const texts = await workbench.watchStatusEntry();
     await choose('Load Model');
     await status()
       .getByText(/^\s*demo model$/)
@@ -74,9 +82,7 @@ describe('the model, its status and its settings', () => {
     await status()
       .getByText(/^\s*demo model$/)
       .waitFor();
-    const seen = await workbench.page.evaluate(
-      () => (window as unknown as { seenStatus: string[] }).seenStatus,
-    );
+    const seen = await texts();
     assert.ok(
       seen.some((text) => /loading \d+ %/.test(text)),
       seen.join(' | '),
@@ -90,26 +96,23 @@ describe('the model, its status and its settings', () => {
 
   it('offers in its menu what makes sense now', async () => {
     const { workbench } = test;
+    await load();
     await status().click();
     await workbench.quickInputRows.first().waitFor();
-    const labels = await workbench.quickInputRows.locator('.label-name').allInnerTexts();
-    assert.deepEqual(
-      labels.map((label) => label.trim()),
-      [
-        'Unload Model',
-        'Download phi-4…',
-        'Open Model Page',
-        'Manage Downloaded Models…',
-        'Choose Model File…',
-        'Open Chat',
-        'Endpoints…',
-        'Snooze Completions…',
-        'Show Completion Statistics',
-        'Show Log',
-        'Create Diagnostic Report',
-        'Open Settings',
-      ],
-    );
+    assert.deepEqual(await workbench.quickInputLabels(), [
+      'Unload Model',
+      'Download phi-4…',
+      'Open Model Page',
+      'Manage Downloaded Models…',
+      'Choose Model File…',
+      'Open Chat',
+      'Endpoints…',
+      'Snooze Completions…',
+      'Show Completion Statistics',
+      'Show Log',
+      'Create Diagnostic Report',
+      'Open Settings',
+    ]);
     await workbench.page.keyboard.press('Escape');
     await choose('Unload Model');
     await status().getByText('demo model: off').waitFor();
@@ -117,11 +120,12 @@ describe('the model, its status and its settings', () => {
 
   it('opens its log and its settings', async () => {
     const { workbench } = test;
+    await load();
     await choose('Show Log');
-    await workbench.page.locator('.part.panel .view-line', { hasText: 'phi-4-demo.gguf' }).waitFor();
+    await workbench.outputLine('phi-4-demo.gguf').waitFor();
     await workbench.runCommand('View: Hide Panel');
     await choose('Open Settings');
-    await workbench.page.locator('.settings-editor').getByText('Completion').first().waitFor();
+    await workbench.settingsEditor.getByText('Completion').first().waitFor();
     await workbench.runCommand('View: Close All Editors');
   });
 
@@ -132,14 +136,11 @@ describe('the model, its status and its settings', () => {
   ];
   for (const { name, file, says } of unusable) {
     it(`says in the panel what is wrong with ${name}, and offers to choose another`, async () => {
-      const { folder, panel, workbench } = test;
-      await workbench.applySettings({ 'phidelity.model.path': path.join(folder, file) });
-      await status().getByText(path.parse(file).name).waitFor();
-      const answer = await panel.askAndWait(fetchJson);
-      const error = answer.getByRole('alert');
+      const { workbench } = test;
+      const error = await refused(file);
       assert.match(await error.innerText(), says);
       assert.match(await error.innerText(), new RegExp(file.replace('.', '\\.')));
-      await error.getByRole('button', { name: 'Choose a model file…' }).waitFor();
+      await error.getByRole('button', { name: 'Choose Model File…' }).waitFor();
       await status()
         .getByText(`${path.parse(file).name}: error`)
         .waitFor();
@@ -147,12 +148,13 @@ describe('the model, its status and its settings', () => {
     });
   }
 
-  it('goes on with another model that is chosen from the message', async () => {
+  it('continues with another model that is chosen from the message', async () => {
     const { panel, workbench } = test;
-    await panel.lastAnswer.getByRole('button', { name: 'Choose a model file…' }).click();
+    const error = await refused('directory.gguf');
+    await error.getByRole('button', { name: 'Choose Model File…' }).click();
     await workbench.quickInputRow('poem.gguf').click();
     await workbench.notifications.getByText(/not a GGUF/i).waitFor();
-    await clearNotifications();
+    await workbench.clearNotifications();
     await workbench.applySettings({ 'phidelity.model.path': '' });
     await status().getByText('demo model').waitFor();
     assert.match(await (await panel.askAndWait(fetchJson)).innerText(), /requests/);
@@ -160,13 +162,14 @@ describe('the model, its status and its settings', () => {
 
   it('refuses a context that the model was not trained for', async () => {
     const { panel, workbench } = test;
+    await load();
     await workbench.applySettings({ 'phidelity.model.contextSize': 100_000 });
     await choose('Unload Model');
     await workbench.applySettings({ 'phidelity.chat.maxTokens': 0 });
     await workbench.notifications.getByText('phidelity.chat.maxTokens').waitFor();
-    await clearNotifications();
+    await workbench.clearNotifications();
     const error = (await panel.askAndWait(fetchJson)).getByRole('alert');
     assert.match(await error.innerText(), /16,384/);
-    await error.getByRole('button', { name: 'Open settings' }).waitFor();
+    await error.getByRole('button', { name: 'Open Settings' }).waitFor();
   });
 });

@@ -6,6 +6,7 @@ import { projectRoot } from '../../tools/projectRoot.ts';
 import { fileOf } from '../support/fileOf.ts';
 import { ggufHeader } from '../support/ggufFile.ts';
 import { ModelServer } from '../support/modelServer.ts';
+import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
 
 /** Stands in for phi-4: a model that loads and answers. */
@@ -37,8 +38,12 @@ describe('the model page', () => {
     test.workbench.extensionPage.getByRole('button', { name, exact: true });
   const models = (): string =>
     path.join(test.workbench.window.profile.userDataDir, 'User/globalStorage/phidelity.phidelity/models');
-  const notification = (text: string | RegExp): Locator =>
-    test.workbench.page.locator('.notification-list-item', { hasText: text });
+  const notification = (text: string | RegExp): Locator => test.workbench.notificationItem(text);
+  /** Brings the page to the front. */
+  const open = async (): Promise<void> => {
+    await test.workbench.runCommand('Phidelity: Open Model Page');
+    await card(file.name).waitFor();
+  };
   const userSettings = (): string =>
     readdirSync(test.workbench.window.profile.userDataDir)
       .filter((scope) => scope === 'User' || scope === 'Machine')
@@ -49,6 +54,32 @@ describe('the model page', () => {
   const agree = async (label: 'Download' | 'Resume'): Promise<void> => {
     await button(`${label} ${file.name}`).click();
     await test.workbench.dialog.getByRole('button', { name: 'Download' }).click();
+  };
+
+  /** Has a slow download run, unless one does. */
+  const run = async (): Promise<void> => {
+    await open();
+    if (await button(`Pause ${file.name}`).isVisible()) return;
+    server.bytesPerSecond = 200_000;
+    await agree((await button(`Resume ${file.name}`).isVisible()) ? 'Resume' : 'Download');
+    await button(`Pause ${file.name}`).waitFor();
+  };
+  /** Has nothing of the file be here. */
+  const cancel = async (): Promise<void> => {
+    await open();
+    const download = button(`Download ${file.name}`);
+    if (await download.isVisible()) return;
+    await button(`Cancel ${file.name}`).click();
+    await test.workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await download.waitFor();
+  };
+  const use = async (): Promise<void> => {
+    await cancel();
+    server.bytesPerSecond = Number.POSITIVE_INFINITY;
+    await agree('Download');
+    const done = notification(/stand-in is downloaded\. Its checksum is correct/);
+    await done.getByRole('button', { name: 'Use Model' }).click();
+    await card(file.name).getByText('In use').waitFor();
   };
 
   it('opens from the banner, and says what is in use, what this machine has and what suits it', async () => {
@@ -66,6 +97,7 @@ describe('the model page', () => {
 
   it('measures how fast phi-4 will be, and calls it an estimate', async function () {
     this.timeout(180_000);
+    await open();
     const status = test.workbench.extensionPage.getByRole('status');
     await status.getByText('An estimate for the CPU only:').waitFor({ timeout: 150_000 });
     const text = await status.innerText();
@@ -75,6 +107,7 @@ describe('the model page', () => {
 
   it('shows source and destination, and sends nothing before the user confirms', async () => {
     const { dialog } = test.workbench;
+    await open();
     await button(`Download ${file.name}`).click();
     await dialog.waitFor();
     const text = await dialog.innerText();
@@ -86,8 +119,7 @@ describe('the model page', () => {
   });
 
   it('downloads in the background, with progress on the page, while the chat answers', async () => {
-    server.bytesPerSecond = 200_000;
-    await agree('Download');
+    await run();
     await card(file.name)
       .getByText(/[kM]B of 18\.0 MB, [\d.]+ [kM]B\/s, .* left/)
       .waitFor();
@@ -98,6 +130,8 @@ describe('the model page', () => {
   });
 
   it('pauses, keeps the partial file, and resumes', async () => {
+    await run();
+    await card(file.name).getByText(/\/s, /).waitFor();
     await button(`Pause ${file.name}`).click();
     await card(file.name)
       .getByText(/downloaded; kept when VS Code closes/)
@@ -113,13 +147,13 @@ describe('the model page', () => {
   });
 
   it('cancels after confirmation, and deletes the partial file', async () => {
-    await button(`Cancel ${file.name}`).click();
-    await test.workbench.dialog.getByRole('button', { name: 'Delete' }).click();
-    await button(`Download ${file.name}`).waitFor();
+    await run();
+    await cancel();
     assert.deepEqual(readdirSync(models()), []);
   });
 
   it('shows what went wrong', async () => {
+    await cancel();
     server.faults.push({ kind: 'status', status: 404 });
     await agree('Download');
     const alert = test.workbench.extensionPage.getByRole('alert');
@@ -129,11 +163,7 @@ describe('the model page', () => {
   });
 
   it('notifies when it is complete, and Use Model sets and loads it', async () => {
-    server.bytesPerSecond = Number.POSITIVE_INFINITY;
-    await agree('Download');
-    const done = notification(/stand-in is downloaded\. Its checksum is correct/);
-    await done.getByRole('button', { name: 'Use Model' }).click();
-    await card(file.name).getByText('In use').waitFor();
+    await use();
     assert.ok(userSettings().includes(path.join(models(), file.fileName)));
     assert.match(
       await (await test.panel.askAndWait('How do I fetch JSON from a URL?')).innerText(),
@@ -143,6 +173,8 @@ describe('the model page', () => {
 
   it('deletes a file that is in use, and switches to the demo model', async () => {
     const { workbench } = test;
+    await open();
+    if (!(await card(file.name).getByText('In use').isVisible())) await use();
     await button(`Delete ${file.name}`).click();
     assert.match(await workbench.dialog.innerText(), /It is in use/);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
@@ -152,6 +184,8 @@ describe('the model page', () => {
 
   it('downloads a file without a known checksum, and says who reports it', async () => {
     const { workbench } = test;
+    await open();
+    server.bytesPerSecond = Number.POSITIVE_INFINITY;
     const asked = server.requests.length;
     assert.match(await card(smaller.name).innerText(), /127\.0\.0\.1:\d+ reports its checksum/);
     await button(`Download ${smaller.name}`).click();
@@ -164,13 +198,14 @@ describe('the model page', () => {
     const [pointer, whole] = server.requests.slice(asked).map(({ path: requested }) => requested);
     assert.match(pointer ?? '', /\/raw\/abcdef\/smaller\.gguf$/);
     assert.match(whole ?? '', /\/resolve\/abcdef\/smaller\.gguf$/);
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
     await button(`Delete ${smaller.name}`).click();
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await button(`Download ${smaller.name}`).waitFor();
   });
 
   const check = async (name: string): Promise<Locator> => {
+    await open();
     await button('Use a File I Have…').click();
     await test.workbench.quickInputRow(name).click();
     await card(name).waitFor();
@@ -193,7 +228,7 @@ describe('the model page', () => {
     assert.match(text, /Chat format\s+phi-4/);
     await button('Use This File').click();
     await report.waitFor({ state: 'detached' });
-    while (!/chatty\.gguf/.test(userSettings())) await test.workbench.page.waitForTimeout(100);
+    await until(() => /chatty\.gguf/.test(userSettings()), 'chatty.gguf in the settings');
   });
 
   it('breaks none of its own rules', () => {

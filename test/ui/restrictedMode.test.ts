@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
+import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
 
 describe('a workspace that is not trusted', () => {
@@ -26,11 +27,7 @@ describe('a workspace that is not trusted', () => {
     await model.getByText('demo model').waitFor();
     assert.match(await (await panel.askAndWait('How do I fetch JSON from a URL?')).innerText(), /requests/);
 
-    await workbench.runCommand('Workspaces: Manage Workspace Trust');
-    await workbench.page
-      .locator('.workspace-trust-editor')
-      .getByRole('button', { name: 'Trust', exact: true })
-      .click();
+    await workbench.trustWorkspace();
     await workbench.statusBarItem('Restricted Mode').waitFor({ state: 'detached' });
     const error = (await panel.askAndWait('How do I fetch JSON from a URL?')).getByRole('alert');
     assert.match(await error.innerText(), /planted\.gguf/);
@@ -57,20 +54,12 @@ describe('verification in a workspace that is not trusted', () => {
     },
   });
 
-  async function once(condition: () => boolean): Promise<void> {
-    const deadline = Date.now() + 20_000;
-    while (!condition()) {
-      assert.ok(Date.now() < deadline, 'it did not happen');
-      await test.workbench.page.waitForTimeout(50);
-    }
-  }
-
   after(() => rmSync(programs, { recursive: true, force: true }));
 
   it('works from files, and runs neither a Python nor a Python extension, until it is trusted', async () => {
     const { workbench, folder } = test;
     const pythonExtension = workbench.statusBarItem('Python extension runs');
-    const problem = workbench.page.locator('.squiggly-error');
+    const problem = workbench.underlined('error');
     await workbench.statusBarItem('Restricted Mode').waitFor();
     await workbench.openFile(path.join(folder, 'shed.py'));
     await workbench.runCommand('Phidelity: Verify APIs in File');
@@ -82,14 +71,10 @@ describe('verification in a workspace that is not trusted', () => {
     await problem.waitFor({ state: 'detached' });
     assert.equal(existsSync(trace), false);
 
-    await workbench.runCommand('Workspaces: Manage Workspace Trust');
-    await workbench.page
-      .locator('.workspace-trust-editor')
-      .getByRole('button', { name: 'Trust', exact: true })
-      .click();
+    await workbench.trustWorkspace();
     await pythonExtension.waitFor();
     await workbench.openFile(path.join(folder, 'shed.py'));
     await workbench.runCommand('Phidelity: Verify APIs in File');
-    await once(() => existsSync(trace));
+    await until(() => existsSync(trace), 'the chosen Python was run');
   });
 });

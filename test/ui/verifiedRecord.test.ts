@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
 import { ChatPanel } from './support/chatPanel.ts';
@@ -18,6 +18,24 @@ describe('what a person has verified', () => {
   const recordFile = (): string => path.join(test.folder, '.phidelity', 'verified.json');
   const summary = (text: RegExp) => test.workbench.statusBarItem(text).waitFor();
 
+  const entries = ['toolshed', 'toolshed.arrange'].map(
+    (symbol) =>
+      `    { "distribution": "toolshed", "symbol": "${symbol}", "version": "1.4.0", "date": "2026-11-23" },\n`,
+  );
+  const whole = `{\n  "verified": [\n${entries.join('')}    null\n  ]\n}\n`;
+
+  function record(text: string): void {
+    mkdirSync(path.dirname(recordFile()), { recursive: true });
+    writeFileSync(recordFile(), text);
+  }
+
+  /** Has the workspace have a Python, and the file be verified with it. */
+  async function verifyWithPython(): Promise<void> {
+    const environment = path.join(test.folder, '.venv');
+    if (!existsSync(environment)) renameSync(path.join(test.folder, 'kept', '.venv'), environment);
+    await verify();
+  }
+
   async function verify(): Promise<void> {
     await test.workbench.openFile(path.join(test.folder, 'shed.py'));
     await test.workbench.runCommand('Phidelity: Verify APIs in File');
@@ -33,7 +51,7 @@ describe('what a person has verified', () => {
       /gone\/bin\/python3 cannot be used as Python: there is no such file\./,
     );
     await notice.getByRole('button', { name: 'Open Settings' }).click();
-    await workbench.page.locator('.settings-editor').getByText('Default Interpreter Path').first().waitFor();
+    await workbench.settingsEditor.getByText('Default Interpreter Path').first().waitFor();
     await verify();
     await summary(/1 import to verify · 2 not checked in this file/);
     assert.equal(await notice.count(), 0);
@@ -41,26 +59,22 @@ describe('what a person has verified', () => {
 
   it('is nothing where nothing was marked', async () => {
     const { workbench } = test;
-    renameSync(path.join(test.folder, 'kept', '.venv'), path.join(test.folder, '.venv'));
-    await workbench.page.locator('.squiggly-error').waitFor();
+    await verifyWithPython();
+    await workbench.underlined('error').waitFor();
+    await workbench.clearNotifications();
     await workbench.runCommand('Phidelity: Open List of Verified APIs');
     await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
     await workbench.runCommand('Phidelity: Remove Verified Mark…');
     await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
   });
 
   it('does not count while its file is damaged, which is told with the line', async () => {
     const { workbench } = test;
-    const entries = ['toolshed', 'toolshed.arrange'].map(
-      (symbol) =>
-        `    { "distribution": "toolshed", "symbol": "${symbol}", "version": "1.4.0", "date": "2026-11-23" },\n`,
-    );
-    const whole = `{\n  "verified": [\n${entries.join('')}    null\n  ]\n}\n`;
+    await verifyWithPython();
     const damaged = whole.replace('"toolshed.arrange"', 'toolshed.arrange');
-    mkdirSync(path.dirname(recordFile()));
-    writeFileSync(recordFile(), damaged);
+    record(damaged);
     const notice = workbench.notifications.filter({ hasText: 'verified.json' });
     await notice.waitFor();
     assert.match(
@@ -74,26 +88,30 @@ describe('what a person has verified', () => {
     assert.equal(await notice.count(), 0);
     assert.equal(readFileSync(recordFile(), 'utf8'), damaged);
 
-    writeFileSync(recordFile(), whole);
-    await workbench.page.locator('.squiggly-error').waitFor({ state: 'detached' });
+    record(whole);
+    await workbench.underlined('error').waitFor({ state: 'detached' });
     await verify();
     await summary(/2 APIs checked in this file/);
   });
 
   it('is taken back from a list', async () => {
     const { workbench } = test;
+    record(whole);
+    await verifyWithPython();
+    await summary(/2 APIs checked in this file/);
     await workbench.runCommand('Phidelity: Remove Verified Mark…');
     const row = workbench.quickInputRow('toolshed.arrange');
     assert.match(await row.innerText(), /toolshed 1\.4\.0 · verified on 2026-11-23/);
     await row.click();
     await workbench.page.keyboard.press('Enter');
-    await workbench.page.locator('.squiggly-error').waitFor();
+    await workbench.underlined('error').waitFor();
     assert.match(readFileSync(recordFile(), 'utf8'), /"toolshed"/);
     assert.doesNotMatch(readFileSync(recordFile(), 'utf8'), /toolshed\.arrange/);
   });
 
   it('cannot be kept where no folder is open, which is said; packages are those of the setting there', async () => {
     const { workbench, folder } = test;
+    await verifyWithPython();
     await workbench.applySettings({
       'phidelity.verification.defaultInterpreterPath': path.join(folder, '.venv'),
     });

@@ -14,29 +14,32 @@ describe('APIs to verify', () => {
     },
   });
 
-  const rows = (): Locator =>
-    test.workbench.page.locator('.pane', { hasText: 'APIs to Verify' }).locator('.monaco-list-row');
+  const rows = (): Locator => test.workbench.viewRows('APIs to Verify');
   const row = (text: string | RegExp): Locator => rows().filter({ hasText: text });
-  const item = (): Locator => test.workbench.page.locator('.statusbar-item[id$=".phidelity.unverified"]');
-  /** The label and description of each row. */
-  const texts = (): Promise<string[]> =>
-    rows().evaluateAll((elements) =>
-      elements.map((element) =>
-        ['.label-name', '.label-description']
-          .flatMap((part) => element.querySelector(part)?.textContent ?? [])
-          .join('|'),
-      ),
-    );
+  const item = (): Locator => test.workbench.statusEntry('unverified');
 
-  it('are listed by file, the gravest first, once the workspace was verified', async () => {
+  /** Has the workspace be verified, and what was found be listed; returns what the notification says. */
+  const verify = async (): Promise<string> => {
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Verify APIs in Workspace');
     const told = workbench.notifications.filter({ hasText: 'Verified 3 files:' });
     await told.waitFor();
-    assert.match(await told.innerText(), /Verified 3 files: 1 import to verify · 1 API does not exist\./);
+    const text = await told.innerText();
     await told.getByRole('button', { name: 'Show APIs to Verify' }).click();
+    await row('load.py').waitFor();
+    return text;
+  };
+  const openItem = async (): Promise<void> => {
+    if (!(await row('load.py').isVisible())) await verify();
+    await row('json.parse').click();
+    await test.workbench.activeTab('load.py').waitFor();
+    await item().waitFor();
+  };
+
+  it('are listed by file, the gravest first, once the workspace was verified', async () => {
+    assert.match(await verify(), /Verified 3 files: 1 import to verify · 1 API does not exist\./);
     await row('json.parse').waitFor();
-    assert.deepEqual(await texts(), [
+    assert.deepEqual(await test.workbench.viewRowTexts('APIs to Verify'), [
       'load.py|app',
       'json.parse|does not exist',
       'json|standard library',
@@ -48,41 +51,42 @@ describe('APIs to verify', () => {
   it('open where they stand, and are counted in the status bar', async () => {
     const { workbench } = test;
     assert.equal(await item().isVisible(), false);
-    await row('json.parse').click();
-    await workbench.page.locator('.tab.active', { hasText: 'load.py' }).waitFor();
+    await openItem();
     await workbench.statusBarItem('Ln 3, Col 19 (5 selected)').waitFor();
-    await item().waitFor();
     assert.equal((await item().innerText()).trim(), '2');
     await item().hover();
-    const hover = workbench.page.locator('.monaco-hover', { hasText: 'In this file' });
+    const hover = workbench.hover('In this file');
     await hover.waitFor();
     assert.match(await hover.innerText(), /In this file: 1 import to verify · 1 API does not exist/);
     assert.match(await hover.innerText(), /In 2 files/);
   });
 
   it('leave the list when a person has verified them', async () => {
-    const { workbench, folder } = test;
+    const { folder } = test;
+    await openItem();
     const first = row('standard library').first();
     await first.hover();
     await first.getByRole('button', { name: 'Mark as Verified' }).click();
     await row('standard library').first().waitFor({ state: 'detached' });
     await row('save.py').waitFor({ state: 'detached' });
     assert.match(readFileSync(path.join(folder, '.phidelity', 'verified.json'), 'utf8'), /"json"/);
-    await workbench.page.locator('.statusbar-item[id$=".phidelity.unverified"]', { hasText: '1' }).waitFor();
+    await item().filter({ hasText: '1' }).waitFor();
   });
 
   it('are shown by a click on their count', async () => {
-    const { editor, page } = test.workbench;
+    const { editor, focusedViewRow } = test.workbench;
+    await openItem();
     await editor.click();
     await item().click();
-    await page.locator('.pane .monaco-list:focus .monaco-list-row.focused', { hasText: 'load.py' }).waitFor();
+    await focusedViewRow.filter({ hasText: 'load.py' }).waitFor();
   });
 
   it('are no more, once the list is cleared', async () => {
     const { workbench } = test;
+    await openItem();
     await workbench.runCommand('Phidelity: Clear Verified Files');
     await row('load.py').waitFor({ state: 'detached' });
     await item().waitFor({ state: 'hidden' });
-    await workbench.page.locator('.welcome-view', { hasText: 'Nothing is left to verify' }).waitFor();
+    await workbench.viewWelcome('Nothing is left to verify').waitFor();
   });
 });

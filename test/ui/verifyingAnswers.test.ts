@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
+import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
 
 const fetchJson = 'How do I fetch JSON from a URL?';
@@ -51,7 +52,7 @@ describe('verified code in the chat', () => {
     await item('requests.get exists')
       .getByRole('button', { name: /^Go to requests\.get/ })
       .click();
-    await workbench.page.locator('.tab.active', { hasText: 'api.py' }).waitFor();
+    await workbench.activeTab('api.py').waitFor();
     await workbench.statusBarItem(/Ln 7,/).waitFor();
   });
 
@@ -154,7 +155,7 @@ describe('verified code in the chat', () => {
     const color = (): Promise<string> => icon.evaluate((element) => getComputedStyle(element).color);
     const dark = await color();
     await workbench.setColorTheme('light');
-    while ((await color()) === dark) await workbench.page.waitForTimeout(20);
+    await until(async () => (await color()) !== dark, 'another colour of the icon');
     const tooWide = await panel.document
       .locator('body')
       .evaluate((body) => body.scrollWidth - body.clientWidth);

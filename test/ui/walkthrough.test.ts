@@ -9,6 +9,7 @@ import { VscodeProfile } from '../../tools/vscode/vscodeProfile.ts';
 import { Workbench } from '../../tools/vscode/workbench.ts';
 import { modelCatalogue } from '../../src/core/models/modelCatalogue.ts';
 import { ModelServer, zeros } from '../support/modelServer.ts';
+import { until } from '../support/until.ts';
 
 const [file] = modelCatalogue;
 
@@ -45,18 +46,19 @@ describe('the walkthrough', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const step = (title: string): Locator =>
-    workbench.page.locator('.getting-started-step', { hasText: title });
-  const isDone = (title: string): Promise<void> =>
-    step(title).locator('.codicon-getting-started-step-checked').first().waitFor();
+  const isDone = (title: string): Promise<void> => workbench.walkthroughStep(title).checked.waitFor();
   /** Unfolds a step; VS Code may put the one before it back in its place when the page is shown again. */
   const unfold = async (title: string, button: string): Promise<Locator> => {
     await workbench.runCommand('Phidelity: Open Walkthrough');
     const wanted = workbench.page.getByRole('button', { name: button });
-    while (!(await wanted.isVisible())) {
-      await step(title).locator('.step-title').click();
-      await workbench.page.waitForTimeout(500);
-    }
+    await until(async () => {
+      if (await wanted.isVisible()) return true;
+      await workbench.walkthroughStep(title).title.click();
+      return wanted.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    }, `the button "${button}" of the step "${title}"`);
     return wanted;
   };
 
@@ -68,19 +70,15 @@ describe('the walkthrough', () => {
 
   it('shows a completion, which Tab takes', async () => {
     await (await unfold('Complete code', 'Complete an Example')).click();
-    const { page } = workbench;
-    await page
-      .locator('.monaco-editor .suggest-preview-text', { hasText: 'return True' })
-      .first()
-      .waitFor({ state: 'attached' });
-    await page.keyboard.press('Tab');
+    await workbench.ghostText('return True').waitFor({ state: 'attached' });
+    await workbench.page.keyboard.press('Tab');
     await workbench.waitForEditorText(/return True/);
     await isDone('Complete code');
   });
 
   it('shows what does not exist', async () => {
     await (await unfold('Verify APIs', 'Verify an Example')).click();
-    await workbench.page.locator('.monaco-editor .squiggly-error').first().waitFor();
+    await workbench.underlined('error').first().waitFor();
     await workbench.runCommand('Phidelity: Open Walkthrough');
     await isDone('Verify APIs');
   });
@@ -92,6 +90,7 @@ describe('the walkthrough', () => {
     await workbench.dialog.getByRole('button', { name: 'Download' }).click();
     await page.getByText(/MB of 9\.05 GB, .*\/s, .* left/).waitFor();
     assert.equal(server.requests.length, 1);
+    if (!(await workbench.panelIframe.isVisible())) await workbench.openPanel();
     const box = workbench.panel.locator('.composer').getByRole('textbox', { name: 'Question' });
     await box.fill('Write a binary search.');
     await box.press('Enter');
@@ -106,7 +105,7 @@ describe('the walkthrough', () => {
 
   it('leads to the setting for endpoints', async () => {
     await (await unfold("Or use your team's server", 'Set an Endpoint')).click();
-    await workbench.page.locator('.settings-editor').getByText('Endpoints').first().waitFor();
+    await workbench.settingsEditor.getByText('Endpoints').first().waitFor();
   });
 
   it('has pictures that are drawings of little size, with colours of the theme alone', () => {

@@ -98,7 +98,7 @@ describe('Accessibility', () => {
     assert.equal(await opacity, '1');
   });
 
-  it('does not move anything when a person asked for less motion', async () => {
+  it('does not animate anything if the user prefers reduced motion', async () => {
     const { page } = await fixture.open({ state: chatState([answeringTurn({ answer: 'Growing' })]) });
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const running = await page.evaluate(() => document.getAnimations().length);

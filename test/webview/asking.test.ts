@@ -120,32 +120,32 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
-      reductions: null,
+      lowMemory: null,
       fallback: null,
     });
-    await page.getByRole('button', { name: /loading 42 %/ }).click();
+    await page.getByRole('button', { name: /loading 42%/ }).click();
     await page.getByText('It can be wrong: check what it writes.').waitFor();
     assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'chooseModel' }]);
   });
 
-  it('says what did not fit into memory, until the person has seen it', async () => {
-    const reductions = {
+  it('shows the notice about low memory until the user dismisses it', async () => {
+    const lowMemory = {
       line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.',
       details: 'In full.',
     };
     const { page, host } = await fixture.open({ state: chatState([turn()]), width: 240 });
-    const note = page.getByText(reductions.line);
+    const note = page.getByText(lowMemory.line);
     assert.equal(await note.count(), 0);
-    host.show({ reductions });
+    host.show({ lowMemory });
     await note.waitFor();
     assert.equal(await note.getAttribute('title'), 'In full.');
-    await page.getByRole('button', { name: 'Model page' }).click();
-    await page.getByRole('button', { name: 'Do not show again for this model' }).click();
-    host.show({ reductions: null });
+    await page.getByRole('button', { name: 'Open Model Page' }).click();
+    await page.getByRole('button', { name: "Don't show again for this model" }).click();
+    host.show({ lowMemory: null });
     await note.waitFor({ state: 'detached' });
     assert.deepEqual(
       (await host.askedFor(2)).map(({ method }) => method),
-      ['runCommand', 'dismissGivenUp'],
+      ['runCommand', 'dismissLowMemory'],
     );
     const hasFocus = (await page.evaluate(() => document.activeElement?.tagName)) === 'TEXTAREA';
     assert.ok(hasFocus, 'the keyboard is where questions are written');
@@ -159,20 +159,20 @@ describe('Asking', () => {
     });
     const alert = page.getByRole('alert');
     await alert.getByText('/models/x.gguf does not exist.').waitFor();
-    await alert.getByRole('button', { name: 'Choose a model file…' }).click();
-    await alert.getByRole('button', { name: 'Try again' }).click();
+    await alert.getByRole('button', { name: 'Choose Model File…' }).click();
+    await alert.getByRole('button', { name: 'Try Again' }).click();
     assert.deepEqual(
       (await host.askedFor(2)).map((call) => call.params),
       ['chooseModel', 'loadModel'],
     );
   });
 
-  it('says that questions go to an endpoint, and when this machine stands in for it', async () => {
+  it('says that questions go to an endpoint, and when this machine is the fallback', async () => {
     const endpoint = { name: 'team-gpu', url: 'https://gpu.example.com' };
     const { page, host } = await fixture.open({
       state: emptyState({ engine: { state: 'off' }, modelName: 'team-gpu', endpoint }),
     });
-    await page.getByText('What you ask goes to team-gpu (https://gpu.example.com)').waitFor();
+    await page.getByText('Your questions go to team-gpu (https://gpu.example.com)').waitFor();
     await page.getByText('AI model at team-gpu.').waitFor();
     await page.getByRole('button', { name: 'Model: team-gpu, not connected yet. Endpoints…' }).click();
     const model = { ...phi4, source: { kind: 'endpoint', ...endpoint } } as const;
@@ -186,7 +186,7 @@ describe('Asking', () => {
     host.show({ engine: { state: 'connecting', endpoint: 'team-gpu' } });
     await page.getByRole('button', { name: /connecting/ }).waitFor();
     host.show({ engine: { state: 'ready', model: phi4 }, fallback: 'It is switched off.' });
-    await page.getByText('team-gpu does not answer, so a model on your machine does.').waitFor();
+    await page.getByText('team-gpu is unreachable; using the model on your machine.').waitFor();
     await page.getByTitle('It is switched off.').waitFor();
     assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'showEndpoints' }]);
   });
@@ -199,7 +199,7 @@ describe('Asking', () => {
       }),
     });
     const alert = page.getByRole('alert');
-    for (const name of ['Set API key…', 'Endpoints…', 'Try again'])
+    for (const name of ['Set API Key for an Endpoint…', 'Endpoints…', 'Try Again'])
       await alert.getByRole('button', { name }).click();
     assert.deepEqual(
       (await host.askedFor(3)).map((call) => call.params),
@@ -218,7 +218,7 @@ describe('Asking', () => {
       modelName: 'phi-4 Q4_K_M',
       isDemo: false,
       endpoint: null,
-      reductions: null,
+      lowMemory: null,
       fallback: null,
     });
     await banner.waitFor({ state: 'detached' });

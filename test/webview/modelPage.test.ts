@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../support/until.ts';
 import type { ModelPageFile, ModelPageState } from '../../src/protocol/modelPageContract.ts';
 import { ModelPageFixture } from './support/modelPageFixture.ts';
 
@@ -72,7 +73,7 @@ describe('The model page', () => {
     show(pageState({ speed: { state: 'failed', problem: 'The disk is full.' } }));
     await status.getByText('The disk is full.').waitFor();
     await status.getByRole('button', { name: 'Try Again' }).click();
-    while (calls.length === 0) await page.waitForTimeout(20);
+    await until(() => calls.length > 0);
     assert.deepEqual(calls, [{ method: 'measureSpeed', params: null }]);
   });
 
@@ -108,7 +109,7 @@ describe('The model page', () => {
       await graphics(finding);
       await machine.getByText(finding.why).waitFor();
       await machine.getByRole('button', { name: way }).click();
-      while (calls.at(-1)?.method !== method) await page.waitForTimeout(20);
+      await until(() => calls.at(-1)?.method === method);
     }
     assert.doesNotMatch(await status.innerText(), /does not apply/);
   });
@@ -175,7 +176,7 @@ describe('The model page', () => {
       await page.getByText(`${received / 1e9}.00 GB of 9.05 GB, connecting…`).waitFor();
     }
     await page.keyboard.press('Enter');
-    while (calls.length === 0) await page.waitForTimeout(20);
+    await until(() => calls.length > 0);
     assert.deepEqual(calls, [{ method: 'pause', params: null }]);
   });
 

@@ -20,7 +20,7 @@ describe('Turns', () => {
     await article.getByRole('button', { name: 'Edit question' }).click();
     const editor = article.getByRole('textbox', { name: 'Question' });
     assert.equal(await editor.inputValue(), 'First question?');
-    await article.getByText('The turns after this one are set aside.').waitFor();
+    await article.getByText('Later turns are removed from the chat.').waitFor();
     await editor.fill('Better question?');
     await editor.press('Enter');
     await editor.waitFor({ state: 'detached' });
@@ -64,7 +64,7 @@ describe('Turns', () => {
 
   it('answers the last question again, but none before it', async () => {
     const { page, host } = await fixture.open({ state: chatState([first, second]) });
-    const again = page.getByRole('button', { name: 'Answer again' });
+    const again = page.getByRole('button', { name: 'Regenerate answer' });
     assert.equal(await again.count(), 1);
     await again.click();
     assert.deepEqual(await host.askedFor(1), [{ method: 'regenerate', params: { turn: 'second' } }]);
@@ -141,7 +141,7 @@ describe('Turns', () => {
     assert.deepEqual(await host.askedFor(1), [{ method: 'openReference', params: { turn: 'turn-1' } }]);
   });
 
-  it('shows what a person typed as they typed it', async () => {
+  it("shows the user's text as it was entered", async () => {
     const question = 'Why does __init__ *not* return?\n\n  <b>And</b> this?';
     const { page } = await fixture.open({ state: chatState([turn({ question })]) });
     const text = await page.getByRole('group', { name: 'Question' }).innerText();
@@ -184,8 +184,8 @@ describe('Turns', () => {
     const { page, host } = await fixture.open({ state: chatState([failed]) });
     const alert = page.getByRole('alert');
     await alert.getByText('The engine stopped.').waitFor();
-    await alert.getByRole('button', { name: 'Try again' }).click();
-    await alert.getByRole('button', { name: 'Open log' }).click();
+    await alert.getByRole('button', { name: 'Try Again' }).click();
+    await alert.getByRole('button', { name: 'Show Log' }).click();
     assert.deepEqual(await host.askedFor(2), [
       { method: 'regenerate', params: { turn: 'turn-1' } },
       { method: 'runCommand', params: 'showLog' },
@@ -195,7 +195,7 @@ describe('Turns', () => {
   it('offers to edit a question that is too long', async () => {
     const error = { reason: 'message-too-long', message: 'Your message is too long.' } as const;
     const { page } = await fixture.open({ state: chatState([turn({ answer: '', state: 'failed', error })]) });
-    await page.getByRole('alert').getByRole('button', { name: 'Edit question' }).click();
+    await page.getByRole('alert').getByRole('button', { name: 'Edit Question' }).click();
     await page.getByRole('group', { name: 'Edit question' }).getByRole('textbox').waitFor();
   });
 
@@ -205,11 +205,11 @@ describe('Turns', () => {
     });
     await page
       .getByText(
-        'Interrupted: Phidelity was closed while this was being written, or another window is still writing it.',
+        'Interrupted: Phidelity was closed before the answer was complete, or another window is still generating it.',
       )
       .waitFor();
     await page.getByText('A generator is').waitFor();
-    await page.getByRole('button', { name: 'Answer again' }).click();
+    await page.getByRole('button', { name: 'Regenerate answer' }).click();
     assert.deepEqual(await host.askedFor(1), [{ method: 'regenerate', params: { turn: 'turn-1' } }]);
   });
 

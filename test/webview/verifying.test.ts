@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import type { CodeReport } from '../../src/protocol/schemas/codeReportSchema.ts';
+import { until } from '../support/until.ts';
 import { PanelFixture } from './support/panelFixture.ts';
 import { fullReport, requestsReport, verifiedReport } from './support/sampleReports.ts';
 import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
@@ -26,9 +27,12 @@ function heldReports(): {
   return { report, signals, answers };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+/** Resolves when the page has drawn what it knows, and was told what is in sight. */
+const drawn = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+  );
 
 describe('Verified code in the panel', () => {
   let fixture: PanelFixture;
@@ -69,7 +73,9 @@ describe('Verified code in the panel', () => {
   it('says nothing of code in which nothing is imported', async () => {
     const { page, host } = await openChat(null);
     await until(() => host.verified.length === 1);
-    await page.waitForTimeout(100);
+    // It comes after the report.
+    host.turn(turn({ id: 'later', answer: 'Later.' }));
+    await page.getByText('Later.').waitFor();
     assert.equal(await page.locator('.verification').innerText(), '');
   });
 
@@ -123,7 +129,7 @@ describe('Verified code in the panel', () => {
     );
     const { page, host } = await fixture.open({ state: chatState(turns), report: () => requestsReport });
     await chip(page).last().waitFor();
-    await page.waitForTimeout(300);
+    await drawn(page);
     assert.ok(host.verified.length < 8, String(host.verified.length));
     await page.locator('[data-turn=turn-0]').evaluate((element) => element.scrollIntoView());
     await until(() => host.verified.includes('import module_0'));
@@ -145,9 +151,11 @@ describe('Verified code in the panel', () => {
     host.report = report;
     host.notify('verificationChanged', null);
     await until(() => answers.length === 1);
-    await page.waitForTimeout(600);
+    // Of code of which nothing is known yet it is said that it is checked, when that takes as long.
+    host.turn(turn({ id: 'other', answer: '```python\nimport other\n```' }));
+    await page.locator('[data-turn=other]').getByText('Checking…').waitFor();
     await chip(page).waitFor();
-    assert.equal(await page.getByText('Checking…').count(), 0);
+    assert.equal(await page.getByText('Checking…').count(), 1);
     answers[0]!(verifiedReport);
     await chip(page, verifiedReport.summary).waitFor();
     await page.getByText('verified by a person').waitFor();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { redactPrivate } from '../../src/wording/redaction.ts';
 
 describe('A message in a report', () => {
-  const cases: readonly (readonly [message: string, told: string])[] = [
+  const cases: readonly (readonly [message: string, redacted: string])[] = [
     [
       'There is no file /home/max/models/phi-4.gguf. Choose another.',
       'There is no file …/phi-4.gguf. Choose another.',
@@ -27,19 +27,21 @@ describe('A message in a report', () => {
     ],
     ['The endpoint team-gpu cannot be reached', 'The endpoint … cannot be reached'],
     ['/home/Max Muster/models/a.gguf is incomplete', '…/a.gguf is incomplete'],
+    ['没有文件/srv/models/phi-4.gguf', '没有文件…/phi-4.gguf'],
+    ['ファイル「秘密」を読み取れません', 'ファイル「…」を読み取れません'],
   ];
-  for (const [message, told] of cases)
-    it(`tells "${told}"`, () => {
-      assert.equal(redactPrivate(message, ['team-gpu', '/home/Max Muster']), told);
+  for (const [message, redacted] of cases)
+    it(`becomes "${redacted}"`, () => {
+      assert.equal(redactPrivate(message, ['team-gpu', '/home/Max Muster']), redacted);
     });
 
-  it('holds nothing that is known to be private, nor what is quoted', () => {
+  it('contains nothing that is known to be private, and no quotes', () => {
     const word = fc.stringMatching(/^[a-z]{12}$/);
     fc.assert(
       fc.property(word, word, (known, quoted) => {
-        const told = redactPrivate(`It is /${known}/x, ${known}, or "${quoted} and ${quoted}"!`, [known]);
-        assert.ok(!told.includes(known));
-        assert.ok(!told.includes(quoted));
+        const redacted = redactPrivate(`It is /${known}/x, ${known}, or "${quoted} and ${quoted}"!`, [known]);
+        assert.ok(!redacted.includes(known));
+        assert.ok(!redacted.includes(quoted));
       }),
     );
   });

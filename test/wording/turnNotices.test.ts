@@ -10,12 +10,12 @@ describe('turn notices', () => {
   it('counts the turns that were left out', () => {
     const text = (droppedTurns: number): string | undefined => noticesBefore(turn({ droppedTurns }))[0]?.text;
     assert.equal(text(0), undefined);
-    assert.equal(text(1), "The first turn no longer fits in the model's context and was left out.");
-    assert.equal(text(3), "The first 3 turns no longer fit in the model's context and were left out.");
+    assert.equal(text(1), "The first turn no longer fits into the model's context and was left out.");
+    assert.equal(text(3), "The first 3 turns no longer fit into the model's context and were left out.");
   });
 
   it('says why an answer ended early, and what to do', () => {
-    assert.match(noticesAfter(turn({ stopReason: 'length' }))[0]!.text, /longest length.*settings/);
+    assert.match(noticesAfter(turn({ stopReason: 'length' }))[0]!.text, /maximum length.*settings/);
     assert.match(noticesAfter(turn({ stopReason: 'context' }))[0]!.text, /context is full.*new chat/);
     assert.match(noticesAfter(turn({ state: 'interrupted' }))[0]!.text, /^Interrupted: Phidelity was closed/);
     assert.equal(noticesAfter(turn({ state: 'stopped', stopReason: 'cancelled' }))[0]!.text, 'Stopped.');

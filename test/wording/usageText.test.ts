@@ -11,16 +11,16 @@ const usage = {
 };
 
 describe('The figures of an answer', () => {
-  it('are shown as they were measured', () => {
+  it('are shown as measured', () => {
     const details = Object.fromEntries(usageDetails({ ...usage, reusedTokens: 1000, evaluatedTokens: 200 }));
     assert.equal(details['Prompt'], '1,200 tokens · 1,000 reused');
-    assert.equal(details['Read'], '200 tokens in 2.0 s · 100 tok/s');
+    assert.equal(details['Evaluated'], '200 tokens in 2.0 s · 100 tok/s');
     assert.equal(usageSummary(usage), '100 tokens · 25.0 tok/s');
   });
 
-  it('are left out where an endpoint does not tell them', () => {
+  it('are left out if an endpoint does not report them', () => {
     const details = Object.fromEntries(usageDetails(usage));
     assert.equal(details['Prompt'], '1,200 tokens');
-    assert.equal(details['Read'], '2.0 s');
+    assert.equal(details['Evaluated'], '2.0 s');
   });
 });

@@ -11,7 +11,7 @@ const runs = 3;
 /** What VS Code itself says of the extension's activation, in milliseconds. */
 async function activationTime(workbench: Workbench): Promise<number> {
   await workbench.runCommand('Developer: Show Running Extensions');
-  const row = workbench.page.locator('.editor-instance .monaco-list-row', { hasText: 'Phidelity' });
+  const row = workbench.runningExtension('Phidelity');
   await row.waitFor();
   const text = await row.innerText();
   const milliseconds = /Activation: (\d+)ms/.exec(text)?.[1];

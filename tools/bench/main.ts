@@ -19,6 +19,7 @@ import { faults } from './faults/faults.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
+import { house } from './house.ts';
 import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
@@ -30,6 +31,7 @@ import { verify } from './verify/verify.ts';
 import { walkthrough } from './walkthrough.ts';
 
 const benchmarks: readonly Benchmark[] = [
+  house,
   packageSize,
   activation,
   walkthrough,

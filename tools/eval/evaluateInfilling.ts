@@ -64,7 +64,7 @@ export async function evaluateInfilling(
     const exact = text.trimEnd() === task.canonical.trimEnd();
     return { text, passed: end.kind === 'passed', exact };
   };
-  const cleaned = await score(cleanCompletion(result.text, place, request.shape));
+  const cleaned = await score(cleanCompletion(result.text, place, request.shape).text);
   const raw = cleaned.text === result.text ? cleaned : await score(result.text);
   const skipReason = findSkipReason(place, { inStringsAndComments: false });
   return {

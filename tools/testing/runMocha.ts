@@ -1,5 +1,7 @@
+import path from 'node:path';
 import Mocha from 'mocha';
 import { ResultReporter } from './resultReporter.ts';
+import { mochaHooks } from './rootHooks.ts';
 
 export interface MochaRun {
   /** Absolute paths of the test files. */
@@ -27,7 +29,10 @@ export async function runMocha(run: MochaRun): Promise<number> {
     retries: run.retries ?? 0,
     reporter: ResultReporter,
     reporterOptions: { resultFile: run.resultFile },
-    ...(parallel ? { parallel, jobs: run.jobs } : {}),
+    // Processes of mocha's load the hooks by themselves.
+    ...(parallel
+      ? { parallel, jobs: run.jobs, require: [path.join(import.meta.dirname, 'rootHooks.ts')] }
+      : { rootHooks: mochaHooks }),
     ...(run.grep ? { fgrep: run.grep } : {}),
   });
   for (const file of run.files) mocha.addFile(file);

@@ -5,23 +5,30 @@ import type { TestStage } from './testStage.ts';
 const resultDirectory = path.join(projectRoot, 'out', 'test', 'results');
 const tsx = ['--import', 'tsx'] as const;
 
+/** What the tests fork. */
+const buildForked = [process.execPath, 'esbuild.mjs', 'engine', 'cli', 'verifier', 'extension'] as const;
+
 /** The stages of `npm test`, in order. Those after `build` use what it built. */
 export const testStages: readonly TestStage[] = [
   npmScript('types'),
   npmScript('lint'),
   npmScript('knip'),
-  npmScript('build'),
-  mochaStage('unit', { timeout: 10_000, jobs: 2 }, [
-    'core',
-    'wording',
-    'protocol',
-    'platform',
-    'architecture',
-    'webview',
-    'cli',
-    'tools',
-  ]),
-  mochaStage('engine', { timeout: 120_000, jobs: 2 }, ['engine']),
+  { ...npmScript('build'), isNeededByOthers: true },
+  {
+    ...mochaStage('unit', { timeout: 10_000, jobs: 2 }, [
+      'core',
+      'wording',
+      'protocol',
+      'platform',
+      'architecture',
+      'webview',
+      'cli',
+      'tools',
+    ]),
+    prepare: buildForked,
+    coverageDirectory: path.join(projectRoot, 'out', 'test', 'coverage'),
+  },
+  { ...mochaStage('engine', { timeout: 120_000, jobs: 2 }, ['engine']), prepare: buildForked },
   mochaStage('ui', { timeout: 60_000, retries: 1 }, ['ui']),
   {
     name: 'host',

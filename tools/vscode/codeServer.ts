@@ -14,6 +14,8 @@ export interface CodeServerOptions {
   port?: number | undefined;
   /** Variables for the server and, through it, for the extension host. */
   env?: NodeJS.ProcessEnv;
+  /** The display language, which a language pack in the profile must have. */
+  language?: string | undefined;
   /** Ask whether the author of a folder is trusted, as VS Code does; without it every folder is trusted. */
   workspaceTrust?: boolean;
   /** Let the page load an extension from its source folder and run its test suite. */
@@ -52,6 +54,7 @@ export class CodeServer {
       '--disable-update-check',
       '--disable-getting-started-override',
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+      ...(options.language === undefined ? [] : [`--locale=${options.language}`]),
       ...(options.testDriver ? ['--vscode-option=enable-smoke-test-driver'] : []),
     ];
     const child = spawn(node, [...command.slice(1), ...flags], {

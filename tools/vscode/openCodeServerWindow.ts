@@ -3,6 +3,7 @@ import { CleanUpStack } from '../cleanUpStack.ts';
 import { browserLaunchOptions } from './browserLaunchOptions.ts';
 import { CodeServer } from './codeServer.ts';
 import { codeServerUrl } from './codeServerUrl.ts';
+import { installLanguagePack } from './languagePack.ts';
 import { VscodeProfile } from './vscodeProfile.ts';
 import type { VscodeWindow, VscodeWindowOptions } from './vscodeWindow.ts';
 
@@ -15,8 +16,10 @@ export async function openCodeServerWindow(options: VscodeWindowOptions): Promis
     profile.applySettings(options.settings ?? {});
     if (options.extensionFolder) profile.linkExtension(options.extensionFolder);
 
+    if (options.language !== undefined) installLanguagePack(profile, options.language);
     const server = await CodeServer.start({
       profile,
+      language: options.language,
       port: profile.port,
       env: options.env ?? {},
       workspaceTrust: options.workspaceTrust ?? false,

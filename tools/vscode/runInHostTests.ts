@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../projectRoot.ts';
 import { runEntryPoint } from '../runEntryPoint.ts';
+import { filesThatMayMatch } from '../testing/filesThatMayMatch.ts';
 import type { TestFailure, TestResult } from '../testing/testResult.ts';
 import { bundleInHostTests } from './bundleInHostTests.ts';
 import { filesOfSuites } from './filesOfSuites.ts';
@@ -27,7 +28,9 @@ await runEntryPoint(async () => {
   const failures: TestFailure[] = [];
   const retried: TestFailure[] = [];
   const total: TestResult = { finished: true, passed: 0, failed: 0, failures, retried, pending: 0 };
-  for (const [suite, files] of filesOfSuites(inHostSuites, bundle.files)) {
+  for (const [suite, all] of filesOfSuites(inHostSuites, bundle.files)) {
+    const files = values.grep ? matching(values.tests, all, values.grep) : all;
+    if (values.grep && files.length === 0) continue;
     console.log(`\nIn VS Code, suite "${suite.name}":`);
     const result = await runInHostSuite({
       suite,
@@ -52,6 +55,14 @@ await runEntryPoint(async () => {
   }
   return total.failed > 0 ? 1 : 0;
 });
+
+/** Of bundled files, those whose sources may have a test that is asked for. */
+function matching(testDirectory: string, bundled: readonly string[], grep: string): string[] {
+  const sources = new Map(
+    bundled.map((file) => [path.join(testDirectory, file.replace(/\.mjs$/, '.ts')), file]),
+  );
+  return filesThatMayMatch([...sources.keys()], grep).map((source) => sources.get(source)!);
+}
 
 function vscodeExecutable(): string | undefined {
   const chosen = process.env['PHIDELITY_VSCODE'];

@@ -18,6 +18,8 @@ export interface VscodeWindowOptions {
   extensionFolder?: string;
   /** A packaged extension (VSIX) to install first. */
   vsix?: string;
+  /** The display language, as VS Code writes it: `zh-tw`. Only behind a browser; English without it. */
+  language?: string;
   /** CSS pixels; 1400 by 900 without it. */
   size?: WindowSize;
   /** Ask whether the folder's author is trusted; without it every folder is. */

@@ -5,6 +5,7 @@ import { openCodeServerWindow } from './openCodeServerWindow.ts';
 import { openDesktopWindow } from './openDesktopWindow.ts';
 import type { VscodeSettings } from './quietSettings.ts';
 import type { VscodeWindow, VscodeWindowOptions, WindowSize } from './vscodeWindow.ts';
+import { ghostTextSelector, WorkbenchParts } from './workbenchParts.ts';
 
 /** Theme id by kind, and the class that the workbench bears under it. */
 const colorThemes = {
@@ -25,7 +26,7 @@ const paletteAttempts = 4;
  * A person at a real VS Code window: what they see as Playwright locators, what they do as methods. A method returns
  * when its effect shows, so steps can follow each other without sleeping.
  */
-export class Workbench {
+export class Workbench extends WorkbenchParts {
   /** Opens VS Code and waits until it can be used: code-server on Linux, desktop VS Code elsewhere. */
   static async open(options: VscodeWindowOptions = {}): Promise<Workbench> {
     const open = process.platform === 'linux' ? openCodeServerWindow : openDesktopWindow;
@@ -43,6 +44,7 @@ export class Workbench {
   readonly #webviewErrors: string[] = [];
 
   private constructor(readonly window: VscodeWindow) {
+    super();
     window.page.setDefaultTimeout(stepTimeoutMs);
     window.page.on('console', (message) => {
       const fromVscode = isVscodesOwn(message.location().url);
@@ -67,7 +69,7 @@ export class Workbench {
   async openFile(file: string, line = 1): Promise<void> {
     const name = path.basename(file);
     await this.#choose(path.resolve(file), this.quickInputRow(name));
-    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+    await this.activeTab(name).waitFor();
     await this.goToLine(line);
   }
 
@@ -93,32 +95,12 @@ export class Workbench {
     return this.panel;
   }
 
-  /** The document of the chat panel. */
-  get panel(): FrameLocator {
-    return this.page.frameLocator(panelIframe).frameLocator('iframe#active-frame');
-  }
-
-  /** The document of a page of the extension that is open in an editor. */
-  get extensionPage(): FrameLocator {
-    return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
-  }
-
-  /** The chat panel as VS Code embeds it; hidden while its view is not shown. */
-  get panelIframe(): Locator {
-    return this.page.locator(panelIframe);
-  }
-
   /** The chat panel's frame, for running code inside it. */
   async panelFrame(): Promise<Frame> {
     const element = await this.panelIframe.contentFrame().locator('iframe#active-frame').elementHandle();
     const frame = await element?.contentFrame();
     if (!frame) throw new Error('The chat panel has no document yet.');
     return frame;
-  }
-
-  /** The active editor. */
-  get editor(): Locator {
-    return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]').first();
   }
 
   /**
@@ -145,34 +127,56 @@ export class Workbench {
     return lines.join('\n');
   }
 
-  /** A status bar entry by the text it shows. */
-  statusBarItem(text: string | RegExp): Locator {
-    return this.page.locator('.statusbar-item', { hasText: text });
+  /** Waits until the keyboard is in the text of the active editor. */
+  async waitForEditorFocus(): Promise<void> {
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
   }
 
-  /** The notifications now shown. */
-  get notifications(): Locator {
-    return this.page.locator('.notification-toast');
+  /** Begins to look at every frame for ghost text; what it returns ends that, and tells whether it was ever gone. */
+  async watchGhostText(): Promise<() => Promise<boolean>> {
+    // As text: a function that has a name would be compiled to one that only Node can run.
+    await this.page.evaluate(`(() => {
+      window.ghostTextWasGone = false;
+      const look = () => {
+        if (!document.querySelector(${JSON.stringify(ghostTextSelector)})) window.ghostTextWasGone = true;
+        window.ghostTextFrame = requestAnimationFrame(look);
+      };
+      look();
+    })()`);
+    return () =>
+      this.page.evaluate<boolean>('(cancelAnimationFrame(window.ghostTextFrame), window.ghostTextWasGone)');
   }
 
-  /** The modal dialog now shown. */
-  get dialog(): Locator {
-    return this.page.locator('.monaco-dialog-box');
+  /** Trusts the workspace, as a person does in the editor for it. */
+  async trustWorkspace(): Promise<void> {
+    await this.runCommand('Workspaces: Manage Workspace Trust');
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
   }
 
-  /** The palette, quick pick or input box now shown. */
-  get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget');
+  /** Begins to note each text that the status bar entry for the model shows; what it returns tells them. */
+  async watchStatusEntry(): Promise<() => Promise<string[]>> {
+    await this.statusEntry('engine').evaluate((item) => {
+      const seen: string[] = [];
+      Object.assign(window, { seenStatus: seen });
+      new MutationObserver(() => seen.push(item.textContent ?? '')).observe(item, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
+    });
+    return () => this.page.evaluate(() => (window as unknown as { seenStatus: string[] }).seenStatus);
   }
 
-  get quickInputRows(): Locator {
-    return this.quickInput.locator('.quick-input-list .monaco-list-row');
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.notifications.first().waitFor({ state: 'detached' });
   }
 
-  /** The row of the palette or quick pick with exactly this label. */
-  quickInputRow(label: string): Locator {
-    const exactly = this.page.locator('.label-name').getByText(label, { exact: true });
-    return this.quickInputRows.filter({ has: exactly }).first();
+  /** The labels of the rows of the quick pick. */
+  async quickInputLabels(): Promise<string[]> {
+    const labels = await this.quickInputRows.locator('.label-name').allInnerTexts();
+    return labels.map((label) => label.trim());
   }
 
   /** Chooses an entry of the context menu of whatever the locator points at. */
@@ -280,7 +284,7 @@ export class Workbench {
   }
 
   async #quickOpen(text: string): Promise<void> {
-    const input = this.quickInput.locator('input.input');
+    const input = this.quickInputBox;
     const deadline = Date.now() + stepTimeoutMs;
     for (;;) {
       await this.page.keyboard.press('F1');
@@ -294,11 +298,6 @@ export class Workbench {
     }
   }
 }
-
-const ownIframe = 'iframe.webview.ready[src*="extensionId=phidelity.phidelity"]';
-const inView = '[src*="purpose=webviewView"]';
-const panelIframe = `${ownIframe}${inView}`;
-const pageIframe = `${ownIframe}:not(${inView})`;
 
 /** Whether an address, or the stack of an error, leads to VS Code's code; a script inside a document has no address. */
 function isVscodesOwn(source: string): boolean {

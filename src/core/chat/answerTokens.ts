@@ -1,18 +1,19 @@
-const most = 256;
+import { LruMap } from '../lifetime/lruMap.ts';
+
+const capacity = 256;
 
 /**
- * The tokens in which the model wrote its answers. Text that is tokenised again may come out in other tokens than
- * the model chose, and from there on the cache of the context would be lost; so an answer keeps its own tokens.
+ * The tokens that the model generated for its answers. Tokenizing an answer's text again may give other tokens, and the
+ * KV cache would be lost from there on; so answers keep their own tokens.
  */
 export class AnswerTokens<Token extends number> {
-  readonly #byText = new Map<string, readonly Token[]>();
+  readonly #byText = new LruMap<string, readonly Token[]>(capacity);
 
   remember(text: string, tokens: readonly Token[]): void {
-    this.#byText.delete(text);
     this.#byText.set(text, tokens);
-    if (this.#byText.size > most) this.#byText.delete(this.#byText.keys().next().value!);
   }
 
+  /** Undefined for an answer that is not remembered, such as one from an earlier session. */
   of(text: string): readonly Token[] | undefined {
     return this.#byText.get(text);
   }

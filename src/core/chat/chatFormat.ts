@@ -1,19 +1,19 @@
-/** A piece of a prompt: either one of the model's control tokens, by name, or text that can never become one. */
+/** Part of a prompt: one of the model's control tokens, by name, or text that never becomes one. */
 export type PromptSegment = { readonly control: string } | { readonly text: string };
 
-/** How a model family writes a conversation down. */
+/** The chat template of a model family. */
 export interface ChatFormat {
   readonly name: 'phi-4' | 'chatml';
-  /** Control tokens that the vocabulary must hold for this format to be used. */
+  /** Control tokens without which a vocabulary cannot use this format. */
   readonly requiredControls: readonly string[];
-  /** Tokens that end an answer. A file may name only some of them as end tokens, or the wrong one. */
+  /** Tokens that end an answer. A model file may list only some of them as end tokens, or the wrong one. */
   readonly stopControls: readonly string[];
-  /** Tokens that an answer must never hold. */
+  /** Tokens that an answer must never contain. */
   readonly bannedControls: readonly string[];
   system(text: string): PromptSegment[];
-  /** A question, up to where its answer begins. */
+  /** A question, up to where its answer starts. */
   question(text: string): PromptSegment[];
-  /** What closes a finished answer. */
+  /** What follows a finished answer. */
   readonly answerEnd: readonly PromptSegment[];
 }
 
@@ -26,8 +26,8 @@ const phi4Message = (role: string, content: string): PromptSegment[] => [
 ];
 
 /**
- * phi-4's chat format, from its model card: no line breaks between messages. The fill-in-the-middle tokens are in
- * the vocabulary, but nothing published says that phi-4 was trained on them.
+ * phi-4's chat format, from its model card: no line breaks between messages. Its vocabulary has fill-in-the-middle
+ * tokens, but no publication says that phi-4 was trained on them.
  */
 export const phi4ChatFormat: ChatFormat = {
   name: 'phi-4',
@@ -63,8 +63,8 @@ export const chatmlChatFormat: ChatFormat = {
 };
 
 /**
- * The format that a vocabulary was made for, or undefined when it is none that we know. phi-4 comes first: its
- * vocabulary holds ChatML's tokens too, and ChatML's line breaks would be wrong for it.
+ * The format that a vocabulary was made for, or undefined for an unknown one. phi-4 comes first: its vocabulary has
+ * ChatML's tokens too, but ChatML's line breaks would be wrong for it.
  */
 export function chooseChatFormat(hasControl: (name: string) => boolean): ChatFormat | undefined {
   return [phi4ChatFormat, chatmlChatFormat].find((format) => format.requiredControls.every(hasControl));

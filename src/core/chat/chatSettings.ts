@@ -1,6 +1,6 @@
 import type { LoadRequest, Sampling } from '../ports/engine.ts';
 
-/** What the person has set for answers. Read anew for every question. */
+/** The user's settings for answers, read for every question. */
 export interface ChatSettings {
   readonly model: LoadRequest;
   readonly sampling: Sampling;
@@ -8,10 +8,10 @@ export interface ChatSettings {
 }
 
 /**
- * The standing instruction of every chat.
+ * The system prompt of every chat.
  *
- * It is short because a laptop CPU reads it once per conversation, and it holds nothing that changes (no date, no
- * file name): what stands first in a prompt must never move, or the whole conversation is evaluated again.
+ * It is short because a laptop's CPU reads it once per conversation. It contains nothing that changes (no date, no file
+ * name): if the beginning of a prompt changes, the whole conversation must be evaluated again.
  */
 export const systemPrompt =
   'You are Phidelity, a careful Python assistant. Answer briefly and correctly. ' +
@@ -19,8 +19,8 @@ export const systemPrompt =
   'when you use another package, say so. Say when you are not sure.';
 
 /**
- * Sampling fit for code: nearly greedy, since one wrong identifier breaks a program. No repetition penalty, because
- * code repeats itself for good reasons. The other values are llama.cpp's defaults.
+ * Sampling for code: nearly greedy, since one wrong identifier breaks a program. No repetition penalty, since code
+ * repeats itself for good reason. The other values are llama.cpp's defaults.
  */
 export const defaultSampling: Sampling = {
   temperature: 0.1,

@@ -1,9 +1,9 @@
-import { PhidelityError } from '../errors/phidelityError.ts';
 import { fencedCode } from '../text/sanitizeText.ts';
+import type { QuestionProblem } from './questionProblem.ts';
 
-/** A piece of a file that a person asks about. Lines count from 1 and are inclusive, as an editor shows them. */
+/** Part of a file that the user asks about. Lines count from 1 and are inclusive, as in the editor. */
 export interface CodeExcerpt {
-  /** The path as a person reads it, relative to the workspace where there is one. */
+  /** Relative to the workspace folder if the file is in one. */
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
@@ -29,10 +29,13 @@ export function explainLeadIn({ path, startLine, endLine }: ExcerptPlace): strin
   return `Explain this code from \`${path}\`, ${lines}:`;
 }
 
-/** The share of the context that a quoted excerpt may take; the rest is for instructions and the answer. */
+/** The largest share of the context for a quoted excerpt; the rest is for instructions and the answer. */
 const largestShare = 0.6;
 
-/** A token stands for at least one byte, so a text of fewer bytes than this always fits without being counted. */
+/**
+ * Whether a text certainly fits, without counting its tokens: a token stands for at least one byte, and a UTF-16 code
+ * unit takes at most three bytes of UTF-8.
+ */
 export function excerptSurelyFits(text: string, contextSize: number): boolean {
   const mostBytesPerUtf16Unit = 3;
   return text.length * mostBytesPerUtf16Unit <= contextSize * largestShare;
@@ -41,31 +44,31 @@ export function excerptSurelyFits(text: string, contextSize: number): boolean {
 /**
  * The part of an excerpt that fits into the context, cut at a line boundary.
  *
- * @throws PhidelityError `message-too-long` when not even its first line fits.
+ * @param countTokens Counts the tokens of each text.
+ * @returns A problem of kind `line-too-long` if not even the first line fits.
  */
 export async function truncateExcerpt(
   excerpt: CodeExcerpt,
   contextSize: number,
   countTokens: (texts: string[]) => Promise<number[]>,
-): Promise<CodeExcerpt> {
+): Promise<{ readonly excerpt: CodeExcerpt } | { readonly problem: QuestionProblem }> {
   const lines = excerpt.text.split('\n');
   const counts = await countTokens(lines.map((line) => `${line}\n`));
   const kept = linesThatFit(counts, Math.floor(contextSize * largestShare));
-  if (kept === lines.length) return excerpt;
+  if (kept === lines.length) return { excerpt };
   if (kept === 0)
-    throw new PhidelityError(
-      'message-too-long',
-      `Line ${excerpt.startLine} of ${excerpt.path} alone is ${counts[0]!.toLocaleString('en')} tokens long, more than ` +
-        `the model's context can take. Select a part of the line.`,
-    );
-  return { ...excerpt, endLine: excerpt.startLine + kept - 1, text: lines.slice(0, kept).join('\n') };
+    return {
+      problem: { kind: 'line-too-long', path: excerpt.path, line: excerpt.startLine, size: counts[0]! },
+    };
+  const endLine = excerpt.startLine + kept - 1;
+  return { excerpt: { ...excerpt, endLine, text: lines.slice(0, kept).join('\n') } };
 }
 
 /**
  * How many of the first lines fit into a budget of tokens.
  *
- * The sum of the lines' own counts is never less than the count of the joined text for tokenizers that split at line
- * breaks, as phi-4's does, so what is said to fit does fit.
+ * With tokenizers that split at line breaks, as phi-4's does, the sum of the lines' counts is never less than the count
+ * of the joined text; so the lines do fit.
  */
 export function linesThatFit(tokensPerLine: readonly number[], budget: number): number {
   let used = 0;

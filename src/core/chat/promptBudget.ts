@@ -1,6 +1,6 @@
-import { PhidelityError } from '../errors/phidelityError.ts';
+import type { QuestionProblem } from './questionProblem.ts';
 
-/** How full the room for the prompt is after turns had to be dropped. */
+/** The share of the space for turns that is filled after turns had to be dropped. Chosen so that drops are rare. */
 const fillAfterDropping = 0.7;
 
 /** Sizes are in tokens and include the control tokens around each part. */
@@ -13,30 +13,26 @@ export interface PromptSizes {
   readonly answerReserve: number;
   /** Turns that earlier prompts of this conversation already left out. */
   readonly droppedTurns: number;
-  /** The sizes are estimates, and are said to be. */
+  /** The sizes are estimates, which an error then says. */
   readonly isEstimate?: boolean;
 }
 
 /**
  * How many of the oldest turns to leave out so that the prompt fits.
  *
- * The system prompt and the newest turns always stay. When turns have to go, more than the bare need goes at once:
- * each drop moves the start of the prompt, and everything after it must be evaluated again, so it should be rare. The
- * newest turn, which the question is most likely about, goes only when it does not fit at all.
+ * The system prompt always stays, and so do the newest turns. When turns must be dropped, more are dropped than
+ * necessary: each drop moves the start of the prompt, and everything after it must be evaluated again, so drops should
+ * be rare. The newest turn, which the question is most likely about, is only dropped if it does not fit at all.
  *
- * @throws PhidelityError `message-too-long` when the question alone does not fit.
+ * @returns A problem of kind `too-long` if the question alone does not fit.
  */
-export function planPrompt(sizes: PromptSizes): { droppedTurns: number } {
-  const room = sizes.contextSize - sizes.answerReserve - sizes.system - sizes.question;
-  if (room < 0) {
-    const most = sizes.contextSize - sizes.answerReserve - sizes.system;
-    const about = sizes.isEstimate ? 'about ' : '';
-    throw new PhidelityError(
-      'message-too-long',
-      `Your message is ${about}${sizes.question.toLocaleString('en')} tokens long, and the model's context has room for ` +
-        `${about}${Math.max(0, most).toLocaleString('en')}. Shorten the message, or ask about a smaller part of the code.`,
-    );
-  }
+export function planPrompt(
+  sizes: PromptSizes,
+): { readonly droppedTurns: number } | { readonly problem: QuestionProblem } {
+  const { question: size, isEstimate = false } = sizes;
+  const limit = sizes.contextSize - sizes.answerReserve - sizes.system;
+  const room = limit - size;
+  if (room < 0) return { problem: { kind: 'too-long', size, limit: Math.max(0, limit), isEstimate } };
   let dropped = Math.min(sizes.droppedTurns, sizes.turns.length);
   let used = sizes.turns.slice(dropped).reduce((sum, size) => sum + size, 0);
   if (used <= room) return { droppedTurns: dropped };
@@ -46,10 +42,10 @@ export function planPrompt(sizes: PromptSizes): { droppedTurns: number } {
   return { droppedTurns: dropped };
 }
 
-/** The share of a context that is kept free for what is to be written when `maxTokens` asks for more. */
+/** The largest share of a context that is reserved for the answer, whatever `maxTokens` is. */
 const largestReserve = 0.25;
 
-/** Tokens of a context that its prompt must leave free. */
+/** How many tokens of a context the prompt must leave free for the answer. */
 export function answerReserve(maxTokens: number, contextSize: number): number {
   return Math.min(maxTokens, Math.floor(contextSize * largestReserve));
 }

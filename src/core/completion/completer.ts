@@ -5,10 +5,16 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Logger } from '../ports/logger.ts';
 import { PromptBuilder, type RelatedCodeSource } from './prompt/promptBuilder.ts';
-import { cleanCompletion } from './postprocess/cleanCompletion.ts';
+import { type CleanedCompletion, cleanCompletion } from './postprocess/cleanCompletion.ts';
 import { CompletionCache, type FoundCompletion } from './outcome/completionCache.ts';
 import { ModelReadiness } from './trigger/modelReadiness.ts';
-import type { CompletionOutcome, CompletionSource, SkipReason } from './outcome/completionOutcome.ts';
+import {
+  type CompletionOutcome,
+  type CompletionSource,
+  type SkipReason,
+  type Suggestions,
+  toSuggestions,
+} from './outcome/completionOutcome.ts';
 import type { CursorContext } from '../ports/completionRequest.ts';
 import { cursorContextAt, typedSince } from './document/cursorContext.ts';
 import type { RunPlace } from './generation/completionRun.ts';
@@ -23,21 +29,26 @@ import {
   type TextPosition,
 } from './document/sourceText.ts';
 
-/** How a completion is wished for: by typing on, by a command, or to see more of one that was given in part. */
+/** What triggered the request: typing, a command, or that there is more of a completion that was returned in part. */
 export type CompletionTrigger = 'automatic' | 'invoked' | 'refresh';
 
-/** More is known now for a place than was given out. */
+/** There is more for a place now than was returned. */
 export interface ExtendedCompletion {
   readonly documentId: string;
   readonly place: CursorContext;
 }
 
-/** Milliseconds of rest after which the surroundings of the cursor are read ahead. */
-const restBeforeWarming = 300;
+/** Milliseconds without a move of the cursor after which the prompt for its place is prewarmed. */
+const prewarmDelay = 300;
+
+/** Suggestions and their source, or an outcome without any. */
+type Answer =
+  | { readonly suggestions: Suggestions; readonly source: CompletionSource }
+  | Exclude<CompletionOutcome, { readonly kind: 'completions' }>;
 
 /**
- * Completes code at the cursor, with as little work for the engine as possible: what is known already is given at
- * once, a run goes on while the person types what it says, and a prompt is only ever continued.
+ * Completes code at the cursor, with as little work for the engine as possible: what is known already is returned at
+ * once, a run continues while the user types what it says, and a prompt only ever grows at its end.
  */
 export class Completer implements Disposable {
   readonly #clock: Clock;
@@ -52,7 +63,7 @@ export class Completer implements Disposable {
   readonly #debounce = new AdaptiveDebounce();
   readonly #extended = new Emitter<ExtendedCompletion>();
   readonly #owned = new DisposableStore();
-  #warming = new AbortController();
+  #prewarming = new AbortController();
   /** Aborted by the next edit. */
   #untilEdit = new AbortController();
 
@@ -78,31 +89,31 @@ export class Completer implements Disposable {
     this.#owned.add(this.#model.onDidChange(() => this.#cache.clear()));
   }
 
-  /** A place for which `complete` would now give more than it has given. */
+  /** A place for which `complete` would now return more than before. */
   readonly onDidExtend = this.#extended.subscribe;
 
-  /** A completion was made, wholly or until it was not wanted any more. */
+  /** A run has ended, whether it was completed or cancelled. */
   get onDidEnd(): CompletionRunner['onDidEnd'] {
     return this.#runner.onDidEnd;
   }
 
-  /** This machine has turned out too slow for automatic completions with the loaded model. */
+  /** This machine has turned out to be too slow for automatic completions with the loaded model. */
   readonly onDidTurnSlow: ModelReadiness['onDidTurnSlow'];
 
-  /** Completions come by themselves again, after the machine had turned out slow. */
+  /** Automatic completions resume, after the machine had turned out to be too slow. */
   readonly onDidResumeAutomatic: ModelReadiness['onDidResumeAutomatic'];
 
-  /** Whether completions come by themselves now. */
+  /** Whether completions are automatic now. */
   get isAutomatic(): boolean {
     return this.#model.onDemandReason === undefined;
   }
 
-  /** Goes back to completing by itself, after the machine has turned out slow. */
+  /** Resumes automatic completions, after the machine has turned out to be too slow. */
   resumeAutomatic(): void {
     this.#model.resumeAutomatic();
   }
 
-  /** Tells of a change of a document, before `complete` is called for it. */
+  /** To be called for each change of a document, before `complete` is called for it. */
   edited(documentId: string, change: LineChange): void {
     this.#debounce.keyPressed(this.#clock.now());
     this.#prompts.edited(documentId, change);
@@ -117,14 +128,14 @@ export class Completer implements Disposable {
     this.#cache.clear(documentId);
   }
 
-  /** What may follow the cursor. Never rejects: what goes wrong is a reason for giving nothing. */
+  /** What may follow the cursor. Never rejects: what fails is a reason for returning nothing. */
   async complete(
     source: SourceText,
     position: TextPosition,
     trigger: CompletionTrigger,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> {
-    this.#warming.abort();
+    this.#prewarming.abort();
     try {
       const at = { source, position, place: cursorContextAt(source, position) };
       this.#runner.stopUnlessFit(at);
@@ -139,104 +150,125 @@ export class Completer implements Disposable {
     }
   }
 
-  /** Reads the surroundings of a resting cursor ahead, so that the first completion there comes soon. */
+  /** Evaluates the prompt once the cursor rests, so that the first completion there is fast. */
   async prewarm(source: SourceText, position: TextPosition): Promise<void> {
-    this.#warming.abort();
-    this.#warming = new AbortController();
+    this.#prewarming.abort();
+    this.#prewarming = new AbortController();
     this.#idle.active();
-    const signal = AbortSignal.any([this.#warming.signal, this.#idle.signal]);
-    if (!(await this.#timer.delay(restBeforeWarming, signal))) return;
+    const signal = AbortSignal.any([this.#prewarming.signal, this.#idle.signal]);
+    if (!(await this.#timer.delay(prewarmDelay, signal))) return;
     if (!this.#model.isReady || !this.isAutomatic || this.#runner.isRunning) return;
     await this.#runner.prewarm({ source, position, place: cursorContextAt(source, position) }, signal);
   }
 
   dispose(): void {
-    this.#warming.abort();
+    this.#prewarming.abort();
     this.#untilEdit.abort();
     this.#owned.dispose();
   }
 
   async #complete(at: RunPlace, trigger: CompletionTrigger, signal: AbortSignal): Promise<CompletionOutcome> {
     const started = this.#clock.now();
-    const { source, place } = at;
-    const give = (texts: readonly string[], from: CompletionSource): CompletionOutcome => {
-      const shown = worthShowing(texts);
-      if (shown.length === 0) return { kind: 'none', reason: 'nothing-to-say' };
-      return { kind: 'completions', texts: shown, source: from, latency: this.#clock.now() - started };
-    };
-
-    const known = this.#cache.find(source.id, place);
-    const wantsMore =
+    const known = this.#cache.find(at.source.id, at.place);
+    const lacksAlternatives =
       trigger === 'invoked' && known !== undefined && known.texts.length > 0 && !known.hasAlternatives;
-    // A completion that was shown is shown on, wherever typing it leads.
-    if (known && known.typed > 0 && !wantsMore) return give(fitted(known, place), 'typed-through');
-    const skip = trigger === 'automatic' ? this.#skipReason(place) : undefined;
-    if (skip) return { kind: 'none', reason: skip };
-    if (known && !wantsMore) return give(fitted(known, place), 'cache');
-    if (trigger === 'refresh') return { kind: 'cancelled' };
+    const answer = lacksAlternatives
+      ? await this.#extend(at, known, signal)
+      : (this.#answerAtOnce(at.place, known, trigger) ?? (await this.#generate(at, trigger, signal)));
+    if (!('suggestions' in answer)) return answer;
+    const { suggestions, source } = answer;
+    const { texts, emptyReason } = suggestions;
+    if (emptyReason) return { kind: 'none', reason: emptyReason };
+    return { kind: 'completions', texts, source, latency: this.#clock.now() - started };
+  }
 
-    if (trigger === 'automatic') {
-      const reason = this.#model.onDemandReason ?? this.#model.reasonToWait();
-      if (reason) return { kind: 'none', reason };
-    } else await this.#model.load(signal);
-    if (wantsMore) return give(await this.#withAlternatives(at, fitted(known, place), signal), 'engine');
+  /** What can be answered without the engine; undefined if it must be asked. */
+  #answerAtOnce(
+    place: CursorContext,
+    known: FoundCompletion | undefined,
+    trigger: CompletionTrigger,
+  ): Answer | undefined {
+    // A completion that is shown stays, wherever typing it leads.
+    if (known && known.typed > 0) return { suggestions: fitted(known, place), source: 'typed-through' };
+    const reason = trigger === 'automatic' ? this.#skipReason(place) : undefined;
+    if (reason) return { kind: 'none', reason };
+    if (known) return { suggestions: fitted(known, place), source: 'cache' };
+    return trigger === 'refresh' ? { kind: 'cancelled' } : undefined;
+  }
 
+  /** Adds alternatives to the suggestions that the user has seen. */
+  async #extend(at: RunPlace, known: FoundCompletion, signal: AbortSignal): Promise<Answer> {
+    await this.#model.load(signal);
+    const seen = fitted(known, at.place).texts.map((text) => ({ text, emptyReason: undefined }));
+    return { suggestions: await this.#withAlternatives(at, seen, signal), source: 'engine' };
+  }
+
+  async #generate(at: RunPlace, trigger: CompletionTrigger, signal: AbortSignal): Promise<Answer> {
+    const isAutomatic = trigger === 'automatic';
+    const reason = isAutomatic ? (this.#model.onDemandReason ?? this.#model.reasonToWait()) : undefined;
+    if (reason) return { kind: 'none', reason };
+    if (!isAutomatic) await this.#model.load(signal);
     const joined = await this.#runner.join(at, signal);
-    if (joined !== undefined) return give([joined], 'engine');
-    if (trigger === 'automatic') {
-      const delay = this.#debounce.delay(place.linePrefix.trim() === '');
+    if (joined) return { suggestions: toSuggestions([joined]), source: 'engine' };
+    if (isAutomatic) {
+      const delay = this.#debounce.delay(at.place.linePrefix.trim() === '');
       if (!(await this.#timer.delay(delay, signal))) return { kind: 'cancelled' };
     }
-    const lasting = trigger === 'automatic' ? this.#idle.signal : undefined;
-    const text = await this.#runner.start(at, trigger, signal, lasting);
-    if (text === undefined) return { kind: 'cancelled' };
-    // It may be only the first part; the person can type through it while the rest is made.
-    if (text !== '') this.#remember(at, [text]);
-    return give([text], 'engine');
+    const purpose = isAutomatic ? 'automatic' : 'invoked';
+    const lasting = isAutomatic ? this.#idle.signal : undefined;
+    const cleaned = await this.#runner.start(at, purpose, signal, lasting);
+    if (cleaned === undefined) return { kind: 'cancelled' };
+    const suggestions = toSuggestions([cleaned]);
+    // It may be only the first part; the user can type through it while the rest is generated.
+    if (cleaned.text !== '') this.#remember(at, suggestions);
+    return { suggestions, source: 'engine' };
   }
 
   #skipReason(place: CursorContext): SkipReason | undefined {
     return findSkipReason(place, { inStringsAndComments: this.#settings().inStringsAndComments });
   }
 
-  async #withAlternatives(at: RunPlace, known: readonly string[], signal: AbortSignal): Promise<string[]> {
-    const texts = [...known, ...(await this.#runner.alternatives(at, signal))];
-    if (!signal.aborted) this.#remember(at, texts, true);
-    return texts;
+  async #withAlternatives(
+    at: RunPlace,
+    known: readonly CleanedCompletion[],
+    signal: AbortSignal,
+  ): Promise<Suggestions> {
+    const suggestions = toSuggestions([...known, ...(await this.#runner.alternatives(at, signal))]);
+    if (!signal.aborted) this.#remember(at, suggestions, true);
+    return suggestions;
   }
 
-  #remember({ source, place }: RunPlace, texts: readonly string[], hasAlternatives = false): void {
-    const known = { texts: worthShowing(texts), hasAlternatives, lineSuffix: place.lineSuffix };
-    this.#cache.remember(source.id, place, known);
+  #remember({ source, place }: RunPlace, suggestions: Suggestions, hasAlternatives = false): void {
+    this.#cache.remember(source.id, place, { ...suggestions, hasAlternatives, lineSuffix: place.lineSuffix });
   }
 
   #learn(report: RunReport): void {
-    const { at, purpose, text, wasGivenInPart, result, latency } = report;
+    const { at, purpose, cleaned, wasGivenInPart, result, latency } = report;
     if (purpose === 'automatic') this.#model.learn(report);
     if (result.stopReason === 'cancelled') return;
-    this.#remember(at, [text]);
+    this.#remember(at, toSuggestions([cleaned]));
     if (purpose === 'prefetch') return;
     this.#debounce.answered(latency);
-    if (text === '') return;
+    if (cleaned.text === '') return;
     if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
-    void (purpose === 'invoked' ? this.#makeAlternatives(at, text) : this.#prefetch(at, text));
+    void (purpose === 'invoked' ? this.#generateAlternatives(at, cleaned) : this.#prefetch(at, cleaned.text));
   }
 
-  /** Makes what a person who asked for a completion may want to see instead, until the next edit. */
-  async #makeAlternatives(at: RunPlace, text: string): Promise<void> {
+  /** Generates what a user who invoked a completion may prefer, until the next edit. */
+  async #generateAlternatives(at: RunPlace, cleaned: CleanedCompletion): Promise<void> {
     const signal = this.#untilEdit.signal;
     try {
-      await this.#withAlternatives(at, [text], signal);
+      await this.#withAlternatives(at, [cleaned], signal);
       if (!signal.aborted) this.#extended.fire({ documentId: at.source.id, place: at.place });
     } catch (error) {
       this.#logger.debug(`No alternatives: ${PhidelityError.from(error).message}`);
     }
   }
 
-  /** Makes what follows a completion, before the person has accepted it. */
+  /** Generates what follows a completion, before the user has accepted it. */
   async #prefetch({ source, position, place }: RunPlace, text: string): Promise<void> {
     if (!this.isAutomatic || this.#idle.signal.aborted) return;
-    // The person may have typed on meanwhile, and the document is read anew.
+    // The user may have typed in the meantime, and the document is read as it is now.
     if (!isSamePlace(cursorContextAt(source, position), place)) return;
     const after = textAfterInsertion(source, position, text);
     const supposed = { startLine: position.line, endLine: position.line, text };
@@ -245,22 +277,18 @@ export class Completer implements Disposable {
     try {
       await this.#runner.start(at, 'prefetch', this.#idle.signal, this.#idle.signal);
     } catch (error) {
-      this.#logger.debug(`Not completed ahead: ${PhidelityError.from(error).message}`);
+      this.#logger.debug(`Prefetch failed: ${PhidelityError.from(error).message}`);
     }
   }
-}
-
-/** Each text once, and none that says nothing. */
-function worthShowing(texts: readonly string[]): string[] {
-  return [...new Set(texts.filter((text) => text !== ''))];
 }
 
 function isSamePlace(a: CursorContext, b: CursorContext): boolean {
   return a.linePrefix === b.linePrefix && a.lineSuffix === b.lineSuffix && typedSince(a, b) === '';
 }
 
-/** Known completions as they may be shown now: the editor may have added a closing bracket meanwhile. */
-function fitted({ texts, lineSuffix }: FoundCompletion, place: CursorContext): string[] {
-  if (place.lineSuffix === lineSuffix) return [...texts];
-  return texts.map((text) => cleanCompletion(text, place, 'block'));
+/** Known completions as they may be shown now: the editor may have added a closing bracket in the meantime. */
+function fitted(known: FoundCompletion, place: CursorContext): Suggestions {
+  const { texts, emptyReason, lineSuffix } = known;
+  if (place.lineSuffix === lineSuffix || texts.length === 0) return { texts, emptyReason };
+  return toSuggestions(texts.map((text) => cleanCompletion(text, place, 'block')));
 }

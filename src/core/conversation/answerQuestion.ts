@@ -12,16 +12,16 @@ export type AnswerOutcome = Pick<Turn, 'stopReason' | 'modelName' | 'usage' | 'd
 };
 
 /**
- * Has the model answer the last of the turns, loading the model first where it is not loaded.
+ * Has the model answer the last turn, and loads the model first if necessary.
  *
- * Never rejects: what goes wrong is an outcome too, to be written down with the turn.
+ * Never rejects: an error is an outcome too, which is saved with the turn.
  */
 export async function answerQuestion(parts: {
   /** The conversation's id. */
   readonly conversation: string;
-  /** The conversation's turns, read after `prepare`; the last one is to be answered. */
+  /** The conversation's turns, read after `prepare`. The last one is answered. */
   readonly turns: () => readonly Turn[];
-  /** What is to be done when the model is there, before it is asked. */
+  /** Runs when the model is loaded, before it is asked. */
   readonly prepare: (model: ModelInfo) => Promise<void>;
   readonly engine: Engine;
   readonly settings: () => ChatSettings;
@@ -61,22 +61,22 @@ export async function answerQuestion(parts: {
   }
 }
 
-/** The turns that the model is to see again: those that have an answer, even one that was cut short. */
+/** The turns that are part of the prompt: those that have an answer, even an incomplete one. */
 function promptTurns(turns: readonly Turn[]): PromptTurn[] {
   return turns.filter((turn) => turn.answer !== '').map(({ question, answer }) => ({ question, answer }));
 }
 
-/** How often a streaming answer is written down: what a crash may cost, against the number of writes. */
+/** How often a streaming answer is saved. A crash loses at most this much; less would mean more writes. */
 const flushMilliseconds = 300;
 
-/** Writes an answer down while it streams, so that a crash costs at most the last moment of it. */
+/** Saves an answer while it streams, so that a crash loses at most its last moment. */
 export class AnswerWriter {
   readonly #turn: string;
   readonly #clock: Clock;
   readonly #append: (events: readonly ConversationEvent[]) => Promise<void>;
   #pending = '';
   #flushedAt: number;
-  #written: Promise<void> = Promise.resolve();
+  #saved: Promise<void> = Promise.resolve();
   #failed = false;
 
   constructor(options: {
@@ -90,23 +90,24 @@ export class AnswerWriter {
     this.#flushedAt = options.clock.now();
   }
 
+  /** Adds text, and saves what was added if enough time has passed. */
   push(text: string): void {
     this.#pending += text;
     if (this.#failed || this.#clock.now() - this.#flushedAt < flushMilliseconds) return;
     const events = this.#take();
     this.#flushedAt = this.#clock.now();
-    this.#written = this.#written
+    this.#saved = this.#saved
       .then(() => this.#append(events))
       .catch(() => {
-        // Kept for the end, which tries once more and reports what goes wrong then.
+        // Kept until the end, which tries once more and reports the error.
         this.#failed = true;
         this.#pending = events.map((event) => event.text).join('') + this.#pending;
       });
   }
 
-  /** Writes what is left together with the event that ends the answer. Rejects when the disk refuses it. */
+  /** Saves the rest together with the event that ends the answer. Rejects if the store does. */
   async end(ended: ConversationEvent): Promise<void> {
-    await this.#written;
+    await this.#saved;
     await this.#append([...this.#take(), ended]);
   }
 

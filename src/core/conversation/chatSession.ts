@@ -1,10 +1,11 @@
 import type { ChatSettings } from '../chat/chatSettings.ts';
 import {
   type CodeExcerpt,
-  truncateExcerpt,
   excerptSurelyFits,
   explainPrompt,
+  truncateExcerpt,
 } from '../chat/explainPrompt.ts';
+import type { QuestionProblem } from '../chat/questionProblem.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
 import { TaskQueue } from '../lifetime/async.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
@@ -29,10 +30,10 @@ interface Answering {
 }
 
 /**
- * The conversation that is open in a window, and the answer that is being written to it.
+ * The conversation that is open in a window, and the answer that is being generated for it.
  *
- * Every change is an event that is on disk before anything is shown or asked of the engine. Methods resolve as soon
- * as the change is stored; the answer streams through `onUpdate` afterwards.
+ * Every change is an event that is on disk before it is shown or sent to the engine. Methods resolve as soon as the
+ * change is stored; the answer then streams through `onUpdate`.
  */
 export class ChatSession implements Disposable {
   readonly #engine: Engine;
@@ -40,8 +41,9 @@ export class ChatSession implements Disposable {
   readonly #clock: Clock;
   readonly #newId: () => string;
   readonly #settings: () => ChatSettings;
+  readonly #questionError: (problem: QuestionProblem) => PhidelityError;
   readonly #updates = new Emitter<ChatUpdate>();
-  /** Changes of the conversation wait for each other; only stopping an answer does not wait. */
+  /** Changes of the conversation run one after the other; only stopping an answer does not wait. */
   readonly #changes = new TaskQueue();
   #conversation: Conversation;
   #answering: Answering | undefined;
@@ -52,12 +54,15 @@ export class ChatSession implements Disposable {
     readonly clock: Clock;
     readonly newId: () => string;
     readonly settings: () => ChatSettings;
+    /** Words the error for a question that cannot be asked. */
+    readonly questionError: (problem: QuestionProblem) => PhidelityError;
   }) {
     this.#engine = parts.engine;
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#newId = parts.newId;
     this.#settings = parts.settings;
+    this.#questionError = parts.questionError;
     this.#conversation = emptyConversation(parts.newId(), parts.clock.now());
   }
 
@@ -71,40 +76,47 @@ export class ChatSession implements Disposable {
     return this.#answering !== undefined;
   }
 
-  /** Resolves when no answer is being written. */
+  /** Resolves when no answer is being generated. */
   async idle(): Promise<void> {
     await this.#answering?.done;
   }
 
   /**
-   * Asks a question. An answer that is still being written is stopped first, and kept as far as it came.
+   * Asks a question. An answer that is still being generated is stopped first, and its text so far is kept.
    *
-   * @throws PhidelityError `message-empty`, or `storage` when the question could not be written down.
+   * @throws PhidelityError `message-empty`, or `storage` if the question could not be saved.
    */
   ask(question: string, reference?: CodeReference): Promise<void> {
     return this.#changes.run(() => this.#ask(question, reference));
   }
 
-  /** Asks for an explanation of code. What does not fit into the context is cut off at a line boundary. */
+  /**
+   * Asks for an explanation of code. Code that does not fit into the context is cut at a line boundary.
+   *
+   * @throws PhidelityError `storage` if the question could not be saved.
+   */
   explain(excerpt: CodeExcerpt, uri: string): Promise<void> {
     const { path, startLine, endLine } = excerpt;
     const reference = { uri, path, startLine, endLine };
     return this.#changes.run(() => this.#ask(explainPrompt(excerpt), reference, excerpt));
   }
 
-  /** Stops the answer that is being written; what is there stays. Resolves when it is written down. */
+  /** Stops the answer that is being generated and keeps its text so far. Resolves when that is saved. */
   async stop(): Promise<void> {
     this.#answering?.controller.abort();
     await this.idle();
   }
 
-  /** Sets a turn and all later ones aside and asks its question again, or another one in its place. */
+  /**
+   * Sets a turn and all later ones aside and asks its question again, or another question in its place.
+   *
+   * @throws PhidelityError `message-empty`, or `storage` if the change could not be saved.
+   */
   askAgain(turnId: string, question?: string): Promise<void> {
     return this.#changes.run(async () => {
       const turn = this.#turn(turnId);
       if (!turn) return;
-      if (question?.trim() === '')
-        throw new PhidelityError('message-empty', 'The question is empty. Type one, or cancel.');
+      if (question?.trim() === '') throw this.#questionError({ kind: 'emptied' });
       await this.stop();
       await this.#record([{ type: 'rewound', at: this.#clock.now(), turn: turnId }]);
       this.#showAll();
@@ -119,12 +131,12 @@ export class ChatSession implements Disposable {
     this.#showTurn(turnId);
   }
 
-  /** Starts a new conversation. The present one stays in the history. */
+  /** Starts a new conversation. The current one stays in the history. */
   startNew(): Promise<void> {
     return this.#changes.run(() => this.#startNew());
   }
 
-  /** Opens a stored conversation. False when there is none under this id. */
+  /** Opens a stored conversation. False if there is none with this id. */
   open(id: string): Promise<boolean> {
     return this.#changes.run(async () => {
       if (id === this.#conversation.id && this.isAnswering) return true;
@@ -158,7 +170,7 @@ export class ChatSession implements Disposable {
 
   async #ask(question: string, reference?: CodeReference, excerpt?: CodeExcerpt): Promise<void> {
     const text = wellFormedText(question).trim();
-    if (text === '') throw new PhidelityError('message-empty', 'Type a question first.');
+    if (text === '') throw this.#questionError({ kind: 'empty' });
     await this.stop();
     const isNew = this.#conversation.turns.length === 0;
     const at = this.#clock.now();
@@ -179,9 +191,11 @@ export class ChatSession implements Disposable {
     this.#showAll();
   }
 
-  async #cut(turn: string, excerpt: CodeExcerpt, contextSize: number): Promise<void> {
+  async #fit(turn: string, excerpt: CodeExcerpt, contextSize: number): Promise<void> {
     if (excerptSurelyFits(excerpt.text, contextSize)) return;
-    const shown = await truncateExcerpt(excerpt, contextSize, (texts) => this.#engine.countTokens(texts));
+    const fitted = await truncateExcerpt(excerpt, contextSize, (texts) => this.#engine.countTokens(texts));
+    if ('problem' in fitted) throw this.#questionError(fitted.problem);
+    const { excerpt: shown } = fitted;
     if (shown.endLine === excerpt.endLine) return;
     await this.#record([{ type: 'cut', turn, question: explainPrompt(shown), cutAfterLine: shown.endLine }]);
     this.#showTurn(turn);
@@ -210,7 +224,7 @@ export class ChatSession implements Disposable {
       conversation: id,
       turns: () => this.#conversation.turns,
       prepare: async (model) => {
-        if (excerpt) await this.#cut(turnId, excerpt, model.contextSize);
+        if (excerpt) await this.#fit(turnId, excerpt, model.contextSize);
       },
       engine: this.#engine,
       settings: this.#settings,
@@ -222,7 +236,7 @@ export class ChatSession implements Disposable {
       await writer.end(ended);
       this.#conversation = applyEvent(this.#conversation, ended);
     } catch (thrown) {
-      // The answer is on the screen and can still be copied; that it is not on disk must be said.
+      // The answer is on the screen and can still be copied, but the user must know that it is not on disk.
       const { reason, message } = PhidelityError.from(thrown);
       this.#conversation = applyEvent(this.#conversation, {
         ...ended,
@@ -253,13 +267,13 @@ export class ChatSession implements Disposable {
   }
 }
 
-/** What changed in a chat, for whoever shows it. */
+/** What changed in a chat. */
 export type ChatUpdate =
-  /** Another conversation, or turns are gone: show everything anew. */
+  /** Another conversation is open, or turns were removed: show everything again. */
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** A turn is new or has changed. */
   | { readonly kind: 'turn'; readonly turn: Turn }
-  /** More text at the end of an answer; `at` is when the engine had it. */
+  /** More text at the end of an answer; `at` is when the engine generated it, in milliseconds since 1970. */
   | { readonly kind: 'text'; readonly turn: string; readonly text: string; readonly at: number }
-  /** How much of the prompt is read. */
+  /** How many tokens of the prompt are evaluated. */
   | { readonly kind: 'reading'; readonly turn: string; readonly evaluated: number; readonly total: number };

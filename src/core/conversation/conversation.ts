@@ -1,24 +1,25 @@
 import type { ErrorReason } from '../errors/phidelityError.ts';
 import type { AnswerUsage, StopReason } from '../ports/engine.ts';
 
-/** The place in a file that a question is about. Lines count from 1 and are inclusive. */
+/** The code that a question is about. Lines count from 1 and are inclusive. */
 export interface CodeReference {
   readonly uri: string;
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
-  /** The last line that the model was shown, where the excerpt had to be cut. */
+  /** The last line that the model was shown, if the excerpt had to be cut. */
   readonly cutAfterLine?: number;
 }
 
 export type Rating = 'up' | 'down';
 
 /**
- * One question and its answer. `answering` covers everything from the question being on disk to the answer's end;
- * a turn found in that state after a crash is shown as `interrupted`, with the text that was already there.
+ * A question and its answer. `answering` covers everything from the question being on disk to the end of the answer. A
+ * turn that is found in that state after a crash becomes `interrupted`, with the text that was saved.
  */
 export interface Turn {
   readonly id: string;
+  /** Milliseconds since 1970. */
   readonly askedAt: number;
   readonly question: string;
   readonly reference?: CodeReference;
@@ -28,7 +29,7 @@ export interface Turn {
   readonly modelName?: string;
   readonly usage?: AnswerUsage;
   readonly error?: { readonly reason: ErrorReason; readonly message: string };
-  /** How many of the conversation's first turns the model no longer saw when it answered this one. */
+  /** How many of the conversation's first turns did not fit into the prompt for this one. */
   readonly droppedTurns?: number;
   readonly rating?: Rating;
 }
@@ -37,17 +38,17 @@ export interface Conversation {
   readonly id: string;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** The name a person gave it; without one, the first question serves as title. */
+  /** The name that the user gave it; if there is none, the first question is the title. */
   readonly name?: string;
   readonly turns: readonly Turn[];
 }
 
-/** A conversation in which nothing was asked yet. Nothing of it is stored before the first question. */
+/** A conversation without questions. It is not stored before its first question. */
 export function emptyConversation(id: string, now: number): Conversation {
   return { id, createdAt: now, updatedAt: now, turns: [] };
 }
 
-/** A conversation as it is found on disk: an answer that nobody is writing any more was interrupted. */
+/** A stored conversation: answers that are no longer being generated become `interrupted`. */
 export function interrupted(conversation: Conversation): Conversation {
   return {
     ...conversation,

@@ -3,8 +3,9 @@ import type { AnswerUsage, StopReason } from '../ports/engine.ts';
 import type { CodeReference, Conversation, Rating, Turn } from './conversation.ts';
 
 /**
- * What happens to a conversation, as it is written to disk: one event, one line, only ever appended. A conversation
- * is the fold of its events, so a torn line costs one event and two windows can write to the same file.
+ * A change of a conversation as it is stored: one event, one line, only ever appended. A conversation is the fold of
+ * its events, so a torn line loses one event and two windows can write to the same file. Times are in milliseconds
+ * since 1970.
  */
 export type ConversationEvent =
   | { readonly type: 'created'; readonly at: number; readonly id: string }
@@ -15,7 +16,7 @@ export type ConversationEvent =
       readonly question: string;
       readonly reference?: CodeReference;
     }
-  /** The quoted code was too large for the context; this shorter question is what the model is asked. */
+  /** The quoted code was too large for the context; the model is asked this shorter question instead. */
   | {
       readonly type: 'cut';
       readonly turn: string;
@@ -35,7 +36,7 @@ export type ConversationEvent =
       readonly error?: { readonly reason: ErrorReason; readonly message: string };
     }
   | { readonly type: 'rated'; readonly turn: string; readonly rating: Rating | null }
-  /** The turn and all later ones are set aside, to be asked again. They stay in the file. */
+  /** The turn and all later ones are set aside before its question is asked again. They stay in the file. */
   | { readonly type: 'rewound'; readonly at: number; readonly turn: string }
   | { readonly type: 'renamed'; readonly at: number; readonly name: string };
 
@@ -43,7 +44,7 @@ function changeTurn(conversation: Conversation, id: string, change: (turn: Turn)
   return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
 }
 
-/** The conversation after one more event. Events about turns that are not there change nothing. */
+/** The conversation after one more event. Events about unknown turns change nothing. */
 export function applyEvent(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
     case 'created':
@@ -87,7 +88,7 @@ export function applyEvent(conversation: Conversation, event: ConversationEvent)
   }
 }
 
-/** What the history list shows of a conversation. */
+/** A conversation as the history lists it. */
 export interface ConversationSummary {
   readonly id: string;
   readonly title: string;
@@ -99,9 +100,9 @@ export interface ConversationSummary {
 
 /** Where conversations are kept. Rejections are PhidelityErrors with the reason `storage`. */
 export interface ConversationStore {
-  /** Appends events in order; resolved when they are handed to the operating system. */
+  /** Appends events in order. Resolves when they are handed to the operating system. */
   append(id: string, events: readonly ConversationEvent[]): Promise<void>;
-  /** The conversation, or undefined where there is none under this id. */
+  /** The conversation, or undefined if there is none with this id. */
   read(id: string): Promise<Conversation | undefined>;
   /** All conversations with at least one question, newest first. */
   list(): Promise<ConversationSummary[]>;

@@ -1,4 +1,4 @@
-/** Why something could not be done. Code branches on these; people read the message. */
+/** Why something failed. Code branches on the reason; users read the message. */
 export const errorReasons = [
   'model-not-found',
   'model-unreadable',
@@ -38,8 +38,8 @@ export const errorReasons = [
 export type ErrorReason = (typeof errorReasons)[number];
 
 /**
- * The one error type that crosses rooms and processes. The message is written for the person: what happened and
- * what to do about it. Cancelling is never one of these.
+ * The only error type that crosses rooms and processes. Its message is for the user, in the user's language: what
+ * happened and what to do about it. Cancellation is never an error.
  */
 export class PhidelityError extends Error {
   override readonly name = 'PhidelityError';

@@ -1,11 +1,11 @@
-/** Something with a lifetime. Disposing twice is allowed and does nothing the second time. */
+/** Something with a lifetime. Disposing it again does nothing. */
 export interface Disposable {
   dispose(): void;
 }
 
 /**
- * Owns disposables and ends them together, newest first. What is added after disposal ends at once. One that throws
- * does not keep the others alive; its error is thrown when all have ended.
+ * Owns disposables and disposes of them together, newest first. What is added after that is disposed of at once. One that
+ * throws does not keep the others alive; the first error is thrown at the end.
  */
 export class DisposableStore implements Disposable {
   readonly #items: Disposable[] = [];

@@ -1,6 +1,6 @@
 import type { Disposable } from './disposable.ts';
 
-/** Listeners that are told about one kind of event, in the order in which they subscribed. */
+/** An event, whose listeners are called in the order in which they subscribed. */
 export class Emitter<T> {
   readonly #subscriptions = new Set<{ readonly listener: (event: T) => void }>();
 
@@ -10,7 +10,7 @@ export class Emitter<T> {
     return { dispose: () => void this.#subscriptions.delete(subscription) };
   };
 
-  /** Tells everyone who is subscribed now; who subscribes meanwhile is told from the next event on. */
+  /** Calls the listeners that are subscribed now; those that subscribe in the meantime are called from the next event on. */
   fire(event: T): void {
     for (const subscription of Array.from(this.#subscriptions))
       if (this.#subscriptions.has(subscription)) subscription.listener(event);

@@ -1,4 +1,4 @@
-/** A cache of at most so many entries: one more evicts the entry that was read or written longest ago. */
+/** A cache of at most `capacity` entries: one more evicts the entry that was read or written longest ago. */
 export class LruMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #capacity: number;

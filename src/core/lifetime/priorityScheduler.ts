@@ -1,35 +1,37 @@
-/** The right to go on, held by one task at a time. */
+import { onAbort } from './async.ts';
+
+/** The right to continue, held by one task at a time. */
 export interface SchedulerTurn {
-  /** Lets what is more urgent and waits go first; returns at once when there is nothing. */
+  /** Lets waiting tasks with a higher priority go first; resolves at once if there are none. */
   pause(): Promise<void>;
 }
 
-interface Place {
+interface Entry {
   readonly priority: number;
   readonly order: number;
 }
 
-/** Less than all others: it is next only when all that came before are finished. */
-const alone = Number.NEGATIVE_INFINITY;
+/** Lower than all others: such a task is next only when all that came before have finished. */
+const exclusive = Number.NEGATIVE_INFINITY;
 
 /**
- * Runs asynchronous tasks one at a time. A task that calls `pause` between its steps gives way to a more urgent one and
- * goes on after it; among equals, the one that came first finishes first.
+ * Runs asynchronous tasks one at a time. A task that calls `pause` between its steps yields to one with a higher priority
+ * and continues after it; among equals, the one that came first finishes first.
  */
 export class PriorityScheduler {
-  /** What waits, and how it is told that it has the turn. */
-  readonly #waiting = new Map<Place, () => void>();
+  /** The tasks that wait, and how each gets the turn. */
+  readonly #waiting = new Map<Entry, () => void>();
   readonly #unfinished = new Set<Promise<unknown>>();
   #isTaken = false;
-  #came = 0;
+  #added = 0;
 
   /**
    * @param priority A higher number goes first.
-   * @param signal Once aborted, the task waits no longer, neither to begin nor in `pause`: it goes on beside the one
+   * @param signal Once aborted, the task waits no longer, neither to begin nor in `pause`: it runs concurrently with the one
    * whose turn it is, and must touch nothing and end.
    */
   run<T>(priority: number, signal: AbortSignal, task: (turn: SchedulerTurn) => Promise<T>): Promise<T> {
-    const result = this.#run({ priority, order: this.#came++ }, signal, task);
+    const result = this.#run({ priority, order: this.#added++ }, signal, task);
     const finished: Promise<boolean> = result.then(
       () => this.#unfinished.delete(finished),
       () => this.#unfinished.delete(finished),
@@ -38,16 +40,16 @@ export class PriorityScheduler {
     return result;
   }
 
-  /** Runs a task when all that came before are finished; what comes later waits for it, however urgent it is. */
+  /** Runs a task when all that came before have finished; later ones wait for it, whatever their priority. */
   runAlone<T>(task: () => Promise<T>): Promise<T> {
     const earlier = [...this.#unfinished];
-    return this.run(alone, new AbortController().signal, async () => {
+    return this.run(exclusive, new AbortController().signal, async () => {
       await Promise.all(earlier);
       return task();
     });
   }
 
-  async #run<T>(place: Place, signal: AbortSignal, task: (turn: SchedulerTurn) => Promise<T>): Promise<T> {
+  async #run<T>(place: Entry, signal: AbortSignal, task: (turn: SchedulerTurn) => Promise<T>): Promise<T> {
     let hasTurn = await this.#take(place, signal);
     const pause = async (): Promise<void> => {
       if (!hasTurn || signal.aborted) return;
@@ -64,32 +66,31 @@ export class PriorityScheduler {
     }
   }
 
-  async #take(place: Place, signal: AbortSignal): Promise<boolean> {
+  async #take(place: Entry, signal: AbortSignal): Promise<boolean> {
     if (this.#isTaken) return this.#wait(place, signal);
     this.#isTaken = true;
     return true;
   }
 
-  /** Resolves with true when it has the turn, and with false when it waits no longer. */
-  #wait(place: Place, signal: AbortSignal): Promise<boolean> {
+  /** Resolves with true once it has the turn, and with false if it waits no longer. */
+  #wait(place: Entry, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const leave = (): void => {
         this.#waiting.delete(place);
         resolve(false);
       };
-      if (signal.aborted) return leave();
-      signal.addEventListener('abort', leave, { once: true });
       this.#waiting.set(place, () => {
-        signal.removeEventListener('abort', leave);
+        listening.dispose();
         resolve(true);
       });
+      const listening = onAbort(signal, leave);
     });
   }
 
-  /** What waits and is to go on when the present task stops. */
-  #next(): Place | undefined {
+  /** The waiting task that is to continue when the current one stops. */
+  #next(): Entry | undefined {
     const waiting = [...this.#waiting.keys()];
-    const barrier = Math.min(...waiting.filter((one) => one.priority === alone).map((one) => one.order));
+    const barrier = Math.min(...waiting.filter((one) => one.priority === exclusive).map((one) => one.order));
     return waiting
       .filter(({ order }) => order <= barrier)
       .toSorted((a, b) => (a.priority === b.priority ? a.order - b.order : b.priority - a.priority))[0];

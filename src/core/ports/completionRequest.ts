@@ -1,12 +1,12 @@
-/** Code from elsewhere in the workspace that helps to continue a file. */
+/** Code from elsewhere in the workspace that helps to complete a file. */
 export interface RelatedCode {
-  /** Relative to the workspace, for people and the model to read. */
+  /** Relative to the workspace. */
   readonly path: string;
   readonly code: string;
 }
 
 /**
- * What the model sees of a file. All but `prefix` stays as it is while the person types on, so that a keystroke costs
+ * What the model sees of a file. Everything except `prefix` stays the same while the user types, so that a keystroke costs
  * only its own tokens.
  */
 export interface CompletionPrompt {
@@ -15,13 +15,13 @@ export interface CompletionPrompt {
   /** VS Code's language identifier. */
   readonly languageId: string;
   readonly related: readonly RelatedCode[];
-  /** A few lines below the cursor, as they were when the person began to type here. */
+  /** A few lines below the cursor, as they were when the prompt window was placed. */
   readonly suffix: string;
   /** Whole lines above the cursor, and its own line up to the cursor. Line ends are `\n`. */
   readonly prefix: string;
 }
 
-/** The text around the cursor as it is now, by which a completion's length is chosen and its text is cleaned. */
+/** The current text around the cursor, which decides how much is generated and how it is cleaned. */
 export interface CursorContext {
   /** VS Code's language identifier. */
   readonly languageId: string;
@@ -39,55 +39,59 @@ export interface CursorContext {
   readonly usesTabs: boolean;
 }
 
-/** How much is asked for: the rest of the line, or a whole block of code. */
+/** How much to generate: the rest of the line, or a whole block of code. */
 export type CompletionShape = 'line' | 'block';
 
+/** How to ask a model for code: as the beginning of its answer, or with its tokens for filling in the middle. */
 export type CompletionStrategyName = 'prefill' | 'fill-in-the-middle';
 
+/** A request to the engine for one completion. */
 export interface CompletionRequest {
   readonly prompt: CompletionPrompt;
   readonly place: CursorContext;
   readonly shape: CompletionShape;
-  /** Without it, the strategy that evaluation has shown to be better for the loaded model. */
+  /** Without it, the strategy that has proved better for the loaded model. */
   readonly strategy?: CompletionStrategyName;
-  /** Tokens of the completion's own context, which is made at the first request. */
+  /** Tokens of the completions' context, which is created at the first request. */
   readonly contextSize: number;
-  /** 0 takes the likeliest token each time. */
+  /** 0 always takes the likeliest token. */
   readonly temperature: number;
   readonly seed?: number;
-  /** The most tokens to generate. 0 only evaluates the prompt, so that a later request finds it evaluated. */
+  /** The maximum to generate. 0 only evaluates the prompt, which prewarms the KV cache for a later request. */
   readonly maxTokens: number;
-  /** Seconds of generating after which the completion ends with the line that it is in. */
+  /** Seconds of generation after which the completion ends with the current line. */
   readonly timeLimit: number;
   /**
-   * `interactive` goes before a chat's answer, within one slice. `background` waits for everything else and is
+   * `interactive` goes before a chat's answer, within one prefill chunk. `background` waits for everything else and is
    * interrupted by it.
    */
   readonly priority: 'interactive' | 'background';
 }
 
+/** What the model generated since the last report. */
 export type CompletionProgress = { readonly kind: 'text'; readonly text: string };
 
 /** Measured figures of one completion. */
 export interface CompletionUsage {
-  /** Tokens of the whole prompt: reused and evaluated together. An endpoint may not tell this or the next two. */
+  /** Tokens of the whole prompt, reused and evaluated ones. An endpoint may not report this and the next two. */
   readonly promptTokens?: number;
   readonly reusedTokens?: number;
   readonly evaluatedTokens?: number;
-  /** With those that only spell again what stands before the cursor. */
+  /** Includes those that only spell again the text before the cursor, for token healing. */
   readonly generatedTokens: number;
-  /** Until the engine was free for this request. */
+  /** Time until the engine was free for this request. */
   readonly waitSeconds: number;
   readonly promptSeconds: number;
   readonly generationSeconds: number;
 }
 
+/** How one completion ended. */
 export interface CompletionResult {
-  /** What follows the cursor, as the model wrote it, up to where it was stopped. */
+  /** What follows the cursor, as the model generated it, up to where it was stopped. */
   readonly text: string;
   /**
    * `end`: the model ended. `shape`: the line or block is complete. `length`, `time`: a limit was reached.
-   * `cancelled`: by the caller, by another model, or in the background by one that a person waits for.
+   * `cancelled`: by the caller, by the load of another model, or in the background by an interactive request.
    */
   readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
   readonly usage: CompletionUsage;

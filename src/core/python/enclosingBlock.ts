@@ -4,8 +4,8 @@ export interface LineRange {
   readonly end: number;
 }
 
-/** Lines of a block that is shown as it is. */
-const mostLines = 14;
+/** Blocks of at most this many lines are kept whole. */
+const maxLines = 14;
 
 const header = /^\s*(?:async\s+def|def|class)\b/;
 
@@ -13,7 +13,7 @@ function indentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** How deep a line of code is. The bracket that closes a long parameter list stands as far left as its header. */
+/** How deep a line of code is. The bracket that closes a long parameter list is as far left as its header. */
 function depth(line: string): number {
   return indentation(line) + (/^\s*[)\]}]/.test(line) ? 1 : 0);
 }
@@ -22,10 +22,10 @@ const isBlank = (line: string): boolean => line.trim() === '';
 
 const isDecorator = (line: string): boolean => line.trimStart().startsWith('@');
 
-const standsAtSameDepth = (a: string | undefined, b: string | undefined): boolean =>
+const isAtSameDepth = (a: string | undefined, b: string | undefined): boolean =>
   !!a && !!b && indentation(a) === indentation(b);
 
-/** Comments may stand anywhere; they say nothing about blocks. */
+/** Comments may be anywhere; they say nothing about blocks. */
 const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 
 /**
@@ -33,10 +33,10 @@ const isComment = (line: string): boolean => line.trimStart().startsWith('#');
  * Approximate inside multi-line strings; undefined outside of any function or class.
  */
 export function enclosingBlock(lines: readonly string[], at: number): LineRange | undefined {
-  // A decorator belongs to what stands below it.
-  while (isDecorator(lines[at] ?? '') && standsAtSameDepth(lines[at], lines[at + 1])) at += 1;
+  // A decorator belongs to what is below it.
+  while (isDecorator(lines[at] ?? '') && isAtSameDepth(lines[at], lines[at + 1])) at += 1;
   const here = lines[at] ?? '';
-  // From an empty line the block goes by the nearest line of code above it.
+  // For an empty line, the nearest line of code above it decides.
   let limit = isBlank(here) ? Infinity : depth(here);
   for (let start = at; start >= 0; start--) {
     const line = lines[start]!;
@@ -71,14 +71,14 @@ function firstDecorator(lines: readonly string[], start: number, indent: number)
 }
 
 /**
- * A function or class as another file needs to know it: short ones whole, of long ones the headers and docstrings.
+ * What another file needs to know of a function or class: short ones whole, the headers and docstrings of long ones.
  *
  * @param range The block, as `enclosingBlock` finds it.
  */
 export function outlineBlock(lines: readonly string[], { start, end }: LineRange): string {
   const block = lines.slice(start, end + 1);
   const left = indentation(block[0] ?? '');
-  const text = block.length <= mostLines ? block : outline(block);
+  const text = block.length <= maxLines ? block : outline(block);
   return text.map((line) => (isBlank(line) ? '' : line.slice(Math.min(left, indentation(line))))).join('\n');
 }
 

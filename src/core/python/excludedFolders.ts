@@ -1,4 +1,4 @@
-/** Names of folders that hold other people's code, or none that a person wrote. Hidden folders are left out as well. */
+/** Names of folders with third-party or generated code. Hidden folders are excluded as well. */
 export const excludedFolders: ReadonlySet<string> = new Set([
   'node_modules',
   '__pycache__',

@@ -6,20 +6,20 @@ export interface PythonImport {
   readonly level: number;
   /** What is taken from the module; undefined where the module itself is imported. */
   readonly name: string | undefined;
-  /** What it is called in this file. */
+  /** Its name in this file. */
   readonly alias: string;
 }
 
-/** Imports stand at the top of a file; nothing is looked for further down. */
-const mostLines = 200;
-const mostImports = 60;
+/** Imports are at the top of a file; lines further down are not searched. */
+const maxLines = 200;
+const maxImports = 60;
 
 const dottedName = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u;
 
-/** What a file imports, by its first lines. Approximate: a docstring that shows imports counts too. */
+/** The imports in the first lines of a file. Approximate: a docstring that shows imports counts too. */
 export function pythonImports(lines: readonly string[]): PythonImport[] {
   const found: PythonImport[] = [];
-  for (const statement of importStatements(lines.slice(0, mostLines))) {
+  for (const statement of importStatements(lines.slice(0, maxLines))) {
     const from = /^from\s+(\.*)\s*([\w.]*)\s+import\s+(.+)$/u.exec(statement);
     if (from) {
       const [, dots = '', module = '', names = ''] = from;
@@ -30,7 +30,7 @@ export function pythonImports(lines: readonly string[]): PythonImport[] {
     for (const { name: module, alias } of namesIn(modules))
       found.push({ module, level: 0, name: undefined, alias });
   }
-  return found.slice(0, mostImports);
+  return found.slice(0, maxImports);
 }
 
 /** Import statements, each in one line and without comments. */
@@ -39,9 +39,9 @@ function importStatements(lines: readonly string[]): string[] {
   for (let at = 0; at < lines.length; at++) {
     if (!/^\s*(?:from|import)\s/.test(lines[at]!)) continue;
     let statement = withoutComment(lines[at]!).trim();
-    const goesOn = (): boolean =>
+    const continues = (): boolean =>
       statement.endsWith('\\') || (statement.includes('(') && !statement.includes(')'));
-    while (goesOn() && at + 1 < lines.length)
+    while (continues() && at + 1 < lines.length)
       statement = `${statement.replace(/\\$/, '')} ${withoutComment(lines[++at]!).trim()}`;
     statements.push(statement.replaceAll(/[()]/g, ' ').trim());
   }

@@ -4,7 +4,7 @@ export interface LexicalContext {
   readonly kind: 'code' | 'string' | 'docstring' | 'comment';
   /** The brackets open here, the outermost first. */
   readonly openBrackets: readonly string[];
-  /** Whether the string that this place is in goes on over line ends. */
+  /** Whether the string around this place continues across line ends. */
   readonly inMultilineString: boolean;
 }
 
@@ -74,7 +74,7 @@ export class PythonLexer {
     return this.#frames.some(({ quote }) => quote?.length === 1);
   }
 
-  /** The quotes that end the string around the place; empty where there is none. */
+  /** The quotes that end the string around the place; empty if there is none. */
   get openQuotes(): string {
     return this.#frames.findLast((frame) => frame.kind === 'string')?.quote ?? '';
   }
@@ -128,9 +128,9 @@ export class PythonLexer {
   }
 
   /**
-   * Takes the beginning of a line, or all of it without its end. Gives back whether a statement begins with it.
+   * Takes the beginning of a line, or all of it without its line end. Returns whether a statement begins with it.
    *
-   * @param onToken Told of each token's place behind it.
+   * @param onToken Called after each token, with the index where it begins.
    */
   scan(line: string, onToken?: (start: number) => void): boolean {
     this.#endsWithBackslash = false;
@@ -144,10 +144,7 @@ export class PythonLexer {
     }
     while (at < line.length && !this.#inComment) {
       const start = at;
-      const innermost = this.#frames.at(-1);
-      if (innermost?.kind === 'string') at = this.#scanString(line, at, innermost);
-      else if (innermost?.kind === 'field' && innermost.inFormat) at = this.#scanFormat(line, at);
-      else at = this.#scanCode(line, at);
+      at = this.#scanToken(line, at);
       onToken?.(start);
     }
     return begins;
@@ -156,9 +153,17 @@ export class PythonLexer {
   endLine(): void {
     this.#inComment = false;
     this.#continues = this.#endsWithBackslash;
-    // Unlike a triple-quoted string, one in single quotes ends with its line, and all that stands open inside it.
+    // Unlike a triple-quoted string, a single-quoted one ends with its line, and so does all that is open inside it.
     const unterminated = this.#frames.findIndex(({ quote }) => quote?.length === 1);
     if (unterminated >= 0 && !this.#continues) this.#frames.length = unterminated;
+  }
+
+  /** Scans one token, and returns where it ends. */
+  #scanToken(line: string, at: number): number {
+    const innermost = this.#frames.at(-1);
+    if (innermost?.kind === 'string') return this.#scanString(line, at, innermost);
+    if (innermost?.kind === 'field' && innermost.inFormat) return this.#scanFormat(line, at);
+    return this.#scanCode(line, at);
   }
 
   /** Scans one token of code. */
@@ -214,7 +219,7 @@ export class PythonLexer {
     const character = line[at]!;
     if (character === '\\') {
       this.#endsWithBackslash = at === line.length - 1;
-      // A name such as \N{BULLET} is no expression; any other brace after a backslash begins one.
+      // A name such as \N{BULLET} is not an expression; any other brace after a backslash begins one.
       if (formatted && line[at + 1] === '{') return at + 1;
       return at + (formatted && !raw && line.startsWith('N{', at + 1) ? 3 : 2);
     }
@@ -229,7 +234,7 @@ export class PythonLexer {
     return at + 1;
   }
 
-  /** Scans one character of what stands between the colon and the closing brace, as in `{price:>{width}.2f}`. */
+  /** Scans one character between the colon and the closing brace, as in `{price:>{width}.2f}`. */
   #scanFormat(line: string, at: number): number {
     const character = line[at]!;
     if (character === '{') this.#frames.push({ kind: 'field', inFormat: false });

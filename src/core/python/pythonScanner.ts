@@ -5,7 +5,7 @@ import { type LexicalContext, PythonLexer } from './pythonLexer.ts';
 export interface PythonStatement {
   /** The blanks before its first line. */
   readonly indentation: string;
-  /** Its first word, such as `def`; empty where it begins with something else. */
+  /** Its first word, such as `def`; empty if it begins with something else. */
   readonly keyword: string;
   /** Whether it is a header that ends with a colon, so that a body must follow. */
   readonly opensBlock: boolean;
@@ -30,7 +30,7 @@ export class PythonScanner {
     this.#lexer = new PythonLexer(insideQuotes);
   }
 
-  /** Whether the next line goes on with a statement, inside brackets, a string, or after a backslash. */
+  /** Whether the next line continues a statement, inside brackets, a string, or after a backslash. */
   get insideStatement(): boolean {
     return this.#lexer.insideStatement;
   }
@@ -45,24 +45,24 @@ export class PythonScanner {
     return this.#statement;
   }
 
-  /** The headers whose bodies a next statement may belong to, by how far in it stands; the outermost first. */
+  /** The headers to whose bodies the next statement may belong, depending on its indentation; the outermost first. */
   get openBlocks(): readonly PythonStatement[] {
     return this.#openBlocks;
   }
 
-  /** A lexer that stands where the next line begins. */
+  /** A lexer at the beginning of the next line. */
   lexer(): PythonLexer {
     return this.#lexer.copy();
   }
 
-  /** Where a place is that stands behind these first characters of the next line. */
+  /** The context after these first characters of the next line. */
   contextAfter(linePrefix: string): LexicalContext {
     const lexer = this.lexer();
     lexer.scan(linePrefix);
     return lexer.context;
   }
 
-  /** Takes the next line, without its end. */
+  /** Takes the next line, without its line end. */
   addLine(line: string): void {
     if (this.#lexer.scan(line)) this.#beginStatement(line);
     this.#lexer.endLine();
@@ -87,12 +87,12 @@ export class PythonScanner {
 }
 
 /** Lines that are hardly ever part of a string. */
-const surelyCode =
+const certainlyCode =
   /^\s*(?:(?:async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[(:]|import\s+\w|from\s+[.\w]+\s+import\b|@\w|return\b|self\.\w)/;
 
 interface Reading {
   readonly scanner: PythonScanner;
-  /** Lines of code that this reading takes for a part of a string. */
+  /** How many lines of code this reading takes for part of a string. */
   readonly doubts: number;
 }
 
@@ -100,15 +100,15 @@ function read(lines: readonly string[], insideQuotes?: string): Reading {
   const scanner = new PythonScanner(insideQuotes);
   let doubts = 0;
   for (const line of lines) {
-    if (scanner.insideString && surelyCode.test(line)) doubts += 1;
+    if (scanner.insideString && certainlyCode.test(line)) doubts += 1;
     scanner.addLine(line);
   }
   return { scanner, doubts };
 }
 
 /**
- * A scanner that has read these lines. They may be cut out of a file, so they may begin in the middle of a docstring:
- * of the two readings, the one that finds less code inside strings is taken. Linear in the text.
+ * A scanner that has read these lines. They may be part of a file and begin in the middle of a docstring: of the two
+ * readings, the one that finds less code inside strings counts. Linear in the text.
  */
 export function scanPythonLines(lines: readonly string[]): PythonScanner {
   const fromCode = read(lines);
@@ -124,12 +124,12 @@ export function lexicalContext(linesAbove: readonly string[], linePrefix: string
   return scanPythonLines(linesAbove).contextAfter(linePrefix);
 }
 
-/** Whether nothing that follows a statement at the same level is ever run. */
+/** Whether code after a statement at the same level is unreachable. */
 export function leavesBlock({ keyword }: PythonStatement): boolean {
   return keyword === 'return' || keyword === 'raise' || keyword === 'break' || keyword === 'continue';
 }
 
-/** By Python's keyword of a statement or clause: the clauses that may follow its body. */
+/** By keyword of a statement or clause: the clauses that may follow its body. */
 export const clausesAfter: Readonly<Record<string, readonly string[]>> = {
   if: ['elif', 'else'],
   elif: ['elif', 'else'],
@@ -141,14 +141,14 @@ export const clausesAfter: Readonly<Record<string, readonly string[]>> = {
   case: ['case'],
 };
 
-/** Whether a clause such as `else` finds its statement at a level, given in columns by `width`. */
-export function findsItsStatement(
+/** Whether a clause such as `else` has its statement at a level, in columns as `width` returns them. */
+export function hasMatchingStatement(
   clause: string,
   level: number,
   { openBlocks, statement }: PythonScanner,
   width: (indentation: string) => number,
 ): boolean {
-  // The body may stand on the header's own line: `if x: return`.
+  // The body may be on the header's own line: `if x: return`.
   const openers = statement ? [...openBlocks, statement] : openBlocks;
   return openers.some(
     ({ indentation, keyword }) => width(indentation) === level && clausesAfter[keyword]?.includes(clause),

@@ -4,8 +4,8 @@ import type { AnswerUsage, EngineStatus } from '../ports/engine.ts';
 import type { CompletionUsage } from '../ports/completionRequest.ts';
 import type { Clock } from '../ports/clock.ts';
 
-/** How many of each are remembered. */
-const most = 8;
+/** How many answers, completions and errors are kept of each. */
+const limit = 8;
 
 export interface RecordedAnswer {
   readonly modelName: string;
@@ -20,13 +20,13 @@ export interface RecordedError {
   readonly message: string;
 }
 
-/** Remembers of the latest answers, completions and errors what a report may tell: figures and our own messages. */
+/** Keeps what a report may say about the latest answers, completions and errors: figures and our own messages. */
 export class DiagnosticHistory {
   readonly #clock: Clock;
   #answers: readonly RecordedAnswer[] = [];
   #completions: readonly CompletionUsage[] = [];
   #errors: readonly RecordedError[] = [];
-  /** Turns whose answers are being written. */
+  /** Ids of turns whose answers are being generated. */
   readonly #running = new Set<string>();
 
   constructor(clock: Clock) {
@@ -45,17 +45,17 @@ export class DiagnosticHistory {
     return this.#errors;
   }
 
-  /** A turn is new or has changed. One whose answer has ended is remembered, and not what is done with it later. */
+  /** A turn is new or has changed. It is kept once, when its answer ends. */
   turn({ id, state, usage, modelName = '', error }: Turn): void {
     if (state === 'answering') this.#running.add(id);
     else if (this.#running.delete(id)) {
-      if (usage) this.#answers = [...this.#answers, { modelName, usage }].slice(-most);
+      if (usage) this.#answers = [...this.#answers, { modelName, usage }].slice(-limit);
       if (error) this.#error('answer', error);
     }
   }
 
   completion(usage: CompletionUsage): void {
-    if (usage.generatedTokens > 0) this.#completions = [...this.#completions, usage].slice(-most);
+    if (usage.generatedTokens > 0) this.#completions = [...this.#completions, usage].slice(-limit);
   }
 
   status(status: EngineStatus): void {
@@ -66,6 +66,6 @@ export class DiagnosticHistory {
     where: RecordedError['where'],
     { reason, message }: { readonly reason: ErrorReason; readonly message: string },
   ): void {
-    this.#errors = [...this.#errors, { at: this.#clock.now(), where, reason, message }].slice(-most);
+    this.#errors = [...this.#errors, { at: this.#clock.now(), where, reason, message }].slice(-limit);
   }
 }

@@ -1,6 +1,6 @@
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
-/** An amount of bytes for people, in decimal units with three digits: "9.05 GB", "345 MB". */
+/** An amount of bytes to show, in decimal units with three digits: "9.05 GB", "345 MB". */
 export function formatBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const scaled = bytes / 1000 ** power;
@@ -10,7 +10,7 @@ export function formatBytes(bytes: number): string {
   return `${scaled.toFixed(digits)} ${units[power]}`;
 }
 
-/** A span of time for people, as exact as it is useful: "45 s", "12 min", "2 h 5 min". */
+/** A span of time to show, as exact as is useful: "45 s", "12 min", "2 h 5 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
@@ -19,14 +19,7 @@ export function formatDuration(seconds: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** How many parameters a model has, for people: "14.7 billion", "135 million". */
-export function formatParameterCount(parameters: number): string {
-  return parameters < 1e9
-    ? `${Math.round(parameters / 1e6)} million`
-    : `${(parameters / 1e9).toFixed(1)} billion`;
-}
-
-/** A whole number as people read it: 16,384. */
+/** A whole number to show: "16,384". */
 export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }

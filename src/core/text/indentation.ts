@@ -1,6 +1,6 @@
-const usualIndent = 4;
+const defaultIndent = 4;
 
-/** How code is indented: the step and the character that most of its lines have. */
+/** How code is indented: the step and the character of most of its lines; four blanks if nothing is indented. */
 export function indentationOf(lines: readonly string[]): {
   readonly indentSize: number;
   readonly usesTabs: boolean;
@@ -15,11 +15,11 @@ export function indentationOf(lines: readonly string[]): {
     if (width - above > 1) steps.set(width - above, (steps.get(width - above) ?? 0) + 1);
     above = width;
   }
-  const [commonest] = [...steps].sort(([, a], [, b]) => b - a);
-  return { indentSize: commonest?.[0] ?? usualIndent, usesTabs: tabs > blanks };
+  const [mostCommon] = [...steps].sort(([, a], [, b]) => b - a);
+  return { indentSize: mostCommon?.[0] ?? defaultIndent, usesTabs: tabs > blanks };
 }
 
-/** Columns of blank space that a line begins with; a tab goes to the next multiple of `tabSize`. */
+/** Columns of blank space at the beginning of a line; a tab goes to the next multiple of `tabSize`. */
 export function indentWidth(line: string, tabSize: number): number {
   let width = 0;
   for (const character of line) {
@@ -31,8 +31,8 @@ export function indentWidth(line: string, tabSize: number): number {
 }
 
 /**
- * Code as it is to be inserted at an indentation: all lines but the first, which goes to the cursor, are moved in by it;
- * blank lines stay empty. In a file that is indented with tabs, four spaces become one.
+ * Code to insert at an indentation: all lines except the first, which goes to the cursor, are indented by it; blank lines
+ * stay empty. In a file that is indented with tabs, four spaces become one tab.
  */
 export function indentCode(code: string, indentation: string, usesTabs: boolean): string {
   return code

@@ -1,10 +1,10 @@
-/** A piece of a text: offsets in UTF-16 code units, the end not included. */
+/** A range of a text: offsets in UTF-16 code units, the end is exclusive. */
 export interface OffsetRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Whether two ranges share a character, or meet. */
+/** Whether two ranges share a character, or are adjacent. */
 export function touches(one: OffsetRange, other: OffsetRange): boolean {
   return one.start <= other.end && other.start <= one.end;
 }
@@ -14,18 +14,18 @@ export function overlaps(one: OffsetRange, other: OffsetRange): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
-/** A part of a text that is replaced by another text. Offsets are those before the change, as of all changes made with it. */
+/** A range of a text that is replaced by another text. Offsets are those before this change and all made together with it. */
 export interface OffsetEdit extends OffsetRange {
   readonly text: string;
 }
 
-/** A part of a text that was replaced by as many characters. */
+/** A range of a text that was replaced by `length` characters. */
 export interface ReplacedPart extends OffsetRange {
   readonly length: number;
 }
 
 /**
- * Where a character of a text is after parts of it were replaced; undefined if it is gone.
+ * The offset of a character after parts of its text were replaced; undefined if it was replaced itself.
  *
  * @param parts In order, not overlapping.
  */

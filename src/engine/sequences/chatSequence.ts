@@ -8,6 +8,7 @@ import { cancelledAnswer, engineClock, TimedTurn } from './measurements.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { ResidentConversation, type SnapshotOptions } from '../kvCache/residentConversation.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
+import { questionError } from '../../wording/questionError.ts';
 import { createDetokenizer } from '../tokens/detokenizer.ts';
 
 /** How many of the last tokens a repetition penalty looks at; llama.cpp's default. */
@@ -116,7 +117,7 @@ export class ChatSequence {
         ...vocabulary.prompt(format.answerEnd),
       ];
     });
-    const { droppedTurns } = planPrompt({
+    const plan = planPrompt({
       contextSize: info.contextSize,
       system: system.length,
       turns: turns.map((turn) => turn.length),
@@ -124,6 +125,8 @@ export class ChatSequence {
       answerReserve: answerReserve(request.maxTokens, info.contextSize),
       droppedTurns: request.droppedTurns,
     });
+    if ('problem' in plan) throw questionError(plan.problem);
+    const { droppedTurns } = plan;
     return { tokens: [...system, ...turns.slice(droppedTurns).flat(), ...question], droppedTurns };
   }
 

@@ -1,4 +1,4 @@
-import { Disposable, Uri, window, workspace } from 'vscode';
+import { Disposable, l10n, Uri, window, workspace } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { conversationMarkdown, conversationTitle } from '../../wording/conversation.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
@@ -7,7 +7,7 @@ import type { ChatView } from './chatView.ts';
 async function exportChat(session: ChatSession): Promise<void> {
   const { conversation } = session;
   if (conversation.turns.length === 0) {
-    await window.showInformationMessage('There is nothing to export yet: ask a question first.');
+    await window.showInformationMessage(l10n.t('This chat is empty: ask a question first.'));
     return;
   }
   const name = conversationTitle(conversation)
@@ -15,7 +15,7 @@ async function exportChat(session: ChatSession): Promise<void> {
     .replaceAll(/^-+|-+$/g, '');
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const target = await window.showSaveDialog({
-    title: 'Export Chat as Markdown',
+    title: l10n.t('Export Chat as Markdown'),
     filters: { Markdown: ['md'] },
     ...(folder ? { defaultUri: Uri.joinPath(folder, `${name || 'chat'}.md`) } : {}),
   });
@@ -24,7 +24,7 @@ async function exportChat(session: ChatSession): Promise<void> {
   await window.showTextDocument(target);
 }
 
-/** Commands of the open chat. */
+/** Registers the commands of the open chat. */
 export function registerChatCommands(session: ChatSession, view: ChatView): Disposable {
   return Disposable.from(
     registerCommand('phidelity.openChat', () => view.focus()),

@@ -8,19 +8,19 @@ import type { CodeReports } from './codeReports.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
 
-/** Addresses that an answer may link to. */
+/** Schemes of the addresses that an answer may link to. */
 const linkSchemes = ['http', 'https', 'mailto'];
 
-/** What the chat panel can ask of the extension. */
+/** The handlers of what the chat panel can request. */
 export function chatHandlers(parts: {
   readonly session: ChatSession;
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
-  readonly written: GeneratedCode;
+  readonly generatedCode: GeneratedCode;
   readonly ready: () => ChatViewState;
-  readonly dismissGivenUp: () => Promise<void>;
+  readonly dismissLowMemory: () => Promise<void>;
 }): Handlers<typeof chatHostContract> {
-  const { session, reports, verification, written, ready, dismissGivenUp } = parts;
+  const { session, reports, verification, generatedCode, ready, dismissLowMemory } = parts;
   return {
     requests: {
       ready,
@@ -30,12 +30,12 @@ export function chatHandlers(parts: {
       editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
-      insertCode: ({ text }) => insertCode(text, written),
-      openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, written),
+      insertCode: ({ text }) => insertCode(text, generatedCode),
+      openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, generatedCode),
       openLink: async ({ href }) => {
         if (!linkSchemes.includes(Uri.parse(href, true).scheme)) return;
-        // VS Code itself asks before it opens an address that the person has not trusted. Given as text: a Uri would
-        // decode what the address has escaped.
+        // VS Code asks before it opens an address that the user has not trusted. A string, since a Uri would decode what
+        // is escaped in the address.
         await commands.executeCommand('vscode.open', href);
       },
       openReference: async ({ turn }) => {
@@ -44,11 +44,11 @@ export function chatHandlers(parts: {
       },
       verify: (block, { signal }) => reports.report(block, signal),
       rewriteCode: (block, { signal }) => reports.askToRewrite(block, signal),
-      markVerified: (subject) => verification.markVerified(subject),
-      withdrawVerified: (subject) => verification.withdraw(subject),
+      markVerified: (api) => verification.markVerified(api),
+      withdrawVerified: (api) => verification.withdraw(api),
       openSource: ({ path, line }) =>
         openReference({ uri: Uri.file(path).toString(), path, startLine: line, endLine: line }),
-      dismissGivenUp,
+      dismissLowMemory,
       runCommand: async (command) => {
         await commands.executeCommand(`phidelity.${command}`);
       },

@@ -2,6 +2,7 @@ import {
   type CancellationToken,
   commands,
   Disposable,
+  l10n,
   type Memento,
   type Uri,
   type Webview,
@@ -34,7 +35,7 @@ import { LowMemoryNotice } from './lowMemoryNotice.ts';
 
 type Peer = RpcPeer<typeof chatHostContract, typeof chatViewContract>;
 
-/** The chat panel. It may be closed and opened again at any time: all it shows comes from the session. */
+/** The chat panel. It can be closed and opened again at any time, since all it shows comes from the session. */
 export class ChatView implements WebviewViewProvider, Disposable {
   static readonly id = 'phidelity.chat';
 
@@ -45,8 +46,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #dist: Uri;
   readonly #examples: readonly string[];
   readonly #verification: WorkspaceVerification;
-  readonly #written: GeneratedCode;
-  readonly #reductions: LowMemoryNotice;
+  readonly #generatedCode: GeneratedCode;
+  readonly #lowMemory: LowMemoryNotice;
   readonly #reports: CodeReports;
   readonly #subscriptions: Disposable;
   #peer: Peer | undefined;
@@ -58,12 +59,12 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly engine: RoleEngine;
     readonly settings: Settings;
     readonly logger: Logger;
-    /** The folder of the bundles. */
+    /** The folder with the bundles. */
     readonly dist: Uri;
     readonly examples: readonly string[];
     readonly verification: WorkspaceVerification;
-    readonly written: GeneratedCode;
-    /** What is kept for all windows and workspaces. */
+    readonly generatedCode: GeneratedCode;
+    /** Shared by all windows and workspaces. */
     readonly memory: Memento;
   }) {
     this.#session = parts.session;
@@ -73,8 +74,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#dist = parts.dist;
     this.#examples = parts.examples;
     this.#verification = parts.verification;
-    this.#written = parts.written;
-    this.#reductions = new LowMemoryNotice(parts.memory);
+    this.#generatedCode = parts.generatedCode;
+    this.#lowMemory = new LowMemoryNotice(parts.memory);
     this.#reports = new CodeReports(parts);
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
@@ -102,10 +103,10 @@ export class ChatView implements WebviewViewProvider, Disposable {
           session: this.#session,
           reports: this.#reports,
           verification: this.#verification,
-          written: this.#written,
+          generatedCode: this.#generatedCode,
           ready: () => this.#ready(),
-          dismissGivenUp: async () => {
-            await this.#reductions.dismiss(this.#engine.status);
+          dismissLowMemory: async () => {
+            await this.#lowMemory.dismiss(this.#engine.status);
             this.#showEngine();
           },
         }),
@@ -121,7 +122,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     webview.html = chatViewHtml(webview, this.#dist);
   }
 
-  /** Opens the panel and puts the keyboard into the question box. */
+  /** Opens the panel and focuses the question box. */
   async focus(): Promise<void> {
     this.#focusWhenReady = true;
     await commands.executeCommand(`${ChatView.id}.focus`);
@@ -161,7 +162,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
         ? model.kind === 'demo' && model.source.kind === 'local'
         : isHere && this.#settings.isDemo,
       endpoint: endpoint ?? null,
-      reductions: this.#reductions.of(status),
+      lowMemory: this.#lowMemory.of(status),
       fallback: fallback ?? null,
     };
   }
@@ -196,5 +197,5 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
 /** The page of the chat panel. */
 function chatViewHtml(webview: Webview, dist: Uri): string {
-  return webviewHtml(webview, dist, { bundle: 'webview', title: 'Phidelity Chat' });
+  return webviewHtml(webview, dist, { bundle: 'webview', title: l10n.t('Phidelity Chat') });
 }

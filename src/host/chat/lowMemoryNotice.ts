@@ -7,24 +7,25 @@ import type { Answerer } from '../../protocol/chatViewContract.ts';
 const dismissedSchema = v.object({ path: v.string(), has: v.record(v.string(), v.number()) });
 
 const key = 'givenUpDismissed';
-/** What was dismissed is told again when less than this share of it is left. */
-const muchLess = 0.5;
+
+/** A dismissed notice is shown again if less than this share of an amount is left. */
+const shareToNotifyAgain = 0.5;
 
 function localSource(status: EngineStatus): LocalSource | undefined {
   return 'model' in status && status.model.source.kind === 'local' ? status.model.source : undefined;
 }
 
-/** What the panel says of what did not fit. Dismissed, it is not said again of this model, unless it gets much worse. */
+/** What the panel says if memory is low. Once dismissed, it is not shown for this model again unless it gets much worse. */
 export class LowMemoryNotice {
   readonly #memory: Memento;
 
-  /** @param memory What is kept for all windows and workspaces. */
+  /** @param memory Shared by all windows and workspaces. */
   constructor(memory: Memento) {
     this.#memory = memory;
   }
 
-  /** What is to be said of a model that is loaded. */
-  of(status: EngineStatus): Answerer['reductions'] {
+  /** The notice for the loaded model; null if there is none. */
+  of(status: EngineStatus): Answerer['lowMemory'] {
     const source = localSource(status);
     if (!source) return null;
     const { reductions } = source.plan;
@@ -33,6 +34,7 @@ export class LowMemoryNotice {
     return { line, details: reductions.map(describeReduction).join('\n') };
   }
 
+  /** Remembers that the user has dismissed the notice for the loaded model. */
   async dismiss(status: EngineStatus): Promise<void> {
     const source = localSource(status);
     if (!source) return;
@@ -45,7 +47,7 @@ export class LowMemoryNotice {
     if (!kept.success || kept.output.path !== path) return false;
     const before = kept.output.has;
     return plan.reductions.every(
-      ({ what, has }) => what === 'mapping' || has >= (before[what] ?? Infinity) * muchLess,
+      ({ what, has }) => what === 'mapping' || has >= (before[what] ?? Infinity) * shareToNotifyAgain,
     );
   }
 }

@@ -1,4 +1,12 @@
-import { commands, ConfigurationTarget, Disposable, window, workspace, type QuickPickItem } from 'vscode';
+import {
+  commands,
+  ConfigurationTarget,
+  Disposable,
+  l10n,
+  window,
+  workspace,
+  type QuickPickItem,
+} from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -9,25 +17,27 @@ interface SnoozeItem extends QuickPickItem {
   readonly minutes: number;
 }
 
-const snoozes: readonly SnoozeItem[] = [
-  { label: '5 minutes', minutes: 5 },
-  { label: '15 minutes', minutes: 15 },
-  { label: '30 minutes', minutes: 30 },
-  { label: '1 hour', minutes: 60 },
-  { label: 'Until restart', description: 'of this window', minutes: Number.POSITIVE_INFINITY },
-];
+function snoozeItems(): SnoozeItem[] {
+  return [
+    { label: l10n.t('5 minutes'), minutes: 5 },
+    { label: l10n.t('15 minutes'), minutes: 15 },
+    { label: l10n.t('30 minutes'), minutes: 30 },
+    { label: l10n.t('1 hour'), minutes: 60 },
+    { label: l10n.t('Until this window is reloaded'), minutes: Number.POSITIVE_INFINITY },
+  ];
+}
 
 async function chooseSnooze(snooze: Snooze): Promise<void> {
-  const choice = await window.showQuickPick(snoozes, {
-    title: 'Snooze Completions',
-    placeHolder: 'For how long? Alt+\\ still completes meanwhile.',
+  const choice = await window.showQuickPick(snoozeItems(), {
+    title: l10n.t('Snooze Completions'),
+    placeHolder: l10n.t('Snooze for how long? You can still press Alt+\\ to get a completion.'),
   });
   if (!choice) return;
   snooze.start(choice.minutes);
   await commands.executeCommand('editor.action.inlineSuggest.hide');
 }
 
-/** Where a language's switch is set now, and so where it must be changed to have effect. */
+/** Where completions for a language are configured now, and so where a change takes effect. */
 function targetOf(languageId: string): ConfigurationTarget {
   const { workspaceFolderValue, workspaceValue } =
     workspace.getConfiguration('phidelity').inspect<Record<string, boolean>>('completion.languages') ?? {};
@@ -40,7 +50,9 @@ function targetOf(languageId: string): ConfigurationTarget {
 async function toggleLanguage(settings: Settings): Promise<void> {
   const { languageId } = window.activeTextEditor?.document ?? {};
   if (languageId === undefined) {
-    await window.showInformationMessage('Open a file of the language to switch completions on or off for.');
+    await window.showInformationMessage(
+      l10n.t('Open a file in the language to turn completions on or off for.'),
+    );
     return;
   }
   const isOn = !isSwitchedOn(languageId, settings.completion);
@@ -54,10 +66,13 @@ async function toggleLanguage(settings: Settings): Promise<void> {
   }[target];
   await configuration.update('completion.languages', { ...own, [languageId]: isOn }, target);
   if (!isOn) await commands.executeCommand('editor.action.inlineSuggest.hide');
-  window.setStatusBarMessage(`Completions are ${isOn ? 'on' : 'off'} for ${languageId}.`, 4000);
+  const message = isOn
+    ? l10n.t('Completions are on for {0}.', languageId)
+    : l10n.t('Completions are off for {0}.', languageId);
+  window.setStatusBarMessage(message, 4000);
 }
 
-/** Commands around completions in the editor. */
+/** Registers the commands for completions in the editor. */
 export function registerCompletionCommands(parts: {
   readonly completer: Completer;
   readonly settings: Settings;

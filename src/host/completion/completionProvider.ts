@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import type { Completer, CompletionTrigger } from '../../core/completion/completer.ts';
 import type { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
-import type { SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
+import type { NoCompletionReason, SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
@@ -23,12 +23,12 @@ import { editorSkipReason } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 
-/** In milliseconds. While VS Code still takes an earlier answer in, it does not ask again, and does not say so. */
-const pausesBeforeAsking = [0, 60, 240] as const;
+/** Milliseconds before each attempt. While VS Code processes an earlier result, it silently ignores a trigger. */
+const retriggerDelays = [0, 60, 240] as const;
 
-/** Gives VS Code what the completer says. Whatever goes wrong is a reason for giving nothing, never an error. */
+/** Returns the completer's completions to VS Code. What fails is a reason for returning nothing, never an error. */
 export class CompletionProvider implements InlineCompletionItemProvider {
-  /** Run by VS Code, with document, start and text, when a completion is accepted as a whole; never by a person. */
+  /** Run by VS Code, with document, start and text, when a whole completion is accepted; never by users. */
   static readonly acceptedCommand = '_phidelity.completionAccepted';
 
   readonly #completer: Completer;
@@ -38,12 +38,14 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   readonly #tracker: CompletionTracker;
   readonly #checked: CheckedCompletions;
   readonly #logger: Logger;
-  /** Which VS Code asked about last. */
+  /** The document of VS Code's last request. */
   #document: TextDocument | undefined;
   #dismissed: { readonly document: TextDocument; readonly version: number } | undefined;
-  #answering: Promise<unknown> = Promise.resolve();
-  #given: { readonly version: number; readonly texts: readonly string[] } = { version: -1, texts: [] };
-  #own:
+  #lastAnswer: Promise<unknown> = Promise.resolve();
+  /** What was returned last, and for which version of the document. */
+  #returned: { readonly version: number; readonly texts: readonly string[] } = { version: -1, texts: [] };
+  /** The request that `retrigger` waits for. */
+  #pending:
     | { readonly document: TextDocument; readonly version: number; readonly trigger: CompletionTrigger }
     | undefined;
 
@@ -65,16 +67,16 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#logger = parts.logger;
   }
 
-  /** Hides what is shown. It does not come back when more of it is known, only when the person goes on. */
+  /** Hides what is shown until the user continues to type; more of the completion does not bring it back. */
   async dismiss(): Promise<void> {
     const document = window.activeTextEditor?.document;
     this.#dismissed = document && { document, version: document.version };
     await commands.executeCommand('editor.action.inlineSuggest.hide');
   }
 
-  /** Has VS Code ask again where the cursor is now, if there is more to say than what it was given. */
+  /** Has VS Code request completions again at the cursor, if there is more than it was given. */
   async retrigger(trigger: CompletionTrigger): Promise<void> {
-    await this.#answering;
+    await this.#lastAnswer;
     const editor = window.activeTextEditor;
     if (!editor || editor.document !== this.#document) return;
     if (editor.selections.length > 1 || !editor.selection.isEmpty) return;
@@ -82,15 +84,15 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     const own = { document, version: document.version, trigger };
     if (this.#dismissed?.document === document && this.#dismissed.version === own.version) return;
     if (trigger === 'refresh' && !(await this.#hasMore(document, editor.selection.active))) return;
-    this.#own = own;
-    for (const pause of pausesBeforeAsking) {
+    this.#pending = own;
+    for (const pause of retriggerDelays) {
       await nodeTimer.delay(pause);
-      if (this.#own !== own || document.version !== own.version) return;
-      // VS Code would keep what it shows, and put it before what it is given now, or not ask at all.
+      if (this.#pending !== own || document.version !== own.version) return;
+      // Otherwise VS Code would keep what it shows, put it before the new result, or not request anything.
       await commands.executeCommand('editor.action.inlineSuggest.hide');
       await commands.executeCommand('editor.action.inlineSuggest.trigger');
     }
-    if (this.#own === own) this.#own = undefined;
+    if (this.#pending === own) this.#pending = undefined;
   }
 
   provideInlineCompletionItems(
@@ -100,7 +102,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const answer = this.#answer(document, position, context, token);
-    this.#answering = answer;
+    this.#lastAnswer = answer;
     return answer;
   }
 
@@ -111,7 +113,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const trigger = this.#trigger(document, context);
-    this.#given = { version: document.version, texts: [] };
+    this.#returned = { version: document.version, texts: [] };
     const reason = this.#skipReason(document, trigger);
     if (reason) return this.#nothing(document, reason);
     const canceller = new AbortController();
@@ -121,7 +123,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       const at = sourceAt(document, position);
       const outcome = await this.#completer.complete(at.source, at.position, trigger, canceller.signal);
       if (outcome.kind === 'cancelled' || token.isCancellationRequested) {
-        // The question that took the place of this one tells how it goes on.
+        // The request that replaced this one sets the state.
         if (!token.isCancellationRequested) this.#activity.show(document, { kind: 'quiet' });
         return [];
       }
@@ -132,7 +134,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       const items = itemsFor(texts, document, position, context);
       if (items.length === 0) return this.#nothing(document, 'contradicts-suggestion');
       this.#activity.show(document, { kind: 'quiet' });
-      this.#given = { version: document.version, texts };
+      this.#returned = { version: document.version, texts };
       this.#tracker.given(at.source.id, at.position, { ...outcome, texts });
       return items;
     } catch (error) {
@@ -143,15 +145,15 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     }
   }
 
-  /** Whether the completer would give something else than what was given last for this state of the document. */
+  /** Whether the completer would return something other than last time for this state of the document. */
   async #hasMore(document: TextDocument, cursor: Position): Promise<boolean> {
     const { source, position } = sourceAt(document, cursor);
     const { signal } = new AbortController();
     const outcome = await this.#completer.complete(source, position, 'refresh', signal);
     if (outcome.kind !== 'completions') return false;
     const { texts } = await this.#checked.sift(document, cursor, outcome.texts, signal);
-    const given = this.#given;
-    return given.version !== document.version || given.texts.join('\0') !== texts.join('\0');
+    const returned = this.#returned;
+    return returned.version !== document.version || returned.texts.join('\0') !== texts.join('\0');
   }
 
   #trigger(document: TextDocument, context: InlineCompletionContext): CompletionTrigger {
@@ -159,18 +161,18 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     const { version } = document;
     this.#document = document;
     if (!isExplicit) return 'automatic';
-    const own = this.#own;
-    this.#own = undefined;
+    const own = this.#pending;
+    this.#pending = undefined;
     return own?.document === document && own.version === version ? own.trigger : 'invoked';
   }
 
   #skipReason(document: TextDocument, trigger: CompletionTrigger): SkipReason | undefined {
     const reason = editorSkipReason(document, this.#settings.completion);
-    // Who asks for a completion wants one, snoozed or not.
+    // Invoked completions work while snoozed.
     return reason ?? (trigger !== 'invoked' && this.#snooze.until !== undefined ? 'snoozed' : undefined);
   }
 
-  #nothing(document: TextDocument, reason: SkipReason, detail?: string): [] {
+  #nothing(document: TextDocument, reason: NoCompletionReason, detail?: string): [] {
     this.#activity.show(document, { kind: 'none', reason, detail });
     return [];
   }
@@ -192,7 +194,7 @@ function itemsFor(
     const range = new Range(position, position);
     return texts.map((text) => itemFor(text, range));
   }
-  // VS Code shows only what begins with the item that is selected in its list.
+  // VS Code only shows what begins with the item selected in its list.
   const typed = document.getText(new Range(selected.range.start, position));
   return texts
     .map((text) => typed + text)

@@ -4,7 +4,7 @@ import type { SkipReason } from '../../core/completion/outcome/completionOutcome
 import type { CompletionPreferences } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** Why a document gets no completions, as far as the settings and the editor tell; undefined where it gets them. */
+/** Why a document gets no completions because of the settings or the editor; undefined if it gets them. */
 export function editorSkipReason(
   document: TextDocument,
   preferences: CompletionPreferences,
@@ -17,7 +17,7 @@ export function editorSkipReason(
   return undefined;
 }
 
-/** Whether a language is to have completions. */
+/** Whether completions are turned on for a language. */
 export function isSwitchedOn(
   languageId: string,
   { languages: set }: Pick<CompletionPreferences, 'languages'>,
@@ -25,13 +25,13 @@ export function isSwitchedOn(
   return set[languageId] ?? set['*'] ?? false;
 }
 
-/** Whether one of these glob patterns names a document, by its whole path or from its workspace folder on. */
+/** Whether a document matches one of these glob patterns, by its whole path or relative to its workspace folder. */
 export function isExcluded(
   file: Pick<TextDocument, 'uri' | 'languageId'>,
   patterns: readonly string[],
 ): boolean {
   if (patterns.length === 0) return false;
-  // By its address and language only, so that a file need not be open.
+  // Only its URI and language are used, so that a file need not be open.
   const document = file as TextDocument;
   const folder = workspace.getWorkspaceFolder(document.uri);
   return patterns.some(
@@ -42,7 +42,7 @@ export function isExcluded(
   );
 }
 
-/** What is set for completions where the person is: they come nowhere else. */
+/** The settings for completions in the active editor: there are none elsewhere. */
 export function completionSettings(settings: Settings): CompletionSettings {
   const { languageId } = window.activeTextEditor?.document ?? {};
   return (languageId === undefined ? settings.completion : settings.completionIn(languageId)).forCompleter;

@@ -1,58 +1,62 @@
-import { type Disposable, EventEmitter, type TextDocument, window } from 'vscode';
-import { type SkipReason, skipSentences } from '../../core/completion/outcome/completionOutcome.ts';
+import { type Disposable, env, EventEmitter, l10n, type TextDocument, window } from 'vscode';
+import type { NoCompletionReason } from '../../core/completion/outcome/completionOutcome.ts';
+import { noCompletionText } from '../../wording/completionOutcome.ts';
 import type { Settings } from '../settings/settings.ts';
 import { editorSkipReason } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
 
-/** What the status bar entry tells of completions. */
+/** What the status bar item shows about completions. */
 export interface CompletionStatus {
   /** A codicon in place of the model's, or undefined. */
   readonly icon: string | undefined;
-  /** For the tooltip, or undefined where there is nothing to tell. */
+  /** For the tooltip, or undefined if there is nothing to say. */
   readonly sentence: string | undefined;
 }
 
-/** What there is to tell of completions in the editor that the person is in. */
+/** The status of completions in the active editor. */
 export function completionStatus(parts: {
   readonly activity: CompletionActivity;
   readonly snooze: Snooze;
   readonly settings: Settings;
 }): CompletionStatus {
   const { activity, snooze, settings } = parts;
-  if (snooze.until !== undefined)
-    return { icon: 'bell-slash', sentence: `Completions are snoozed ${untilWhen(snooze.until)}.` };
+  if (snooze.until !== undefined) return { icon: 'bell-slash', sentence: snoozedText(snooze.until) };
   const { state } = activity;
-  if (state.kind === 'working') return { icon: 'loading~spin', sentence: 'Completion: working…' };
+  if (state.kind === 'working') return { icon: 'loading~spin', sentence: l10n.t('Generating a completion…') };
   const document = window.activeTextEditor?.document;
   const reason =
     state.kind === 'none' ? state.reason : document && editorSkipReason(document, settings.completion);
   if (!reason) return { icon: undefined, sentence: undefined };
   const detail = state.kind === 'none' && state.detail ? ` ${state.detail}` : '';
-  return { icon: undefined, sentence: `No completion here: ${skipSentences[reason]}.${detail}` };
+  return { icon: undefined, sentence: noCompletionText(reason) + detail };
 }
 
-function untilWhen(until: number): string {
-  if (!Number.isFinite(until)) return 'until this window is restarted';
-  return `until ${new Date(until).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false })}`;
+function snoozedText(until: number): string {
+  if (!Number.isFinite(until)) return l10n.t('Completions are snoozed until this window is reloaded.');
+  const format = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return l10n.t(
+    'Completions are snoozed until {0}.',
+    new Date(until).toLocaleTimeString(env.language, format),
+  );
 }
 
-/** What completion does for the editor that the person is in. */
+/** What the completer does for the active editor. */
 export type CompletionState =
   | { readonly kind: 'quiet' }
   | { readonly kind: 'working' }
   | {
       readonly kind: 'none';
-      readonly reason: SkipReason;
-      /** More about the reason, in whole sentences. */
+      readonly reason: NoCompletionReason;
+      /** More about the reason, in complete sentences. */
       readonly detail?: string | undefined;
     };
 
 const quiet: CompletionState = { kind: 'quiet' };
 
-/** Shorter work is not worth a sign, in milliseconds: it would flicker at every key. */
-const worthShowing = 300;
+/** Milliseconds before work shows: sooner, the item would flicker at every key. */
+const workingDelay = 300;
 
-/** Keeps what the status bar tells about completions: what is happening, or why nothing is shown. */
+/** Keeps what the status bar shows about completions: that one is being generated, or why there is none. */
 export class CompletionActivity implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #subscription: Disposable;
@@ -62,7 +66,7 @@ export class CompletionActivity implements Disposable {
   constructor() {
     this.#subscription = window.onDidChangeActiveTextEditor(() => {
       this.#set(quiet);
-      // What there is to tell of another document may be something else, though nothing happens there either.
+      // The other document may have its own reason for having no completions, though the state is the same.
       this.#changed.fire();
     });
   }
@@ -73,11 +77,11 @@ export class CompletionActivity implements Disposable {
     return this.#state;
   }
 
-  /** Tells what happens for a document; of interest only while the person is in it. */
+  /** Sets the state for a document; ignored unless its editor is active. */
   show(document: TextDocument, state: CompletionState): void {
     if (window.activeTextEditor?.document !== document) return;
     clearTimeout(this.#later);
-    if (state.kind === 'working') this.#later = setTimeout(() => this.#set(state), worthShowing);
+    if (state.kind === 'working') this.#later = setTimeout(() => this.#set(state), workingDelay);
     else this.#set(state);
   }
 

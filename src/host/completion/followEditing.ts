@@ -9,7 +9,7 @@ import { notebookCells } from '../documents/notebookCells.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 
-/** Tells the completer, and who checks its completions, what happens in the editors that may have completions. */
+/** Reports edits and moves of the cursor to the completer, its tracker and its checker. */
 export function followEditing(parts: {
   readonly completer: Completer;
   readonly tracker: CompletionTracker;
@@ -27,13 +27,13 @@ export function followEditing(parts: {
     if (completer.isAutomatic) checked.start(document);
     const cells = notebookCells(document);
     const own = cells.findIndex((cell) => cell.document === document);
-    // The cells below are preceded by this one.
-    const read = own === -1 ? [document] : cells.slice(own).map((cell) => cell.document);
+    // The prompts of the cells below contain this one.
+    const affected = own === -1 ? [document] : cells.slice(own).map((cell) => cell.document);
     const startLine = cells[own]?.startLine ?? 0;
-    // All are told in terms of the document before: from the end, none moves another.
+    // All refer to the document before: from the end, none moves another.
     for (const { range, text } of contentChanges.toSorted((a, b) => b.range.start.compareTo(a.range.start))) {
       const change = { startLine: startLine + range.start.line, endLine: startLine + range.end.line, text };
-      for (const { uri } of read) completer.edited(uri.toString(), change);
+      for (const { uri } of affected) completer.edited(uri.toString(), change);
       const start = { line: startLine + range.start.line, column: range.start.character };
       const isAccepted = tracker.changed(document.uri.toString(), {
         start,
@@ -44,7 +44,7 @@ export function followEditing(parts: {
     }
   };
 
-  const rest = (): void => {
+  const prewarm = (): void => {
     const editor = window.activeTextEditor;
     if (!editor || snooze.until !== undefined || !isOffered(editor.document)) return;
     const { source, position } = sourceAt(editor.document, editor.selection.active);
@@ -60,8 +60,8 @@ export function followEditing(parts: {
       if (contentChanges.length > 0) for (const cell of notebook.getCells()) forget(cell.document);
     }),
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (textEditor === window.activeTextEditor) rest();
+      if (textEditor === window.activeTextEditor) prewarm();
     }),
-    window.onDidChangeActiveTextEditor(rest),
+    window.onDidChangeActiveTextEditor(prewarm),
   );
 }

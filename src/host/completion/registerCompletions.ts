@@ -1,7 +1,7 @@
 import { commands, Disposable, languages, type Position, type Uri, window, workspace } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import { cursorContextAt, typedSince } from '../../core/completion/document/cursorContext.ts';
-import type { SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
+import type { NoCompletionReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -16,7 +16,7 @@ import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 import type { StatisticsRecorder } from './statistics/statisticsRecorder.ts';
 
-/** Offers completions in every editor; the settings decide where they are given. */
+/** Registers completions for every editor; the settings decide where there are any. */
 export function registerCompletions(parts: {
   readonly completer: Completer;
   readonly engine: Engine;
@@ -48,12 +48,12 @@ export function registerCompletions(parts: {
   );
 }
 
-/** What passes when the engine is ready. */
-const waitingReasons: readonly SkipReason[] = ['model-loading', 'endpoint-down'];
+/** Reasons that no longer hold once the engine is ready. */
+const waitingReasons: readonly NoCompletionReason[] = ['model-loading', 'endpoint-down'];
 
 /**
- * Has VS Code ask again where more is known than when it asked: the rest of a block, that the model is loaded now, or that
- * what it was given uses something that does not exist.
+ * Has VS Code request completions again when there is more to return: the rest of a block, the first one of a model that
+ * is loaded now, or one without the missing API that verification found.
  */
 export function retrigger(parts: {
   readonly completer: Completer;

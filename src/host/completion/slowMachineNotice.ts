@@ -1,4 +1,4 @@
-import { commands, Disposable, window, type Memento } from 'vscode';
+import { commands, Disposable, l10n, window, type Memento } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import { modelLabel, modelLocation } from '../../core/models/modelIdentity.ts';
 import type { Engine, ModelInfo } from '../../core/ports/engine.ts';
@@ -7,12 +7,13 @@ import type { Settings } from '../settings/settings.ts';
 import { completionSettings } from './completionSettings.ts';
 
 const contextKey = 'phidelity.completionsSlow';
-/** What the person said of each model that is too slow here: told of it, or that it shall go on all the same. */
+/** Where the memento has what was answered for each model that is too slow here. */
 const memoryKey = 'slowModels';
 
+/** `told`: the notification was shown. `keep-automatic`: the user wants automatic completions nevertheless. */
 type Answer = 'told' | 'keep-automatic';
 
-/** Says once for each model that this machine is too slow for completions while typing. */
+/** Notifies once for each model that this machine is too slow for automatic completions. */
 export function registerSlowMachineNotice(parts: {
   readonly completer: Completer;
   readonly engine: Engine;
@@ -41,15 +42,24 @@ export function registerSlowMachineNotice(parts: {
     await remember('told');
     const { slowAfter } = completionSettings(settings);
     const known = model();
-    const choice = await window.showInformationMessage(
-      `${known?.source.kind === 'endpoint' ? 'Completions' : 'On this machine, completions'} by ` +
-        `${known ? modelLabel(known) : settings.modelName} take longer than ${slowAfter} s. ` +
-        'From now on they come only when you press Alt+\\.',
-      'Keep Automatic',
-      'Settings',
-    );
-    if (choice === 'Settings') await openSettings('phidelity.completion');
-    if (choice !== 'Keep Automatic') return;
+    const name = known ? modelLabel(known) : settings.modelName;
+    const message =
+      known?.source.kind === 'endpoint'
+        ? l10n.t(
+            'Completions by {0} take longer than {1} s. From now on, they appear only when you press Alt+\\.',
+            name,
+            slowAfter,
+          )
+        : l10n.t(
+            'On this machine, completions by {0} take longer than {1} s. From now on, they appear only when you press Alt+\\.',
+            name,
+            slowAfter,
+          );
+    const keepAutomatic = l10n.t('Keep Automatic');
+    const openCompletionSettings = l10n.t('Settings');
+    const choice = await window.showInformationMessage(message, keepAutomatic, openCompletionSettings);
+    if (choice === openCompletionSettings) await openSettings('phidelity.completion');
+    if (choice !== keepAutomatic) return;
     await remember('keep-automatic');
     completer.resumeAutomatic();
     update();

@@ -2,7 +2,7 @@ import { commands, EventEmitter, type Disposable } from 'vscode';
 
 const contextKey = 'phidelity.completionsSnoozed';
 
-/** Completions put to sleep for a while, in this window. */
+/** Whether completions are snoozed in this window, and until when. */
 export class Snooze implements Disposable {
   readonly #changed = new EventEmitter<void>();
   #timer: NodeJS.Timeout | undefined;
@@ -10,12 +10,12 @@ export class Snooze implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** When it ends, in milliseconds since 1970; Infinity for when VS Code is restarted; undefined while awake. */
+  /** Milliseconds since 1970 when it ends; Infinity for when the window is reloaded; undefined if not snoozed. */
   get until(): number | undefined {
     return this.#until;
   }
 
-  /** @param minutes Infinity for until VS Code is restarted. */
+  /** @param minutes Infinity for until the window is reloaded. */
   start(minutes: number): void {
     clearTimeout(this.#timer);
     const milliseconds = minutes * 60_000;

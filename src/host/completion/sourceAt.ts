@@ -3,13 +3,12 @@ import type { SourceText, TextPosition } from '../../core/completion/document/so
 import { indentationOf } from '../../core/text/indentation.ts';
 import { notebookCells } from '../documents/notebookCells.ts';
 
-/** A completion looks no further, however large a document is. */
-const kept = { charactersAbove: 12_000, linesAbove: 600, linesBelow: 60 } as const;
+/** A completion reads no further, however large a document is. */
+const snapshot = { charactersAbove: 12_000, linesAbove: 600, linesBelow: 60 } as const;
 
 /**
- * A document as the completer reads it, and where a position is in it. The lines around the position are kept as they
- * are now: the completer goes on with them while the person types. A notebook's cell is preceded by the code cells
- * above it.
+ * A document as the completer reads it, and a position in it. The lines around the position are a snapshot: the completer
+ * continues with them while the user types. A notebook's cell is preceded by the code cells above it.
  */
 export function sourceAt(
   document: TextDocument,
@@ -29,14 +28,14 @@ export function sourceAt(
   const lines: string[] = [];
   let first = line;
   let characters = 0;
-  while (first > 0 && line - first < kept.linesAbove && characters < kept.charactersAbove) {
+  while (first > 0 && line - first < snapshot.linesAbove && characters < snapshot.charactersAbove) {
     first -= 1;
     const text = lineNow(first);
     lines.push(text);
     characters += text.length + 1;
   }
   lines.reverse();
-  for (let at = line; at < Math.min(lineCount, line + kept.linesBelow); at++) lines.push(lineNow(at));
+  for (let at = line; at < Math.min(lineCount, line + snapshot.linesBelow); at++) lines.push(lineNow(at));
 
   const source: SourceText = {
     id: document.uri.toString(),
@@ -49,12 +48,12 @@ export function sourceAt(
   return { source, position: { line, column: position.character } };
 }
 
-/** The document may have become shorter since its lines were counted. */
+/** A line, or nothing if the document has become shorter since its lines were counted. */
 function textOf(document: TextDocument, line: number): string {
   return line < document.lineCount ? document.lineAt(line).text : '';
 }
 
-/** As the editor that shows the document has it, else as the text has it. */
+/** The indentation of the editor that shows the document, otherwise of its text. */
 function indentationIn(
   document: TextDocument,
   lines: readonly string[],

@@ -1,5 +1,6 @@
 import {
   commands,
+  l10n,
   Range,
   SymbolKind,
   window,
@@ -22,7 +23,7 @@ const explainableKinds = new Set([
   SymbolKind.Class,
 ]);
 
-/** The innermost function, method or class around a position, by the language's own symbols. */
+/** The innermost function, method or class around a position, according to the language's symbol provider. */
 function innermostSymbol(symbols: readonly DocumentSymbol[], position: Position): DocumentSymbol | undefined {
   for (const symbol of symbols) {
     if (!symbol.range.contains(position)) continue;
@@ -41,7 +42,7 @@ async function enclosingRange(document: TextDocument, position: Position): Promi
   const symbol = innermostSymbol(symbols ?? [], position);
   if (symbol) return symbol.range;
   if (document.languageId !== 'python') return undefined;
-  // Without a Python language server there are no symbols; indentation tells as much.
+  // Without a Python language server there are no symbols. Indentation shows the block as well.
   const lines = Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
   const block = enclosingBlock(lines, position.line);
   return block && new Range(block.start, 0, block.end, lines[block.end]?.length ?? 0);
@@ -50,7 +51,7 @@ async function enclosingRange(document: TextDocument, position: Position): Promi
 /** The lines to explain: the selection's, else those of the function around the cursor. */
 async function rangeToExplain({ document, selection }: TextEditor): Promise<Range | undefined> {
   if (selection.isEmpty) return enclosingRange(document, selection.active);
-  // A selection that ends at the start of a line, as whole-line selections do, does not mean that line.
+  // A selection of whole lines ends at the start of the next line, which is not part of it.
   const endsBefore = selection.end.character === 0 && selection.end.line > selection.start.line;
   const last = endsBefore ? selection.end.line - 1 : selection.end.line;
   return new Range(selection.start.line, 0, last, document.lineAt(last).text.length);
@@ -59,14 +60,16 @@ async function rangeToExplain({ document, selection }: TextEditor): Promise<Rang
 async function explainSelection(session: ChatSession, view: ChatView): Promise<void> {
   const editor = window.activeTextEditor;
   if (!editor) {
-    await window.showInformationMessage('Open a file and select the code to explain.');
+    await window.showInformationMessage(l10n.t('Open a file and select the code to explain.'));
     return;
   }
   const { document } = editor;
   const range = await rangeToExplain(editor);
   const text = range && document.getText(range);
   if (!range || !text?.trim()) {
-    await window.showInformationMessage('Select the code to explain, or put the cursor inside a function.');
+    await window.showInformationMessage(
+      l10n.t('Select the code to explain, or place the cursor inside a function.'),
+    );
     return;
   }
   await view.focus();

@@ -1,88 +1,93 @@
-import {
-  Disposable,
-  type Memento,
-  type QuickInputButton,
-  type QuickPickItem,
-  ThemeIcon,
-  window,
-} from 'vscode';
+import { Disposable, env, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore, ConversationSummary } from '../../core/conversation/conversationStore.ts';
+import { formatCount } from '../../core/text/formatQuantity.ts';
 import { conversationTitle } from '../../wording/conversation.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
 
-const renameButton: QuickInputButton = { iconPath: new ThemeIcon('edit'), tooltip: 'Rename' };
-const deleteButton: QuickInputButton = { iconPath: new ThemeIcon('trash'), tooltip: 'Delete' };
+/** How many characters of a chat's questions are shown and searched. */
+const maxDetailLength = 2000;
 
-/** Characters of a chat's questions that are shown and searched. */
-const longestDetail = 2000;
+interface ItemButtons {
+  readonly rename: QuickInputButton;
+  readonly delete: QuickInputButton;
+}
 
 interface HistoryItem extends QuickPickItem {
   readonly summary: ConversationSummary;
 }
 
-function toItem(summary: ConversationSummary, current: string): HistoryItem {
-  const date = new Date(summary.updatedAt).toLocaleString(undefined, {
+function toItem(summary: ConversationSummary, current: string, buttons: ItemButtons): HistoryItem {
+  const date = new Date(summary.updatedAt).toLocaleString(env.language, {
     dateStyle: 'medium',
     timeStyle: 'short',
   });
-  const questions = summary.turnCount === 1 ? '1 question' : `${summary.turnCount} questions`;
+  const questions =
+    summary.turnCount === 1 ? l10n.t('1 question') : l10n.t('{0} questions', formatCount(summary.turnCount));
   const { title, searchText } = summary;
   return {
     summary,
     label: title,
-    description: `${date} · ${questions}${summary.id === current ? ' · open' : ''}`,
-    // Matched against what the person types, so that all questions are searched. The title says the first already.
+    description: [date, questions, ...(summary.id === current ? [l10n.t('open')] : [])].join(' · '),
+    // Matched against what the user types, so that all questions are searched. The title shows the first already.
     detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText)
       .replaceAll(/\s+/g, ' ')
       .trim()
-      .slice(0, longestDetail),
-    buttons: [renameButton, deleteButton],
+      .slice(0, maxDetailLength),
+    buttons: [buttons.rename, buttons.delete],
   };
 }
 
 async function askForName(id: string, title: string, session: ChatSession): Promise<void> {
   const name = await window.showInputBox({
-    title: 'Rename Chat',
+    title: l10n.t('Rename Chat'),
     value: title,
-    validateInput: (value) => (value.trim() === '' ? 'Type a name.' : undefined),
+    validateInput: (value) => (value.trim() === '' ? l10n.t('Enter a name.') : undefined),
   });
   if (name) await session.rename(id, name.trim());
 }
 
 async function confirmDelete(id: string, title: string, session: ChatSession): Promise<void> {
-  const question = { modal: true, detail: 'The conversation is removed from this machine for good.' };
-  const answer = await window.showWarningMessage(`Delete the chat "${title}"?`, question, 'Delete');
+  const detail = l10n.t('The chat is permanently deleted from this machine.');
+  const answer = await window.showWarningMessage(
+    l10n.t('Delete the chat "{0}"?', title),
+    { modal: true, detail },
+    l10n.t('Delete'),
+  );
   if (answer) await session.delete(id);
 }
 
 async function showHistory(session: ChatSession, store: ConversationStore, view: ChatView): Promise<void> {
   const picker = window.createQuickPick<HistoryItem>();
-  picker.title = 'Chat History';
-  picker.placeholder = 'Search titles and questions';
+  const buttons: ItemButtons = {
+    rename: { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Rename') },
+    delete: { iconPath: new ThemeIcon('trash'), tooltip: l10n.t('Delete') },
+  };
+  picker.title = l10n.t('Chat History');
+  picker.placeholder = l10n.t('Search titles and questions');
   picker.matchOnDetail = true;
   picker.matchOnDescription = true;
   const refresh = async (): Promise<void> => {
     picker.busy = true;
     const summaries = await store.list();
-    picker.items = summaries.map((summary) => toItem(summary, session.conversation.id));
-    if (summaries.length === 0) picker.placeholder = 'No chats yet: ask a question first';
+    picker.items = summaries.map((summary) => toItem(summary, session.conversation.id, buttons));
+    if (summaries.length === 0) picker.placeholder = l10n.t('No chats yet: ask a question first');
     picker.busy = false;
   };
   const act = (action: () => Promise<void>): void => void action().catch(showError);
-  // While a name is asked for, or whether to delete, the list makes room and comes back afterwards.
-  let away = false;
+  // The list is hidden while another dialog is open, and is shown again afterwards.
+  let isAway = false;
   const closed = new Promise<void>((resolve) => {
     picker.onDidTriggerItemButton(({ button, item: { summary } }) =>
       act(async () => {
-        away = true;
+        isAway = true;
         try {
-          const change = button === renameButton ? askForName : confirmDelete;
+          const change = button === buttons.rename ? askForName : confirmDelete;
           await change(summary.id, summary.title, session);
           await refresh();
         } finally {
-          away = false;
+          isAway = false;
           picker.show();
         }
       }),
@@ -93,11 +98,11 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
         picker.hide();
         if (!chosen) return;
         if (await session.open(chosen.summary.id)) await view.focus();
-        else await window.showInformationMessage('This chat was deleted in another window.');
+        else await window.showInformationMessage(l10n.t('This chat was deleted in another window.'));
       }),
     );
     picker.onDidHide(() => {
-      if (!away) resolve();
+      if (!isAway) resolve();
     });
   });
   try {
@@ -109,7 +114,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
   }
 }
 
-/** Commands over all chats of this machine. */
+/** Registers the commands for the chats on this machine. */
 export function registerHistoryCommands(
   session: ChatSession,
   store: ConversationStore,
@@ -118,31 +123,11 @@ export function registerHistoryCommands(
   const current = (): [string, string] => [session.conversation.id, conversationTitle(session.conversation)];
   const change = async (ask: typeof askForName): Promise<void> => {
     if (session.conversation.turns.length > 0) await ask(...current(), session);
-    else await window.showInformationMessage('This chat is empty: ask a question first.');
+    else await window.showInformationMessage(l10n.t('This chat is empty: ask a question first.'));
   };
   return Disposable.from(
     registerCommand('phidelity.showHistory', () => showHistory(session, store, view)),
     registerCommand('phidelity.renameChat', () => change(askForName)),
     registerCommand('phidelity.deleteChat', () => change(confirmDelete)),
   );
-}
-
-const key = 'openConversation';
-
-/** Keeps in mind which chat is open, and opens it again after a reload, a restart or a crash. */
-export async function restoreOpenChat(session: ChatSession, memento: Memento): Promise<Disposable> {
-  const last = memento.get<string>(key);
-  try {
-    if (last) await session.open(last);
-  } catch (error) {
-    // A chat that cannot be read must not keep the extension from starting.
-    void showError(error);
-  }
-  let known = last;
-  return session.onUpdate(() => {
-    const { id } = session.conversation;
-    if (id === known) return;
-    known = id;
-    void memento.update(key, id);
-  });
 }

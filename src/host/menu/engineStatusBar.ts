@@ -11,10 +11,11 @@ import type { EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import { modelLabel } from '../../core/models/modelIdentity.ts';
 import type { Engine, EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
-import { formatBytes, formatParameterCount } from '../../core/text/formatQuantity.ts';
+import { formatBytes } from '../../core/text/formatQuantity.ts';
 import { endpointPlace, type EndpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { gpuText } from '../../wording/gpu.ts';
 import { describeReduction, describeMemoryPlan } from '../../wording/memory.ts';
+import { formatParameterCount } from '../../wording/modelSize.ts';
 import type { CompletionStatus } from '../completion/completionStatus.ts';
 import type { Settings } from '../settings/settings.ts';
 

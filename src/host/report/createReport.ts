@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import {
   Disposable,
   env,
+  l10n,
   type ExtensionContext,
   ProgressLocation,
   UIKind,
@@ -16,6 +17,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { GpuFinding } from '../../core/ports/gpu.ts';
 import { DiagnosticHistory } from '../../core/report/diagnosticHistory.ts';
+import { formatBytes } from '../../core/text/formatQuantity.ts';
 import { memoryNow } from '../../platform/freeResources.ts';
 import { diagnosticReport } from '../../wording/diagnosticReport.ts';
 import { redactSetting } from '../../wording/redaction.ts';
@@ -24,7 +26,7 @@ import type { DetectedGpu } from '../models/detectedGpu.ts';
 import type { Settings } from '../settings/settings.ts';
 import { settingsSchema } from '../settings/settingsSchema.ts';
 
-/** What a person has set otherwise than it comes, by its full name. */
+/** Settings that differ from their defaults, by their full key. */
 function changedSettings(): (readonly [key: string, value: string])[] {
   const configuration = workspace.getConfiguration('phidelity');
   return Object.keys(settingsSchema).flatMap((key) => {
@@ -34,13 +36,13 @@ function changedSettings(): (readonly [key: string, value: string])[] {
   });
 }
 
-/** What the drivers tell, which takes some seconds where they were not asked yet. */
-async function askedUnderProgress(gpu: DetectedGpu): Promise<GpuFinding> {
-  const options = { location: ProgressLocation.Window, title: 'Phidelity: asking for the GPU' };
+/** What the drivers report, which takes seconds if they were not asked yet. */
+async function findGpuWithProgress(gpu: DetectedGpu): Promise<GpuFinding> {
+  const options = { location: ProgressLocation.Window, title: l10n.t('Phidelity: detecting the GPU') };
   return gpu.finding ?? (await window.withProgress(options, () => gpu.known()));
 }
 
-/** What must not be told, wherever it may stand: folders, machines and servers. */
+/** What a report must not contain anywhere: folders, machines and servers. */
 function privateTexts(settings: Settings): string[] {
   const folders = workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
   const servers = settings.endpoints.flatMap(({ url, name }) => {
@@ -52,12 +54,12 @@ function privateTexts(settings: Settings): string[] {
 }
 
 /**
- * Registers **Create Diagnostic Report**, and remembers until then the figures and errors that it tells of. The report
- * opens as a document, for the person to read; nothing is sent.
+ * Registers **Create Diagnostic Report**, and collects the figures and errors for it. The report opens as a document for
+ * the user to read; nothing is sent. It is English, whatever VS Code's display language.
  */
 export function registerReport(parts: {
   readonly context: ExtensionContext;
-  /** The one of this machine. */
+  /** The engine of this machine. */
   readonly engine: Engine;
   readonly session: ChatSession;
   readonly completer: Completer;
@@ -66,51 +68,51 @@ export function registerReport(parts: {
   readonly clock: Clock;
 }): Disposable {
   const { context, engine, session, completer, settings, gpu, clock } = parts;
-  const record = new DiagnosticHistory(clock);
+  const history = new DiagnosticHistory(clock);
   const create = async (): Promise<void> => {
-    // An engine that ends meanwhile has no memory to tell of.
+    // An engine that ends meanwhile reports no memory.
     const memory = 'model' in engine.status ? await engine.memory().catch(() => undefined) : undefined;
     const content = diagnosticReport({
       at: new Date(clock.now()).toISOString(),
       versions: versionFacts(context.extension.packageJSON),
       machine: machineFacts(),
-      gpu: await askedUnderProgress(gpu),
+      gpu: await findGpuWithProgress(gpu),
       engine: engine.status,
       ...(memory ? { engineBytes: memory.residentBytes } : {}),
       settings: changedSettings(),
-      answers: record.answers,
-      completions: record.completions,
-      errors: record.errors,
+      answers: history.answers,
+      completions: history.completions,
+      errors: history.errors,
       privateTexts: privateTexts(settings),
     });
     await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }));
   };
   return Disposable.from(
     registerCommand('phidelity.createReport', create),
-    engine.onDidChangeStatus((status) => record.status(status)),
+    engine.onDidChangeStatus((status) => history.status(status)),
     session.onUpdate((update) => {
-      if (update.kind === 'turn') record.turn(update.turn);
+      if (update.kind === 'turn') history.turn(update.turn);
     }),
-    completer.onDidEnd(({ result }) => record.completion(result.usage)),
+    completer.onDidEnd(({ result }) => history.completion(result.usage)),
   );
 }
 
 type Fact = readonly [name: string, value: string];
 
-/** The glibc that the process runs with, on Linux. */
+/** The glibc version that the process runs with, on Linux. */
 function glibc(): Fact[] {
   if (process.platform !== 'linux') return [];
   const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
   return [['glibc', header?.glibcVersionRuntime ?? 'none']];
 }
 
-/** What runs here, and in which version. */
+/** Which programs run here, with their versions. */
 function versionFacts(extension: {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
 }): Fact[] {
-  const place = env.uiKind === UIKind.Web ? 'in a browser' : 'on the desktop';
-  // Of some kinds of remotes the name is an address.
+  const ui = env.uiKind === UIKind.Web ? 'in a browser' : 'on the desktop';
+  // The name of some kinds of remotes is an address.
   const remote = /^[a-z-]+$/.test(env.remoteName ?? '')
     ? `, ${env.remoteName}`
     : env.remoteName
@@ -119,7 +121,7 @@ function versionFacts(extension: {
   return [
     ['Phidelity', extension.version],
     ['node-llama-cpp', extension.dependencies['node-llama-cpp'] ?? 'unknown'],
-    ['VS Code', `${version} (${env.appName}, ${place}${remote})`],
+    ['VS Code', `${version} (${env.appName}, ${ui}${remote})`],
     ['Node', process.versions.node],
     ['Electron', process.versions['electron'] ?? 'none'],
     ['System', `${type()} ${release()}, ${process.platform}-${process.arch}`],
@@ -127,13 +129,12 @@ function versionFacts(extension: {
   ];
 }
 
-/** What the machine has. */
+/** The machine's hardware. */
 function machineFacts(): Fact[] {
-  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   const { memory, freeMemory, isRuleOfThumb } = memoryNow();
-  const free = isRuleOfThumb ? 'count as usable' : 'are free';
+  const free = isRuleOfThumb ? 'usable (estimated)' : 'free';
   return [
     ['Processor', `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} logical cores`],
-    ['Memory', `${gigabytes(memory)}, of which ${gigabytes(freeMemory)} ${free}`],
+    ['Memory', `${formatBytes(memory)}, ${formatBytes(freeMemory)} ${free}`],
   ];
 }

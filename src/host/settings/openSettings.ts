@@ -1,9 +1,9 @@
-import { commands, type Disposable, env, window } from 'vscode';
+import { commands, type Disposable, env, l10n, window } from 'vscode';
 import type { Settings } from './settings.ts';
 
-/** Opens the settings editor with what this query finds. */
+/** Opens the settings editor with a query. */
 export async function openSettings(query: string): Promise<void> {
-  // In a remote window the settings of this machine are on a page of their own, and the other page hides them.
+  // In a remote window, the machine's settings are on a tab of their own and hidden on the others.
   const isRemote = env.remoteName !== undefined;
   await commands.executeCommand(
     isRemote ? 'workbench.action.openRemoteSettings' : 'workbench.action.openSettings',
@@ -11,14 +11,14 @@ export async function openSettings(query: string): Promise<void> {
   );
 }
 
-/** Tells the person about settings that cannot be used, once for each wrong value. */
+/** Warns about invalid settings, once for each invalid value. */
 export function showSettingsProblems(settings: Settings): Disposable {
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const report = (): void => {
     for (const { key, message } of settings.problems) {
-      if (told.has(message)) continue;
-      told.add(message);
-      void window.showWarningMessage(message, 'Open Settings').then((choice) => {
+      if (shown.has(message)) continue;
+      shown.add(message);
+      void window.showWarningMessage(message, l10n.t('Open Settings')).then((choice) => {
         if (choice) return openSettings(key);
         return undefined;
       });

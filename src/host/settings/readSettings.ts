@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { l10n } from 'vscode';
+import type { ChatSettings } from '../../core/chat/chatSettings.ts';
 import type { CompletionSettings } from '../../core/completion/generation/buildCompletionRequest.ts';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
-import type { ChatSettings } from '../../core/chat/chatSettings.ts';
 import type { FindingKind } from '../../core/verification/findings/finding.ts';
 import { defaultSeverities, settingsSchema, type Severity } from './settingsSchema.ts';
 
-/** A setting whose value cannot be used. */
+/** A setting whose value is invalid. */
 export interface SettingsProblem {
   readonly key: string;
   readonly message: string;
@@ -14,7 +15,7 @@ export interface SettingsProblem {
 /** Where and how completions are offered. */
 export interface CompletionPreferences {
   readonly forCompleter: CompletionSettings;
-  /** By VS Code's language identifier; `*` stands for all that are not named. */
+  /** By VS Code's language identifier; `*` stands for all languages that are not listed. */
   readonly languages: Readonly<Record<string, boolean>>;
   /** Glob patterns of files without completions. */
   readonly exclude: readonly string[];
@@ -25,77 +26,108 @@ export interface VerificationPreferences {
   /** Modules that are not flagged. */
   readonly familiar: readonly string[];
   readonly severity: Readonly<Record<FindingKind, Severity>>;
-  /** What is done about completions that use something that does not exist. */
+  /** What to do with completions that use something that does not exist. */
   readonly completions: 'hide' | 'mark' | 'off';
-  /** A program or the folder of an environment; empty for the first Python on the PATH. */
+  /** A program, or the folder of an environment; empty for the first Python on the PATH. */
   readonly defaultInterpreterPath: string;
 }
 
 /** Where questions and completions go instead of to the model on this machine. */
-export interface EndpointPreferences {
+interface EndpointPreferences {
   readonly endpoints: readonly Endpoint[];
-  /** The model on this machine stands in while no endpoint answers. */
+  /** The model on this machine is the fallback while no endpoint responds. */
   readonly fallsBack: boolean;
 }
 
-/** What is done about a model that nobody uses. */
+/** What to do with a model that is not used. */
 export interface IdlePreferences {
   /** Milliseconds after which it is unloaded; 0 for never. */
   readonly unloadAfter: number;
-  /** What the evaluated states of chats may take on the disk; 0 for none. */
+  /** How much disk space the KV cache snapshots of chats may take; 0 for none. */
   readonly savedStateBytes: number;
 }
 
-/** Where values come from: VS Code's configuration, or anything of its shape. */
+/** Where values come from: VS Code's configuration, or anything with its shape. */
 export interface SettingsSource {
   get(key: string): unknown;
 }
 
-/** Reads all settings. A value that cannot be used is named as a problem, and its default is used. */
-export function readSettings(
-  source: SettingsSource,
-  demoModel: string,
-): {
-  settings: ChatSettings;
-  mirror: string;
-  idle: IdlePreferences;
-  endpoints: EndpointPreferences;
-  completion: CompletionPreferences;
-  verification: VerificationPreferences;
-  problems: readonly SettingsProblem[];
-} {
+interface AllSettings {
+  readonly settings: ChatSettings;
+  /** The address that models are downloaded from instead of Hugging Face; empty for none. */
+  readonly mirror: string;
+  readonly idle: IdlePreferences;
+  readonly endpoints: EndpointPreferences;
+  readonly completion: CompletionPreferences;
+  readonly verification: VerificationPreferences;
+  readonly problems: readonly SettingsProblem[];
+}
+
+/**
+ * Reads all settings. An invalid value is reported as a problem, and its default is used.
+ *
+ * @param demoModel The path of the model to use if none is set.
+ */
+export function readSettings(source: SettingsSource, demoModel: string): AllSettings {
   const problems: SettingsProblem[] = [];
-  const read = <K extends keyof typeof settingsSchema>(
-    key: K,
-  ): v.InferOutput<(typeof settingsSchema)[K]['schema']> => {
-    type Value = v.InferOutput<(typeof settingsSchema)[K]['schema']>;
-    const { schema, fallback, allowed } = settingsSchema[key] as {
-      readonly schema: v.GenericSchema<Value>;
-      readonly fallback: Value;
-      readonly allowed: string;
-    };
-    const value = source.get(key) ?? fallback;
-    const parsed = v.safeParse(schema, value);
-    if (parsed.success) return parsed.output;
-    const place = v.getDotPath(parsed.issues[0]);
-    problems.push({
-      key: `phidelity.${key}`,
-      message:
-        `The setting "phidelity.${key}" must be ${allowed}, not ${JSON.stringify(value)}` +
-        `${place === null ? '' : ` (see "${place}")`}. ` +
-        `${fallback === null || fallback === '' ? 'The default' : JSON.stringify(fallback)} is used instead.`,
-    });
-    return fallback;
+  const read: Read = (key) => readSetting(source, key, (problem) => problems.push(problem));
+  const settings = readChatSettings(read, demoModel);
+  return {
+    settings,
+    mirror: read('model.mirror').trim(),
+    idle: Object.freeze({
+      unloadAfter: read('model.unloadAfterMinutes') * 60_000,
+      savedStateBytes: Math.floor(read('model.savedStateGigabytes') * 1e9),
+    }),
+    endpoints: Object.freeze({
+      endpoints: read('endpoints'),
+      fallsBack: read('endpointFallback'),
+    }),
+    completion: readCompletionPreferences(read, settings),
+    verification: readVerificationPreferences(read),
+    problems,
   };
+}
+
+type Key = keyof typeof settingsSchema;
+type Value<K extends Key> = v.InferOutput<(typeof settingsSchema)[K]['schema']>;
+type Read = <K extends Key>(key: K) => Value<K>;
+
+function readSetting<K extends Key>(
+  source: SettingsSource,
+  key: K,
+  report: (problem: SettingsProblem) => void,
+): Value<K> {
+  const { schema, fallback, expected } = settingsSchema[key] as {
+    readonly schema: v.GenericSchema<Value<K>>;
+    readonly fallback: Value<K>;
+    readonly expected: () => string;
+  };
+  const value = source.get(key) ?? fallback;
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const path = v.getDotPath(parsed.issues[0]);
+  const sentences = [
+    l10n.t('The value {0} of the setting "{1}" is invalid.', JSON.stringify(value), `phidelity.${key}`),
+    ...(path === null ? [] : [l10n.t('The problem is at "{0}".', path)]),
+    expected(),
+    fallback === null || fallback === ''
+      ? l10n.t('The default is used instead.')
+      : l10n.t('The default, {0}, is used instead.', JSON.stringify(fallback)),
+  ];
+  report({ key: `phidelity.${key}`, message: sentences.join(' ') });
+  return fallback;
+}
+
+function readChatSettings(read: Read, demoModel: string): ChatSettings {
   const contextSize = read('model.contextSize');
-  const completionContextSize = read('completion.contextSize');
   const gpuLayers = read('model.gpuLayers');
   const addonFolder = read('model.addonFolder');
-  const settings: ChatSettings = Object.freeze({
+  return Object.freeze({
     model: {
       modelPath: read('model.path').trim() || demoModel,
       ...(contextSize === null ? {} : { contextSize }),
-      completionContextSize,
+      completionContextSize: read('completion.contextSize'),
       memoryMap: read('model.memoryMap'),
       threads: read('model.threads'),
       backend: read('model.backend'),
@@ -111,34 +143,30 @@ export function readSettings(
     },
     maxTokens: read('chat.maxTokens'),
   });
+}
+
+function readCompletionPreferences(read: Read, { model }: ChatSettings): CompletionPreferences {
   const strategy = read('completion.strategy');
-  const completion: CompletionPreferences = Object.freeze({
+  return Object.freeze({
     forCompleter: {
-      model: settings.model,
+      model,
       automatic: read('completion.trigger') === 'automatic',
       inStringsAndComments: read('completion.inStringsAndComments'),
       slowAfter: read('completion.slowAfterSeconds'),
-      contextSize: completionContextSize,
+      contextSize: model.completionContextSize!,
       ...(strategy === 'auto' ? {} : { strategy }),
     },
     languages: read('completion.languages'),
     exclude: read('completion.exclude'),
   });
-  const given = read('verification.severity') as Partial<VerificationPreferences['severity']>;
-  const verification: VerificationPreferences = Object.freeze({
+}
+
+function readVerificationPreferences(read: Read): VerificationPreferences {
+  const severity = read('verification.severity') as Partial<VerificationPreferences['severity']>;
+  return Object.freeze({
     familiar: read('verification.familiarModules'),
-    severity: { ...defaultSeverities, ...given },
+    severity: { ...defaultSeverities, ...severity },
     completions: read('verification.completions'),
     defaultInterpreterPath: read('verification.defaultInterpreterPath').trim(),
   });
-  const mirror = read('model.mirror').trim();
-  const idle: IdlePreferences = Object.freeze({
-    unloadAfter: read('model.unloadAfterMinutes') * 60_000,
-    savedStateBytes: Math.floor(read('model.savedStateGigabytes') * 1e9),
-  });
-  const endpoints: EndpointPreferences = Object.freeze({
-    endpoints: read('endpoints'),
-    fallsBack: read('endpointFallback'),
-  });
-  return { settings, mirror, idle, endpoints, completion, verification, problems };
 }

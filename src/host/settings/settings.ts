@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { EventEmitter, workspace, type Disposable } from 'vscode';
+import { EventEmitter, l10n, workspace, type Disposable } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { Route } from '../../core/endpoints/roleEngine.ts';
 import type { ChatSettings } from '../../core/chat/chatSettings.ts';
@@ -11,7 +11,7 @@ import {
   type VerificationPreferences,
 } from './readSettings.ts';
 
-/** The person's settings as one frozen object, read anew at each change. */
+/** The user's settings, read again whenever they change. */
 export class Settings implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #endpointsChanged = new EventEmitter<void>();
@@ -20,7 +20,7 @@ export class Settings implements Disposable {
   readonly #completionByLanguage = new Map<string, CompletionPreferences>();
   #latest: ReturnType<typeof readSettings>;
 
-  /** @param demoModel The model to use while the person has chosen none. */
+  /** @param demoModel The path of the model to use if none is set. */
   constructor(demoModel: string) {
     this.#demoModel = demoModel;
     this.#latest = this.#read();
@@ -29,15 +29,15 @@ export class Settings implements Disposable {
       this.#latest = this.#read();
       this.#completionByLanguage.clear();
       this.#changed.fire();
-      const isOfEndpoints = ['endpoints', 'endpointFallback'].some((key) =>
+      const affectsEndpoints = ['endpoints', 'endpointFallback'].some((key) =>
         event.affectsConfiguration(`phidelity.${key}`),
       );
-      if (isOfEndpoints) this.#endpointsChanged.fire();
+      if (affectsEndpoints) this.#endpointsChanged.fire();
     });
   }
 
   readonly onDidChange = this.#changed.event;
-  /** What is set for endpoints has changed; told after `onDidChange`. */
+  /** The settings of endpoints have changed; fired after `onDidChange`. */
   readonly onDidChangeEndpoints = this.#endpointsChanged.event;
 
   get current(): ChatSettings {
@@ -53,12 +53,12 @@ export class Settings implements Disposable {
     return this.#latest.endpoints.endpoints;
   }
 
-  /** The endpoints that may be asked for this. */
+  /** The endpoints that are used for this role. */
   endpointsFor(role: EndpointRole): readonly Endpoint[] {
     return this.endpoints.filter(({ roles }) => roles?.includes(role) ?? true);
   }
 
-  /** What answers in this role. The demo model never stands in for an endpoint: it knows its scripted questions only. */
+  /** What answers in this role. The demo model is never the fallback: it only answers scripted questions. */
   routeOf(role: EndpointRole): Route {
     return {
       usesEndpoint: this.endpointsFor(role).length > 0,
@@ -67,22 +67,19 @@ export class Settings implements Disposable {
     };
   }
 
-  /** What is done about a model that nobody uses. */
   get idle(): IdlePreferences {
     return this.#latest.idle;
   }
 
-  /** What is set for completions. */
   get completion(): CompletionPreferences {
     return this.#latest.completion;
   }
 
-  /** What is set for verification. */
   get verification(): VerificationPreferences {
     return this.#latest.verification;
   }
 
-  /** What is set for completions in a language, whose settings may differ from the others'. */
+  /** The preferences for completions in a language, which can have settings of its own. */
   completionIn(languageId: string): CompletionPreferences {
     const known = this.#completionByLanguage.get(languageId);
     if (known) return known;
@@ -91,19 +88,20 @@ export class Settings implements Disposable {
     return completion;
   }
 
-  /** Values that cannot be used; their defaults are used instead. */
+  /** Invalid values, whose defaults are used instead. */
   get problems(): readonly SettingsProblem[] {
     return this.#latest.problems;
   }
 
+  /** Whether the bundled demo model is used, since no other model is set. */
   get isDemo(): boolean {
     return this.current.model.modelPath === this.#demoModel;
   }
 
-  /** The chosen model's name for people. The engine may know a better one once it is loaded. */
+  /** The display name of the model that is set. The engine may know a better one when it is loaded. */
   get modelName(): string {
     const { modelPath } = this.current.model;
-    return this.isDemo ? 'demo model' : basename(modelPath, extname(modelPath));
+    return this.isDemo ? l10n.t('demo model') : basename(modelPath, extname(modelPath));
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
+import { l10n } from 'vscode';
 import { defaultSampling } from '../../core/chat/chatSettings.ts';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import { familiarModules } from '../../core/verification/packages/classifyModule.ts';
@@ -13,17 +14,42 @@ export type Severity = (typeof severities)[number];
 interface Setting {
   readonly schema: v.GenericSchema;
   readonly fallback: unknown;
-  /** What is allowed, in words. */
-  readonly allowed: string;
+  /** Which values are valid, as a sentence. */
+  readonly expected: () => string;
 }
 
-const integer = (least: number, most: number): v.GenericSchema<number> =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+type NumberSetting = Pick<Setting, 'expected'> & { readonly schema: v.GenericSchema<number> };
 
-const amount = (least: number, most: number): v.GenericSchema<number> =>
-  v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const integer = (min: number, max: number): NumberSetting => ({
+  schema: v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)),
+  // Plain digits, as they are entered.
+  expected: () => l10n.t('Expected an integer from {0} to {1}.', String(min), String(max)),
+});
 
-/** Whether this is an address that the path of a file can be put behind. */
+const integerOrNull = (
+  min: number,
+  max: number,
+): Pick<Setting, 'expected'> & { readonly schema: v.GenericSchema<number | null> } => ({
+  schema: v.nullable(integer(min, max).schema),
+  expected: () => l10n.t('Expected an integer from {0} to {1}, or null.', String(min), String(max)),
+});
+
+const amount = (min: number, max: number): NumberSetting => ({
+  schema: v.pipe(v.number(), v.minValue(min), v.maxValue(max)),
+  expected: () => l10n.t('Expected a number from {0} to {1}.', String(min), String(max)),
+});
+
+const choice = <const Options extends readonly string[]>(
+  options: Options,
+): Pick<Setting, 'expected'> & { readonly schema: v.GenericSchema<Options[number]> } => ({
+  schema: v.picklist(options),
+  expected: () =>
+    l10n.t('Expected one of the following: {0}.', options.map((option) => `"${option}"`).join(', ')),
+});
+
+const flag = { schema: v.boolean(), expected: () => l10n.t('Expected true or false.') } as const;
+
+/** Whether this is an address to which the path of a file can be appended. */
 function isMirror(text: string): boolean {
   if (text.trim() === '') return true;
   if (!URL.canParse(text)) return false;
@@ -67,31 +93,24 @@ const severitySchemas = {
 } satisfies Record<FindingKind, unknown>;
 
 /**
- * All settings, by their key below "phidelity.". A test holds them against package.json.
- * The bounds are llama.cpp's; the largest context is far beyond any model's own limit, which the engine checks.
+ * All settings, by their key below "phidelity.". A test compares them with package.json. The limits are llama.cpp's; the
+ * largest context is far beyond any model's own limit, which the engine checks.
  */
 export const settingsSchema = {
-  'model.path': { schema: v.string(), fallback: '', allowed: 'the path of a GGUF file' },
+  'model.path': {
+    schema: v.string(),
+    fallback: '',
+    expected: () => l10n.t('Expected the path of a GGUF file.'),
+  },
   'model.mirror': {
     schema: v.pipe(v.string(), v.check(isMirror)),
     fallback: '',
-    allowed: 'an address that begins with "https://", without user name, query or fragment',
+    expected: () =>
+      l10n.t('Expected an address that starts with "https://" and has no user name, query or fragment.'),
   },
-  'model.contextSize': {
-    schema: v.nullable(integer(512, 1_048_576)),
-    fallback: null,
-    allowed: 'a whole number from 512 to 1048576, or null',
-  },
-  'model.backend': {
-    schema: v.picklist(['auto', 'cpu', 'vulkan', 'metal', 'cuda']),
-    fallback: 'auto',
-    allowed: '"auto", "cpu", "vulkan", "metal" or "cuda"',
-  },
-  'model.gpuLayers': {
-    schema: v.nullable(integer(0, 1000)),
-    fallback: null,
-    allowed: 'a whole number from 0 to 1000, or null',
-  },
+  'model.contextSize': { ...integerOrNull(512, 1_048_576), fallback: null },
+  'model.backend': { ...choice(['auto', 'cpu', 'vulkan', 'metal', 'cuda']), fallback: 'auto' },
+  'model.gpuLayers': { ...integerOrNull(0, 1000), fallback: null },
   'model.addonFolder': {
     schema: v.pipe(
       v.string(),
@@ -99,99 +118,59 @@ export const settingsSchema = {
       v.check((folder) => folder === '' || isAbsolute(folder)),
     ),
     fallback: '',
-    allowed: 'the absolute path of a folder',
+    expected: () => l10n.t('Expected the absolute path of a folder.'),
   },
-  'model.memoryMap': {
-    schema: v.picklist(['auto', 'on', 'off']),
-    fallback: 'auto',
-    allowed: '"auto", "on" or "off"',
-  },
-  'model.threads': { schema: integer(0, 256), fallback: 0, allowed: 'a whole number from 0 to 256' },
+  'model.memoryMap': { ...choice(['auto', 'on', 'off']), fallback: 'auto' },
+  'model.threads': { ...integer(0, 256), fallback: 0 },
   endpoints: {
     schema: v.array(endpointSchema),
     fallback: [],
-    allowed:
-      'a list of objects, each with a "url" that begins with "https://" or "http://" and has no user name, query or ' +
-      'fragment, and with no other entries than "name", "model", "server" and "roles"',
+    expected: () =>
+      l10n.t(
+        'Expected a list of objects, each with a "url" that starts with "https://" or "http://" and has no user name, query or fragment, and with no other properties than "name", "model", "server" and "roles".',
+      ),
   },
-  endpointFallback: { schema: v.boolean(), fallback: true, allowed: 'true or false' },
-  'model.unloadAfterMinutes': {
-    schema: amount(0, 1440),
-    fallback: 30,
-    allowed: 'a number from 0 to 1440',
-  },
-  'model.savedStateGigabytes': {
-    schema: amount(0, 100),
-    fallback: 4,
-    allowed: 'a number from 0 to 100',
-  },
-  'chat.maxTokens': { schema: integer(1, 16_384), fallback: 2048, allowed: 'a whole number from 1 to 16384' },
-  'chat.temperature': {
-    schema: amount(0, 2),
-    fallback: defaultSampling.temperature,
-    allowed: 'a number from 0 to 2',
-  },
-  'chat.topK': {
-    schema: integer(0, 1000),
-    fallback: defaultSampling.topK,
-    allowed: 'a whole number from 0 to 1000',
-  },
-  'chat.topP': { schema: amount(0, 1), fallback: defaultSampling.topP, allowed: 'a number from 0 to 1' },
-  'chat.minP': { schema: amount(0, 1), fallback: defaultSampling.minP, allowed: 'a number from 0 to 1' },
-  'chat.repeatPenalty': {
-    schema: amount(0.5, 2),
-    fallback: defaultSampling.repeatPenalty,
-    allowed: 'a number from 0.5 to 2',
-  },
+  endpointFallback: { ...flag, fallback: true },
+  'model.unloadAfterMinutes': { ...amount(0, 1440), fallback: 30 },
+  'model.savedStateGigabytes': { ...amount(0, 100), fallback: 4 },
+  'chat.maxTokens': { ...integer(1, 16_384), fallback: 2048 },
+  'chat.temperature': { ...amount(0, 2), fallback: defaultSampling.temperature },
+  'chat.topK': { ...integer(0, 1000), fallback: defaultSampling.topK },
+  'chat.topP': { ...amount(0, 1), fallback: defaultSampling.topP },
+  'chat.minP': { ...amount(0, 1), fallback: defaultSampling.minP },
+  'chat.repeatPenalty': { ...amount(0.5, 2), fallback: defaultSampling.repeatPenalty },
   'completion.languages': {
     schema: v.record(v.string(), v.boolean()),
     fallback: { python: true },
-    allowed: 'an object with true or false for each language',
+    expected: () => l10n.t('Expected an object with true or false for each language.'),
   },
   'completion.exclude': {
     schema: v.array(v.string()),
     fallback: [],
-    allowed: 'a list of glob patterns',
+    expected: () => l10n.t('Expected a list of glob patterns.'),
   },
-  'completion.trigger': {
-    schema: v.picklist(['automatic', 'onDemand']),
-    fallback: 'automatic',
-    allowed: '"automatic" or "onDemand"',
-  },
-  'completion.slowAfterSeconds': {
-    schema: amount(0.2, 60),
-    fallback: 2.5,
-    allowed: 'a number from 0.2 to 60',
-  },
-  'completion.inStringsAndComments': { schema: v.boolean(), fallback: false, allowed: 'true or false' },
-  'completion.contextSize': {
-    schema: integer(1024, 8192),
-    fallback: 2048,
-    allowed: 'a whole number from 1024 to 8192',
-  },
-  'completion.strategy': {
-    schema: v.picklist(['auto', 'prefill', 'fill-in-the-middle']),
-    fallback: 'auto',
-    allowed: '"auto", "prefill" or "fill-in-the-middle"',
-  },
+  'completion.trigger': { ...choice(['automatic', 'onDemand']), fallback: 'automatic' },
+  'completion.slowAfterSeconds': { ...amount(0.2, 60), fallback: 2.5 },
+  'completion.inStringsAndComments': { ...flag, fallback: false },
+  'completion.contextSize': { ...integer(1024, 8192), fallback: 2048 },
+  'completion.strategy': { ...choice(['auto', 'prefill', 'fill-in-the-middle']), fallback: 'auto' },
   'verification.familiarModules': {
     schema: v.array(v.string()),
     fallback: familiarModules,
-    allowed: 'a list of names of modules',
+    expected: () => l10n.t('Expected a list of module names.'),
   },
   'verification.severity': {
     schema: v.partial(v.strictObject(severitySchemas)),
     fallback: defaultSeverities,
-    allowed: 'an object with "error", "warning", "information", "hint" or "off" for each kind of finding',
+    expected: () =>
+      l10n.t(
+        'Expected an object with "error", "warning", "information", "hint" or "off" for each kind of finding.',
+      ),
   },
-  'verification.completions': {
-    schema: v.picklist(['hide', 'mark', 'off']),
-    fallback: 'hide',
-    allowed: '"hide", "mark" or "off"',
-  },
+  'verification.completions': { ...choice(['hide', 'mark', 'off']), fallback: 'hide' },
   'verification.defaultInterpreterPath': {
     schema: v.string(),
     fallback: '',
-    allowed: 'the path of a Python or of an environment',
+    expected: () => l10n.t('Expected the path of a Python interpreter or of an environment.'),
   },
 } as const satisfies Record<string, Setting>;

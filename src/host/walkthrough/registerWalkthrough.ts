@@ -7,17 +7,17 @@ import type { Settings } from '../settings/settings.ts';
 
 const walkthrough = 'phidelity.phidelity#phidelity.start';
 
-/** Ends in the middle of a function that the demo model can finish. */
-const unfinished = 'def is_prime(n: int) -> bool:\n    ';
+/** A function header that the demo model can complete. */
+const unfinishedCode = 'def is_prime(n: int) -> bool:\n    ';
 
 /** `json.parse` does not exist. */
-const mistaken = `import json
+const wrongCode = `import json
 
 settings = json.parse('{"size": 3}')
 print(settings["size"])
 `;
 
-/** Tells VS Code which steps are done: those whose doing no command shows. */
+/** Marks steps as done for which no command is run. */
 function keepContext(parts: {
   readonly session: ChatSession;
   readonly settings: Settings;
@@ -30,20 +30,20 @@ function keepContext(parts: {
     done.add(key);
     void commands.executeCommand('setContext', `phidelity.${key}`, true);
   };
-  const look = (): void => {
+  const update = (): void => {
     if (downloads.running || !settings.isDemo) mark('getsModel');
   };
-  look();
+  update();
   return Disposable.from(
     session.onUpdate((update) => {
       if (update.kind === 'turn' && update.turn.state === 'complete') mark('hasAnswered');
     }),
-    settings.onDidChange(look),
-    downloads.onDidChange(look),
+    settings.onDidChange(update),
+    downloads.onDidChange(update),
   );
 }
 
-/** Registers the command that opens the walkthrough, those behind its buttons, and what marks its steps as done. */
+/** Registers the commands of the walkthrough and its buttons, and marks its steps as done. */
 export function registerWalkthrough(parts: {
   readonly session: ChatSession;
   readonly view: ChatView;
@@ -65,17 +65,17 @@ export function registerWalkthrough(parts: {
       if (question) await session.ask(question);
     }),
     registerCommand('_phidelity.completeExample', async () => {
-      await openExample(unfinished);
+      await openExample(unfinishedCode);
       await commands.executeCommand('phidelity.triggerCompletion');
     }),
     registerCommand('_phidelity.verifyExample', async () => {
-      await openExample(mistaken);
+      await openExample(wrongCode);
       await commands.executeCommand('phidelity.verifyFile');
     }),
   );
 }
 
-/** Opens Python in a new document beside the walkthrough, with the cursor at its end. */
+/** Opens Python code in a new document next to the walkthrough, with the cursor at its end. */
 async function openExample(content: string): Promise<void> {
   const document = await workspace.openTextDocument({ language: 'python', content });
   const editor = await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });

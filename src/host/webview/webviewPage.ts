@@ -3,11 +3,11 @@ import { env, l10n, Uri, type Webview } from 'vscode';
 import type { Transport } from '../../protocol/rpc/transport.ts';
 
 /**
- * The page of a webview that shows one of our bundles. Only that runs in it, and nothing is loaded from anywhere else. The
- * catalogue of VS Code's display language travels with it (`data-l10n`).
+ * The page of a webview that shows one of our bundles. Only the bundle's script runs, and nothing is loaded from
+ * elsewhere. The page includes the messages for VS Code's display language (`data-l10n`).
  *
- * @param dist The folder of the bundles.
- * @param page.bundle The name of its script and its styles, without extension.
+ * @param dist The folder with the bundles.
+ * @param page.bundle The file name of the script and the styles, without extension.
  */
 export function webviewHtml(
   webview: Webview,
@@ -43,15 +43,15 @@ function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
 
-/** The channel to a webview. `onDispose` tells when the view is gone. */
+/** The channel to a webview. `onDispose` is called when the view is closed. */
 export function webviewTransport(
   webview: Webview,
   onDispose: (listener: () => void) => { dispose(): void },
 ): Transport {
   return {
-    // A message to a webview that is just closing is lost, which onClose reports.
+    // A message to a webview that is closing is lost, which onClose reports.
     send: (message) => void webview.postMessage(message),
     onMessage: (listener) => webview.onDidReceiveMessage(listener),
-    onClose: (listener) => onDispose(() => listener('the chat panel was closed')),
+    onClose: (listener) => onDispose(() => listener('the panel was closed')),
   };
 }

@@ -1,5 +1,6 @@
 import { access, appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import {
   applyEvent,
@@ -22,13 +23,13 @@ interface CachedSummary {
 }
 
 /**
- * Conversations as one file each, one event per line, only ever appended to. An append is one write at the end of
- * the file, so two windows may write to the same conversation, and a crash can only tear the last line.
+ * Conversations as one file each, one event per line, only ever appended to. An append is one write at the end of the
+ * file, so two windows can write to the same conversation, and a crash can only tear the last line.
  */
 export class ConversationFiles implements ConversationStore {
   readonly #folder: string;
   readonly #logger: Logger;
-  readonly #beside: { delete(id: string): Promise<void> } | undefined;
+  readonly #snapshots: { delete(id: string): Promise<void> } | undefined;
   readonly #summaries = new Map<string, CachedSummary>();
   /** Appends to the same file keep their order. */
   readonly #writing = new Map<string, Promise<void>>();
@@ -36,25 +37,25 @@ export class ConversationFiles implements ConversationStore {
   constructor(options: {
     readonly folder: string;
     readonly logger: Logger;
-    /** What else is kept of conversations, and deleted with them. */
-    readonly beside?: { delete(id: string): Promise<void> };
+    /** What else is stored for conversations, and deleted with them. */
+    readonly snapshots?: { delete(id: string): Promise<void> };
   }) {
     this.#folder = options.folder;
     this.#logger = options.logger;
-    this.#beside = options.beside;
+    this.#snapshots = options.snapshots;
   }
 
   append(id: string, events: readonly ConversationEvent[]): Promise<void> {
     const before = this.#writing.get(id) ?? Promise.resolve();
-    const written = before.catch(() => {}).then(() => this.#append(id, events));
-    this.#writing.set(id, written);
-    // The caller gets the error; here the entry only must not stay behind.
-    void written
+    const appended = before.catch(() => {}).then(() => this.#append(id, events));
+    this.#writing.set(id, appended);
+    // The caller gets the error; here, only the entry is removed.
+    void appended
       .catch(() => {})
       .then(() => {
-        if (this.#writing.get(id) === written) this.#writing.delete(id);
+        if (this.#writing.get(id) === appended) this.#writing.delete(id);
       });
-    return written;
+    return appended;
   }
 
   async read(id: string): Promise<Conversation | undefined> {
@@ -74,11 +75,11 @@ export class ConversationFiles implements ConversationStore {
       else broken += 1;
     }
     if (broken > 0) this.#logger.warn(`${broken} unreadable line(s) skipped in conversation ${id}`);
-    // The file's name is what later appends go by, whatever the file says.
+    // Later appends use the file's name, whatever id is in the file.
     return { ...conversation, id };
   }
 
-  /** Whether there is such a conversation. */
+  /** Whether there is a conversation with this id. */
   async has(id: string): Promise<boolean> {
     return access(this.#path(id)).then(
       () => true,
@@ -108,7 +109,7 @@ export class ConversationFiles implements ConversationStore {
     } catch (error) {
       throw storageError('delete', error);
     }
-    await this.#beside?.delete(id);
+    await this.#snapshots?.delete(id);
   }
 
   #path(id: string): string {
@@ -137,7 +138,7 @@ export class ConversationFiles implements ConversationStore {
       this.#summaries.set(id, { version, summary });
       return summary;
     } catch (error) {
-      // One unreadable file must not hide all the others.
+      // An unreadable file must not hide all others.
       this.#logger.warn(`Conversation ${id} cannot be listed: ${PhidelityError.from(error).message}`);
       return undefined;
     }
@@ -164,7 +165,7 @@ function parseEvent(line: string): ConversationEvent | undefined {
   }
 }
 
-/** Whether a crash has left a last line without its end. */
+/** Whether a crash has torn the last line. */
 async function endsTorn(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'r');
@@ -187,12 +188,24 @@ function isMissing(error: unknown): boolean {
 }
 
 function storageError(action: 'read' | 'write' | 'delete', cause: unknown): PhidelityError {
+  return new PhidelityError('storage', `${whatFailed(action)} ${whyItFailed(cause)}`, { cause });
+}
+
+function whatFailed(action: 'read' | 'write' | 'delete'): string {
+  switch (action) {
+    case 'read':
+      return l10n.t('Could not read the chat.');
+    case 'write':
+      return l10n.t('Could not save the chat.');
+    case 'delete':
+      return l10n.t('Could not delete the chat.');
+  }
+}
+
+function whyItFailed(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  const advice =
-    code === 'ENOSPC'
-      ? 'The disk is full. Free some space and try again.'
-      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-        ? 'Phidelity has no permission there. Check the permissions of the folder.'
-        : message;
-  return new PhidelityError('storage', `Could not ${action} the conversation. ${advice}`, { cause });
+  if (code === 'ENOSPC') return l10n.t('The disk is full. Free some space and try again.');
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return l10n.t('Phidelity does not have permission. Check the permissions of the folder.');
+  return message;
 }

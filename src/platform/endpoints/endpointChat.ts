@@ -5,6 +5,7 @@ import { escapeControlTokens, estimateTokens, promptText } from '../../core/endp
 import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ChatProgress, ChatRequest, ChatResult } from '../../core/ports/engine.ts';
+import { questionError } from '../../wording/questionError.ts';
 import type { Attempt } from './endpointPool.ts';
 import type {
   ChatMessage,
@@ -142,7 +143,7 @@ export class EndpointChat {
    * @param sizes Tokens of the system prompt, of each turn, and of the question.
    */
   #dropped({ model, vocabulary }: InferenceServer, request: ChatRequest, sizes: readonly number[]): number {
-    return planPrompt({
+    const plan = planPrompt({
       contextSize: model.contextSize,
       system: sizes[0] ?? 0,
       turns: sizes.slice(1, -1),
@@ -150,7 +151,9 @@ export class EndpointChat {
       answerReserve: answerReserve(request.maxTokens, model.contextSize),
       droppedTurns: request.droppedTurns,
       isEstimate: !vocabulary || !model.format,
-    }).droppedTurns;
+    });
+    if ('problem' in plan) throw questionError(plan.problem);
+    return plan.droppedTurns;
   }
 }
 

@@ -1,4 +1,5 @@
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { onAbort } from '../../core/lifetime/async.ts';
 import type { LoadRequest, LocalModelInfo } from '../../core/ports/engine.ts';
 
 /** A model that is loaded or being loaded, for all who ask for it. It is cancelled when all of them have been. */
@@ -44,10 +45,8 @@ export class SharedModelLoad {
         if (this.#waiting === 0) this.#controller.abort();
         else reject(PhidelityError.from(signal.reason));
       };
-      const settled = (): void => signal.removeEventListener('abort', leave);
-      this.#model.then(resolve, reject).finally(settled);
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
+      const listening = onAbort(signal, leave);
+      this.#model.then(resolve, reject).finally(() => listening.dispose());
     });
   }
 }

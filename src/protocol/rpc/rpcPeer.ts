@@ -8,12 +8,13 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc';
 import { type ErrorReason, errorReasons, PhidelityError } from '../../core/errors/phidelityError.ts';
+import { onAbort } from '../../core/lifetime/async.ts';
 import { type Disposable, DisposableStore } from '../../core/lifetime/disposable.ts';
 import { Emitter } from '../../core/lifetime/emitter.ts';
 import type { Contract, Handlers, Notice, Params, Progress, Result } from './contract.ts';
 import { type Transport, transportStreams } from './transport.ts';
 
-/** A request on the wire; the token joins the progress of a call to its caller. */
+/** A request on the wire. The token relates its progress to the call. */
 const envelopeSchema = v.object({ params: v.unknown(), token: v.exactOptional(v.number()) });
 
 interface Call<P> {
@@ -22,9 +23,9 @@ interface Call<P> {
 }
 
 /**
- * One side of a connection between two processes: typed, checked on arrival, cancellable and streaming. Errors of a
- * handler arrive at the caller as the same PhidelityError. When the other side goes away, every pending call fails
- * with `engine-exited` (or what `onGone` makes of it) and every handler's signal is aborted.
+ * One side of a connection between two processes: typed, validated on arrival, cancellable and streaming. The caller gets
+ * a handler's error as the same PhidelityError. When the other side is gone, all pending calls fail with the error of
+ * `onGone`, and the signals of all handlers are aborted.
  */
 export class RpcPeer<Local extends Contract, Remote extends Contract> implements Disposable {
   readonly #connection: MessageConnection;
@@ -44,9 +45,9 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
       readonly local: Local;
       readonly remote: Remote;
       readonly handlers: Handlers<Local>;
-      /** The error that pending calls fail with when the other side goes away. */
+      /** The error of pending calls when the other side is gone. */
       readonly onGone: (why: string) => PhidelityError;
-      /** Told of messages that could not be understood; the connection goes on. */
+      /** Called for invalid messages; the connection stays open. */
       readonly onError: (error: PhidelityError) => void;
     },
   ) {
@@ -66,10 +67,10 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     this.#connection.listen();
   }
 
-  /** Told once when the other side is gone. */
+  /** Fires once, when the other side is gone. */
   readonly onClose = this.#closed.subscribe;
 
-  /** Calls the other side. Rejects with a PhidelityError; an aborted signal is for the handler to answer. */
+  /** Calls the other side. Rejects with a PhidelityError. If the signal is aborted, the handler decides the result. */
   async request<M extends keyof Remote['requests'] & string>(
     method: M,
     params: Params<Remote, M>,
@@ -79,7 +80,6 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     const shape = this.#remote.requests[method]!;
     const token = this.#nextToken++;
     const cancellation = new CancellationTokenSource();
-    const cancel = (): void => cancellation.cancel();
     const listening = call.onProgress
       ? this.#connection.onProgress(this.#progress, token, (value) =>
           this.#guard(() => {
@@ -88,8 +88,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
           }),
         )
       : undefined;
-    call.signal?.addEventListener('abort', cancel, { once: true });
-    if (call.signal?.aborted) cancel();
+    const cancelling = call.signal && onAbort(call.signal, () => cancellation.cancel());
     let fail: ((error: PhidelityError) => void) | undefined;
     const gone = new Promise<never>((_, reject) => this.#pending.add((fail = reject)));
     try {
@@ -103,16 +102,16 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
       throw this.#gone ?? fromWireError(error);
     } finally {
       this.#pending.delete(fail!);
-      call.signal?.removeEventListener('abort', cancel);
+      cancelling?.dispose();
       listening?.dispose();
       cancellation.dispose();
     }
   }
 
-  /** Tells the other side something; lost without error when it is gone. */
+  /** Notifies the other side; lost without an error if it is gone. */
   notify<N extends keyof Remote['notifications'] & string>(name: N, params: Notice<Remote, N>): void {
     if (this.#gone) return;
-    // A write can only fail because the other side is going away, which onClose reports.
+    // Writing only fails if the other side is gone, which onClose reports.
     this.#connection.sendNotification(name, params).catch(() => {});
   }
 
@@ -123,11 +122,11 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
   #serve(local: Local, handlers: Handlers<Local>, name: string): void {
     const shape = local.requests[name]!;
     const handler = handlers.requests[name as keyof Local['requests']];
-    // The library spreads what came in over the arguments; the last one is always the token.
+    // The library passes what it received as separate arguments; the last one is always the token.
     this.#connection.onRequest<unknown, unknown>(name, async (...received: unknown[]): Promise<never> => {
       const cancellation = received.pop() as CancellationToken;
       const controller = new AbortController();
-      // A request that was cancelled before its turn came gets a token without events.
+      // A request that was cancelled before it was handled gets a token without events.
       if (cancellation.isCancellationRequested) controller.abort();
       const cancelled = cancellation.onCancellationRequested(() => controller.abort());
       this.#running.add(controller);
@@ -140,7 +139,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
         };
         const checked = this.#check(shape.params, params, what) as never;
         const answer = await handler(checked, { signal: controller.signal, report });
-        // JSON has no undefined: an empty answer travels as null.
+        // JSON has no undefined: an empty result is sent as null.
         return (answer ?? null) as never;
       } catch (error) {
         throw toWireError(error);
@@ -159,7 +158,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     );
   }
 
-  /** Runs what nobody waits for, so that its error is reported and the connection goes on. */
+  /** Runs something that nobody awaits: an error is reported, and the connection stays open. */
   #guard(action: () => void): void {
     try {
       action();
@@ -190,16 +189,16 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
   }
 }
 
-/** JSON-RPC's range for errors that an application defines. */
+/** The start of JSON-RPC's range for application errors. */
 const applicationError = -32000;
 
-/** An error as it travels; the reason goes with it, so that it arrives as the same error. */
+/** An error on the wire, with its reason, so that the caller gets the same error. */
 function toWireError(thrown: unknown): ResponseError<{ reason: ErrorReason }> {
   const error = PhidelityError.from(thrown);
   return new ResponseError(applicationError, error.message, { reason: error.reason });
 }
 
-/** The error that the other side threw, or one that says what broke in between. */
+/** The error that the other side threw, or one about the connection. */
 function fromWireError(received: unknown): PhidelityError {
   if (received instanceof PhidelityError) return received;
   if (received instanceof ResponseError) {

@@ -12,7 +12,7 @@ import { type Disposable, DisposableStore } from '../../core/lifetime/disposable
 export interface Transport {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): Disposable;
-  /** The other side is gone. `why` is for people, e.g. "exit code 134". */
+  /** The other side is gone. `why` is for users, e.g. "exit code 134". */
   onClose(listener: (why: string) => void): Disposable;
 }
 
@@ -31,7 +31,7 @@ class TransportReader extends AbstractMessageReader implements MessageReader {
     return this.#listening;
   }
 
-  // The library disposes of the reader, not of what listen returned.
+  // The library disposes of the reader, not of what `listen` returned.
   override dispose(): void {
     this.#listening.dispose();
     super.dispose();
@@ -43,7 +43,7 @@ class TransportReader extends AbstractMessageReader implements MessageReader {
     try {
       callback(message as Message);
     } catch (error) {
-      // The library trusts the shape of its own messages, such as the id of what is to be cancelled.
+      // The library trusts the shape of its own messages, such as the id in a cancellation.
       this.fireError(new Error('A malformed JSON-RPC message was ignored.', { cause: error }));
     }
   }
@@ -57,7 +57,7 @@ class TransportWriter extends AbstractMessageWriter implements MessageWriter {
     this.#transport = transport;
   }
 
-  // Not awaiting anything keeps messages in the order in which they are written.
+  // Nothing is awaited, so messages keep their order.
   async write(message: Message): Promise<void> {
     this.#transport.send(message);
   }
@@ -65,7 +65,7 @@ class TransportWriter extends AbstractMessageWriter implements MessageWriter {
   end(): void {}
 }
 
-/** A transport as the reader and writer that vscode-jsonrpc works on. */
+/** A reader and a writer for vscode-jsonrpc on a transport. */
 export function transportStreams(transport: Transport): { reader: MessageReader; writer: MessageWriter } {
   return { reader: new TransportReader(transport), writer: new TransportWriter(transport) };
 }

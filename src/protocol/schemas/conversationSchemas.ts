@@ -3,7 +3,7 @@ import type { CodeReference, Turn } from '../../core/conversation/conversation.t
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { answerUsageSchema, errorReasonSchema, stopReasonSchema } from './engineSchemas.ts';
 
-/** The shapes of conversations as they arrive from another process or from a file. */
+/** The schemas of conversations from another process or from a file. */
 
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 const time = v.pipe(v.number(), v.finite());

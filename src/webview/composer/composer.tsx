@@ -1,46 +1,29 @@
 import { useSignal } from '@preact/signals';
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ErrorBox } from '../shared/errorBox.tsx';
 import { GrowingTextarea } from '../shared/growingTextarea.tsx';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
-import { ContextMeter, ModelState, Disclaimer } from './composerStatus.tsx';
+import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 
-/** Where questions are written. */
+/** The question box, with the state of the model below it. */
 export function Composer(): VNode {
-  const { chat, ui, host } = usePanel();
+  const { chat, ui } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
-  const sending = useSignal(false);
+  const { canSend, send } = useSend();
   const draft = ui.draft.value;
-  const answering = chat.answering.value !== undefined;
-  const ready = draft.trim() !== '' && !answering && !sending.value;
   const focusRequests = ui.focusRequests.value;
 
   useEffect(() => {
     if (focusRequests > 0) box.current?.focus();
   }, [focusRequests]);
 
-  const send = async (): Promise<void> => {
-    if (!ready) return;
-    sending.value = true;
-    ui.draft.value = '';
-    ui.problem.value = undefined;
-    const asked = await host.call('ask', { question: draft });
-    sending.value = false;
-    // What could not be sent comes back, unless something new was typed meanwhile.
-    if (!asked && ui.draft.peek() === '') ui.draft.value = draft;
-  };
-
-  const stop = (): void => {
-    // The button is about to go, and the keyboard with it.
-    ui.focusComposer();
-    void host.call('stop', null);
-  };
-
   const keyDown = (event: KeyboardEvent): void => {
     const last = chat.turns.peek().at(-1);
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const answering = chat.answering.peek() !== undefined;
     if (event.key !== 'ArrowUp' || !plain || draft !== '' || answering || !last) return;
     event.preventDefault();
     ui.edit.value = { turn: last.id, text: last.turn.peek().question };
@@ -53,8 +36,8 @@ export function Composer(): VNode {
       <div class="composer-box">
         <GrowingTextarea
           inputRef={box}
-          label="Question"
-          placeholder="Ask a Python question"
+          label={l10n.t('Question')}
+          placeholder={l10n.t('Ask a Python question')}
           value={draft}
           onInput={(value) => (ui.draft.value = value)}
           onEnter={() => void send()}
@@ -63,17 +46,7 @@ export function Composer(): VNode {
         <div class="composer-row">
           <ModelState />
           <ContextMeter />
-          {answering ? (
-            <IconButton icon="stop-circle" label="Stop (Escape)" class="send-button" onClick={stop} />
-          ) : (
-            <IconButton
-              icon="send"
-              label="Send (Enter)"
-              class="send-button"
-              disabled={!ready}
-              onClick={() => void send()}
-            />
-          )}
+          <SendButton canSend={canSend} onSend={() => void send()} />
         </div>
       </div>
       <Disclaimer />
@@ -81,7 +54,47 @@ export function Composer(): VNode {
   );
 }
 
-/** What stands in the way of asking: the last thing that failed, else a model that could not be loaded. */
+/** Sends the draft, if there is one and no answer is being generated. */
+function useSend(): { readonly canSend: boolean; readonly send: () => Promise<void> } {
+  const { chat, ui, host } = usePanel();
+  const sending = useSignal(false);
+  const draft = ui.draft.value;
+  const canSend = draft.trim() !== '' && chat.answering.value === undefined && !sending.value;
+  const send = async (): Promise<void> => {
+    if (!canSend) return;
+    sending.value = true;
+    ui.draft.value = '';
+    ui.problem.value = undefined;
+    const asked = await host.call('ask', { question: draft });
+    sending.value = false;
+    // What could not be sent comes back, unless something new was typed meanwhile.
+    if (!asked && ui.draft.peek() === '') ui.draft.value = draft;
+  };
+  return { canSend, send };
+}
+
+/** Sends the question, or stops the answer that is being generated. */
+function SendButton({ canSend, onSend }: { canSend: boolean; onSend: () => void }): VNode {
+  const { chat, ui, host } = usePanel();
+  if (!chat.answering.value)
+    return (
+      <IconButton
+        icon="send"
+        label={l10n.t('Send (Enter)')}
+        class="send-button"
+        disabled={!canSend}
+        onClick={onSend}
+      />
+    );
+  const stop = (): void => {
+    // The button disappears, and with it the focus.
+    ui.focusComposer();
+    void host.call('stop', null);
+  };
+  return <IconButton icon="stop-circle" label={l10n.t('Stop (Escape)')} class="send-button" onClick={stop} />;
+}
+
+/** What prevents asking: the last thing that failed, else a model that could not be loaded. */
 function Problems(): VNode | null {
   const { chat, ui, host } = usePanel();
   const problem = ui.problem.value;
@@ -94,42 +107,42 @@ function Problems(): VNode | null {
         onDismiss={() => (ui.problem.value = undefined)}
       />
     );
-  const alreadySaid = chat.turns.value.at(-1)?.turn.value.state === 'failed';
-  if (engine.state !== 'error' || alreadySaid) return null;
-  const mending = engine.reason.startsWith('endpoint-') ? 'checkEndpoints' : 'loadModel';
+  const isInTranscript = chat.turns.value.at(-1)?.turn.value.state === 'failed';
+  if (engine.state !== 'error' || isInTranscript) return null;
+  const retryCommand = engine.reason.startsWith('endpoint-') ? 'checkEndpoints' : 'loadModel';
   return (
     <ErrorBox
       reason={engine.reason}
       message={engine.message}
-      onRetry={() => void host.call('runCommand', mending)}
+      onRetry={() => void host.call('runCommand', retryCommand)}
     />
   );
 }
 
-/** What of the model did not fit into memory, until the person has seen it. */
+/** What of the model did not fit into memory, until the user dismisses it. */
 function LowMemoryNotice(): VNode | null {
   const { chat, host, ui } = usePanel();
-  const reductions = chat.reductions.value;
-  if (reductions === null) return null;
+  const lowMemory = chat.lowMemory.value;
+  if (lowMemory === null) return null;
   const dismiss = (): void => {
-    // The button is about to go, and the keyboard with it.
+    // The button disappears, and with it the focus.
     ui.focusComposer();
-    void host.call('dismissGivenUp', null);
+    void host.call('dismissLowMemory', null);
   };
   return (
-    <aside class="given-up" aria-label="What did not fit">
+    <aside class="low-memory-notice" aria-label={l10n.t('Low memory')}>
       <Icon name="info" />
-      <p title={reductions.details}>
-        {reductions.line}{' '}
+      <p title={lowMemory.details}>
+        {lowMemory.line}{' '}
         <button
           type="button"
           class="link-button"
           onClick={() => void host.call('runCommand', 'openModelPage')}
         >
-          Model page
+          {l10n.t('Open Model Page')}
         </button>
       </p>
-      <IconButton icon="close" label="Do not show again for this model" onClick={dismiss} />
+      <IconButton icon="close" label={l10n.t("Don't show again for this model")} onClick={dismiss} />
     </aside>
   );
 }

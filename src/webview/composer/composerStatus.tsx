@@ -1,66 +1,73 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { modelLabel } from '../../core/models/modelIdentity.ts';
+import type { EngineStatus } from '../../core/ports/engine.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
+import { engineStatusText } from '../../wording/engineStatus.ts';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
-/** Which model answers and what it is doing; choosing another one is a click away. */
+const icons: Readonly<Record<EngineStatus['state'], string>> = {
+  off: 'circle-outline',
+  loading: 'loading',
+  connecting: 'loading',
+  ready: 'circle-filled',
+  generating: 'circle-filled',
+  error: 'error',
+};
+
+/** Which model answers, and its status. A click chooses another model or endpoint. */
 export function ModelState(): VNode {
   const { chat, host } = usePanel();
   const engine = chat.engine.value;
-  const name =
-    engine.state === 'ready' || engine.state === 'generating'
-      ? modelLabel(engine.model)
-      : chat.modelName.value;
+  const { state } = engine;
+  const name = state === 'ready' || state === 'generating' ? modelLabel(engine.model) : chat.modelName.value;
   const isRemote = chat.endpoint.value !== null;
-  const percent = engine.state === 'loading' ? `${Math.floor(engine.fraction * 100)} %` : '';
-  const states = {
-    off: { icon: 'circle-outline', text: isRemote ? 'not connected yet' : 'not loaded' },
-    loading: { icon: 'loading', text: `loading ${percent}` },
-    connecting: { icon: 'loading', text: 'connecting' },
-    ready: { icon: 'circle-filled', text: '' },
-    generating: { icon: 'circle-filled', text: '' },
-    error: { icon: 'error', text: 'error' },
-  };
-  const { icon, text } = states[engine.state];
-  const what = name === '' ? 'No model' : name;
-  const click = isRemote ? 'Endpoints…' : 'Choose a model file…';
+  // The transcript shows that an answer is being generated.
+  const note = state === 'generating' ? '' : engineStatusText(engine, isRemote);
+  const model = name === '' ? l10n.t('No model') : name;
+  const modelAndNote = note === '' ? model : l10n.t('{0}, {1}', model, note);
+  const action = isRemote ? l10n.t('Endpoints…') : l10n.t('Choose Model File…');
   return (
     <button
       type="button"
-      class={`model-state model-${engine.state}`}
-      aria-label={`Model: ${what}${text && `, ${text}`}. ${click}`}
-      title={`${what}${text && `, ${text}`}\n${click}`}
+      class={`model-state model-${state}`}
+      aria-label={l10n.t('Model: {0}. {1}', modelAndNote, action)}
+      title={`${modelAndNote}\n${action}`}
       onClick={() => void host.call('runCommand', isRemote ? 'showEndpoints' : 'chooseModel')}
     >
-      <Icon name={icon} spin={icon === 'loading'} />
-      <span class="model-name">{what}</span>
-      {text && <span class="model-note">{text}</span>}
+      <Icon name={icons[state]} spin={icons[state] === 'loading'} />
+      <span class="model-name">{model}</span>
+      {note && <span class="model-note">{note}</span>}
     </button>
   );
 }
 
-/** From this share on, the meter warns. */
-const warnFrom = 0.8;
+/** The share of the context from which the meter warns. */
+const warningShare = 0.8;
 
-/** How much of the model's context the conversation takes, in tokens that the model counted. */
+/** How much of the model's context the conversation uses, in tokens that the model counted. */
 export function ContextMeter(): VNode | null {
   const { chat } = usePanel();
   const usage = chat.lastUsage.value;
   if (!usage || usage.contextSize === 0) return null;
   const { contextTokens, contextSize } = usage;
   const share = Math.min(1, contextTokens / contextSize);
-  const text = `${formatCount(contextTokens)} of ${formatCount(contextSize)} tokens`;
+  const [used, total] = [formatCount(contextTokens), formatCount(contextSize)];
   return (
     <div
-      class={share > warnFrom ? 'context-meter warns' : 'context-meter'}
+      class={share > warningShare ? 'context-meter warns' : 'context-meter'}
       role="meter"
-      aria-label="Context used"
+      aria-label={l10n.t('Context used')}
       aria-valuemin={0}
       aria-valuemax={contextSize}
       aria-valuenow={contextTokens}
-      aria-valuetext={text}
-      title={`Context used: ${text}. When it is full, the oldest turns are left out.`}
+      aria-valuetext={l10n.t('{0} of {1} tokens', used, total)}
+      title={l10n.t(
+        'Context used: {0} of {1} tokens. When it is full, the oldest turns are left out.',
+        used,
+        total,
+      )}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <circle class="context-track" cx="8" cy="8" r="6" />
@@ -74,28 +81,34 @@ export function ContextMeter(): VNode | null {
         />
       </svg>
       <span class="context-text">
-        {formatCount(contextTokens)} / {formatCount(contextSize)} <span class="context-unit">tokens</span>
+        {used} / {total} <span class="context-unit">{l10n.t('tokens')}</span>
       </span>
     </div>
   );
 }
 
-/** Where the model runs, and what to think of what it writes. */
+/** Where the model runs, and a warning that it can be wrong. */
 export function Disclaimer(): VNode {
   const { chat } = usePanel();
   const endpoint = chat.endpoint.value;
   const fallback = chat.fallback.value;
-  const caution = 'It can be wrong: check what it writes.';
-  if (!endpoint) return <p class="standing-line">AI model on your machine. {caution}</p>;
+  const caution = l10n.t('It can be wrong: check what it writes.');
+  if (!endpoint)
+    return (
+      <p class="disclaimer">
+        {l10n.t('AI model on your machine.')} {caution}
+      </p>
+    );
   if (fallback === null)
     return (
-      <p class="standing-line" title={endpoint.url}>
-        AI model at {endpoint.name}. {caution}
+      <p class="disclaimer" title={endpoint.url}>
+        {l10n.t('AI model at {0}.', endpoint.name)} {caution}
       </p>
     );
   return (
-    <p class="standing-line" title={fallback}>
-      <strong>{endpoint.name} does not answer, so a model on your machine does.</strong> {caution}
+    <p class="disclaimer" title={fallback}>
+      <strong>{l10n.t('{0} is unreachable; using the model on your machine.', endpoint.name)}</strong>{' '}
+      {caution}
     </p>
   );
 }

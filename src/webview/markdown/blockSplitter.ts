@@ -1,13 +1,13 @@
-/** A stretch of Markdown between two places where no construct can reach across. */
+/** Markdown between two places that no construct spans. */
 interface TextBlock {
   readonly kind: 'text';
   readonly source: string;
 }
 
-/** A fenced code block. `closed` is false while its end is still to come. */
+/** A fenced code block. `closed` is false until its end has arrived. */
 interface CodeBlock {
   readonly kind: 'code';
-  /** The first word of the fence's info string, in lower case; empty where there is none. */
+  /** The first word of the fence's info string, in lower case; empty if there is none. */
   readonly language: string;
   readonly code: string;
   readonly closed: boolean;
@@ -24,10 +24,10 @@ interface OpenText {
   readonly kind: 'text';
   readonly source: string;
   readonly blankBefore: boolean;
-  /** The line before was a heading, which always ends with its line. */
+  /** The previous line was a heading, which always ends with its line. */
   readonly ended: boolean;
   readonly hasList: boolean;
-  /** A fence inside a list item, whose lines must not be taken for anything else. */
+  /** An open fence in a list item, whose lines must not be read as anything else. */
   readonly inner: Fence | undefined;
 }
 
@@ -47,7 +47,7 @@ const listItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/;
 const topListItem = /^(?:[-*+]|\d{1,9}[.)])[ \t]/;
 const heading = /^#{1,6}(?:[ \t]|$)/;
 
-/** From this size on a list is split between items, so that a very long one does not have to be read over and over. */
+/** Characters from which a list is split between items, so that a very long one is not lexed again and again. */
 const longList = 4_000;
 
 const emptyText: OpenText = {
@@ -93,29 +93,16 @@ function addToText(open: OpenText, line: string): OpenText {
 }
 
 /**
- * What one more complete line does to the open block: it grows, or it ends and is handed out.
+ * Adds a complete line to the open block: the block grows, or it ends and is returned.
  *
- * A block ends only where Markdown lets nothing reach across (link definitions are not supported for that reason),
- * so rendering the blocks one by one gives what rendering the whole text gives. The outcome depends on the lines
- * alone, never on how they arrived.
+ * A block ends only where no Markdown construct can continue (link definitions are not supported for that reason), so
+ * rendering the blocks one by one gives the same result as rendering the whole text. The result depends only on the
+ * lines, not on how they arrived.
  */
 export function splitLine(open: OpenBlock, line: string): { ended?: Block; open: OpenBlock } {
-  if (open?.kind === 'code') {
-    if (closes(line, open.fence) && !/^(?: {4}|\t)/.test(line))
-      return { ended: closeBlock(open, true), open: undefined };
-    const code = withoutIndent(line, open.fence.indent);
-    return { open: { ...open, code: open.code === undefined ? code : `${open.code}\n${code}` } };
-  }
-  const fence = fenceStart.exec(line);
-  if (fence && !open?.inner && (fence[1] === '' || !open?.hasList)) {
-    const started: OpenCode = {
-      kind: 'code',
-      language: fence[3]!.toLowerCase(),
-      code: undefined,
-      fence: { mark: fence[2]!, indent: fence[1]!.length },
-    };
-    return open ? { ended: closeBlock(open), open: started } : { open: started };
-  }
+  if (open?.kind === 'code') return splitCodeLine(open, line);
+  const started = openCodeAt(open, line);
+  if (started) return open ? { ended: closeBlock(open), open: started } : { open: started };
   if (!open) return { open: line.trim() === '' ? undefined : addToText(emptyText, line) };
   const inside = open.inner !== undefined || line.trim() === '';
   if (!inside && startsBlock(line, open))
@@ -123,7 +110,26 @@ export function splitLine(open: OpenBlock, line: string): { ended?: Block; open:
   return { open: addToText(open, line) };
 }
 
-/** The open block as it stands. */
+function splitCodeLine(open: OpenCode, line: string): { ended?: Block; open: OpenBlock } {
+  if (closes(line, open.fence) && !/^(?: {4}|\t)/.test(line))
+    return { ended: closeBlock(open, true), open: undefined };
+  const code = withoutIndent(line, open.fence.indent);
+  return { open: { ...open, code: open.code === undefined ? code : `${open.code}\n${code}` } };
+}
+
+/** The block of code that a line starts, if it does. In a list, only a fence without indentation starts one. */
+function openCodeAt(open: OpenText | undefined, line: string): OpenCode | undefined {
+  const fence = fenceStart.exec(line);
+  if (!fence || open?.inner || (fence[1] !== '' && open?.hasList)) return undefined;
+  return {
+    kind: 'code',
+    language: fence[3]!.toLowerCase(),
+    code: undefined,
+    fence: { mark: fence[2]!, indent: fence[1]!.length },
+  };
+}
+
+/** The open block as it is now. */
 export function closeBlock(open: NonNullable<OpenBlock>, closed = false): Block {
   return open.kind === 'text'
     ? { kind: 'text', source: open.source.trimEnd() }

@@ -15,8 +15,8 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 
-/** Colouring this much takes a noticeable pause, and nobody reads that much code in a chat. */
-const mostCharacters = 100_000;
+/** Highlighting more than this takes a noticeable time, and nobody reads that much code in a chat. */
+const maxCharacters = 100_000;
 
 const languages = {
   bash,
@@ -35,17 +35,17 @@ const languages = {
   yaml,
 };
 
-/** Coloured code. */
+/** Code with syntax highlighting. */
 interface HighlightedCode {
-  /** Markup of text and `<span class="hljs-…">` alone. */
+  /** Markup that consists of text and `<span class="hljs-…">` only. */
   readonly html: string;
-  /** The code ended outside of every construct, so what follows can be coloured on its own. */
+  /** The code ends outside all constructs, so what follows can be highlighted on its own. */
   readonly atTopLevel: boolean;
 }
 
 export type HighlightCode = (code: string, language: string) => HighlightedCode | undefined;
 
-/** A highlighter for the languages that turn up in answers about Python. Undefined: show the code as plain text. */
+/** A highlighter for the languages that occur in answers about Python. It returns undefined for plain text. */
 export function createHighlightCode(window: Window & typeof globalThis): HighlightCode {
   const highlighter = hljs.newInstance();
   for (const [name, language] of Object.entries(languages)) highlighter.registerLanguage(name, language);
@@ -53,27 +53,27 @@ export function createHighlightCode(window: Window & typeof globalThis): Highlig
   highlighter.registerAliases(['python3'], { languageName: 'python' });
   const purify = createDOMPurify(window);
   return (code, language) => {
-    if (code.length > mostCharacters || !highlighter.getLanguage(language)) return undefined;
+    if (code.length > maxCharacters || !highlighter.getLanguage(language)) return undefined;
     const result = highlighter.highlight(code, { language, ignoreIllegals: true });
     const html = purify.sanitize(result.value, { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'] });
     return { html, atTopLevel: !(result._top && 'parent' in result._top && result._top.parent) };
   };
 }
 
-/** Lines that are coloured together before they may be frozen. */
+/** How many lines are at least highlighted together before they are frozen. */
 const pieceLines = 24;
 
 /**
- * Colours code that grows at its end. Whole pieces are coloured once and kept, so that the work per update does not
- * grow with the block. Colours near a piece's edges may differ from those of the finished code, which is coloured
- * once more as a whole.
+ * Highlights code that grows at its end. Complete pieces are highlighted once and kept, so that the work per update does
+ * not grow with the block. Near the edges of a piece, the result may differ from that of the finished code, which is
+ * highlighted once more as a whole.
  */
 export class StreamingHighlighter {
   readonly #highlight: HighlightCode;
   readonly #language: string;
   readonly #frozen: string[] = [];
   #frozenLength = 0;
-  /** Where the search for the next piece's end goes on. */
+  /** Where to search for the end of the next piece. */
   #searchFrom = 0;
 
   constructor(highlight: HighlightCode, language: string) {
@@ -81,7 +81,7 @@ export class StreamingHighlighter {
     this.#language = language;
   }
 
-  /** Markup of the finished pieces, and of the rest; undefined: plain text. The array grows in place. */
+  /** The markup of the finished pieces and of the rest; undefined for plain text. The array grows in place. */
   update(code: string): { frozen: readonly string[]; rest: string } | undefined {
     for (let end = this.#pieceEnd(code); end > 0; end = this.#pieceEnd(code)) {
       const piece = this.#highlight(code.slice(this.#frozenLength, end), this.#language);
@@ -94,7 +94,7 @@ export class StreamingHighlighter {
     return rest && { frozen: this.#frozen, rest: rest.html };
   }
 
-  /** Where the next piece ends: after enough lines, before a line that starts something new. */
+  /** The end of the next piece: after enough lines, before a line at the top level. 0 if there is none yet. */
   #pieceEnd(code: string): number {
     let end = this.#searchFrom;
     for (let lines = 0; ; lines++) {

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal, type Signal } from '@preact/signals';
 import { type Block, closeBlock, type OpenBlock, splitLine } from './blockSplitter.ts';
 import { printableText } from './safeMarkdown.ts';
 
-/** A block with an identity that stays while it grows. */
+/** A block with an identity that stays the same while it grows. */
 export interface StreamedBlock {
   readonly key: number;
   readonly block: ReadonlySignal<Block>;
@@ -13,19 +13,19 @@ interface OwnBlock extends StreamedBlock {
 }
 
 /**
- * A Markdown text that grows at its end, as blocks. A finished block is never touched again: its signal keeps its
- * value, so what shows it is not rendered again either. The work per append depends on the last block alone.
+ * A Markdown text that grows at its end, as blocks. A finished block never changes: its signal keeps its value, so it is
+ * not rendered again either. The work per append depends only on the last block.
  */
 export class MarkdownStream {
   readonly #blocks = signal<readonly OwnBlock[]>([]);
   readonly #finished = signal(false);
-  /** How many blocks are finished; the rest are a preview of the open block and the unfinished line. */
+  /** How many blocks are finished; the others are a preview of the open block and the incomplete line. */
   #settled = 0;
   #open: OpenBlock;
   #line = '';
   #nextKey = 0;
 
-  /** All of a text that is already there. */
+  /** A complete text. */
   static of(text: string): MarkdownStream {
     const stream = new MarkdownStream();
     stream.append(text);
@@ -41,6 +41,7 @@ export class MarkdownStream {
     return this.#finished;
   }
 
+  /** Adds text at the end. Does nothing once the text is finished. */
   append(text: string): void {
     if (text === '' || this.#finished.value) return;
     const lines = (this.#line + text).split(/\r\n|\n|\r(?!$)/);
@@ -50,7 +51,7 @@ export class MarkdownStream {
     this.#show(ended, this.#preview());
   }
 
-  /** The text is complete: what was still open is final now. */
+  /** Marks the text as complete: the open block is final now. */
   finish(): void {
     if (this.#finished.value) return;
     const ended: Block[] = [];
@@ -71,7 +72,7 @@ export class MarkdownStream {
   /** The open block as if its last line ended here. */
   #preview(): Block[] {
     const inCode = this.#open?.kind === 'code';
-    // A pair of characters may have been cut in two between two pieces of text.
+    // A surrogate pair or a line end may have been split between two pieces of text.
     const line = printableText(this.#line.replace(/[\uD800-\uDBFF\r]$/, ''));
     const waits = inCode ? /^ {0,3}(?:`+|~+)?[ \t]*$/.test(line) : isUndecided(line);
     const step = waits ? { open: this.#open } : splitLine(this.#open, line);
@@ -109,19 +110,19 @@ function sameBlock(one: Block, other: Block): boolean {
   );
 }
 
-/** The start of something that only shows itself with its next characters: better shown a moment later than wrong. */
+/** The start of a construct that only its next characters decide: better shown a moment later than wrong. */
 const undecided = /^(?:[ \t]*(?:-+|=+|[*+]|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|>|\|[^|]*))?[ \t]*$/;
 
 const halfLink = /!?\[([^\][\n]*)\]\([^()\s]*$/;
 const justOpened = /(^|[\s(])\*{1,2}$/;
 const openStrong = /(?:^|[\s(])\*\*(?![\s*])[^*\n]*\*?$/;
 
-/** Whether the last, unfinished line of a growing text should wait for more. */
+/** Whether the last, incomplete line of a growing text should not be shown yet. */
 export function isUndecided(line: string): boolean {
   return undecided.test(line);
 }
 
-/** A growing text whose last inline mark is still open, closed for showing, so that it does not jump when it ends. */
+/** A growing text with its last open inline mark closed, so that what is shown does not jump when it ends. */
 export function mendInline(source: string): string {
   const start = source.lastIndexOf('\n') + 1;
   const line = source.slice(start);

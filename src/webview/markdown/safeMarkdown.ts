@@ -1,8 +1,8 @@
 import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
 
 /**
- * GitHub-flavoured Markdown without HTML, which is shown as the text it is, and without link definitions, which
- * would reach from one block into others.
+ * GitHub-flavored Markdown without HTML, which is shown as source text, and without link definitions, which would affect
+ * other blocks.
  */
 class AnswerTokenizer extends Tokenizer {
   override html(): Tokens.HTML | undefined {
@@ -18,7 +18,7 @@ class AnswerTokenizer extends Tokenizer {
   }
 }
 
-/** The Markdown of one block as tokens. Never throws: what is nested too deeply to be read comes back as plain text. */
+/** The Markdown of one block as tokens. Never throws: what is nested too deeply for the lexer becomes plain text. */
 export function lexMarkdown(source: string): Token[] {
   try {
     return new Lexer({ gfm: true, breaks: false, tokenizer: new AnswerTokenizer() }).lex(source);
@@ -27,18 +27,18 @@ export function lexMarkdown(source: string): Token[] {
   }
 }
 
-/** Invisible characters that reorder what follows: shown code could differ from what runs (CVE-2021-42574). */
+/** Invisible characters that reorder what follows: the code on screen could differ from what runs (CVE-2021-42574). */
 const reordering = '\\u202A-\\u202E\\u2066-\\u2069';
 const controls = '\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F';
 const unshowable = new RegExp(`[${controls}${reordering}]|\\p{Surrogate}`, 'gu');
 const replacement = '\uFFFD';
 
-/** Text with everything that cannot or must not be shown as it is replaced by U+FFFD; line ends become "\n". */
+/** Text in which all characters that cannot or must not be shown are replaced by U+FFFD, and line ends by "\n". */
 export function printableText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(unshowable, replacement);
 }
 
-/** The character references that occur in technical prose; others are shown as they were written. */
+/** The character references that occur in technical prose; others are shown as source text. */
 const named: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -59,7 +59,7 @@ const named: Readonly<Record<string, string>> = {
 
 const reference = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-z]+));/g;
 
-/** Text with its character references resolved. marked leaves them in for the HTML that others make of its tokens. */
+/** Text with its character references decoded. marked keeps them for HTML that is made from its tokens. */
 export function decodeEntities(text: string): string {
   return text.replace(reference, (whole, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return Object.hasOwn(named, name) ? named[name]! : whole;
@@ -70,7 +70,7 @@ export function decodeEntities(text: string): string {
 
 const allowed = new Set(['http:', 'https:', 'mailto:']);
 
-/** The address as it may be opened, or undefined where it is not a whole http, https or mailto address. */
+/** The address to open, or undefined if it is not a complete http, https or mailto address. */
 export function safeLink(href: string): string | undefined {
   if (!URL.canParse(href)) return undefined;
   const url = new URL(href);

@@ -7,12 +7,12 @@ import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { FrameScheduler } from './frameScheduler.ts';
 import { TurnModel } from './turnModel.ts';
 
-/** Answers at the end that are made ready at once; the others when they come into sight. */
-const readyTurns = 2;
+/** How many answers at the end are rendered at once; the others are rendered when they come into sight. */
+const renderedTurns = 2;
 
-/** The panel's copy of what the extension owns. It changes only by what the extension says. */
+/** The panel's copy of what the extension owns. Only messages of the extension change it. */
 export class ChatModel implements Disposable {
-  /** False until the extension has told everything once. */
+  /** False until the extension has sent its state. */
   readonly known = signal(false);
   readonly conversationId = signal('');
   readonly title = signal('');
@@ -20,20 +20,20 @@ export class ChatModel implements Disposable {
   readonly engine = signal<EngineStatus>({ state: 'off' });
   readonly modelName = signal('');
   readonly isDemo = signal(false);
-  /** Where questions go; null for this machine. */
+  /** The endpoint that questions go to; null for this machine. */
   readonly endpoint = signal<Answerer['endpoint']>(null);
-  /** What of the model did not fit into memory; null where there is nothing to be told. */
-  readonly reductions = signal<Answerer['reductions']>(null);
-  /** Why the model on this machine stands in for the endpoint; null while it does not. */
+  /** What did not fit into memory, in words; null if there is nothing to say. */
+  readonly lowMemory = signal<Answerer['lowMemory']>(null);
+  /** Why the model on this machine is used as a fallback for the endpoint; null while it is not. */
   readonly fallback = signal<string | null>(null);
   readonly examples = signal<readonly string[]>([]);
-  /** Grows when what was told about code may have changed. */
+  /** Increased when what was reported about code may have changed. */
   readonly verificationAge = signal(0);
 
-  /** The turn that is being answered. */
+  /** The turn whose answer is being generated. */
   readonly answering = computed(() => this.turns.value.find((one) => one.turn.value.state === 'answering'));
 
-  /** The figures of the newest answer that has any. */
+  /** The figures of the newest answer that has figures. */
   readonly lastUsage = computed((): AnswerUsage | undefined => {
     const turns = this.turns.value;
     for (let index = turns.length - 1; index >= 0; index--) {
@@ -48,12 +48,12 @@ export class ChatModel implements Disposable {
   readonly #growing = new Set<TurnModel>();
   #newestText: number | undefined;
 
-  /** `onRendered` is told when text is on the page, with the `at` of the newest. */
+  /** @param onRendered Called when text is on the page, with the `at` of the newest text. */
   constructor(onRendered: (at: number) => void) {
     this.#onRendered = onRendered;
   }
 
-  /** What to do with each message of the extension. */
+  /** The handler of each message of the extension. */
   readonly notifications: Omit<Handlers<typeof chatViewContract>['notifications'], 'focus'> = {
     state: (state) => this.replace(state),
     turn: (turn) => this.#updateTurn(turn),
@@ -78,7 +78,7 @@ export class ChatModel implements Disposable {
     },
   };
 
-  /** Takes over everything. Turns that are known already keep what is shown of them. */
+  /** Replaces the whole state. Known turns keep what is rendered. */
   replace(state: ChatViewState): void {
     const known = new Map(this.turns.peek().map((one) => [one.id, one]));
     const turns = state.conversation.turns.map((turn) => {
@@ -87,7 +87,7 @@ export class ChatModel implements Disposable {
       model.update(turn);
       return model;
     });
-    for (const model of turns.slice(-readyTurns)) model.show();
+    for (const model of turns.slice(-renderedTurns)) model.show();
     batch(() => {
       this.conversationId.value = state.conversation.id;
       this.title.value = state.conversation.title;
@@ -102,12 +102,12 @@ export class ChatModel implements Disposable {
     this.#frames.dispose();
   }
 
-  #showAnswerer({ engine, modelName, isDemo, endpoint, reductions, fallback }: Answerer): void {
+  #showAnswerer({ engine, modelName, isDemo, endpoint, lowMemory, fallback }: Answerer): void {
     this.engine.value = engine;
     this.modelName.value = modelName;
     this.isDemo.value = isDemo;
     this.endpoint.value = endpoint;
-    this.reductions.value = reductions;
+    this.lowMemory.value = lowMemory;
     this.fallback.value = fallback;
   }
 
@@ -130,7 +130,7 @@ export class ChatModel implements Disposable {
     this.#growing.clear();
     const at = this.#newestText;
     this.#newestText = undefined;
-    // preact renders in a microtask that the flush has queued, so this one finds the text on the page.
+    // preact renders in a microtask that the flush has queued, so the text is on the page in this one.
     if (at !== undefined) queueMicrotask(() => this.#onRendered(at));
   }
 }

@@ -1,14 +1,14 @@
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 
-/** A hidden page gets no animation frames; then this much time passes between two updates. */
+/** Milliseconds between two updates of a hidden page, which gets no animation frames. */
 const hiddenMilliseconds = 250;
 
-/** After an update that took a while, at least this many times as long is left to everything else. */
+/** After an update, at least this many times its duration is left for everything else. */
 const restFactor = 3;
 
 /**
- * Runs an update at most once per frame however often it is asked for, and spends at most a quarter of the time on
- * it: a long block that is costly to render is rendered less often, and typing stays smooth.
+ * Runs an update at most once per frame, however often it is requested, and spends at most a quarter of the time on it: a
+ * long block that is expensive to render is rendered less often, and typing stays smooth.
  */
 export class FrameScheduler implements Disposable {
   readonly #update: () => void;
@@ -16,11 +16,12 @@ export class FrameScheduler implements Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #restUntil = 0;
 
-  /** `update` may schedule microtasks, as preact does for rendering; they count as part of it. */
+  /** @param update May queue microtasks, as preact does to render; they count as part of it. */
   constructor(update: () => void) {
     this.#update = update;
   }
 
+  /** Requests an update, unless one is already scheduled. */
   request(): void {
     if (this.#frame !== undefined || this.#timer !== undefined) return;
     const rest = this.#restUntil - performance.now();

@@ -6,13 +6,13 @@ interface GrowingTextareaProps {
   readonly label: string;
   readonly placeholder?: string;
   readonly onInput: (value: string) => void;
-  /** Enter was pressed, without Shift and outside an input method's composition. */
+  /** Enter was pressed, without Shift and outside of an IME composition. */
   readonly onEnter: () => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly inputRef?: Ref<HTMLTextAreaElement>;
 }
 
-/** A text box as high as its text, up to the height that its style allows. */
+/** A text box that is as high as its text, up to the limit of its style. */
 export function GrowingTextarea(props: GrowingTextareaProps): VNode {
   const own = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {

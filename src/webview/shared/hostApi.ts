@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { chatHostContract, chatViewContract, type ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers, Params } from '../../protocol/rpc/contract.ts';
@@ -8,20 +9,20 @@ import type { Transport } from '../../protocol/rpc/transport.ts';
 type HostRequests = typeof chatHostContract;
 type ViewNotifications = Handlers<typeof chatViewContract>['notifications'];
 
-/** The extension, as the panel sees it. */
+/** The extension as the panel uses it. */
 export interface HostApi {
-  /** Everything to show. */
+  /** Requests all that the panel shows. */
   ready(): Promise<ChatViewState>;
-  /** Asks for something; true when it was done. What went wrong is told to the person, not thrown. */
+  /** Makes a request; true if it succeeded. An error is shown to the user, not thrown. */
   call<M extends Exclude<keyof HostRequests['requests'], 'ready' | 'verify'>>(
     method: M,
     params: Params<HostRequests, M>,
   ): Promise<boolean>;
-  /** What is known of a block of code: null where there is nothing to tell, undefined where it could not be asked. */
+  /** What is known about a block of code: null if there is nothing to report, undefined if the request failed. */
   verify(block: Params<HostRequests, 'verify'>, signal: AbortSignal): Promise<CodeReport | null | undefined>;
 }
 
-/** Connects the panel with the extension at the other end of the transport. */
+/** Connects the panel with the extension at the other end of a transport. */
 export function connectHost(
   transport: Transport,
   notifications: ViewNotifications,
@@ -31,7 +32,11 @@ export function connectHost(
     local: chatViewContract,
     remote: chatHostContract,
     handlers: { requests: {}, notifications },
-    onGone: (why) => new PhidelityError('protocol', `The extension is gone (${why}). Reload the window.`),
+    onGone: (why) =>
+      new PhidelityError(
+        'protocol',
+        l10n.t('Lost connection to the extension ({0}). Reload the window.', why),
+      ),
     onError: onProblem,
   });
   return {

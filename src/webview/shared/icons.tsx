@@ -1,13 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { usePanel } from './panel.ts';
 
-/** One of VS Code's own icons, by its codicon name. It says nothing to screen readers: what it is on does. */
+/** A codicon. Screen readers ignore it: the element that it is part of has the label. */
 export function Icon({ name, spin = false }: { name: string; spin?: boolean }): VNode {
   return <span class={`codicon codicon-${name}${spin ? ' codicon-modifier-spin' : ''}`} aria-hidden="true" />;
 }
 
-/** Phidelity's mark, a phi whose stem ends as a check mark: the drawing of media/phidelity.svg. */
+/** Phidelity's logo, a phi whose stem ends as a check mark. The same drawing as media/phidelity.svg. */
 export function BrandMark(): VNode {
   return (
     <svg class="brand-mark" viewBox="0 0 24 24" aria-hidden="true">
@@ -20,16 +21,16 @@ export function BrandMark(): VNode {
 
 interface IconButtonProps {
   readonly icon: string;
-  /** What it does, for the tooltip and for screen readers. */
+  /** For the tooltip and for screen readers. */
   readonly label: string;
   readonly onClick: () => void;
-  /** For a button that is on or off. */
+  /** For a toggle button. */
   readonly pressed?: boolean;
   readonly disabled?: boolean;
   readonly class?: string;
 }
 
-/** A small button of one icon, as in VS Code's toolbars. */
+/** A small button with an icon, as in VS Code's toolbars. */
 export function IconButton({ icon, label, onClick, pressed, disabled, class: name }: IconButtonProps): VNode {
   return (
     <button
@@ -48,7 +49,7 @@ export function IconButton({ icon, label, onClick, pressed, disabled, class: nam
 
 const confirmationMilliseconds = 1_500;
 
-/** Copies a text and shows for a moment that it did. */
+/** Copies a text and confirms it for a moment. */
 export function CopyButton({ label, text }: { label: string; text: () => string }): VNode {
   const { host, ui } = usePanel();
   const [copied, setCopied] = useState(false);
@@ -60,7 +61,7 @@ export function CopyButton({ label, text }: { label: string; text: () => string 
   const copy = async (): Promise<void> => {
     if (!(await host.call('copy', { text: text() }))) return;
     setCopied(true);
-    ui.announce('Copied');
+    ui.announce(l10n.t('Copied'));
   };
   return <IconButton icon={copied ? 'check' : 'copy'} label={label} onClick={() => void copy()} />;
 }

@@ -1,8 +1,8 @@
 import { Component, type ComponentClass, type ComponentType, type VNode } from 'preact';
 
 /**
- * A component that is rendered again only when one of its properties is another one. Keeping elements in `useMemo`
- * would do the same, but each kept element holds on to the whole tree it was first rendered in.
+ * A component that is only rendered again when one of its properties changes. `useMemo` would do the same, but each
+ * element that it keeps retains the whole tree in which it was first rendered.
  */
 export function memo<P extends object>(View: ComponentType<P>): ComponentClass<P> {
   return class Memo extends Component<P> {

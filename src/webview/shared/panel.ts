@@ -8,7 +8,7 @@ import type { HighlightCode } from '../markdown/highlightCode.ts';
 import type { ChatModel } from './chatModel.ts';
 import type { HostApi } from './hostApi.ts';
 
-/** What every part of the panel may need: made once in main.tsx and handed down. */
+/** What all parts of the panel share: created once in main.tsx and passed down as context. */
 export interface Panel {
   readonly chat: ChatModel;
   readonly ui: UiState;
@@ -25,22 +25,22 @@ export function usePanel(): Panel {
   return panel;
 }
 
-/** Where the panel keeps what must survive being hidden. */
+/** Where the panel keeps what must survive while it is hidden. */
 export interface UiStorage {
   read(): unknown;
   write(state: PanelMemory): void;
 }
 
-/** What belongs to the panel alone: what is typed, where it is scrolled, what it says aloud. */
+/** State that the panel owns: drafts, scroll position, errors and announcements. */
 export class UiState implements Disposable {
   readonly draft = signal<PanelMemory['draft']>('');
   readonly edit = signal<PanelMemory['edit']>(null);
   readonly scroll = signal<PanelMemory['scroll']>(null);
-  /** What went wrong with the last thing a person did. */
+  /** The error of the user's last action. */
   readonly problem = signal<PhidelityError | undefined>(undefined);
-  /** Said by screen readers when it changes. */
+  /** Read out by screen readers when it changes. */
   readonly announcement = signal('');
-  /** Grows when the keyboard should go into the question box. */
+  /** Increased when the question box should get the focus. */
   readonly focusRequests = signal(0);
   readonly #stopSaving: () => void;
 
@@ -70,18 +70,18 @@ export class UiState implements Disposable {
 }
 
 const panelMemorySchema = v.object({
-  /** The question that was being typed. */
+  /** The text in the question box. */
   draft: v.string(),
-  /** The earlier question that was being edited. */
+  /** The earlier question that is being edited. */
   edit: v.nullable(v.object({ turn: v.string(), text: v.string() })),
-  /** The turn at the top edge and how far it was scrolled out of sight, in pixels; null at the newest end. */
+  /** The turn at the top edge and how many pixels of it are out of sight; null at the end. */
   scroll: v.nullable(v.object({ conversation: v.string(), turn: v.string(), offset: v.number() })),
 });
 
-/** What VS Code keeps for the chat panel while it is hidden. */
+/** What VS Code stores for the chat panel while it is hidden. */
 export type PanelMemory = v.InferOutput<typeof panelMemorySchema>;
 
-/** What was kept, or undefined where it is nothing that this version of the panel understands. */
+/** What was stored, or undefined if this version of the panel does not understand it. */
 function readPanelMemory(kept: unknown): PanelMemory | undefined {
   const parsed = v.safeParse(panelMemorySchema, kept);
   return parsed.success ? parsed.output : undefined;

@@ -2,20 +2,20 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import { MarkdownStream } from '../markdown/markdownStream.ts';
 
-/** How much of the prompt the model has read. */
+/** How many tokens of the prompt the model has evaluated. */
 interface ReadingProgress {
   readonly evaluated: number;
   readonly total: number;
 }
 
-/** One question and its answer as the panel holds them. */
+/** A question and its answer in the panel. */
 export class TurnModel {
   readonly id: string;
   readonly reading = signal<ReadingProgress | undefined>(undefined);
   readonly #turn;
   readonly #markdown = signal<MarkdownStream | undefined>(undefined);
   readonly #hasText;
-  /** All text that arrived; the end of it may still have to be handed to the Markdown. */
+  /** All text that has arrived. Its end may not be part of the Markdown yet. */
   #text: string;
   #pending = '';
 
@@ -27,7 +27,7 @@ export class TurnModel {
     if (turn.state === 'answering') this.show();
   }
 
-  /** Everything about the turn but the growing answer, for which see `text` and `markdown`. */
+  /** The turn without its growing answer, for which see `text` and `markdown`. */
   get turn(): ReadonlySignal<Turn> {
     return this.#turn;
   }
@@ -36,17 +36,17 @@ export class TurnModel {
     return this.#hasText;
   }
 
-  /** The answer as blocks, once somebody wanted to see it. */
+  /** The answer as blocks, once it has been in sight. */
   get markdown(): ReadonlySignal<MarkdownStream | undefined> {
     return this.#markdown;
   }
 
-  /** The whole answer as the model wrote it. */
+  /** The whole answer as the model generated it. */
   get text(): string {
     return this.#text;
   }
 
-  /** Makes the answer's blocks, which costs some time and is done for answers in sight only. */
+  /** Creates the answer's blocks, which takes time and is only done for answers in sight. */
   show(): void {
     if (this.#markdown.peek()) return;
     const stream = new MarkdownStream();
@@ -56,7 +56,7 @@ export class TurnModel {
     this.#markdown.value = stream;
   }
 
-  /** Takes over a newer version of the turn. What its answer has in common with the present one stays untouched. */
+  /** Takes a newer version of the turn. What its answer has in common with the current one is not rendered again. */
   update(turn: Turn): void {
     const shown = this.#markdown.peek();
     const grows = turn.state === 'answering' || turn.answer !== this.#text;
@@ -78,12 +78,13 @@ export class TurnModel {
     }
   }
 
-  /** More text at the answer's end; shown with the next `flush`. */
+  /** Adds text at the end of the answer, which the next `flush` shows. */
   receive(text: string): void {
     this.#text += text;
     this.#pending += text;
   }
 
+  /** Shows the text that was received. */
   flush(): void {
     if (this.#pending === '') return;
     this.#markdown.peek()?.append(this.#pending);

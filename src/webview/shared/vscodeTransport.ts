@@ -1,14 +1,14 @@
 import type { Transport } from '../../protocol/rpc/transport.ts';
 import type { UiStorage } from './panel.ts';
 
-/** What VS Code gives a webview; it may be fetched once per page. */
+/** The API that VS Code gives a webview. It can be acquired once per page. */
 export interface VsCodeApi {
   postMessage(message: unknown): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
 
-/** The channel to the extension. It never closes from the panel's point of view: the page ends first. */
+/** The channel to the extension. It never closes from the panel's point of view: the page is unloaded first. */
 export function vscodeTransport(api: VsCodeApi, window: Window): Transport {
   return {
     send: (message) => api.postMessage(message),
@@ -21,7 +21,7 @@ export function vscodeTransport(api: VsCodeApi, window: Window): Transport {
   };
 }
 
-/** What VS Code keeps for the panel while it is hidden. */
+/** What VS Code stores for the panel while it is hidden. */
 export function vscodeStorage(api: VsCodeApi): UiStorage {
   return { read: () => api.getState(), write: (state) => api.setState(state) };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { Rating, Turn } from '../../core/conversation/conversation.ts';
 import { CopyButton, Icon, IconButton } from '../shared/icons.tsx';
@@ -10,26 +11,26 @@ interface AnswerToolbarProps {
   readonly canAnswerAgain: boolean;
 }
 
-/** What can be done with a finished answer, and what it took to write it. */
+/** The actions on a finished answer, and its figures. */
 export function AnswerToolbar({ model, canAnswerAgain }: AnswerToolbarProps): VNode {
   const { chat, host } = usePanel();
   const turn = model.turn.value;
   const rate = (rating: Rating): void =>
     void host.call('rate', { turn: model.id, rating: turn.rating === rating ? null : rating });
   return (
-    <div class="answer-toolbar" role="group" aria-label="Answer">
-      {turn.answer !== '' && <CopyButton label="Copy answer" text={() => model.text} />}
+    <div class="answer-toolbar" role="group" aria-label={l10n.t('Answer actions')}>
+      {turn.answer !== '' && <CopyButton label={l10n.t('Copy answer')} text={() => model.text} />}
       {canAnswerAgain && (
         <IconButton
           icon="refresh"
-          label="Answer again"
+          label={l10n.t('Regenerate answer')}
           onClick={() => void host.call('regenerate', { turn: model.id })}
         />
       )}
       {turn.answer !== '' && (
         <>
-          <RatingButton rating="up" label="Good answer" turn={turn} onClick={rate} />
-          <RatingButton rating="down" label="Bad answer" turn={turn} onClick={rate} />
+          <RatingButton rating="up" label={l10n.t('Good answer')} turn={turn} onClick={rate} />
+          <RatingButton rating="down" label={l10n.t('Bad answer')} turn={turn} onClick={rate} />
         </>
       )}
       {turn.usage && <Usage turn={turn} usage={turn.usage} />}
@@ -62,10 +63,11 @@ function RatingButton({ rating, label, turn, onClick }: RatingButtonProps): VNod
 
 function Usage({ turn, usage }: { turn: Turn; usage: NonNullable<Turn['usage']> }): VNode {
   const details = usageDetails(usage);
-  const rows = turn.modelName === undefined ? details : [['Model', turn.modelName] as const, ...details];
+  const rows =
+    turn.modelName === undefined ? details : [[l10n.t('Model'), turn.modelName] as const, ...details];
   return (
     <details class="usage">
-      <summary title={rows.map(([name, text]) => `${name}: ${text}`).join('\n')}>
+      <summary title={rows.map(([name, text]) => l10n.t('{0}: {1}', name, text)).join('\n')}>
         {usageSummary(usage)}
         <Icon name="chevron-down" />
       </summary>

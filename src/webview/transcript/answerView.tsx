@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/answer.ts';
+import { loadedPercent } from '../../wording/engineStatus.ts';
 import { printableText } from '../markdown/safeMarkdown.ts';
 import { ErrorBox } from '../shared/errorBox.tsx';
 import { Icon } from '../shared/icons.tsx';
@@ -9,17 +11,22 @@ import type { TurnModel } from '../shared/turnModel.ts';
 import { AnswerToolbar } from './answerToolbar.tsx';
 import { MarkdownView } from './markdownView.tsx';
 
-/** An answer in whatever state it is. */
-export function AnswerView({ model, last }: { model: TurnModel; last: boolean }): VNode {
-  const { chat, ui, host } = usePanel();
+interface AnswerProps {
+  readonly model: TurnModel;
+  /** It is the newest answer, which can be generated again. */
+  readonly last: boolean;
+}
+
+/** An answer in any state. */
+export function AnswerView({ model, last }: AnswerProps): VNode {
+  const { chat } = usePanel();
   const turn = model.turn.value;
   const answering = turn.state === 'answering';
+  const failed = turn.state === 'failed';
   const free = chat.answering.value === undefined;
   const inSight = model.markdown.value !== undefined || !model.hasText.value;
-  const retry = last && free ? () => void host.call('regenerate', { turn: model.id }) : undefined;
-  const edit = free ? () => void (ui.edit.value = { turn: model.id, text: turn.question }) : undefined;
   return (
-    <div class="answer" role="group" aria-label="Answer" aria-busy={answering}>
+    <div class="answer" role="group" aria-label={l10n.t('Answer')} aria-busy={answering}>
       {noticesBefore(turn).map((notice) => (
         <NoticeView key={notice.text} notice={notice} />
       ))}
@@ -28,25 +35,31 @@ export function AnswerView({ model, last }: { model: TurnModel; last: boolean })
       {noticesAfter(turn).map((notice) => (
         <NoticeView key={notice.text} notice={notice} />
       ))}
-      {turn.state === 'failed' && (
-        <ErrorBox
-          reason={turn.error?.reason ?? 'internal'}
-          message={turn.error?.message ?? 'The answer could not be written. Open the log to see why.'}
-          onRetry={retry}
-          onEdit={edit}
-        />
-      )}
-      {!answering && inSight && (
-        <AnswerToolbar model={model} canAnswerAgain={last && free && turn.state !== 'failed'} />
-      )}
+      {failed && <AnswerError model={model} last={last} />}
+      {!answering && inSight && <AnswerToolbar model={model} canAnswerAgain={last && free && !failed} />}
     </div>
+  );
+}
+
+/** Why there is no answer, or only part of one. */
+function AnswerError({ model, last }: AnswerProps): VNode {
+  const { chat, ui, host } = usePanel();
+  const { error, question } = model.turn.value;
+  const free = chat.answering.value === undefined;
+  return (
+    <ErrorBox
+      reason={error?.reason ?? 'internal'}
+      message={error?.message ?? l10n.t('The answer could not be generated. See the log.')}
+      onRetry={last && free ? () => void host.call('regenerate', { turn: model.id }) : undefined}
+      onEdit={free ? () => void (ui.edit.value = { turn: model.id, text: question }) : undefined}
+    />
   );
 }
 
 function AnswerText({ model }: { model: TurnModel }): VNode | null {
   const stream = model.markdown.value;
   if (!model.hasText.value) return null;
-  // Out of sight, the text as it was written takes the answer's place: cheap, and found by a search.
+  // An answer that was never in sight is shown as plain text: cheap, and a search finds it.
   if (!stream) return <div class="answer-unread">{printableText(model.text)}</div>;
   return (
     <div class={stream.finished.value ? 'answer-text' : 'answer-text growing'}>
@@ -64,7 +77,7 @@ function NoticeView({ notice }: { notice: TurnNotice }): VNode {
   );
 }
 
-/** What happens before the first word of an answer, with real figures where there are any. */
+/** What happens before the first word of an answer, with measured figures if there are any. */
 function AnswerProgress({ model }: { model: TurnModel }): VNode {
   const { chat } = usePanel();
   const engine = chat.engine.value;
@@ -72,21 +85,21 @@ function AnswerProgress({ model }: { model: TurnModel }): VNode {
   if (engine.state === 'loading')
     return (
       <Progress
-        text={`Loading ${engine.modelName} · ${Math.floor(engine.fraction * 100)} %`}
+        text={l10n.t('Loading {0}: {1}%', engine.modelName, loadedPercent(engine.fraction))}
         value={engine.fraction}
         max={1}
       />
     );
-  if (engine.state === 'connecting') return <Progress text={`Connecting to ${engine.endpoint}…`} />;
+  if (engine.state === 'connecting') return <Progress text={l10n.t('Connecting to {0}…', engine.endpoint)} />;
   if (reading && reading.total > 0 && reading.evaluated < reading.total)
     return (
       <Progress
-        text={`Reading ${formatCount(reading.evaluated)} of ${formatCount(reading.total)} tokens`}
+        text={l10n.t('Reading {0} of {1} tokens', formatCount(reading.evaluated), formatCount(reading.total))}
         value={reading.evaluated}
         max={reading.total}
       />
     );
-  return <Progress text={reading ? 'Writing…' : 'Waiting for the model…'} />;
+  return <Progress text={reading ? l10n.t('Generating…') : l10n.t('Waiting for the model…')} />;
 }
 
 function Progress({ text, value, max }: { text: string; value?: number; max?: number }): VNode {

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { fenceLanguageName } from '../../wording/fenceLanguages.ts';
 import { StreamingHighlighter } from '../markdown/highlightCode.ts';
 import { CopyButton, IconButton } from '../shared/icons.tsx';
 import { memo } from '../shared/memo.tsx';
@@ -12,24 +14,24 @@ interface CodeBlockViewProps {
   readonly closed: boolean;
 }
 
-/** A block of code with what can be done with it. */
+/** A block of code with its actions. */
 export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): VNode {
   const { host } = usePanel();
-  const name = languageName(language);
+  const name = fenceLanguageName(language);
   return (
-    <div class="code-block" role="group" aria-label={`${name} code`}>
+    <div class="code-block" role="group" aria-label={l10n.t('{0} code', name)}>
       <div class="code-header">
         <span class="code-language">{name}</span>
         <div class="code-actions">
-          <CopyButton label="Copy code" text={() => code} />
+          <CopyButton label={l10n.t('Copy code')} text={() => code} />
           <IconButton
             icon="insert"
-            label="Insert at cursor"
+            label={l10n.t('Insert at cursor')}
             onClick={() => void host.call('insertCode', { text: code, language })}
           />
           <IconButton
             icon="new-file"
-            label="Open as new file"
+            label={l10n.t('Open as new file')}
             onClick={() => void host.call('openCodeAsFile', { text: code, language })}
           />
         </div>
@@ -77,39 +79,3 @@ function GrowingCode({ code, language }: CodeProps): VNode {
 }
 
 const FrozenCode = memo(({ html }: { html: string }) => <span dangerouslySetInnerHTML={{ __html: html }} />);
-
-const names: Readonly<Record<string, string>> = {
-  '': 'Text',
-  bash: 'Bash',
-  console: 'Shell',
-  css: 'CSS',
-  diff: 'Diff',
-  html: 'HTML',
-  ini: 'INI',
-  javascript: 'JavaScript',
-  js: 'JavaScript',
-  json: 'JSON',
-  markdown: 'Markdown',
-  md: 'Markdown',
-  plaintext: 'Text',
-  py: 'Python',
-  pycon: 'Python session',
-  python: 'Python',
-  python3: 'Python',
-  sh: 'Shell',
-  shell: 'Shell',
-  sql: 'SQL',
-  text: 'Text',
-  toml: 'TOML',
-  ts: 'TypeScript',
-  txt: 'Text',
-  typescript: 'TypeScript',
-  xml: 'XML',
-  yaml: 'YAML',
-  yml: 'YAML',
-};
-
-/** What a fence's language is called by people. */
-function languageName(language: string): string {
-  return Object.hasOwn(names, language) ? names[language]! : language;
-}

@@ -1,11 +1,12 @@
-import type { VNode } from 'preact';
+import * as l10n from '@vscode/l10n';
+import type { ComponentChildren, VNode } from 'preact';
 import { BrandMark, Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
-/** Example questions on offer. */
+/** How many example questions are offered. */
 const offered = 3;
 
-/** What is shown before the first question. */
+/** What an empty chat shows. */
 export function EmptyState(): VNode {
   const { chat, host } = usePanel();
   const endpoint = chat.endpoint.value;
@@ -14,10 +15,14 @@ export function EmptyState(): VNode {
       <BrandMark />
       <p class="empty-lead">
         {endpoint
-          ? `Ask about Python. What you ask goes to ${endpoint.name} (${endpoint.url}), which you have set up.`
-          : 'Ask about Python. The model runs on this machine and nothing you type leaves it.'}
+          ? l10n.t(
+              'Ask about Python. Your questions go to {0} ({1}), which you have set up.',
+              endpoint.name,
+              endpoint.url,
+            )
+          : l10n.t('Ask about Python. The model runs on this machine, and nothing you type leaves it.')}
       </p>
-      <div class="examples" role="group" aria-label="Example questions">
+      <div class="examples" role="group" aria-label={l10n.t('Example questions')}>
         {chat.examples.value.slice(0, offered).map((question) => (
           <button
             key={question}
@@ -31,31 +36,28 @@ export function EmptyState(): VNode {
         ))}
       </div>
       <dl class="key-hints">
-        <div>
-          <dt>
-            <kbd>Enter</kbd>
-          </dt>
-          <dd>sends</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>Shift</kbd>+<kbd>Enter</kbd>
-          </dt>
-          <dd>starts a new line</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>Alt</kbd>+<kbd>↑</kbd> <kbd>↓</kbd>
-          </dt>
-          <dd>move between turns</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>Esc</kbd>
-          </dt>
-          <dd>stops an answer</dd>
-        </div>
+        <KeyHint action={l10n.t('Send')}>
+          <kbd>Enter</kbd>
+        </KeyHint>
+        <KeyHint action={l10n.t('New line')}>
+          <kbd>Shift</kbd>+<kbd>Enter</kbd>
+        </KeyHint>
+        <KeyHint action={l10n.t('Move between turns')}>
+          <kbd>Alt</kbd>+<kbd>↑</kbd> <kbd>↓</kbd>
+        </KeyHint>
+        <KeyHint action={l10n.t('Stop an answer')}>
+          <kbd>Esc</kbd>
+        </KeyHint>
       </dl>
+    </div>
+  );
+}
+
+function KeyHint({ action, children }: { action: string; children: ComponentChildren }): VNode {
+  return (
+    <div>
+      <dt>{children}</dt>
+      <dd>{action}</dd>
     </div>
   );
 }

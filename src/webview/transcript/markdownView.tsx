@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import type { ComponentChild, ComponentChildren, VNode } from 'preact';
 import type { MarkdownStream, StreamedBlock } from '../markdown/markdownStream.ts';
@@ -28,8 +29,8 @@ function BlockView({ streamed }: { streamed: StreamedBlock }): VNode {
 
 const TextBlockView = memo(({ source }: { source: string }) => <>{renderTokens(lexMarkdown(source))}</>);
 
-/** Deeper nesting than anybody writes on purpose; beyond it the text is shown as it was written. */
-const deepest = 24;
+/** Deeper nesting than anybody writes on purpose; what is nested deeper is shown as source text. */
+const maxDepth = 24;
 
 const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
 
@@ -38,66 +39,64 @@ const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
  * time, and everything else stays text.
  */
 function renderTokens(tokens: readonly Token[], depth = 0): ComponentChildren {
-  if (depth > deepest) return tokens.map((token) => token.raw).join('');
+  if (depth > maxDepth) return tokens.map((token) => token.raw).join('');
   return tokens.map((token) => renderToken(token as MarkedToken, depth + 1));
 }
 
-function renderToken(token: MarkedToken, depth: number): ComponentChild {
-  switch (token.type) {
-    case 'paragraph':
-      return <p>{renderTokens(token.tokens, depth)}</p>;
-    case 'heading': {
-      // The page's own headings come first: an answer's outline starts below them.
-      const Heading = headings[token.depth - 1] ?? 'h6';
-      return <Heading>{renderTokens(token.tokens, depth)}</Heading>;
-    }
-    case 'code':
-      return <CodeBlockView language={firstWord(token.lang)} code={token.text} closed={isClosed(token)} />;
-    case 'blockquote':
-      return <blockquote>{renderTokens(token.tokens, depth)}</blockquote>;
-    case 'list':
-      return renderList(token, depth);
-    case 'table':
-      return renderTable(token, depth);
-    case 'hr':
-      return <hr />;
-    case 'strong':
-      return <strong>{renderTokens(token.tokens, depth)}</strong>;
-    case 'em':
-      return <em>{renderTokens(token.tokens, depth)}</em>;
-    case 'del':
-      return <del>{renderTokens(token.tokens, depth)}</del>;
-    case 'codespan':
-      return <code>{token.text}</code>;
-    case 'br':
-      return <br />;
-    case 'link':
-      return (
-        <LinkView href={decodeEntities(token.href)} title={token.title}>
-          {renderTokens(token.tokens, depth)}
-        </LinkView>
-      );
-    case 'image':
-      // Nothing is loaded because of an answer: an image is offered as a link.
-      return (
-        <LinkView href={decodeEntities(token.href)}>{decodeEntities(token.text) || token.href}</LinkView>
-      );
-    case 'text':
-      return token.tokens ? renderTokens(token.tokens, depth) : decodeEntities(token.text);
-    case 'escape':
-      return token.text;
-    case 'checkbox':
-    case 'space':
-      return null;
-    case 'def':
-    case 'html':
-    case 'list_item':
-      // The lexer makes none of these on this level; their text is shown if it ever does.
-      return token.raw;
-  }
+function renderToken<Type extends MarkedToken['type']>(
+  token: Extract<MarkedToken, { type: Type }>,
+  depth: number,
+): ComponentChild {
+  return renderers[token.type](token, depth);
 }
 
-/** Whether the end of fenced code is there: in a list that still grows, it may be to come. */
+type Renderers = {
+  readonly [Type in MarkedToken['type']]: (
+    token: Extract<MarkedToken, { type: Type }>,
+    depth: number,
+  ) => ComponentChild;
+};
+
+/** The lexer makes none of these on this level; their text is shown if it ever does. */
+const asSource = ({ raw }: Token): string => raw;
+
+const renderers: Renderers = {
+  paragraph: ({ tokens }, depth) => <p>{renderTokens(tokens, depth)}</p>,
+  heading: (token, depth) => {
+    // The page's own headings come first: an answer's outline starts below them.
+    const Heading = headings[token.depth - 1] ?? 'h6';
+    return <Heading>{renderTokens(token.tokens, depth)}</Heading>;
+  },
+  code: (token) => (
+    <CodeBlockView language={firstWord(token.lang)} code={token.text} closed={isClosed(token)} />
+  ),
+  blockquote: ({ tokens }, depth) => <blockquote>{renderTokens(tokens, depth)}</blockquote>,
+  list: renderList,
+  table: renderTable,
+  hr: () => <hr />,
+  strong: ({ tokens }, depth) => <strong>{renderTokens(tokens, depth)}</strong>,
+  em: ({ tokens }, depth) => <em>{renderTokens(tokens, depth)}</em>,
+  del: ({ tokens }, depth) => <del>{renderTokens(tokens, depth)}</del>,
+  codespan: ({ text }) => <code>{text}</code>,
+  br: () => <br />,
+  link: ({ href, title, tokens }, depth) => (
+    <LinkView href={decodeEntities(href)} title={title}>
+      {renderTokens(tokens, depth)}
+    </LinkView>
+  ),
+  // Nothing is loaded because of an answer: an image is offered as a link.
+  image: ({ href, text }) => <LinkView href={decodeEntities(href)}>{decodeEntities(text) || href}</LinkView>,
+  text: (token, depth) =>
+    'tokens' in token && token.tokens ? renderTokens(token.tokens, depth) : decodeEntities(token.text),
+  escape: ({ text }) => text,
+  checkbox: () => null,
+  space: () => null,
+  def: asSource,
+  html: asSource,
+  list_item: asSource,
+};
+
+/** Whether fenced code is complete: in a list that still grows, its end may be missing. */
 function isClosed({ codeBlockStyle, raw }: Tokens.Code): boolean {
   return codeBlockStyle === 'indented' || /\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(raw);
 }
@@ -123,7 +122,7 @@ function renderTable(table: Tokens.Table, depth: number): VNode {
     );
   };
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Table">
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={l10n.t('Table')}>
       <table>
         <thead>
           <tr>{table.header.map(cell)}</tr>
@@ -148,13 +147,13 @@ interface LinkViewProps {
   readonly children: ComponentChildren;
 }
 
-/** A link that the extension opens, after VS Code has asked; plain text where the address is none of ours to open. */
+/** A link that the extension opens after VS Code has asked; plain text if the address must not be opened. */
 function LinkView({ href, title, children }: LinkViewProps): VNode {
   const { host } = usePanel();
   const safe = safeLink(href);
   if (!safe) return <span class="dead-link">{children}</span>;
   const open = (event: MouseEvent): void => {
-    // VS Code listens further up and would open the link a second time.
+    // VS Code listens on an ancestor and would open the link a second time.
     event.stopPropagation();
     event.preventDefault();
     void host.call('openLink', { href: safe });

@@ -1,15 +1,16 @@
+import * as l10n from '@vscode/l10n';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { usePanel } from '../shared/panel.ts';
 import { GrowingTextarea } from '../shared/growingTextarea.tsx';
 
-/** An earlier question in a text box, to be asked differently. */
+/** An earlier question in a text box, to edit it and ask it again. */
 export function QuestionEditor({ turn, text }: { turn: string; text: string }): VNode {
   const { chat, ui, host } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
   const later = chat.turns.value.at(-1)?.id !== turn;
   const blank = text.trim() === '';
-  // Before anything can be typed: later it would move the cursor away from there.
+  // Before the user can type: later, it would move the cursor away.
   useLayoutEffect(() => {
     box.current?.focus();
     box.current?.setSelectionRange(text.length, text.length);
@@ -22,14 +23,14 @@ export function QuestionEditor({ turn, text }: { turn: string; text: string }): 
     if (blank || chat.answering.peek()) return;
     ui.edit.value = null;
     ui.focusComposer();
-    // A question that could not be sent comes back into the editor, so that nothing typed is lost.
+    // A question that could not be sent comes back into the editor, so that nothing is lost.
     if (!(await host.call('editQuestion', { turn, question: text }))) ui.edit.value ??= { turn, text };
   };
   return (
-    <div class="question question-editor" role="group" aria-label="Edit question">
+    <div class="question question-editor" role="group" aria-label={l10n.t('Edit question')}>
       <GrowingTextarea
         inputRef={box}
-        label="Question"
+        label={l10n.t('Question')}
         value={text}
         onInput={(value) => (ui.edit.value = { turn, text: value })}
         onEnter={() => void send()}
@@ -40,9 +41,9 @@ export function QuestionEditor({ turn, text }: { turn: string; text: string }): 
         }}
       />
       <div class="editor-actions">
-        {later && <span class="editor-hint">The turns after this one are set aside.</span>}
+        {later && <span class="editor-hint">{l10n.t('Later turns are removed from the chat.')}</span>}
         <button type="button" class="secondary-button" onClick={close}>
-          Cancel
+          {l10n.t('Cancel')}
         </button>
         <button
           type="button"
@@ -50,7 +51,7 @@ export function QuestionEditor({ turn, text }: { turn: string; text: string }): 
           disabled={blank || chat.answering.value !== undefined}
           onClick={() => void send()}
         >
-          Send
+          {l10n.t('Send')}
         </button>
       </div>
     </div>

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { explainLeadIn } from '../../core/chat/explainPrompt.ts';
 import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
+import { formatCount } from '../../core/text/formatQuantity.ts';
 import type { Block } from '../markdown/blockSplitter.ts';
 import { MarkdownStream } from '../markdown/markdownStream.ts';
 import { Icon, IconButton } from '../shared/icons.tsx';
@@ -9,7 +11,7 @@ import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
 import { QuestionEditor } from './questionEditor.tsx';
 
-/** A question as it was asked, or the editor for asking it differently. */
+/** A question, or the editor for it. */
 export function QuestionView({ model }: { model: TurnModel }): VNode {
   const { chat, ui } = usePanel();
   const turn = model.turn.value;
@@ -18,7 +20,7 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
   const edit = ui.edit.value;
   if (edit?.turn === model.id) return <QuestionEditor turn={model.id} text={edit.text} />;
   return (
-    <div class="question" role="group" aria-label="Question">
+    <div class="question" role="group" aria-label={l10n.t('Question')}>
       {reference && <ReferenceChip turn={model.id} reference={reference} />}
       {blocks.map((block, index) =>
         block.kind === 'code' ? (
@@ -32,7 +34,7 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
       {!chat.answering.value && (
         <IconButton
           icon="edit"
-          label="Edit question"
+          label={l10n.t('Edit question')}
           class="question-edit"
           onClick={() => (ui.edit.value = { turn: model.id, text: question })}
         />
@@ -41,7 +43,7 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
   );
 }
 
-/** What a person wrote stays as they wrote it; only fenced code is set apart. */
+/** The user's text as it was entered; only fenced code is set apart. */
 function questionBlocks({ question, reference }: Turn): readonly Block[] {
   const blocks = MarkdownStream.of(question)
     .blocks.peek()
@@ -52,13 +54,13 @@ function questionBlocks({ question, reference }: Turn): readonly Block[] {
   const leadIns = [endLine, cutAfterLine ?? endLine].map((end) =>
     explainLeadIn({ path, startLine, endLine: end }),
   );
-  // The chip says the same in fewer words.
+  // The chip shows where the code is.
   return leadIns.includes(first.source)
-    ? [{ kind: 'text', source: 'Explain this code' }, ...blocks.slice(1)]
+    ? [{ kind: 'text', source: l10n.t('Explain this code') }, ...blocks.slice(1)]
     : blocks;
 }
 
-/** The place in a file that a question is about; opens it. */
+/** The code that a question is about; a click opens it. */
 function ReferenceChip({ turn, reference }: { turn: string; reference: CodeReference }): VNode {
   const { host } = usePanel();
   const { path, startLine, endLine, cutAfterLine } = reference;
@@ -70,7 +72,11 @@ function ReferenceChip({ turn, reference }: { turn: string; reference: CodeRefer
         type="button"
         class="reference-chip"
         aria-label={`${name}:${lines}`}
-        title={`Open ${path}, ${startLine === endLine ? 'line' : 'lines'} ${lines}`}
+        title={
+          startLine === endLine
+            ? l10n.t('Open {0}, line {1}', path, startLine)
+            : l10n.t('Open {0}, lines {1}-{2}', path, startLine, endLine)
+        }
         onClick={() => void host.call('openReference', { turn })}
       >
         <Icon name="file-code" />
@@ -81,7 +87,11 @@ function ReferenceChip({ turn, reference }: { turn: string; reference: CodeRefer
         <p class="notice">
           <Icon name="warning" />
           <span>
-            Only lines {startLine}-{cutAfterLine} were read: the selection is larger than the model's context.
+            {l10n.t(
+              "Only lines {0}-{1} were read: the selection is larger than the model's context.",
+              startLine,
+              cutAfterLine,
+            )}
           </span>
         </p>
       )}
@@ -89,10 +99,10 @@ function ReferenceChip({ turn, reference }: { turn: string; reference: CodeRefer
   );
 }
 
-/** Lines of code in a question that are shown at first. */
+/** How many lines of a question's code are shown at first. */
 const previewLines = 6;
 
-/** Code that came with a question: its first lines, and the rest on request. */
+/** The code of a question: its first lines, and the rest on request. */
 function QuestionCode({ code, language }: { code: string; language: string }): VNode {
   const { highlightCode } = usePanel();
   const [open, setOpen] = useState(false);
@@ -107,7 +117,7 @@ function QuestionCode({ code, language }: { code: string; language: string }): V
       </pre>
       {long && (
         <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Show less' : `Show all ${lines.length} lines`}
+          {open ? l10n.t('Show less') : l10n.t('Show all {0} lines', formatCount(lines.length))}
         </button>
       )}
     </div>

@@ -3,12 +3,12 @@ import type { PanelMemory } from '../shared/panel.ts';
 
 type ScrollPosition = NonNullable<PanelMemory['scroll']>;
 
-/** This near to the end counts as being there: fractions of pixels, and a person's last bit of scrolling. */
+/** Pixels from the end that count as being at the end: fractions of pixels, and scrolling that stops just short of it. */
 const endTolerance = 24;
 
 /**
- * Keeps a growing text scrolled to its end until the person scrolls up, and can say and restore where they are by
- * the turn in sight, which still holds when heights have changed.
+ * Keeps a growing text scrolled to its end until the user scrolls up. Saves and restores the scroll position relative to
+ * the turn in sight, so that it still holds when heights have changed.
  */
 export class ScrollKeeper {
   readonly #atEnd = signal(true);
@@ -25,17 +25,18 @@ export class ScrollKeeper {
     scroller.addEventListener('click', this.#onClick, { capture: true });
   }
 
-  /** Whether new text is being followed. */
+  /** Whether the end is followed as text grows. */
   get atEnd(): ReadonlySignal<boolean> {
     return this.#atEnd;
   }
 
+  /** Scrolls to the end and follows it. */
   toEnd(): void {
     this.#atEnd.value = true;
     this.#follow();
   }
 
-  /** Where the person is; null at the end. */
+  /** The scroll position to save; null at the end. */
   position(conversation: string): ScrollPosition | null {
     if (this.#atEnd.peek()) return null;
     const top = this.#scroller.getBoundingClientRect().top;
@@ -64,15 +65,15 @@ export class ScrollKeeper {
 
   readonly #onScroll = (): void => {
     const { scrollTop } = this.#scroller;
-    // Only moving up leaves the end: growing text moves the end away, too.
+    // Only scrolling up stops following: growing text moves the end away, too.
     if (this.#isAtEnd()) this.#atEnd.value = true;
     else if (scrollTop < this.#lastTop) this.#atEnd.value = false;
     this.#lastTop = scrollTop;
   };
 
   /**
-   * What a person opens or closes stays under the mouse, and its end goes out of sight where there is no room. In the next
-   * frame it has its new size, which is not yet observed.
+   * What the user expands or collapses stays under the mouse pointer, even if its end moves out of sight. It has its new
+   * size in the next frame, before the size is observed.
    */
   readonly #onClick = ({ target }: MouseEvent): void => {
     if (!(target as Element).closest('[aria-expanded], summary')) return;

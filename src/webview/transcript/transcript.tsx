@@ -1,5 +1,6 @@
-import { useSignal } from '@preact/signals';
-import type { VNode } from 'preact';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import * as l10n from '@vscode/l10n';
+import type { RefObject, VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
@@ -10,31 +11,69 @@ import { EmptyState } from './emptyState.tsx';
 import { QuestionView } from './questionView.tsx';
 import { ScrollKeeper } from './scrollKeeper.ts';
 
-/** How far outside of what is seen answers are made ready. */
-const readyMargin = '1000px 0px';
+/** How far outside the visible part answers are rendered in advance. */
+const renderMargin = '1000px 0px';
 
-/** The conversation, scrolled by itself while an answer grows. */
+interface Elements {
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly content: RefObject<HTMLDivElement | null>;
+}
+
+/** The conversation, which scrolls along while an answer grows. */
 export function Transcript(): VNode {
+  const { chat } = usePanel();
+  const elements: Elements = {
+    scroller: useRef<HTMLElement>(null),
+    content: useRef<HTMLDivElement>(null),
+  };
+  const keeper = useScrollKeeper(elements);
+  const turns = chat.turns.value;
+  const title = chat.title.value;
+  useRenderingInSight(elements, turns);
+  return (
+    <main class="transcript-area">
+      <section
+        ref={elements.scroller}
+        class="transcript"
+        role="log"
+        aria-label={title === '' ? l10n.t('Conversation') : l10n.t('Conversation: {0}', title)}
+        aria-busy={chat.answering.value !== undefined}
+      >
+        <div ref={elements.content} class="transcript-content">
+          {turns.map((model, index) => (
+            <TurnView key={model.id} model={model} number={index + 1} last={index === turns.length - 1} />
+          ))}
+          {chat.known.value && turns.length === 0 && <EmptyState />}
+        </div>
+      </section>
+      {turns.length > 0 && keeper.value?.atEnd.value === false && (
+        <button type="button" class="jump-button" onClick={() => keeper.peek()?.toEnd()}>
+          <Icon name="arrow-down" /> {l10n.t('Jump to newest')}
+        </button>
+      )}
+    </main>
+  );
+}
+
+/** Restores the saved scroll position, saves it, and follows the end while an answer grows. */
+function useScrollKeeper({ scroller, content }: Elements): ReadonlySignal<ScrollKeeper | undefined> {
   const { chat, ui } = usePanel();
-  const scroller = useRef<HTMLElement>(null);
-  const content = useRef<HTMLDivElement>(null);
   const keeper = useSignal<ScrollKeeper | undefined>(undefined);
   const shownConversation = useRef('');
-  const turns = chat.turns.value;
   const conversation = chat.conversationId.value;
-  const newest = turns.at(-1)?.id;
+  const newest = chat.turns.value.at(-1)?.id;
 
   useLayoutEffect(() => {
     const element = scroller.current!;
-    const kept = new ScrollKeeper(element, content.current!);
-    keeper.value = kept;
+    const created = new ScrollKeeper(element, content.current!);
+    keeper.value = created;
     const save = (): void => {
-      if (chat.known.peek()) ui.scroll.value = kept.position(chat.conversationId.peek());
+      if (chat.known.peek()) ui.scroll.value = created.position(chat.conversationId.peek());
     };
     element.addEventListener('scrollend', save);
     return () => {
       element.removeEventListener('scrollend', save);
-      kept.dispose();
+      created.dispose();
     };
   }, []);
 
@@ -46,49 +85,30 @@ export function Transcript(): VNode {
     else if (opened || chat.answering.peek()) keeper.peek()?.toEnd();
   }, [conversation, newest]);
 
+  return keeper;
+}
+
+/** Renders answers when they come into sight. */
+function useRenderingInSight({ scroller, content }: Elements, turns: readonly TurnModel[]): void {
   useLayoutEffect(() => {
-    const inSight = new IntersectionObserver(
+    const observer = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
           if (!isIntersecting) continue;
-          inSight.unobserve(target);
+          observer.unobserve(target);
           const id = (target as HTMLElement).dataset['turn'];
           turns.find((one) => one.id === id)?.show();
         }
       },
-      { root: scroller.current, rootMargin: readyMargin },
+      { root: scroller.current, rootMargin: renderMargin },
     );
-    for (const turn of content.current!.querySelectorAll('[data-turn]')) inSight.observe(turn);
-    return () => inSight.disconnect();
+    for (const turn of content.current!.querySelectorAll('[data-turn]')) observer.observe(turn);
+    return () => observer.disconnect();
   }, [turns]);
-
-  return (
-    <main class="transcript-area">
-      <section
-        ref={scroller}
-        class="transcript"
-        role="log"
-        aria-label={chat.title.value === '' ? 'Conversation' : `Conversation: ${chat.title.value}`}
-        aria-busy={chat.answering.value !== undefined}
-      >
-        <div ref={content} class="transcript-content">
-          {turns.map((model, index) => (
-            <TurnView key={model.id} model={model} number={index + 1} last={index === turns.length - 1} />
-          ))}
-          {chat.known.value && turns.length === 0 && <EmptyState />}
-        </div>
-      </section>
-      {turns.length > 0 && keeper.value?.atEnd.value === false && (
-        <button type="button" class="jump-button" onClick={() => keeper.peek()?.toEnd()}>
-          <Icon name="arrow-down" /> Jump to newest
-        </button>
-      )}
-    </main>
-  );
 }
 
-/** Characters of a question that name its turn to screen readers. */
-const nameLength = 80;
+/** How many characters of a question are its turn's label for screen readers. */
+const labelLength = 80;
 
 interface TurnViewProps {
   readonly model: TurnModel;
@@ -99,9 +119,14 @@ interface TurnViewProps {
 
 /** A question and its answer. */
 function TurnView({ model, number, last }: TurnViewProps): VNode {
-  const question = model.turn.value.question.trim().split('\n', 1)[0]!.slice(0, nameLength);
+  const question = model.turn.value.question.trim().split('\n', 1)[0]!.slice(0, labelLength);
   return (
-    <article class="turn" tabIndex={-1} data-turn={model.id} aria-label={`Turn ${number}: ${question}`}>
+    <article
+      class="turn"
+      tabIndex={-1}
+      data-turn={model.id}
+      aria-label={l10n.t('Turn {0}: {1}', number, question)}
+    >
       <QuestionView model={model} />
       <TurnContext.Provider value={model.id}>
         <AnswerView model={model} last={last} />

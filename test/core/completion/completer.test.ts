@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Completer, type CompletionTrigger } from '../../../src/core/completion/completer.ts';
 import type { CompletionOutcome } from '../../../src/core/completion/outcome/completionOutcome.ts';
 import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
+import type { EmptyReason } from '../../../src/core/completion/postprocess/cleanCompletion.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
@@ -81,7 +82,7 @@ describe('the completer', () => {
     assert.deepEqual(texts(await second), ['x + 1']);
   });
 
-  it('gives what is known at once, without the engine: typed through, and after a way there and back', async () => {
+  it('returns what is known at once, without the engine: typed through, and after going back', async () => {
     const bench = new Bench('x = 1\n');
     await bench.typeAndAnswer('y = ', 'x + 1');
     const asked = bench.engine.asked.length;
@@ -97,7 +98,7 @@ describe('the completer', () => {
     assert.ok(bench.engine.asked.length - asked <= 1);
   });
 
-  it('goes on with a run while the person types what it says', async () => {
+  it('continues a run while the user types what it says', async () => {
     const bench = new Bench('x = 1\n');
     const first = bench.type('y = ');
     await bench.time.pass(pause);
@@ -113,7 +114,7 @@ describe('the completer', () => {
     assert.equal(bench.engine.asked.filter(({ request }) => request.priority === 'interactive').length, 1);
   });
 
-  it('gives a run up at once when the person types something else', async () => {
+  it('cancels a run at once when the user types something else', async () => {
     const bench = new Bench('x = 1\n');
     void bench.type('y = ');
     await bench.time.pass(pause);
@@ -123,7 +124,7 @@ describe('the completer', () => {
     assert.equal(run.signal?.aborted, true);
   });
 
-  it('gives a run up when the person has gone elsewhere', async () => {
+  it('cancels a run when the user has gone elsewhere', async () => {
     const bench = new Bench('x = 1\n');
     const call = new AbortController();
     bench.completer.edited(bench.document.id, bench.document.type('y = '));
@@ -134,7 +135,7 @@ describe('the completer', () => {
     assert.equal(bench.engine.last.signal?.aborted, true);
   });
 
-  it('gives the first line of a block as soon as it is complete, and tells when there is more', async () => {
+  it('returns the first line of a block as soon as it is complete, and reports when there is more', async () => {
     const bench = new Bench('def area(w, h):');
     const extended: string[] = [];
     bench.completer.onDidExtend(({ documentId }) => extended.push(documentId));
@@ -151,7 +152,7 @@ describe('the completer', () => {
     assert.deepEqual(texts(await bench.ask('refresh')), ['area = w * h\n    return area']);
   });
 
-  it('waits on while what the model has begun cannot be shown yet', async () => {
+  it('keeps waiting while nothing of the text so far can be shown', async () => {
     const bench = new Bench('def area(w, h):');
     const outcome = bench.type('\n    ');
     await bench.time.pass(pause);
@@ -162,7 +163,7 @@ describe('the completer', () => {
     assert.deepEqual(texts(await outcome), ['return max(\n        w * h,\n        0,\n    )']);
   });
 
-  it('makes what follows a completion ahead, and has it ready when the completion is accepted', async () => {
+  it('prefetches what follows a completion, and has it ready when the completion is accepted', async () => {
     const bench = new Bench('x = 1\n');
     await bench.typeAndAnswer('y = ', 'x + 1');
     const ahead = bench.engine.last;
@@ -179,7 +180,7 @@ describe('the completer', () => {
     );
   });
 
-  it('evaluates nothing when the person has been idle for five seconds', async () => {
+  it('evaluates nothing once the user has been idle for five seconds', async () => {
     const bench = new Bench('x = 1\n');
     await bench.typeAndAnswer('y = ', 'x + 1');
     await bench.time.pass(5100);
@@ -193,17 +194,17 @@ describe('the completer', () => {
     assert.equal(bench.engine.asked.length, asked);
   });
 
-  it('shows no half line of a run that was ended because the person is idle', async () => {
+  it('shows no half line of a run that was ended because the user is idle', async () => {
     const bench = new Bench('def area(w, h):');
     const outcome = bench.type('\n    ');
     await bench.time.pass(pause);
     bench.engine.last.say('area = w');
     await bench.time.pass(5100);
     assert.equal(bench.engine.last.signal?.aborted, true);
-    assert.deepEqual(await outcome, { kind: 'none', reason: 'nothing-to-say' });
+    assert.deepEqual(await outcome, { kind: 'cancelled' });
   });
 
-  it('reads the surroundings of a resting cursor ahead, once, and stops when the person types', async () => {
+  it('prewarms the prompt of a resting cursor once, and stops when the user types', async () => {
     const bench = new Bench('x = 1\n█\ny = 2');
     void bench.completer.prewarm(bench.document, bench.document.cursor);
     await bench.time.pass(pause);
@@ -215,7 +216,7 @@ describe('the completer', () => {
     assert.equal(warming?.signal?.aborted, true);
   });
 
-  it('offers nothing by itself in a comment, but what was asked for', async () => {
+  it('completes in a comment only when invoked', async () => {
     const bench = new Bench('x = 1  # the ');
     assert.deepEqual(await bench.ask(), { kind: 'none', reason: 'in-comment' });
     void bench.ask('invoked');
@@ -223,7 +224,7 @@ describe('the completer', () => {
     assert.equal(bench.engine.asked.length, 1);
   });
 
-  it('gives alternatives to a person who asks for more than the one shown', async () => {
+  it('returns alternatives to a user who invokes a completion again', async () => {
     const bench = new Bench('x = 1\n');
     await bench.typeAndAnswer('y = ', 'x + 1');
     const more = bench.ask('invoked');
@@ -236,7 +237,7 @@ describe('the completer', () => {
     assert.deepEqual(texts(await bench.ask('invoked')), ['x + 1', 'x * 2']);
   });
 
-  it('switches to on-demand on a machine that is too slow, says so once, and can be switched back', async () => {
+  it('stops automatic completions on a machine that is too slow, reports it once, and can resume them', async () => {
     const bench = new Bench('x = 1\n');
     let told = 0;
     bench.completer.onDidTurnSlow(() => (told += 1));
@@ -257,7 +258,7 @@ describe('the completer', () => {
     assert.equal(bench.completer.isAutomatic, true);
   });
 
-  it('loads the model at the first key, but not again when the person has unloaded it', async () => {
+  it('loads the model at the first key, but not again after the user has unloaded it', async () => {
     const bench = new Bench('x = 1\n');
     const fresh = new CompletionEngine();
     fresh.setStatus({ state: 'off' });
@@ -287,7 +288,7 @@ describe('the completer', () => {
     assert.equal(fresh.loads, 3);
   });
 
-  it('waits for an endpoint that is down, and then for the model on this machine that stands in', async () => {
+  it('waits for an endpoint that is down, and then for its local fallback', async () => {
     const bench = new Bench('x = 1\n');
     const source = { kind: 'endpoint', name: 'team-gpu', url: 'https://gpu.example.com' } as const;
     bench.engine.setStatus({ state: 'ready', model: { ...modelInfo(), source } });
@@ -310,7 +311,7 @@ describe('the completer', () => {
     assert.ok(bench.engine.last.request.prompt.prefix.length < first.request.prompt.prefix.length);
   });
 
-  it('says so where what answers cannot complete code', async () => {
+  it('says that the model of an endpoint cannot complete code', async () => {
     const bench = new Bench('x = 1\n');
     const outcome = bench.type('y = ');
     await bench.time.pass(pause);
@@ -328,7 +329,7 @@ describe('the completer', () => {
     assert.doesNotMatch(bench.logger.lines.join('\n'), /secret/);
   });
 
-  it('waits for an engine that starts again by itself, and does not load the model beside that', async () => {
+  it('waits for an engine that restarts automatically, and does not load the model itself', async () => {
     const bench = new Bench('x = 1\n');
     const crash = { state: 'error', reason: 'engine-exited', message: 'The engine ended.' } as const;
     const outcome = bench.type('y = ');
@@ -346,11 +347,41 @@ describe('the completer', () => {
     assert.match(bench.engine.last.request.prompt.prefix, /y = zwv$/);
   });
 
-  it('says that there is nothing to say, and does not ask again for the same place', async () => {
-    const bench = new Bench('x = 1\n');
-    assert.deepEqual(await bench.typeAndAnswer('y = ', ''), { kind: 'none', reason: 'nothing-to-say' });
-    assert.deepEqual(await bench.ask(), { kind: 'none', reason: 'nothing-to-say' });
-    assert.equal(bench.engine.asked.length, 1);
+  const unusable: readonly (readonly [
+    reason: EmptyReason,
+    document: string,
+    typed: string,
+    answer: string,
+  ])[] = [
+    ['no-text', 'x = 1\n', 'y = ', ''],
+    ['invisible-characters', 'x = 1\n', 'y = ', '\u200b'],
+    ['control-token', 'x = 1\n', 'y = ', '<|im_end|>'],
+    ['out-of-place', 'x = 1\n', 'y = ', '```\n'],
+    ['repeats-line-start', 'x = 1\n', 'value = calc', 'value = calc'],
+    ['loop', 'x = 1\n', 'y = ', 'ab - '.repeat(30)],
+    ['placeholder', 'def area(w, h):', '\n    ', '# ... rest of the code'],
+    ['orphan-clause', 'def area(w, h):', '\n    ', 'else:\n        return 0'],
+    ['repeats-lines-below', 'def first():\n    █\n    return None', 'x = 1\n    ', 'return None'],
+    ['repeats-line-end', 'print(█)', '1', ')'],
+    ['broken-statement', 'x = 1\n', 'y = ', '"half'],
+    ['trivial', 'x = 1\n', '\n', '# TODO'],
+    ['repeats-lines-above', 'def f(w):\n    return w\n\ndef g(w):\n    return w\n\n', '\n', 'def f(w):'],
+  ];
+  for (const [reason, document, typed, answer] of unusable)
+    it(`says why nothing of the model's text is shown, and does not ask again: ${reason}`, async () => {
+      const bench = new Bench(document);
+      assert.deepEqual(await bench.typeAndAnswer(typed, answer), { kind: 'none', reason });
+      assert.deepEqual(await bench.ask(), { kind: 'none', reason });
+      assert.equal(bench.engine.asked.length, 1);
+    });
+
+  it('says why nothing of the text of an invoked completion is shown', async () => {
+    const bench = new Bench('x = 1\ny = █');
+    const outcome = bench.ask('invoked');
+    await bench.time.settle();
+    bench.engine.last.say('```\n');
+    bench.engine.last.end();
+    assert.deepEqual(await outcome, { kind: 'none', reason: 'out-of-place' });
   });
 
   it('cleans up when it is disposed of', async () => {

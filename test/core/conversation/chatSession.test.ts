@@ -170,7 +170,7 @@ describe('ChatSession', () => {
     assert.equal((await chat.store.read(chat.session.conversation.id))?.turns[0]?.rating, undefined);
   });
 
-  it('starts anew, and opens the old conversation again as it was', async () => {
+  it('starts a new conversation, and opens the old one again unchanged', async () => {
     await askAndWait('one');
     const before = chat.session.conversation;
     await chat.session.startNew();

@@ -6,7 +6,7 @@ describe('DisposableStore', () => {
   const item = (name: string) => ({ dispose: () => void ended.push(name) });
   beforeEach(() => (ended.length = 0));
 
-  it('ends what it owns, newest first, and only once', () => {
+  it('disposes of what it owns, newest first, and only once', () => {
     const store = new DisposableStore();
     store.add(item('a'));
     store.add(item('b'));
@@ -15,7 +15,7 @@ describe('DisposableStore', () => {
     assert.deepEqual(ended, ['b', 'a']);
   });
 
-  it('ends at once what comes too late', () => {
+  it('disposes at once of what is added too late', () => {
     const store = new DisposableStore();
     store.add({ dispose: () => void store.add(item('during')) });
     store.dispose();
@@ -23,7 +23,7 @@ describe('DisposableStore', () => {
     assert.deepEqual(ended, ['during', 'after']);
   });
 
-  it('ends everything although one of them throws, and passes that error on', () => {
+  it('disposes of everything although one item throws, and rethrows that error', () => {
     const store = new DisposableStore();
     store.add(item('a'));
     store.add({

@@ -6,7 +6,7 @@ describe('Emitter', () => {
   const listener = (name: string) => (event: number) => void heard.push(`${name}${event}`);
   beforeEach(() => (heard.length = 0));
 
-  it('tells everyone in the order in which they subscribed', () => {
+  it('calls listeners in the order in which they subscribed', () => {
     const emitter = new Emitter<number>();
     emitter.subscribe(listener('a'));
     emitter.subscribe(listener('b'));
@@ -14,7 +14,7 @@ describe('Emitter', () => {
     assert.deepEqual(heard, ['a1', 'b1']);
   });
 
-  it('tells nobody who has unsubscribed, not even during the same event', () => {
+  it('does not call listeners that have unsubscribed, not even during the same event', () => {
     const emitter = new Emitter<number>();
     const first = emitter.subscribe((event) => {
       listener('a')(event);
@@ -28,7 +28,7 @@ describe('Emitter', () => {
     assert.deepEqual(heard, ['a1']);
   });
 
-  it('tells who subscribes during an event from the next one on', () => {
+  it('calls listeners that subscribe during an event from the next one on', () => {
     const emitter = new Emitter<number>();
     const first = emitter.subscribe(() => {
       first.dispose();

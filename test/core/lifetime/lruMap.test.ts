@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { LruMap } from '../../../src/core/lifetime/lruMap.ts';
 
-describe('A map with a capacity', () => {
-  it('evicts what was used longest ago', () => {
+describe('LruMap', () => {
+  it('evicts the least recently used entry', () => {
     const map = new LruMap<string, number>(2);
     map.set('a', 1);
     map.set('b', 2);

@@ -26,7 +26,7 @@ describe('PriorityScheduler', () => {
       return name;
     };
 
-  it('gives way to what is more urgent at the next pause, and goes on after it', async () => {
+  it('yields to a higher priority at the next pause, and continues after it', async () => {
     const chat = turns.run(1, never, steps('chat', 3));
     await tick();
     const typing = turns.run(2, never, steps('typing', 2));
@@ -39,7 +39,7 @@ describe('PriorityScheduler', () => {
     assert.equal(told.at(-1), 'chat ends');
   });
 
-  it('runs equals one after the other, and the less urgent last', async () => {
+  it('runs equals one after the other, and the lowest priority last', async () => {
     const names = ['a', 'b'];
     await Promise.all([
       turns.run(1, never, steps('first', 2)),
@@ -50,7 +50,7 @@ describe('PriorityScheduler', () => {
     assert.deepEqual(ends, ['first ends', 'a ends', 'b ends', 'idle ends']);
   });
 
-  it('resumes what was paused before it begins another of the same urgency', async () => {
+  it('resumes a paused task before it begins another of the same priority', async () => {
     const first = turns.run(1, never, steps('first', 3));
     await tick();
     await Promise.all([
@@ -71,7 +71,7 @@ describe('PriorityScheduler', () => {
     assert.deepEqual(told.slice(-4), ['before ends', 'alone', 'after1', 'after ends']);
   });
 
-  it('lets what was cancelled while it waits or pauses end at once', async () => {
+  it('lets a task that is cancelled while it waits or pauses end at once', async () => {
     const controller = new AbortController();
     const paused = turns.run(1, controller.signal, steps('paused', 5, controller.signal));
     await tick();
@@ -105,14 +105,14 @@ describe('PriorityScheduler', () => {
     assert.deepEqual(told, ['finished', 'alone']);
   });
 
-  it('goes on after a task that failed', async () => {
+  it('continues after a task that failed', async () => {
     const failing = turns.run(1, never, () => Promise.reject(new Error('no')));
     const next = turns.run(1, never, steps('next', 1));
     await assert.rejects(failing, /no/);
     assert.equal(await next, 'next');
   });
 
-  it('never runs two at once, forgets none, and keeps to the order of urgency', async () => {
+  it('never runs two at once, forgets none, and keeps the order of priority', async () => {
     const task = fc.record({
       priority: fc.integer({ min: -1, max: 2 }),
       steps: fc.nat(4),

@@ -25,7 +25,7 @@ describe('enclosingBlock', () => {
     assert.equal(blockAround(`def first():\n    pass\n\n\n${wanted}\n\n\nprint(second(1))`), wanted);
   });
 
-  it('finds the function whose header it stands on', () => {
+  it('finds the function whose header the cursor is on', () => {
     const wanted = 'def one():  # here\n    return 1';
     assert.equal(blockAround(`import os\n\n${wanted}\n\nx = 1`), wanted);
   });
@@ -37,7 +37,7 @@ describe('enclosingBlock', () => {
     assert.equal(blockAround(`${outer}\nprint()`), outer);
   });
 
-  it('takes decorators along', () => {
+  it('includes decorators', () => {
     const wanted = '    @property\n    @cache\n    def name(self):\n        return self._name  # here';
     assert.equal(blockAround(`class Person:\n    age = 1\n\n${wanted}\n`), wanted);
   });
@@ -70,7 +70,7 @@ describe('enclosingBlock', () => {
       );
   });
 
-  it('is not misled by comments, wherever they stand', () => {
+  it('is not misled by comments, wherever they are', () => {
     const wanted = 'def f():\n    a = 1\n# print(a)\n  # and more\n    return a  # here';
     assert.equal(blockAround(`${wanted}\n\n# about g\ndef g():\n    pass`), wanted);
     assert.equal(blockAround('def f():\n    pass\n\n# about g  # here\ndef g():\n    pass'), undefined);
@@ -81,19 +81,19 @@ describe('enclosingBlock', () => {
     assert.equal(blockAround(`${wanted}\nx = 1`), wanted);
   });
 
-  it('goes from an empty line by the code above it', () => {
+  it('goes by the code above an empty line', () => {
     const lines = ['def f():', '    a = 1', '', '    return a', '', 'x = 1'];
     assert.deepEqual(enclosingBlock(lines, 2), { start: 0, end: 3 });
   });
 
-  it('is undefined outside of every function', () => {
+  it('is undefined outside any function', () => {
     const source = 'import os\n\ndef f():\n    return 1\n\nprint(f())  # here';
     assert.equal(blockAround(source), undefined);
     assert.equal(enclosingBlock([''], 0), undefined);
     assert.equal(enclosingBlock(['x = 1', 'definitely = 2'], 1), undefined);
   });
 
-  it('always holds the line it was asked about, within the file, and begins with a header or decorator', () => {
+  it('always contains the given line, is within the file, and begins with a header or decorator', () => {
     const line = fc
       .tuple(
         fc.nat(4),

@@ -8,7 +8,7 @@ const read = (...lines: string[]): string[] =>
   );
 
 describe('pythonImports', () => {
-  it('finds names and modules, with what they are called here', () => {
+  it('finds names and modules, with their aliases', () => {
     assert.deepEqual(read('import os, a.b as c  # both', 'from x.y import f, g as h'), [
       'os:*module*:os',
       'a.b:*module*:c',
@@ -46,7 +46,7 @@ describe('pythonImports', () => {
     );
   });
 
-  it('is content with anything', () => {
+  it('accepts any text', () => {
     const line = fc.oneof(
       fc.string(),
       fc

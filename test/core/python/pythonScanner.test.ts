@@ -62,7 +62,7 @@ const places: readonly (readonly [what: string, text: string, wanted: string])[]
 describe('lexicalContext', () => {
   for (const [what, text, wanted] of places) it(`knows ${what}`, () => assert.equal(at(text), wanted));
 
-  it('knows whether the string around the cursor goes over line ends', () => {
+  it('knows whether the string around the cursor is multiline', () => {
     assert.equal(lexicalContext([], 'x = """a').inMultilineString, true);
     assert.equal(lexicalContext([], 'x = "a').inMultilineString, false);
   });
@@ -89,7 +89,7 @@ describe('lexicalContext', () => {
     );
   });
 
-  it('finds the end of whatever a string holds', () => {
+  it('finds the end of any string', () => {
     const content = fc.string({ unit: fc.constantFrom('a', '"', '(', '{', '#', '\n', ' ') });
     fc.assert(
       fc.property(content, (text) => {
@@ -100,7 +100,7 @@ describe('lexicalContext', () => {
     );
   });
 
-  it('reads a line of 200 KB as fast as its length asks', () => {
+  it('reads a line of 200 KB in linear time', () => {
     for (const unit of ['(', '{', 'f"{', 'a ', '"', '\\', '    ', 'x:', "f'{a:{"])
       assert.equal(typeof at(unit.repeat(200_000 / unit.length)), 'string');
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { wellFormedText } from '../../../src/core/text/sanitizeText.ts';
 
 describe('wellFormedText', () => {
-  it('survives UTF-8 and holds no NUL, whatever comes in', () => {
+  it('survives UTF-8 and has no NUL, whatever the input', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
@@ -18,7 +18,7 @@ describe('wellFormedText', () => {
     );
   });
 
-  it('leaves good text alone', () => {
+  it('does not change well-formed text', () => {
     assert.equal(wellFormedText('def f():\n\treturn "é 😀 \uFFFD"'), 'def f():\n\treturn "é 😀 \uFFFD"');
     assert.equal(wellFormedText('a\0b\ud800c'), 'a\uFFFDb\uFFFDc');
   });

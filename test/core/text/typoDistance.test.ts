@@ -17,7 +17,7 @@ function slipped(text: string): string[] {
 }
 
 describe('damerauLevenshtein', () => {
-  it('counts what is put in, left out, changed or swapped', () => {
+  it('counts what is inserted, deleted, substituted or swapped', () => {
     const distances: readonly (readonly [string, string, number])[] = [
       ['requests', 'requests', 0],
       ['reqeusts', 'requests', 1],
@@ -31,7 +31,7 @@ describe('damerauLevenshtein', () => {
       assert.equal(damerauLevenshtein(a, b, 9), expected, `${a} ${b}`);
   });
 
-  it('is one for exactly the texts that one slip makes', () => {
+  it('is one for exactly the texts that one edit makes', () => {
     fc.assert(
       fc.property(word, word, (a, b) => {
         const expected = a === b ? 0 : slipped(a).includes(b) ? 1 : 2;
@@ -40,7 +40,7 @@ describe('damerauLevenshtein', () => {
     );
   });
 
-  it('is the same both ways, and at most one more than the limit', () => {
+  it('is symmetric, and at most one more than the limit', () => {
     fc.assert(
       fc.property(word, word, fc.nat(4), (a, b, most) => {
         const whole = damerauLevenshtein(a, b, 20);

@@ -88,6 +88,6 @@ describe('insertCode', () => {
 
   it('says what to do when there is no editor', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await assert.rejects(insertCode(code, written), /Open a file, put the cursor where the code belongs/);
+    await assert.rejects(insertCode(code, written), /Open a file, place the cursor where the code belongs/);
   });
 });

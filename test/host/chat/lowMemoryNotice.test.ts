@@ -12,7 +12,7 @@ const loaded = (reductions: readonly PlanReduction[], path = '/models/phi-4.gguf
 const context = (has: number): PlanReduction => ({ what: 'context', has, wanted: 16_384 });
 const layers: PlanReduction = { what: 'layers', has: 19, wanted: 41 };
 
-describe('What the panel says of what did not fit', () => {
+describe('The notice about low memory', () => {
   let notice: LowMemoryNotice;
   const line = (status: EngineStatus): string | undefined => notice.of(status)?.line;
 
@@ -25,7 +25,7 @@ describe('What the panel says of what did not fit', () => {
     } as Memento);
   });
 
-  it('is one line, and nothing where nothing was given up, or no model is loaded', () => {
+  it('is one line, and nothing if nothing was reduced or no model is loaded', () => {
     const both = 'Short of memory: the chat keeps 4,096 of 16,384 tokens, 19 of 41 layers are on the GPU.';
     assert.equal(line(loaded([context(4096), layers])), both);
     assert.equal(line(loaded([])), undefined);

@@ -8,7 +8,7 @@ import { ProviderFixture } from './support/providerFixture.ts';
 
 const automatic = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic };
 const reason =
-  'No completion here: what the model suggests uses something that does not exist. json.parse does not exist.';
+  "No completion here: the model's suggestion uses something that does not exist. json.parse does not exist.";
 
 describe('completions that are checked', () => {
   let fixture: ProviderFixture;
@@ -30,7 +30,7 @@ describe('completions that are checked', () => {
   /** Waits until what is done after the edit was told of is done. */
   const settle = (): Promise<unknown> => nodeTimer.delay(20);
 
-  it('are not given when they use what does not exist, and the status bar says why', async () => {
+  it('are not returned if they use something that does not exist, and the status bar says why', async () => {
     await openDocument('import json\n\nvalue = █\n');
     const { items, sign } = await fixture.ask('json.parse(text)');
     assert.deepEqual(items, []);
@@ -38,7 +38,7 @@ describe('completions that are checked', () => {
     assert.deepEqual(fixture.events, []);
   });
 
-  it('are given when they use what exists, or nothing imported', async () => {
+  it('are returned if they use what exists, or nothing imported', async () => {
     await openDocument('import json\n\nvalue = █\n');
     assert.deepEqual(texts((await fixture.ask('json.loads(text)')).items), ['json.loads(text)']);
     assert.equal(fixture.sign, undefined);
@@ -49,7 +49,7 @@ describe('completions that are checked', () => {
     assert.equal(fixture.verification.asked.length, asked);
   });
 
-  it('are given with the alternatives that use what exists', async () => {
+  it('are returned with the alternatives that use what exists', async () => {
     await openDocument('import json\n\nvalue = █\n');
     await fixture.ask('json.loads(text)', automatic);
     const more = fixture.ask('json.parse(text)');
@@ -60,7 +60,7 @@ describe('completions that are checked', () => {
     assert.deepEqual(texts((await more).items), ['json.loads(text)', 'json.load(file)']);
   });
 
-  it('are known at once while the person types them', async () => {
+  it('are known at once while the user types them', async () => {
     const editor = await openDocument('import json\n\nvalue = █\n');
     await fixture.ask('json.loads(text)');
     const { length } = fixture.verification.asked;
@@ -72,7 +72,7 @@ describe('completions that are checked', () => {
     assert.equal(fixture.verification.asked.length, length);
   });
 
-  it('are given unchecked after a while, and taken back when it turns out that something is missing', async () => {
+  it('are returned unchecked after a while, and withdrawn if something turns out to be missing', async () => {
     const found: boolean[] = [];
     fixture.checked.onDidFind(({ wasGiven }) => found.push(wasGiven));
     await openDocument('import json\n\nvalue = █\n');
@@ -84,7 +84,7 @@ describe('completions that are checked', () => {
     assert.equal(fixture.sign, reason);
   });
 
-  it('are checked anew when packages have changed', async () => {
+  it('are checked again when packages have changed', async () => {
     await openDocument('import json\n\nvalue = █\n');
     assert.deepEqual((await fixture.ask('json.parse(text)')).items, []);
     fixture.verification.missing = [];
@@ -92,7 +92,7 @@ describe('completions that are checked', () => {
     assert.deepEqual(texts((await fixture.ask('', automatic)).items), ['json.parse(text)']);
   });
 
-  it('are given while what they miss in a module of the workspace may be in an editor, unsaved', async () => {
+  it('are returned while what is missing in a module of the workspace may be unsaved in an editor', async () => {
     const helper = await openDocument('x = 1█\n');
     await helper.edit((edit) => edit.insert(new vscode.Position(1, 0), 'def parse(text): ...\n'));
     const { document } = await openDocument('import json\n\nvalue = █\n');
@@ -102,7 +102,7 @@ describe('completions that are checked', () => {
     assert.deepEqual((await fixture.ask('', automatic)).items, []);
   });
 
-  it('are given where they are only to be marked, or not checked at all', async () => {
+  it('are returned where they are only marked, or not checked at all', async () => {
     for (const setting of ['mark', 'off']) {
       await changeSetting(fixture.settings, 'verification.completions', setting);
       await openDocument('import json\n\nvalue = █\n');
@@ -131,7 +131,7 @@ describe('completions that are checked', () => {
     assert.equal(fixture.verification.asked.length, 1);
   });
 
-  it('start no checker where they come only on demand', async () => {
+  it('start no checker where they appear only when invoked', async () => {
     await changeSetting(fixture.settings, 'completion.trigger', 'onDemand');
     try {
       const editor = await openDocument('import json\n\nvalue = █\n');
@@ -143,7 +143,7 @@ describe('completions that are checked', () => {
   });
 
   describe('once accepted', () => {
-    it('are code that Phidelity wrote', async () => {
+    it('count as generated code', async () => {
       const editor = await openDocument('import json\n\n█\n');
       const { items } = await fixture.ask('value = json.loads(\n    text\n)');
       const { command, arguments: told } = items[0]!.command!;
@@ -156,7 +156,7 @@ describe('completions that are checked', () => {
       assert.deepEqual(fixture.written, ['value = json.loads(\n    text\n)']);
     });
 
-    it('are it in part, by word and by line', async () => {
+    it('count in part, by word and by line', async () => {
       const editor = await openDocument('import json\n\n█\n');
       await fixture.ask('value = json.loads(text)\nprint(value)');
       const insert = async (text: string): Promise<void> => {
@@ -168,7 +168,7 @@ describe('completions that are checked', () => {
       assert.deepEqual(fixture.written, ['value', ' = json.loads(text)\n']);
     });
 
-    it('are not marked where they are switched off, nor what the person has changed meanwhile', async () => {
+    it('are not marked if that is turned off, nor what the user has changed in the meantime', async () => {
       const { document } = await openDocument('import json\nvalue = json.loads█\n');
       fixture.accepted.add(document, new vscode.Position(1, 8), 'json.dumps');
       await changeSetting(fixture.settings, 'verification.completions', 'off');

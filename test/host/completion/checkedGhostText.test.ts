@@ -7,6 +7,7 @@ import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { changeSetting } from './support/changeSetting.ts';
 import { openDocument } from './support/openDocument.ts';
 import { ProviderFixture } from './support/providerFixture.ts';
+import { until } from '../../support/until.ts';
 
 /** On where the extension itself is switched off, so that it does not answer too. */
 class PythonOn extends Settings {
@@ -46,16 +47,16 @@ describe('ghost text that is checked', function () {
   async function show(text: string, line = 'value = █'): Promise<vscode.TextDocument> {
     const { document } = await openDocument(`import json\n\n${line}\n`);
     void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-    while (fixture.generating.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.generating.length > 0);
     fixture.engine.last.say(text);
     fixture.engine.last.end();
-    while (fixture.events.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.events.length > 0);
     return document;
   }
 
   const accept = (): Thenable<void> => vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
 
-  it('is taken back when it turns out, after it was shown, that it uses what does not exist', async () => {
+  it('is withdrawn if it turns out, after it was shown, to use something that does not exist', async () => {
     fixture.verification.takes = 1000;
     const found = new Promise<void>((resolve) => {
       fixture.checked.onDidFind(({ wasGiven }) => {
@@ -65,14 +66,13 @@ describe('ghost text that is checked', function () {
     });
     const document = await show('json.parse(text)');
     await found;
-    const end = Date.now() + patience;
-    while (!fixture.sign?.includes('json.parse') && Date.now() < end) await nodeTimer.delay(20);
+    await until(() => fixture.sign?.includes('json.parse') ?? false);
     await nodeTimer.delay(500);
     await accept();
     assert.equal(document.getText(), 'import json\n\nvalue = \n');
   });
 
-  it('stays when it turns out that it uses what exists', async () => {
+  it('stays if it turns out to use what exists', async () => {
     fixture.verification.takes = 1000;
     const document = await show('json.loads(text)');
     await nodeTimer.delay(1500);
@@ -80,7 +80,7 @@ describe('ghost text that is checked', function () {
     assert.equal(document.getText(), 'import json\n\nvalue = json.loads(text)\n');
   });
 
-  it('is marked, once it was accepted, where it imports something or uses what does not exist', async () => {
+  it('is marked, once it is accepted, where it imports something or uses something that does not exist', async () => {
     await changeSetting(fixture.settings, 'verification.completions', 'mark');
     try {
       const document = await show('import csv; value = json.parse("1")', '█');
@@ -94,8 +94,8 @@ describe('ghost text that is checked', function () {
           .getDiagnostics(document.uri)
           .filter(({ source }) => source === 'Phidelity')
           .map(({ range }) => document.getText(range));
-      while (marks().length === 0 && Date.now() < end) await nodeTimer.delay(50);
-      // What the person wrote is not.
+      await until(() => marks().length > 0);
+      // What the user wrote is not.
       assert.deepEqual(marks().toSorted(), ['csv', 'parse']);
     } finally {
       await changeSetting(fixture.settings, 'verification.completions', undefined);

@@ -21,7 +21,7 @@ describe('CompletionProvider', () => {
   const texts = (items: readonly vscode.InlineCompletionItem[]): unknown[] =>
     items.map(({ insertText }) => insertText);
 
-  it('gives what the completer says, to be inserted at the cursor', async () => {
+  it("returns the completer's text, to be inserted at the cursor", async () => {
     const editor = await openDocument('total = sum(█)\n');
     const { items } = await fixture.ask('values');
     assert.deepEqual(texts(items), ['values']);
@@ -29,7 +29,7 @@ describe('CompletionProvider', () => {
     assert.equal(fixture.sign, undefined);
   });
 
-  it('tells the engine path, language and text, without line ends of its own', async () => {
+  it('sends path, language and text to the engine, with normalized line ends', async () => {
     await openDocument('import os\r\n\r\nname = █\r\nprint(name)\r\n');
     await fixture.ask('os.name');
     const { prompt } = fixture.engine.last.request;
@@ -53,11 +53,11 @@ describe('CompletionProvider', () => {
     });
   }
 
-  it('gives nothing in a language that is switched off, and says so', async () => {
+  it('returns nothing in a language that is turned off, and says so', async () => {
     await openDocument('# Title\n\nSome █', '.md');
     const off = await fixture.ask('text');
     assert.deepEqual([off.items, off.asked], [[], 0]);
-    assert.equal(off.sign, 'No completion here: completions are switched off for this language.');
+    assert.equal(off.sign, 'No completion here: completions are turned off for this language.');
     await changeSetting(fixture.settings, 'completion.languages', { markdown: true });
     assert.deepEqual(texts((await fixture.ask('text')).items), ['text']);
     await changeSetting(fixture.settings, 'completion.languages', { '*': true, markdown: false });
@@ -66,19 +66,19 @@ describe('CompletionProvider', () => {
     assert.deepEqual(texts((await fixture.ask('text', automatic)).items), ['text']);
   });
 
-  it('gives nothing in a file that is excluded, by its whole path or within its folder', async () => {
+  it('returns nothing in a file that is excluded, by its whole path or within its folder', async () => {
     await openDocument('x = █');
     for (const pattern of ['**/completion-*.py', 'completion-*.py']) {
       await changeSetting(fixture.settings, 'completion.exclude', [pattern]);
       const { items, asked, sign } = await fixture.ask('1');
       assert.deepEqual([items, asked], [[], 0], pattern);
-      assert.equal(sign, 'No completion here: completions are switched off for this file.');
+      assert.equal(sign, 'No completion here: completions are turned off for this file.');
     }
     await changeSetting(fixture.settings, 'completion.exclude', ['other/**', '*.md']);
     assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
   });
 
-  it('gives nothing by itself while snoozed, but still when asked', async () => {
+  it('returns nothing while snoozed unless invoked', async () => {
     await openDocument('x = █');
     fixture.snooze.start(5);
     const { items, asked } = await fixture.ask('1', automatic);
@@ -89,16 +89,16 @@ describe('CompletionProvider', () => {
     assert.deepEqual(texts((await fixture.ask('1', automatic)).items), ['1']);
   });
 
-  it('gives nothing by itself where it is set so', async () => {
+  it('returns nothing unless invoked if it is set so', async () => {
     await openDocument('x = █');
     await changeSetting(fixture.settings, 'completion.trigger', 'onDemand');
     const { items, sign } = await fixture.ask('1', automatic);
     assert.deepEqual(items, []);
-    assert.equal(sign, 'No completion here: completions come only when you ask for them.');
+    assert.equal(sign, 'No completion here: completions appear only when you invoke them.');
     assert.deepEqual(texts((await fixture.ask('1')).items), ['1']);
   });
 
-  it('gives nothing by itself in a language where it is set so', async () => {
+  it('returns nothing unless invoked in a language for which it is set so', async () => {
     const configuration = vscode.workspace.getConfiguration('phidelity', { languageId: 'python' });
     const set = (value: unknown): Thenable<void> =>
       configuration.update('completion.trigger', value, vscode.ConfigurationTarget.Global, true);
@@ -114,23 +114,23 @@ describe('CompletionProvider', () => {
     }
   });
 
-  it('gives nothing with several cursors', async () => {
+  it('returns nothing with multiple cursors', async () => {
     const editor = await openDocument('a = █\nb = ');
     const [first] = editor.selections;
     editor.selections = [first!, new vscode.Selection(1, 4, 1, 4)];
     const { items, sign } = await fixture.ask('1');
     assert.deepEqual(items, []);
-    assert.equal(sign, 'No completion here: there are several cursors.');
+    assert.equal(sign, 'No completion here: there are multiple cursors.');
   });
 
-  it('says why the completer gives nothing', async () => {
+  it('says why the completer returns nothing', async () => {
     await openDocument('x = 1  # set █');
     const { items, asked, sign } = await fixture.ask('it', automatic);
     assert.deepEqual([items, asked], [[], 0]);
     assert.equal(sign, 'No completion here: the cursor is in a comment.');
   });
 
-  it('says that the model is unloaded, and does not load it behind the person’s back', async () => {
+  it('says that the model is unloaded, and does not load it unasked', async () => {
     await openDocument('x = █');
     await fixture.ask('1');
     fixture.engine.setStatus({ state: 'off' });
@@ -142,14 +142,14 @@ describe('CompletionProvider', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('gives nothing, and no error, when the engine fails', async () => {
+  it('returns nothing, and no error, if the engine fails', async () => {
     await openDocument('x = █');
     const { items, sign } = await fixture.ask(new Error('signal SIGKILL'));
     assert.deepEqual(items, []);
-    assert.equal(sign, 'No completion here: the engine has failed.');
+    assert.equal(sign, 'No completion here: the inference engine failed. See the log.');
   });
 
-  it('gives nothing when VS Code no longer wants it', async () => {
+  it('returns nothing if VS Code has cancelled the request', async () => {
     const { document, selection } = await openDocument('x = █');
     const source = new vscode.CancellationTokenSource();
     const given = fixture.provider.provideInlineCompletionItems(
@@ -167,22 +167,25 @@ describe('CompletionProvider', () => {
       selectedCompletionInfo: { range: new vscode.Range(0, start, 0, end), text },
     });
 
-    it('gives what continues it, in its range', async () => {
+    it('returns what continues it, in its range', async () => {
       await openDocument('x = resp█');
       const { items } = await fixture.ask('onse.json()', select(4, 8, 'response'));
       assert.deepEqual(texts(items), ['response.json()']);
       assert.deepEqual(items[0]?.range, new vscode.Range(0, 4, 0, 8));
     });
 
-    it('gives nothing that contradicts it', async () => {
+    it('returns nothing that contradicts it', async () => {
       await openDocument('x = resp█');
       const { items, sign } = await fixture.ask('onse.json()', select(4, 8, 'respond'));
       assert.deepEqual(items, []);
-      assert.equal(sign, 'No completion here: the selected suggestion of the list says something else.');
+      assert.equal(
+        sign,
+        "No completion here: the model's suggestion does not match the item selected in the list.",
+      );
     });
   });
 
-  it('counts what was given, and what the person typed of it', async () => {
+  it('counts what was returned, and what the user typed of it', async () => {
     const editor = await openDocument('x = █');
     await fixture.ask('compute(1)');
     const at = editor.selection.active;
@@ -194,7 +197,7 @@ describe('CompletionProvider', () => {
     assert.deepEqual(kinds, ['given', 'shown', 'accepted word', 'typed-over']);
   });
 
-  it('keeps on giving what is typed through, without the engine', async () => {
+  it('keeps returning what is typed through, without the engine', async () => {
     const editor = await openDocument('x = █');
     await fixture.ask('compute(1)');
     await editor.edit((edit) => edit.insert(editor.selection.active, 'com'));

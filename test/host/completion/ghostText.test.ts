@@ -8,7 +8,7 @@ import { openDocument } from './support/openDocument.ts';
 const header = 'def is_prime(n: int) -> bool:';
 const patience = 20_000;
 
-/** The extension itself, with the demo model, as a person meets it. */
+/** The extension itself, with the demo model, as a user meets it. */
 describe('ghost text', () => {
   let body: string;
 
@@ -65,13 +65,13 @@ describe('ghost text', () => {
     assert.equal(await typeAndAccept(editor), `${header}\n${body}`.replaceAll('\n', '\r\n'));
   });
 
-  it('comes in a file that was never saved', async () => {
+  it('appears in a file that was never saved', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'python', content: '' });
     const editor = await vscode.window.showTextDocument(document);
     assert.equal(await typeAndAccept(editor), `${header}\n${body}`);
   });
 
-  it('comes in a notebook’s cell', async () => {
+  it('appears in a notebook’s cell', async () => {
     const cell = (text: string): vscode.NotebookCellData =>
       new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python');
     const data = new vscode.NotebookData([cell('import math\n'), cell('')]);
@@ -83,13 +83,13 @@ describe('ghost text', () => {
     assert.equal(await typeAndAccept(editor), `${header}\n${body}`);
   });
 
-  it('comes at the end of a file of 50,000 lines', async () => {
+  it('appears at the end of a file of 50,000 lines', async () => {
     const editor = await openDocument(`${'value = compute(1, 2, 3)\n'.repeat(50_000)}\n\n█`);
     await typeAndAccept(editor);
     assert.equal(editor.document.lineCount, 50_002 + 1 + body.split('\n').length);
   });
 
-  it('leaves alone a line of 200 KB, and goes on below it', async () => {
+  it('ignores a line of 200 KB, and works below it', async () => {
     const long = `data = "${'x'.repeat(200_000)}"`;
     const editor = await openDocument(`${long}\n█`);
     editor.selection = new vscode.Selection(0, 100, 0, 100);

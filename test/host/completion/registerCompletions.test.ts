@@ -6,6 +6,7 @@ import { Settings } from '../../../src/host/settings/settings.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { openDocument } from './support/openDocument.ts';
 import { ProviderFixture } from './support/providerFixture.ts';
+import { until } from '../../support/until.ts';
 
 /** On where the extension itself is off, so that it does not answer too. */
 class JavaScriptOnly extends Settings {
@@ -27,9 +28,9 @@ describe('a completion that is shown in part', () => {
     );
     ({ document } = await openDocument('function f() {\n    █\n}\n', '.js'));
     void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-    while (fixture.generating.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.generating.length > 0);
     fixture.engine.last.say('first();\n');
-    while (fixture.events.length === 0) await nodeTimer.delay(10);
+    await until(() => fixture.events.length > 0);
   });
 
   afterEach(async () => {
@@ -46,7 +47,7 @@ describe('a completion that is shown in part', () => {
 
   const accept = (): Thenable<void> => vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
 
-  it('is replaced by the whole when that is known, at whatever moment', async () => {
+  it('is replaced by the whole at any time', async () => {
     sayTheRest();
     const end = Date.now() + 10_000;
     while (!document.getText().includes('second') && Date.now() < end) {
@@ -57,8 +58,8 @@ describe('a completion that is shown in part', () => {
     assert.equal(document.getText(), 'function f() {\n    first();\n    second();\n}\n');
   });
 
-  it('does not come back after the person has dismissed it', async () => {
-    // A person dismisses what is in view.
+  it('does not come back after the user has dismissed it', async () => {
+    // A user dismisses what is in view.
     await nodeTimer.delay(1000);
     await fixture.provider.dismiss();
     sayTheRest();

@@ -53,7 +53,7 @@ describe('a machine that is too slow', () => {
     }
   }
 
-  it('completes on demand from then on, says why, and remembers that it said so', async () => {
+  it('completes only when invoked from then on, says why, and remembers that it said so', async () => {
     watch();
     await completeSlowly();
     assert.equal(fixture.completer.isAutomatic, false);
@@ -61,11 +61,11 @@ describe('a machine that is too slow', () => {
     await openDocument('d = █');
     const { items, asked, sign } = await fixture.ask('1', automatic);
     assert.deepEqual([items, asked], [[], 0]);
-    assert.match(sign ?? '', /completions take too long/);
+    assert.match(sign ?? '', /because they take too long/);
     assert.equal((await fixture.ask('1')).items.length, 1);
   });
 
-  it('goes on by itself where the person has decided so before', async () => {
+  it('stays automatic if the user has decided so before', async () => {
     memory.values.set('slowModels', { '/models/scripted.gguf': 'keep-automatic' });
     watch();
     await completeSlowly();

@@ -25,7 +25,7 @@ describe('sourceAt', () => {
     for (const line of [0, 39_000, 40_000, 49_999]) assert.equal(source.lineAt(line), `line ${line}`);
   });
 
-  it('goes by the text where no editor shows the document', async () => {
+  it('takes the indentation from the text if no editor shows the document', async () => {
     const read = async (content: string): Promise<[number, boolean]> => {
       const document = await vscode.workspace.openTextDocument({ language: 'python', content });
       const { source } = sourceAt(document, new vscode.Position(0, 0));
@@ -36,7 +36,7 @@ describe('sourceAt', () => {
     assert.deepEqual(await read('x\n'), [4, false]);
   });
 
-  it('puts the code cells above a notebook’s cell before it', async () => {
+  it('puts the code cells above before a notebook’s cell', async () => {
     const cell = (text: string, kind = vscode.NotebookCellKind.Code, language = 'python') =>
       new vscode.NotebookCellData(kind, text, language);
     const notebook = await vscode.workspace.openNotebookDocument(

@@ -14,6 +14,7 @@ import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { ModelServer } from '../../support/modelServer.ts';
+import { until } from '../../support/until.ts';
 
 /** Secrets that are forgotten with the test. */
 function secretsInMemory(): vscode.SecretStorage {
@@ -66,7 +67,7 @@ describe('ModelDownloads', () => {
   /** Sets the mirror as a person does, and waits until it is noticed. */
   const useMirror = async (address: string): Promise<void> => {
     await set('phidelity', 'model.mirror', address);
-    while (settings.mirror !== address) await nodeTimer.delay(10);
+    await until(() => settings.mirror === address);
   };
   const download = async (): ReturnType<ModelDownloads['download']> =>
     downloads.download(downloads.catalogue[0]!, () => {});

@@ -47,7 +47,7 @@ describe('the settings in package.json', () => {
         assert.deepEqual([...problems(key, minimum), ...problems(key, maximum)], []);
         for (const wrong of [minimum - 1, maximum + 1, 'many', Number.NaN]) {
           const [message = ''] = problems(key, wrong);
-          assert.ok(message.includes(`"${key}" must be`), `${String(wrong)}: ${message}`);
+          assert.ok(message.includes(`setting "${key}" is invalid`), `${String(wrong)}: ${message}`);
         }
         const isWhole = [type].flat().includes('integer');
         assert.equal(problems(key, (minimum + maximum) / 2 + 0.25).length, isWhole ? 1 : 0);
@@ -73,7 +73,7 @@ describe('the settings in package.json', () => {
       assert.match(problems('phidelity.model.mirror', wrong)[0]!, /The default is used instead/);
   });
 
-  it('describe what an endpoint is, and say where one is not', () => {
+  it('describe endpoints, and say which one is invalid', () => {
     const key = 'phidelity.endpoints';
     const url = 'https://gpu.example.com:8000/v1';
     for (const right of [
@@ -93,7 +93,7 @@ describe('the settings in package.json', () => {
       const [message = ''] = problems(key, [{ url }, wrong]);
       assert.match(
         message,
-        /"phidelity\.endpoints" must be a list of objects.*\(see "1/,
+        /"phidelity\.endpoints" is invalid\. The problem is at "1[^"]*"\. Expected a list of objects/,
         JSON.stringify(wrong),
       );
     }

@@ -16,7 +16,7 @@ describe('Settings', () => {
       await configuration().update(key, undefined, vscode.ConfigurationTarget.Global);
   });
 
-  /** Changes a setting as a person does, and waits until it is noticed. */
+  /** Changes a setting as a user does, and waits until it is noticed. */
   async function change(key: string, value: unknown): Promise<void> {
     const noticed = new Promise<void>((resolve) => {
       const listening = settings.onDidChange(() => {
@@ -28,7 +28,7 @@ describe('Settings', () => {
     await noticed;
   }
 
-  it('uses the demo model until a person chooses another', async () => {
+  it('uses the demo model until the user chooses another', async () => {
     assert.equal(settings.current.model.modelPath, '/somewhere/demo.gguf');
     assert.equal(settings.isDemo, true);
     assert.equal(settings.modelName, 'demo model');
@@ -46,7 +46,7 @@ describe('Settings', () => {
     assert.ok(Object.isFrozen(before));
   });
 
-  it('names a value that cannot be used, and uses the default', async () => {
+  it('reports an invalid value, and uses the default', async () => {
     await change('chat.maxTokens', -1);
     assert.deepEqual(
       settings.problems.map(({ key }) => key),
@@ -55,17 +55,17 @@ describe('Settings', () => {
     assert.equal(settings.current.maxTokens, 2048);
   });
 
-  it('sends nothing to an endpoint that is not set for it, and lets no demo model stand in', async () => {
+  it('sends nothing to an endpoint without the role, and does not fall back to the demo model', async () => {
     const nowhere = { usesEndpoint: false, fallsBack: false, model: settings.current.model };
     assert.deepEqual(settings.routeOf('chat'), nowhere);
-    let told = 0;
-    const listening = settings.onDidChangeEndpoints(() => (told += 1));
+    let events = 0;
+    const listening = settings.onDidChangeEndpoints(() => (events += 1));
     await change('endpoints', [{ url: 'https://gpu.example.com', roles: ['chat'] }]);
     assert.deepEqual(settings.routeOf('chat'), { ...nowhere, usesEndpoint: true });
     assert.deepEqual(settings.routeOf('completion'), nowhere);
-    assert.equal(told, 1);
+    assert.equal(events, 1);
     await change('model.path', '/models/phi-4-Q4_K_M.gguf');
-    assert.equal(told, 1, 'another model is nothing about endpoints');
+    assert.equal(events, 1, 'another model does not affect endpoints');
     assert.equal(settings.routeOf('chat').fallsBack, true);
     await change('endpointFallback', false);
     assert.equal(settings.routeOf('chat').fallsBack, false);

@@ -7,6 +7,7 @@ import { VerificationFixes } from '../../../src/host/verification/findings/verif
 import type { VerifierThread } from '../../../src/platform/verification/verifier/verifierThread.ts';
 import { changeSetting } from '../completion/support/changeSetting.ts';
 import { EditorFixture } from './support/editorFixture.ts';
+import { until } from '../../support/until.ts';
 
 const code = `import requests
 import toolshed
@@ -230,9 +231,7 @@ describe('findings in an editor', function () {
       await editor.edit((edit) => edit.insert(new vscode.Position(9, 0), 'requests.fetch("x")\n'));
       await fixture.fix(document, 'requests', 'Verify APIs in File');
       // The running extension does it, whose diagnostics stand beside those of the fixture.
-      const end = Date.now() + 40_000;
-      while (!fixture.marks(document).some((one) => one.includes('fetch')) && Date.now() < end)
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(() => fixture.marks(document).some((one) => one.includes('fetch')));
       assert.ok(fixture.marks(document).includes('9 fetch missing'));
       await vscode.commands.executeCommand('phidelity.clearVerification');
     });

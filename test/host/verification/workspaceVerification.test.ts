@@ -14,6 +14,7 @@ import { writePythonEnvironment } from '../../support/pythonEnvironment.ts';
 import { changeSetting } from '../completion/support/changeSetting.ts';
 import { pythonExtension } from './support/pythonExtension.ts';
 import { untilChanged } from './support/untilChanged.ts';
+import { until } from '../../support/until.ts';
 
 const folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
 const inFolder = (...names: string[]): string => path.join(folder, ...names);
@@ -77,7 +78,7 @@ describe('verification in a workspace', function () {
 
   /** Until the import is (not) taken for verified by a person: other changes are told on the way there. */
   async function untilVerified(isVerified: boolean): Promise<void> {
-    while ((await item('requests')).isVerifiedByPerson !== isVerified) await nodeTimer.delay(50);
+    await until(async () => (await item('requests')).isVerifiedByPerson === isVerified);
   }
 
   /** That it was written before the test is told late. */

@@ -18,7 +18,7 @@ describe('CompletionStatisticsFile', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('is empty before anything was counted, and after a reset', async () => {
+  it('is empty before anything is counted, and after a reset', async () => {
     const statistics = new CompletionStatisticsFile(file);
     assert.deepEqual(await statistics.read(), {});
     await statistics.add('2026-02-03', day);
@@ -26,7 +26,7 @@ describe('CompletionStatisticsFile', () => {
     assert.deepEqual(await statistics.read(), {});
   });
 
-  it('adds up what several windows count', async () => {
+  it('adds up the counts of several windows', async () => {
     const windows = [new CompletionStatisticsFile(file), new CompletionStatisticsFile(file)];
     await Promise.all(windows.flatMap((one) => [one.add('2026-02-03', day), one.add('2026-02-04', day)]));
     const read = await windows[0]!.read();
@@ -34,7 +34,7 @@ describe('CompletionStatisticsFile', () => {
     assert.equal(read['2026-02-04']?.shown, 2);
   });
 
-  it('reads what was counted before completions were held back', async () => {
+  it('reads files from before hidden completions were counted', async () => {
     const statistics = new CompletionStatisticsFile(file);
     await statistics.add('2026-02-03', day);
     const { hidden, ...earlier } = day;
@@ -42,7 +42,7 @@ describe('CompletionStatisticsFile', () => {
     assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, shown: 2, hidden } });
   });
 
-  it('leaves out what a crash tore and what is no entry, and keeps what follows', async () => {
+  it('ignores truncated entries and other lines, and keeps what follows', async () => {
     const statistics = new CompletionStatisticsFile(file);
     await statistics.add('2026-02-03', day);
     await appendFile(file, '\n{"date":"2026-02-03","counts":{"sho');
@@ -53,7 +53,7 @@ describe('CompletionStatisticsFile', () => {
     assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, shown: 2 } });
   });
 
-  it('does not grow without bounds, and loses nothing when it adds up', async () => {
+  it('does not grow without bounds, and loses nothing when entries are added up', async () => {
     const statistics = new CompletionStatisticsFile(file);
     const entry = `\n${JSON.stringify({ date: '2026-02-03', counts: day })}`;
     await statistics.add('2026-02-03', day);

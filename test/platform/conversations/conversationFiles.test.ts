@@ -30,7 +30,7 @@ describe('ConversationFiles', () => {
   const open = (): ConversationFiles =>
     new ConversationFiles({
       folder,
-      beside: { delete: async (id) => void deleted.push(id) },
+      snapshots: { delete: async (id) => void deleted.push(id) },
       logger: { error() {}, info() {}, debug() {}, warn: (message) => void warnings.push(message) },
     });
   const asked = (turn: string, at = 1): ConversationEvent => ({
@@ -116,7 +116,7 @@ describe('ConversationFiles', () => {
 
   // /dev/full, whose every write fails as on a full disk, is Linux's.
   if (process.platform === 'linux')
-    it('says that the disk is full, and goes on when there is room again', async function () {
+    it('says that the disk is full, and works again when there is space', async function () {
       symlinkSync('/dev/full', join(folder, 'c.jsonl'));
       await assert.rejects(store.append('c', [created('c')]), { reason: 'storage', message: /disk is full/ });
       rmSync(join(folder, 'c.jsonl'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { ChatProgress } from '../../../src/core/ports/engine.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { until } from '../../support/until.ts';
 import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
@@ -302,10 +303,14 @@ describe('An endpoint that fails', () => {
       await new Promise<void>((resolve) =>
         response.write(`data: ${JSON.stringify(answerEvents(['One'])[1])}\n\n`, () => resolve()),
       );
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await until(() => said !== '');
       response.destroy();
     });
-    assert.equal((await failure(connect([first, second]).ask())).reason, 'endpoint-failed');
+    let said = '';
+    const onProgress = (progress: ChatProgress): void => {
+      if (progress.kind === 'text') said += progress.text;
+    };
+    assert.equal((await failure(connect([first, second]).ask({}, { onProgress }))).reason, 'endpoint-failed');
     assert.equal(second.asked('/completion').length, 0);
   });
 
@@ -329,7 +334,7 @@ describe('An endpoint that fails', () => {
     const fixture = connect([server]);
     await fixture.ask();
     const asked = server.requests.length;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => fixture.waits === 0);
     assert.equal(server.requests.length, asked);
   });
 });

@@ -28,11 +28,6 @@ import { until } from '../../support/until.ts';
 const questions = ['How do I fetch JSON from a URL?', 'Now do it without a package.', 'Thank you!'] as const;
 const conversation = 'a-conversation';
 
-/** Waits for something about files. */
-async function untilSo(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 describe('A conversation that the engine has read', function () {
   this.timeout(120_000);
   let folder: string;
@@ -407,7 +402,7 @@ describe('A conversation that the engine has read', function () {
     it('and its file is torn, is read again', async () => {
       const { turns } = await talk();
       await askAnother();
-      await untilSo(async () => (await heads()).length === 1);
+      await until(async () => (await heads()).length === 1);
       const { file, bytes } = await head();
       await truncate(join(statesPath(), file), bytes / 2);
       const { usage } = await ask(turns, 1);
@@ -420,7 +415,7 @@ describe('A conversation that the engine has read', function () {
         await promisify(execFile)('prlimit', ['--pid', String(engine.pid), '--fsize=10000']);
         assert.notEqual((await askAnother()).text, '');
         assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
-        await untilSo(async () => (await stateFiles()).length === 0);
+        await until(async () => (await stateFiles()).length === 0);
         assert.ok(logger.lines.some((line) => /warn.*could not be saved/.test(line)));
       });
 
@@ -459,7 +454,7 @@ describe('A conversation that the engine has read', function () {
 
     it('is saved, so that it is there after a crash', async () => {
       const { turns, tokens } = await talk();
-      await untilSo(async () => (await heads()).length === 1);
+      await until(async () => (await heads()).length === 1);
       process.kill(engine.pid!, 'SIGKILL');
       await until(() => engine.status.state !== 'ready');
       await until(() => engine.status.state === 'ready');
@@ -469,7 +464,7 @@ describe('A conversation that the engine has read', function () {
     it('loses nothing when the engine is killed while it saves, and leaves nothing', async () => {
       const { turns } = await talk();
       const { text } = await ask(turns, 1);
-      await untilSo(async () => (await heads()).length === 1);
+      await until(async () => (await heads()).length === 1);
       await engine.unload();
       for (let unfinished = 0; unfinished < 2;) {
         await rm(statesPath(), { recursive: true, force: true });
@@ -486,7 +481,7 @@ describe('A conversation that the engine has read', function () {
         await until(() => engine.status.state === 'ready' && engine.pid !== pid);
         // A kill that comes too late shows nothing, and the next one is tried.
         if ((await heads()).length === 0) unfinished += 1;
-        await untilSo(async () => (await cells()).length === (await heads()).length);
+        await until(async () => (await cells()).length === (await heads()).length);
         assert.equal((await ask(turns, 1)).text, text);
         await engine.unload();
       }
@@ -537,14 +532,21 @@ describe('A conversation that the engine has read', function () {
 
     it('stays while it answers, however long that takes', async () => {
       engine.dispose();
-      engine = newEngine({ unloadAfter: () => 200 });
+      let looks = 0;
+      engine = newEngine({
+        unloadAfter: () => {
+          looks += 1;
+          return 200;
+        },
+      });
       await engine.load(loadRequest());
       const { pid } = engine;
       const controller = new AbortController();
       const chat = answerOf(engine, chatRequest({ sampling: endless, maxTokens: 100_000 }), {
         signal: controller.signal,
       });
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const before = looks;
+      await until(() => looks > before + 30);
       assert.equal(engine.pid, pid);
       controller.abort();
       await chat;

@@ -69,6 +69,17 @@ class WatchedEngine extends ForkedEngine {
   }
 }
 
+/**
+ * Resolves when every wait for a new start that is under way is over: an engine that cannot start at all begins now, and
+ * waits as often and as long as any does before it gives up.
+ */
+async function restartsWereDue(): Promise<void> {
+  const witness = new WatchedEngine(impatient, '/does/not/exist.mjs');
+  await assert.rejects(witness.load(loadRequest()));
+  await witness.becomes((status) => status.state === 'error' && !status.isRestarting);
+  witness.dispose();
+}
+
 const kill = (pid: number): void => void process.kill(pid, 'SIGKILL');
 const stop = (pid: number): void => void process.kill(pid, 'SIGSTOP');
 const babble = chatRequest({ sampling: endless, maxTokens: 100_000 });
@@ -139,7 +150,7 @@ describe('An engine that ends by itself', function () {
     const down = await engine.becomes((status) => status.state === 'error' && !status.isRestarting);
     assert.match((down as FailedStatus).message, /3 times in a row \(signal SIGKILL\).*memory.*See the log/);
     assert.equal(engine.failures.length, 3, 'each is told once');
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await restartsWereDue();
     assert.equal(engine.status, down, 'nothing is tried any more');
 
     await engine.load(loadRequest());
@@ -163,7 +174,7 @@ describe('An engine that ends by itself', function () {
     const other: LoadRequest = loadRequest({ contextSize: 512 });
     assert.equal((await engine.load(other)).contextSize, 512);
     const { pid } = engine;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await restartsWereDue();
     assert.equal(engine.pid, pid);
     assert.equal((await engine.load(other)).contextSize, 512);
   });
@@ -173,7 +184,7 @@ describe('An engine that ends by itself', function () {
     kill(engine.pid!);
     await engine.becomes(({ state }) => state === 'error');
     await engine.unload();
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await restartsWereDue();
     assert.deepEqual(engine.status, { state: 'off' });
     assert.equal(engine.pid, undefined);
   });
@@ -185,7 +196,7 @@ describe('An engine that ends by itself', function () {
     assert.equal(status.state, 'error');
     kill(pid!);
     await ended(pid!);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await restartsWereDue();
     assert.equal(engine.status, status, 'the file is still what is wrong');
     assert.equal(engine.pid, undefined);
   });

@@ -13,6 +13,7 @@ import { watchDownload } from '../../../src/platform/models/download/watchDownlo
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { ModelServer } from '../../support/modelServer.ts';
+import { until } from '../../support/until.ts';
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 const child = fileURLToPath(new URL('support/downloadChild.ts', import.meta.url));
@@ -26,6 +27,7 @@ describe('processes that download into one folder', function () {
   let started: ChildProcess[];
 
   before('build the thread for checksums', async () => {
+    if (process.env['PHIDELITY_TEST_IS_BUILT']) return;
     await promisify(execFile)(process.execPath, ['esbuild.mjs', 'extension'], { cwd: projectRoot });
   });
 
@@ -65,10 +67,6 @@ describe('processes that download into one folder', function () {
       process_.once('close', () => resolve(text ? (JSON.parse(text) as { state: string }) : undefined));
     });
     return { process: process_, end };
-  };
-
-  const until = async (isTrue: () => boolean | Promise<boolean>): Promise<void> => {
-    while (!(await isTrue())) await sleep(10);
   };
 
   it('leave a partial download that the next one resumes when they are killed', async () => {

@@ -17,6 +17,7 @@ const never = new AbortController().signal;
 
 /** Builds what is started, so that a test always runs the present source. */
 export async function buildVerifier(): Promise<void> {
+  if (process.env['PHIDELITY_TEST_IS_BUILT']) return;
   await promisify(execFile)(process.execPath, ['esbuild.mjs', 'verifier'], { cwd: inProject('.') });
 }
 

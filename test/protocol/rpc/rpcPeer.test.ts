@@ -290,15 +290,15 @@ describe('RpcPeer', () => {
     it('fails every pending call with the error of the owner, and every later one', async () => {
       const calls = [caller.request('waitForAbort', null), caller.request('waitForAbort', null)];
       await settled();
-      const told: string[] = [];
-      caller.onClose((why) => told.push(why));
+      const reasons: string[] = [];
+      caller.onClose((why) => reasons.push(why));
       near.close('signal SIGKILL');
       for (const call of calls)
         await assert.rejects(call, failsWith('engine-exited', /gone: signal SIGKILL/));
       await assert.rejects(caller.request('double', 1), failsWith('engine-exited'));
       caller.notify('note', { text: 'lost' });
       near.close('again');
-      assert.deepEqual(told, ['signal SIGKILL']);
+      assert.deepEqual(reasons, ['signal SIGKILL']);
     });
 
     it('aborts the signals of the handlers', async () => {

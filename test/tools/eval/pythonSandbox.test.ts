@@ -83,12 +83,15 @@ describe('the sandbox for generated Python', function () {
     const before = process.env['TMPDIR'];
     const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-sandbox-test-'));
     process.env['TMPDIR'] = folder;
-    const other = await PythonSandbox.open();
-    assert.equal((await readdir(folder)).length, 1);
-    await other.close();
-    assert.deepEqual(await readdir(folder), []);
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
+    try {
+      const other = await PythonSandbox.open();
+      assert.equal((await readdir(folder)).length, 1);
+      await other.close();
+      assert.deepEqual(await readdir(folder), []);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
     await rm(folder, { recursive: true });
   });
 });

@@ -27,6 +27,25 @@ export class ChatPanel {
     await this.boxWithFocus.waitFor();
   }
 
+  /** Goes to a chat without turns, if this one has any. */
+  async openEmpty(): Promise<void> {
+    if ((await this.turns.count()) > 0) await this.startNew();
+    else await this.emptyState.waitFor();
+  }
+
+  /** Goes to a chat in which just these questions were asked and answered, unless this is one. */
+  async openChatOf(...questions: readonly string[]): Promise<void> {
+    if ((await this.questions()).join('\n') === questions.join('\n')) return void (await this.answered());
+    await this.openEmpty();
+    for (const question of questions) await this.askAndWait(question);
+  }
+
+  /** The questions of the chat that is open, as they are shown. */
+  async questions(): Promise<string[]> {
+    const texts = await this.turns.locator('.question').allInnerTexts();
+    return texts.map((text) => text.trim());
+  }
+
   /** The question box while it has the keyboard. */
   get boxWithFocus(): Locator {
     return this.document.locator('.composer textarea:focus');

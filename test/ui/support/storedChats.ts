@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 import type { VscodeProfile } from '../../../tools/vscode/vscodeProfile.ts';
@@ -31,6 +31,7 @@ export class StoredChats {
   }
 
   ids(): string[] {
+    if (!existsSync(this.#folder)) return [];
     return readdirSync(this.#folder).map((name) => path.parse(name).name);
   }
 

@@ -77,7 +77,7 @@ export class FakeHost {
     this.notify('text', { turn, text, at });
   }
 
-  /** What the panel asked for on a person's behalf: not what it asks of its own accord. */
+  /** What the panel requested because of the user's actions, not by itself. */
   get asked(): readonly Call[] {
     return this.calls.filter(({ method }) => method !== 'ready' && method !== 'verify');
   }

@@ -61,7 +61,7 @@ export function emptyState(changes: Partial<ChatViewState> = {}): ChatViewState 
     modelName: phi4.name,
     isDemo: false,
     endpoint: null,
-    reductions: null,
+    lowMemory: null,
     fallback: null,
     examples: [
       'How do I fetch JSON from a URL?',

@@ -48,7 +48,7 @@ describe('Scrolling', () => {
     });
   });
 
-  it('stays where a person scrolled to, until they jump to the end', async () => {
+  it('stays where the user scrolled to, until they jump to the end', async () => {
     const { page, host } = await fixture.open({ state: long });
     await scrollUp(page);
     const before = await firstTurnInSight(page);
@@ -61,7 +61,7 @@ describe('Scrolling', () => {
     assert.ok((await fromEnd(page)) < 2);
   });
 
-  it('leaves what a person opens where it is', async () => {
+  it('keeps what the user expands where it is', async () => {
     const answer = '```python\nimport requests\n```';
     const state = chatState([...long.conversation.turns.slice(0, 3), turn({ id: 'last', answer })]);
     const { page } = await fixture.open({ state, report: () => fullReport });

@@ -16,6 +16,7 @@ import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { SnapshotFolder } from '../../../src/platform/engine/snapshotFolder.ts';
 import { ModelDownloader } from '../../../src/platform/models/download/modelDownloader.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
+import { questionError } from '../../../src/wording/questionError.ts';
 import { projectRoot } from '../../projectRoot.ts';
 import { engineEntry } from '../engineEntry.ts';
 import { hangLimits } from './hangLimits.ts';
@@ -42,7 +43,7 @@ const states: SnapshotFolder = new SnapshotFolder({
   isKept: (id) => store.has(id),
   logger: silent,
 });
-const store = new ConversationFiles({ folder, logger: silent, beside: states });
+const store = new ConversationFiles({ folder, logger: silent, snapshots: states });
 const engine = new ForkedEngine({ entry: engineEntry, logger: silent, hangLimits, states, saveAfter: 0 });
 const session = new ChatSession({
   engine,
@@ -50,6 +51,7 @@ const session = new ChatSession({
   clock: { now: () => Date.now() },
   newId: randomUUID,
   settings: () => settings,
+  questionError,
 });
 
 const stateOf = (status: EngineStatus): (PersonReport & { kind: 'engine' })['state'] =>

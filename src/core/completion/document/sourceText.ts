@@ -1,10 +1,10 @@
 import { indentationOf } from '../../text/indentation.ts';
 
-/** A document as it is now. Lines are read one by one, so that a huge document costs no more than a small one. */
+/** The current state of a document. Lines are read one by one, so that a huge document costs no more than a small one. */
 export interface SourceText {
   /** The same for every version of one document. */
   readonly id: string;
-  /** Relative to the workspace, for people and the model to read. */
+  /** Relative to the workspace. */
   readonly path: string;
   /** VS Code's language identifier. */
   readonly languageId: string;
@@ -29,7 +29,7 @@ export interface LineChange {
   readonly text: string;
 }
 
-/** A document that is in no editor, as a whole text. Its indentation is the one that most of its lines are in. */
+/** A document that is not open in an editor. Its indentation is the one that most of its lines have. */
 export function sourceTextOf(document: {
   readonly path: string;
   readonly languageId: string;
@@ -46,7 +46,7 @@ export function sourceTextOf(document: {
   };
 }
 
-/** The document as it would be with a text inserted, and where the cursor would then stand. */
+/** The document as it would be with a text inserted, and where the cursor would be. */
 export function textAfterInsertion(
   source: SourceText,
   at: TextPosition,

@@ -7,14 +7,14 @@ import type {
 import type { LoadRequest } from '../../ports/engine.ts';
 import { chooseCompletionShape } from './completionShape.ts';
 
-/** Who wants a completion: a person who types on, a person who asked for it, or Phidelity itself, ahead of time. */
+/** What a run is for: a user who types, a user who invoked a completion, or a prefetch. */
 export type RunPurpose = 'automatic' | 'invoked' | 'prefetch';
 
-const mostTokens = { line: 64, block: 320 } as const;
-/** Seconds of generating, from the first token. What a person asked for may take longer. */
+const maxTokens = { line: 64, block: 320 } as const;
+/** Seconds of generation, from the first token. What the user invoked may take longer. */
 const timeLimit = { automatic: 2.5, prefetch: 2.5, invoked: 30 } as const;
 
-/** What the engine is asked for: the likeliest completion, as long as the place calls for. */
+/** The request for the likeliest completion, as long as the place calls for. */
 export function buildCompletionRequest(
   place: CursorContext,
   prompt: CompletionPrompt,
@@ -29,22 +29,22 @@ export function buildCompletionRequest(
     ...(strategy ? { strategy } : {}),
     contextSize,
     temperature: 0,
-    maxTokens: mostTokens[shape],
+    maxTokens: maxTokens[shape],
     timeLimit: timeLimit[purpose],
     priority: purpose === 'prefetch' ? 'background' : 'interactive',
   };
 }
 
-/** What the person has set for completions. Read anew for each. */
+/** The settings of completions. Read for each one. */
 export interface CompletionSettings {
   readonly model: LoadRequest;
-  /** Completions come by themselves, or only when asked for. */
+  /** Whether completions appear while typing, or only when invoked. */
   readonly automatic: boolean;
   readonly inStringsAndComments: boolean;
-  /** Seconds after which a completion is too late to come by itself. */
+  /** Seconds after which a completion is too slow to be automatic. */
   readonly slowAfter: number;
-  /** Tokens of the completion's own context. */
+  /** Tokens of the completions' context. */
   readonly contextSize: number;
-  /** Without it, the strategy that evaluation has shown to be better for the loaded model. */
+  /** Without it, the strategy that has proved better for the loaded model. */
   readonly strategy?: CompletionStrategyName;
 }

@@ -1,26 +1,26 @@
 import type { Engine } from '../../ports/engine.ts';
 import type { CompletionRequest, CompletionResult, CursorContext } from '../../ports/completionRequest.ts';
-import { cleanCompletion } from '../postprocess/cleanCompletion.ts';
+import { type CleanedCompletion, cleanCompletion } from '../postprocess/cleanCompletion.ts';
 import type { LineChange, SourceText, TextPosition } from '../document/sourceText.ts';
 import { typedSince } from '../document/cursorContext.ts';
 
-/** Text of which at least one line with something in it is complete. */
+/** Text with at least one complete line that is not blank. */
 const hasWholeLine = /\S[^\n]*\n/;
 
 function wholeLines(text: string): string {
   return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
-/** Where a completion is made. */
+/** Where a completion is generated. */
 export interface RunPlace {
   readonly source: SourceText;
   readonly position: TextPosition;
   readonly place: CursorContext;
-  /** Set when the document is only supposed to be so: what would be changed in the real one. */
+  /** Set for a document as it would be after this change, which has not been made. */
   readonly supposed?: LineChange;
 }
 
-/** One completion while the engine makes it. It goes on while the person types what it says. */
+/** One completion while the engine generates it. It continues while the user types what it says. */
 export class CompletionRun {
   readonly at: RunPlace;
   readonly request: CompletionRequest;
@@ -29,7 +29,7 @@ export class CompletionRun {
   /** Resolves when there is a first line to show, or the run has ended in whatever way. */
   readonly firstLine: Promise<void>;
   readonly #controller = new AbortController();
-  /** Whether a part was given out before the run had ended. */
+  /** Whether a part was returned before the run had ended. */
   wasGivenInPart = false;
   #raw = '';
   #ended = false;
@@ -46,12 +46,12 @@ export class CompletionRun {
         signal: AbortSignal.any(signals),
         onProgress: ({ text }) => {
           this.#raw += text;
-          // A line may be whole and yet not fit to be shown, as the first of a docstring.
-          if (text.includes('\n') && hasWholeLine.test(this.#raw) && this.text !== '') resolve();
+          // A complete line may still be nothing to show, as the first line of a docstring.
+          if (text.includes('\n') && hasWholeLine.test(this.#raw) && this.cleaned.text !== '') resolve();
         },
       })
       .then((result) => {
-        // What was cut off in the middle of a line says half of what was meant.
+        // A line that was cut off says half of what was meant.
         this.#raw = result.stopReason === 'cancelled' ? wholeLines(result.text) : result.text;
         return result;
       })
@@ -63,8 +63,8 @@ export class CompletionRun {
     this.finished.catch(() => {});
   }
 
-  /** What may be shown of what the model has written so far: whole lines, or all when the run has ended. */
-  get text(): string {
+  /** What may be shown of the model's text so far: whole lines, or all of it once the run has ended. */
+  get cleaned(): CleanedCompletion {
     const raw = this.#ended ? this.#raw : wholeLines(this.#raw);
     return cleanCompletion(raw, this.at.place, this.request.shape);
   }
@@ -73,7 +73,7 @@ export class CompletionRun {
     return this.#ended;
   }
 
-  /** Whether the person has only typed what this run says, as far as it has come. */
+  /** Whether the user has only typed what this run says, as far as it has come. */
   fits(documentId: string, place: CursorContext): boolean {
     if (documentId !== this.at.source.id || this.#controller.signal.aborted) return false;
     const typed = typedSince(this.at.place, place);

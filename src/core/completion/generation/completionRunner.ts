@@ -1,4 +1,5 @@
 import { PhidelityError } from '../../errors/phidelityError.ts';
+import { settledOrAborted } from '../../lifetime/async.ts';
 import { Emitter } from '../../lifetime/emitter.ts';
 import type { Disposable } from '../../lifetime/disposable.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
@@ -11,29 +12,30 @@ import {
   type RunPurpose,
 } from './buildCompletionRequest.ts';
 import { CompletionRun, type RunPlace } from './completionRun.ts';
+import type { CleanedCompletion } from '../postprocess/cleanCompletion.ts';
 import type { PromptBuilder } from '../prompt/promptBuilder.ts';
 import { typedSince } from '../document/cursorContext.ts';
 
-/** How a run went, for those who learn from it. */
+/** How a run ended, for everything that adapts to it. */
 export interface RunReport {
   readonly at: RunPlace;
   readonly purpose: RunPurpose;
-  /** What may be shown; empty when the run was given up before a line was complete. */
-  readonly text: string;
-  /** Whether a part of the text was given out before the run had ended. */
+  /** What may be shown; empty if the run was cancelled. */
+  readonly cleaned: CleanedCompletion;
+  /** Whether a part of the text was returned before the run had ended. */
   readonly wasGivenInPart: boolean;
   readonly result: CompletionResult;
   /** Milliseconds to the first whole line, or to the end. */
   readonly latency: number;
 }
 
-/** A whole block is worth waiting for a little longer, in milliseconds, when the model is nearly done. */
-const graceForRest = 80;
-/** A run that nobody takes up again in this time, in milliseconds, has lost its place. */
-const orphaned = 250;
-const alternatives = { most: 2, temperature: 0.8 } as const;
+/** Milliseconds to wait for the rest of a block after its first line, in case the model is nearly done. */
+const blockGrace = 80;
+/** Milliseconds after which a run that nobody waits for is cancelled. */
+const orphanTimeout = 250;
+const alternatives = { count: 2, temperature: 0.8 } as const;
 
-/** Has the engine make completions, one at a time; a newer one takes the place of the one before. */
+/** Has the engine generate completions, one at a time; a newer one replaces the one before. */
 export class CompletionRunner implements Disposable {
   readonly #engine: Engine;
   readonly #clock: Clock;
@@ -61,7 +63,7 @@ export class CompletionRunner implements Disposable {
     this.#settings = options.settings;
   }
 
-  /** Told of every run that ended, also of one that was given up. */
+  /** Fires for every run that ended, cancelled ones included. */
   readonly onDidEnd = this.#ended.subscribe;
 
   get isRunning(): boolean {
@@ -69,23 +71,27 @@ export class CompletionRunner implements Disposable {
   }
 
   /**
-   * The completion of the present run, if the person has only typed what it says: as soon as its first line is
-   * complete, without what was typed. Undefined when there is no such run.
+   * The completion of the current run, if the user has only typed what it says: as soon as its first line is complete,
+   * without what was typed. Undefined if there is no such run.
    */
-  async join({ source, place }: RunPlace, signal: AbortSignal): Promise<string | undefined> {
+  async join({ source, place }: RunPlace, signal: AbortSignal): Promise<CleanedCompletion | undefined> {
     const run = this.#run;
     if (!run || run.hasEnded || !run.fits(source.id, place)) return undefined;
-    // What is made ahead of time waits while a chat is answered; the person does not.
+    // A prefetch waits while a chat is answered; the user does not.
     if (run.request.priority === 'background' && this.#engine.status.state === 'generating') return undefined;
     await this.#firstText(run, signal);
     const typed = typedSince(run.at.place, place);
     run.wasGivenInPart ||= !run.hasEnded;
-    return typed !== undefined && run.text.startsWith(typed) ? run.text.slice(typed.length) : undefined;
+    const { cleaned } = run;
+    if (typed === undefined || !cleaned.text.startsWith(typed)) return undefined;
+    const text = cleaned.text.slice(typed.length);
+    return { text, emptyReason: text === '' ? (cleaned.emptyReason ?? 'no-text') : undefined };
   }
 
   /**
-   * Starts a run in place of the present one. Resolves with what may be shown as soon as the first line is complete,
-   * or with undefined when the signal was aborted; the run itself goes on.
+   * Starts a run in place of the current one. Resolves with what may be shown as soon as the first line is complete,
+   * or with undefined if the signal was aborted, or the run was cancelled before that; after the first line the run itself
+   * continues. Rejects with a PhidelityError.
    *
    * @param lasting Ends the run itself.
    */
@@ -94,10 +100,10 @@ export class CompletionRunner implements Disposable {
     purpose: RunPurpose,
     signal: AbortSignal,
     lasting?: AbortSignal,
-  ): Promise<string | undefined> {
+  ): Promise<CleanedCompletion | undefined> {
     const started = this.#clock.now();
     const prompt = await this.#prompt(at, signal);
-    // A person may have asked for something while the prompt was made.
+    // The user may have requested a completion while the prompt was built.
     if (!prompt || (purpose === 'prefetch' && this.isRunning)) return undefined;
     this.stop();
     const run = new CompletionRun(
@@ -112,10 +118,11 @@ export class CompletionRunner implements Disposable {
     await this.#firstText(run, signal);
     if (signal.aborted) return undefined;
     run.wasGivenInPart ||= !run.hasEnded;
-    if (!run.hasEnded) return run.text;
+    if (!run.hasEnded) return run.cleaned;
     try {
-      await run.finished;
-      return run.text;
+      const { stopReason } = await run.finished;
+      // A cut line says nothing about what the model would have suggested.
+      return stopReason === 'cancelled' && run.cleaned.text === '' ? undefined : run.cleaned;
     } catch (error) {
       const isTooLong = PhidelityError.from(error).reason === 'prompt-too-long';
       if (!isTooLong || !this.#prompts.shrink()) throw error;
@@ -123,22 +130,22 @@ export class CompletionRunner implements Disposable {
     }
   }
 
-  /** Other completions for a place, less likely ones. */
-  async alternatives(at: RunPlace, signal: AbortSignal): Promise<string[]> {
+  /** Other completions for a place, less likely ones. Rejects with a PhidelityError. */
+  async alternatives(at: RunPlace, signal: AbortSignal): Promise<CleanedCompletion[]> {
     const prompt = await this.#prompt(at, signal);
     if (!prompt) return [];
-    const texts: string[] = [];
-    for (let seed = 1; seed <= alternatives.most && !signal.aborted; seed++) {
+    const found: CleanedCompletion[] = [];
+    for (let seed = 1; seed <= alternatives.count && !signal.aborted; seed++) {
       const request = buildCompletionRequest(at.place, prompt, 'invoked', this.#settings());
       const varied = { ...request, temperature: alternatives.temperature, seed };
       const run = new CompletionRun(this.#engine, at, varied, signal);
       await run.finished;
-      texts.push(run.text);
+      found.push(run.cleaned);
     }
-    return texts;
+    return found;
   }
 
-  /** Evaluates the prompt of a place, so that a completion there comes soon. */
+  /** Evaluates the prompt of a place, so that a completion there is fast. */
   async prewarm(at: RunPlace, signal: AbortSignal): Promise<void> {
     const prompt = await this.#prompt(at, signal);
     if (!prompt) return;
@@ -149,16 +156,16 @@ export class CompletionRunner implements Disposable {
     try {
       this.#prompts.measured((await this.#engine.complete(request, { signal })).usage);
     } catch (error) {
-      this.#logger.debug(`Not read ahead: ${PhidelityError.from(error).message}`);
+      this.#logger.debug(`Prewarming failed: ${PhidelityError.from(error).message}`);
     }
   }
 
-  /** Gives up the present run unless the person has only typed what it says. */
+  /** Cancels the current run unless the user has only typed what it says. */
   stopUnlessFit({ source, place }: RunPlace): void {
     if (this.#run && !this.#run.hasEnded && !this.#run.fits(source.id, place)) this.stop();
   }
 
-  /** Gives up the present run. */
+  /** Cancels the current run. */
   stop(): void {
     this.#run?.abort();
     this.#run = undefined;
@@ -177,18 +184,14 @@ export class CompletionRunner implements Disposable {
   /** Waits for a run's first line, and a little longer for the rest of its block. */
   async #firstText(run: CompletionRun, signal: AbortSignal): Promise<void> {
     this.#waiting += 1;
-    const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
     try {
-      await Promise.race([run.firstLine, aborted]);
+      await settledOrAborted(run.firstLine, signal);
       if (signal.aborted || run.hasEnded) return;
       const ended = run.finished.then(
         () => {},
         () => {},
       );
-      await Promise.race([ended, this.#timer.delay(graceForRest, signal)]);
+      await Promise.race([ended, this.#timer.delay(blockGrace, signal)]);
     } finally {
       this.#waiting -= 1;
       if (signal.aborted) void this.#endOrphan(run);
@@ -196,7 +199,7 @@ export class CompletionRunner implements Disposable {
   }
 
   async #endOrphan(run: CompletionRun): Promise<void> {
-    await this.#timer.delay(orphaned);
+    await this.#timer.delay(orphanTimeout);
     if (this.#waiting === 0 && this.#run === run) run.abort();
   }
 
@@ -207,11 +210,12 @@ export class CompletionRunner implements Disposable {
     try {
       result = await run.finished;
     } catch {
-      // Whoever started the run is told.
+      // Whoever started the run gets the error.
       return;
     }
     this.#prompts.measured(result.usage);
-    const text = result.stopReason === 'cancelled' ? '' : run.text;
-    this.#ended.fire({ at: run.at, purpose, text, wasGivenInPart: run.wasGivenInPart, result, latency });
+    const cleaned: CleanedCompletion =
+      result.stopReason === 'cancelled' ? { text: '', emptyReason: 'no-text' } : run.cleaned;
+    this.#ended.fire({ at: run.at, purpose, cleaned, wasGivenInPart: run.wasGivenInPart, result, latency });
   }
 }

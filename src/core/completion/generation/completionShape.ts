@@ -1,9 +1,9 @@
-import { scanPythonLines } from '../../python/pythonScanner.ts';
+import { type PythonScanner, scanPythonLines } from '../../python/pythonScanner.ts';
 import { indentWidth } from '../../text/indentation.ts';
 import type { CompletionShape, CursorContext } from '../../ports/completionRequest.ts';
 
 /**
- * How much is asked for at a place: a block where the syntax asks for one, which is after a header without a body, after
+ * How much to generate at a place: a block where the syntax asks for one, which is after a header without a body, after
  * the docstring of a function without one, below a decorator, and on an empty line at the end of a block; otherwise the
  * rest of the line.
  */
@@ -15,17 +15,19 @@ export function chooseCompletionShape(place: CursorContext): CompletionShape {
 
 function pythonAsksForBlock(place: CursorContext): boolean {
   const { linesAbove, linePrefix } = place;
-  const width = (line: string): number => indentWidth(line, place.indentSize || 4);
-  const below = widthBelow(place);
   const scanner = scanPythonLines(linesAbove);
   if (scanner.contextAfter(linePrefix).kind !== 'code') return false;
-  if (linePrefix.trim() !== '') {
-    scanner.addLine(linePrefix);
-    const header = scanner.statement;
-    return !scanner.insideStatement && !!header?.opensBlock && below <= width(header.indentation);
-  }
-  if (scanner.insideStatement) return false;
+  if (linePrefix.trim() === '') return !scanner.insideStatement && asksForBlockBelow(scanner, place);
+  scanner.addLine(linePrefix);
+  const header = scanner.statement;
+  if (scanner.insideStatement || !header?.opensBlock) return false;
+  return widthBelow(place) <= indentWidth(header.indentation, place.indentSize || 4);
+}
 
+/** Whether a blank line asks for a block, below what the scanner has read. */
+function asksForBlockBelow(scanner: PythonScanner, place: CursorContext): boolean {
+  const width = (line: string): number => indentWidth(line, place.indentSize || 4);
+  const below = widthBelow(place);
   const above = scanner.statement;
   if (!above) return below < 0;
   const indent = width(above.indentation);
@@ -34,7 +36,7 @@ function pythonAsksForBlock(place: CursorContext): boolean {
   const header = scanner.openBlocks.at(-1);
   const isDocstring = above.isString && (header?.keyword === 'def' || header?.keyword === 'class');
   if (isDocstring) return below <= width(header.indentation);
-  return below < width(linePrefix);
+  return below < width(place.linePrefix);
 }
 
 /** Below a brace that opens a block, when the block holds nothing yet. */

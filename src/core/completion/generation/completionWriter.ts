@@ -7,13 +7,13 @@ import type {
 } from '../../ports/completionRequest.ts';
 import { CompletionStopper } from '../postprocess/completionStopper.ts';
 
-type Written = Pick<CompletionResult, 'text' | 'stopReason'>;
+type WriterResult = Pick<CompletionResult, 'text' | 'stopReason'>;
 
-/** What becomes of the text that the model writes for one completion: it is streamed, and ended in time. */
+/** Streams the text that the model generates for one completion, and ends it at its last line or its time limit. */
 export class CompletionWriter {
   readonly #clock: Clock;
   readonly #stopper: CompletionStopper;
-  readonly #pacer: TextThrottle;
+  readonly #throttle: TextThrottle;
   readonly #timeLimit: number;
   #deadline: number | undefined;
   #text = '';
@@ -25,30 +25,30 @@ export class CompletionWriter {
   ) {
     this.#clock = clock;
     this.#stopper = new CompletionStopper(place, shape);
-    this.#pacer = new TextThrottle(clock, (text) => report({ kind: 'text', text }));
+    this.#throttle = new TextThrottle(clock, (text) => report({ kind: 'text', text }));
     this.#timeLimit = timeLimit;
   }
 
-  /** Takes the text of a token; the first one starts the time. Tells when the completion is to end with it, and why. */
+  /** Takes the text of a token; the first one starts the time limit. Returns why the completion ends with it, if it does. */
   push(piece: string): 'shape' | 'time' | undefined {
     const now = this.#clock.now();
     this.#deadline ??= now + this.#timeLimit * 1000;
     const lineEnd = now >= this.#deadline ? piece.indexOf('\n') : -1;
     const { text, ended } = this.#stopper.push(lineEnd < 0 ? piece : piece.slice(0, lineEnd));
-    this.#say(text);
+    this.#emit(text);
     if (ended) return 'shape';
     return lineEnd < 0 ? undefined : 'time';
   }
 
-  /** The completion, with what was held back of it unless it was cancelled. */
-  end(stopReason: CompletionResult['stopReason']): Written {
-    if (stopReason !== 'cancelled') this.#say(this.#stopper.flush());
-    this.#pacer.flush();
+  /** The whole text, including what was held back unless it was cancelled. */
+  end(stopReason: CompletionResult['stopReason']): WriterResult {
+    if (stopReason !== 'cancelled') this.#emit(this.#stopper.flush());
+    this.#throttle.flush();
     return { text: this.#text, stopReason };
   }
 
-  #say(text: string): void {
+  #emit(text: string): void {
     this.#text += text;
-    this.#pacer.push(text);
+    this.#throttle.push(text);
   }
 }

@@ -1,61 +1,58 @@
+import { LruMap } from '../../lifetime/lruMap.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import { textBeforeCursor } from '../document/cursorContext.ts';
+import type { Suggestions } from './completionOutcome.ts';
 
-/** A completion that is known for a place. */
-export interface KnownCompletion {
-  /** What may be shown, cleaned for the place it was made for. The first is the likeliest. */
-  readonly texts: readonly string[];
-  /** Whether a person's wish for alternatives has been fulfilled. */
+/** The suggestions for a place, cleaned for that place. */
+export interface KnownCompletion extends Suggestions {
+  /** Whether alternatives were generated too, because the user invoked a completion. */
   readonly hasAlternatives: boolean;
-  /** What stood right of the cursor. */
+  /** The text to the right of the cursor. */
   readonly lineSuffix: string;
 }
 
 /** What a lookup found. */
 export interface FoundCompletion extends KnownCompletion {
-  /** How many characters of the completion the person has typed or accepted since it was made. */
+  /** How many characters of the completion the user has typed or accepted since it was generated. */
   readonly typed: number;
 }
 
-const mostEntries = 300;
-/** Characters before the cursor that tell a place. More would not tell more, and cost time on every keystroke. */
-const tellingCharacters = 240;
-const mostTyped = 400;
+const maxEntries = 300;
+/** Characters before the cursor that identify a place. More would not tell more, and cost time on every keystroke. */
+const keyCharacters = 240;
+/** Characters of a completion after which it is no longer found. */
+const maxTyped = 400;
 
-/** Completions that were made before, found again when the person types them, goes back, or accepts a part. */
+/** Completions that were generated before, found again when the user types them, goes back, or accepts a part. */
 export class CompletionCache {
-  readonly #entries = new Map<string, KnownCompletion>();
+  readonly #entries = new LruMap<string, KnownCompletion>(maxEntries);
 
   remember(documentId: string, place: CursorContext, known: KnownCompletion): void {
-    const key = keyOf(documentId, textBeforeCursor(place, tellingCharacters));
-    this.#entries.delete(key);
-    this.#entries.set(key, known);
-    if (this.#entries.size > mostEntries) this.#entries.delete(this.#entries.keys().next().value!);
+    this.#entries.set(keyOf(documentId, textBeforeCursor(place, keyCharacters)), known);
   }
 
-  /** Completions whose beginning, if any, stands before the cursor now. The nearest one counts. */
+  /** The completion for this place, or the nearest one of which the user has typed the beginning. */
   find(documentId: string, place: CursorContext): FoundCompletion | undefined {
-    const text = textBeforeCursor(place, tellingCharacters + mostTyped);
-    for (let typed = 0; typed <= Math.min(mostTyped, text.length); typed++) {
+    const text = textBeforeCursor(place, keyCharacters + maxTyped);
+    for (let typed = 0; typed <= Math.min(maxTyped, text.length); typed++) {
       const end = text.length - typed;
-      const known = this.#entries.get(
-        keyOf(documentId, text.slice(Math.max(0, end - tellingCharacters), end)),
-      );
+      const known = this.#entries.get(keyOf(documentId, text.slice(Math.max(0, end - keyCharacters), end)));
       if (!known) continue;
       const beginning = text.slice(end);
       const texts = known.texts
         .filter((one) => one.length > typed && one.startsWith(beginning))
         .map((one) => one.slice(typed));
-      // That nothing can be said is known only for the very place.
+      // That there is nothing to suggest is known for this exact place only.
       if (texts.length > 0 || typed === 0) return { ...known, texts, typed };
     }
     return undefined;
   }
 
-  /** Forgets what a document's completions were, or everything. */
+  /** Forgets the completions of a document, or all. */
   clear(documentId?: string): void {
     if (documentId === undefined) return this.#entries.clear();
-    for (const key of this.#entries.keys()) if (key.startsWith(`${documentId}\0`)) this.#entries.delete(key);
+    for (const [key] of this.#entries.entries())
+      if (key.startsWith(`${documentId}\0`)) this.#entries.delete(key);
   }
 }
 

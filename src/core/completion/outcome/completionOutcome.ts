@@ -1,46 +1,59 @@
-/** Where a completion came from: the person typed its beginning, it was made before, or it has just been made. */
+import type { CleanedCompletion, EmptyReason } from '../postprocess/cleanCompletion.ts';
+
+/** Where a completion came from: the user typed its beginning, it was cached, or it has just been generated. */
 export type CompletionSource = 'typed-through' | 'cache' | 'engine';
 
-/** What came of a wish for a completion. */
+/** The answer to a request for a completion. */
 export type CompletionOutcome =
   | {
       readonly kind: 'completions';
       /** The likeliest first. Each is inserted at the cursor as it is. */
       readonly texts: readonly string[];
       readonly source: CompletionSource;
-      /** Milliseconds from the wish to the first text, with the time waited for the person to pause. */
+      /** Milliseconds from the request to the first text, including the debounce. */
       readonly latency: number;
     }
-  | { readonly kind: 'none'; readonly reason: SkipReason }
+  | { readonly kind: 'none'; readonly reason: NoCompletionReason }
   | { readonly kind: 'cancelled' };
 
-/** Why no completion is offered. */
-export type SkipReason = keyof typeof skipSentences;
+/** Why no completion is offered: none was requested, or nothing of the model's text can be shown. */
+export type NoCompletionReason = SkipReason | EmptyReason;
 
-/** Each reason as it goes on after "No completion here: ". */
-export const skipSentences = {
-  'inside-word': 'the cursor is inside a word',
-  'in-string': 'the cursor is in a string',
-  'in-docstring': 'the cursor is in a docstring',
-  'in-comment': 'the cursor is in a comment',
-  'text-after-cursor': 'there is text to the right of the cursor',
-  unreachable: 'the line above leaves the block, so that nothing here would run',
-  'long-line': 'the line is too long',
-  'nothing-to-go-by': 'there is no code yet to go by',
-  'several-cursors': 'there are several cursors',
-  'language-off': 'completions are switched off for this language',
-  'file-excluded': 'completions are switched off for this file',
-  'read-only': 'the file is read-only',
-  snoozed: 'completions are snoozed',
-  'on-demand': 'completions come only when you ask for them',
-  'slow-machine': 'completions take too long to come while typing, so they come when you ask for them',
-  'contradicts-suggestion': 'the selected suggestion of the list says something else',
-  'no-model': 'no model is chosen',
-  'model-loading': 'the model is still loading',
-  'model-unloaded': 'the model is unloaded',
-  'cannot-complete': 'what runs at the endpoint cannot complete code (see the log)',
-  'endpoint-down': 'the endpoint does not answer as it should',
-  'engine-failed': 'the engine has failed',
-  'nothing-to-say': 'the model has nothing to add',
-  'uses-missing-api': 'what the model suggests uses something that does not exist',
-} as const satisfies Readonly<Record<string, string>>;
+/** Why no completion is requested from the model, or the model's completions are not shown. */
+export type SkipReason =
+  | 'inside-word'
+  | 'in-string'
+  | 'in-docstring'
+  | 'in-comment'
+  | 'text-after-cursor'
+  | 'unreachable'
+  | 'long-line'
+  | 'nothing-to-go-by'
+  | 'several-cursors'
+  | 'language-off'
+  | 'file-excluded'
+  | 'read-only'
+  | 'snoozed'
+  | 'on-demand'
+  | 'slow-machine'
+  | 'contradicts-suggestion'
+  | 'model-loading'
+  | 'model-unloaded'
+  | 'cannot-complete'
+  | 'endpoint-down'
+  | 'engine-failed'
+  | 'uses-missing-api';
+
+/** The different texts that may be shown at a place, or why there are none. */
+export interface Suggestions {
+  /** The likeliest first; none is empty. */
+  readonly texts: readonly string[];
+  /** Of the likeliest text; undefined where `texts` has entries. */
+  readonly emptyReason: EmptyReason | undefined;
+}
+
+/** Leaves out what is empty or a duplicate. */
+export function toSuggestions(cleaned: readonly CleanedCompletion[]): Suggestions {
+  const texts = [...new Set(cleaned.map(({ text }) => text).filter((text) => text !== ''))];
+  return { texts, emptyReason: texts.length === 0 ? (cleaned[0]?.emptyReason ?? 'no-text') : undefined };
+}

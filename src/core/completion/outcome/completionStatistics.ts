@@ -1,39 +1,40 @@
 import type { CompletionSource } from './completionOutcome.ts';
 
-/** How much of a completion was accepted at once. */
+/** How much of a completion was accepted in one step. */
 type AcceptedPart = 'whole' | 'line' | 'word';
 
-/** Something that is counted. */
+/** An event that is counted. */
 export type CompletionEvent =
-  /** The editor was given completions, `latency` milliseconds after it had asked. */
+  /** Completions were returned to the editor, `latency` milliseconds after its request. */
   | { readonly kind: 'given'; readonly source: CompletionSource; readonly latency: number }
-  /** A completion came into view that was not there before. */
+  /** A completion came into view that was not in view before. */
   | { readonly kind: 'shown' }
   | { readonly kind: 'accepted'; readonly part: AcceptedPart }
-  /** The person typed something else than the completion in view said. */
+  /** The user typed something other than the completion in view. */
   | { readonly kind: 'typed-over' }
-  /** A completion was held back, since it uses something that does not exist. */
+  /** A completion was hidden because it uses something that does not exist. */
   | { readonly kind: 'hidden' };
 
-/** What was counted on one day. */
+/** The counts of one day. */
 export interface DayStatistics {
   readonly shown: number;
   readonly accepted: Readonly<Record<AcceptedPart, number>>;
   readonly typedOver: number;
   readonly hidden: number;
   readonly given: Readonly<Record<CompletionSource, number>>;
-  /** Answers of the engine by their latency: one count for each of `latencyBounds`, and one for all beyond. */
+  /** The engine's completions by latency: one count for each of `latencyBounds`, and one for all beyond. */
   readonly latencies: readonly number[];
 }
 
 /** Counts by day, an ISO date. */
 export type CompletionStatistics = Readonly<Record<string, DayStatistics>>;
 
-/** Upper bounds of the latencies that are counted together, in milliseconds. */
+/** Upper bounds of the latency buckets, in milliseconds. */
 export const latencyBounds = [100, 250, 500, 1000, 2000, 4000, 8000] as const;
 
-const mostDays = 90;
+const maxDays = 90;
 
+/** A day without counts. */
 export const emptyDay: DayStatistics = {
   shown: 0,
   accepted: { whole: 0, line: 0, word: 0 },
@@ -43,7 +44,7 @@ export const emptyDay: DayStatistics = {
   latencies: Array.from({ length: latencyBounds.length + 1 }, () => 0),
 };
 
-/** A day with one more event. */
+/** The counts with one more event. */
 export function countEvent(day: DayStatistics, event: CompletionEvent): DayStatistics {
   switch (event.kind) {
     case 'shown':
@@ -58,14 +59,14 @@ export function countEvent(day: DayStatistics, event: CompletionEvent): DayStati
       const { source, latency } = event;
       const given = { ...day.given, [source]: day.given[source] + 1 };
       if (source !== 'engine') return { ...day, given };
-      const bound = latencyBounds.findIndex((most) => latency <= most);
+      const bound = latencyBounds.findIndex((upper) => latency <= upper);
       const at = bound === -1 ? latencyBounds.length : bound;
       return { ...day, given, latencies: day.latencies.map((count, i) => (i === at ? count + 1 : count)) };
     }
   }
 }
 
-/** Two days' counts together. */
+/** The sums of two days' counts. */
 export function addDays(a: DayStatistics, b: DayStatistics): DayStatistics {
   return {
     shown: a.shown + b.shown,
@@ -85,13 +86,13 @@ export function addDays(a: DayStatistics, b: DayStatistics): DayStatistics {
   };
 }
 
-/** Statistics with another day's counts added to those of that day. Only the last 90 days are kept. */
+/** The statistics with counts added to those of a day. Only the last 90 days are kept. */
 export function addToDay(
   statistics: CompletionStatistics,
   date: string,
   counts: DayStatistics,
 ): CompletionStatistics {
   const all = { ...statistics, [date]: addDays(statistics[date] ?? emptyDay, counts) };
-  const dates = Object.keys(all).toSorted().slice(-mostDays);
+  const dates = Object.keys(all).toSorted().slice(-maxDays);
   return Object.fromEntries(dates.map((one) => [one, all[one]!]));
 }

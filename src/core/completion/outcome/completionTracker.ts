@@ -2,10 +2,10 @@ import type { CompletionOutcome } from './completionOutcome.ts';
 import type { CompletionEvent } from './completionStatistics.ts';
 import type { TextPosition } from '../document/sourceText.ts';
 
-/** One change of a document as the tracker sees it. */
+/** One change of a document. */
 export interface TrackedChange {
   readonly start: TextPosition;
-  /** Whether anything was taken away. */
+  /** Whether text was removed. */
   readonly removes: boolean;
   /** Line ends are `\n`. */
   readonly text: string;
@@ -14,14 +14,14 @@ export interface TrackedChange {
 interface InView {
   readonly documentId: string;
   readonly position: TextPosition;
-  /** What is left of each text. */
+  /** What has not been typed yet of each text. */
   readonly texts: readonly string[];
 }
 
-/** Pairs that editors close by themselves. */
+/** Pairs that editors close automatically. */
 const closedPairs = new Set(['()', '[]', '{}', '""', "''", '``']);
 
-/** Follows the completion in view through the person's edits, and tells what becomes of it. */
+/** Follows the completion in view through the user's edits, and reports whether it is accepted or typed over. */
 export class CompletionTracker {
   readonly #report: (event: CompletionEvent) => void;
   #inView: InView | undefined;
@@ -30,7 +30,7 @@ export class CompletionTracker {
     this.#report = report;
   }
 
-  /** The editor was given completions for this position. */
+  /** To be called when completions were returned to the editor for this position. */
   given(
     documentId: string,
     position: TextPosition,
@@ -41,13 +41,13 @@ export class CompletionTracker {
     this.#inView = { documentId, position, texts };
   }
 
-  /** The editor has accepted the completion as a whole; the change of the document was told before. */
+  /** To be called when the whole completion was accepted, after `changed` for the change that this made. */
   accepted(): void {
     this.#report({ kind: 'accepted', part: 'whole' });
     this.#inView = undefined;
   }
 
-  /** A document was changed. Gives whether a part of the completion was accepted with it: a word, or a line. */
+  /** To be called for each change of a document. Returns whether it accepted a part of the completion: a word, or a line. */
   changed(documentId: string, change: TrackedChange): boolean {
     const inView = this.#inView;
     if (inView?.documentId !== documentId) return false;
@@ -57,12 +57,12 @@ export class CompletionTracker {
     const texts = inView.texts.filter((one) => one.startsWith(typed)).map((one) => one.slice(typed.length));
     if (!isHere || change.removes || texts.length === 0) {
       this.#inView = undefined;
-      // Whoever goes back or works elsewhere has not decided against it.
+      // A user who goes back or works elsewhere has not rejected it.
       if (isHere && !change.removes) this.#report({ kind: 'typed-over' });
       return false;
     }
     this.#inView = { documentId, position: positionAfter(position, typed), texts };
-    // The editor tells of one that was accepted as a whole.
+    // The editor reports a completion that was accepted as a whole.
     const isPart = typed.trim().length > 1 && texts.some((rest) => rest !== '');
     if (isPart) this.#report({ kind: 'accepted', part: /\S[^]*\n/.test(typed) ? 'line' : 'word' });
     return isPart;
@@ -72,7 +72,7 @@ export class CompletionTracker {
     const inView = this.#inView;
     if (inView?.documentId !== documentId) return false;
     if (inView.position.line !== position.line || inView.position.column !== position.column) return false;
-    // One that was given in part goes on; one that was rid of a bracket is the same still.
+    // It is the same completion if there is more of it now, or if a bracket was removed from its end.
     return inView.texts.some((old) => texts.some((now) => now.startsWith(old) || old.startsWith(now)));
   }
 }

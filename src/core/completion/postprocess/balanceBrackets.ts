@@ -5,8 +5,8 @@ import { scanPythonLines } from '../../python/pythonScanner.ts';
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
- * The part of a completion that goes together with what stands right of the cursor and below: without the closers that
- * the editor has typed already, without text that is there already, and on one line where the line goes on.
+ * The part of a completion that fits the text right of the cursor and below: without closers that the editor has already
+ * inserted, without text that is already there, and one line only if the cursor's line has text after the cursor.
  */
 export function balanceBrackets(text: string, place: CursorContext): string {
   const { linePrefix, lineSuffix } = place;
@@ -14,25 +14,25 @@ export function balanceBrackets(text: string, place: CursorContext): string {
   const lineStart = isPython ? scanPythonLines(place.linesAbove).lexer() : new PythonLexer();
   const cursor = lineStart.copy();
   cursor.scan(linePrefix);
-  const waiting = waitingClosers(cursor, lineSuffix, isPython ? place.linesBelow : []);
+  const pending = pendingClosers(cursor, lineSuffix, isPython ? place.linesBelow : []);
   const isCounted = isPython || linePrefix.trim() !== '';
-  const least = Math.min(cursor.depth, waiting);
-  const end = isCounted ? firstCloserBelow(lineStart, linePrefix, text, least) : text.length;
+  const minDepth = Math.min(cursor.depth, pending);
+  const end = isCounted ? firstCloserBelow(lineStart, linePrefix, text, minDepth) : text.length;
   const balanced = text.slice(0, end).trimEnd();
   if (lineSuffix.trim() === '') return balanced;
   const firstLine = withoutOverlap(balanced.split('\n', 1)[0]!, lineSuffix.trim());
   if (isPython && opensString(firstLine, lineStart, place)) return '';
-  return withClosers(firstLine.trimEnd(), lineStart, linePrefix, Math.max(cursor.depth, waiting));
+  return withClosers(firstLine.trimEnd(), lineStart, linePrefix, Math.max(cursor.depth, pending));
 }
 
-/** The text without the beginning of the rest of the line that it ends with, or without all of it. */
+/** The text without its end that repeats the beginning of the rest of the line, or up to where it repeats all of it. */
 function withoutOverlap(text: string, lineSuffix: string): string {
   const suffix = lineSuffix.slice(0, 200);
   const longest = Math.min(text.length, suffix.length);
   for (let length = longest; length > 0; length--) {
     const overlap = suffix.slice(0, length);
     if (!text.endsWith(overlap)) continue;
-    // Closers are counted, not compared; and two letters may well be meant to stand twice.
+    // Closers are counted, not compared; and two letters may be repeated on purpose.
     if (/^[)\]}"'\s]*$/.test(overlap) || (length < 3 && /\w$/.test(overlap))) continue;
     return text.slice(0, -length);
   }
@@ -40,7 +40,7 @@ function withoutOverlap(text: string, lineSuffix: string): string {
   return at < 0 ? text : text.slice(0, at);
 }
 
-/** Whether the rest of the line, which ended in code, would end in a string behind this text. */
+/** Whether the rest of the line, which ended in code, would end in a string after this text. */
 function opensString(
   text: string,
   lineStart: PythonLexer,
@@ -55,7 +55,7 @@ function opensString(
   return !isString(kindAfter(linePrefix + lineSuffix)) && isString(kindAfter(linePrefix + text + lineSuffix));
 }
 
-/** Closes what the text has opened, since the line goes on behind it; nothing where that is a string. */
+/** The text with closers for what it has opened, since the line continues after it; empty if that is a string. */
 function withClosers(text: string, lineStart: PythonLexer, linePrefix: string, closed: number): string {
   const end = lineStart.copy();
   end.scan(linePrefix + text);
@@ -68,10 +68,10 @@ function withClosers(text: string, lineStart: PythonLexer, linePrefix: string, c
 }
 
 /**
- * How many closers, of whatever kind, wait behind the lexer's place for what was opened before it: in the rest of the
- * line, and in the lines below as far as they go on with the statement.
+ * How many closers, of whatever kind, follow the lexer's place for what was opened before it: in the rest of the line, and
+ * in the lines below as far as they continue the statement.
  */
-function waitingClosers(place: PythonLexer, lineSuffix: string, linesBelow: readonly string[]): number {
+function pendingClosers(place: PythonLexer, lineSuffix: string, linesBelow: readonly string[]): number {
   const lexer = place.copy();
   const { depth, strayClosers } = lexer;
   let lowest = depth;
@@ -90,12 +90,17 @@ function waitingClosers(place: PythonLexer, lineSuffix: string, linesBelow: read
 }
 
 /**
- * The index of the first closer in a text behind `linePrefix` that leaves fewer than `least` strings and brackets open,
- * or closes nothing; the text's length when there is none.
+ * The index of the first closer in a text after `linePrefix` that leaves fewer than `minDepth` strings and brackets open,
+ * or closes nothing; the text's length if there is none.
  *
- * @param lineStart Stands where the line with `linePrefix` begins.
+ * @param lineStart A lexer at the beginning of the line with `linePrefix`.
  */
-function firstCloserBelow(lineStart: PythonLexer, linePrefix: string, text: string, least: number): number {
+function firstCloserBelow(
+  lineStart: PythonLexer,
+  linePrefix: string,
+  text: string,
+  minDepth: number,
+): number {
   const lexer = lineStart.copy();
   const place = lineStart.copy();
   place.scan(linePrefix);
@@ -105,7 +110,7 @@ function firstCloserBelow(lineStart: PythonLexer, linePrefix: string, text: stri
     let found = -1;
     lexer.scan(before + line, (at) => {
       if (found >= 0 || at < before.length) return;
-      if (lexer.depth < least || lexer.strayClosers > place.strayClosers) found = at;
+      if (lexer.depth < minDepth || lexer.strayClosers > place.strayClosers) found = at;
     });
     if (found >= 0) return index + found - before.length;
     lexer.endLine();

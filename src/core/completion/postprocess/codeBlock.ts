@@ -9,20 +9,20 @@ import type { CursorContext } from '../../ports/completionRequest.ts';
 
 const textLanguages: readonly string[] = ['markdown', 'plaintext', 'restructuredtext', 'latex'];
 
-/** `in`: the line belongs to the block. `last`: so it does, and ends it. `undecided`: that depends on later lines. */
+/** `in`: the line belongs to the block. `last`: it belongs to it and ends it. `undecided`: that depends on later lines. */
 export type BlockVerdict = 'in' | 'last' | 'undecided' | 'out';
 
 /**
- * The block that the cursor is in: the one that the header above the cursor opens, otherwise the one that the cursor's
- * own line stands in. Lines are told to it one by one, each whole, with what stands before the cursor.
+ * The block that the cursor is in: the one that the header above the cursor opens, otherwise the one of the cursor's own
+ * line. It takes lines one by one, each whole, including the text before the cursor.
  */
 export class CodeBlock {
   readonly #place: CursorContext;
   readonly #python: PythonScanner | undefined;
-  /** The least indentation of a line inside. Without it, the first line decides. */
-  #least: number | undefined;
+  /** The minimum indentation of a line inside. Without it, the first line decides. */
+  #minIndent: number | undefined;
   #header: { readonly indent: number; readonly keyword: string } | undefined;
-  /** The indentation of the first line of code, and whether a function or class was begun there. */
+  /** The indentation of the first line of code, and whether a function or class begins there. */
   #base: number | undefined;
   #definition: 'none' | 'decorated' | 'begun' = 'none';
   #statementIsOpen: boolean;
@@ -45,7 +45,7 @@ export class CodeBlock {
     return this.#startsInCode;
   }
 
-  /** Whether the next line goes on with a statement, inside brackets or a string. */
+  /** Whether the next line continues a statement, inside brackets or a string. */
   get insideStatement(): boolean {
     return this.#python?.insideStatement ?? false;
   }
@@ -55,24 +55,24 @@ export class CodeBlock {
     return this.#python?.insideString ?? this.#isText;
   }
 
-  /** Whether nothing stands around the block. */
+  /** Whether the block is at the outermost level. */
   get isOutermost(): boolean {
-    return (this.#least ?? this.#base) === 0;
+    return (this.#minIndent ?? this.#base) === 0;
   }
 
-  /** Where a line stands that is not blank. More text behind its first word changes nothing. */
+  /** Whether a line that is not blank belongs to the block. More text after its first word changes nothing. */
   judge(line: string, isFirst: boolean): BlockVerdict {
     if (this.insideStatement || (isFirst && this.#place.linePrefix.trim() !== '')) return 'in';
     const indent = this.#width(line);
     const text = line.trimStart();
-    const inside = isFirst || indent >= (this.#least ?? indent);
+    const inside = isFirst || indent >= (this.#minIndent ?? indent);
     if (this.#python && text.startsWith('#')) return inside ? 'in' : 'undecided';
     if (inside && this.#isUnreachable(indent)) return 'out';
     if (inside) return this.#beginsNextDefinition(indent, text) ? 'out' : 'in';
     return this.#belongsToHeader(indent, text);
   }
 
-  /** Takes a line that is part of the block, or blank. */
+  /** Adds a line that is part of the block, or blank. */
   add(line: string, isFirst: boolean): void {
     const continued = this.insideStatement;
     this.#python?.addLine(line);
@@ -88,8 +88,8 @@ export class CodeBlock {
     const text = line.trimStart();
     if (this.#python && text.startsWith('#')) return;
     this.#base ??= indent;
-    if (this.#least === undefined || (isFirst && indent < this.#least)) {
-      this.#least = indent;
+    if (this.#minIndent === undefined || (isFirst && indent < this.#minIndent)) {
+      this.#minIndent = indent;
       this.#header ??= this.#enclosingHeader(indent);
     }
     if (indent !== this.#base) return;
@@ -97,12 +97,12 @@ export class CodeBlock {
     else if (/^(?:async\s+def|def|class)\b/.test(text)) this.#definition = 'begun';
   }
 
-  /** The cursor stands in a statement. When that turns out to be a header, its body is the block. */
+  /** For a cursor inside a statement: if that turns out to be a header, its body is the block. */
   #enterBody(line: string): void {
     const statement = this.#python?.statement;
     const opens = this.#python ? statement?.opensBlock : opener.test(line);
     const indent = this.#width(statement?.indentation ?? line);
-    this.#least = opens ? indent + 1 : indent;
+    this.#minIndent = opens ? indent + 1 : indent;
     this.#header = opens ? { indent, keyword: statement?.keyword ?? '' } : this.#enclosingHeader(indent);
     if (opens) {
       this.#base = undefined;
@@ -117,10 +117,10 @@ export class CodeBlock {
     if (above?.opensBlock && !python.insideStatement) {
       const indent = this.#width(above.indentation);
       this.#header = { indent, keyword: above.keyword };
-      this.#least = indent + 1;
+      this.#minIndent = indent + 1;
     } else if (linePrefix !== '') {
-      this.#least = this.#width(linePrefix);
-      this.#header = this.#enclosingHeader(this.#least);
+      this.#minIndent = this.#width(linePrefix);
+      this.#header = this.#enclosingHeader(this.#minIndent);
     }
   }
 
@@ -130,8 +130,8 @@ export class CodeBlock {
     if (linePrefix.trim() !== '') return;
     if (opener.test(above)) {
       this.#header = { indent: this.#width(above), keyword: '' };
-      this.#least = this.#header.indent + 1;
-    } else if (linePrefix !== '') this.#least = this.#width(linePrefix);
+      this.#minIndent = this.#header.indent + 1;
+    } else if (linePrefix !== '') this.#minIndent = this.#width(linePrefix);
   }
 
   #enclosingHeader(below: number): { readonly indent: number; readonly keyword: string } | undefined {
@@ -139,7 +139,7 @@ export class CodeBlock {
     return header && { indent: this.#width(header.indentation), keyword: header.keyword };
   }
 
-  /** Behind `return` and the like, nothing at the same level is ever run. */
+  /** After `return` and the like, nothing at the same level is ever run. */
   #isUnreachable(indent: number): boolean {
     const before = this.#python?.statement;
     return before !== undefined && leavesBlock(before) && this.#width(before.indentation) === indent;

@@ -1,21 +1,28 @@
-import { CodeBlock } from './codeBlock.ts';
+import { type BlockVerdict, CodeBlock } from './codeBlock.ts';
 import { isFence, isProse, isSentence, mayBecomeFence, mayBecomeProse } from './modelArtifacts.ts';
 import type { CompletionShape, CursorContext } from '../../ports/completionRequest.ts';
 import { isTrivialLine, linesBeforeLoop, maxLineLength } from './repetition.ts';
-import { RewrittenLines, stripPrefixEcho } from './prefixEcho.ts';
+import { EchoedLines, stripPrefixEcho } from './prefixEcho.ts';
 
-const mostLines = 40;
-const mostBlankLines = 3;
-/** Sentences and fences that a chat model may write before the code. */
-const longestPreface = 4;
+const maxLines = 40;
+const maxBlankLines = 3;
+/** Lines of sentences and fences that a chat model may write before the code. */
+const maxPrefaceLines = 4;
 
-type Verdict = 'accept' | 'accept-last' | 'hold' | 'preface' | 'rewritten' | 'end';
+type Verdict = 'accept' | 'accept-last' | 'hold' | 'preface' | 'echo' | 'end';
+
+const verdictOf = {
+  in: 'accept',
+  last: 'accept-last',
+  undecided: 'hold',
+  out: 'end',
+} as const satisfies Readonly<Record<BlockVerdict, Verdict>>;
 
 /**
- * Ends a completion while the model is still writing it: after its line or block, at the closing fence, at the line
- * that stands below the cursor already, in a loop. The text it gives back does not depend on how the model's text is
- * cut into pieces. It comes without blanks at the ends of lines, and blank lines come only with the line after them; the
- * end of a line comes at once.
+ * Ends a completion while the model is still generating it: after its line or block, at the closing fence, at the line
+ * that is below the cursor already, in a loop. The text it returns does not depend on how the model's text is cut into
+ * pieces. It has no blanks at the ends of lines, and blank lines come only with the line after them; the end of a line
+ * comes at once.
  */
 export class CompletionStopper {
   readonly #place: CursorContext;
@@ -23,12 +30,12 @@ export class CompletionStopper {
   readonly #block: CodeBlock;
   readonly #startsInCode: boolean;
   readonly #lineBelow: string;
-  readonly #rewritten: RewrittenLines;
-  /** The line being written, and how much of it was given back. */
+  readonly #echoed: EchoedLines;
+  /** The line being generated, and how many of its characters were returned. */
   #line = '';
-  #given = 0;
+  #returned = 0;
   #lineIsOpen = false;
-  /** Lines that belong to the completion only if a later one does. */
+  /** Lines that belong to the completion only if a later line does. */
   #held: string[] = [];
   #accepted: string[] = [];
   #hasCode = false;
@@ -42,12 +49,15 @@ export class CompletionStopper {
     this.#shape = shape;
     this.#block = new CodeBlock(place);
     this.#startsInCode = this.#block.startsInCode;
-    this.#rewritten = new RewrittenLines(place);
+    this.#echoed = new EchoedLines(place);
     const below = place.linesBelow.find((line) => line.trim() !== '') ?? '';
     this.#lineBelow = isTrivialLine(below) ? '' : below.trimEnd();
   }
 
-  /** Takes what the model wrote next. `ended`: nothing that it could write after this belongs to the completion. */
+  /**
+   * Takes what the model generated next, and returns what is certain to belong to the completion. `ended`: nothing that
+   * follows could belong to it.
+   */
   push(piece: string): { readonly text: string; readonly ended: boolean } {
     let text = '';
     for (const [index, part] of piece.split('\n').entries()) {
@@ -58,11 +68,11 @@ export class CompletionStopper {
       this.#line = this.#line.slice(0, maxLineLength);
       text += this.flush();
     }
-    if (!this.#ended) text += this.#giveOpenLine();
+    if (!this.#ended) text += this.#takeOpenLine();
     return { text, ended: this.#ended };
   }
 
-  /** The model wrote no more: what was held back and does belong to the completion. */
+  /** To be called when the model has ended: what was held back and does belong to the completion. */
   flush(): string {
     if (this.#ended) return '';
     const isHalfFence = /[`~]/.test(this.#line) && mayBecomeFence(this.#line);
@@ -75,8 +85,8 @@ export class CompletionStopper {
     return this.#accepted.length + this.#held.length === 0;
   }
 
-  /** Whether the line being written goes on with the line of the cursor. */
-  get #goesOn(): boolean {
+  /** Whether the line being generated continues the line of the cursor. */
+  get #continuesLine(): boolean {
     return this.#isFirst && this.#place.linePrefix.trim() !== '';
   }
 
@@ -96,40 +106,50 @@ export class CompletionStopper {
     if (verdict === 'hold') {
       this.#block.add(this.#whole(line), this.#isFirst);
       this.#held.push(line);
-    } else if (verdict === 'preface' || verdict === 'rewritten') {
+    } else if (verdict === 'preface' || verdict === 'echo') {
       this.#held = [];
-      if (verdict === 'rewritten') this.#rewritten.add(line);
+      if (verdict === 'echo') this.#echoed.add(line);
       else if (line !== '') this.#prefaceLines += 1;
       this.#prefaced = true;
     } else {
-      text = this.#give(line.length);
+      text = this.#take(line.length);
       this.#accept(line, verdict === 'accept-last');
       if (!this.#ended) text += '\n';
     }
     this.#line = '';
-    this.#given = 0;
+    this.#returned = 0;
     this.#lineIsOpen = false;
     return text;
   }
 
   #judge(line: string): Verdict {
-    const isFirst = this.#isFirst;
-    const text = line.trim();
-    if (text === '') return this.#judgeBlank();
+    if (line.trim() === '') return this.#judgeBlank();
+    return this.#judgeChatter(line) ?? this.#judgeEcho(line) ?? this.#judgeCode(line);
+  }
+
+  /** Fences and sentences, as chat models write around code; undefined for other lines. */
+  #judgeChatter(line: string): Verdict | undefined {
     if (isFence(line) && !(this.#isInText && /^\s/.test(line)))
-      return this.#mayBePreface && /\w/.test(text) ? 'preface' : 'end';
-    if (!this.#isInText && (isProse(line) || (!this.#goesOn && isSentence(line))))
+      return this.#mayBePreface && /\w/.test(line) ? 'preface' : 'end';
+    if (this.#isInText) return undefined;
+    if (isProse(line) || (!this.#continuesLine && isSentence(line)))
       return this.#mayBePreface ? 'preface' : 'end';
-    if (this.#startsInCode && !this.#hasCode) {
-      const rewritten = this.#rewritten.judge(line);
-      if (rewritten !== 'none') return rewritten === 'more' ? 'rewritten' : 'end';
-    }
+    return undefined;
+  }
+
+  /** Lines above that the model repeats before it continues; undefined for other lines. */
+  #judgeEcho(line: string): Verdict | undefined {
+    if (!this.#startsInCode || this.#hasCode) return undefined;
+    const echo = this.#echoed.judge(line);
+    if (echo === 'none') return undefined;
+    return echo === 'more' ? 'echo' : 'end';
+  }
+
+  #judgeCode(line: string): Verdict {
     const whole = this.#whole(line);
     if (this.#lineBelow !== '' && whole === this.#lineBelow) return 'end';
     if (this.#shape === 'line') return 'accept-last';
-    const verdict = this.#block.judge(whole, isFirst);
-    if (verdict === 'undecided') return 'hold';
-    return verdict === 'out' ? 'end' : verdict === 'last' ? 'accept-last' : 'accept';
+    return verdictOf[this.#block.judge(whole, this.#isFirst)];
   }
 
   #judgeBlank(): Verdict {
@@ -137,15 +157,15 @@ export class CompletionStopper {
     if (this.#isFirst && this.#place.lineSuffix.trim() !== '') return 'end';
     if (this.#block.insideString) return 'hold';
     const blankLines = this.#held.length - this.#held.findLastIndex((line) => line !== '');
-    const most = this.#hasCode && this.#block.isOutermost ? 2 : mostBlankLines;
+    const most = this.#hasCode && this.#block.isOutermost ? 2 : maxBlankLines;
     return blankLines >= most ? 'end' : 'hold';
   }
 
   get #mayBePreface(): boolean {
-    return this.#startsInCode && !this.#hasCode && this.#prefaceLines < longestPreface;
+    return this.#startsInCode && !this.#hasCode && this.#prefaceLines < maxPrefaceLines;
   }
 
-  /** Whether the line being written begins inside a string or a comment. */
+  /** Whether the line being generated begins inside a string or a comment. */
   get #isInText(): boolean {
     return this.#isFirst ? !this.#startsInCode : this.#block.insideString;
   }
@@ -156,20 +176,20 @@ export class CompletionStopper {
     this.#accepted.push(...this.#held.splice(0), whole);
     this.#hasCode = true;
     this.#ended =
-      isLast || this.#accepted.length >= mostLines || linesBeforeLoop(this.#accepted) !== undefined;
+      isLast || this.#accepted.length >= maxLines || linesBeforeLoop(this.#accepted) !== undefined;
   }
 
-  /** As much of the open line as surely belongs to the completion. */
-  #giveOpenLine(): string {
+  /** As much of the open line as is certain to belong to the completion. */
+  #takeOpenLine(): string {
     const line = this.#line.trimEnd();
-    if (line === '' || !this.#surelyBelongs(line)) return '';
-    return this.#give(line.length);
+    if (line === '' || !this.#certainlyBelongs(line)) return '';
+    return this.#take(line.length);
   }
 
-  #surelyBelongs(line: string): boolean {
+  #certainlyBelongs(line: string): boolean {
     if (this.#lineIsOpen) return true;
     if (mayBecomeFence(line) || (!this.#isInText && mayBecomeProse(line))) return false;
-    if (this.#startsInCode && !this.#hasCode && this.#rewritten.mayRewrite(line)) return false;
+    if (this.#startsInCode && !this.#hasCode && this.#echoed.mayEcho(line)) return false;
     const whole = this.#whole(line);
     if (this.#lineBelow.startsWith(whole)) return false;
     if (this.#isFirst && this.#place.linePrefix.trim().startsWith(line.trim())) return false;
@@ -178,12 +198,12 @@ export class CompletionStopper {
     return hasFirstWord && this.#block.judge(whole, this.#isFirst) === 'in';
   }
 
-  #give(length: number): string {
+  #take(length: number): string {
     let text = '';
     if (!this.#lineIsOpen) for (const line of this.#held) text += `${line}\n`;
     this.#lineIsOpen = true;
-    text += this.#line.slice(this.#given, length);
-    this.#given = Math.max(this.#given, length);
+    text += this.#line.slice(this.#returned, length);
+    this.#returned = Math.max(this.#returned, length);
     return text;
   }
 }

@@ -1,14 +1,14 @@
 interface Level {
-  /** Columns as the model writes them. */
-  readonly written: number;
-  /** Columns as the file has them. */
-  readonly wanted: number;
+  /** Columns in the model's text. */
+  readonly model: number;
+  /** Columns in the file. */
+  readonly file: number;
 }
 
-/** The levels of indentation open at a place, as the model writes them and as they are wanted in the file. */
+/** The levels of indentation open at a place, as the model writes them and as the file has them. */
 export class IndentLevels {
   readonly #size: number;
-  #levels: Level[] = [{ written: 0, wanted: 0 }];
+  #levels: Level[] = [{ model: 0, file: 0 }];
   #step: number | undefined;
   /** Whether the next line is the first of a body. */
   opens = false;
@@ -18,39 +18,39 @@ export class IndentLevels {
     this.#size = size;
   }
 
-  /** Takes note of a line of the file itself. */
-  stand(width: number): void {
+  /** Adds the level of a line of the file itself. */
+  addFileLine(width: number): void {
     this.enter(width, width);
   }
 
-  /** Takes note that a line which the model has written at one width is wanted at another. */
-  enter(written: number, wanted: number): void {
-    this.#levels = this.#levels.filter((level) => level.wanted < wanted);
-    this.#levels.push({ written, wanted });
+  /** Adds the level of a line that has these columns in the model's text and in the file. */
+  enter(model: number, file: number): void {
+    this.#levels = this.#levels.filter((level) => level.file < file);
+    this.#levels.push({ model, file });
   }
 
-  /** Where a line is wanted that the model has written at this width. */
-  take(written: number): number {
+  /** The columns in the file of the next line, which has these columns in the model's text. */
+  take(model: number): number {
     const innermost = this.#levels.at(-1)!;
-    if (this.opens && written > innermost.written) {
-      this.#step = written - innermost.written;
-      this.#levels.push({ written, wanted: innermost.wanted + this.#size });
-      return innermost.wanted + this.#size;
+    if (this.opens && model > innermost.model) {
+      this.#step = model - innermost.model;
+      this.#levels.push({ model, file: innermost.file + this.#size });
+      return innermost.file + this.#size;
     }
-    while (this.#levels.length > 1 && this.#levels.at(-1)!.written > written) this.#levels.pop();
-    return this.#levels.at(-1)!.wanted;
+    while (this.#levels.length > 1 && this.#levels.at(-1)!.model > model) this.#levels.pop();
+    return this.#levels.at(-1)!.file;
   }
 
-  /** Columns wanted for what the model has moved in by so many: whole steps of its own become steps of the file. */
+  /** Columns in the file for a relative indentation of the model: whole steps of its own become steps of the file. */
   inset(columns: number): number {
     const steps = this.#step ? columns / this.#step : 0;
     return Number.isInteger(steps) && steps > 0 && steps <= 2 ? steps * this.#size : columns;
   }
 
-  /** The level of the file that is nearest to this width. */
+  /** The columns of the level of the file that is nearest to this width. */
   nearest(width: number): number {
-    const distances = this.#levels.map((level) => Math.abs(level.wanted - width));
-    return this.#levels[distances.lastIndexOf(Math.min(...distances))]!.wanted;
+    const distances = this.#levels.map((level) => Math.abs(level.file - width));
+    return this.#levels[distances.lastIndexOf(Math.min(...distances))]!.file;
   }
 
   copy(): IndentLevels {

@@ -8,20 +8,20 @@ const firstWord = /^(?:sure|certainly|of|okay|here|below|the|this|to|i|note|expl
 /** Five bare words in a row are no code in any language. */
 const sentence = /^[A-Z][a-z']+(?:,? [\w'`-]+){4,}[.:!]?$/;
 
-/** Whether a line is a sentence to the reader, such as "Here is the code:", as chat models write around code. */
+/** Whether a line is a sentence such as "Here is the code:", as chat models write around code. */
 export function isProse(line: string): boolean {
   const text = line.trim();
   if (/^\*\*[^*]+\*\*:?$/.test(text) || /^explanation:$/i.test(text)) return true;
   return text.includes(' ') && opening.test(text) && !/[=()[\]{};]$/.test(text);
 }
 
-/** Whether more text could make prose of the line. */
+/** Whether the line could become prose with more text. */
 export function mayBecomeProse(line: string): boolean {
   const text = line.trimStart();
   return /^(?:[a-z']*|\*.*)$/i.test(text) || /^[A-Z][a-z']+,? /.test(text) || firstWord.test(text);
 }
 
-/** Whether a whole line is a plain sentence. What goes on with a line of code may look like one: `None or a is b`. */
+/** Whether a whole line is a plain sentence. The rest of a line of code may look like one: `None or a is b`. */
 export function isSentence(line: string): boolean {
   return sentence.test(line.trim());
 }
@@ -31,7 +31,7 @@ export function isFence(line: string): boolean {
   return /^\s*(?:`{3}|~{3})/.test(line);
 }
 
-/** Whether more text could make a fence of the line. */
+/** Whether the line could become a fence with more text. */
 export function mayBecomeFence(line: string): boolean {
   return isFence(line) || /^\s*(?:`{0,2}|~{0,2})$/.test(line);
 }
@@ -39,7 +39,7 @@ export function mayBecomeFence(line: string): boolean {
 const placeholder =
   /^\s*(?:#|\/\/)\s*(?:\.{3}|…|(?:the )?(?:rest|remainder) of (?:the |your |this )?(?:code|function|method|class|implementation|file|logic|program|script)|(?:existing|remaining|your|more|add your) (?:code|implementation|logic)|implement(?:ation)? (?:here|goes|me))/i;
 
-/** The text up to the line that stands for code the model did not write, such as `# ... rest of the code`. */
+/** The text up to a placeholder for code that the model left out, such as `# ... rest of the code`. */
 export function trimPlaceholders(text: string): string {
   const lines = text.split('\n');
   const at = lines.findIndex((line) => placeholder.test(line));
@@ -58,7 +58,7 @@ const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]/g;
 const lineEnds = /\r\n?|[\u2028\u2029]/g;
 const blanks = /[\u00a0\u2000-\u200a\u202f\u3000]/g;
 
-/** The text with `\n` for line ends, plain blanks for the typographic ones, and nothing that cannot be seen. */
+/** The text with `\n` for line ends, ASCII spaces for typographic ones, and no invisible characters. */
 export function normalizeCharacters(text: string): string {
   return text.replace(lineEnds, '\n').replace(blanks, ' ').replace(controls, '').toWellFormed();
 }

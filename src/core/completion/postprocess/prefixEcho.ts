@@ -1,18 +1,18 @@
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import { isTrivialLine } from './repetition.ts';
 
-/** Shorter text before the cursor may well be meant to stand twice, as in `((`. */
-const shortest = 4;
+/** Characters; shorter text before the cursor may be repeated on purpose, as in `((`. */
+const minEcho = 4;
 
-/** The first line without the text before the cursor, which models like to write once more. */
+/** The first line without the text before the cursor, which models tend to repeat. */
 export function stripPrefixEcho(firstLine: string, linePrefix: string): string {
   const before = linePrefix.trim();
   const text = firstLine.trimStart();
-  if (before.length < shortest || !text.startsWith(before)) return firstLine;
+  if (before.length < minEcho || !text.startsWith(before)) return firstLine;
   return text.slice(before.length);
 }
 
-/** The completion without what stands before the cursor already: the line's beginning, half a word, or a blank. */
+/** The completion without what is already before the cursor: the line's beginning, half a word, or a blank. */
 export function stripEcho(text: string, { linePrefix }: CursorContext): string {
   if (linePrefix.trim() === '') return text;
   const end = text.indexOf('\n');
@@ -22,7 +22,7 @@ export function stripEcho(text: string, { linePrefix }: CursorContext): string {
   return (/\s$/.test(linePrefix) ? without.trimStart() : without) + rest;
 }
 
-/** Behind `x = calc`, a model may begin the word anew: `calculate(y)`. */
+/** After `x = calc`, a model may start the word over: `calculate(y)`. */
 function stripHalfWord(firstLine: string, linePrefix: string): string {
   const half = /[\p{L}\p{N}_]{2,60}$/u.exec(linePrefix.slice(-61))?.[0];
   return half && firstLine.startsWith(half) ? firstLine.slice(half.length) : firstLine;
@@ -31,14 +31,14 @@ function stripHalfWord(firstLine: string, linePrefix: string): string {
 const header = /^(?:@|(?:async\s+def|def|class|function|func|fn|export)\b)/;
 
 /**
- * Follows a model that begins its answer by writing once more what stands above the cursor: the last line, or the whole
- * function from its header on.
+ * Follows a model that begins by repeating what is above the cursor: the last line, or the whole function from its header
+ * on.
  */
-export class RewrittenLines {
+export class EchoedLines {
   readonly #above: readonly string[];
-  /** Where a model may begin to write lines once more. */
+  /** The lines where a model may begin to repeat. */
   readonly #starts: readonly number[];
-  /** The line above that comes next; undefined while nothing is being rewritten. */
+  /** The line above that comes next; undefined while nothing is repeated. */
   #next: number | undefined;
 
   constructor({ linesAbove, linePrefix }: CursorContext) {
@@ -51,7 +51,7 @@ export class RewrittenLines {
     this.#starts = mayBeLast && !starts.includes(last) ? [...starts, last] : starts;
   }
 
-  /** `more`: rewriting goes on. `broken`: the line is not the one that stands above. `none`: nothing is rewritten. */
+  /** `more`: the line repeats one above. `broken`: it should, but does not. `none`: nothing is being repeated. */
   judge(line: string): 'more' | 'broken' | 'none' {
     const text = line.trim();
     if (this.#next === undefined) return this.#start(text) < 0 ? 'none' : 'more';
@@ -59,13 +59,13 @@ export class RewrittenLines {
     return this.#above[this.#next] === text ? 'more' : 'broken';
   }
 
-  /** Takes a line for which `judge` has said `more`. */
+  /** Takes a line for which `judge` has returned `more`. */
   add(line: string): void {
     this.#next = (this.#next ?? this.#start(line.trim())) + 1;
   }
 
-  /** Whether more text could make `more` or `broken` of what is judged `none`. */
-  mayRewrite(line: string): boolean {
+  /** Whether a line that is judged `none` could become `more` or `broken` with more text. */
+  mayEcho(line: string): boolean {
     const text = line.trim();
     if (this.#next !== undefined) return this.#next < this.#above.length;
     return this.#starts.some((start) => this.#above[start]!.startsWith(text));
@@ -87,35 +87,35 @@ function opensAroundCursor(lines: readonly string[], index: number): boolean {
 
 const indentation = (line: string): number => line.length - line.trimStart().length;
 
-/** As many lines that say something are not written a second time on purpose. */
-const telling = 6;
+/** This many lines that are not trivial are not repeated on purpose. */
+const minRepeated = 6;
 
 const definition = /^(?:(?:async\s+)?def|class)\s+\w/;
 
 /**
- * Whether a completion only writes again what is in the file: the lines right above, many lines in a row that stand
- * above, or a function or class whose header stands above or below with the same indentation.
+ * Whether a completion only repeats what is in the file: the lines right above, many consecutive lines further above, or a
+ * function or class whose header is above or below with the same indentation.
  */
 export function repeatsLinesAbove(text: string, place: CursorContext): boolean {
   const { linePrefix, lineSuffix } = place;
-  const written = (linePrefix + text + lineSuffix).split('\n').filter((line) => line.trim() !== '');
+  const lines = (linePrefix + text + lineSuffix).split('\n').filter((line) => line.trim() !== '');
   const above = place.linesAbove.filter((line) => line.trim() !== '').map((line) => line.trimEnd());
-  // What stands before the cursor is the person's own: they may be writing a line a second time on purpose.
-  if (linePrefix.trim() === '' && definesAgain(written, above, place)) return true;
-  if (written.every(isTrivialLine)) return false;
-  const isTold = written.filter((line) => !isTrivialLine(line)).length >= telling;
-  const end = above.length - written.length;
-  // Short bodies, as of two properties, may well be the same; right below each other, they are a loop.
-  for (let start = isTold ? 0 : Math.max(0, end); start <= end; start++)
-    if (written.every((line, index) => line.trimEnd() === above[start + index])) return true;
+  // Text before the cursor is the user's: they may be repeating a line on purpose.
+  if (linePrefix.trim() === '' && definesAgain(lines, above, place)) return true;
+  if (lines.every(isTrivialLine)) return false;
+  const isLong = lines.filter((line) => !isTrivialLine(line)).length >= minRepeated;
+  const end = above.length - lines.length;
+  // Short bodies, as of two properties, may be the same; right below each other, they are a loop.
+  for (let start = isLong ? 0 : Math.max(0, end); start <= end; start++)
+    if (lines.every((line, index) => line.trimEnd() === above[start + index])) return true;
   return false;
 }
 
-function definesAgain(written: readonly string[], above: readonly string[], place: CursorContext): boolean {
-  const header = written[0]?.trimEnd() ?? '';
-  // Under a decorator, as with `@x.setter`, the same name is defined on purpose.
+function definesAgain(lines: readonly string[], above: readonly string[], place: CursorContext): boolean {
+  const header = lines[0]?.trimEnd() ?? '';
+  // Below a decorator such as `@x.setter`, the same name is defined on purpose.
   if (!definition.test(header.trimStart()) || above.at(-1)?.trimStart().startsWith('@')) return false;
-  // Another class may well define the same name.
+  // Another class may define the same name.
   const indentation = (line: string): number => line.length - line.trimStart().length;
   const isFurtherOut = (line: string): boolean =>
     line.trim() !== '' && indentation(line) < indentation(header);

@@ -1,28 +1,28 @@
-import { findsItsStatement, PythonScanner, scanPythonLines } from '../../python/pythonScanner.ts';
+import { hasMatchingStatement, PythonScanner, scanPythonLines } from '../../python/pythonScanner.ts';
 import { indentWidth } from '../../text/indentation.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import { IndentLevels } from './indentLevels.ts';
 
 /**
- * The completion with the indentation of the file: in its unit, from the level that the cursor is at. So a first line
- * that the model has indented once more, or not at all, stands where its block begins.
+ * The completion with the indentation of the file: in its unit, from the level that the cursor is at. A first line that the
+ * model has indented once more, or not at all, moves to where its block begins.
  */
 export function reindentCompletion(text: string, place: CursorContext): string {
-  const lines = withoutNeedlessLineEnds(text, place);
+  const lines = trimBlankLines(text, place);
   if (lines.length === 0) return '';
   return place.languageId === 'python' ? new Reindenter(place).run(lines) : inStyle(lines, place);
 }
 
 const isBlank = (line: string): boolean => line.trim() === '';
 
-/** Blank lines that the cursor's own line makes needless. */
-function withoutNeedlessLineEnds(text: string, { linePrefix, linesAbove }: CursorContext): string[] {
+/** The lines without blank lines at the beginning that the cursor's own line makes superfluous. */
+function trimBlankLines(text: string, { linePrefix, linesAbove }: CursorContext): string[] {
   const lines = text.split('\n');
   const first = lines.findIndex((line) => !isBlank(line));
   if (first <= 0) return first < 0 ? [] : lines;
   const code = lines.slice(first);
   if (!isBlank(linePrefix)) return opensBlock(linePrefix) ? ['', ...code] : lines;
-  // Before a function or class at the left edge, blank lines belong to the style.
+  // Before a function or class at the left edge, blank lines are part of the style.
   const isDefinition = /^(?:@|def\b|class\b|async\b)/.test(code[0]!);
   const isBelowCode = !isBlank(linesAbove.at(-1) ?? '');
   return linePrefix === '' && isDefinition && isBelowCode ? lines : code;
@@ -35,13 +35,13 @@ const indentText = (width: number, { usesTabs, indentSize }: CursorContext): str
     ? '\t'.repeat(Math.floor(width / indentSize)) + ' '.repeat(width % indentSize)
     : ' '.repeat(width);
 
-/** Around the cursor, a file may be indented otherwise than in general; Python lets nobody mix both in one block. */
+/** A file may be indented differently around the cursor; Python does not allow mixing both in one block. */
 function inOwnStyle(place: CursorContext, indentationAbove: string): CursorContext {
   const own = /^\s*/.exec(place.linePrefix)![0] || indentationAbove;
   return own === '' ? place : { ...place, usesTabs: own.includes('\t') };
 }
 
-/** In other languages, only blanks and tabs are changed into each other, and a first line is not moved in twice. */
+/** In other languages, only blanks and tabs are converted, and a first line is not indented twice. */
 function inStyle(lines: readonly string[], place: CursorContext): string {
   const { linePrefix } = place;
   const style = inOwnStyle(place, '');
@@ -69,16 +69,17 @@ class Reindenter {
   readonly #size: number;
   readonly #scanner: PythonScanner;
   readonly #levels: IndentLevels;
-  /** Where the present statement stands, as the model has written it and as it is wanted. */
-  #statement = { written: 0, wanted: 0 };
+  /** Columns of the current statement, in the model's text and in the file. */
+  #statement = { model: 0, file: 0 };
 
   constructor(place: CursorContext) {
     this.#size = place.indentSize || 4;
     this.#scanner = scanPythonLines(place.linesAbove);
     this.#place = inOwnStyle(place, this.#scanner.statement?.indentation ?? '');
     this.#levels = new IndentLevels(this.#size);
-    for (const { indentation } of this.#scanner.openBlocks) this.#levels.stand(this.#width(indentation));
-    if (this.#scanner.statement) this.#levels.stand(this.#width(this.#scanner.statement.indentation));
+    for (const { indentation } of this.#scanner.openBlocks)
+      this.#levels.addFileLine(this.#width(indentation));
+    if (this.#scanner.statement) this.#levels.addFileLine(this.#width(this.#scanner.statement.indentation));
   }
 
   run(lines: readonly string[]): string {
@@ -92,7 +93,7 @@ class Reindenter {
       else if (index === 0) text = this.#first(line, lines);
       else if (isContinued) text = this.#continued(line);
       else text = this.#indented(this.#level(lines, index), line);
-      // Everything from a clause on that belongs to no statement is left out.
+      // A clause without its statement is left out, and all that follows.
       if (text === undefined) break;
       out.push(text);
       this.#scanner.addLine(whole);
@@ -110,33 +111,33 @@ class Reindenter {
       return line;
     }
     if (insideStatement) return linePrefix === '' ? line : line.trimStart();
-    const wanted = this.#wanted(line, statement !== undefined && statement.opensBlock);
-    if (!this.#mayStand(line, wanted)) return undefined;
+    const column = this.#firstColumn(line, statement !== undefined && statement.opensBlock);
+    if (!this.#fitsLevel(line, column)) return undefined;
     const own = this.#width(line);
-    const base = this.#base([wanted, this.#width(linePrefix + line), ...(own > 0 ? [own] : [])], lines);
-    this.#levels.enter(base, wanted);
-    this.#statement = { written: base, wanted };
-    const indent = indentText(wanted, this.#place);
+    const base = this.#base([column, this.#width(linePrefix + line), ...(own > 0 ? [own] : [])], lines);
+    this.#levels.enter(base, column);
+    this.#statement = { model: base, file: column };
+    const indent = indentText(column, this.#place);
     return (indent.startsWith(linePrefix) ? indent.slice(linePrefix.length) : '') + line.trimStart();
   }
 
   /**
-   * The width that the first line would have been written with if it were as much in as the others are: the widest that
-   * leaves none of them further out.
+   * The columns that the first line would have if it were indented like the others: the most that leave none of them
+   * further out.
    */
   #base(widths: readonly number[], lines: readonly string[]): number {
-    const least = Math.min(...widths);
+    const min = Math.min(...widths);
     const others = statementStarts(lines)
       .slice(1)
       .map((line) => this.#width(line))
-      .filter((width) => width >= least);
+      .filter((width) => width >= min);
     const body = opensBlock(lines[0]!) ? others[0] : undefined;
     const fitting = widths.filter((width) => others.every((other) => width <= other) && width !== body);
     return others.length === 0 || fitting.length === 0 ? widths[0]! : Math.max(...fitting);
   }
 
-  /** Columns at which the first line must stand, on a line that is empty so far. */
-  #wanted(line: string, isBelowHeader: boolean): number {
+  /** The columns in the file of the first line, if the cursor's line is blank. */
+  #firstColumn(line: string, isBelowHeader: boolean): number {
     const { linePrefix } = this.#place;
     const own = this.#width(linePrefix);
     const header = this.#scanner.statement;
@@ -144,33 +145,33 @@ class Reindenter {
     return linePrefix === '' ? this.#levels.nearest(this.#width(line)) : own;
   }
 
-  /** Columns at which the body of a header stands. */
+  /** The columns of the body of a header. */
   #body(header: number, own: number, line: string): number {
     if (own > header) return own;
     const below = this.#place.linesBelow.filter((line) => !isBlank(line)).map((line) => this.#width(line));
     const end = below.findIndex((width) => width <= header);
     const body = below.slice(0, end < 0 ? undefined : end);
-    // What stands below a header that is written now may be its body.
+    // Lines below a new header may be its body.
     if (body.length > 0 && !opensBlock(line)) return Math.min(...body);
-    // A part of the file may have a step of its own, which the model follows.
+    // A part of the file may have its own step, which the model follows.
     const outer = this.#scanner.openBlocks.at(-2);
     const step = outer ? header - this.#width(outer.indentation) : this.#size;
     return this.#width(this.#place.linePrefix + line) === header + step ? header + step : header + this.#size;
   }
 
-  /** Whether `else` and the like find their statement at this level. */
-  #mayStand(line: string, width: number): boolean {
+  /** Whether a line may be at this level: `else` and the like need their statement there. */
+  #fitsLevel(line: string, width: number): boolean {
     const word = /^(?:elif|else|except|finally)\b/.exec(line.trimStart())?.[0];
-    return !word || findsItsStatement(word, width, this.#scanner, (text) => this.#width(text));
+    return !word || hasMatchingStatement(word, width, this.#scanner, (text) => this.#width(text));
   }
 
-  /** The level of a line that begins a statement; a comment moves along with the code below it. */
+  /** The columns in the file of a line that begins a statement; a comment moves with the code below it. */
   #level(lines: readonly string[], index: number): number {
     const line = lines[index]!;
     const width = this.#width(line);
     if (!line.trimStart().startsWith('#')) {
       const level = this.#levels.take(width);
-      this.#statement = { written: width, wanted: level };
+      this.#statement = { model: width, file: level };
       return level;
     }
     const next = lines
@@ -180,13 +181,13 @@ class Reindenter {
     return Math.max(0, width + this.#levels.copy().take(code) - code);
   }
 
-  /** Lines inside brackets and docstrings move along with their statement; other strings stay as they are. */
+  /** A line that continues a statement: in brackets and docstrings it moves with the statement; in other strings it stays. */
   #continued(line: string): string {
     const { kind } = this.#scanner.contextAfter('');
     if (kind === 'string') return line;
-    const { written, wanted } = this.#statement;
-    const inset = this.#width(line) - written;
-    const width = wanted + (kind === 'code' ? this.#levels.inset(inset) : inset);
+    const { model, file } = this.#statement;
+    const inset = this.#width(line) - model;
+    const width = file + (kind === 'code' ? this.#levels.inset(inset) : inset);
     return isBlank(line) ? '' : this.#indented(Math.max(0, width), line);
   }
 

@@ -1,11 +1,11 @@
 import type { CursorContext } from '../../ports/completionRequest.ts';
 
-/** The shortest loop within a line, in characters, and the longest piece that it may repeat. */
-const shortestLoop = 24;
-const longestPiece = 60;
-const fewestCopies = 4;
+/** Characters of the shortest loop within a line, and of the longest piece that it may repeat. */
+const minLoop = 24;
+const maxPiece = 60;
+const minCopies = 4;
 
-/** The text up to where it begins to repeat itself, or to a line without end. */
+/** The text up to where it begins to repeat itself, or up to a line of excessive length. */
 export function trimLoops(text: string, { linePrefix }: CursorContext): string {
   const lines = text.split('\n');
   const whole = lines.map((line, index) => (index === 0 ? linePrefix + line : line).trimEnd());
@@ -21,22 +21,22 @@ export function trimLoops(text: string, { linePrefix }: CursorContext): string {
 /** Whether a line's end is one piece of text over and over, with letters or digits in it. */
 function endsInLoop(line: string): boolean {
   const text = line.replace(/[\s)\]}"']+$/, '');
-  for (let piece = 2; piece <= longestPiece; piece++) {
+  for (let piece = 2; piece <= maxPiece; piece++) {
     let same = 0;
     for (let at = text.length - 1; at >= piece && text[at] === text[at - piece]; at--) same += 1;
     const repeated = same + piece;
-    if (repeated < Math.max(shortestLoop, piece * fewestCopies)) continue;
+    if (repeated < Math.max(minLoop, piece * minCopies)) continue;
     const loop = text.slice(-piece);
-    // Rulers of one character, and tables of zeros, are written on purpose.
+    // Rulers of one character, and tables of zeros, are intended.
     if (/[\p{L}]/u.test(loop) && new Set(loop).size > 1) return true;
   }
   return false;
 }
 
-/** The longest run of lines whose repetition is looked for. */
-const longestPeriod = 8;
+/** The longest run of lines whose repetition is detected. */
+const maxPeriod = 8;
 
-/** One line alone may stand twice, and so may a pair; three different lines hardly ever do. */
+/** One or two lines may occur twice in a row; three different lines hardly ever do. */
 const copiesOf = (period: number): number => (period <= 2 ? 3 : 2);
 
 function repeats(lines: readonly string[], end: number, period: number): boolean {
@@ -47,18 +47,17 @@ function repeats(lines: readonly string[], end: number, period: number): boolean
 }
 
 /**
- * How many of the lines stand before the first repetition, when the last of them end a loop: the same line three times,
- * two lines three times, or up to eight lines twice. Undefined when they do not. Blank lines count like others.
+ * How many of the lines come before the first repetition if the last of them complete a loop: the same line three times,
+ * two lines three times, or up to eight lines twice. Undefined if they do not. Blank lines count like others.
  */
 export function linesBeforeLoop(lines: readonly string[]): number | undefined {
-  for (let period = 1; period <= longestPeriod; period++)
+  for (let period = 1; period <= maxPeriod; period++)
     if (repeats(lines, lines.length, period)) return lines.length - period * (copiesOf(period) - 1);
   return undefined;
 }
 
 /**
- * Whether a line says so little that code holds it often, such as `else:`, `return None` or `})`: that it stands twice
- * proves nothing.
+ * Whether a line is so common in code, such as `else:`, `return None` or `})`, that its repetition proves nothing.
  */
 export function isTrivialLine(line: string): boolean {
   const text = line.trim();
@@ -68,5 +67,5 @@ export function isTrivialLine(line: string): boolean {
   );
 }
 
-/** Characters of the longest line that is completed. Longer ones are data or a loop; nobody accepts them unread. */
+/** The maximum length of a line in a completion. Longer ones are data or a loop; nobody accepts them unread. */
 export const maxLineLength = 400;

@@ -1,6 +1,6 @@
 import type { CursorContext, CompletionShape } from '../../ports/completionRequest.ts';
 import {
-  findsItsStatement,
+  hasMatchingStatement,
   type PythonScanner,
   type PythonStatement,
   scanPythonLines,
@@ -15,9 +15,9 @@ const cutOff = /(?:[.=+\-/%&|^<>,@~]|\b(?:and|or|not|in|is|import|from|as|lambda
 const tabSize = 8;
 
 /**
- * The text up to the first statement that cannot stand where it stands, and a block up to its last whole statement,
- * where there is one: the model may have been stopped anywhere. And no text may leave open a string over several lines,
- * which would swallow the rest of the file.
+ * The text up to the first statement that cannot be where it is, and a block up to its last complete statement if it has
+ * one: the model may have been stopped anywhere. No text may leave a multiline string open, which would swallow the rest
+ * of the file.
  */
 export function trimBrokenStatements(text: string, place: CursorContext, shape: CompletionShape): string {
   if (place.languageId !== 'python') return text;
@@ -26,47 +26,93 @@ export function trimBrokenStatements(text: string, place: CursorContext, shape: 
   cursor.scan(place.linePrefix);
   if (cursor.insideString || cursor.context.kind !== 'code') return text;
 
-  const blocksAbove = new Set(scanner.openBlocks);
   const lines = text.split('\n');
-  let fitting = 0;
-  let first = 0;
-  let whole = 0;
-  for (const [index, line] of lines.entries()) {
-    const full = index === 0 ? place.linePrefix + line : line;
-    if ((index > 0 || place.linePrefix.trim() === '') && !mayFollow(full, scanner, blocksAbove)) break;
-    const lexer = scanner.lexer();
-    lexer.scan(full);
-    // The quotes at its end are missing.
-    if (lexer.insideLineString && !full.endsWith('\\')) break;
-    if (!scanner.insideStatement && hasAdjacentNames(full) && !hasAdjacentNames(place.linePrefix)) break;
-    scanner.addLine(full);
-    const isOver = full.trim() !== '' && !scanner.insideStatement;
-    const misses = isOver && lexer.context.kind !== 'comment' && isCutOff(full, scanner.statement);
-    const goesOn = lines.slice(index + 1).some((below) => below.trim() !== '');
-    // A comma may be the end of a tuple, or of an item of a list that began out of sight.
-    if (misses && goesOn && !full.trimEnd().endsWith(',')) break;
-    fitting = index + 1;
-    if (line.trim() === '' || !isOver || misses) continue;
-    if (first === 0 && !full.trimStart().startsWith('#')) first = fitting;
-    const isInTry = scanner.openBlocks.some((block) => block.keyword === 'try' && !blocksAbove.has(block));
-    const { statement } = scanner;
-    if (!statement?.opensBlock && !statement?.isDecorator && !isInTry) whole = fitting;
-  }
-
+  const { fitting, first, complete } = new StatementReader(lines, place.linePrefix, scanner).read();
   if (scanner.insideString) {
+    if (complete > 0) return lines.slice(0, complete).join('\n');
     const quotes = scanner.lexer().openQuotes;
-    if (whole > 0) return lines.slice(0, whole).join('\n');
     return lines.length === 1 && /\w/.test(text.slice(text.lastIndexOf(quotes))) ? text + quotes : '';
   }
-  let end = shape === 'line' ? fitting : whole || first;
+  let end = shape === 'line' ? fitting : complete || first;
   // A comment goes with the code that was cut off.
   while (end < lines.length && end > 0 && /^\s*(?:#|$)/.test(lines[end - 1]!)) end -= 1;
   return lines.slice(0, end).join('\n');
 }
 
+/** How many lines of a text, counted from its beginning, may stay. */
+interface Extents {
+  /** Up to the last line that can be where it is. */
+  readonly fitting: number;
+  /** Up to the end of the first statement; 0 if none ends. */
+  readonly first: number;
+  /** Up to the last statement after which a block may end; 0 if there is none. */
+  readonly complete: number;
+}
+
+/** Reads the lines of a completion until one cannot be where it is. */
+class StatementReader {
+  readonly #lines: readonly string[];
+  readonly #linePrefix: string;
+  /** Has read the lines above, and reads the completion's lines up to the first that does not fit. */
+  readonly #scanner: PythonScanner;
+  readonly #blocksAbove: ReadonlySet<PythonStatement>;
+
+  constructor(lines: readonly string[], linePrefix: string, scanner: PythonScanner) {
+    this.#lines = lines;
+    this.#linePrefix = linePrefix;
+    this.#scanner = scanner;
+    this.#blocksAbove = new Set(scanner.openBlocks);
+  }
+
+  read(): Extents {
+    const scanner = this.#scanner;
+    let [fitting, first, complete] = [0, 0, 0];
+    for (const [index, line] of this.#lines.entries()) {
+      const full = index === 0 ? this.#linePrefix + line : line;
+      if (!this.#fits(full, index)) break;
+      const endsInComment = scanner.contextAfter(full).kind === 'comment';
+      scanner.addLine(full);
+      const isOver = full.trim() !== '' && !scanner.insideStatement;
+      const lacksEnd = isOver && !endsInComment && isCutOff(full, scanner.statement);
+      if (lacksEnd && this.#isBroken(full, index)) break;
+      fitting = index + 1;
+      if (line.trim() === '' || !isOver || lacksEnd) continue;
+      if (first === 0 && !full.trimStart().startsWith('#')) first = fitting;
+      if (this.#mayEndHere()) complete = fitting;
+    }
+    return { fitting, first, complete };
+  }
+
+  /** Whether a line, with the text before the cursor, can be where it is. */
+  #fits(full: string, index: number): boolean {
+    const scanner = this.#scanner;
+    const startsLine = index > 0 || this.#linePrefix.trim() === '';
+    if (startsLine && !mayFollow(full, scanner, this.#blocksAbove)) return false;
+    const lexer = scanner.lexer();
+    lexer.scan(full);
+    // The quotes at its end are missing.
+    if (lexer.insideLineString && !full.endsWith('\\')) return false;
+    return scanner.insideStatement || !hasAdjacentNames(full) || hasAdjacentNames(this.#linePrefix);
+  }
+
+  /** Whether a line that lacks its end is a mistake, and not where the model was stopped. */
+  #isBroken(full: string, index: number): boolean {
+    // A comma may be the end of a tuple, or of an item of a list that began out of sight.
+    if (full.trimEnd().endsWith(',')) return false;
+    return this.#lines.slice(index + 1).some((line) => line.trim() !== '');
+  }
+
+  /** Whether a block may end with the statement just read: it needs no body, and no handler of a `try`. */
+  #mayEndHere(): boolean {
+    const { statement, openBlocks } = this.#scanner;
+    if (statement?.opensBlock || statement?.isDecorator) return false;
+    return !openBlocks.some((block) => block.keyword === 'try' && !this.#blocksAbove.has(block));
+  }
+}
+
 const widthOf = (line: string): number => indentWidth(line, tabSize);
 
-/** Whether a line stands at a level that is open, and a clause below its statement. */
+/** Whether a line is at a level that is open, and a clause below its statement. */
 function mayFollow(line: string, scanner: PythonScanner, blocksAbove: ReadonlySet<PythonStatement>): boolean {
   const text = line.trimStart();
   const { statement, openBlocks } = scanner;
@@ -77,14 +123,14 @@ function mayFollow(line: string, scanner: PythonScanner, blocksAbove: ReadonlySe
   const opener = openBlocks.find((block) => widthOf(block.indentation) === width);
   if (width !== above && !opener) return false;
   const word = clause.exec(text)?.[0];
-  if (word) return findsItsStatement(word, width, scanner, widthOf);
+  if (word) return hasMatchingStatement(word, width, scanner, widthOf);
   // A `try` without a handler ends nowhere but at one.
   return !openBlocks.some(
     (block) => block.keyword === 'try' && !blocksAbove.has(block) && widthOf(block.indentation) >= width,
   );
 }
 
-/** Whether a line surely misses its end. */
+/** Whether a line certainly lacks its end. */
 function isCutOff(line: string, statement: PythonStatement | undefined): boolean {
   const text = line.trim();
   const isHeader = statement !== undefined && header.test(statement.keyword);
@@ -102,11 +148,11 @@ const keywords = new Set(
 const stringLiteral = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
 /**
- * Whether two names stand side by side in a line of code and neither is a keyword, which is no Python but prose, or
- * another language. To be asked of lines that begin outside of strings.
+ * Whether a line of code has two names side by side of which neither is a keyword: that is not Python but prose, or
+ * another language. For lines that begin outside of strings.
  */
 export function hasAdjacentNames(line: string): boolean {
-  // What a quote that is left opens goes on below, or is a mistake.
+  // A quote that is left opens a string that continues below, or is a mistake.
   const code = line.replace(stringLiteral, '0').replace(/["'#].*$/s, '');
   for (const [, first, second] of code.matchAll(/(?<![\w.])([A-Za-z_]\w*)[ \t]+(?=([A-Za-z_]\w*))/g))
     if (!keywords.has(first!) && !keywords.has(second!)) return true;

@@ -2,10 +2,12 @@ import { levenshtein } from '../../text/editDistance.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import { isTrivialLine } from './repetition.ts';
 
-/** How many of the next lines below a completion may leave out before it repeats the others. */
-const mostSkipped = 2;
-const longEnough = 20;
-const differing = 0.1;
+/** How many of the lines below a completion may skip before it repeats the others. */
+const maxSkipped = 2;
+/** Characters from which on two lines may be similar without being equal. */
+const minSimilarLength = 20;
+/** The share of characters in which similar lines may differ. */
+const maxDifference = 0.1;
 
 const clause = /^\s*(?:else|finally|except)\b/;
 
@@ -27,9 +29,9 @@ function repeats(lines: readonly string[], below: readonly string[]): boolean {
   // A closing bracket or a bare `return` proves something only where the text ends with it.
   const proves = lines.length === 1 || !isTrivialLine(below[0]) || clause.test(below[0]);
   if (lines[0] === below[0] && proves) return true;
-  for (let from = 0; from <= mostSkipped; from++) {
+  for (let from = 0; from <= maxSkipped; from++) {
     if (repeatsFrom(lines, below.slice(from))) return true;
-    // What follows behind the end of a block or a header is another place, where the same lines may stand again.
+    // After the end of a block or a header, the same lines may occur again.
     const skipped = below[from];
     if (skipped === undefined || opener.test(skipped) || indentation(skipped) < indentation(lines[0]!))
       return false;
@@ -37,17 +39,17 @@ function repeats(lines: readonly string[], below: readonly string[]): boolean {
   return false;
 }
 
-/** Whether the first lines are the same, at least two of them that tell something, and one of those to the letter. */
+/** Whether the first lines are similar, at least two of which are not trivial, and one of those is equal. */
 function repeatsFrom(lines: readonly string[], below: readonly string[]): boolean {
-  let telling = 0;
+  let significant = 0;
   let exact = 0;
   for (const [index, line] of lines.entries()) {
     if (!isSimilar(line, below[index])) break;
     if (isTrivialLine(line)) continue;
-    telling += 1;
+    significant += 1;
     if (line === below[index]) exact += 1;
   }
-  return telling >= 2 && exact >= 1;
+  return significant >= 2 && exact >= 1;
 }
 
 const opener = /[:{]\s*$/;
@@ -59,7 +61,7 @@ function isSimilar(a: string, b: string | undefined): boolean {
   if (b === undefined) return false;
   if (a === b) return true;
   const length = Math.max(a.length, b.length);
-  if (length < longEnough || length > 400) return false;
-  const most = Math.floor(length * differing);
-  return levenshtein(a, b, most) <= most;
+  if (length < minSimilarLength || length > 400) return false;
+  const limit = Math.floor(length * maxDifference);
+  return levenshtein(a, b, limit) <= limit;
 }

@@ -12,9 +12,9 @@ export interface CompletionStrategy {
   readonly name: CompletionStrategyName;
   /** Control tokens beyond those of the chat format that the vocabulary must hold. */
   readonly requiredControls: readonly string[];
-  /** Control tokens that end a completion, beside those that end an answer. */
+  /** Control tokens that end a completion, in addition to those that end an answer. */
   readonly stopControls: readonly string[];
-  /** The prompt, after which the model writes what follows `prefix`. */
+  /** The prompt, after which the model generates what follows `prefix`. */
   segments(prompt: CompletionPrompt, format: ChatFormat): PromptSegment[];
 }
 
@@ -27,7 +27,7 @@ const openFence = (languageId: string): string => `\`\`\`${languageId}\n`;
 const fenced = (languageId: string, code: string): string =>
   `${openFence(languageId)}${code.replace(/\n*$/, '\n')}\`\`\``;
 
-/** Everything but the code before the cursor: it stays while the person types. */
+/** Everything but the code before the cursor: it stays the same while the user types. */
 function task({ path, languageId, related, suffix }: CompletionPrompt): string {
   const parts = [
     `File: ${path}`,
@@ -40,7 +40,7 @@ function task({ path, languageId, related, suffix }: CompletionPrompt): string {
 
 /**
  * For chat models, which were never trained to fill in the middle: the code before the cursor is the beginning of the
- * model's own answer, and all else stands before it. So typing only appends to the prompt.
+ * model's own answer, and all else comes before it. So typing only appends to the prompt.
  */
 export const prefillStrategy: CompletionStrategy = {
   name: 'prefill',
@@ -55,7 +55,7 @@ export const prefillStrategy: CompletionStrategy = {
 
 const ensureLineEnd = (code: string): string => (code === '' || code.endsWith('\n') ? code : `${code}\n`);
 
-/** What stands above the code in the same file: a model that fills in the middle reads no instructions. */
+/** What comes above the code in the same file: a model that fills in the middle reads no instructions. */
 function heading({ path, related }: CompletionPrompt): string {
   const parts = related.map((one) => `# ${one.path}\n${ensureLineEnd(one.code)}\n`);
   return `${parts.join('')}# ${path}\n`;
@@ -63,7 +63,7 @@ function heading({ path, related }: CompletionPrompt): string {
 
 /**
  * For models that were trained to fill in the middle with Qwen2.5-Coder's tokens: the code above, the code below, then
- * the model writes what is between. Each keystroke costs the code below again, since it comes after what was typed.
+ * the model generates what is between. Each keystroke costs the prefill of the code below, which comes after what was typed.
  */
 export const fillInTheMiddleStrategy: CompletionStrategy = {
   name: 'fill-in-the-middle',
@@ -85,8 +85,8 @@ export const completionStrategies: Readonly<Record<CompletionStrategyName, Compl
 };
 
 /**
- * The strategy that evaluation (`npm run eval -- infilling`) has shown to be better for a model, and prefill where none
- * was evaluated. That a vocabulary holds tokens for filling in the middle says nothing: phi-4's does, and nothing
+ * The strategy that has proved better for a model in `npm run eval -- infilling`, and prefill for models that were not
+ * evaluated. That a vocabulary has tokens for filling in the middle proves nothing: phi-4's has them, and nothing
  * published says that phi-4 was trained on them.
  */
 const evaluated: Readonly<Record<ModelInfo['kind'], CompletionStrategyName>> = {
@@ -95,6 +95,7 @@ const evaluated: Readonly<Record<ModelInfo['kind'], CompletionStrategyName>> = {
   other: 'prefill',
 };
 
+/** The strategy to use for a model unless a request names one. */
 export function chooseCompletionStrategy(model: Pick<ModelInfo, 'kind'>): CompletionStrategyName {
   return evaluated[model.kind];
 }

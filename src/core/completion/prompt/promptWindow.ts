@@ -4,50 +4,50 @@ import type { LineChange, SourceText, TextPosition } from '../document/sourceTex
 export interface WindowText {
   readonly prefix: string;
   readonly suffix: string;
-  /** Whether the window was placed anew, so that all of the prompt may change. */
+  /** Whether the window has moved, so that all of the prompt may change. */
   readonly isNew: boolean;
 }
 
 interface Placed {
   startLine: number;
-  /** Above 0 only in a line that is longer than the whole window. */
+  /** Above 0 only in a line that is longer than the window. */
   readonly startColumn: number;
   readonly suffix: string;
-  /** Where the frozen suffix begins now. */
+  /** Where the frozen suffix begins in the document now. */
   suffixLine: number;
-  /** Real code right of the cursor, when the window was placed. */
+  /** Code right of the cursor when the window was placed, other than closers. */
   readonly lineSuffix: string;
 }
 
-/** A window that is placed anew is filled to this share, so that it can grow for long before the next move. */
-const filled = 0.5;
+/** The share of a window that is filled when it is placed, so that it can grow for long before it moves again. */
+const initialFill = 0.5;
 const suffixCharacters = 500;
 const suffixLines = 12;
-/** Lines between the cursor and the frozen suffix that the model does not see. More would make it write them again. */
-const mostUnseenLines = 6;
+/** Lines between the cursor and the frozen suffix that the model does not see. It would write more of them again. */
+const maxUnseenLines = 6;
 
 const isOnlyClosers = (text: string): boolean => /^[\s)\]}"'`:;,>]*$/.test(text);
 
-/** Code that stands for itself begins here: at the left edge, after an empty line. */
+/** Whether a section of code begins at a line: at the left edge, after an empty line. */
 const isSection = (above: string, line: string): boolean => above.trim() === '' && /^\S/.test(line);
 
 /**
- * Chooses what the model sees of a document, and keeps to it: while the person types, text is only added at the end.
- * The window's start stays on a line until the window is full, then moves far at once; the lines below the cursor
- * stay as they were when it was placed.
+ * Chooses what the model sees of a document such that typing only adds text at the end, which keeps the KV cache valid.
+ * The window starts at the same line until it is full, then moves far at once; the lines below the cursor stay as they
+ * were when it was placed.
  */
 export class PromptWindow {
-  #most: number;
+  #maxCharacters: number;
   #placed: Placed | undefined;
 
-  /** @param characters The most characters of `prefix`. */
+  /** @param characters The maximum length of `prefix`. */
   constructor(characters: number) {
-    this.#most = characters;
+    this.#maxCharacters = characters;
   }
 
-  /** Takes effect when the window is next placed, or has grown beyond the new size. */
+  /** Takes effect when the window is next placed, or is longer than the new size. */
   resize(characters: number): void {
-    this.#most = characters;
+    this.#maxCharacters = characters;
   }
 
   /** Forgets where the window was placed. */
@@ -57,13 +57,13 @@ export class PromptWindow {
 
   /** This window as it would be after a change. */
   after(change: LineChange): PromptWindow {
-    const copy = new PromptWindow(this.#most);
+    const copy = new PromptWindow(this.#maxCharacters);
     copy.#placed = this.#placed && { ...this.#placed };
     copy.edited(change);
     return copy;
   }
 
-  /** Keeps the window on its lines when the document changes. Changes are told in their order. */
+  /** Keeps the window on its lines when the document changes. To be called for each change, in their order. */
   edited({ startLine, endLine, text }: LineChange): void {
     const placed = this.#placed;
     if (!placed) return;
@@ -86,7 +86,7 @@ export class PromptWindow {
     return { prefix: prefixOf(source, position, placed), suffix: placed.suffix, isNew: true };
   }
 
-  /** The prefix from where the window stands, unless the cursor has left it or it has grown too long. */
+  /** The prefix from where the window starts, unless the cursor has left it or it has grown too long. */
   #fits(source: SourceText, position: TextPosition, placed: Placed): string | undefined {
     const { startLine, startColumn, suffixLine, lineSuffix } = placed;
     if (position.line < startLine || position.line >= suffixLine) return undefined;
@@ -96,14 +96,14 @@ export class PromptWindow {
     let unseen = 0;
     for (let line = position.line + 1; line < Math.min(suffixLine, source.lineCount); line++) {
       if (source.lineAt(line).trim() !== '') unseen += 1;
-      if (unseen > mostUnseenLines) return undefined;
+      if (unseen > maxUnseenLines) return undefined;
     }
-    const length = lengthOf(source, position, placed, this.#most);
-    return length <= this.#most ? prefixOf(source, position, placed) : undefined;
+    const length = lengthOf(source, position, placed, this.#maxCharacters);
+    return length <= this.#maxCharacters ? prefixOf(source, position, placed) : undefined;
   }
 
   #place(source: SourceText, position: TextPosition): Placed {
-    const room = Math.floor(this.#most * filled);
+    const capacity = Math.floor(this.#maxCharacters * initialFill);
     const own = source.lineAt(position.line);
     const rest = own.slice(position.column);
     const lineSuffix = isOnlyClosers(rest) ? '' : rest;
@@ -112,12 +112,16 @@ export class PromptWindow {
       suffixLine: position.line + 1,
       lineSuffix,
     };
-    if (position.column > room)
-      // A cut in steps of the window, so that it stays while the line grows.
-      return { ...end, startLine: position.line, startColumn: Math.floor(position.column / room) * room };
+    if (position.column > capacity)
+      // Cut in steps of the window, so that the cut stays while the line grows.
+      return {
+        ...end,
+        startLine: position.line,
+        startColumn: Math.floor(position.column / capacity) * capacity,
+      };
     let length = position.column;
     let startLine = position.line;
-    while (startLine > 0 && length + source.lineAt(startLine - 1).length + 1 <= room) {
+    while (startLine > 0 && length + source.lineAt(startLine - 1).length + 1 <= capacity) {
       startLine -= 1;
       length += source.lineAt(startLine).length + 1;
     }
@@ -125,7 +129,7 @@ export class PromptWindow {
   }
 }
 
-/** The first line in the upper half of the window where code begins that stands for itself, or the window's first. */
+/** The first line in the upper half of the window where a section of code begins, or the window's first. */
 function firstSection(source: SourceText, first: number, last: number): number {
   if (first === 0) return 0;
   for (let line = first; line <= (first + last) / 2; line++)
@@ -143,9 +147,9 @@ function suffixBelow(source: SourceText, line: number, lineSuffix: string): stri
   return suffix.replace(/^\n+/, '').trimEnd();
 }
 
-function lengthOf(source: SourceText, position: TextPosition, placed: Placed, most: number): number {
+function lengthOf(source: SourceText, position: TextPosition, placed: Placed, limit: number): number {
   let length = position.column - (position.line === placed.startLine ? placed.startColumn : 0);
-  for (let line = placed.startLine; line < position.line && length <= most; line++)
+  for (let line = placed.startLine; line < position.line && length <= limit; line++)
     length += source.lineAt(line).length + 1 - (line === placed.startLine ? placed.startColumn : 0);
   return length;
 }

@@ -1,46 +1,51 @@
 import type { Disposable } from '../../lifetime/disposable.ts';
 import type { Timer } from '../../ports/clock.ts';
 
-const remembered = 20;
-/** Longer gaps are pauses for thought, not rhythm. */
-const longestInterval = 1000;
-/** A fluent typist's mean gap between two keys, until this person's is known. */
-const usualInterval = 200;
-const bounds = { interval: { least: 80, most: 400 }, delay: { least: 30, most: 500 } } as const;
+/** How many of the last values are averaged. */
+const sampleSize = 20;
+/** Longer gaps between two keys are pauses for thought. */
+const maxInterval = 1000;
+/** A fluent typist's mean gap between two keys, until this user's is known. */
+const initialInterval = 200;
+/** An engine's mean latency, until this one's is known. */
+const initialLatency = 300;
+const bounds = { interval: { min: 80, max: 400 }, delay: { min: 30, max: 500 } } as const;
 
-/** Learns how fast a person types and how fast the model answers, and from it when to ask. Times in milliseconds. */
+/** Adapts the debounce of completions to how fast the user types and how fast the model answers. Times in milliseconds. */
 export class AdaptiveDebounce {
   readonly #intervals: number[] = [];
   readonly #latencies: number[] = [];
   #lastKey = -Infinity;
 
+  /** To be called for each key. */
   keyPressed(at: number): void {
     const interval = at - this.#lastKey;
     this.#lastKey = at;
-    if (interval > 0 && interval < longestInterval) keep(this.#intervals, interval);
+    if (interval > 0 && interval < maxInterval) keep(this.#intervals, interval);
   }
 
+  /** To be called with the latency of each completion. */
   answered(latency: number): void {
     keep(this.#latencies, latency);
   }
 
   /**
-   * How long to wait after a key before asking. An answer that costs much is asked for only when the person really
-   * pauses; one that costs little may be wasted now and then. At the end of a statement people pause anyway.
+   * How long to wait after a key before requesting a completion. A slow one is requested only when the user really pauses;
+   * a fast one may be wasted now and then. At the start of a line, users pause anyway.
    *
-   * @param startsLine Whether the cursor stands before anything else in its line, as after Enter.
+   * @param startsLine Whether there is nothing but blanks before the cursor in its line, as after Enter.
    */
   delay(startsLine: boolean): number {
     const { interval, delay } = bounds;
-    const usual = clamp(mean(this.#intervals) ?? usualInterval, interval.least, interval.most);
-    const cost = Math.min(1, (mean(this.#latencies) ?? 300) / 1000);
-    return clamp(usual * (0.3 + cost) * (startsLine ? 0.5 : 1), delay.least, delay.most);
+    const gap = clamp(mean(this.#intervals) ?? initialInterval, interval.min, interval.max);
+    const cost = Math.min(1, (mean(this.#latencies) ?? initialLatency) / 1000);
+    return clamp(gap * (0.3 + cost) * (startsLine ? 0.5 : 1), delay.min, delay.max);
   }
 }
 
 function keep(values: number[], value: number): void {
   values.push(value);
-  if (values.length > remembered) values.shift();
+  if (values.length > sampleSize) values.shift();
 }
 
 function mean(values: readonly number[]): number | undefined {
@@ -48,14 +53,14 @@ function mean(values: readonly number[]): number | undefined {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }
 
-/** Milliseconds without an edit after which nothing is evaluated that nobody asked for. */
+/** Milliseconds without an edit after which no automatic work continues. */
 const idleAfter = 5000;
 
-/** Ends what runs on its own account when the person has stopped working. */
+/** Ends automatic work when the user has stopped working. */
 export class IdleLimit implements Disposable {
   readonly #timer: Timer;
   #work = new AbortController();
@@ -65,11 +70,12 @@ export class IdleLimit implements Disposable {
     this.#timer = timer;
   }
 
-  /** Aborted when the person has been idle for too long. Each time of activity has a signal of its own. */
+  /** Aborted when the user has been idle for too long. Each period of activity has its own signal. */
   get signal(): AbortSignal {
     return this.#work.signal;
   }
 
+  /** To be called when the user edits or moves the cursor. */
   active(): void {
     this.#waiting.abort();
     this.#waiting = new AbortController();

@@ -2,18 +2,18 @@ import { leavesBlock, scanPythonLines } from '../../python/pythonScanner.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import type { SkipReason } from '../outcome/completionOutcome.ts';
 
-/** Characters on the cursor's line above which it is data rather than code. */
+/** Characters; a longer line is data rather than code. */
 const maxLineLength = 2000;
 
-/** What may stand right of the cursor: what editors close by themselves, then the end of a header or an item. */
+/** What may be right of the cursor: what editors close automatically, then the end of a header or an item. */
 const closers = /^[)>}\]"'`]*[ \t]*[:{;,]?$/;
-const mostClosers = 24;
+const maxClosers = 24;
 
-const isOnlyClosers = (text: string): boolean => text.length <= mostClosers && closers.test(text);
+const isOnlyClosers = (text: string): boolean => text.length <= maxClosers && closers.test(text);
 
 /**
- * Why no completion is offered by itself at this place, as far as its text tells; undefined where one is. Reasons that
- * lie in the editor or the settings are the caller's to find.
+ * Why there is no automatic completion at this place, as far as its text says; undefined if there is one. The caller checks
+ * editor and settings.
  */
 export function findSkipReason(
   place: CursorContext,

@@ -6,7 +6,7 @@ import type { CompletionSettings } from '../generation/buildCompletionRequest.ts
 import type { RunReport } from '../generation/completionRunner.ts';
 import type { SkipReason } from '../outcome/completionOutcome.ts';
 
-/** What completions must know of the loaded model: whether it can be asked, and whether this machine keeps up with it. */
+/** Whether the loaded model can complete code now, and whether this machine is fast enough for automatic completions. */
 export class ModelReadiness implements Disposable {
   readonly #engine: Engine;
   readonly #settings: () => CompletionSettings;
@@ -16,10 +16,10 @@ export class ModelReadiness implements Disposable {
   readonly #resumed = new Emitter<void>();
   readonly #subscription: Disposable;
   #isSlow = false;
-  /** Where the model runs that was ready last. */
-  #place: string | undefined;
+  /** The location of the model that was ready last. */
+  #location: string | undefined;
   #wasLocal = false;
-  /** A model on this machine was ready, and a person has unloaded it. */
+  /** A model on this machine was ready, and the user has unloaded it. */
   #isUnloaded = false;
 
   constructor(engine: Engine, settings: () => CompletionSettings) {
@@ -28,7 +28,7 @@ export class ModelReadiness implements Disposable {
     this.#subscription = engine.onDidChangeStatus((status) => this.#follow(status));
   }
 
-  /** Another model than the last one was loaded. */
+  /** A model other than the last one was loaded. */
   readonly onDidChange = this.#changed.subscribe;
   readonly onDidTurnSlow = this.#turnedSlow.subscribe;
   readonly onDidResumeAutomatic = this.#resumed.subscribe;
@@ -38,7 +38,7 @@ export class ModelReadiness implements Disposable {
     return state === 'ready' || state === 'generating';
   }
 
-  /** Why completions do not come by themselves; undefined when they do. */
+  /** Why completions are not automatic; undefined if they are. */
   get onDemandReason(): 'on-demand' | 'slow-machine' | undefined {
     if (!this.#settings().automatic) return 'on-demand';
     return this.#isSlow ? 'slow-machine' : undefined;
@@ -51,20 +51,20 @@ export class ModelReadiness implements Disposable {
     if (wasSlow) this.#resumed.fire();
   }
 
-  /** Why a person who types on gets nothing of this model now; undefined when it can be asked. Loads it the first time. */
+  /** Why this model cannot complete automatically now; undefined if it can. Loads it the first time. */
   reasonToWait(): SkipReason | undefined {
     if (this.isReady) return undefined;
     const { state } = this.#engine.status;
     if (state === 'loading' || state === 'connecting') return 'model-loading';
     if (state === 'error') return this.reasonOfFailure();
-    // A person who has freed the model's memory does not want it back at the next key.
+    // A user who has unloaded the model does not want it back at the next key.
     if (this.#isUnloaded) return 'model-unloaded';
-    // Loading takes long; the person types on meanwhile, and a later key finds the model. The status tells of a failure.
+    // Loading takes long, and a later key finds the model. The status shows a failure.
     this.#engine.load(this.#settings().model).catch(() => {});
     return 'model-loading';
   }
 
-  /** Why there is no completion when the engine has failed: one that starts again by itself is only to be waited for. */
+  /** Why there is no completion after a failure of the engine: one that restarts automatically is still loading. */
   reasonOfFailure(): SkipReason {
     const { status } = this.#engine;
     if (status.state !== 'error') return 'engine-failed';
@@ -72,17 +72,17 @@ export class ModelReadiness implements Disposable {
     return status.isRestarting ? 'model-loading' : 'engine-failed';
   }
 
-  /** Makes the model ready for a person who asked for a completion. Rejects with a PhidelityError. */
+  /** Makes the model ready for an invoked completion. Rejects with a PhidelityError. */
   async load(signal: AbortSignal): Promise<void> {
     if (!this.isReady) await this.#engine.load(this.#settings().model, { signal });
   }
 
-  /** Learns from a completion of a person who typed on whether this machine keeps up. */
+  /** Adapts to an automatic completion: whether this machine is fast enough. */
   learn({ result, latency }: RunReport): void {
     const limit = this.#settings().slowAfter * 1000;
-    // Where a server does not tell, the prompt counts as short: what counts is how long the person waits.
+    // If a server does not report it, the prompt counts as short: what matters is how long the user waits.
     const { evaluatedTokens = 0 } = result.usage;
-    this.#watch.took(latency, { evaluatedTokens, gaveUp: result.stopReason === 'cancelled', limit });
+    this.#watch.took(latency, { evaluatedTokens, wasCancelled: result.stopReason === 'cancelled', limit });
     if (this.#isSlow || !this.#watch.isSlow(limit)) return;
     this.#isSlow = true;
     this.#turnedSlow.fire();
@@ -97,40 +97,44 @@ export class ModelReadiness implements Disposable {
     if (status.state !== 'ready') return;
     this.#isUnloaded = false;
     this.#wasLocal = status.model.source.kind === 'local';
-    const place = modelLocation(status.model);
-    if (place === this.#place) return;
-    this.#place = place;
+    const location = modelLocation(status.model);
+    if (location === this.#location) return;
+    this.#location = location;
     this.#changed.fire();
     this.resumeAutomatic();
   }
 }
 
-const judged = 3;
-const remembered = 7;
-/** Prompts of more tokens were read from scratch, which says nothing about the usual case. */
-const mostPromptTokens = 64;
+/** Fewer completions say nothing about the speed. */
+const minSamples = 3;
+const maxSamples = 7;
+/** Prompts with more evaluated tokens missed the KV cache, which is not the usual case. */
+const maxEvaluatedTokens = 64;
 
-/** Notices when completions on this machine come too late to be of use while typing. */
+/** Detects that completions on this machine are too slow to be of use while typing. */
 export class SlowMachineWatch {
   readonly #latencies: number[] = [];
 
   /**
-   * @param milliseconds How long a completion took to its first line, or how long it had run when it was given up.
-   * @param gaveUp A completion that was given up early says nothing, one given up late says that it is slow.
+   * Adds a sample.
+   *
+   * @param milliseconds The latency of a completion up to its first line, or until it was cancelled.
+   * @param options.wasCancelled A completion that was cancelled early says nothing; one cancelled late is slow.
+   * @param options.limit In milliseconds.
    */
   took(
     milliseconds: number,
-    options: { readonly evaluatedTokens: number; readonly gaveUp: boolean; readonly limit: number },
+    options: { readonly evaluatedTokens: number; readonly wasCancelled: boolean; readonly limit: number },
   ): void {
-    if (options.evaluatedTokens > mostPromptTokens) return;
-    if (options.gaveUp && milliseconds < options.limit) return;
+    if (options.evaluatedTokens > maxEvaluatedTokens) return;
+    if (options.wasCancelled && milliseconds < options.limit) return;
     this.#latencies.push(milliseconds);
-    if (this.#latencies.length > remembered) this.#latencies.shift();
+    if (this.#latencies.length > maxSamples) this.#latencies.shift();
   }
 
-  /** Whether the usual completion takes longer than this. Unknown counts as no. */
+  /** Whether the median latency is above a limit, in milliseconds. False if there are too few samples. */
   isSlow(limit: number): boolean {
-    if (this.#latencies.length < judged) return false;
+    if (this.#latencies.length < minSamples) return false;
     const sorted = this.#latencies.toSorted((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)]! > limit;
   }

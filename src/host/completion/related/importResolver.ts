@@ -2,7 +2,7 @@ import { FileType, Uri, workspace } from 'vscode';
 import type { CompletionPreferences } from '../../settings/readSettings.ts';
 import { isExcluded } from '../completionSettings.ts';
 
-const mostFiles = 12;
+const maxFiles = 12;
 
 /** Finds the modules that one Python file imports from its workspace. Each file and folder is read once. */
 export class ImportResolver {
@@ -16,7 +16,7 @@ export class ImportResolver {
     this.#preferences = preferences;
   }
 
-  /** A module's file. `level` counts the leading dots of the import. */
+  /** A module's file; undefined if there is none. `level` is the number of leading dots of the import. */
   async find(
     level: number,
     module: string,
@@ -38,12 +38,12 @@ export class ImportResolver {
     return undefined;
   }
 
-  /** A file's lines; see `workspaceFile`. After a number of files, nothing more is read. */
+  /** A file's lines; see `workspaceFile`. Undefined once the limit of files is reached. */
   async read(uri: Uri): Promise<string[] | undefined> {
     const key = uri.toString();
     const known = this.#files.get(key);
     if (known) return known;
-    if (this.#files.size >= mostFiles) return undefined;
+    if (this.#files.size >= maxFiles) return undefined;
     const reading = workspaceFile(uri, this.#preferences);
     this.#files.set(key, reading);
     return reading;
@@ -61,7 +61,7 @@ export class ImportResolver {
     const key = folder.toString();
     const known = this.#folders.get(key);
     if (known) return known;
-    // Nothing outside of the workspace is looked at.
+    // Nothing outside the workspace is read.
     const listing = workspace.getWorkspaceFolder(folder)
       ? Promise.resolve(workspace.fs.readDirectory(folder)).catch(() => [])
       : Promise.resolve([]);
@@ -72,12 +72,12 @@ export class ImportResolver {
 }
 
 /** Larger files are not written by hand. */
-const mostBytes = 200_000;
-const mostLines = 10_000;
+const maxBytes = 200_000;
+const maxLines = 10_000;
 
 /**
- * The lines of a Python file of this workspace as they are now, unsaved changes included. Undefined where there is no
- * such file, or it is left out by the settings.
+ * The current lines of a Python file of this workspace, unsaved changes included. Undefined if there is no such file, or
+ * the settings exclude it.
  */
 async function workspaceFile(
   uri: Uri,
@@ -88,14 +88,14 @@ async function workspaceFile(
   const name = uri.toString();
   const open = workspace.textDocuments.find((document) => document.uri.toString() === name);
   if (open) {
-    if (open.lineCount > mostLines) return undefined;
+    if (open.lineCount > maxLines) return undefined;
     return Array.from({ length: open.lineCount }, (_, line) => open.lineAt(line).text);
   }
   try {
     const { type, size } = await workspace.fs.stat(uri);
-    if ((type & FileType.File) === 0 || size > mostBytes) return undefined;
+    if ((type & FileType.File) === 0 || size > maxBytes) return undefined;
     return new TextDecoder().decode(await workspace.fs.readFile(uri)).split(/\r\n?|\n/);
   } catch {
-    return undefined; // it does not exist, or cannot be read
+    return undefined; // missing or unreadable
   }
 }

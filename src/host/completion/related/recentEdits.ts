@@ -1,16 +1,16 @@
 import { workspace, type Disposable, type Uri } from 'vscode';
 
-/** Where something was edited. */
+/** A place that was edited. */
 export interface EditedPlace {
   readonly uri: Uri;
   readonly line: number;
 }
 
-const mostPlaces = 6;
-/** Edits this near to each other are one place. */
+const maxPlaces = 6;
+/** Edits at most this many lines apart are one place. */
 const nearLines = 20;
 
-/** The places that the person edited last in Python files of this workspace, the newest first. */
+/** The places that the user edited most recently in Python files of this workspace, the newest first. */
 export class RecentEdits implements Disposable {
   readonly #subscription: Disposable;
   #places: readonly EditedPlace[] = [];
@@ -18,7 +18,7 @@ export class RecentEdits implements Disposable {
   constructor() {
     this.#subscription = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const [change] = contentChanges;
-      // What changed on disk, as at a checkout, leaves a document clean; so does a person's first key, but no other.
+      // A change on disk, as at a checkout, leaves a document clean; so does a user's first key, but not the next ones.
       if (!change || !document.isDirty || document.languageId !== 'python') return;
       if (!workspace.getWorkspaceFolder(document.uri)) return;
       const { uri } = document;
@@ -26,7 +26,7 @@ export class RecentEdits implements Disposable {
       const others = this.#places.filter(
         (place) => place.uri.toString() !== uri.toString() || Math.abs(place.line - line) > nearLines,
       );
-      this.#places = [{ uri, line }, ...others].slice(0, mostPlaces);
+      this.#places = [{ uri, line }, ...others].slice(0, maxPlaces);
     });
   }
 

@@ -9,12 +9,12 @@ import type { RecentEdits } from './recentEdits.ts';
 import { ImportResolver } from './importResolver.ts';
 
 const linesWithImports = 200;
-/** How much of a document is searched for what it uses of an imported module. */
+/** Lines of a document that are searched for what it uses of an imported module. */
 const linesWithUses = 400;
 /** Longer lines are data, not code. */
 const maxLineLength = 400;
 
-/** Code of this workspace that a Python file goes by: what it imports, then what was edited last elsewhere. */
+/** Code of this workspace that is related to a Python file: what it imports, then what was edited recently elsewhere. */
 export class WorkspaceRelatedCode implements RelatedCodeSource {
   readonly #edits: RecentEdits;
   readonly #preferences: () => CompletionPreferences;
@@ -27,13 +27,13 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
   async find(source: SourceText, characters: number, signal: AbortSignal): Promise<readonly RelatedCode[]> {
     if (source.languageId !== 'python') return [];
     const found: RelatedCode[] = [];
-    let room = characters;
+    let remaining = characters;
     for await (const related of this.#search(source, signal)) {
       if (signal.aborted) return found;
       const isNew = found.every(({ path, code }) => path !== related.path || code !== related.code);
-      if (!isNew || related.code.length > room) continue;
+      if (!isNew || related.code.length > remaining) continue;
       found.push(related);
-      room -= related.code.length;
+      remaining -= related.code.length;
     }
     return found;
   }
@@ -43,7 +43,7 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
     const lines = firstLines(source, linesWithUses);
     const modules = new ImportResolver(uri, this.#preferences());
     for (const one of pythonImports(lines.slice(0, linesWithImports))) {
-      for (const { module, names } of meanings(one, lines)) {
+      for (const { module, names } of possibleModules(one, lines)) {
         if (signal.aborted) return;
         const file = names.length > 0 ? await modules.find(one.level, module) : undefined;
         if (!file) continue;
@@ -68,7 +68,7 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
   }
 }
 
-/** A notebook's cell imports from where the notebook is. */
+/** The file from which imports are resolved: for a notebook's cell, the notebook. */
 function fileOf(uri: Uri): Uri {
   if (uri.scheme !== 'vscode-notebook-cell') return uri;
   return workspace.notebookDocuments.find((notebook) => notebook.uri.path === uri.path)?.uri ?? uri;
@@ -80,8 +80,8 @@ function firstLines(source: SourceText, count: number): string[] {
   );
 }
 
-/** The modules that an import may name, and what this file uses of each. */
-function meanings(
+/** The modules to which an import may refer, and the names that this file uses of each. */
+function possibleModules(
   { module, name, alias }: PythonImport,
   lines: readonly string[],
 ): { readonly module: string; readonly names: readonly string[] }[] {
@@ -94,7 +94,7 @@ function meanings(
   return module === '' ? [asModule] : [{ module, names: [name] }, asModule];
 }
 
-/** The lines at which the functions and classes of a file's outermost level begin, by their names. */
+/** The lines where the functions and classes of a file's outermost level begin, by name. */
 function definitions(lines: readonly string[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const [line, text] of lines.entries()) {

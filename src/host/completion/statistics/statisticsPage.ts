@@ -1,4 +1,4 @@
-import { Disposable, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { Disposable, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { registerCommand } from '../../commands/registerCommand.ts';
 import type { StatisticsRecorder } from './statisticsRecorder.ts';
 import { statisticsHtml } from './statisticsHtml.ts';
@@ -6,7 +6,7 @@ import { statisticsHtml } from './statisticsHtml.ts';
 const resetCommand = '_phidelity.resetCompletionStatistics';
 const refreshCommand = '_phidelity.refreshCompletionStatistics';
 
-/** Registers the command that shows what became of completions, as a page. */
+/** Registers the command that shows the statistics of completions as a page. */
 export function registerStatisticsPage(parts: {
   readonly record: StatisticsRecorder;
   /** The folder of the page's styles. */
@@ -30,21 +30,27 @@ export function registerStatisticsPage(parts: {
     if (panel) {
       panel.reveal();
     } else {
-      panel = window.createWebviewPanel('phidelity.statistics', 'Completion Statistics', ViewColumn.Active, {
-        localResourceRoots: [media],
-        enableCommandUris: [resetCommand, refreshCommand],
-      });
+      panel = window.createWebviewPanel(
+        'phidelity.statistics',
+        l10n.t('Completion Statistics'),
+        ViewColumn.Active,
+        {
+          localResourceRoots: [media],
+          enableCommandUris: [resetCommand, refreshCommand],
+        },
+      );
       panel.onDidDispose(() => (panel = undefined));
     }
     await render();
   };
   const reset = async (): Promise<void> => {
+    const confirm = l10n.t('Delete');
     const answer = await window.showWarningMessage(
-      'Delete all completion statistics?',
-      { modal: true, detail: 'What was counted on this machine so far is lost.' },
-      'Delete',
+      l10n.t('Delete all completion statistics?'),
+      { modal: true, detail: l10n.t('Everything counted on this machine so far will be lost.') },
+      confirm,
     );
-    if (answer !== 'Delete') return;
+    if (answer !== confirm) return;
     await record.reset();
     await render();
   };

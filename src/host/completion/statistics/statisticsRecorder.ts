@@ -11,10 +11,10 @@ import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { CompletionStatisticsFile } from '../../../platform/completion/completionStatisticsFile.ts';
 
-/** Milliseconds after which counts are written down. */
-const writtenAfter = 5000;
+/** Milliseconds after which counts are written to the file. */
+const writeDelay = 5000;
 
-/** Counts what becomes of completions, on this machine only, and writes it down now and then. */
+/** Counts whether completions are accepted, on this machine only, and writes the counts to a file now and then. */
 export class StatisticsRecorder implements Disposable {
   readonly #file: CompletionStatisticsFile;
   readonly #logger: Logger;
@@ -35,16 +35,17 @@ export class StatisticsRecorder implements Disposable {
     if (this.#counts && date !== this.#date) void this.#write();
     this.#date = date;
     this.#counts = countEvent(this.#counts ?? emptyDay, event);
-    this.#timer ??= setTimeout(() => void this.#write(), writtenAfter);
+    this.#timer ??= setTimeout(() => void this.#write(), writeDelay);
     this.#changed.fire();
   }
 
-  /** All counts, with those of this moment. */
+  /** All counts, those not written yet included. Rejects with the reason `storage`. */
   async read(): Promise<CompletionStatistics> {
-    const written = await this.#file.read();
-    return this.#counts ? addToDay(written, this.#date, this.#counts) : written;
+    const stored = await this.#file.read();
+    return this.#counts ? addToDay(stored, this.#date, this.#counts) : stored;
   }
 
+  /** Deletes all counts. Rejects with the reason `storage`. */
   async reset(): Promise<void> {
     this.#forget();
     await this.#file.reset();
@@ -64,7 +65,7 @@ export class StatisticsRecorder implements Disposable {
     try {
       await this.#file.add(date, counts);
     } catch (error) {
-      // Counts are not worth a word to the person.
+      // Lost counts are not worth a notification.
       this.#logger.warn(PhidelityError.from(error).message);
     }
   }
@@ -76,7 +77,7 @@ export class StatisticsRecorder implements Disposable {
   }
 }
 
-/** The date where the person is, as ISO 8601 writes it. */
+/** The date in the local time zone, in ISO 8601. */
 function localDate(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;

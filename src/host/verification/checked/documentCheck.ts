@@ -1,4 +1,5 @@
 import { Range, window, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
+import { settledOrAborted } from '../../../core/lifetime/async.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import { enclosingBlock } from '../../../core/python/enclosingBlock.ts';
@@ -142,10 +143,7 @@ export class DocumentCheck {
 
   /** Resolves when it is verified as it is by then, or when the signal is aborted. */
   async settled(signal: AbortSignal): Promise<void> {
-    const aborted = new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    while (this.#run && !signal.aborted) await Promise.race([this.#run.done, aborted]);
+    while (this.#run && !signal.aborted) await settledOrAborted(this.#run.done, signal);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import { untilAborted } from '../../../core/lifetime/async.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type { HashAnswer, HashOrder } from './fileHashThread.ts';
 
@@ -48,21 +49,11 @@ export class FileHash implements Disposable {
    */
   async digest(bytes: number, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
-    let abort = (): void => {};
-    const answered = new Promise<HashAnswer>((resolve, reject) => {
-      this.#worker.once('message', resolve);
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
-      abort = () => reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
-    });
+    const answered = new Promise<HashAnswer>((resolve) => this.#worker.once('message', resolve));
     this.#send({ do: 'finish', path: this.#path, bytes });
-    try {
-      const answer = await Promise.race([answered, this.#ended]);
-      if ('digest' in answer) return answer.digest;
-      throw new PhidelityError('storage', l10n.t('The checksum cannot be computed: {0}', answer.problem));
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    const answer = await untilAborted(Promise.race([answered, this.#ended]), signal);
+    if ('digest' in answer) return answer.digest;
+    throw new PhidelityError('storage', l10n.t('The checksum cannot be computed: {0}', answer.problem));
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import { TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
+import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type {
   CheckRequest,
@@ -126,8 +126,7 @@ export class PyrightChecker implements SymbolChecker {
     this.#count += 1;
     const uri = pathToFileURL(join(dirname(path), `phidelity_check_${this.#count}.py`)).href;
     const cancellation = new CancellationTokenSource();
-    const cancel = (): void => cancellation.cancel();
-    signal.addEventListener('abort', cancel);
+    const listening = onAbort(signal, () => cancellation.cancel());
     try {
       const document = new PyrightDocument({ code, uri, server, token: cancellation.token });
       this.#opened.push(uri);
@@ -137,7 +136,7 @@ export class PyrightChecker implements SymbolChecker {
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       return await judgeUses(document, uses);
     } finally {
-      signal.removeEventListener('abort', cancel);
+      listening.dispose();
       cancellation.dispose();
     }
   }

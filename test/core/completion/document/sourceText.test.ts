@@ -13,7 +13,7 @@ describe('sourceTextOf', () => {
     );
   });
 
-  it('is one empty line when there is nothing', () => {
+  it('is one empty line if there is no text', () => {
     assert.equal(source('').lineCount, 1);
   });
 

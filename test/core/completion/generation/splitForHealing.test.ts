@@ -71,7 +71,7 @@ describe('splitForHealing', () => {
     );
   });
 
-  it('does not depend on how much stands above', () => {
+  it('does not depend on how much text is above', () => {
     fc.assert(
       fc.property(code, code, (above, below) => {
         const short = splitForHealing(`${below}\nx = y(zeta`).healed;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { CompletionCache } from '../../../../src/core/completion/outcome/completionCache.ts';
+import {
+  CompletionCache,
+  type KnownCompletion,
+} from '../../../../src/core/completion/outcome/completionCache.ts';
 import { cursorContextAt } from '../../../../src/core/completion/document/cursorContext.ts';
 import type { CursorContext } from '../../../../src/core/ports/completionRequest.ts';
 import { EditedDocument } from '../support/document.ts';
@@ -8,10 +11,15 @@ const placeOf = (marked: string): CursorContext => {
   const document = new EditedDocument(marked);
   return cursorContextAt(document, document.cursor);
 };
-const known = (...texts: string[]) => ({ texts, hasAlternatives: false, lineSuffix: '' });
+const known = (...texts: string[]): KnownCompletion => ({
+  texts,
+  emptyReason: texts.length === 0 ? 'no-text' : undefined,
+  hasAlternatives: false,
+  lineSuffix: '',
+});
 
 describe('the completion cache', () => {
-  it('finds what was made for a place, and what is left of it while it is typed', () => {
+  it('finds the completion of a place, and the rest of it while it is typed', () => {
     const cache = new CompletionCache();
     cache.remember('a', placeOf('x = 1\ny = '), known('x + 1\nprint(y)'));
     const left = (marked: string) => cache.find('a', placeOf(marked))?.texts;
@@ -22,14 +30,14 @@ describe('the completion cache', () => {
     assert.equal(left('x = 1\ny = x + 1\nprint(y)'), undefined);
   });
 
-  it('knows a place again after a way there and back, and when lines were added far above', () => {
+  it('finds a place again after going back, and after lines were added far above', () => {
     const cache = new CompletionCache();
     const code = 'def area(width, height):\n'.repeat(12);
     cache.remember('a', placeOf(`${code}    return `), known('width * height'));
     assert.deepEqual(cache.find('a', placeOf(`import os\n${code}    return `))?.texts, ['width * height']);
   });
 
-  it('keeps documents apart, and forgets the one that is closed', () => {
+  it('keeps documents apart, and forgets a closed one', () => {
     const cache = new CompletionCache();
     cache.remember('a', placeOf('x = '), known('1'));
     cache.remember('b', placeOf('x = '), known('2'));
@@ -39,14 +47,14 @@ describe('the completion cache', () => {
     assert.deepEqual(cache.find('b', placeOf('x = '))?.texts, ['2']);
   });
 
-  it('knows that nothing is to be said only at the very place', () => {
+  it('knows only for the exact place that there is nothing to suggest', () => {
     const cache = new CompletionCache();
     cache.remember('a', placeOf('x = '), known());
     assert.deepEqual(cache.find('a', placeOf('x = '))?.texts, []);
     assert.equal(cache.find('a', placeOf('x = 1')), undefined);
   });
 
-  it('goes on with those alternatives that begin as typed', () => {
+  it('keeps the alternatives that begin as typed', () => {
     const cache = new CompletionCache();
     cache.remember('a', placeOf('x = '), known('first(1)', 'fifth(2)', 'second(3)'));
     assert.deepEqual(cache.find('a', placeOf('x = fi'))?.texts, ['rst(1)', 'fth(2)']);

@@ -43,14 +43,14 @@ describe('completion statistics', () => {
     assert.deepEqual(day.latencies, [1, ...latencyBounds.slice(1).map(() => 0), 1]);
   });
 
-  it('put a latency into the first bar that reaches it', () => {
+  it('put a latency into the first bucket that includes it', () => {
     for (const [i, bound] of latencyBounds.entries()) {
       const { latencies } = counted([{ kind: 'given', source: 'engine', latency: bound }]);
       assert.equal(latencies[i], 1, `${bound} ms`);
     }
   });
 
-  it('are the same counted together or apart', () => {
+  it('are the same whether days are counted together or apart', () => {
     fc.assert(
       fc.property(fc.array(anyEvent), fc.array(anyEvent), (first, second) => {
         assert.deepEqual(addDays(counted(first), counted(second)), counted([...first, ...second]));

@@ -35,7 +35,7 @@ describe('CompletionTracker', () => {
     assert.deepEqual(events, ['given']);
   });
 
-  it('tells what was accepted: a word, a line, the whole', () => {
+  it('reports what was accepted: a word, a line, the whole', () => {
     assert.equal(type(2, 4, 'return'), true);
     assert.equal(type(2, 10, ' fold(x)\n'), true);
     // Of the whole, the editor tells.
@@ -44,14 +44,14 @@ describe('CompletionTracker', () => {
     assert.deepEqual(events, ['accepted word', 'accepted line', 'accepted whole']);
   });
 
-  it('takes a bracket that the editor closes by itself for one that was typed', () => {
+  it('takes a bracket that the editor closes automatically for one that was typed', () => {
     type(2, 4, 'return fold');
     type(2, 15, '()');
     give(2, 16, 'x');
     assert.deepEqual(events, ['accepted word', 'given']);
   });
 
-  it('does not take a line end with indentation for something accepted', () => {
+  it('does not take a line end with indentation for an accepted part', () => {
     type(2, 4, 'return fold(x)'.slice(0, 1));
     give(2, 5, '\n    more');
     events.length = 0;
@@ -59,20 +59,20 @@ describe('CompletionTracker', () => {
     assert.deepEqual(events, []);
   });
 
-  it('tells when something else is typed, once', () => {
+  it('reports once that something else is typed', () => {
     assert.equal(type(2, 4, 'x'), false);
     type(2, 5, 'y');
     assert.deepEqual(events, ['typed-over']);
   });
 
-  it('does not hold it against a completion that the person goes back, or works elsewhere', () => {
+  it('does not count a completion as typed over if the user goes back or works elsewhere', () => {
     type(2, 3, '', true);
     give(2, 4, 'a');
     type(0, 0, 'import os\n');
     assert.deepEqual(events, ['given', 'shown']);
   });
 
-  it('minds its own document only', () => {
+  it('ignores other documents', () => {
     tracker.changed('file:///b.py', { start: { line: 2, column: 4 }, removes: false, text: 'x' });
     type(2, 4, 'return');
     assert.deepEqual(events, ['accepted word']);

@@ -11,14 +11,16 @@ import { placeAt } from '../../../support/placeAt.ts';
 describe('cleanCompletion', () => {
   for (const { name, document, place, shape, model, shown, after } of goldenCompletions())
     it(`shows what ${name} expects, whole and stopped in pieces`, () => {
-      assert.equal(cleanCompletion(model, place, shape), shown);
+      const cleaned = cleanCompletion(model, place, shape);
+      assert.equal(cleaned.text, shown);
+      assert.equal(cleaned.emptyReason === undefined, shown !== '');
       const [before = '', behind = ''] = document.split('█');
       const lineEnd = document.includes('\r\n') ? '\r\n' : '\n';
       assert.equal(before + shown.replaceAll('\n', lineEnd) + behind, after);
       fc.assert(
         fc.property(fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (sizes) => {
           const { text } = feedInPieces(new CompletionStopper(place, shape), model, sizes);
-          assert.equal(cleanCompletion(text, place, shape), shown);
+          assert.equal(cleanCompletion(text, place, shape).text, shown);
         }),
         { numRuns: 20 },
       );
@@ -60,11 +62,11 @@ describe('cleanCompletion', () => {
   const ends = fc.constantFrom('\n', '\r\n', '\r');
   const text = fc.tuple(fc.array(line, { maxLength: 10 }), ends).map(([lines, end]) => lines.join(end));
 
-  it('makes something insertable of any text at any place', () => {
+  it('turns any text at any place into something that can be inserted', () => {
     fc.assert(
       fc.property(document, shape, text, (document, shape, text) => {
         const place = placeAt(document);
-        const shown = cleanCompletion(text, place, shape);
+        const { text: shown } = cleanCompletion(text, place, shape);
         assert.doesNotMatch(shown, /\r|[ \t]$|[ \t]\n|\n$/);
         assert.ok(shown === '' || shown.trim() !== '');
         if (place.lineSuffix.trim() !== '') assert.doesNotMatch(shown, /\n/);
@@ -86,21 +88,21 @@ describe('cleanCompletion', () => {
     'a sentence and a fence before it': (text) => `Here is the code:\n\n\`\`\`python\n${text}`,
   };
   for (const [what, spoil] of Object.entries(dirt))
-    it(`makes no difference between a text and the same with ${what}`, () => {
+    it(`ignores ${what}`, () => {
       for (const { name, place, shape, model, shown } of goldenCompletions()) {
         const isInCode = lexicalContext(place.linesAbove, place.linePrefix).kind === 'code';
         // Prose in a string is meant, and line ends before the code are lost behind a sentence.
         if (shown === '' || !isInCode || model.startsWith('\n')) continue;
-        assert.equal(cleanCompletion(spoil(model), place, shape), shown, name);
+        assert.equal(cleanCompletion(spoil(model), place, shape).text, shown, name);
       }
     });
 
-  it('leaves alone what it has cleaned', () => {
+  it('does not change what it has cleaned', () => {
     for (const { place, shape, shown } of goldenCompletions())
-      assert.equal(cleanCompletion(shown, place, shape), shown);
+      assert.equal(cleanCompletion(shown, place, shape).text, shown);
   });
 
-  it('takes places and texts of whatever kind', () => {
+  it('accepts any place and any text', () => {
     const lines = fc.array(fc.string(), { maxLength: 6 });
     const languageId = fc.constantFrom('python', 'typescript', 'markdown', 'go');
     const indent = fc.record({ indentSize: fc.nat(8), usesTabs: fc.boolean() });
@@ -112,7 +114,7 @@ describe('cleanCompletion', () => {
         fc.string({ unit: 'binary', maxLength: 80 }),
         shape,
         (where, style, lineSuffix, text, shape) => {
-          const shown = cleanCompletion(text, { ...where, ...style, lineSuffix }, shape);
+          const { text: shown } = cleanCompletion(text, { ...where, ...style, lineSuffix }, shape);
           assert.doesNotMatch(shown, /\r/);
         },
       ),
@@ -128,6 +130,9 @@ describe('cleanCompletion', () => {
       '('.repeat(100_000),
       ' '.repeat(200_000),
     ])
-      for (const shape of ['line', 'block'] as const) cleanCompletion(text, place, shape);
+      for (const shape of ['line', 'block'] as const) {
+        const { text: shown } = cleanCompletion(text, place, shape);
+        assert.ok(shown.length <= text.length && !/^\s+$/.test(shown), `${shown.length} characters`);
+      }
   });
 });

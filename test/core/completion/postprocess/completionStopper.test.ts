@@ -22,14 +22,14 @@ describe('CompletionStopper', () => {
     assert.deepEqual(stop('total = █', 'line', 'a + b\nprint(total)\n'), { text: 'a + b', ended: true });
   });
 
-  it('goes on to the next line where the completion begins with one', () => {
+  it('continues on the next line if the completion begins with a line end', () => {
     assert.deepEqual(stop('if ready:█', 'line', '\n    start()\n    wait()\n'), {
       text: '\n    start()',
       ended: true,
     });
   });
 
-  it('ends a block at the first line that stands further out', () => {
+  it('ends a block at the first line that is further out', () => {
     const raw = '    a = 1\n\n    return a\n\n\ndef g():\n    pass\n';
     assert.deepEqual(stop('def f():\n█', 'block', raw), { text: '    a = 1\n\n    return a', ended: true });
   });
@@ -42,7 +42,7 @@ describe('CompletionStopper', () => {
     );
   });
 
-  it('takes neither strings nor brackets over several lines for the end of a block', () => {
+  it('does not end a block in a multiline string or bracket', () => {
     const raw = '    a = """\nfirst\n"""\n    b = [\n1,\n]\n    return a\nc = 1\n';
     assert.equal(stop('def f():\n█', 'block', raw).text, raw.slice(0, raw.lastIndexOf('\nc = 1')));
   });
@@ -54,7 +54,7 @@ describe('CompletionStopper', () => {
     assert.equal(stopper.flush(), '');
   });
 
-  it('ends before the line that stands below already', () => {
+  it('ends before the line that is already below', () => {
     assert.equal(
       stop('a = first()\n█\nprint(a, b)\n', 'block', 'b = second()\nprint(a, b)\n').text,
       'b = second()',
@@ -66,7 +66,7 @@ describe('CompletionStopper', () => {
     assert.equal(stop('█', 'block', 'a = read()\nb = a + 1\nwrite(b)\n'.repeat(50)).ended, true);
   });
 
-  it('ends at two blank lines where nothing stands around the code', () => {
+  it('ends at two blank lines at the outermost level', () => {
     assert.deepEqual(stop('█', 'block', 'import os\nimport sys\n\n\nx = 1\n'), {
       text: 'import os\nimport sys',
       ended: true,
@@ -78,7 +78,7 @@ describe('CompletionStopper', () => {
     assert.equal(stop('class A:\n█', 'block', raw).text, '    def a(self):\n        return 1');
   });
 
-  it('ends after forty lines and within a line without end', () => {
+  it('ends after forty lines and within an endless line', () => {
     const many = Array.from({ length: 100 }, (_, index) => `value_${index} = ${index * index}\n`).join('');
     const stopped = stop('█', 'block', many);
     assert.equal(stopped.ended, true);
@@ -86,14 +86,14 @@ describe('CompletionStopper', () => {
     assert.equal(stop('x = "█', 'line', 'abc '.repeat(1000)).ended, true);
   });
 
-  it('gives the beginning of a line back while it is being written', () => {
+  it('returns the beginning of a line while it is being generated', () => {
     const stopper = new CompletionStopper(placeAt('total = █'), 'line');
     assert.equal(stopper.push('sum(').text, 'sum(');
     assert.equal(stopper.push('a, ').text, 'a,');
     assert.equal(stopper.push('b)').text, ' b)');
   });
 
-  it('gives back the same text in whatever pieces it comes', () => {
+  it('returns the same text in whatever pieces it comes', () => {
     const line = fc.oneof(
       fc.constantFrom('    return a', '', 'def f(a):', '    """Doc', '```', '```python', 'Here is the code:'),
       fc.constantFrom('        x = [', '    ]', 'else:', '# note', '    print(a, b)', '\t\tx', 'x = 1  '),

@@ -28,7 +28,7 @@ describe('The strategies of completion', () => {
     assert.ok(written(prefillStrategy).includes('print(total)'));
   });
 
-  it('fill in the middle with the code below between that above and what is asked for', () => {
+  it('fill in the middle with the code below between the code above and the completion', () => {
     assert.equal(
       written(fillInTheMiddleStrategy),
       '<|fim_prefix|># shop/item.py\nclass Item: ...\n\n# shop/cart.py\ntotal = ' +

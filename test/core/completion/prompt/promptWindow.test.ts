@@ -15,7 +15,7 @@ describe('the prompt window', () => {
     });
   });
 
-  it('only grows while the person types, and keeps what stands below as it was', () => {
+  it('only grows while the user types, and keeps the suffix as it was', () => {
     const window = new PromptWindow(1000);
     const document = new EditedDocument('x = 1\n█\nprint(x)\n');
     let last = window.take(document, document.cursor);
@@ -29,7 +29,7 @@ describe('the prompt window', () => {
     }
   });
 
-  it('moves its start rarely, far at once, and onto a line where code begins that stands for itself', () => {
+  it('moves its start rarely, far at once, and to a line where a section of code begins', () => {
     const window = new PromptWindow(600);
     const document = new EditedDocument('');
     let moves = 0;
@@ -54,7 +54,7 @@ describe('the prompt window', () => {
     assert.deepEqual(window.take(document, document.cursor), { ...before, isNew: false });
   });
 
-  it('is placed anew when the cursor leaves it', () => {
+  it('moves when the cursor leaves it', () => {
     const text = section('a').repeat(30);
     const window = new PromptWindow(500);
     const document = new EditedDocument(`${text}█`);
@@ -65,7 +65,7 @@ describe('the prompt window', () => {
     assert.equal(moved.prefix, text.slice(0, 200));
   });
 
-  it('is placed anew when the cursor goes up over code that the model would not see', () => {
+  it('moves when the cursor goes up over code that the model would not see', () => {
     const lines = Array.from({ length: 12 }, (_, i) => `value_${i} = ${i}`).join('\n');
     const window = new PromptWindow(2000);
     const document = new EditedDocument(`${lines}\n█\nprint(value_0)`);
@@ -83,7 +83,7 @@ describe('the prompt window', () => {
     assert.equal(new PromptWindow(500).take(code, code.cursor).suffix, ' + tax\nx = 1');
   });
 
-  it('does not move when the editor closes a bracket by itself', () => {
+  it('does not move when the editor closes a bracket automatically', () => {
     const window = new PromptWindow(500);
     const document = new EditedDocument('print█\nx = 1');
     window.take(document, document.cursor);
@@ -91,7 +91,7 @@ describe('the prompt window', () => {
     assert.equal(window.take(document, document.cursor).isNew, false);
   });
 
-  it('takes the end of a line that is longer than the window, and holds its place there', () => {
+  it('takes the end of a line that is longer than the window, and stays there', () => {
     const window = new PromptWindow(1000);
     const document = new EditedDocument(`data = "${'a'.repeat(200_000)}█`);
     const { prefix } = window.take(document, document.cursor);

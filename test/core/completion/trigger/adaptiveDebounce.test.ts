@@ -9,23 +9,23 @@ function debounce(interval: number, latency: number): AdaptiveDebounce {
 }
 
 describe('the typing debounce', () => {
-  it('waits longer for a slow typist than for a fast one', () => {
+  it('is longer for a slow typist than for a fast one', () => {
     assert.ok(debounce(300, 300).delay(false) > debounce(100, 300).delay(false));
   });
 
-  it('asks sooner when an answer costs little', () => {
+  it('is shorter if completions are fast', () => {
     assert.ok(debounce(200, 20).delay(false) < debounce(200, 900).delay(false));
   });
 
-  it('waits longer than the gap between two keys when an answer is costly', () => {
+  it('is longer than the gap between two keys if completions are slow', () => {
     assert.ok(debounce(200, 1500).delay(false) > 200);
   });
 
-  it('asks sooner at the beginning of a line', () => {
+  it('is shorter at the beginning of a line', () => {
     assert.ok(debounce(200, 300).delay(true) < debounce(200, 300).delay(false));
   });
 
-  it('takes long gaps for thought, and stays within bounds', () => {
+  it('ignores long gaps, and stays within bounds', () => {
     const one = new AdaptiveDebounce();
     for (let key = 0; key < 10; key++) one.keyPressed(key * 60_000);
     assert.equal(one.delay(false), new AdaptiveDebounce().delay(false));

@@ -2,36 +2,36 @@ import assert from 'node:assert/strict';
 import { SlowMachineWatch } from '../../../../src/core/completion/trigger/modelReadiness.ts';
 
 const limit = 2500;
-const warm = { evaluatedTokens: 3, gaveUp: false, limit };
+const cached = { evaluatedTokens: 3, wasCancelled: false, limit };
 
-describe('the watch for slow machines', () => {
-  it('judges by the usual completion, and not before it has seen a few', () => {
+describe('the detection of slow machines', () => {
+  it('judges by the median, after a few completions', () => {
     const watch = new SlowMachineWatch();
-    watch.took(4000, warm);
-    watch.took(4000, warm);
+    watch.took(4000, cached);
+    watch.took(4000, cached);
     assert.equal(watch.isSlow(limit), false);
-    watch.took(4000, warm);
+    watch.took(4000, cached);
     assert.equal(watch.isSlow(limit), true);
-    for (let i = 0; i < 5; i++) watch.took(300, warm);
+    for (let i = 0; i < 5; i++) watch.took(300, cached);
     assert.equal(watch.isSlow(limit), false);
   });
 
-  it('does not hold the first reading of a file against the machine', () => {
+  it('ignores the prefill of a whole file', () => {
     const watch = new SlowMachineWatch();
-    for (let i = 0; i < 5; i++) watch.took(20_000, { ...warm, evaluatedTokens: 800 });
+    for (let i = 0; i < 5; i++) watch.took(20_000, { ...cached, evaluatedTokens: 800 });
     assert.equal(watch.isSlow(limit), false);
   });
 
-  it('counts a completion that was given up only when it was late already', () => {
+  it('counts a cancelled completion only if it was already late', () => {
     const watch = new SlowMachineWatch();
-    for (let i = 0; i < 5; i++) watch.took(200, { ...warm, gaveUp: true });
-    for (let i = 0; i < 3; i++) watch.took(3000, { ...warm, gaveUp: true });
+    for (let i = 0; i < 5; i++) watch.took(200, { ...cached, wasCancelled: true });
+    for (let i = 0; i < 3; i++) watch.took(3000, { ...cached, wasCancelled: true });
     assert.equal(watch.isSlow(limit), true);
   });
 
-  it('starts anew when told to', () => {
+  it('starts over when reset', () => {
     const watch = new SlowMachineWatch();
-    for (let i = 0; i < 5; i++) watch.took(9000, warm);
+    for (let i = 0; i < 5; i++) watch.took(9000, cached);
     watch.reset();
     assert.equal(watch.isSlow(limit), false);
   });

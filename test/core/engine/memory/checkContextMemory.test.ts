@@ -21,6 +21,10 @@ describe('checkContextMemory', () => {
   });
 
   it('lets one pass that fits', () => {
-    checkContextMemory(needs, 2048, 500e6);
+    assert.doesNotThrow(() => checkContextMemory(needs, 2048, 500e6));
+    // The smallest that it lets pass is what it says is needed, and not one byte less.
+    const needed = needs.cacheBytesPerToken * 2048 + needs.compute.host;
+    assert.doesNotThrow(() => checkContextMemory(needs, 2048, needed));
+    assert.throws(() => checkContextMemory(needs, 2048, needed - 1), /are free/);
   });
 });

@@ -232,9 +232,12 @@ source = { editable = "helper" }
   it('reads a very long line', () => {
     for (const file of ['requirements.txt', 'setup.cfg', 'environment.yml'])
       for (const filling of ['a', ' ', '-', '[', '#egg=', 'a-', '/a-b-c', 'a.whl'])
-        readRequirements(
-          file,
-          `dependencies:\n[options]\ninstall_requires =\n  - ${filling.repeat(200_000 / filling.length)}!`,
+        assert.ok(
+          readRequirements(
+            file,
+            `dependencies:\n[options]\ninstall_requires =\n  - ${filling.repeat(200_000 / filling.length)}!`,
+          ).distributions.length <= 1,
+          `${file}, ${filling}`,
         );
   });
 });

@@ -43,7 +43,7 @@ describe('WorkspaceRelatedCode', () => {
 
   const area = 'def area(radius):\n    return 3 * radius**2';
 
-  it('finds functions and classes that a file imports: from beside it, from a package, from above', async () => {
+  it('finds functions and classes that a file imports: from a sibling, from a package, from above', async () => {
     await write({
       'shapes.py': `import math\n\n\n${area}\n\n\ndef other():\n    pass\n`,
       'pack/__init__.py': 'class Box:\n    side = 1\n',
@@ -77,7 +77,7 @@ describe('WorkspaceRelatedCode', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('finds where the person edited last in other files, after what is imported', async () => {
+  it('finds where the user edited last in other files, after what is imported', async () => {
     await write({
       'shapes.py': area,
       'notes.py': 'def one():\n    return 1\n\n\ndef two():\n    return 2\n',
@@ -90,7 +90,7 @@ describe('WorkspaceRelatedCode', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('stays within its room, leaves out what is excluded, and ends when it is no longer wanted', async () => {
+  it('stays within its limit, leaves out what is excluded, and ends when it is cancelled', async () => {
     await write({
       'shapes.py': `${area}\n\n\ndef tiny():\n    pass\n`,
       'main.py': 'from shapes import area, tiny\n',
@@ -101,7 +101,7 @@ describe('WorkspaceRelatedCode', () => {
     assert.deepEqual(await find('main.py'), []);
   });
 
-  it('finds nothing in what is no Python, does not exist, is no text file, or lies outside the workspace', async () => {
+  it('finds nothing in files that are not Python, missing, binary, or outside the workspace', async () => {
     await write({
       'main.md': 'from shapes import area\n',
       'shapes.py': area,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Settings } from '../../../../src/host/settings/settings.ts';
 
-/** Changes a setting as a person does, and waits until it is noticed. Undefined sets it back. */
+/** Changes a setting as a user does, and waits until it is noticed. Undefined sets it back. */
 export async function changeSetting(settings: Settings, key: string, value: unknown): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('phidelity');
   if (JSON.stringify(configuration.inspect(key)?.globalValue) === JSON.stringify(value)) return;

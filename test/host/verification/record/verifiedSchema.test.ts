@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { VerifiedApis } from '../../../../src/core/verification/verified/verifiedApis.ts';
+import { until } from '../../../support/until.ts';
 
 const folder = path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, '.phidelity');
 
@@ -16,8 +17,7 @@ async function complaints(text: string): Promise<number[]> {
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   // It tells of each document first that nothing is wrong yet.
-  while (vscode.languages.getDiagnostics(uri).length === 0)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => vscode.languages.getDiagnostics(uri).length > 0);
   const told = vscode.languages.getDiagnostics(uri);
   return told.map(({ range }) => range.start.line + 1);
 }

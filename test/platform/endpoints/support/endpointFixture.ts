@@ -16,6 +16,8 @@ export class EndpointFixture {
   readonly engine: EndpointEngine;
   readonly statuses: EngineStatus['state'][] = [];
   readonly log: string[] = [];
+  /** What the engine waits for before it does something by itself. */
+  waits = 0;
   /** May be changed; the engine asks for them each time. */
   endpoints: readonly Endpoint[];
   apiKey: string | undefined;
@@ -27,7 +29,16 @@ export class EndpointFixture {
       endpoints: () => this.endpoints,
       apiKey: async () => this.apiKey,
       // What is waited for between two tries is not what is tested.
-      timer: { delay: (milliseconds, signal) => nodeTimer.delay(Math.min(milliseconds, 5), signal) },
+      timer: {
+        delay: async (milliseconds, signal) => {
+          this.waits += 1;
+          try {
+            return await nodeTimer.delay(Math.min(milliseconds, 5), signal);
+          } finally {
+            this.waits -= 1;
+          }
+        },
+      },
       clock: { now: () => Date.now() },
       logger: { error: write, warn: write, info: write, debug: write },
       limits: { probeMilliseconds: 2000, firstMilliseconds: 2000, nextMilliseconds: 2000, ...limits },

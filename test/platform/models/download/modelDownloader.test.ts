@@ -29,6 +29,7 @@ describe('ModelDownloader', () => {
   let logger: ReturnType<typeof memoryLogger>;
 
   before('build the thread for checksums', async () => {
+    if (process.env['PHIDELITY_TEST_IS_BUILT']) return;
     await promisify(execFile)(process.execPath, ['esbuild.mjs', 'extension'], { cwd: projectRoot });
   });
 
