@@ -1,5 +1,5 @@
 /** Bounds of an exponential backoff, in milliseconds. */
-export interface BackoffLimits {
+interface BackoffLimits {
   /** Before the first retry; doubles with each further one. */
   readonly initial: number;
   readonly longest: number;

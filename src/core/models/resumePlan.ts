@@ -18,7 +18,7 @@ export interface AnswerHead extends Validators {
 }
 
 /** What to do with an answer. */
-export type ResumePlan =
+type ResumePlan =
   /** The body is the file from byte `from` on; the first `keep` bytes of the part are kept. */
   | { readonly kind: 'take'; readonly from: number; readonly keep: number }
   | { readonly kind: 'fail'; readonly failure: DownloadFailure };

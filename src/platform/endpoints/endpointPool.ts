@@ -11,7 +11,7 @@ import { EndpointRequestError } from './servers/endpointConnection.ts';
 import type { InferenceServer } from './servers/inferenceServer.ts';
 
 /** What an endpoint pool is made of. */
-export interface EndpointPoolParts {
+interface EndpointPoolParts {
   readonly endpoints: () => readonly Endpoint[];
   readonly apiKey: (endpoint: Endpoint) => Promise<string | undefined>;
   readonly timer: Timer;

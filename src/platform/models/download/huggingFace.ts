@@ -79,7 +79,7 @@ async function beginning(response: Response, host: string): Promise<string> {
 }
 
 /** What a Git repository stores in place of a large file. */
-export interface LfsPointer {
+interface LfsPointer {
   /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
   readonly bytes: number;

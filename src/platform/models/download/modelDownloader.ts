@@ -27,7 +27,7 @@ const spareBytes = 256 * 1024 * 1024;
 const maxChanges = 1;
 
 /** Where models are downloaded from. */
-export interface DownloadSource {
+interface DownloadSource {
   /** The address of a mirror of Hugging Face; empty for Hugging Face itself. */
   readonly mirror: string;
   readonly token: AccessToken | undefined;

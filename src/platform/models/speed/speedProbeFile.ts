@@ -119,7 +119,7 @@ class GgufWriter {
 }
 
 /** What is needed to scale the model's speed to phi-4's. */
-export interface SpeedProbeFile {
+interface SpeedProbeFile {
   /** Bytes of the layers, each of which is read once for a token. */
   readonly layerBytes: number;
   /** How many layers there are; phi-4 has 40 of the same shape. */
