@@ -28,16 +28,7 @@ function endpointFailureText(failure: EndpointFailure, name: string): string {
         failure.code,
       );
     case 'cut':
-      return failure.code === undefined
-        ? l10n.t(
-            "The endpoint {0} closed the connection before the answer was complete. Try again, or see the server's log.",
-            name,
-          )
-        : l10n.t(
-            "The connection to the endpoint {0} was lost before the answer was complete ({1}). Try again, or see the server's log.",
-            name,
-            failure.code,
-          );
+      return cutText(failure, name);
     case 'silent':
       return l10n.t(
         "The endpoint {0} has sent nothing for {1}. Try again, or see the server's log: it may be overloaded.",
@@ -73,6 +64,19 @@ function endpointFailureText(failure: EndpointFailure, name: string): string {
         ? statusText(failure, name)
         : `${statusText(failure, name)} ${l10n.t('The server says: “{0}”', failure.message)}`;
   }
+}
+
+function cutText({ code }: EndpointFailure & { readonly kind: 'cut' }, name: string): string {
+  return code === undefined
+    ? l10n.t(
+        "The endpoint {0} closed the connection before the answer was complete. Try again, or see the server's log.",
+        name,
+      )
+    : l10n.t(
+        "The connection to the endpoint {0} was lost before the answer was complete ({1}). Try again, or see the server's log.",
+        name,
+        code,
+      );
 }
 
 function garbledText({ problem }: EndpointFailure & { readonly kind: 'garbled' }, name: string): string {
