@@ -1,6 +1,6 @@
 import type { DownloadFailure } from '../core/models/downloadFailure.ts';
 
-/** Codes of Node and OpenSSL for a certificate that is not accepted; all others begin with `CERT_`. */
+/** Node's and OpenSSL's codes for a certificate that is not accepted; all others begin with `CERT_`. */
 const certificateCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
@@ -10,7 +10,7 @@ const certificateCodes = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** What `fetch` says only in the cause of its error, which may have causes of its own. */
+/** The error that `fetch` reports only as the cause of its own, which may have further causes. */
 function innermost(error: unknown): { readonly code: string; readonly message: string } {
   let inner = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown[] };
   for (let depth = 0; depth < 5; depth++) {
@@ -24,10 +24,13 @@ function innermost(error: unknown): { readonly code: string; readonly message: s
   };
 }
 
-/** What kept a request from an answer, or an answer from its end, by the error of `fetch`. */
-export function connectionFailure(error: unknown, during: 'request' | 'body'): DownloadFailure {
-  const { code, message } = innermost(error);
-  const detail = code || message;
-  if (certificateCodes.has(code) || code.startsWith('CERT_')) return { kind: 'certificate', detail };
-  return { kind: during === 'request' ? 'unreachable' : 'cut', detail };
+/** Why no connection came about, or why it was lost. */
+type ConnectionFailure = DownloadFailure & { readonly kind: 'certificate' | 'unreachable' | 'cut' };
+
+/** Why a request got no answer, or an answer ended early, from the error of `fetch`. */
+export function connectionFailure(error: unknown, during: 'request' | 'body'): ConnectionFailure {
+  const { code: name, message } = innermost(error);
+  const code = name || message;
+  if (certificateCodes.has(code) || code.startsWith('CERT_')) return { kind: 'certificate', code };
+  return { kind: during === 'request' ? 'unreachable' : 'cut', code };
 }

@@ -1,8 +1,25 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
 
-/** Puts a text in the place of a file at once: whoever reads it finds the old text or the new one, never a part. */
+/**
+ * Replaces a file's text at once: readers find the old text or the new one, never a mixture or a part, and so does a
+ * machine that loses power. Of several writers, the last one wins. Rejects with file system errors; then the file is as
+ * it was.
+ */
 export async function writeFileAtomic(path: string, text: string): Promise<void> {
-  const whole = `${path}.${process.pid}.tmp`;
-  await writeFile(whole, text);
-  await rename(whole, path);
+  const temporary = `${path}.${process.pid}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(text);
+      // Without it, the new name may reach the disk before the text does.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }

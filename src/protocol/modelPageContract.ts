@@ -1,32 +1,36 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc/contract.ts';
-import { gpuFindingSchema } from './schemas/engineSchemas.ts';
+import { downloadProgressSchema, modelFitSchema, recommendationSchema } from './schemas/downloadSchemas.ts';
+import { gpuFindingSchema, localModelInfoSchema } from './schemas/engineSchemas.ts';
 import { fileReportSchema } from './schemas/fileReportSchemas.ts';
 
 const bytes = v.pipe(v.number(), v.minValue(0));
 const nothing = v.null();
 
+/** Tokens per second, of a prompt and of an answer. */
 const speedSchema = v.object({ reading: v.number(), writing: v.number() });
 
 const fileSchema = v.object({
   fileName: v.string(),
-  /** For people. */
+  /** The display name. */
   name: v.string(),
   bytes,
-  /** How many of them are here. */
+  /** How many of them have been downloaded. */
   received: bytes,
-  /** Undefined for a file that is not, or not wholly, on the disk. */
+  /** Absent for a file that is not, or not completely, on the disk. */
   path: v.exactOptional(v.string()),
   /** `elsewhere`: another window downloads it. */
   state: v.picklist(['absent', 'paused', 'downloading', 'elsewhere', 'here']),
-  /** What a download is doing, in words; its progress is `received`. */
-  progress: v.exactOptional(v.string()),
+  /** The state of its download, in this window or another one. */
+  progress: v.exactOptional(downloadProgressSchema),
   isUsed: v.boolean(),
-  /** What it asks of this machine, in words. */
-  fit: v.exactOptional(v.object({ suits: v.boolean(), facts: v.array(v.string()) })),
+  /** How a file that has not been downloaded suits this machine. */
+  fit: v.exactOptional(modelFitSchema),
+  /** The server that reports the file's checksum, where Phidelity does not know it. */
+  checksumHost: v.exactOptional(v.string()),
 });
 
-/** All that the model page shows. The host owns it. */
+/** Everything that the model page shows, as data: the page puts it into words. The host owns it. */
 const modelPageStateSchema = v.object({
   inUse: v.object({
     name: v.string(),
@@ -39,15 +43,15 @@ const modelPageStateSchema = v.object({
     memory: bytes,
     /** What the plan counts on. */
     freeMemory: bytes,
-    /** The system does not tell what is free. */
+    /** The system does not report what is free. */
     isRuleOfThumb: v.boolean(),
     freeDisk: bytes,
-    /** What the drivers tell of the GPU; null while they are asked. */
+    /** What the drivers report about the GPU; null while they are being asked. */
     graphics: v.nullable(gpuFindingSchema),
-    /** What the model that is loaded runs on, in words. */
-    runsOn: v.nullable(v.string()),
+    /** The loaded model, where it runs on this machine. */
+    loaded: v.nullable(localModelInfoSchema),
   }),
-  /** How fast phi-4 is here. `estimated` is for the file that is offered; `measured` is of answers. */
+  /** How fast phi-4 is on this machine. `estimated` is for the recommended file; `measured` is from answers. */
   speed: v.variant('state', [
     v.object({ state: v.literal('unknown') }),
     v.object({ state: v.literal('measuring') }),
@@ -55,49 +59,48 @@ const modelPageStateSchema = v.object({
     v.object({ state: v.literal('estimated'), ...speedSchema.entries }),
     v.object({ state: v.literal('measured'), ...speedSchema.entries, modelName: v.string() }),
   ]),
-  /** How many layers of the file that is advised go onto which GPU, if any, in words. */
-  onGpu: v.nullable(v.string()),
-  recommendation: v.object({
-    text: v.string(),
-    fileName: v.nullable(v.string()),
-  }),
+  /** The GPU that runs layers of phi-4, now or by the plan for the recommended file, if any. */
+  gpuForLayers: v.nullable(v.string()),
+  recommendation: recommendationSchema,
   files: v.array(fileSchema),
-  /** Where the models are. */
+  /** The folder of downloaded models. */
   folder: v.string(),
-  /** The server that downloads come from, and the repository there. */
+  /** The server of the downloads, and the repository there. */
   host: v.string(),
   repository: v.string(),
-  /** The file of the person's own that was looked at last. */
+  /** The user's own file that was inspected last. */
   checked: v.nullable(v.object({ path: v.string(), report: fileReportSchema })),
-  /** What went wrong last, and what to do about it. */
+  /** The message of the last error. */
   problem: v.nullable(v.string()),
 });
 
+/** Everything that the model page shows. */
 export type ModelPageState = v.InferOutput<typeof modelPageStateSchema>;
+/** A file on the model page. */
 export type ModelPageFile = v.InferOutput<typeof fileSchema>;
 
 const file = v.object({ fileName: v.string() });
 
-/** What the model page can ask of the extension. What goes wrong is shown as the state's `problem`. */
+/** Requests of the model page to the extension. Errors are shown as the state's `problem`. */
 export const modelPageHostContract = {
   requests: {
     ready: { params: nothing, result: modelPageStateSchema },
-    /** Asks the person to agree, then downloads it or goes on with it. Answered when it has begun, or not. */
+    /** Asks the user to confirm, then starts or resumes the download. Resolves when it has started, or was declined. */
     download: { params: file, result: nothing },
     pause: { params: nothing, result: nothing },
-    /** Ends the download and deletes what is here of it, when the person confirms. */
+    /** Ends the download and deletes the partial file, after the user confirms. */
     cancel: { params: file, result: nothing },
-    /** Deletes a file when the person confirms. */
+    /** Deletes a file after the user confirms. */
     delete: { params: file, result: nothing },
     use: { params: file, result: nothing },
     showInFolder: { params: file, result: nothing },
-    /** Asks for a file and looks at it. */
+    /** Lets the user choose a file, and inspects it. */
     checkFile: { params: nothing, result: nothing },
     useChecked: { params: nothing, result: nothing },
     dismissChecked: { params: nothing, result: nothing },
     dismissProblem: { params: nothing, result: nothing },
     measureSpeed: { params: nothing, result: nothing },
-    /** Asks the drivers anew. */
+    /** Asks the drivers again. */
     probeGpu: { params: nothing, result: nothing },
     openSetting: { params: v.picklist(['model.backend', 'model.addonFolder']), result: nothing },
     openRepository: { params: nothing, result: nothing },
@@ -109,7 +112,7 @@ export const modelPageHostContract = {
   notifications: {},
 } as const satisfies Contract;
 
-/** What the extension tells the model page. */
+/** Messages of the extension to the model page. */
 export const modelPageContract = {
   requests: {},
   notifications: { state: modelPageStateSchema },

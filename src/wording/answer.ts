@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Turn } from '../core/conversation/conversation.ts';
 import type { AnswerUsage } from '../core/ports/engine.ts';
 import { formatCount } from '../core/text/formatQuantity.ts';
+import { speedText } from './speed.ts';
 
 function tokens(count: number): string {
   return count === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', formatCount(count));
@@ -10,8 +11,7 @@ function tokens(count: number): string {
 /** A measured speed, or undefined if nothing was measured. */
 function speed(count: number, seconds: number): string | undefined {
   if (count === 0 || seconds <= 0) return undefined;
-  const perSecond = count / seconds;
-  return l10n.t('{0} tok/s', perSecond < 100 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond)));
+  return speedText(count / seconds);
 }
 
 function tokensInTime(count: number | undefined, seconds: number): string {

@@ -4,8 +4,8 @@ import type { GpuFinding } from '../core/ports/gpu.ts';
 import type { PlanReduction } from '../core/ports/memoryPlan.ts';
 import type { RecordedAnswer, RecordedError } from '../core/report/diagnosticHistory.ts';
 import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
-import { formatParameterCount } from './modelSize.ts';
 import { gpuText } from './gpu.ts';
+import { formatParameterCount } from './modelSize.ts';
 import { redactPrivate } from './redaction.ts';
 
 /** The contents of a report. */

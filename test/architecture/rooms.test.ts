@@ -15,7 +15,14 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   },
   platform: {
     rooms: ['core', 'wording', 'protocol'],
-    packages: ['node:*', 'valibot', 'vscode-jsonrpc', 'vscode-languageserver-protocol', '@vscode/l10n'],
+    packages: [
+      'node:*',
+      'valibot',
+      'vscode-jsonrpc',
+      'vscode-languageserver-protocol',
+      'eventsource-parser',
+      '@vscode/l10n',
+    ],
   },
   verifier: {
     rooms: ['core', 'wording', 'protocol', 'platform'],

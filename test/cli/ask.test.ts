@@ -186,7 +186,7 @@ describe('ask', function () {
       server.apiKey = 'correct-horse';
       const refused = await runCli('ask', '--endpoint', server.url, question);
       assert.equal(refused.code, 1);
-      assert.match(refused.errors, /refuses access/);
+      assert.match(refused.errors, /denied access/);
       process.env['PHIDELITY_API_KEY'] = server.apiKey;
       assert.equal((await runCli('ask', '--endpoint', server.url, question)).code, 0);
       const open = await runCli('ask', '--endpoint', 'http://gpu.invalid', question);

@@ -20,7 +20,7 @@ import {
   realEngine,
 } from '../support/engineFixture.ts';
 import { ended } from '../support/ended.ts';
-import { isRunning } from '../../tools/isRunning.ts';
+import { isRunning } from '../../src/platform/isRunning.ts';
 
 const failsWith = (reason: ErrorReason, message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof PhidelityError);

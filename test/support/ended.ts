@@ -1,4 +1,4 @@
-import { isRunning } from '../../tools/isRunning.ts';
+import { isRunning } from '../../src/platform/isRunning.ts';
 import { until } from './until.ts';
 
 /** Resolves when a process has ended. */

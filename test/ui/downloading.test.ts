@@ -48,24 +48,24 @@ describe('downloading phi-4', () => {
     if ((await notification('Downloading').count()) === 0 && present().length > 0) return;
     await run();
     await notification('Downloading').getByRole('button', { name: 'Cancel' }).click();
-    await notification(/is paused at 0 %.*are kept/).waitFor();
+    await notification(/is paused at 0%.*kept when VS Code closes/).waitFor();
     await test.workbench.clearNotifications();
   };
 
-  it('offers the file with its size and what it asks of this machine', async () => {
+  it('offers the file with its size and how it suits this machine', async () => {
     const { workbench } = test;
     const row = await offer();
     await row.waitFor();
     assert.match(await row.innerText(), /9\.05 GB/);
     // The plan depends on what is free here.
-    assert.match(await row.innerText(), /(takes|needs) [\d.]+ GB.* free on disk/s);
+    assert.match(await row.innerText(), /needs [\d.]+ GB.* free on disk/s);
     await workbench.quickInputRows.filter({ hasText: 'Use a File I Have…' }).waitFor();
     assert.equal(server.requests.length, 0);
     await workbench.page.keyboard.press('Escape');
     await workbench.quickInput.waitFor({ state: 'hidden' });
   });
 
-  it('says from where and to where, and sends nothing before the person agrees', async () => {
+  it('shows source and destination, and sends nothing before the user confirms', async () => {
     const { dialog } = test.workbench;
     await (await offer()).click();
     await dialog.waitFor();
@@ -79,7 +79,7 @@ describe('downloading phi-4', () => {
     assert.equal(existsSync(models()), false);
   });
 
-  it('shows how far it is, how fast, and how long it will take', async () => {
+  it('shows the progress, the speed and the time left', async () => {
     await run();
     assert.equal(
       server.requests[0]?.path,
@@ -87,10 +87,10 @@ describe('downloading phi-4', () => {
     );
   });
 
-  it('pauses when it is cancelled, keeps what is here, and says so', async () => {
+  it('pauses when it is cancelled, keeps the partial file, and says so', async () => {
     await run();
     await notification('Downloading').getByRole('button', { name: 'Cancel' }).click();
-    await notification(/is paused at 0 %.*are kept/).waitFor();
+    await notification(/is paused at 0%.*kept when VS Code closes/).waitFor();
     assert.deepEqual(readdirSync(models()).toSorted(), [
       'phi-4-Q4_K_M.gguf.part',
       'phi-4-Q4_K_M.gguf.part.json',
@@ -98,16 +98,18 @@ describe('downloading phi-4', () => {
     await test.workbench.clearNotifications();
   });
 
-  it('offers to go on when VS Code starts again, and does so where it was', async function () {
+  it('offers to resume after a restart of VS Code', async function () {
     this.timeout(180_000);
     await pause();
     const before = server.requests.length;
     await test.restart();
     await test.workbench.runCommand('Notifications: Show Notifications');
-    const goingOn = notification(/0 % of phi-4 Q4_K_M are downloaded\. Go on with the other 9\.\d\d GB/);
+    const goingOn = notification(
+      /0% of phi-4 Q4_K_M is downloaded\. Resume downloading the remaining 9\.\d\d GB/,
+    );
     await goingOn.waitFor();
     assert.equal(server.requests.length, before);
-    await goingOn.getByRole('button', { name: 'Go On' }).click();
+    await goingOn.getByRole('button', { name: 'Resume' }).click();
     await notification(/Downloading phi-4 Q4_K_M.*\/s, /s).waitFor();
     assert.ok(server.offsets.at(-1)! > 100_000, `${server.offsets.at(-1)}`);
   });
@@ -127,12 +129,12 @@ describe('downloading phi-4', () => {
     await pause();
     server.faults.push({ kind: 'status', status: 403 });
     await agree();
-    const refused = notification(/refuses the download \(403\)/);
+    const refused = notification(/denied the download \(403\)/);
     await refused.getByRole('button', { name: 'Set Token…' }).click();
     await workbench.quickInput.getByText(`Token for ${server.origin}`).waitFor();
     await workbench.page.keyboard.type('secret-token');
     await workbench.page.keyboard.press('Enter');
-    await notification(/The token for .* is stored/).waitFor();
+    await notification(/The token for .* was saved/).waitFor();
     await workbench.clearNotifications();
     server.faults.push({ kind: 'status', status: 404 });
     await agree();
@@ -141,19 +143,19 @@ describe('downloading phi-4', () => {
     await workbench.clearNotifications();
   });
 
-  it('lists what is here, and deletes it when the person confirms', async () => {
+  it('lists downloads, and deletes one after confirmation', async () => {
     const { workbench } = test;
     await pause();
     await workbench.runCommand('Phidelity: Manage Downloaded Models…');
     const row = workbench.quickInputRows.filter({ hasText: 'phi-4-Q4_K_M.gguf' });
-    await row.filter({ hasText: /0 % of 9\.05 GB are here; choose it to go on/ }).hover();
+    await row.filter({ hasText: /0% of 9\.05 GB downloaded – select to resume/ }).hover();
     await row.getByRole('button', { name: 'Delete' }).click();
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await workbench.dialog.waitFor({ state: 'detached' });
     await until(() => present().length === 0, 'an empty folder for models');
   });
 
-  it('switches to a model that is here, and back to the demo model when it is deleted', async function () {
+  it('switches to a downloaded model, and to the demo model when it is deleted', async function () {
     this.timeout(180_000);
     const { workbench } = test;
     const row = workbench.quickInputRows.filter({ hasText: 'other.gguf' });
@@ -176,7 +178,7 @@ describe('downloading phi-4', () => {
     await until(isUsed, '"in use" beside other.gguf');
     await row.hover();
     await row.getByRole('button', { name: 'Delete' }).click();
-    assert.match(await workbench.dialog.innerText(), /It is in use.*goes back to its demo model/s);
+    assert.match(await workbench.dialog.innerText(), /It is in use.*will switch to its demo model/s);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await until(() => present().length === 0, 'an empty folder for models');
     await workbench.statusBarItem('demo model: off').waitFor();

@@ -55,7 +55,7 @@ describe('an endpoint instead of the model on this machine', () => {
     assert.equal(server.questions.at(-1), 'What does the team say?');
   });
 
-  it('lists the endpoints and how they are', async () => {
+  it('lists the endpoints with their status', async () => {
     const { workbench } = test;
     await answers();
     await workbench.runCommand('Phidelity: Endpoints…');
@@ -72,12 +72,12 @@ describe('an endpoint instead of the model on this machine', () => {
     await panel.startNew();
     const cut = await panel.askAndWait('What was the beginning?');
     server.cutAfter = Number.POSITIVE_INFINITY;
-    assert.match(await cut.innerText(), /^The team\s[^]*ended the connection in the middle/);
+    assert.match(await cut.innerText(), /^The team\s[^]*before the answer was complete/);
     await panel.button('Try Again').click();
     await panel.lastAnswer.getByText('The team has an answer.').waitFor();
   });
 
-  it('says that it cannot be reached, and lets no demo model stand in', async () => {
+  it('reports that it is unreachable, without falling back to the demo model', async () => {
     const { panel } = test;
     await stop();
     await panel.startNew();
@@ -86,7 +86,7 @@ describe('an endpoint instead of the model on this machine', () => {
     await status().getByText('team-gpu: error').waitFor();
   });
 
-  it('has the model on this machine stand in, until it answers again', async () => {
+  it('falls back to the local model until it is available again', async () => {
     const { panel, workbench, folder } = test;
     await stop();
     await workbench.applySettings({ 'phidelity.model.path': path.join(folder, 'local.gguf') });
@@ -107,18 +107,18 @@ describe('an endpoint instead of the model on this machine', () => {
     server.apiKey = 'correct-horse';
     await panel.startNew();
     const refused = await panel.askAndWait('May I?');
-    assert.match(await refused.innerText(), /team-gpu refuses access/);
+    assert.match(await refused.innerText(), /team-gpu denied access/);
     await panel.button('Set API Key for an Endpoint…').click();
     await workbench.quickInput.getByText('sent to').waitFor();
     await workbench.page.keyboard.type(server.apiKey);
     await workbench.page.keyboard.press('Enter');
-    await workbench.notifications.getByText('is stored').waitFor();
+    await workbench.notifications.getByText('was saved').waitFor();
     await panel.button('Try Again').click();
     await panel.lastAnswer.getByText('The team has an answer.').waitFor();
     server.apiKey = undefined;
   });
 
-  it('is asked no more when it is taken out of the settings', async () => {
+  it('is not used after it is removed from the settings', async () => {
     const { panel, workbench } = test;
     const { length } = server.questions;
     await useEndpoint({ roles: ['completion'] });

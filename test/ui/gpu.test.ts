@@ -56,13 +56,13 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     this.timeout(150_000);
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Open Model Page');
-    await machine('Pretended GPU (Vulkan), 8.00 GB of its own, 7.00 GB free').waitFor();
+    await machine('Pretended GPU (Vulkan), 8.00 GB of GPU memory, 7.00 GB free').waitFor();
     await workbench.extensionPage
       .getByRole('article', { name: 'phi-4 Q4_K_M' })
-      .getByText(/\d+ of 41 layers on Pretended GPU \(Vulkan\), [\d.]+ GB of 7/)
+      .getByText(/\d+ of 41 layers on Pretended GPU \(Vulkan\) \(needs [\d.]+ GB of 7/)
       .waitFor();
     // It runs in an engine process of its own, of which there is to be one.
-    await machine('An estimate for the processor alone').waitFor({ timeout: 100_000 });
+    await machine('An estimate for the CPU only').waitFor({ timeout: 100_000 });
     await workbench.runCommand('Phidelity: Create Diagnostic Report');
     await workbench.waitForEditorText(/GPU: Pretended GPU \(Vulkan\), 8\.00 GB, of which 7\.00 GB are free/);
   });

@@ -77,9 +77,9 @@ describe('the model page', () => {
     await cancel();
     server.bytesPerSecond = Number.POSITIVE_INFINITY;
     await agree('Download');
-    const done = notification(/stand-in is downloaded, and its checksum is right/);
-    await done.getByRole('button', { name: 'Use It' }).click();
-    await card(file.name).getByText('In use.').waitFor();
+    const done = notification(/stand-in is downloaded\. Its checksum is correct/);
+    await done.getByRole('button', { name: 'Use Model' }).click();
+    await card(file.name).getByText('In use').waitFor();
   };
 
   it('opens from the banner, and says what is in use, what this machine has and what suits it', async () => {
@@ -87,7 +87,7 @@ describe('the model page', () => {
     await panel.button('Get phi-4…').click();
     const page = workbench.extensionPage;
     await page.getByText('The demo model is in use, which is not phi-4.').waitFor();
-    await page.getByText(`${file.name} suits this machine`).waitFor();
+    await page.getByText(`Recommended for this machine: ${file.name}`).waitFor();
     const machine = await page.getByRole('region', { name: 'This machine' }).innerText();
     assert.match(machine, /\d threads?/);
     assert.match(machine, /[\d.]+ GB, [\d.]+ GB free/);
@@ -99,13 +99,13 @@ describe('the model page', () => {
     this.timeout(180_000);
     await open();
     const status = test.workbench.extensionPage.getByRole('status');
-    await status.getByText('An estimate for the processor alone:').waitFor({ timeout: 150_000 });
+    await status.getByText('An estimate for the CPU only:').waitFor({ timeout: 150_000 });
     const text = await status.innerText();
-    assert.match(text, /Writes\s+about [\d.]+ tokens a second/);
-    assert.match(text, /Reads\s+about [\d.]+ tokens a second/);
+    assert.match(text, /Writes\s+about [\d.]+ tok\/s/);
+    assert.match(text, /Reads\s+about [\d.]+ tok\/s/);
   });
 
-  it('says from where and to where, and sends nothing before the person agrees', async () => {
+  it('shows source and destination, and sends nothing before the user confirms', async () => {
     const { dialog } = test.workbench;
     await open();
     await button(`Download ${file.name}`).click();
@@ -129,12 +129,12 @@ describe('the model page', () => {
     assert.equal(await test.workbench.notifications.count(), 0, 'the page tells enough');
   });
 
-  it('pauses, keeps what is here, and goes on from there', async () => {
+  it('pauses, keeps the partial file, and resumes', async () => {
     await run();
     await card(file.name).getByText(/\/s, /).waitFor();
     await button(`Pause ${file.name}`).click();
     await card(file.name)
-      .getByText(/are here and are kept/)
+      .getByText(/downloaded; kept when VS Code closes/)
       .waitFor();
     assert.deepEqual(readdirSync(models()).toSorted(), [
       `${file.fileName}.part`,
@@ -146,7 +146,7 @@ describe('the model page', () => {
     assert.ok(server.offsets.at(-1)! > 0);
   });
 
-  it('cancels when the person confirms, and deletes what is here', async () => {
+  it('cancels after confirmation, and deletes the partial file', async () => {
     await run();
     await cancel();
     assert.deepEqual(readdirSync(models()), []);
@@ -162,7 +162,7 @@ describe('the model page', () => {
     await alert.waitFor({ state: 'detached' });
   });
 
-  it('tells when all is here, and Use It loads it and sets it', async () => {
+  it('notifies when it is complete, and Use Model sets and loads it', async () => {
     await use();
     assert.ok(userSettings().includes(path.join(models(), file.fileName)));
     assert.match(
@@ -171,10 +171,10 @@ describe('the model page', () => {
     );
   });
 
-  it('deletes a file that is in use, and goes back to the demo model', async () => {
+  it('deletes a file that is in use, and switches to the demo model', async () => {
     const { workbench } = test;
     await open();
-    if (!(await card(file.name).getByText('In use.').isVisible())) await use();
+    if (!(await card(file.name).getByText('In use').isVisible())) await use();
     await button(`Delete ${file.name}`).click();
     assert.match(await workbench.dialog.innerText(), /It is in use/);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
@@ -182,17 +182,17 @@ describe('the model page', () => {
     await workbench.extensionPage.getByText('The demo model is in use, which is not phi-4.').waitFor();
   });
 
-  it('downloads a file whose checksum it does not know, and says whose word that is', async () => {
+  it('downloads a file without a known checksum, and says who reports it', async () => {
     const { workbench } = test;
     await open();
     server.bytesPerSecond = Number.POSITIVE_INFINITY;
     const asked = server.requests.length;
-    assert.match(await card(smaller.name).innerText(), /Its checksum is asked of 127\.0\.0\.1/);
+    assert.match(await card(smaller.name).innerText(), /127\.0\.0\.1:\d+ reports its checksum/);
     await button(`Download ${smaller.name}`).click();
-    assert.match(await workbench.dialog.innerText(), /with the one that 127\.0\.0\.1:\d+ tells/);
+    assert.match(await workbench.dialog.innerText(), /against the one 127\.0\.0\.1:\d+ reports/);
     await workbench.dialog.getByRole('button', { name: 'Download' }).click();
     const done = notification(
-      /smaller stand-in is downloaded, and its checksum is the one that 127\.0\.0\.1:\d+ told/,
+      /smaller stand-in is downloaded\. Its checksum matches the one 127\.0\.0\.1:\d+ reports/,
     );
     await done.waitFor();
     const [pointer, whole] = server.requests.slice(asked).map(({ path: requested }) => requested);
@@ -212,7 +212,7 @@ describe('the model page', () => {
     return card(name);
   };
 
-  it('looks at a file that the person has, and refuses one that cannot chat', async () => {
+  it("inspects a file of the user's, and rejects one that cannot chat", async () => {
     const report = await check('reader.gguf');
     assert.match(await report.innerText(), /"bert" model that does not write text/);
     assert.equal(await button('Use This File').count(), 0);
@@ -225,7 +225,7 @@ describe('the model page', () => {
     const text = await report.innerText();
     assert.match(text, /demo model, which is not phi-4/);
     assert.match(text, /100,352 tokens/);
-    assert.match(text, /phi-4’s own/);
+    assert.match(text, /Chat format\s+phi-4/);
     await button('Use This File').click();
     await report.waitFor({ state: 'detached' });
     await until(() => /chatty\.gguf/.test(userSettings()), 'chatty.gguf in the settings');

@@ -98,7 +98,7 @@ describe('the walkthrough', () => {
       .locator('.turn:last-of-type .answer[aria-busy="false"]', { hasText: 'def ' })
       .waitFor();
     await page.getByRole('button', { name: 'Pause phi-4 Q4_K_M' }).click();
-    await page.getByText(/are here and are kept/).waitFor();
+    await page.getByText(/downloaded; kept when VS Code closes/).waitFor();
     await workbench.runCommand('Phidelity: Open Walkthrough');
     await isDone('Get phi-4');
   });

@@ -5,6 +5,21 @@ import { ModelPageFixture } from './support/modelPageFixture.ts';
 
 const fileName = 'phi-4-Q4_K_M.gguf';
 
+const disk = { fits: true, requiredBytes: 9_053_114_816, freeBytes: 100e9 };
+const fit: ModelPageFile['fit'] = {
+  memory: { kind: 'fits', contextSize: 16_384, requiredBytes: 13e9, freeBytes: 20e9, isEstimate: false },
+  disk,
+  fits: true,
+};
+const recommended = (name: string, file: string): ModelPageState['recommendation'] => ({
+  kind: 'file',
+  name,
+  fileName: file,
+  instead: null,
+  memoryBytes: 17e9,
+  disk,
+});
+
 const file = (changes: Partial<ModelPageFile> = {}): ModelPageFile => ({
   fileName,
   name: 'phi-4 Q4_K_M',
@@ -12,7 +27,7 @@ const file = (changes: Partial<ModelPageFile> = {}): ModelPageFile => ({
   received: 0,
   state: 'absent',
   isUsed: false,
-  fit: { suits: true, facts: ['fits into memory', '100 GB free on disk'] },
+  fit,
   ...changes,
 });
 
@@ -26,11 +41,11 @@ const pageState = (changes: Partial<ModelPageState> = {}): ModelPageState => ({
     isRuleOfThumb: false,
     freeDisk: 100e9,
     graphics: null,
-    runsOn: null,
+    loaded: null,
   },
   speed: { state: 'estimated', writing: 4.8, reading: 13.6 },
-  onGpu: null,
-  recommendation: { text: 'phi-4 Q4_K_M suits this machine.', fileName },
+  gpuForLayers: null,
+  recommendation: recommended('phi-4 Q4_K_M', fileName),
   files: [file()],
   folder: '/home/ada/.config/Code/User/globalStorage/phidelity.phidelity/models',
   host: 'huggingface.co',
@@ -46,15 +61,12 @@ describe('The model page', () => {
   after(() => fixture.stop());
   afterEach(() => fixture.closePages());
 
-  it('calls an estimate one, and says what was measured', async () => {
+  it('distinguishes an estimate from a measurement', async () => {
     const { page, show, calls } = await fixture.open(pageState());
     const status = page.getByRole('status');
-    assert.match(
-      await status.innerText(),
-      /Writes\s+about 4\.8 tokens a second\s+an answer of 200 tokens: 42 s/,
-    );
-    assert.match(await status.innerText(), /Reads\s+about 14 tokens a second/);
-    assert.match(await status.innerText(), /An estimate for the processor alone: llama\.cpp ran six layers/);
+    assert.match(await status.innerText(), /Writes\s+about 4\.8 tok\/s\s+an answer of 200 tokens: 42 s/);
+    assert.match(await status.innerText(), /Reads\s+about 13\.6 tok\/s/);
+    assert.match(await status.innerText(), /An estimate for the CPU only: llama\.cpp ran six layers/);
     show(pageState({ speed: { state: 'measured', writing: 5.2, reading: 20, modelName: 'phi-4-Q4_K_M' } }));
     await status.getByText('Measured with the last answer of phi-4-Q4_K_M').waitFor();
     assert.doesNotMatch(await status.innerText(), /about|estimate/i);
@@ -65,10 +77,10 @@ describe('The model page', () => {
     assert.deepEqual(calls, [{ method: 'measureSpeed', params: null }]);
   });
 
-  it('tells of the GPU what its driver told, or why nothing is known, and what to do', async () => {
+  it('shows the GPU, or why there is none, and what to do', async () => {
     const { page, show, calls } = await fixture.open(pageState());
     const machine = page.getByRole('region', { name: 'This machine' });
-    await machine.getByText('Asking the driver…').waitFor();
+    await machine.getByText('Checking the GPU…').waitFor();
     const graphics = async (
       finding: NonNullable<ModelPageState['machine']['graphics']>,
       changes: Partial<ModelPageState> = {},
@@ -82,17 +94,14 @@ describe('The model page', () => {
         freeBytes: 20.1e9,
         isShared: false,
       },
-      { onGpu: 'all 41 layers on AMD Radeon RX 7900 (Vulkan)' },
+      { gpuForLayers: 'AMD Radeon RX 7900 (Vulkan)' },
     );
-    await machine.getByText('AMD Radeon RX 7900 (Vulkan), 21.4 GB of its own, 20.1 GB free').waitFor();
+    await machine.getByText('AMD Radeon RX 7900 (Vulkan), 21.4 GB of GPU memory, 20.1 GB free').waitFor();
     const status = page.getByRole('status');
-    assert.match(await status.innerText(), /An estimate for the processor alone/);
-    assert.match(
-      await status.innerText(),
-      /With all 41 layers on AMD Radeon RX 7900 \(Vulkan\), these figures do not hold/,
-    );
+    assert.match(await status.innerText(), /An estimate for the CPU only/);
+    assert.match(await status.innerText(), /does not apply to layers on AMD Radeon RX 7900 \(Vulkan\)/);
     const ways = [
-      [{ state: 'unknown', why: 'Its driver could not be asked.' }, 'Ask Again', 'probeGpu'],
+      [{ state: 'unknown', why: 'Its driver could not be asked.' }, 'Check Again', 'probeGpu'],
       [{ state: 'none', reason: 'addon', why: 'None is looked for.' }, 'Set the Folder', 'openSetting'],
       [{ state: 'none', reason: 'failed', why: 'It has failed.' }, 'Try the GPU Again', 'runCommand'],
     ] as const;
@@ -102,37 +111,41 @@ describe('The model page', () => {
       await machine.getByRole('button', { name: way }).click();
       await until(() => calls.at(-1)?.method === method);
     }
-    assert.doesNotMatch(await status.innerText(), /do not hold/);
+    assert.doesNotMatch(await status.innerText(), /does not apply/);
   });
 
-  it('advises one of the files on offer, and says what each asks of the machine', async () => {
-    const fit = { suits: true, facts: ['fits into memory', 'its checksum is asked of huggingface.co'] };
-    const smaller = file({ name: 'phi-4 Q2_K', fileName: 'phi-4-Q2_K.gguf', fit });
-    const recommendation = { text: 'phi-4 Q2_K suits this machine.', fileName: smaller.fileName };
+  it('recommends a file, and shows how each suits the machine', async () => {
+    const smaller = file({
+      name: 'phi-4 Q2_K',
+      fileName: 'phi-4-Q2_K.gguf',
+      checksumHost: 'huggingface.co',
+    });
+    const recommendation = recommended('phi-4 Q2_K', smaller.fileName);
     const { page, calls, show } = await fixture.open(pageState({ recommendation, files: [file(), smaller] }));
     const card = (name: string) => page.getByRole('article', { name });
-    const asked = /Its checksum is asked of huggingface\.co/;
+    const asked = /huggingface\.co reports its checksum/;
     assert.match(await card('phi-4 Q2_K').innerText(), asked);
     assert.doesNotMatch(await card('phi-4 Q4_K_M').innerText(), asked);
     const primary = page.getByRole('article').locator('.primary-button');
     assert.equal(await primary.getAttribute('aria-label'), 'Download phi-4 Q2_K');
     await page.getByRole('button', { name: 'bartowski/phi-4-GGUF' }).click();
     assert.deepEqual(calls, [{ method: 'openRepository', params: null }]);
-    show(pageState({ recommendation: { text: 'phi-4 is too large.', fileName: null } }));
-    await page.getByText('phi-4 is too large.').waitFor();
+    show(pageState({ recommendation: { kind: 'none', memoryBytes: 8e9 } }));
+    await page.getByText('phi-4 is too large for this machine').waitFor();
     assert.equal(await primary.count(), 0);
   });
 
-  it('offers for each file what can be done with it at this moment', async () => {
+  it('offers the actions of each file', async () => {
     const { page, show } = await fixture.open(pageState());
+    const progress = { state: 'connecting', received: 1e9, total: 9_053_114_816 } as const;
     const buttons = async (): Promise<string[]> =>
       (await page.getByRole('article').getByRole('button').allInnerTexts()).map((text) => text.trim());
     const cases: readonly (readonly [Partial<ModelPageFile>, readonly string[]])[] = [
       [{}, ['Download…']],
       [{ state: 'paused', received: 1e9 }, ['Resume…', 'Cancel…']],
-      [{ state: 'downloading', received: 1e9, progress: 'quick' }, ['Pause', 'Cancel…']],
-      [{ state: 'elsewhere', received: 1e9, progress: 'quick' }, []],
-      [{ state: 'here', received: 9_053_114_816, path: '/m' }, ['Use It', 'Show in Folder', 'Delete…']],
+      [{ state: 'downloading', received: 1e9, progress }, ['Pause', 'Cancel…']],
+      [{ state: 'elsewhere', received: 1e9, progress }, []],
+      [{ state: 'here', received: 9_053_114_816, path: '/m' }, ['Use Model', 'Show in Folder', 'Delete…']],
       [{ state: 'here', received: 9_053_114_816, path: '/m', isUsed: true }, ['Show in Folder', 'Delete…']],
     ];
     for (const [changes, wanted] of cases) {
@@ -145,14 +158,22 @@ describe('The model page', () => {
     }
   });
 
-  it('keeps the keyboard where it is while a download goes on', async () => {
+  it('keeps the keyboard focus during a download', async () => {
     const downloading = (received: number): ModelPageState =>
-      pageState({ files: [file({ state: 'downloading', received, progress: `${received} are here` })] });
+      pageState({
+        files: [
+          file({
+            state: 'downloading',
+            received,
+            progress: { state: 'connecting', received, total: 9_053_114_816 },
+          }),
+        ],
+      });
     const { page, show, calls } = await fixture.open(downloading(1e9));
     await page.getByRole('button', { name: 'Pause phi-4 Q4_K_M' }).focus();
     for (const received of [2e9, 3e9, 4e9]) {
       show(downloading(received));
-      await page.getByText(`${received} are here`).waitFor();
+      await page.getByText(`${received / 1e9}.00 GB of 9.05 GB, connecting…`).waitFor();
     }
     await page.keyboard.press('Enter');
     await until(() => calls.length > 0);
@@ -178,7 +199,7 @@ describe('The model page', () => {
     const { page } = await fixture.open(pageState({ problem: 'Something went wrong.' }));
     for (const control of await page.locator('button, progress').all())
       assert.match(await control.ariaSnapshot(), /"[^"]+"/);
-    for (const name of ['What phi-4 is', 'Files', 'This machine', 'A file that you have'])
+    for (const name of ['What phi-4 is', 'Files', 'This machine', 'A file you have'])
       await page.getByRole('region', { name }).waitFor();
     await page.getByRole('alert').getByText('Something went wrong.').waitFor();
   });

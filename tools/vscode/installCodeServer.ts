@@ -7,7 +7,7 @@ import { onProcessEnd } from '../onProcessEnd.ts';
 import { projectRoot } from '../projectRoot.ts';
 import { SetupError } from '../setupError.ts';
 import { gateProposedApi } from './gateProposedApi.ts';
-import { withDirectoryLock } from './withDirectoryLock.ts';
+import { withLockFile } from './withLockFile.ts';
 
 const codeServerVersion = '4.139.1'; // VS Code 1.139.1
 const nodeVersion = '24.21.0'; // code-server runs on Node 24 only
@@ -39,7 +39,7 @@ export async function installCodeServer(
   const stamp = path.join(directory, 'installed.txt');
   const isInstalled = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe;
   if (!isInstalled()) {
-    await withDirectoryLock(`${directory}.lock`, async () => {
+    await withLockFile(`${directory}.lock`, async () => {
       if (isInstalled()) return;
       rmSync(directory, { recursive: true, force: true });
       await install(directory, nodePackage);

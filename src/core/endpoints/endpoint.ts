@@ -1,17 +1,18 @@
-/** What speaks at an endpoint: `auto` finds out by asking. */
+/** The kind of server at an endpoint; `auto` detects it. */
 export type EndpointServerName = 'auto' | 'llama-server' | 'vllm' | 'ollama' | 'openai';
 
-/** A server that a person has configured. */
+/** A server that the user has configured. */
 export interface Endpoint {
   /** Where its API is, such as `http://localhost:8080`; with or without `/v1` at the end. */
   readonly url: string;
-  /** The person's name for it. Without it, the host of its address. */
+  /** The user's name for it. Without it, the host of its address. */
   readonly name?: string;
-  /** The model to ask for where the server has several. Without it, the first that it names. */
+  /** The model to use where the server has several. Without it, the first one. */
   readonly model?: string;
   readonly server?: EndpointServerName;
-  /** What it may be asked for; without it, everything. */
+  /** What it is used for; without it, everything. */
   readonly roles?: readonly EndpointRole[];
 }
 
+/** What an endpoint can be used for. */
 export type EndpointRole = 'chat' | 'completion';

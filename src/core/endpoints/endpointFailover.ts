@@ -1,18 +1,19 @@
+import { backoff } from '../lifetime/backoff.ts';
 import type { EndpointFailure } from './endpointFailure.ts';
 
-/** What an endpoint's place among others depends on. */
+/** What the order of endpoints depends on. */
 interface Candidate {
-  /** Requests that it works on, as far as is known. */
+  /** Requests in progress, as far as is known. */
   readonly busy: number;
-  /** All its places are taken by requests of ours. */
+  /** All its slots are taken by our own requests. */
   readonly isFull: boolean;
   /** It failed a moment ago. */
   readonly isResting: boolean;
 }
 
 /**
- * In which order endpoints are to be asked: the one that has read the beginning of the prompt, unless it has no place
- * and another one has; then the least busy ones, as configured where they are alike; at last those that failed.
+ * The order in which to ask endpoints: first the one that has the beginning of the prompt in its cache, unless it is full
+ * and another one is not; then the least busy ones, in configured order where they are equal; last those that failed.
  */
 export function orderEndpoints<T extends Candidate>(candidates: readonly T[], before: T | undefined): T[] {
   const rank = (one: T): number => (one.isResting ? 2 : one.isFull ? 1 : 0);
@@ -21,32 +22,30 @@ export function orderEndpoints<T extends Candidate>(candidates: readonly T[], be
   return [before, ...ordered.filter((one) => one !== before)];
 }
 
-/** A server that was just started again, or a connection that was cut by chance, gets a second chance so much later. */
-const secondChance = 300;
-const first = 1000;
-const longestWait = 10_000;
-/** A server that asks for more patience than this is better asked again by the person. */
-const longestAsked = 30_000;
-const mostRefusals = 3;
+/** Milliseconds before the one retry of a lost connection: the server may just have been restarted. */
+const reconnectDelay = 300;
+const limits = { initial: 1000, longest: 10_000, longestRetryAfter: 30_000 };
+const maxRateLimitRetries = 3;
 
 /**
- * Milliseconds after which it makes sense to ask again endpoints that have all failed, or undefined when it does not.
- * Nothing of an answer was received from any of them, so that asking again does no harm.
+ * Milliseconds before it makes sense to ask endpoints again that have all failed; undefined when it does not. No part of
+ * an answer has arrived from any of them, so asking again is safe.
  *
- * @param options.round How often all were asked before.
- * @param options.waited Milliseconds since they were asked first, and `longest` how long a server may take to load.
+ * @param options.round How often all of them were asked before.
+ * @param options.waited Milliseconds since they were asked first.
+ * @param options.longestLoad How many milliseconds a server may take to load its model.
  */
 export function endpointRetryDelay(
   failures: readonly EndpointFailure[],
-  { round, waited, longest }: { readonly round: number; readonly waited: number; readonly longest: number },
+  options: { readonly round: number; readonly waited: number; readonly longestLoad: number },
 ): number | undefined {
-  const waits = failures.flatMap((failure) => {
-    if (failure.kind === 'unreachable' || failure.kind === 'cut') return round === 0 ? [secondChance] : [];
+  const { round, waited, longestLoad } = options;
+  const delays = failures.flatMap((failure) => {
+    if (failure.kind === 'unreachable' || failure.kind === 'cut') return round === 0 ? reconnectDelay : [];
     if (failure.kind !== 'status') return [];
-    const { status, retryAfter = 0 } = failure;
-    const mayPass = status === 503 ? waited < longest : status === 429 && round < mostRefusals;
-    if (!mayPass || retryAfter > longestAsked) return [];
-    return [Math.max(retryAfter, Math.min(longestWait, first * 2 ** Math.min(round, 10)))];
+    const { status, retryAfter } = failure;
+    const isTransient = status === 503 ? waited < longestLoad : status === 429 && round < maxRateLimitRetries;
+    return isTransient ? (backoff(round, limits, { retryAfter }) ?? []) : [];
   });
-  return waits.length === 0 ? undefined : Math.min(...waits);
+  return delays.length === 0 ? undefined : Math.min(...delays);
 }

@@ -1,35 +1,35 @@
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { Timer } from '../ports/clock.ts';
 
-/** Milliseconds between looks at endpoints that are down; the last one again and again. */
-const waits = [5000, 15_000, 30_000, 60_000] as const;
+/** Milliseconds between checks of endpoints that are down; the last one repeats. */
+const delays = [5000, 15_000, 30_000, 60_000] as const;
 
-/** Looks at endpoints that are down, in growing intervals, until one of them answers. */
+/** Checks endpoints that are down, with backoff, until one of them responds. */
 export class EndpointReconnector implements Disposable {
   readonly #timer: Timer;
   readonly #isDown: () => boolean;
-  readonly #look: () => Promise<void>;
+  readonly #check: () => Promise<void>;
   readonly #controller = new AbortController();
   #isRunning = false;
-  #isLooking = false;
+  #isChecking = false;
 
   constructor(parts: {
     readonly timer: Timer;
     readonly isDown: () => boolean;
     /** Never rejects. */
-    readonly look: () => Promise<void>;
+    readonly check: () => Promise<void>;
   }) {
     this.#timer = parts.timer;
     this.#isDown = parts.isDown;
-    this.#look = parts.look;
+    this.#check = parts.check;
   }
 
-  /** Nobody has asked for what is going on: it is a look, and nothing to show. */
-  get isLooking(): boolean {
-    return this.#isLooking;
+  /** A check is in progress. It runs in the background, so its status is not shown. */
+  get isChecking(): boolean {
+    return this.#isChecking;
   }
 
-  /** Begins to look, unless it does already. */
+  /** Starts to check, unless it already does. */
   start(): void {
     if (!this.#isRunning) void this.#run();
   }
@@ -41,12 +41,12 @@ export class EndpointReconnector implements Disposable {
   async #run(): Promise<void> {
     const { signal } = this.#controller;
     this.#isRunning = true;
-    for (let looks = 0; ; looks++) {
-      const wait = waits[Math.min(looks, waits.length - 1)]!;
-      if (!(await this.#timer.delay(wait, signal)) || !this.#isDown()) break;
-      this.#isLooking = true;
-      await this.#look();
-      this.#isLooking = false;
+    for (let checks = 0; ; checks++) {
+      const delay = delays[Math.min(checks, delays.length - 1)]!;
+      if (!(await this.#timer.delay(delay, signal)) || !this.#isDown()) break;
+      this.#isChecking = true;
+      await this.#check();
+      this.#isChecking = false;
       if (signal.aborted || !this.#isDown()) break;
     }
     this.#isRunning = false;

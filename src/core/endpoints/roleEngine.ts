@@ -16,17 +16,17 @@ import type { CompletionProgress, CompletionRequest, CompletionResult } from '..
 import type { Timer } from '../ports/clock.ts';
 import { EndpointReconnector } from './endpointReconnector.ts';
 
-/** What the person has set for a role. */
+/** The settings of a role. */
 export interface Route {
   /** An endpoint is configured for the role. */
   readonly usesEndpoint: boolean;
-  /** The local engine answers while no endpoint does. */
+  /** The local engine answers while no endpoint is available. */
   readonly fallsBack: boolean;
-  /** What the local engine loads. */
+  /** The model that the local engine loads. */
   readonly model: LoadRequest;
 }
 
-/** With these, no endpoint does its work. One that refuses does: what it refuses is for the person to mend. */
+/** With these, an endpoint is down. One that denies access is not: the user has to fix that. */
 const downReasons: readonly ErrorReason[] = ['endpoint-unreachable', 'endpoint-failed'];
 
 type ErrorStatus = EngineStatus & { readonly state: 'error' };
@@ -40,9 +40,9 @@ function modelOf(status: EngineStatus): ModelInfo | undefined {
 }
 
 /**
- * What answers for a role, chat or completion: an endpoint where the person has configured one, else the local engine.
- * The local engine also stands in while no endpoint answers, if the person lets it; then an endpoint takes over again as
- * soon as one answers, but never in the middle of an answer. Nothing goes to an endpoint that is not configured.
+ * The engine of a role, chat or completion: an endpoint where the user has configured one, or else the local engine. The
+ * local engine is also the fallback while no endpoint is available, if the user allows it. Then an endpoint takes over
+ * again as soon as it responds, but never in the middle of an answer. Nothing is sent to an endpoint that is not configured.
  *
  * Owns neither of the two engines: the roles share the local one.
  */
@@ -52,7 +52,7 @@ export class RoleEngine implements Engine {
   readonly #route: () => Route;
   readonly #changed = new Emitter<EngineStatus>();
   readonly #owned = new DisposableStore();
-  readonly #watch: EndpointReconnector;
+  readonly #reconnector: EndpointReconnector;
   /** The error of endpoints that are down. */
   #down: ErrorStatus | undefined;
   #fallback: string | undefined;
@@ -69,12 +69,12 @@ export class RoleEngine implements Engine {
     this.#local = parts.local;
     this.#remote = parts.remote;
     this.#route = parts.route;
-    this.#watch = this.#owned.add(
+    this.#reconnector = this.#owned.add(
       new EndpointReconnector({
         timer: parts.timer,
         isDown: () => this.#down !== undefined && this.#route().usesEndpoint,
-        look: async () => {
-          // The status tells what comes of it.
+        check: async () => {
+          // The status reports the result.
           await this.connect().catch(() => {});
         },
       }),
@@ -92,10 +92,10 @@ export class RoleEngine implements Engine {
 
   get status(): EngineStatus {
     const { status } = this.#current;
-    return status.state === 'connecting' && this.#watch.isLooking ? (this.#down ?? status) : status;
+    return status.state === 'connecting' && this.#reconnector.isChecking ? (this.#down ?? status) : status;
   }
 
-  /** Why the local engine stands in for an endpoint; undefined while it does not. */
+  /** Why the local engine is the fallback for an endpoint; undefined while it is not. */
   get fallback(): string | undefined {
     return this.#fallback;
   }
@@ -106,12 +106,12 @@ export class RoleEngine implements Engine {
       return await engine.load(request, options);
     } catch (thrown) {
       if (engine === this.#current || options.signal?.aborted) throw thrown;
-      // The endpoints' status has told that none answers.
+      // The endpoints' status has reported that none is available.
       return this.#local.load(request, options);
     }
   }
 
-  /** Asks the endpoints anew, where there are any. Rejects as `load` does. */
+  /** Connects to the endpoints again, where there are any. Rejects as `load` does. */
   async connect(): Promise<void> {
     const { usesEndpoint, model } = this.#route();
     if (usesEndpoint) await this.#remote.load(model);
@@ -133,8 +133,8 @@ export class RoleEngine implements Engine {
       const model = modelOf(engine.status);
       return { ...(model ? { model } : {}), ...(await engine.chat(request, { ...options, onProgress })) };
     } catch (thrown) {
-      // What was said stays, and how to go on is for the person to say.
-      if (hasText || options.signal?.aborted || !this.#standsInFor(engine, thrown)) throw thrown;
+      // A partial answer is kept, and the user decides whether to ask again.
+      if (hasText || options.signal?.aborted || !this.#isFallbackFor(engine, thrown)) throw thrown;
       const model = await this.#local.load(
         this.#route().model,
         options.signal ? { signal: options.signal } : {},
@@ -166,26 +166,26 @@ export class RoleEngine implements Engine {
     return this.#route().usesEndpoint && this.#fallback === undefined ? this.#remote : this.#local;
   }
 
-  #standsInFor(engine: Engine, thrown: unknown): boolean {
+  #isFallbackFor(engine: Engine, thrown: unknown): boolean {
     const { reason } = PhidelityError.from(thrown);
     return engine === this.#remote && downReasons.includes(reason) && this.#fallback !== undefined;
   }
 
   #remoteChanged(): void {
     const { status } = this.#remote;
-    if (status.state === 'connecting' && this.#watch.isLooking) return;
+    if (status.state === 'connecting' && this.#reconnector.isChecking) return;
     const wasRemote = this.#current === this.#remote;
     if (status.state !== 'connecting') this.#down = isDown(status) ? status : undefined;
     const hasChanged = this.#decide();
     if (hasChanged || (wasRemote && this.#current === this.#remote)) this.#changed.fire(this.status);
-    if (this.#down) this.#watch.start();
+    if (this.#down) this.#reconnector.start();
   }
 
-  /** A new address or key is tried at once, so that the person sees whether it is right. */
+  /** A new address or key is tried at once, so that the user sees whether it works. */
   #routeChanged(): void {
     this.#fallback = undefined;
     this.#down = undefined;
-    // The status tells what goes wrong.
+    // The status reports errors.
     void this.connect().catch(() => {});
     this.#changed.fire(this.status);
   }
@@ -194,7 +194,7 @@ export class RoleEngine implements Engine {
     if (this.#decide()) this.#changed.fire(this.status);
   }
 
-  /** Finds out whether the local engine is to stand in; true when that has changed. */
+  /** Decides whether the local engine is the fallback; true when that has changed. */
   #decide(): boolean {
     const { usesEndpoint, fallsBack } = this.#route();
     const before = this.#fallback;

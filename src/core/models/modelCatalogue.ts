@@ -1,16 +1,16 @@
-/** A model's file as it is published, by everything that tells it from any other. */
+/** A published model file, with everything that identifies it. */
 export interface CatalogueFile {
-  /** For people, such as "phi-4 Q4_K_M". */
+  /** The display name, such as "phi-4 Q4_K_M". */
   readonly name: string;
   /** On Hugging Face, and on a mirror of it: `owner/name`. */
   readonly repository: string;
-  /** The commit, so that the file can never be another one tomorrow. */
+  /** The commit, so that the file can never change. */
   readonly revision: string;
   readonly fileName: string;
   readonly bytes: number;
   /**
-   * 64 lower-case hexadecimal digits; null where Phidelity does not know it, and asks the repository for what it has
-   * recorded at this commit.
+   * 64 lower-case hexadecimal digits; null where Phidelity does not know it, and asks the repository for what is recorded
+   * at this commit.
    */
   readonly sha256: string | null;
 }
@@ -19,9 +19,9 @@ const repository = 'bartowski/phi-4-GGUF';
 const revision = '19cd65f97c2f1712a81c506611d3f9c94b16a1e1';
 
 /**
- * The files that Phidelity offers to download, the best first. The checksum makes a download safe, wherever it comes from:
- * that of the recommended file is known here. For the smaller ones size and commit are known, and the checksum is the one
- * that the repository has recorded, which is no better than the server that tells it.
+ * The files that Phidelity offers to download, the best first. A known checksum makes a download safe, wherever it comes
+ * from; the recommended file has one. Of the smaller files only size and commit are known, and the checksum is the one
+ * recorded in the repository, which is only as trustworthy as the server that reports it.
  */
 export const modelCatalogue: readonly CatalogueFile[] = [
   {

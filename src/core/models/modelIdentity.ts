@@ -1,20 +1,20 @@
 import type { ModelInfo } from '../ports/engine.ts';
 
-/** A model's name for people, with where it runs unless that is this machine, such as "phi-4 @ team-gpu". */
+/** A model's display name, with where it runs unless that is this machine, such as "phi-4 @ team-gpu". */
 export function modelLabel({ name, source }: ModelInfo): string {
   return source.kind === 'local' ? name : `${name} @ ${source.name}`;
 }
 
-/** Where a model runs, by which it is told from another: the path of its file, or the address of its endpoint. */
+/** Where a model runs, which identifies it: the path of its file, or the address of its endpoint. */
 export function modelLocation({ source }: ModelInfo): string {
   return source.kind === 'local' ? source.path : source.url;
 }
 
-/** A model's name for people, from what a server calls it: servers give paths of files, and tags that say nothing. */
+/** A model's display name, from what its server calls it: servers name paths of files, and tags without meaning. */
 export function servedModelName(id: string): string {
   const file = id.split(/[\\/]/).at(-1) ?? id;
   const name = file.replace(/\.gguf$/i, '').replace(/:latest$/, '');
-  return name === '' ? 'a model without a name' : name;
+  return name || id || '?';
 }
 
 /** Whether a server's name for a model says that it is phi-4 itself, and not one of its smaller or later relatives. */
@@ -22,7 +22,7 @@ export function isPhi4Name(name: string): boolean {
   return /phi-?4/i.test(name) && !/mini|multimodal|reasoning|vision|demo/i.test(name);
 }
 
-/** phi-4's 14.66 billion, from its model card, and room for how a server counts them. */
+/** phi-4's 14.66 billion, from its model card, with a margin for how servers count them. */
 const [least, most] = [14.5e9, 14.8e9];
 
 /** Whether a model has as many parameters as phi-4. */
@@ -41,11 +41,11 @@ export interface ModelFileReport {
   readonly parameters: number;
   /** Tokens in its vocabulary; 0 where it has none. */
   readonly vocabulary: number;
-  /** Tokens that it was trained to read at once. */
+  /** Tokens of the context that it was trained with. */
   readonly contextSize: number | null;
   /** Such as "Q4_K_M"; null where the file does not say. */
   readonly quantisation: string | null;
-  /** The format of conversations that its control tokens are for; null where Phidelity knows none of them. */
+  /** The chat format that its control tokens are for; null where Phidelity does not know it. */
   readonly chatFormat: 'phi-4' | 'chatml' | null;
   /** Why it cannot be used; null for one that can. */
   readonly problem: string | null;

@@ -9,9 +9,9 @@ const layerCount = 40;
 export const phi4Context = 16_384;
 
 /**
- * What phi-4 takes, before its file is here to be read: what the engine reads from a file of Q4_K_M's size, and of
- * another quantisation in proportion to its size. Only the copies of repacked weights are left out, which a model that
- * is read into memory and not mapped does not take.
+ * phi-4's memory requirements, before its file has been downloaded: what the engine reads from the Q4_K_M file, scaled
+ * to the size of other quantisations. Copies of repacked weights are left out, which a model that is not mapped does not
+ * need.
  *
  * @param bytes Of the file.
  */
@@ -30,7 +30,7 @@ export function phi4MemoryRequirements(bytes: number): MemoryRequirements {
   };
 }
 
-/** What was measured of some layers of phi-4's shape, as a model of their own. */
+/** What was measured with some layers of phi-4's shape, as a model of their own. */
 export interface LayerTimes {
   readonly layers: number;
   readonly layerBytes: number;
@@ -44,9 +44,10 @@ export interface LayerTimes {
 const phi4Layers = 40;
 
 /**
- * How fast a file of phi-4 will be. Writing reads every byte of the file once for a token, so its time grows with the
- * file. A prompt is read in slices, whose size is the engine's rule (`promptChunkLimits`): on a slow machine few tokens, of which
- * each costs more. What such a slice takes lies between a single token and an efficient slice, on a straight line.
+ * How fast a file of phi-4 will be. Generating a token reads every byte of the file once, so its time grows with the
+ * file. A prompt is evaluated in chunks, whose size follows the engine's rule (`promptChunkLimits`): on a slow machine
+ * few tokens, each of which costs more. The time of such a chunk is interpolated between a single token and an efficient
+ * chunk.
  *
  * @param bytes Of the file.
  */

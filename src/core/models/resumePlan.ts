@@ -1,12 +1,12 @@
-import type { DownloadFailure } from './downloadFailure.ts';
+import type { DownloadFailure, ServerProblem } from './downloadFailure.ts';
 
-/** What a server says of the version of a file: its ETag, or else the date of its last change. */
+/** What a server says about the version of a file: its ETag, or the date of its last change. */
 export interface Validators {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
 }
 
-/** The head of a server's answer, as far as it matters. */
+/** The status and headers of a server's answer, as far as they matter. */
 export interface AnswerHead extends Validators {
   readonly status: number;
   readonly contentLength?: number | undefined;
@@ -17,19 +17,20 @@ export interface AnswerHead extends Validators {
   readonly retryAfter?: number | undefined;
 }
 
-/** What is to be done with an answer. */
-export type ResumePlan =
-  /** The body is the file from byte `from` on; the first `keep` bytes of the part stay as they are. */
+/** What to do with an answer. */
+type ResumePlan =
+  /** The body is the file from byte `from` on; the first `keep` bytes of the part are kept. */
   | { readonly kind: 'take'; readonly from: number; readonly keep: number }
   | { readonly kind: 'fail'; readonly failure: DownloadFailure };
 
 const fail = (failure: DownloadFailure): ResumePlan => ({ kind: 'fail', failure });
+const misbehaved = (problem: ServerProblem): ResumePlan => fail({ kind: 'misbehaved', problem });
 
 const rangePattern = /^bytes (\d+)-(\d+)\/(\d+|\*)$/i;
 
 /**
- * What to send as `If-Range`, so that a server whose file has changed sends all of it: a strong ETag. A date says too
- * little where a file is replaced twice within a second, but a checksum follows, so it will do.
+ * What to send as `If-Range`, so that a server whose file has changed sends all of it: a strong ETag, or else a date. A
+ * date misses a file that is replaced twice within a second, but the checksum catches that.
  */
 export function ifRange({ etag, lastModified }: Validators): string | undefined {
   return etag && !etag.startsWith('W/') ? etag : lastModified;
@@ -42,42 +43,48 @@ function isOtherVersion(known: Validators, answer: Validators): boolean {
   return false;
 }
 
+/** The part of a file that has been downloaded, and what the same server said of it; of another server, nothing. */
+interface DownloadedPart extends Validators {
+  readonly bytes: number;
+}
+
 /**
- * Decides how an answer continues a part of a file.
+ * Decides how a server's answer continues a partial download.
  *
- * @param total Bytes of the whole file, which are known before.
- * @param part How many bytes are here, and what the same server said of them; of another server's, nothing.
+ * @param total Bytes of the whole file, which are known beforehand.
  */
-export function resumePlan(
-  answer: AnswerHead,
-  total: number,
-  part: Validators & { readonly bytes: number },
-): ResumePlan {
-  // What asks to sign in, as a hotel's network does, comes with a status that says all is well.
+export function resumePlan(answer: AnswerHead, total: number, part: DownloadedPart): ResumePlan {
+  // A captive portal, as of a hotel's network, answers with its login page and the status 200.
   const isWebPage = /^text\/html\b/i.test(answer.contentType ?? '');
-  const wrongSize = (bytes?: number): ResumePlan => fail({ kind: 'wrong-size', bytes, isWebPage });
-  const { status, contentLength, contentEncoding = 'identity' } = answer;
-  if (status === 416) return wrongSize();
+  const { status, contentEncoding = 'identity' } = answer;
+  if (status === 416) return fail({ kind: 'wrong-size', isWebPage });
   if (status !== 200 && status !== 206)
     return fail({ kind: 'status', status, retryAfter: answer.retryAfter });
-  if (isWebPage) return wrongSize();
-  if (contentEncoding.toLowerCase() !== 'identity')
-    return fail({ kind: 'misbehaved', detail: `It sends the file compressed (${contentEncoding}).` });
-  // The beginning of another version is of no use.
-  const keep = isOtherVersion(part, answer) ? 0 : part.bytes;
-  if (status === 200) {
-    // Without a length it may be anything, and would spoil what is here.
-    if (contentLength === undefined)
-      return fail({ kind: 'misbehaved', detail: 'It does not say how large the file is.' });
-    if (contentLength !== total) return wrongSize(contentLength);
-    // A server that knows no ranges sends again what is here already: it is passed over.
-    return { kind: 'take', from: 0, keep };
-  }
-  const [, first, last, whole] = rangePattern.exec(answer.contentRange?.trim() ?? '') ?? [];
-  if (first === undefined || last === undefined)
-    return fail({ kind: 'misbehaved', detail: 'It sends a part of the file without saying which.' });
-  if (whole !== '*' && Number(whole) !== total) return wrongSize(Number(whole));
-  if (Number(first) > part.bytes || Number(last) < part.bytes)
-    return fail({ kind: 'misbehaved', detail: 'It sends another part of the file than it was asked for.' });
-  return { kind: 'take', from: Number(first), keep };
+  if (isWebPage) return fail({ kind: 'wrong-size', isWebPage });
+  if (contentEncoding.toLowerCase() !== 'identity') return misbehaved('compressed');
+  return status === 200 ? wholePlan(answer, total, part) : rangePlan(answer, total, part);
+}
+
+/** How many bytes of the part are of use: none of another version's. */
+function bytesToKeep(answer: AnswerHead, part: DownloadedPart): number {
+  return isOtherVersion(part, answer) ? 0 : part.bytes;
+}
+
+/** For an answer that holds the whole file: a server without support for ranges sends everything again. */
+function wholePlan(answer: AnswerHead, total: number, part: DownloadedPart): ResumePlan {
+  const { contentLength } = answer;
+  // Without a length it may be anything, and would spoil what has been downloaded.
+  if (contentLength === undefined) return misbehaved('no-length');
+  if (contentLength !== total) return fail({ kind: 'wrong-size', bytes: contentLength, isWebPage: false });
+  return { kind: 'take', from: 0, keep: bytesToKeep(answer, part) };
+}
+
+/** For an answer that holds a range of the file. */
+function rangePlan(answer: AnswerHead, total: number, part: DownloadedPart): ResumePlan {
+  const [, first, last, size] = rangePattern.exec(answer.contentRange?.trim() ?? '') ?? [];
+  if (first === undefined || last === undefined) return misbehaved('no-range');
+  if (size !== '*' && Number(size) !== total)
+    return fail({ kind: 'wrong-size', bytes: Number(size), isWebPage: false });
+  if (Number(first) > part.bytes || Number(last) < part.bytes) return misbehaved('wrong-range');
+  return { kind: 'take', from: Number(first), keep: bytesToKeep(answer, part) };
 }

@@ -1,4 +1,4 @@
-import { commands, Disposable, ProgressLocation, window } from 'vscode';
+import { commands, Disposable, l10n, ProgressLocation, window } from 'vscode';
 import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
 import { chooseEndpoint, type EndpointKeys, setEndpointKey } from './endpointKeys.ts';
@@ -8,7 +8,7 @@ import type { RoleEngines } from './roleEngines.ts';
 
 const contextKey = 'phidelity.hasEndpoints';
 
-/** Commands about endpoints: how they are, whether they answer again, and their keys. */
+/** Registers the commands that list endpoints, check them, and set their API keys. */
 export function registerEndpointCommands(parts: {
   readonly engines: RoleEngines;
   readonly settings: Settings;
@@ -18,7 +18,9 @@ export function registerEndpointCommands(parts: {
   const update = (): void =>
     void commands.executeCommand('setContext', contextKey, settings.endpoints.length > 0);
   const connect = async (): Promise<void> => {
-    const title = `Connecting to ${endpointPlace(settings.endpoints)?.name ?? 'no endpoint'}`;
+    const name = endpointPlace(settings.endpoints)?.name;
+    if (name === undefined) return;
+    const title = l10n.t('Connecting to {0}', name);
     await window.withProgress({ location: ProgressLocation.Window, title }, () =>
       Promise.all([engines.chat.connect(), engines.completion.connect()]),
     );

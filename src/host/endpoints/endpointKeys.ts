@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, type QuickPickItem, type SecretStorage, window } from 'vscode';
+import { type Disposable, EventEmitter, l10n, type QuickPickItem, type SecretStorage, window } from 'vscode';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { endpointName } from '../../platform/endpoints/endpointName.ts';
@@ -6,7 +6,7 @@ import { isPlaintextHttp } from '../../platform/isPlaintextHttp.ts';
 
 const prefix = 'endpointKey:';
 
-/** API keys of endpoints, one for each server, in the operating system's store of secrets. */
+/** API keys of endpoints, one for each server, in VS Code's secret storage. */
 export class EndpointKeys implements Disposable {
   readonly #secrets: SecretStorage;
   readonly #changed = new EventEmitter<void>();
@@ -22,7 +22,7 @@ export class EndpointKeys implements Disposable {
   /** A key was set or deleted, in this window or another one. */
   readonly onDidChange = this.#changed.event;
 
-  /** The key for an address; none where others could read it on the way. */
+  /** The key for an address; none where it would be sent unencrypted over a network. */
   async get(url: string): Promise<string | undefined> {
     if (!URL.canParse(url)) return undefined;
     const address = new URL(url);
@@ -48,31 +48,41 @@ export async function setEndpointKey(keys: EndpointKeys, endpoint: Endpoint): Pr
   if (isPlaintextHttp(address))
     throw new PhidelityError(
       'endpoint-failed',
-      `The key would go to ${origin} without encryption. Change the address in "phidelity.endpoints" to one that ` +
-        'begins with "https://" first.',
+      l10n.t(
+        'The key would be sent to {0} unencrypted. First change the address in "phidelity.endpoints" to one that begins with "https://".',
+        origin,
+      ),
     );
   const present = await keys.get(endpoint.url);
   const key = await window.showInputBox({
-    title: `API key for ${endpointName(endpoint)}`,
+    title: l10n.t('API key for {0}', endpointName(endpoint)),
     prompt: present
-      ? `A key is stored. Enter another one, or nothing to delete it. It is sent to ${origin} only.`
-      : `It is kept in VS Code’s secret storage, and sent to ${origin} only.`,
+      ? l10n.t(
+          'A key is stored. Enter a new one, or leave empty to delete it. It is sent to {0} only.',
+          origin,
+        )
+      : l10n.t('The key is kept in VS Code’s secret storage and sent to {0} only.', origin),
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) =>
-      /^[\x21-\x7e]*$/.test(text.trim()) ? undefined : 'A key has no blanks and no special characters.',
+      /^[\x21-\x7e]*$/.test(text.trim())
+        ? undefined
+        : l10n.t('A key cannot contain spaces or special characters.'),
   });
   if (key === undefined) return;
   await keys.set(address, key.trim());
-  const done = key.trim() === '' ? 'is deleted' : 'is stored';
-  void window.showInformationMessage(`The API key for ${origin} ${done}.`);
+  void window.showInformationMessage(
+    key.trim() === ''
+      ? l10n.t('The API key for {0} was deleted.', origin)
+      : l10n.t('The API key for {0} was saved.', origin),
+  );
 }
 
 interface EndpointItem extends QuickPickItem {
   readonly endpoint: Endpoint;
 }
 
-/** Asks which of the endpoints is meant; the only one without asking. */
+/** Lets the user choose an endpoint; of a single one, without asking. */
 export async function chooseEndpoint(endpoints: readonly Endpoint[]): Promise<Endpoint | undefined> {
   if (endpoints.length < 2) return endpoints[0];
   const items = endpoints.map((endpoint): EndpointItem => ({
@@ -80,5 +90,10 @@ export async function chooseEndpoint(endpoints: readonly Endpoint[]): Promise<En
     description: endpoint.url,
     endpoint,
   }));
-  return (await window.showQuickPick(items, { title: 'Set the API key of which endpoint?' }))?.endpoint;
+  return (
+    await window.showQuickPick(items, {
+      title: l10n.t('Set API Key'),
+      placeHolder: l10n.t('Select an endpoint'),
+    })
+  )?.endpoint;
 }

@@ -1,4 +1,4 @@
-import { Disposable, window } from 'vscode';
+import { Disposable, l10n, window } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import type { Clock, Timer } from '../../core/ports/clock.ts';
@@ -9,7 +9,7 @@ import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { EndpointKeys } from './endpointKeys.ts';
 
-/** What answers for each role, by the settings and keys of endpoints as they are at any time. */
+/** The engines of the roles, which follow the settings and API keys of endpoints. */
 export class RoleEngines implements Disposable {
   readonly chat: RoleEngine;
   readonly completion: RoleEngine;
@@ -61,22 +61,22 @@ export class RoleEngines implements Disposable {
   }
 }
 
-/** Milliseconds for which the line stays. */
-const shownFor = 10_000;
+/** Milliseconds. */
+const messageDuration = 10_000;
 
-/** Says in one line of the status bar that the model on this machine stands in for an endpoint, and when no more. */
+/** Shows in the status bar when the local model becomes the fallback of an endpoint, and when the endpoint is back. */
 export function notifyFallback(engine: RoleEngine, settings: Settings): Disposable {
   let was: string | undefined;
-  const tell = (icon: string, what: string): void =>
-    void window.setStatusBarMessage(`$(${icon}) Phidelity: ${what}`, shownFor);
+  const show = (icon: string, text: string): void =>
+    void window.setStatusBarMessage(`$(${icon}) ${text}`, messageDuration);
   return engine.onDidChangeStatus(({ state }) => {
     const { fallback } = engine;
     const name = endpointPlace(settings.endpointsFor('chat'))?.name;
     if (name !== undefined && was === undefined && fallback !== undefined)
-      tell('warning', `${name} does not answer; the model on this machine does`);
-    // One that refuses has ended the standing in as well, but is no help.
+      show('warning', l10n.t('Phidelity: {0} is unreachable; using the local model', name));
+    // An endpoint that denies access ends the fallback as well, but does not work.
     if (name !== undefined && was !== undefined && fallback === undefined && state !== 'error')
-      tell('cloud', `${name} answers again`);
+      show('cloud', l10n.t('Phidelity: {0} is available again', name));
     was = fallback;
   });
 }

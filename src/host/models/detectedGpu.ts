@@ -12,19 +12,19 @@ import type { Settings } from '../settings/settings.ts';
 
 interface Parts {
   readonly settings: Settings;
-  /** Only what may be used is asked. */
+  /** GPUs that have failed are not asked. */
   readonly failures: Pick<GpuFailures, 'all'> & { onDidChange(listener: () => void): { dispose(): void } };
-  /** The bundled entry that asks, `dist/gpuReport.mjs`. */
+  /** The bundled entry that asks the drivers, `dist/gpuReport.mjs`. */
   readonly entry: string;
   readonly logger: Logger;
 }
 
-/** What the drivers have told of the GPU that the settings ask for. Nothing is asked before somebody wants to know. */
+/** What the drivers report about the GPU that the settings select. They are asked on demand only. */
 export class DetectedGpu implements Disposable {
   readonly #parts: Parts;
   readonly #changed = new EventEmitter<void>();
   readonly #subscription: { dispose(): void };
-  /** What was asked last, and for which settings. */
+  /** The last request, and for which settings. */
   #asked: { readonly key: string; readonly answer: Promise<GpuFinding> } | undefined;
   #finding: { readonly key: string; readonly finding: GpuFinding } | undefined;
 
@@ -39,12 +39,12 @@ export class DetectedGpu implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** What is known; undefined while it is being asked, or was not asked yet. */
+  /** The last report; undefined while the drivers are being asked, or were not asked yet. */
   get finding(): GpuFinding | undefined {
     return this.#finding?.key === this.#key ? this.#finding.finding : undefined;
   }
 
-  /** The GPU that a plan can count on. */
+  /** The GPU that a memory plan can use. */
   get device(): DeviceMemory | undefined {
     const { finding } = this;
     if (finding?.state !== 'found') return undefined;
@@ -52,12 +52,12 @@ export class DetectedGpu implements Disposable {
     return { name: gpuText(gpu), freeBytes, isShared };
   }
 
-  /** What is known, or what the drivers tell now. Never rejects. */
+  /** The last report, or a new one. Never rejects. */
   known(): Promise<GpuFinding> {
     return this.#asked?.key === this.#key ? this.#asked.answer : this.ask();
   }
 
-  /** Asks the drivers, whatever is known already. Never rejects. */
+  /** Asks the drivers again. Never rejects. */
   ask(): Promise<GpuFinding> {
     const key = this.#key;
     const answer = this.#ask();
@@ -95,7 +95,7 @@ export class DetectedGpu implements Disposable {
   }
 }
 
-/** What this machine has for a model in a folder, with what is known of its GPU. */
+/** What this machine has to offer to a model in a folder, with what is known about its GPU. */
 export async function freeResourcesFor(folder: string, { device }: DetectedGpu): Promise<FreeResources> {
   return { ...(await freeResources(folder)), ...(device ? { gpu: device } : {}) };
 }

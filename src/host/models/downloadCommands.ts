@@ -1,7 +1,8 @@
-import { commands, Disposable, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
-import { describeFit, type FreeResources } from '../../core/models/modelFit.ts';
+import { commands, Disposable, l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { fitModel, type FreeResources } from '../../core/models/modelFit.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { modelFitFacts } from '../../wording/modelFit.ts';
 import { useModelFile } from '../engine/modelCommands.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { confirmDownload } from './downloadDialogs.ts';
@@ -15,19 +16,27 @@ interface FileItem extends QuickPickItem {
   readonly bytesHere?: number;
 }
 
-async function fileItems({ downloads, settings }: DownloadParts, room: FreeResources): Promise<FileItem[]> {
+async function fileItems(
+  { downloads, settings }: DownloadParts,
+  resources: FreeResources,
+): Promise<FileItem[]> {
   const parts = await downloads.partial();
   return Promise.all(
     downloads.catalogue.map(async (file): Promise<FileItem> => {
       if (await downloads.isHere(file))
-        return { label: `$(check) ${file.name}`, description: 'downloaded', detail: 'Use it', file };
+        return {
+          label: `$(check) ${file.name}`,
+          description: l10n.t('downloaded'),
+          detail: l10n.t('Use this model'),
+          file,
+        };
       const bytesHere = parts.find((part) => part.file === file)?.received ?? 0;
-      const { facts, fits } = describeFit({ ...file, bytesHere }, room, settings.current.model);
+      const fit = fitModel({ ...file, bytesHere }, resources, settings.current.model);
       const size = formatBytes(file.bytes);
       return {
-        label: `$(${fits ? 'cloud-download' : 'warning'}) ${file.name}`,
-        description: bytesHere > 0 ? `${formatBytes(bytesHere)} of ${size} are here` : size,
-        detail: facts.join('; '),
+        label: `$(${fit.fits ? 'cloud-download' : 'warning'}) ${file.name}`,
+        description: bytesHere > 0 ? l10n.t('{0} of {1} downloaded', formatBytes(bytesHere), size) : size,
+        detail: modelFitFacts(fit).join(' · '),
         file,
         bytesHere,
       };
@@ -44,31 +53,32 @@ async function downloadModel(parts: CommandParts): Promise<void> {
   const { downloads, engine, settings, gpu } = parts;
   const { running } = downloads;
   if (running) {
-    const pause = 'Pause';
-    const message = `${running.file.name} is being downloaded.`;
+    const pause = l10n.t('Pause');
+    const message = l10n.t('{0} is being downloaded.', running.file.name);
     if ((await window.showInformationMessage(message, pause)) === pause) await downloads.pause();
     return;
   }
   await gpu.known();
-  const room = await freeResourcesFor(downloads.folder, gpu);
+  const resources = await freeResourcesFor(downloads.folder, gpu);
   const own: FileItem = {
-    label: '$(folder-opened) Use a File I Have…',
-    description: 'a GGUF file on this machine',
+    label: `$(folder-opened) ${l10n.t('Use a File I Have…')}`,
+    description: l10n.t('a GGUF file on this machine'),
   };
   const separator: FileItem = { label: '', kind: QuickPickItemKind.Separator };
-  const choice = await window.showQuickPick([...(await fileItems(parts, room)), separator, own], {
-    title: 'Download phi-4',
-    placeHolder: 'Which file? Nothing is sent or downloaded before you confirm it.',
+  const choice = await window.showQuickPick([...(await fileItems(parts, resources)), separator, own], {
+    title: l10n.t('Download phi-4'),
+    placeHolder: l10n.t('Select a file. Nothing is sent or downloaded before you confirm.'),
   });
   if (choice === own) await commands.executeCommand('phidelity.chooseModel');
   if (!choice?.file) return;
   if (await downloads.isHere(choice.file))
     return useModelFile(engine, settings, downloads.pathOf(choice.file));
-  if (await confirmDownload(downloads, choice.file, choice.bytesHere ?? 0, room, settings.current.model))
-    await downloadWithProgress(parts, choice.file);
+  const { file, bytesHere = 0 } = choice;
+  if (await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model))
+    await downloadWithProgress(parts, file);
 }
 
-/** Commands that download models, list and delete them, and set the token of a private mirror. */
+/** Registers the commands that download, list and delete models, and set the token of a private mirror. */
 export function registerDownloadCommands(parts: CommandParts): Disposable {
   const { downloads, tokens } = parts;
   return Disposable.from(

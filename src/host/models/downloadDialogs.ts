@@ -1,36 +1,42 @@
-import { type Disposable, window } from 'vscode';
+import { type Disposable, l10n, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
-import { describeFit, type FreeResources, type PlanSettings } from '../../core/models/modelFit.ts';
+import { fitModel, type FreeResources, type PlanSettings } from '../../core/models/modelFit.ts';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
 import { downloadUnderWay } from '../../platform/models/download/downloadLock.ts';
 import { percentOf } from '../../wording/download.ts';
+import { modelFitFacts } from '../../wording/modelFit.ts';
 import { showError } from '../commands/registerCommand.ts';
 import { type DownloadParts, downloadWithProgress } from './downloadWithProgress.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
 
-/** Tells what will happen before anything goes over the network, and whether the person agrees. */
+/** Says what a download will do before anything goes over the network; resolves with whether the user confirms. */
 export async function confirmDownload(
   downloads: ModelDownloads,
-  file: CatalogueFile,
-  bytesHere: number,
-  room: FreeResources,
+  { file, bytesHere }: { readonly file: CatalogueFile; readonly bytesHere: number },
+  resources: FreeResources,
   settings: PlanSettings,
 ): Promise<boolean> {
   const { host, origin } = downloads.addressOf(file);
-  const { facts } = describeFit({ ...file, bytesHere }, room, settings);
-  const asked =
+  const facts = modelFitFacts(fitModel({ ...file, bytesHere }, resources, settings));
+  const checksum =
     file.sha256 === null
-      ? ` with the one that ${host} tells, since Phidelity does not know it: that shows that nothing was lost on the way`
-      : '';
+      ? l10n.t(
+          'The SHA-256 checksum is verified when the download finishes, against the one {0} reports; this only detects transfer errors.',
+          host,
+        )
+      : l10n.t('The SHA-256 checksum is verified when the download finishes.');
   const detail = [
-    `From: ${origin}, repository ${file.repository}, and the servers that it hands over to.`,
-    `To: ${downloads.folder}`,
-    `This machine: ${facts.join('; ')}.`,
-    `When all is here, its SHA-256 checksum is compared${asked}. You can pause and go on at any time, also after a restart.`,
+    l10n.t('From: {0}, repository {1}, and the servers it redirects to', origin, file.repository),
+    l10n.t('To: {0}', downloads.folder),
+    l10n.t('This machine: {0}', facts.join(' · ')),
+    `${checksum} ${l10n.t('You can pause and resume at any time, even after a restart.')}`,
   ].join('\n\n');
   const size = formatBytes(file.bytes - bytesHere);
-  const message = `Download ${bytesHere > 0 ? `the other ${size} of ${file.name}` : `${file.name} (${size})`} from ${host}?`;
-  const download = 'Download';
+  const message =
+    bytesHere > 0
+      ? l10n.t('Download the remaining {0} of {1} from {2}?', size, file.name, host)
+      : l10n.t('Download {0} ({1}) from {2}?', file.name, size, host);
+  const download = l10n.t('Download');
   return (await window.showInformationMessage(message, { modal: true, detail }, download)) === download;
 }
 
@@ -39,24 +45,27 @@ async function ask(parts: DownloadParts): Promise<void> {
   const [part] = await downloads.partial();
   if (!part || downloads.running || (await downloadUnderWay(downloads.folder))) return;
   const { file, received } = part;
-  const percent = percentOf({ received, total: file.bytes });
-  const missing = formatBytes(file.bytes - received);
-  const { host } = downloads.addressOf(file);
-  const goOn = 'Go On';
-  const remove = 'Delete';
+  const resume = l10n.t('Resume');
+  const remove = l10n.t('Delete');
   const choice = await window.showInformationMessage(
-    `${percent} % of ${file.name} are downloaded. Go on with the other ${missing}, from ${host}?`,
-    goOn,
+    l10n.t(
+      '{0}% of {1} is downloaded. Resume downloading the remaining {2} from {3}?',
+      percentOf({ received, total: file.bytes }),
+      file.name,
+      formatBytes(file.bytes - received),
+      downloads.addressOf(file).host,
+    ),
+    resume,
     remove,
-    'Not Now',
+    l10n.t('Not Now'),
   );
-  if (choice === goOn) await downloadWithProgress(parts, file);
+  if (choice === resume) await downloadWithProgress(parts, file);
   if (choice === remove) await downloads.delete(file.fileName);
 }
 
 /**
- * Offers, once after the start of VS Code, to go on with a download that did not get to its end. Of several windows, those
- * ask that a person looks at.
+ * Offers, once after VS Code has started, to resume a download that did not finish. Of several windows, the one that has
+ * the focus asks.
  */
 export function offerResume(parts: DownloadParts): Disposable {
   let hasAsked = false;

@@ -1,11 +1,11 @@
-import { type SecretStorage, window } from 'vscode';
+import { l10n, type SecretStorage, window } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { isPlaintextHttp } from '../../platform/isPlaintextHttp.ts';
 import type { AccessToken } from '../../platform/models/download/requestFile.ts';
 
 const keyOf = (origin: string): string => `downloadToken:${origin}`;
 
-/** Tokens for servers that models are downloaded from, one for each, in the operating system's store of secrets. */
+/** Access tokens of download servers, one for each, in VS Code's secret storage. */
 export class DownloadTokens {
   readonly #secrets: SecretStorage;
 
@@ -26,28 +26,37 @@ export class DownloadTokens {
   }
 }
 
-/** Asks for the token of the server that models are downloaded from, and stores it. */
+/** Asks for the token of the download server, and stores it. */
 export async function setDownloadToken(tokens: DownloadTokens, address: URL): Promise<void> {
   const { origin } = address;
   if (isPlaintextHttp(address))
     throw new PhidelityError(
       'download-refused',
-      `A token would go to ${origin} without encryption. Change "phidelity.model.mirror" to an address that begins ` +
-        'with "https://" first.',
+      l10n.t(
+        'The token would be sent to {0} unencrypted. First change "phidelity.model.mirror" to an address that begins with "https://".',
+        origin,
+      ),
     );
   const present = await tokens.get(origin);
   const token = await window.showInputBox({
-    title: `Token for ${origin}`,
+    title: l10n.t('Token for {0}', origin),
     prompt: present
-      ? 'A token is stored. Enter another one, or nothing to delete it. It is sent to this address only.'
-      : 'It is kept in VS Code’s secret storage, and sent to this address only.',
+      ? l10n.t(
+          'A token is stored. Enter a new one, or leave empty to delete it. It is sent to this address only.',
+        )
+      : l10n.t('The token is kept in VS Code’s secret storage and sent to this address only.'),
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) =>
-      /^[\x21-\x7e]*$/.test(text.trim()) ? undefined : 'A token has no blanks and no special characters.',
+      /^[\x21-\x7e]*$/.test(text.trim())
+        ? undefined
+        : l10n.t('A token cannot contain spaces or special characters.'),
   });
   if (token === undefined) return;
   await tokens.set({ origin, token: token.trim() });
-  const done = token.trim() === '' ? 'is deleted' : 'is stored';
-  void window.showInformationMessage(`The token for ${origin} ${done}.`);
+  void window.showInformationMessage(
+    token.trim() === ''
+      ? l10n.t('The token for {0} was deleted.', origin)
+      : l10n.t('The token for {0} was saved.', origin),
+  );
 }

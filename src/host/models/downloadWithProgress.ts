@@ -1,4 +1,4 @@
-import { ProgressLocation, window } from 'vscode';
+import { l10n, ProgressLocation, window } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
@@ -9,13 +9,14 @@ import { useModelFile } from '../engine/modelCommands.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
 
+/** What downloads are started with. */
 export interface DownloadParts {
   readonly downloads: ModelDownloads;
   readonly engine: Engine;
   readonly settings: Settings;
 }
 
-/** Runs work under a notification with a bar, and a button that aborts the work's signal; or in the status bar, without. */
+/** Runs work under a notification with a progress bar and a button that aborts its signal, or in the status bar. */
 async function withNotification<T>(
   title: string,
   work: (signal: AbortSignal, show: (progress: DownloadProgress) => void) => Promise<T>,
@@ -42,10 +43,10 @@ async function withNotification<T>(
 }
 
 /**
- * Downloads a file that the person has agreed to, or watches another window do so, and says how it ended. Rejects with
- * what kept it from its end.
+ * Downloads a file that the user has confirmed, or watches another window do so, and shows how it ended. Rejects with the
+ * error of the download.
  *
- * @param page Where the person follows the download already, as long as it is there: nothing is told twice.
+ * @param page The page that already shows the download: while it is visible, there is no notification of a pause.
  */
 export async function downloadWithProgress(
   parts: DownloadParts,
@@ -54,7 +55,9 @@ export async function downloadWithProgress(
 ): Promise<void> {
   const { downloads } = parts;
   try {
-    const title = `Downloading ${file.name}${page ? '' : ' (Cancel pauses it)'}`;
+    const title = page
+      ? l10n.t('Downloading {0}', file.name)
+      : l10n.t('Downloading {0} (Cancel pauses)', file.name);
     const end = await withNotification(
       title,
       (signal, show) => {
@@ -74,23 +77,29 @@ export async function downloadWithProgress(
 async function watchOther(parts: DownloadParts, error: unknown): Promise<void> {
   const { downloads } = parts;
   let isWatched = true;
-  const file = await withNotification('Another window is downloading a model', (signal, show) => {
+  const file = await withNotification(l10n.t('Another window is downloading a model'), (signal, show) => {
     signal.addEventListener('abort', () => (isWatched = false), { once: true });
     return downloads.watch(signal, show);
   });
   if (!isWatched) return;
   if (!file) throw error;
   if (await downloads.isHere(file)) await offerToUse(parts, file);
-  else void window.showInformationMessage(`The other window has paused the download of ${file.name}.`);
+  else void window.showInformationMessage(l10n.t('The other window paused the download of {0}.', file.name));
 }
 
 async function offerToUse(
   { downloads, engine, settings }: DownloadParts,
   file: CatalogueFile,
 ): Promise<void> {
-  const checksum = file.sha256 === null ? `the one that ${downloads.addressOf(file).host} told` : 'right';
-  const message = `${file.name} is downloaded, and its checksum is ${checksum}.`;
-  const use = 'Use It';
+  const message =
+    file.sha256 === null
+      ? l10n.t(
+          '{0} is downloaded. Its checksum matches the one {1} reports.',
+          file.name,
+          downloads.addressOf(file).host,
+        )
+      : l10n.t('{0} is downloaded. Its checksum is correct.', file.name);
+  const use = l10n.t('Use Model');
   if ((await window.showInformationMessage(message, use)) === use)
     await useModelFile(engine, settings, downloads.pathOf(file));
 }
@@ -98,12 +107,15 @@ async function offerToUse(
 async function notifyPause(parts: DownloadParts, file: CatalogueFile, received: number): Promise<void> {
   const { downloads } = parts;
   const percent = percentOf({ received, total: file.bytes });
-  const message =
-    `The download of ${file.name} is paused at ${percent} %. The ${formatBytes(received)} that are here are kept, ` +
-    'also when VS Code is closed.';
-  const goOn = 'Go On';
-  const remove = 'Delete';
-  const choice = await window.showInformationMessage(message, goOn, remove);
-  if (choice === goOn) await downloadWithProgress(parts, file);
+  const message = l10n.t(
+    'The download of {0} is paused at {1}%. {2} downloaded; kept when VS Code closes.',
+    file.name,
+    percent,
+    formatBytes(received),
+  );
+  const resume = l10n.t('Resume');
+  const remove = l10n.t('Delete');
+  const choice = await window.showInformationMessage(message, resume, remove);
+  if (choice === resume) await downloadWithProgress(parts, file);
   if (choice === remove) await downloads.delete(file.fileName);
 }

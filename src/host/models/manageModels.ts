@@ -1,4 +1,13 @@
-import { commands, ConfigurationTarget, type QuickPickItem, ThemeIcon, window, workspace } from 'vscode';
+import {
+  commands,
+  ConfigurationTarget,
+  l10n,
+  type QuickPickItem,
+  type QuickInputButton,
+  ThemeIcon,
+  window,
+  workspace,
+} from 'vscode';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
 import { percentOf } from '../../wording/download.ts';
 import { showError } from '../commands/registerCommand.ts';
@@ -6,13 +15,16 @@ import { useModelFile } from '../engine/modelCommands.ts';
 import { type DownloadParts, downloadWithProgress } from './downloadWithProgress.ts';
 
 interface ModelItem extends QuickPickItem {
-  /** Absent where there is nothing to delete. */
+  /** Absent where nothing can be deleted. */
   readonly fileName?: string;
   readonly bytes?: number;
   readonly choose: () => void | Promise<void>;
 }
 
-const deleteButton = { iconPath: new ThemeIcon('trash'), tooltip: 'Delete' };
+const deleteButton = (): QuickInputButton => ({
+  iconPath: new ThemeIcon('trash'),
+  tooltip: l10n.t('Delete'),
+});
 
 async function modelItems(parts: DownloadParts): Promise<ModelItem[]> {
   const { downloads, engine, settings } = parts;
@@ -23,8 +35,8 @@ async function modelItems(parts: DownloadParts): Promise<ModelItem[]> {
       const isUsed = path === modelPath;
       return {
         label: `$(${isUsed ? 'check' : 'circle-outline'}) ${fileName}`,
-        description: `${formatBytes(bytes)}${isUsed ? ', in use' : ''}`,
-        buttons: [deleteButton],
+        description: isUsed ? l10n.t('{0}, in use', formatBytes(bytes)) : formatBytes(bytes),
+        buttons: [deleteButton()],
         fileName,
         bytes,
         choose: () => useModelFile(engine, settings, path),
@@ -32,28 +44,31 @@ async function modelItems(parts: DownloadParts): Promise<ModelItem[]> {
     }),
     ...partial.map(({ file, received }): ModelItem => {
       const isRunning = downloads.running?.file === file;
-      const amount = `${percentOf({ received, total: file.bytes })} % of ${formatBytes(file.bytes)}`;
+      const percent = percentOf({ received, total: file.bytes });
+      const size = formatBytes(file.bytes);
       return {
         label: `$(${isRunning ? 'sync' : 'debug-pause'}) ${file.fileName}`,
-        description: `${amount} ${isRunning ? 'are here, downloading' : 'are here; choose it to go on'}`,
-        buttons: [deleteButton],
+        description: isRunning
+          ? l10n.t('{0}% of {1} downloaded – downloading', percent, size)
+          : l10n.t('{0}% of {1} downloaded – select to resume', percent, size),
+        buttons: [deleteButton()],
         fileName: file.fileName,
         bytes: received,
         choose: () => (isRunning ? undefined : downloadWithProgress(parts, file)),
       };
     }),
     {
-      label: '$(cloud-download) Download phi-4…',
+      label: `$(cloud-download) ${l10n.t('Download phi-4…')}`,
       choose: () => void commands.executeCommand('phidelity.downloadModel'),
     },
   ];
 }
 
-/** Lists the models that are here with their sizes, to switch between them, to go on with one, and to delete them. */
+/** Lists the downloaded models with their sizes, to use, resume or delete one. */
 export async function manageModels(parts: DownloadParts): Promise<void> {
   const pick = window.createQuickPick<ModelItem>();
-  pick.title = 'Downloaded Models';
-  pick.placeholder = `They are in ${parts.downloads.folder}`;
+  pick.title = l10n.t('Downloaded Models');
+  pick.placeholder = l10n.t('Stored in {0}', parts.downloads.folder);
   pick.matchOnDescription = true;
   pick.items = await modelItems(parts);
   pick.onDidTriggerItemButton(({ item: { fileName, bytes = 0 } }) => {
@@ -70,25 +85,25 @@ export async function manageModels(parts: DownloadParts): Promise<void> {
   pick.show();
 }
 
-/** Deletes a model after the person has confirmed it; one that is in use gives way to the demo model. */
+/** Deletes a model after the user confirms; one that is in use is replaced by the demo model. */
 export async function deleteModel(parts: DownloadParts, fileName: string, bytes: number): Promise<void> {
   const { downloads, engine, settings } = parts;
   const path = (await downloads.list()).find((model) => model.fileName === fileName)?.path;
   const isUsed = path !== undefined && path === settings.current.model.modelPath;
-  const remove = 'Delete';
+  const remove = l10n.t('Delete');
   const choice = await window.showWarningMessage(
-    `Delete ${fileName} (${formatBytes(bytes)})?`,
+    l10n.t('Delete {0} ({1})?', fileName, formatBytes(bytes)),
     {
       modal: true,
       detail: isUsed
-        ? 'It is in use. Phidelity then goes back to its demo model, which is not phi-4.'
-        : 'To have it again, it must be downloaded again.',
+        ? l10n.t('It is in use. Phidelity will switch to its demo model, which is not phi-4.')
+        : l10n.t('To use it later, you have to download it again.'),
     },
     remove,
   );
   if (choice !== remove) return;
   if (isUsed) {
-    // Windows deletes no file that a process has open.
+    // Windows does not delete a file that a process has open.
     await engine.unload();
     await workspace.getConfiguration('phidelity').update('model.path', undefined, ConfigurationTarget.Global);
   }

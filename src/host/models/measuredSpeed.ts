@@ -12,7 +12,7 @@ import type { Settings } from '../settings/settings.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const recordSchema = v.object({
-  /** The machine that it was measured on: settings may travel to another one. */
+  /** The machine that it was measured on: settings may be synced to another one. */
   machine: v.string(),
   layers: v.exactOptional(
     v.object({ layers: amount, layerBytes: amount, readingSeconds: amount, writingSeconds: amount }),
@@ -22,10 +22,10 @@ const recordSchema = v.object({
 type Record = v.InferOutput<typeof recordSchema>;
 
 const key = 'modelSpeed';
-/** An answer tells something of the speed only with so many tokens read and written. */
-const fewestTokens = 16;
+/** An answer with fewer tokens evaluated or generated says nothing about the speed. */
+const minTokens = 16;
 
-/** How fast phi-4 is on this machine: as answers have shown, or until then as layers of its shape suggest. */
+/** How fast phi-4 is on this machine: as measured with answers, or until then estimated from layers of its shape. */
 export class MeasuredSpeed implements Disposable {
   readonly #parts: {
     readonly memory: Memento;
@@ -38,7 +38,7 @@ export class MeasuredSpeed implements Disposable {
   #measuring = false;
   #problem: string | undefined;
 
-  /** @param parts.engine The one of this machine, whose answers are measured. */
+  /** @param parts.engine The engine of this machine, whose answers are measured. */
   constructor(parts: {
     readonly memory: Memento;
     readonly settings: Settings;
@@ -53,10 +53,10 @@ export class MeasuredSpeed implements Disposable {
       if (update.kind !== 'turn' || update.turn.state !== 'complete' || !update.turn.usage) return;
       const { status } = engine;
       if (!('model' in status) || status.model.kind !== 'phi-4') return;
-      // An endpoint may have answered while the model is loaded here too.
+      // An endpoint may have answered although the model is loaded here too.
       if (update.turn.modelName !== status.model.name) return;
       const { evaluatedTokens = 0, promptSeconds, generatedTokens, generationSeconds } = update.turn.usage;
-      if (Math.min(evaluatedTokens, generatedTokens) < fewestTokens) return;
+      if (Math.min(evaluatedTokens, generatedTokens) < minTokens) return;
       const measured = {
         reading: evaluatedTokens / promptSeconds,
         writing: generatedTokens / generationSeconds,
@@ -68,7 +68,7 @@ export class MeasuredSpeed implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** @param bytes Of the file that an estimate is for. */
+  /** @param bytes The size of the file that an estimate is for. */
   speedFor(bytes: number): ModelPageState['speed'] {
     const { layers, measured } = this.#record;
     if (measured) return { state: 'measured', ...measured };
@@ -77,7 +77,7 @@ export class MeasuredSpeed implements Disposable {
     return this.#problem === undefined ? { state: 'unknown' } : { state: 'failed', problem: this.#problem };
   }
 
-  /** Measures anew; only once at a time. What goes wrong is what `speedFor` tells. */
+  /** Measures again, once at a time. `speedFor` reports errors. */
   async measure(): Promise<void> {
     if (this.#measuring) return;
     this.#measuring = true;

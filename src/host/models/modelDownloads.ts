@@ -1,4 +1,4 @@
-import { EventEmitter, type Disposable } from 'vscode';
+import { EventEmitter, l10n, type Disposable } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
@@ -16,13 +16,13 @@ import { watchDownload } from '../../platform/models/download/watchDownload.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DownloadTokens } from './downloadTokens.ts';
 
-/** The download that this window makes. */
+/** The download that runs in this window. */
 export interface RunningDownload {
   readonly file: CatalogueFile;
   readonly progress: DownloadProgress;
 }
 
-/** The models that can be downloaded, are being downloaded and have been. Asks and shows nothing. */
+/** The models that can be, are being or have been downloaded. Has no user interface. */
 export class ModelDownloads implements Disposable {
   readonly catalogue: readonly CatalogueFile[];
   readonly #parts: {
@@ -40,7 +40,7 @@ export class ModelDownloads implements Disposable {
 
   /**
    * @param parts.folder Where the models are, for all windows.
-   * @param parts.hashEntry The bundled entry of the thread for checksums.
+   * @param parts.hashEntry The bundled entry of the checksum thread.
    */
   constructor(parts: {
     readonly catalogue: readonly CatalogueFile[];
@@ -68,7 +68,7 @@ export class ModelDownloads implements Disposable {
     return this.#models.folder;
   }
 
-  /** The address that a file comes from, by the settings of now. */
+  /** The address of a file, according to the current settings. */
   addressOf(file: CatalogueFile): URL {
     return modelAddress(file, this.#parts.settings.mirror);
   }
@@ -77,18 +77,18 @@ export class ModelDownloads implements Disposable {
     return this.#downloader.pathOf(file);
   }
 
-  /** The models that are there as a whole. */
+  /** The complete models. */
   list(): Promise<DownloadedModel[]> {
     return this.#models.list();
   }
 
-  /** The files of the catalogue of which a part is there. */
+  /** The files of the catalogue that have been downloaded in part. */
   partial(): Promise<PartialModel[]> {
     return this.#models.partial(this.catalogue);
   }
 
   /**
-   * Downloads a file, or goes on with it. Rejects as `ModelDownloader` does, with `download-elsewhere` also where this
+   * Downloads a file, or resumes its download. Rejects as `ModelDownloader` does, with `download-elsewhere` also where this
    * window already downloads one.
    */
   async download(
@@ -98,7 +98,7 @@ export class ModelDownloads implements Disposable {
     if (this.#running)
       throw new PhidelityError(
         'download-elsewhere',
-        `${this.#running.file.name} is being downloaded already.`,
+        l10n.t('{0} is already being downloaded.', this.#running.file.name),
       );
     this.#pause = new AbortController();
     const { signal } = this.#pause;
@@ -115,7 +115,7 @@ export class ModelDownloads implements Disposable {
       .then((token) =>
         this.#downloader.download(file, { source: { mirror, token }, signal, onProgress: show }),
       );
-    this.#ended = ended.catch(() => {}); // whoever pauses waits for the end only; the caller gets the error
+    this.#ended = ended.catch(() => {}); // `pause` waits for the end only; the caller gets the error
     try {
       return await ended;
     } finally {
@@ -124,7 +124,7 @@ export class ModelDownloads implements Disposable {
     }
   }
 
-  /** Pauses the download of this window, and resolves when what is here of it is on the disk. */
+  /** Pauses the download of this window; resolves when the partial file is on the disk. */
   async pause(): Promise<void> {
     this.#pause.abort();
     await this.#ended;
@@ -146,13 +146,13 @@ export class ModelDownloads implements Disposable {
     });
   }
 
-  /** Whether a file has been downloaded as a whole. */
+  /** Whether a file has been downloaded completely. */
   isHere(file: CatalogueFile): Promise<boolean> {
     return this.#downloader.isHere(file);
   }
 
   /**
-   * Deletes a model, or what is there of it. Rejects with the reason `storage`, or with `download-elsewhere` while another
+   * Deletes a model, or its partial download. Rejects with the reason `storage`, or with `download-elsewhere` while another
    * window downloads it.
    */
   async delete(fileName: string): Promise<void> {
@@ -160,7 +160,7 @@ export class ModelDownloads implements Disposable {
     if ((await downloadUnderWay(this.folder)) === fileName)
       throw new PhidelityError(
         'download-elsewhere',
-        `Another window of VS Code is downloading ${fileName}. Pause it there first.`,
+        l10n.t('Another VS Code window is downloading {0}. Pause it there first.', fileName),
       );
     await this.#models.delete(fileName);
     this.#changed.fire();

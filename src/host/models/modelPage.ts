@@ -1,7 +1,6 @@
 import 'vscode-jsonrpc/node';
-import { Disposable, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
+import { Disposable, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
 import {
   modelPageContract,
@@ -11,29 +10,15 @@ import {
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
-import type { DownloadParts } from './downloadWithProgress.ts';
-import { modelPageHandlers, type CheckedFile } from './modelPageHandlers.ts';
-import type { DetectedGpu } from './detectedGpu.ts';
+import { modelPageHandlers, type CheckedFile, type ModelPageParts } from './modelPageHandlers.ts';
 import { modelPageState, type DownloadElsewhere } from './modelPageState.ts';
-import type { MeasuredSpeed } from './measuredSpeed.ts';
 
 type Peer = RpcPeer<typeof modelPageHostContract, typeof modelPageContract>;
 
-/** Milliseconds between two looks whether another window downloads. */
-const lookElsewhere = 3000;
+/** Milliseconds between checks whether another window is downloading. */
+const otherWindowInterval = 3000;
 
-/** What the model page is made of. */
-export interface ModelPageParts extends DownloadParts {
-  readonly speed: MeasuredSpeed;
-  readonly gpu: DetectedGpu;
-  readonly logger: Logger;
-  /** The bundled entry that looks at files, `dist/fileReport.mjs`. */
-  readonly fileReportEntry: string;
-  /** The folder of the bundles. */
-  readonly dist: Uri;
-}
-
-/** The open page about models. It ends when the person closes it; a download goes on without it. */
+/** The open model page. It ends when the user closes it; a download continues without it. */
 class ModelPage implements Disposable {
   readonly #parts: ModelPageParts;
   readonly #panel: WebviewPanel;
@@ -43,7 +28,7 @@ class ModelPage implements Disposable {
   #elsewhere: DownloadElsewhere | undefined;
   #checked: CheckedFile | undefined;
   #problem: string | undefined;
-  /** A state is being put together; another one is wanted after it. */
+  /** A state is being collected; with `#isStale`, another one is due after it. */
   #showing = false;
   #isStale = false;
 
@@ -66,7 +51,7 @@ class ModelPage implements Disposable {
             this.#checked = file;
             refresh();
           },
-          forgetProblem: () => {
+          dismissProblem: () => {
             this.#problem = undefined;
             refresh();
           },
@@ -110,7 +95,7 @@ class ModelPage implements Disposable {
     try {
       while (this.#isStale && this.#panel.visible && !this.#closed.signal.aborted) {
         this.#isStale = false;
-        // Other settings ask for another GPU.
+        // The settings may have changed to another GPU.
         void this.#parts.gpu.known();
         this.#peer.notify('state', await this.#state());
       }
@@ -134,7 +119,7 @@ class ModelPage implements Disposable {
       if (!downloads.running && this.#panel.visible) {
         let fileName = '';
         const file = await downloads.watch(signal, (progress) => {
-          // The catalogue is short: the size tells which file it is.
+          // The size identifies the file: no two in the catalogue are equal.
           fileName ||= downloads.catalogue.find(({ bytes }) => bytes === progress.total)?.fileName ?? '';
           this.#elsewhere = downloads.running ? undefined : { fileName, progress };
           void this.#show();
@@ -142,18 +127,18 @@ class ModelPage implements Disposable {
         this.#elsewhere = undefined;
         if (file) void this.#show();
       }
-      await nodeTimer.delay(lookElsewhere, signal);
+      await nodeTimer.delay(otherWindowInterval, signal);
     }
   }
 }
 
-/** Registers the command that opens the page about models: what there is, what this machine has, and what fits. */
+/** Registers the command that opens the model page: which models there are, what this machine has, and what fits. */
 export function registerModelPage(parts: ModelPageParts): Disposable {
   let page: ModelPage | undefined;
-  /** One after the other: what else runs would be taken for the machine's speed. */
+  /** One after the other: other work would distort the measurement. */
   const measureAfter = async (asking: Promise<unknown>): Promise<void> => {
     await asking;
-    // Only where nothing is being evaluated, which it would slow down.
+    // Not while the model works, which it would slow down.
     const { state } = parts.engine.status;
     const isBusy = state === 'generating' || state === 'loading';
     if (page && !isBusy && parts.speed.speedFor(1).state === 'unknown') await parts.speed.measure();

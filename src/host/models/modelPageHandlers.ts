@@ -1,19 +1,31 @@
-import { commands, env, Uri, window } from 'vscode';
-import { percentOf } from '../../wording/download.ts';
+import { commands, env, l10n, Uri, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
+import type { Logger } from '../../core/ports/logger.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
+import { percentOf } from '../../wording/download.ts';
 import { useModelFile } from '../engine/modelCommands.ts';
-import { confirmDownload } from './downloadDialogs.ts';
-import { deleteModel } from './manageModels.ts';
-import { downloadWithProgress } from './downloadWithProgress.ts';
 import { openSettings } from '../settings/openSettings.ts';
-import type { ModelPageParts } from './modelPage.ts';
-import { freeResourcesFor } from './detectedGpu.ts';
+import { type DetectedGpu, freeResourcesFor } from './detectedGpu.ts';
+import { confirmDownload } from './downloadDialogs.ts';
+import { type DownloadParts, downloadWithProgress } from './downloadWithProgress.ts';
+import { deleteModel } from './manageModels.ts';
+import type { MeasuredSpeed } from './measuredSpeed.ts';
 
-/** A file of the person's own that was looked at. */
+/** What the model page is made of. */
+export interface ModelPageParts extends DownloadParts {
+  readonly speed: MeasuredSpeed;
+  readonly gpu: DetectedGpu;
+  readonly logger: Logger;
+  /** The bundled entry that inspects files, `dist/fileReport.mjs`. */
+  readonly fileReportEntry: string;
+  /** The folder of the bundles. */
+  readonly dist: Uri;
+}
+
+/** A file of the user's own that was inspected. */
 export interface CheckedFile {
   readonly path: string;
   readonly report: ModelFileReport;
@@ -26,105 +38,35 @@ interface OpenPage {
   fail(error: unknown): void;
   checked(): CheckedFile | undefined;
   setChecked(file: CheckedFile | undefined): void;
-  forgetProblem(): void;
+  dismissProblem(): void;
 }
 
-/** What the model page can ask of the extension. */
+type Requests = Handlers<typeof modelPageHostContract>['requests'];
+
+/** Runs what the user asked for, and shows on the page what goes wrong. */
+type Attempt = (work: () => Promise<unknown>) => Promise<void>;
+
+/** The model page's requests to the extension. */
 export function modelPageHandlers(
   parts: ModelPageParts,
   page: OpenPage,
 ): Handlers<typeof modelPageHostContract> {
-  const { downloads, engine, settings, speed, gpu } = parts;
-  /** Runs what a person asked for; what goes wrong is shown on the page. */
-  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    page.forgetProblem();
+  const { downloads, speed, gpu } = parts;
+  const attempt: Attempt = async (work) => {
+    page.dismissProblem();
     try {
       await work();
     } catch (error) {
       page.fail(error);
     }
   };
-  const offered = (fileName: string): CatalogueFile | undefined =>
-    downloads.catalogue.find((file) => file.fileName === fileName);
-  const receivedOf = async (file: CatalogueFile): Promise<number> =>
-    (await downloads.partial()).find((part) => part.file === file)?.received ?? 0;
-  const pathOf = async (fileName: string): Promise<string | undefined> =>
-    (await downloads.list()).find((model) => model.fileName === fileName)?.path;
-  const isShown = {
-    get isVisible(): boolean {
-      return page.isVisible();
-    },
-  };
-
   return {
     requests: {
+      ...downloadRequests(parts, page, attempt),
+      ...modelRequests(parts, attempt),
+      ...ownFileRequests(parts, page, attempt),
       ready: () => page.ready(),
-      download: ({ fileName }) =>
-        attempt(async () => {
-          const file = offered(fileName);
-          if (!file || downloads.running) return;
-          const room = await freeResourcesFor(downloads.folder, gpu);
-          if (!(await confirmDownload(downloads, file, await receivedOf(file), room, settings.current.model)))
-            return;
-          // It goes on for hours, and so not within this request.
-          void downloadWithProgress(parts, file, isShown).catch((error: unknown) => page.fail(error));
-        }),
-      pause: () => attempt(() => downloads.pause()),
-      cancel: ({ fileName }) =>
-        attempt(async () => {
-          const file = offered(fileName);
-          if (!file) return;
-          const percent = percentOf({ received: await receivedOf(file), total: file.bytes });
-          const remove = 'Delete';
-          const detail = `${percent} % of the file are here, and would have to be downloaded again.`;
-          const message = `Cancel the download of ${file.name}, and delete what is here of it?`;
-          const choice = await window.showWarningMessage(message, { modal: true, detail }, remove);
-          if (choice === remove) await downloads.delete(fileName);
-        }),
-      delete: ({ fileName }) =>
-        attempt(async () => {
-          const model = (await downloads.list()).find((one) => one.fileName === fileName);
-          if (model) await deleteModel(parts, fileName, model.bytes);
-        }),
-      use: ({ fileName }) =>
-        attempt(async () => {
-          const path = await pathOf(fileName);
-          if (path) await useModelFile(engine, settings, path);
-        }),
-      showInFolder: ({ fileName }) =>
-        attempt(async () => {
-          const path = await pathOf(fileName);
-          if (!path) return;
-          // In a remote window the file is on the other machine, where no folder can be shown.
-          if (env.remoteName === undefined)
-            return void (await commands.executeCommand('revealFileInOS', Uri.file(path)));
-          const copy = 'Copy Path';
-          const message = `The file is on the remote machine: ${path}`;
-          if ((await window.showInformationMessage(message, copy)) === copy)
-            await env.clipboard.writeText(path);
-        }),
-      checkFile: () =>
-        attempt(async () => {
-          const [chosen] =
-            (await window.showOpenDialog({
-              title: 'Choose a model file (GGUF)',
-              openLabel: 'Look At It',
-              filters: { 'GGUF models': ['gguf'], 'All files': ['*'] },
-            })) ?? [];
-          if (!chosen) return;
-          page.setChecked(undefined);
-          const path = chosen.fsPath;
-          page.setChecked({ path, report: await inspectModelFile({ entry: parts.fileReportEntry, path }) });
-        }),
-      useChecked: () =>
-        attempt(async () => {
-          const checked = page.checked();
-          if (!checked || checked.report.problem !== null) return;
-          await useModelFile(engine, settings, checked.path);
-          page.setChecked(undefined);
-        }),
-      dismissChecked: () => page.setChecked(undefined),
-      dismissProblem: () => page.forgetProblem(),
+      dismissProblem: () => page.dismissProblem(),
       measureSpeed: () => attempt(() => speed.measure()),
       probeGpu: () => attempt(() => gpu.ask()),
       openSetting: (key) => attempt(() => openSettings(`phidelity.${key}`)),
@@ -138,5 +80,122 @@ export function modelPageHandlers(
       },
     },
     notifications: {},
+  };
+}
+
+/** Requests about downloads of the catalogue's files. */
+function downloadRequests(
+  parts: ModelPageParts,
+  page: OpenPage,
+  attempt: Attempt,
+): Pick<Requests, 'download' | 'pause' | 'cancel'> {
+  const { downloads, settings, gpu } = parts;
+  const offered = (fileName: string): CatalogueFile | undefined =>
+    downloads.catalogue.find((file) => file.fileName === fileName);
+  const receivedOf = async (file: CatalogueFile): Promise<number> =>
+    (await downloads.partial()).find((part) => part.file === file)?.received ?? 0;
+  const shownPage = {
+    get isVisible(): boolean {
+      return page.isVisible();
+    },
+  };
+  return {
+    download: ({ fileName }) =>
+      attempt(async () => {
+        const file = offered(fileName);
+        if (!file || downloads.running) return;
+        const resources = await freeResourcesFor(downloads.folder, gpu);
+        const bytesHere = await receivedOf(file);
+        if (!(await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model)))
+          return;
+        // It takes hours, so the request does not wait for its end.
+        void downloadWithProgress(parts, file, shownPage).catch((error: unknown) => page.fail(error));
+      }),
+    pause: () => attempt(() => downloads.pause()),
+    cancel: ({ fileName }) =>
+      attempt(async () => {
+        const file = offered(fileName);
+        if (!file) return;
+        const percent = percentOf({ received: await receivedOf(file), total: file.bytes });
+        const remove = l10n.t('Delete');
+        const choice = await window.showWarningMessage(
+          l10n.t('Cancel the download of {0} and delete the partial file?', file.name),
+          {
+            modal: true,
+            detail: l10n.t('{0}% is downloaded and would have to be downloaded again.', percent),
+          },
+          remove,
+        );
+        if (choice === remove) await downloads.delete(fileName);
+      }),
+  };
+}
+
+/** Requests about models that have been downloaded. */
+function modelRequests(
+  parts: ModelPageParts,
+  attempt: Attempt,
+): Pick<Requests, 'delete' | 'use' | 'showInFolder'> {
+  const { downloads, engine, settings } = parts;
+  const pathOf = async (fileName: string): Promise<string | undefined> =>
+    (await downloads.list()).find((model) => model.fileName === fileName)?.path;
+  return {
+    delete: ({ fileName }) =>
+      attempt(async () => {
+        const model = (await downloads.list()).find((one) => one.fileName === fileName);
+        if (model) await deleteModel(parts, fileName, model.bytes);
+      }),
+    use: ({ fileName }) =>
+      attempt(async () => {
+        const path = await pathOf(fileName);
+        if (path) await useModelFile(engine, settings, path);
+      }),
+    showInFolder: ({ fileName }) =>
+      attempt(async () => {
+        const path = await pathOf(fileName);
+        if (path) await showInFolder(path);
+      }),
+  };
+}
+
+async function showInFolder(path: string): Promise<void> {
+  // In a remote window the file is on the other machine, where no folder can be shown.
+  if (env.remoteName === undefined) {
+    await commands.executeCommand('revealFileInOS', Uri.file(path));
+    return;
+  }
+  const copy = l10n.t('Copy Path');
+  const message = l10n.t('The file is on the remote machine: {0}', path);
+  if ((await window.showInformationMessage(message, copy)) === copy) await env.clipboard.writeText(path);
+}
+
+/** Requests about a file of the user's own. */
+function ownFileRequests(
+  { engine, settings, fileReportEntry }: ModelPageParts,
+  page: OpenPage,
+  attempt: Attempt,
+): Pick<Requests, 'checkFile' | 'useChecked' | 'dismissChecked'> {
+  return {
+    checkFile: () =>
+      attempt(async () => {
+        const [chosen] =
+          (await window.showOpenDialog({
+            title: l10n.t('Choose a Model File (GGUF)'),
+            openLabel: l10n.t('Inspect'),
+            filters: { [l10n.t('GGUF models')]: ['gguf'], [l10n.t('All files')]: ['*'] },
+          })) ?? [];
+        if (!chosen) return;
+        page.setChecked(undefined);
+        const path = chosen.fsPath;
+        page.setChecked({ path, report: await inspectModelFile({ entry: fileReportEntry, path }) });
+      }),
+    useChecked: () =>
+      attempt(async () => {
+        const checked = page.checked();
+        if (!checked || checked.report.problem !== null) return;
+        await useModelFile(engine, settings, checked.path);
+        page.setChecked(undefined);
+      }),
+    dismissChecked: () => page.setChecked(undefined),
   };
 }

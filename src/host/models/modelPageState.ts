@@ -1,10 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
-import { describeReduction } from '../../wording/memory.ts';
 import { gpuText } from '../../wording/gpu.ts';
-import { describeFit, type FreeResources, recommendModel } from '../../core/models/modelFit.ts';
+import { fitModel, type FreeResources, type ModelFit, recommendModel } from '../../core/models/modelFit.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
-import { downloadProgressText } from '../../wording/download.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
@@ -13,7 +11,7 @@ import type { ModelDownloads } from './modelDownloads.ts';
 import { type DetectedGpu, freeResourcesFor } from './detectedGpu.ts';
 import type { MeasuredSpeed } from './measuredSpeed.ts';
 
-/** A download that another window makes. */
+/** A download in another window. */
 export interface DownloadElsewhere {
   readonly fileName: string;
   readonly progress: DownloadProgress;
@@ -39,27 +37,20 @@ function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
   return { name: settings.modelName, kind: settings.isDemo ? 'demo' : 'other', where: modelPath };
 }
 
-/** Which layers of phi-4 are on a GPU now: what is free there is what they have left. */
-function layersInUse({ engine: { status } }: StateParts): string | undefined {
-  if (!('model' in status) || status.model.kind !== 'phi-4' || status.model.source.kind !== 'local')
-    return undefined;
-  const { backend, device, gpuLayers } = status.model.source;
-  if (backend === 'cpu') return undefined;
-  return `${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}`;
+/** The loaded model, where it runs on this machine. */
+function loadedModel({ engine: { status } }: StateParts): ModelPageState['machine']['loaded'] {
+  if (!('model' in status)) return null;
+  const { source } = status.model;
+  return source.kind === 'local' ? { ...status.model, source } : null;
 }
 
-/** What the model that is loaded runs on. */
-function runsOn({ engine: { status }, gpu }: StateParts): string | null {
-  if (!('model' in status) || status.model.source.kind !== 'local') return null;
-  const { name, source } = status.model;
-  const reductions = source.plan.reductions.map(describeReduction);
-  if (source.backend === 'cpu') {
-    const why = gpu.finding?.state === 'found' ? source.gpuUnavailable?.message : undefined;
-    return [`Loaded: ${name}, on the processor.`, ...(why ? [why] : []), ...reductions].join(' ');
+/** The GPU that runs layers of phi-4: now, which leaves less free there than a plan counts on, or by the plan. */
+function gpuForLayers(loaded: ModelPageState['machine']['loaded'], planned: ModelFit): string | null {
+  if (loaded?.kind === 'phi-4' && loaded.source.backend !== 'cpu') {
+    const { backend, device } = loaded.source;
+    return gpuText({ backend, ...(device ? { device } : {}) });
   }
-  const { backend, device, gpuLayers } = source;
-  const place = gpuText({ backend, ...(device ? { device } : {}) });
-  return [`Loaded: ${name}, with ${gpuLayers} layers on ${place}.`, ...reductions].join(' ');
+  return planned.gpu && planned.gpu.layers > 0 ? planned.gpu.name : null;
 }
 
 async function offeredFile(
@@ -67,7 +58,7 @@ async function offeredFile(
   file: CatalogueFile,
   now: {
     readonly received: number;
-    readonly room: FreeResources;
+    readonly resources: FreeResources;
     readonly elsewhere: DownloadElsewhere | undefined;
   },
 ): Promise<ModelPageFile> {
@@ -82,70 +73,63 @@ async function offeredFile(
   const elsewhere = now.elsewhere?.fileName === fileName ? now.elsewhere.progress : undefined;
   const progress = running ?? elsewhere;
   const received = progress?.received ?? now.received;
-  const { fits, facts } = describeFit({ bytes, bytesHere: received }, now.room, settings.current.model);
-  const asked = sha256 === null ? [`its checksum is asked of ${downloads.addressOf(file).host}`] : [];
   return {
     ...common,
     received,
     state: running ? 'downloading' : elsewhere ? 'elsewhere' : received > 0 ? 'paused' : 'absent',
-    ...(progress ? { progress: downloadProgressText(progress) } : {}),
+    ...(progress ? { progress } : {}),
     isUsed: false,
-    fit: { suits: fits, facts: [...facts, ...asked] },
+    fit: fitModel({ bytes, bytesHere: received }, now.resources, settings.current.model),
+    ...(sha256 === null ? { checksumHost: downloads.addressOf(file).host } : {}),
   };
 }
 
-/** What the model page shows at this moment, but for what belongs to the page alone. */
+/** What the model page shows at this moment, except for what belongs to the page alone. */
 export async function modelPageState(
   parts: StateParts,
   elsewhere: DownloadElsewhere | undefined,
 ): Promise<Omit<ModelPageState, 'checked' | 'problem'>> {
   const { downloads, settings, speed, gpu } = parts;
   const { catalogue, folder } = downloads;
-  const [room, here, partial] = await Promise.all([
+  const [resources, here, partial] = await Promise.all([
     freeResourcesFor(folder, gpu),
     downloads.list(),
     downloads.partial(),
   ]);
   const receivedOf = (file: CatalogueFile): number => partial.find((one) => one.file === file)?.received ?? 0;
   const offered = await Promise.all(
-    catalogue.map((file) => offeredFile(parts, file, { received: receivedOf(file), room, elsewhere })),
+    catalogue.map((file) => offeredFile(parts, file, { received: receivedOf(file), resources, elsewhere })),
   );
   const others = here
     .filter(({ fileName }) => !offered.some((one) => one.fileName === fileName))
     .map(({ path, fileName, bytes }): ModelPageFile => {
       const isUsed = path === settings.current.model.modelPath;
-      return {
-        fileName,
-        name: fileName,
-        bytes,
-        received: bytes,
-        path,
-        state: 'here',
-        isUsed,
-      };
+      return { fileName, name: fileName, bytes, received: bytes, path, state: 'here', isUsed };
     });
   const [first] = catalogue;
   if (!first) throw new Error('The catalogue is empty.');
   const recommendation = recommendModel(
     catalogue.map((file) => ({ file, bytesHere: receivedOf(file) })),
-    room,
+    resources,
     settings.current.model,
   );
-  const advised = catalogue.find(({ fileName }) => fileName === recommendation.fileName) ?? first;
+  const recommendedName = recommendation.kind === 'file' ? recommendation.fileName : undefined;
+  const recommended = catalogue.find(({ fileName }) => fileName === recommendedName) ?? first;
+  const loaded = loadedModel(parts);
   return {
     inUse: inUse(parts),
     machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      processor: cpus()[0]?.model.trim() ?? '',
       threads: availableParallelism(),
-      memory: room.memory,
-      freeMemory: room.freeMemory,
-      isRuleOfThumb: room.isRuleOfThumb,
-      freeDisk: room.freeDisk,
+      memory: resources.memory,
+      freeMemory: resources.freeMemory,
+      isRuleOfThumb: resources.isRuleOfThumb,
+      freeDisk: resources.freeDisk,
       graphics: gpu.finding ?? null,
-      runsOn: runsOn(parts),
+      loaded,
     },
-    speed: speed.speedFor(advised.bytes),
-    onGpu: layersInUse(parts) ?? describeFit(advised, room, settings.current.model).onGpu ?? null,
+    speed: speed.speedFor(recommended.bytes),
+    gpuForLayers: gpuForLayers(loaded, fitModel(recommended, resources, settings.current.model)),
     recommendation,
     files: [...offered, ...others],
     folder,

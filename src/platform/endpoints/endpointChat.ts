@@ -4,24 +4,25 @@ import type { PromptSegment } from '../../core/chat/chatFormat.ts';
 import { escapeControlTokens, estimateTokens, promptText } from '../../core/endpoints/promptText.ts';
 import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { ChatProgress, ChatRequest, ChatResult, StopReason } from '../../core/ports/engine.ts';
+import type { ChatProgress, ChatRequest, ChatResult } from '../../core/ports/engine.ts';
 import { questionError } from '../../wording/questionError.ts';
 import type { Attempt } from './endpointPool.ts';
 import type {
   ChatMessage,
   GenerationRequest,
   InferenceServer,
+  ServerEvent,
   ServerPrompt,
 } from './servers/inferenceServer.ts';
 import { RequestMeter } from './requestMeter.ts';
 
-/** Tokens around a message that a server's own template adds, at most. */
+/** The most tokens that a server's own template adds to a message. */
 const templateTokens = 8;
 
 interface Prompt {
   readonly prompt: ServerPrompt;
   readonly droppedTurns: number;
-  /** Undefined where they are not counted. */
+  /** Undefined where the server does not count them. */
   readonly tokens: number | undefined;
 }
 
@@ -30,7 +31,7 @@ interface ChatCall {
   readonly report: (progress: ChatProgress) => void;
 }
 
-/** Answers at endpoints. The prompt is the engine's own, token for token, where the server takes tokens. */
+/** Chat answers of endpoints. The prompt is the same as the engine's, token for token, where the server takes tokens. */
 export class EndpointChat {
   readonly #clock: Clock;
   readonly #answers = new AnswerTokens<number>();
@@ -45,56 +46,35 @@ export class EndpointChat {
     { server, begun }: Attempt,
     { signal, report }: ChatCall,
   ): Promise<ChatResult> {
-    const { contextSize, format } = server.model;
+    const { contextSize } = server.model;
     const { prompt, droppedTurns, tokens: promptTokens } = await this.#prompt(server, request, signal);
-    const room = promptTokens === undefined ? request.maxTokens : contextSize - promptTokens;
-    const stops = server.vocabulary?.ids(format?.stopControls ?? []) ?? [];
-    const generation: GenerationRequest = {
-      prompt,
-      sampling: request.sampling,
-      maxTokens: Math.max(1, Math.min(request.maxTokens, room)),
-      bans: server.vocabulary?.ids(format?.bannedControls ?? []) ?? [],
-      stops,
-      stopTexts: format?.stopControls ?? [],
-      healed: '',
-      contextSize,
-    };
+    const generation = generationOf(server, request, { prompt, promptTokens });
     const meter = new RequestMeter(this.#clock, promptTokens);
-    const tokens: number[] = [];
-    let answer = '';
-    let hasStopped = false;
-    let stopReason: StopReason = 'end';
-    const pacer = new TextThrottle(this.#clock, (text, at) => report({ kind: 'text', text, at }));
+    const throttle = new TextThrottle(this.#clock, (text, at) => report({ kind: 'text', text, at }));
+    const answer = new StreamedAnswer(generation.stops, (text) => {
+      begun();
+      throttle.push(text);
+    });
+    let isCancelled = false;
     try {
       for await (const event of server.generate(generation, signal)) {
         meter.push(event);
         if (event.kind === 'prompt')
           report({ kind: 'prompt', evaluated: event.evaluated, total: event.total });
-        if (event.kind === 'text') {
-          // A server ends here itself and tells its figures, unless its file names another token as the end.
-          if (hasStopped) break;
-          hasStopped = event.tokens.some((token) => stops.includes(token));
-          if (hasStopped) continue;
-          begun();
-          tokens.push(...event.tokens);
-          answer += event.text;
-          pacer.push(event.text);
-        }
-        if (event.kind === 'end' && event.why === 'length')
-          stopReason =
-            (meter.generatedTokens ?? request.maxTokens) < request.maxTokens ? 'context' : 'length';
+        if (!answer.push(event)) break;
       }
     } catch (error) {
-      if (!signal.aborted) {
-        pacer.flush();
-        throw error;
-      }
-      stopReason = 'cancelled';
+      if (!signal.aborted) throw error;
+      isCancelled = true;
+    } finally {
+      throttle.flush();
     }
-    pacer.flush();
     // A token that ended in the middle of a character came without its text.
-    if (tokens.length > 0 && stopReason !== 'cancelled') this.#answers.remember(answer, tokens);
+    if (answer.tokens.length > 0 && !isCancelled) this.#answers.remember(answer.text, answer.tokens);
     const usage = meter.answerUsage(contextSize);
+    const generated = meter.generatedTokens ?? request.maxTokens;
+    const full = generated < request.maxTokens ? 'context' : 'length';
+    const stopReason = isCancelled ? 'cancelled' : answer.isFull ? full : 'end';
     return { stopReason, ...(usage ? { usage } : {}), droppedTurns };
   }
 
@@ -113,7 +93,7 @@ export class EndpointChat {
       const kept = [sizes[0], ...turns.slice(droppedTurns), sizes.at(-1)];
       return { prompt: { kind: 'text', text: kept.join('') }, droppedTurns, tokens: undefined };
     }
-    // An answer of this model keeps its own tokens.
+    // This model's own answers keep the tokens that it generated.
     const parts: PromptSegment[][] = [
       system,
       ...request.turns.flatMap(({ question: asked, answer }) =>
@@ -137,7 +117,7 @@ export class EndpointChat {
     return { prompt: { kind: 'tokens', tokens }, droppedTurns, tokens: tokens.length };
   }
 
-  /** For a server that applies the model's template itself. */
+  /** The prompt for a server that applies the model's template itself. */
   #messages(server: InferenceServer, request: ChatRequest): Prompt {
     const message = (role: ChatMessage['role'], content: string): ChatMessage => ({
       role,
@@ -157,7 +137,11 @@ export class EndpointChat {
     return { prompt: { kind: 'messages', messages }, droppedTurns, tokens: undefined };
   }
 
-  /** @param sizes Tokens of the system prompt, of each turn, and of the question. */
+  /**
+   * How many turns do not fit into the context.
+   *
+   * @param sizes Tokens of the system prompt, of each turn, and of the question.
+   */
   #dropped({ model, vocabulary }: InferenceServer, request: ChatRequest, sizes: readonly number[]): number {
     const plan = planPrompt({
       contextSize: model.contextSize,
@@ -170,5 +154,55 @@ export class EndpointChat {
     });
     if ('problem' in plan) throw questionError(plan.problem);
     return plan.droppedTurns;
+  }
+}
+
+function generationOf(
+  { model, vocabulary }: InferenceServer,
+  { sampling, maxTokens }: ChatRequest,
+  { prompt, promptTokens }: { readonly prompt: ServerPrompt; readonly promptTokens: number | undefined },
+): GenerationRequest {
+  const { contextSize, format } = model;
+  const freeTokens = promptTokens === undefined ? maxTokens : contextSize - promptTokens;
+  return {
+    prompt,
+    sampling,
+    maxTokens: Math.max(1, Math.min(maxTokens, freeTokens)),
+    bans: vocabulary?.ids(format?.bannedControls ?? []) ?? [],
+    stops: vocabulary?.ids(format?.stopControls ?? []) ?? [],
+    stopTexts: format?.stopControls ?? [],
+    healed: '',
+    contextSize,
+  };
+}
+
+/** An answer as its events arrive. */
+class StreamedAnswer {
+  readonly tokens: number[] = [];
+  text = '';
+  /** The answer was cut off at the longest length, or at the end of the context. */
+  isFull = false;
+  readonly #stops: readonly number[];
+  readonly #onText: (text: string) => void;
+  #hasStopped = false;
+
+  /** @param stops The tokens that end the answer. */
+  constructor(stops: readonly number[], onText: (text: string) => void) {
+    this.#stops = stops;
+    this.#onText = onText;
+  }
+
+  /** Takes the next event; false when the answer has ended and nothing further is of interest. */
+  push(event: ServerEvent): boolean {
+    if (event.kind === 'end' && event.why === 'length') this.isFull = true;
+    if (event.kind !== 'text') return true;
+    // Servers stop at this token themselves and then report usage, unless their model file names another end token.
+    if (this.#hasStopped) return false;
+    this.#hasStopped = event.tokens.some((token) => this.#stops.includes(token));
+    if (this.#hasStopped) return true;
+    this.tokens.push(...event.tokens);
+    this.text += event.text;
+    this.#onText(event.text);
+    return true;
   }
 }

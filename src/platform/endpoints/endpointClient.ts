@@ -1,14 +1,16 @@
-import { endpointError, type EndpointFailure } from '../../core/endpoints/endpointFailure.ts';
+import type { EndpointFailure } from '../../core/endpoints/endpointFailure.ts';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ModelInfo } from '../../core/ports/engine.ts';
+import { endpointError } from '../../wording/endpointError.ts';
+import { endpointName } from './endpointName.ts';
 import { detectServer } from './servers/detectServer.ts';
 import { EndpointConnection, EndpointRequestError } from './servers/endpointConnection.ts';
 import type { EndpointTimeouts } from './servers/endpointTimeouts.ts';
 import type { InferenceServer } from './servers/inferenceServer.ts';
 
-/** One endpoint: what runs there, whether it answers, and how much it does for us at the moment. */
+/** One endpoint: what it serves, whether it responds, and how many requests it is working on. */
 export class EndpointClient {
   readonly endpoint: Endpoint;
   readonly #apiKey: () => Promise<string | undefined>;
@@ -33,31 +35,30 @@ export class EndpointClient {
   }
 
   get name(): string {
-    const { name, url } = this.endpoint;
-    return name ?? (URL.canParse(url) ? new URL(url).host : url);
+    return endpointName(this.endpoint);
   }
 
-  /** What runs there, as last heard. */
+  /** What it serves, as last reported. */
   get server(): InferenceServer | undefined {
     return this.#server;
   }
 
-  /** Requests that it works on: ours, or all that there were when it was asked last. */
+  /** Requests in progress: ours, or all of them as the server last reported. */
   get busy(): number {
     return Math.max(this.#inFlight, this.#counted);
   }
 
-  /** All its places are taken by requests of ours. */
+  /** All its slots are taken by our own requests. */
   get isFull(): boolean {
     return this.#inFlight >= (this.#server?.model.slots ?? Number.POSITIVE_INFINITY);
   }
 
-  /** It failed a moment ago, and is left alone as long as there is another one. */
+  /** It failed a moment ago, and is not asked while there is another endpoint. */
   get isResting(): boolean {
     return this.#clock.now() - this.#failedAt < this.#limits.restMilliseconds;
   }
 
-  /** It answered a moment ago. */
+  /** It responded a moment ago. */
   get isFresh(): boolean {
     return this.#server !== undefined && this.#clock.now() - this.#heardAt < this.#limits.freshMilliseconds;
   }
@@ -75,7 +76,7 @@ export class EndpointClient {
     };
   }
 
-  /** What runs there; asked anew when nothing was heard for a while. Rejects with an EndpointRequestError. */
+  /** What it serves, asked again when the last response is too old. Rejects with an EndpointRequestError. */
   async ready(signal: AbortSignal): Promise<InferenceServer> {
     if (this.#server && this.isFresh) return this.#server;
     try {
@@ -94,7 +95,7 @@ export class EndpointClient {
     }
   }
 
-  /** Asks a server that answered a moment ago how busy it is; what keeps it from telling does not matter here. */
+  /** Asks a server that responded a moment ago how many requests are in progress. Failures are ignored. */
   async look(signal: AbortSignal): Promise<void> {
     this.#counted = 0;
     if (!this.#server || !this.isFresh) return;
@@ -102,7 +103,7 @@ export class EndpointClient {
     this.#counted = (await this.#server.requestCount(soon).catch(() => 0)) ?? 0;
   }
 
-  /** Does something with the server, counted as a request that it works on. */
+  /** Runs work on the server, counted as a request in progress. */
   async use<T>(server: InferenceServer, work: (server: InferenceServer) => Promise<T>): Promise<T> {
     this.#inFlight += 1;
     try {
@@ -122,14 +123,14 @@ export class EndpointClient {
     this.#failedAt = -Infinity;
   }
 
-  /** After a failure it is asked anew what it is: a server that was started again may have another model. */
+  /** After an outage it is asked again what it serves: a restarted server may have another model. */
   failed(error: unknown): void {
     if (!(error instanceof EndpointRequestError) || !isOutage(error.failure)) return;
     this.#failedAt = this.#clock.now();
     this.#heardAt = -Infinity;
   }
 
-  /** An EndpointRequestError in words; other errors as they are. */
+  /** An EndpointRequestError as an error with a message; other errors as they are. */
   errorOf(thrown: unknown): PhidelityError {
     return thrown instanceof EndpointRequestError
       ? endpointError(thrown.failure, this.name, thrown)
@@ -137,7 +138,7 @@ export class EndpointClient {
   }
 }
 
-/** Whether a failure is about the server, and not about this one request. */
+/** Whether a failure concerns the server and not only this request. */
 function isOutage(failure: EndpointFailure): boolean {
   return failure.kind !== 'status' || ![400, 413, 422].includes(failure.status);
 }

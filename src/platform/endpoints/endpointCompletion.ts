@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { answerReserve } from '../../core/chat/promptBudget.ts';
 import { defaultSampling } from '../../core/chat/chatSettings.ts';
 import {
@@ -14,6 +15,7 @@ import type {
   CompletionRequest,
   CompletionResult,
 } from '../../core/ports/completionRequest.ts';
+import { formatCount } from '../../core/text/formatQuantity.ts';
 import { wellFormedText } from '../../core/text/sanitizeText.ts';
 import type { Attempt } from './endpointPool.ts';
 import type { GenerationRequest, InferenceServer, ServerPrompt } from './servers/inferenceServer.ts';
@@ -24,7 +26,7 @@ interface CompletionCall {
   readonly report: (progress: CompletionProgress) => void;
 }
 
-/** Completions by endpoints that take the model's own prompt, whose answer is begun with the code before the cursor. */
+/** Completions by endpoints that take the model's own prompt, whose answer begins with the code before the cursor. */
 export class EndpointCompletion {
   readonly #clock: Clock;
 
@@ -32,7 +34,7 @@ export class EndpointCompletion {
     this.#clock = clock;
   }
 
-  /** Writes what may follow the cursor. Rejects with an EndpointRequestError, a PhidelityError, or the signal's reason. */
+  /** Generates what may follow the cursor. Rejects with an EndpointRequestError, a PhidelityError, or the signal's reason. */
   async complete(
     request: CompletionRequest,
     { server, begun }: Attempt,
@@ -49,7 +51,7 @@ export class EndpointCompletion {
       usage: meter.completionUsage(),
     });
     let rest = healed;
-    let written = 0;
+    let generated = 0;
     let hasStopped = false;
     let why: 'end' | 'length' = 'end';
     try {
@@ -57,18 +59,18 @@ export class EndpointCompletion {
         meter.push(event);
         if (event.kind === 'end') why = event.why;
         if (event.kind !== 'text' || request.maxTokens === 0) continue;
-        // A server ends here itself and tells its figures, unless its file names another token as the end.
+        // Servers stop at this token themselves and then report usage, unless their model file names another end token.
         if (hasStopped) break;
         hasStopped = event.tokens.some((token) => generation.stops.includes(token));
         if (hasStopped) continue;
-        // What only spells again what stands before the cursor is not part of the completion.
+        // Text that only spells the healed prefix again is not part of the completion.
         const again = Math.min(rest.length, event.text.length);
         if (event.text.slice(0, again) !== rest.slice(0, again)) break;
         rest = rest.slice(again);
-        if (again < event.text.length || event.text === '') written += 1;
+        if (again < event.text.length || event.text === '') generated += 1;
         const ended = writer.push(event.text.slice(again));
         if (ended) return result(ended);
-        if (written >= request.maxTokens) return result('length');
+        if (generated >= request.maxTokens) return result('length');
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -84,62 +86,86 @@ export class EndpointCompletion {
   ): Promise<{ generation: GenerationRequest; promptTokens: number | undefined; healed: string }> {
     const { model, vocabulary } = server;
     const { format } = model;
-    if (!format)
-      throw new PhidelityError(
-        'unsupported-model',
-        `${model.name} cannot complete code at this endpoint, which takes only messages of a chat, or a chat format that ` +
-          `Phidelity does not know. Use llama-server, vLLM or Ollama with phi-4, or give the endpoint the role "chat" ` +
-          `alone in "phidelity.endpoints".`,
-      );
+    if (!format) throw unsupportedError(model.name);
     const strategy = completionStrategies[request.strategy ?? chooseCompletionStrategy(model)];
-    const split = splitForHealing(wellFormedText(request.prompt.prefix));
-    // What is left out must be spelled by the model, which not every server can make it do. A blank between two words and what
-    // may be half a word it spells by itself, or it has nothing to say: what it makes of half a word is nonsense.
-    const isLeftOut =
-      model.heals ||
-      (split.healed === ' ' && /\S $/.test(request.prompt.prefix)) ||
-      (/[\p{L}\p{N}]/u.test(split.healed) && endsInNewWord(request.prompt.prefix));
-    const { kept, healed } = isLeftOut ? split : { kept: request.prompt.prefix, healed: '' };
+    const { kept, healed } = splitPrefix(request.prompt.prefix, model.heals);
     const segments = strategy.segments({ ...request.prompt, prefix: kept }, format);
     const [tokens] = vocabulary ? await vocabulary.prompts([segments], signal) : [];
-    const text = tokens ? '' : promptText(segments);
-    const promptTokens = tokens?.length;
+    const prompt: ServerPrompt = tokens
+      ? { kind: 'tokens', tokens }
+      : { kind: 'text', text: promptText(segments) };
+    const size = prompt.kind === 'tokens' ? prompt.tokens.length : estimateTokens(prompt.text);
     const contextSize = Math.min(request.contextSize, model.contextSize);
-    const reserve = answerReserve(request.maxTokens, contextSize);
-    const size = promptTokens ?? estimateTokens(text);
-    if (size + reserve > contextSize)
-      throw new PhidelityError(
-        'prompt-too-long',
-        `The code around the cursor has ${promptTokens === undefined ? 'about ' : ''}${size.toLocaleString('en')} tokens, ` +
-          `and the context for it holds ${contextSize.toLocaleString('en')}. Raise "phidelity.completion.contextSize", or ` +
-          `the context of the endpoint's server.`,
-      );
-    const prompt: ServerPrompt = tokens ? { kind: 'tokens', tokens } : { kind: 'text', text };
+    if (size + answerReserve(request.maxTokens, contextSize) > contextSize)
+      throw tooLongError({ size, contextSize, isEstimate: !tokens });
     const stopNames = [...format.stopControls, ...strategy.stopControls];
     const stops = vocabulary?.ids(stopNames) ?? [];
-    const { topK, topP, minP, repeatPenalty } = defaultSampling;
+    const isEmpty = request.maxTokens === 0;
+    // Each character that is spelled again may take a token of its own.
+    const maxTokens = Math.max(0, Math.min(request.maxTokens, contextSize - size)) + healed.length;
     const generation: GenerationRequest = {
       prompt,
-      sampling: {
-        temperature: request.temperature,
-        topK,
-        topP,
-        minP,
-        repeatPenalty,
-        ...(request.seed === undefined ? {} : { seed: request.seed }),
-      },
-      // Each character that is spelled again may take a token of its own.
-      maxTokens: Math.max(0, Math.min(request.maxTokens, contextSize - size)) + healed.length,
+      sampling: samplingOf(request),
+      maxTokens: isEmpty ? 0 : maxTokens,
       bans: [...(vocabulary?.controls ?? [])].filter((id) => !stops.includes(id)),
       stops,
       stopTexts: stopNames,
-      healed: model.heals ? healed : '',
+      healed: model.heals && !isEmpty ? healed : '',
       contextSize,
     };
-    return {
-      generation: request.maxTokens === 0 ? { ...generation, maxTokens: 0, healed: '' } : generation,
-      promptTokens,
-      healed,
-    };
+    return { generation, promptTokens: tokens?.length, healed };
   }
+}
+
+/**
+ * The prefix as the model reads it, and the text that it is to spell again (token healing). What is left out of the
+ * prefix must be spelled by the model, which not every server can enforce. A space between two words, and what may be
+ * half a word, the model spells by itself or it has nothing to complete: from half a word alone it makes nonsense.
+ *
+ * @param heals Whether the server can make the model spell a text.
+ */
+function splitPrefix(prefix: string, heals: boolean): { readonly kept: string; readonly healed: string } {
+  const split = splitForHealing(wellFormedText(prefix));
+  const isSpelledAgain =
+    heals ||
+    (split.healed === ' ' && /\S $/.test(prefix)) ||
+    (/[\p{L}\p{N}]/u.test(split.healed) && endsInNewWord(prefix));
+  return isSpelledAgain ? split : { kept: prefix, healed: '' };
+}
+
+function samplingOf({ temperature, seed }: CompletionRequest): GenerationRequest['sampling'] {
+  const { topK, topP, minP, repeatPenalty } = defaultSampling;
+  return { temperature, topK, topP, minP, repeatPenalty, ...(seed === undefined ? {} : { seed }) };
+}
+
+function unsupportedError(name: string): PhidelityError {
+  return new PhidelityError(
+    'unsupported-model',
+    l10n.t(
+      '{0} cannot complete code at this endpoint: it accepts only chat messages, or a chat format that Phidelity does not know. Use llama-server, vLLM or Ollama with phi-4, or set "roles" to ["chat"] for the endpoint in "phidelity.endpoints".',
+      name,
+    ),
+  );
+}
+
+function tooLongError(prompt: {
+  readonly size: number;
+  readonly contextSize: number;
+  readonly isEstimate: boolean;
+}): PhidelityError {
+  const [size, contextSize] = [formatCount(prompt.size), formatCount(prompt.contextSize)];
+  return new PhidelityError(
+    'prompt-too-long',
+    prompt.isEstimate
+      ? l10n.t(
+          'The code around the cursor has about {0} tokens, and its context holds {1}. Increase "phidelity.completion.contextSize", or the context of the endpoint\'s server.',
+          size,
+          contextSize,
+        )
+      : l10n.t(
+          'The code around the cursor has {0} tokens, and its context holds {1}. Increase "phidelity.completion.contextSize", or the context of the endpoint\'s server.',
+          size,
+          contextSize,
+        ),
+  );
 }

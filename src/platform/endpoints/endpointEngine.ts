@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -26,9 +27,9 @@ import { defaultEndpointTimeouts, type EndpointTimeouts } from './servers/endpoi
 import { EndpointPool, type Attempt } from './endpointPool.ts';
 
 /**
- * The models behind the configured endpoints, as one engine. What is asked goes to the endpoint that answered the same
- * conversation or file before, since it has the prompt's beginning in its cache, else to the least busy one. Endpoints
- * are asked whether they are there only when something is asked of them.
+ * The models of the configured endpoints, as one engine. A request goes to the endpoint that answered the same
+ * conversation or file before, since it has the prompt's beginning in its cache, or else to the least busy one. Endpoints
+ * are contacted only when there is a request.
  */
 export class EndpointEngine implements Engine {
   readonly #clock: Clock;
@@ -38,7 +39,7 @@ export class EndpointEngine implements Engine {
   readonly #changed = new Emitter<EngineStatus>();
   /** Ends all work when this engine ends. */
   readonly #life = new AbortController();
-  /** Work that nobody waits for, which gives way to everything else. */
+  /** Prefetches, which are cancelled by any other completion. */
   readonly #background = new Set<AbortController>();
   #status: EngineStatus = { state: 'off' };
   #chats = 0;
@@ -63,7 +64,7 @@ export class EndpointEngine implements Engine {
     return this.#status;
   }
 
-  /** Finds an endpoint that is there. What runs is the server's business, so the request's own values do not count. */
+  /** Finds an endpoint that responds. The server chooses its model, so the request's values are ignored. */
   async load(_request: LoadRequest, { signal }: CallOptions = {}): Promise<ModelInfo> {
     const { clients } = this.#pool;
     const fresh = clients.find((client) => client.isFresh)?.model;
@@ -141,7 +142,7 @@ export class EndpointEngine implements Engine {
     }
   }
 
-  /** Where no server counts, estimates that are rather too high. */
+  /** Where the server does not count tokens, these are estimates, rather too high than too low. */
   async countTokens(texts: readonly string[], { signal }: CallOptions = {}): Promise<number[]> {
     const either = this.#either(signal);
     return this.#run({ role: undefined }, either, async ({ server: { vocabulary } }) => {
@@ -151,7 +152,10 @@ export class EndpointEngine implements Engine {
   }
 
   async memory(): Promise<EngineMemory> {
-    throw new PhidelityError('no-model', 'The model runs at an endpoint, which does not tell its memory.');
+    throw new PhidelityError(
+      'no-model',
+      l10n.t('The model runs at an endpoint, which does not report its memory.'),
+    );
   }
 
   dispose(): void {
@@ -179,7 +183,7 @@ export class EndpointEngine implements Engine {
     for (const controller of this.#background) controller.abort();
   }
 
-  /** What failed at all endpoints is their state; what was wrong with one request is not. */
+  /** A failure at all endpoints becomes the status; one that concerns a single request does not. */
   #failed(thrown: unknown, signal: AbortSignal): void {
     if (signal.aborted) {
       if (this.#status.state === 'connecting') this.#set({ state: 'off' });
@@ -207,7 +211,7 @@ export class EndpointEngine implements Engine {
   }
 }
 
-/** What tells a conversation from others: its name where it has one, else how it began. */
+/** Identifies a conversation: by its id where it has one, or else by its beginning. */
 function conversationOf({ conversation, turns, question }: ChatRequest): string {
   return conversation ?? turns[0]?.question ?? question;
 }

@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import { endpointRetryDelay, orderEndpoints } from '../../core/endpoints/endpointFailover.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { LruMap } from '../../core/lifetime/lruMap.ts';
 import type { Clock, Timer } from '../../core/ports/clock.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { EndpointClient } from './endpointClient.ts';
@@ -8,7 +10,8 @@ import type { EndpointTimeouts } from './servers/endpointTimeouts.ts';
 import { EndpointRequestError } from './servers/endpointConnection.ts';
 import type { InferenceServer } from './servers/inferenceServer.ts';
 
-export interface EndpointPoolParts {
+/** What an endpoint pool is made of. */
+interface EndpointPoolParts {
   readonly endpoints: () => readonly Endpoint[];
   readonly apiKey: (endpoint: Endpoint) => Promise<string | undefined>;
   readonly timer: Timer;
@@ -17,23 +20,23 @@ export interface EndpointPoolParts {
   readonly limits: EndpointTimeouts;
 }
 
-/** One try at one endpoint. */
+/** One attempt at one endpoint. */
 export interface Attempt {
   readonly client: EndpointClient;
   readonly server: InferenceServer;
-  /** To be called when something of the answer was passed on: from then on, nobody else is asked. */
+  /** To be called when a part of the answer has been passed on: after that, no other endpoint is asked. */
   begun(): void;
 }
 
-/** What is remembered of who answered what, in conversations and files. */
-const mostAffinities = 128;
+/** Conversations and files whose endpoint is remembered. */
+const maxAffinities = 128;
 
-/** The configured endpoints: chooses who is asked, and asks another one where that is safe. */
+/** The configured endpoints: chooses the one to ask, and fails over to another one where that is safe. */
 export class EndpointPool {
   readonly #parts: EndpointPoolParts;
   #clients: readonly EndpointClient[] = [];
   #key = '';
-  readonly #affinities = new Map<string, EndpointClient>();
+  readonly #affinities = new LruMap<string, EndpointClient>(maxAffinities);
 
   constructor(parts: EndpointPoolParts) {
     this.#parts = parts;
@@ -58,10 +61,10 @@ export class EndpointPool {
   }
 
   /**
-   * Has one of the endpoints do something: the one that did the same before, else the least busy one. Where one fails
-   * before anything was passed on, the next one is asked; where none is left, the first ones again if that may help.
+   * Runs work at one of the endpoints: the one that had the same affinity before, or else the least busy one. If it
+   * fails before anything has been passed on, the next one is asked; after the last one, all again if that may help.
    *
-   * @param affinity What should be done where it was done before, since that server has the prompt's beginning.
+   * @param purpose.affinity Work that should run where it ran before: that server has the prompt's beginning in its cache.
    *
    * Rejects with a PhidelityError, or with the signal's reason.
    */
@@ -77,7 +80,7 @@ export class EndpointPool {
       if (candidates.length === 0)
         throw new PhidelityError(
           'endpoint-unreachable',
-          'No endpoint is configured for this. Add one to "phidelity.endpoints".',
+          l10n.t('No endpoint is configured for this. Add one to "phidelity.endpoints".'),
         );
       const problems: { readonly client: EndpointClient; readonly problem: unknown }[] = [];
       for (const client of candidates) {
@@ -87,7 +90,7 @@ export class EndpointPool {
         };
         try {
           const server = await client.ready(signal);
-          if (purpose.affinity !== undefined) this.#remember(purpose.affinity, client);
+          if (purpose.affinity !== undefined) this.#affinities.set(purpose.affinity, client);
           return await client.use(server, () => work({ client, server, begun }));
         } catch (error) {
           signal.throwIfAborted();
@@ -99,7 +102,7 @@ export class EndpointPool {
       const waited = clock.now() - started;
       const wait = endpointRetryDelay(
         problems.flatMap(({ problem }) => (problem instanceof EndpointRequestError ? problem.failure : [])),
-        { round, waited, longest: limits.loadMilliseconds },
+        { round, waited, longestLoad: limits.loadMilliseconds },
       );
       const [first] = problems;
       if (wait === undefined && first) throw first.client.errorOf(first.problem);
@@ -121,16 +124,9 @@ export class EndpointPool {
       await Promise.all(clients.map((client) => client.look(signal)));
     return orderEndpoints(clients, before);
   }
-
-  #remember(affinity: string, client: EndpointClient): void {
-    this.#affinities.delete(affinity);
-    this.#affinities.set(affinity, client);
-    if (this.#affinities.size > mostAffinities)
-      this.#affinities.delete(this.#affinities.keys().next().value!);
-  }
 }
 
-/** Whether another endpoint may do what one could not: that one is down, or its model cannot do it. */
+/** Whether another endpoint may succeed: this one is down, or its model cannot do it. */
 function mayWorkElsewhere(error: unknown): boolean {
   if (error instanceof EndpointRequestError) return true;
   return error instanceof PhidelityError && error.reason === 'unsupported-model';

@@ -3,7 +3,7 @@ import type { AnswerUsage } from '../../core/ports/engine.ts';
 import type { CompletionUsage } from '../../core/ports/completionRequest.ts';
 import type { ServerEvent, ServerFigures } from './servers/inferenceServer.ts';
 
-/** The figures of a request: the server's where it tells them, else what was measured here, else none. */
+/** The usage of a request: as the server reports it, or else as measured here, or else none. */
 export class RequestMeter {
   readonly #clock: Clock;
   readonly #promptTokens: number | undefined;
@@ -12,11 +12,11 @@ export class RequestMeter {
   #textAt: number | undefined;
   #reused: number | undefined;
   #evaluated: number | undefined;
-  /** Undefined once text came without its tokens. */
+  /** Undefined once text has arrived without its tokens. */
   #generated: number | undefined = 0;
-  #told: ServerFigures = {};
+  #reported: ServerFigures = {};
 
-  /** @param promptTokens Where they were counted here. */
+  /** @param promptTokens The prompt's tokens, where they were counted here. */
   constructor(clock: Clock, promptTokens: number | undefined) {
     this.#clock = clock;
     this.#promptTokens = promptTokens;
@@ -24,7 +24,7 @@ export class RequestMeter {
   }
 
   push(event: ServerEvent): void {
-    if (event.kind === 'figures') this.#told = { ...this.#told, ...event.figures };
+    if (event.kind === 'figures') this.#reported = { ...this.#reported, ...event.figures };
     if (event.kind === 'prompt') {
       this.#readingAt ??= this.#clock.now();
       this.#reused = event.reused;
@@ -37,10 +37,10 @@ export class RequestMeter {
   }
 
   get generatedTokens(): number | undefined {
-    return this.#told.generatedTokens ?? this.#generated;
+    return this.#reported.generatedTokens ?? this.#generated;
   }
 
-  /** Undefined where the server tells too little for it. */
+  /** Undefined where the server reports too little for it. */
   answerUsage(contextSize: number): AnswerUsage | undefined {
     const { promptTokens, generatedTokens, ...figures } = this.#figures();
     if (promptTokens === undefined || generatedTokens === undefined) return undefined;
@@ -61,7 +61,7 @@ export class RequestMeter {
       ...figures,
       generatedTokens,
       waitSeconds,
-      promptSeconds: this.#told.promptSeconds ?? Math.max(0, promptSeconds - waitSeconds),
+      promptSeconds: this.#reported.promptSeconds ?? Math.max(0, promptSeconds - waitSeconds),
     };
   }
 
@@ -77,9 +77,9 @@ export class RequestMeter {
     readonly generatedTokens?: number;
   } {
     const now = this.#clock.now();
-    const promptTokens = this.#promptTokens ?? this.#told.promptTokens;
-    const reusedTokens = this.#told.reusedTokens ?? this.#reused;
-    const hasRead = this.#textAt !== undefined || this.#told.promptTokens !== undefined;
+    const promptTokens = this.#promptTokens ?? this.#reported.promptTokens;
+    const reusedTokens = this.#reported.reusedTokens ?? this.#reused;
+    const hasRead = this.#textAt !== undefined || this.#reported.promptTokens !== undefined;
     const wholeTail =
       promptTokens === undefined || reusedTokens === undefined ? undefined : promptTokens - reusedTokens;
     const evaluatedTokens = hasRead ? wholeTail : this.#evaluated;
@@ -89,9 +89,9 @@ export class RequestMeter {
       ...(reusedTokens === undefined ? {} : { reusedTokens }),
       ...(evaluatedTokens === undefined ? {} : { evaluatedTokens }),
       ...(generatedTokens === undefined ? {} : { generatedTokens }),
-      promptSeconds: this.#told.promptSeconds ?? ((this.#textAt ?? now) - this.#startedAt) / 1000,
+      promptSeconds: this.#reported.promptSeconds ?? ((this.#textAt ?? now) - this.#startedAt) / 1000,
       generationSeconds:
-        this.#told.generationSeconds ?? (this.#textAt === undefined ? 0 : (now - this.#textAt) / 1000),
+        this.#reported.generationSeconds ?? (this.#textAt === undefined ? 0 : (now - this.#textAt) / 1000),
     };
   }
 }

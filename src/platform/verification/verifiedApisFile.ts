@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -9,6 +9,7 @@ import {
 } from '../../wording/verifiedFile.ts';
 import type { Timer } from '../../core/ports/clock.ts';
 import { VerifiedApis, type VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
+import { openLockFile } from '../lockFile.ts';
 
 /** Bytes. A hundred thousand entries are no more; such a file is something else. */
 const mostBytes = 16 * 1024 * 1024;
@@ -119,15 +120,12 @@ export class VerifiedApisFile {
     }
   }
 
-  async #create(lock: string): ReturnType<typeof open> {
+  async #create(lock: string): Promise<FileHandle> {
     for (let waited = 0; ; waited += pause) {
-      try {
-        return await open(lock, 'wx');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        if (waited < longestWrite) await this.#timer.delay(pause);
-        else await rm(lock, { force: true });
-      }
+      const file = await openLockFile(lock);
+      if (file) return file;
+      if (waited < longestWrite) await this.#timer.delay(pause);
+      else await rm(lock, { force: true });
     }
   }
 }

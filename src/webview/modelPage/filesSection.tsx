@@ -1,19 +1,23 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
+import { downloadProgressText, percentOf } from '../../wording/download.ts';
+import { modelFitFacts, recommendationText } from '../../wording/modelFit.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
-/** What is advised, what can be downloaded, and what is here. */
+/** The files of phi-4: which one is recommended, and which can be or have been downloaded. */
 export function FilesSection({ state }: { state: ModelPageState }): VNode {
   const host = useModelPageHost();
   const { recommendation, files } = state;
+  const recommended = recommendation.kind === 'file' ? recommendation.fileName : undefined;
   return (
     <section aria-labelledby="files">
-      <h2 id="files">Files</h2>
+      <h2 id="files">{l10n.t('Files')}</h2>
       <p class="recommendation">
-        <Icon name={recommendation.fileName ? 'thumbsup' : 'warning'} />
-        <span>{recommendation.text}</span>
+        <Icon name={recommended === undefined ? 'warning' : 'thumbsup'} />
+        <span>{recommendationText(recommendation)}</span>
       </p>
       <ul class="files">
         {files.map((file) => (
@@ -21,20 +25,24 @@ export function FilesSection({ state }: { state: ModelPageState }): VNode {
             <FileCard
               file={file}
               isDownloading={files.some(({ state: one }) => one === 'downloading' || one === 'elsewhere')}
-              isAdvised={recommendation.fileName === file.fileName}
+              isRecommended={recommended === file.fileName}
             />
           </li>
         ))}
       </ul>
       <p class="detail">
-        Downloads come from <strong>{state.host}</strong> (
+        {l10n.t(
+          'Downloads come from {0}, start only after you confirm, and are used only if their SHA-256 checksum is correct.',
+          state.host,
+        )}{' '}
         <button type="button" class="link-button" onClick={() => host.call('openRepository', null)}>
           {state.repository}
         </button>
-        ), only after you agree, and are used only when their SHA-256 checksum is right. A server of your own
-        that asks for a token:{' '}
+      </p>
+      <p class="detail">
+        {l10n.t('If your download server requires a token:')}{' '}
         <button type="button" class="link-button" onClick={() => host.call('runCommand', 'setDownloadToken')}>
-          Set Token…
+          {l10n.t('Set Token for Model Downloads…')}
         </button>
       </p>
     </section>
@@ -43,9 +51,9 @@ export function FilesSection({ state }: { state: ModelPageState }): VNode {
 
 interface CardProps {
   readonly file: ModelPageFile;
-  /** Some file is being downloaded, so that no other one can be. */
+  /** A file is being downloaded, so that no other one can be. */
   readonly isDownloading: boolean;
-  readonly isAdvised: boolean;
+  readonly isRecommended: boolean;
 }
 
 const icons = {
@@ -56,107 +64,161 @@ const icons = {
   here: 'file-binary',
 } as const;
 
-function amountText({ state, bytes, received }: ModelPageFile): string {
+function sizeText({ state, bytes, received }: ModelPageFile): string {
   if (state === 'absent' || state === 'here') return formatBytes(bytes);
-  return `${Math.floor((received / bytes) * 100)} % of ${formatBytes(bytes)}`;
+  return l10n.t('{0}% of {1}', percentOf({ received, total: bytes }), formatBytes(bytes));
 }
 
 function stateText(file: ModelPageFile): string | undefined {
+  const progress = file.progress ? downloadProgressText(file.progress) : '';
   switch (file.state) {
     case 'absent':
       return undefined;
     case 'paused':
-      return `${formatBytes(file.received)} are here and are kept, also when VS Code is closed.`;
+      return l10n.t('{0} downloaded; kept when VS Code closes', formatBytes(file.received));
     case 'downloading':
-      return file.progress ?? '';
+      return progress;
     case 'elsewhere':
-      return `Another window is downloading it: ${file.progress ?? ''}`;
+      return l10n.t('Downloading in another window: {0}', progress);
     case 'here':
-      return file.isUsed ? 'In use.' : 'On this machine.';
+      return file.isUsed ? l10n.t('In use') : l10n.t('On this machine');
   }
 }
 
-/** The buttons that a file has at this moment; the first is what a person most likely wants. */
-function Actions({ file, isDownloading, isAdvised }: CardProps): VNode {
-  const host = useModelPageHost();
+interface Action {
+  readonly label: string;
+  /** The label with the file's name, for screen readers. */
+  readonly fullLabel: string;
+  readonly act: () => void;
+}
+
+/** What can be done with a file at this moment; the most likely first. */
+function actionsOf(
+  { file, isDownloading }: CardProps,
+  host: ReturnType<typeof useModelPageHost>,
+): readonly Action[] {
   const { fileName, name } = file;
-  const button = (label: string, act: () => void, isPrimary = false): VNode => (
-    <button
-      key={label}
-      type="button"
-      class={isPrimary ? 'primary-button' : 'secondary-button'}
-      aria-label={`${label.replace('…', '')} ${name}`}
-      onClick={act}
-    >
-      {label}
-    </button>
-  );
-  const cancel = button('Cancel…', () => host.call('cancel', { fileName }));
+  const cancel: Action = {
+    label: l10n.t('Cancel…'),
+    fullLabel: l10n.t('Cancel {0}', name),
+    act: () => host.call('cancel', { fileName }),
+  };
+  const download = (label: string, fullLabel: string): readonly Action[] =>
+    isDownloading ? [] : [{ label, fullLabel, act: () => host.call('download', { fileName }) }];
   switch (file.state) {
     case 'absent':
-      return (
-        <>
-          {isDownloading ? null : button('Download…', () => host.call('download', { fileName }), isAdvised)}
-        </>
-      );
+      return download(l10n.t('Download…'), l10n.t('Download {0}', name));
     case 'paused':
-      return (
-        <>
-          {isDownloading ? null : button('Resume…', () => host.call('download', { fileName }), true)}
-          {cancel}
-        </>
-      );
+      return [...download(l10n.t('Resume…'), l10n.t('Resume {0}', name)), cancel];
     case 'downloading':
-      return (
-        <>
-          {button('Pause', () => host.call('pause', null))}
-          {cancel}
-        </>
-      );
+      return [
+        {
+          label: l10n.t('Pause'),
+          fullLabel: l10n.t('Pause {0}', name),
+          act: () => host.call('pause', null),
+        },
+        cancel,
+      ];
     case 'elsewhere':
-      return <></>;
+      return [];
     case 'here':
-      return (
-        <>
-          {file.isUsed ? null : button('Use It', () => host.call('use', { fileName }), true)}
-          {button('Show in Folder', () => host.call('showInFolder', { fileName }))}
-          {button('Delete…', () => host.call('delete', { fileName }))}
-        </>
-      );
+      return [...(file.isUsed ? [] : [useAction(file, host)]), ...fileActions(file, host)];
   }
 }
 
-/** One file: what it is, how far it is, and what can be done with it. */
+function useAction({ fileName, name }: ModelPageFile, host: ReturnType<typeof useModelPageHost>): Action {
+  return {
+    label: l10n.t('Use Model'),
+    fullLabel: l10n.t('Use {0}', name),
+    act: () => host.call('use', { fileName }),
+  };
+}
+
+function fileActions(
+  { fileName, name }: ModelPageFile,
+  host: ReturnType<typeof useModelPageHost>,
+): readonly Action[] {
+  return [
+    {
+      label: l10n.t('Show in Folder'),
+      fullLabel: l10n.t('Show {0} in its folder', name),
+      act: () => host.call('showInFolder', { fileName }),
+    },
+    {
+      label: l10n.t('Delete…'),
+      fullLabel: l10n.t('Delete {0}', name),
+      act: () => host.call('delete', { fileName }),
+    },
+  ];
+}
+
+/** Whether the first action of a file is what the user most likely wants to do on this page. */
+function hasPrimaryAction({ file, isRecommended }: CardProps): boolean {
+  switch (file.state) {
+    case 'absent':
+      return isRecommended;
+    case 'paused':
+      return true;
+    case 'here':
+      return !file.isUsed;
+    case 'downloading':
+    case 'elsewhere':
+      return false;
+  }
+}
+
+/** One file: what it is, how much of it has been downloaded, and what can be done with it. */
 function FileCard(props: CardProps): VNode {
   const { file } = props;
+  const host = useModelPageHost();
   const state = stateText(file);
-  const isMoving = file.state === 'downloading' || file.state === 'elsewhere';
+  const hasPrimary = hasPrimaryAction(props);
   return (
     <article class="file-card" aria-label={file.name}>
       <div class="file-head">
         <Icon name={file.isUsed ? 'pass-filled' : icons[file.state]} spin={file.state === 'downloading'} />
         <h3>{file.name}</h3>
-        <span class="file-size">{amountText(file)}</span>
+        <span class="file-size">{sizeText(file)}</span>
       </div>
-      {isMoving || file.state === 'paused' ? (
-        <progress value={file.received} max={file.bytes} aria-label={`Download of ${file.name}`} />
-      ) : null}
+      {file.state === 'absent' || file.state === 'here' ? null : (
+        <progress value={file.received} max={file.bytes} aria-label={l10n.t('Download of {0}', file.name)} />
+      )}
       {state === undefined ? null : <p class="detail">{state}</p>}
-      {file.state === 'absent' && file.fit ? (
-        <ul class="facts detail">
-          {file.fit.facts.map((fact) => (
-            <li key={fact}>{fact}</li>
-          ))}
-        </ul>
-      ) : null}
+      {file.state === 'absent' ? <Facts file={file} /> : null}
       {file.path === undefined ? null : (
         <p class="detail">
           <code>{file.path}</code>
         </p>
       )}
       <div class="file-actions">
-        <Actions {...props} />
+        {actionsOf(props, host).map(({ label, fullLabel, act }, index) => (
+          <button
+            key={label}
+            type="button"
+            class={hasPrimary && index === 0 ? 'primary-button' : 'secondary-button'}
+            aria-label={fullLabel}
+            onClick={act}
+          >
+            {label}
+          </button>
+        ))}
       </div>
     </article>
+  );
+}
+
+/** How a file suits this machine. */
+function Facts({ file: { fit, checksumHost } }: { file: ModelPageFile }): VNode | null {
+  if (!fit) return null;
+  const facts = [
+    ...modelFitFacts(fit),
+    ...(checksumHost === undefined ? [] : [l10n.t('{0} reports its checksum', checksumHost)]),
+  ];
+  return (
+    <ul class="facts detail">
+      {facts.map((fact) => (
+        <li key={fact}>{fact}</li>
+      ))}
+    </ul>
   );
 }

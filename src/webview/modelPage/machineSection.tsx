@@ -1,45 +1,41 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { formatBytes, formatDuration } from '../../core/text/formatQuantity.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { gpuText } from '../../wording/gpu.ts';
+import { loadedModelText } from '../../wording/modelFit.ts';
+import { speedText } from '../../wording/speed.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
-/** What a person may want to know the time of, in tokens. */
-const [questionTokens, answerTokens] = [500, 200];
-
-const rate = (perSecond: number): string => `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} tokens a second`;
+/** The examples that the speed is explained with, in tokens. */
+const [promptTokens, answerTokens] = [500, 200];
 
 function Figures(props: { reading: number; writing: number; isEstimate: boolean }): VNode {
   const { reading, writing, isEstimate } = props;
-  const about = isEstimate ? 'about ' : '';
+  const rate = (perSecond: number): string =>
+    isEstimate ? l10n.t('about {0}', speedText(perSecond)) : speedText(perSecond);
   return (
     <dl class="figures">
       <div>
-        <dt>Writes</dt>
-        <dd>
-          {about}
-          {rate(writing)}
-        </dd>
+        <dt>{l10n.t('Writes')}</dt>
+        <dd>{rate(writing)}</dd>
         <dd class="detail">
-          an answer of {answerTokens} tokens: {formatDuration(answerTokens / writing)}
+          {l10n.t('an answer of {0} tokens: {1}', answerTokens, formatDuration(answerTokens / writing))}
         </dd>
       </div>
       <div>
-        <dt>Reads</dt>
-        <dd>
-          {about}
-          {rate(reading)}
-        </dd>
+        <dt>{l10n.t('Reads')}</dt>
+        <dd>{rate(reading)}</dd>
         <dd class="detail">
-          {questionTokens} tokens of new code: {formatDuration(questionTokens / reading)}
+          {l10n.t('{0} tokens of new code: {1}', promptTokens, formatDuration(promptTokens / reading))}
         </dd>
       </div>
     </dl>
   );
 }
 
-function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode {
+function Speed({ speed, gpuForLayers }: Pick<ModelPageState, 'speed' | 'gpuForLayers'>): VNode {
   const host = useModelPageHost();
   const measure = (label: string): VNode => (
     <button type="button" class="link-button" onClick={() => host.call('measureSpeed', null)}>
@@ -48,17 +44,22 @@ function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode
   );
   switch (speed.state) {
     case 'unknown':
-      return <p>How fast phi-4 will be here was not measured. {measure('Measure')}</p>;
+      return (
+        <p>
+          {l10n.t('The speed of phi-4 has not been measured yet.')} {measure(l10n.t('Measure'))}
+        </p>
+      );
     case 'measuring':
       return (
         <p>
-          <Icon name="loading" spin /> Measuring how fast phi-4 will be here…
+          <Icon name="loading" spin /> {l10n.t('Measuring the speed of phi-4…')}
         </p>
       );
     case 'failed':
       return (
         <p>
-          How fast phi-4 will be here could not be measured: {speed.problem} {measure('Try Again')}
+          {l10n.t('The speed of phi-4 could not be measured: {0}', speed.problem)}{' '}
+          {measure(l10n.t('Try Again'))}
         </p>
       );
     case 'estimated':
@@ -66,13 +67,17 @@ function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode
         <>
           <Figures {...speed} isEstimate />
           <p class="detail">
-            An estimate for the processor alone: llama.cpp ran six layers of phi-4's size on it for some
-            seconds, and phi-4 has 40. A busy machine is slower. {measure('Measure Again')}
+            {l10n.t(
+              "An estimate for the CPU only: llama.cpp ran six layers of phi-4's size for a few seconds; phi-4 has 40. It is slower while the machine is busy.",
+            )}{' '}
+            {measure(l10n.t('Measure Again'))}
           </p>
-          {onGpu === null ? null : (
+          {gpuForLayers === null ? null : (
             <p class="detail">
-              With {onGpu}, these figures do not hold. How fast phi-4 is there is not known before its first
-              answer, and is shown here then.
+              {l10n.t(
+                'This estimate does not apply to layers on {0}. Speed is measured with the first answer.',
+                gpuForLayers,
+              )}
             </p>
           )}
         </>
@@ -81,40 +86,51 @@ function Speed({ speed, onGpu }: Pick<ModelPageState, 'speed' | 'onGpu'>): VNode
       return (
         <>
           <Figures {...speed} isEstimate={false} />
-          <p class="detail">Measured with the last answer of {speed.modelName} on this machine.</p>
+          <p class="detail">
+            {l10n.t('Measured with the last answer of {0} on this machine.', speed.modelName)}
+          </p>
         </>
       );
   }
 }
 
+function processorText({ processor, threads }: ModelPageState['machine']): string {
+  const name = processor || l10n.t('unknown');
+  return threads === 1 ? l10n.t('{0}, 1 thread', name) : l10n.t('{0}, {1} threads', name, threads);
+}
+
+function memoryText({ memory, freeMemory, isRuleOfThumb }: ModelPageState['machine']): string {
+  const [total, free] = [formatBytes(memory), formatBytes(freeMemory)];
+  return isRuleOfThumb
+    ? l10n.t('{0}, {1} usable (estimated; macOS does not report free memory)', total, free)
+    : l10n.t('{0}, {1} free', total, free);
+}
+
 /** What this machine has, and how fast phi-4 is on it. */
 export function MachineSection({ state }: { state: ModelPageState }): VNode {
-  const { machine, speed, folder } = state;
+  const { machine, speed, gpuForLayers, folder } = state;
   return (
     <section aria-labelledby="machine">
-      <h2 id="machine">This machine</h2>
+      <h2 id="machine">{l10n.t('This machine')}</h2>
       <dl class="machine">
-        <dt>Processor</dt>
-        <dd>
-          {machine.processor}, {machine.threads} {machine.threads === 1 ? 'thread' : 'threads'}
-        </dd>
-        <dt>Memory</dt>
-        <dd>
-          {formatBytes(machine.memory)}, {formatBytes(machine.freeMemory)}{' '}
-          {machine.isRuleOfThumb ? 'usable, by a rule of thumb: macOS does not tell what is free' : 'free'}
-        </dd>
-        <dt>Graphics</dt>
+        <dt>{l10n.t('Processor')}</dt>
+        <dd>{processorText(machine)}</dd>
+        <dt>{l10n.t('Memory')}</dt>
+        <dd>{memoryText(machine)}</dd>
+        <dt>{l10n.t('Graphics')}</dt>
         <dd>
           <Graphics machine={machine} />
         </dd>
-        <dt>Disk</dt>
+        <dt>{l10n.t('Disk')}</dt>
+        <dd>{l10n.t('{0} free', formatBytes(machine.freeDisk))}</dd>
+        <dt>{l10n.t('Folder')}</dt>
         <dd>
-          {formatBytes(machine.freeDisk)} free for <code>{folder}</code>
+          <code>{folder}</code>
         </dd>
       </dl>
-      <h3>How fast phi-4 is here</h3>
+      <h3>{l10n.t('Speed of phi-4')}</h3>
       <div role="status">
-        <Speed speed={speed} onGpu={state.onGpu} />
+        <Speed speed={speed} gpuForLayers={gpuForLayers} />
       </div>
     </section>
   );
@@ -122,53 +138,49 @@ export function MachineSection({ state }: { state: ModelPageState }): VNode {
 
 type Finding = NonNullable<ModelPageState['machine']['graphics']>;
 
-function memoryText({ totalBytes, freeBytes, isShared }: Finding & { state: 'found' }): string {
-  const whose = isShared ? "of the machine's memory" : 'of its own';
-  return `${formatBytes(totalBytes)} ${whose}, ${formatBytes(freeBytes)} free when its driver was asked`;
+function gpuMemoryText({ gpu, totalBytes, freeBytes, isShared }: Finding & { state: 'found' }): string {
+  const [name, total, free] = [gpuText(gpu), formatBytes(totalBytes), formatBytes(freeBytes)];
+  return isShared
+    ? l10n.t('{0}, {1} of shared memory, {2} free when last checked', name, total, free)
+    : l10n.t('{0}, {1} of GPU memory, {2} free when last checked', name, total, free);
 }
 
-/** What helps further, if anything does. */
-function Way({ finding }: { finding: Finding }): VNode | null {
+/** The button that may help, if any. */
+function NextStep({ finding }: { finding: Finding }): VNode | null {
   const host = useModelPageHost();
   const link = (label: string, act: () => void): VNode => (
     <button type="button" class="link-button" onClick={act}>
       {label}
     </button>
   );
-  if (finding.state !== 'none') return link('Ask Again', () => host.call('probeGpu', null));
+  if (finding.state !== 'none') return link(l10n.t('Check Again'), () => host.call('probeGpu', null));
   switch (finding.reason) {
     case 'failed':
-      return link('Try the GPU Again', () => host.call('runCommand', 'tryGpuAgain'));
+      return link(l10n.t('Try the GPU Again'), () => host.call('runCommand', 'tryGpuAgain'));
     case 'setting':
-      return link('Change the Setting', () => host.call('openSetting', 'model.backend'));
+      return link(l10n.t('Change the Setting'), () => host.call('openSetting', 'model.backend'));
     case 'addon':
-      return link('Set the Folder', () => host.call('openSetting', 'model.addonFolder'));
+      return link(l10n.t('Set the Folder'), () => host.call('openSetting', 'model.addonFolder'));
     case 'absent':
-      return link('Ask Again', () => host.call('probeGpu', null));
+      return link(l10n.t('Check Again'), () => host.call('probeGpu', null));
     case 'build':
       return null;
   }
 }
 
-/** The GPU as its driver tells of it, or why there is none, and what the loaded model runs on. */
-function Graphics({ machine: { graphics, runsOn } }: Pick<ModelPageState, 'machine'>): VNode {
+/** The GPU as its driver reports it, or why there is none, and what the loaded model runs on. */
+function Graphics({ machine: { graphics, loaded } }: Pick<ModelPageState, 'machine'>): VNode {
   if (graphics === null)
     return (
       <>
-        <Icon name="loading" spin /> Asking the driver…
+        <Icon name="loading" spin /> {l10n.t('Checking the GPU…')}
       </>
     );
+  const hasGpu = graphics.state === 'found';
   return (
     <>
-      {graphics.state === 'found' ? (
-        <>
-          {gpuText(graphics.gpu)}, {memoryText(graphics)}
-        </>
-      ) : (
-        graphics.why
-      )}{' '}
-      <Way finding={graphics} />
-      {runsOn === null ? null : <div class="detail">{runsOn}</div>}
+      {hasGpu ? gpuMemoryText(graphics) : graphics.why} <NextStep finding={graphics} />
+      {loaded === null ? null : <div class="detail">{loadedModelText(loaded, hasGpu)}</div>}
     </>
   );
 }

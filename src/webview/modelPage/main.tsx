@@ -1,7 +1,7 @@
 import 'vscode-jsonrpc/browser';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { config } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import {
   modelPageContract,
@@ -17,7 +17,7 @@ import '../styles/modelPage.css';
 declare function acquireVsCodeApi(): VsCodeApi;
 
 function start(root: HTMLElement): void {
-  config({ contents: document.body.dataset['l10n'] ?? '{}' });
+  l10n.config({ contents: document.body.dataset['l10n'] ?? '{}' });
   const state = signal<ModelPageState | undefined>(undefined);
   const broken = signal<string | undefined>(undefined);
   const fail = (thrown: unknown): void => {
@@ -27,7 +27,11 @@ function start(root: HTMLElement): void {
     local: modelPageContract,
     remote: modelPageHostContract,
     handlers: { requests: {}, notifications: { state: (next) => void (state.value = next) } },
-    onGone: (why) => new PhidelityError('protocol', `The extension is gone (${why}). Reload the window.`),
+    onGone: (why) =>
+      new PhidelityError(
+        'protocol',
+        l10n.t('Lost connection to the extension ({0}). Reload the window.', why),
+      ),
     onError: fail,
   });
   const host: ModelPageHost = {

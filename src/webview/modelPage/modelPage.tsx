@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals';
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { BrandMark, Icon, IconButton } from '../shared/icons.tsx';
@@ -7,27 +8,30 @@ import { MachineSection } from './machineSection.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 import { OwnFileSection } from './ownFileSection.tsx';
 
-const uses = {
-  'phi-4': 'phi-4 is in use',
-  demo: 'The demo model is in use, which is not phi-4',
-  other: 'Another model is in use',
-  endpoint: 'The chat asks an endpoint',
-} as const;
+function useText({ kind, name }: ModelPageState['inUse']): string {
+  switch (kind) {
+    case 'phi-4':
+      return l10n.t('phi-4 is in use: {0}', name);
+    case 'demo':
+      return l10n.t('The demo model is in use, which is not phi-4.');
+    case 'other':
+      return l10n.t('Another model is in use: {0}', name);
+    case 'endpoint':
+      return l10n.t('The chat uses an endpoint: {0}', name);
+  }
+}
 
 function Lead({ inUse }: { inUse: ModelPageState['inUse'] }): VNode {
   const icon = inUse.kind === 'phi-4' ? 'pass-filled' : inUse.kind === 'demo' ? 'beaker' : 'circle-filled';
   return (
     <p class="in-use">
       <Icon name={icon} />
-      <span>
-        {uses[inUse.kind]}
-        {inUse.kind === 'demo' ? '.' : `: ${inUse.name}.`}
-      </span>
+      <span>{useText(inUse)}</span>
     </p>
   );
 }
 
-/** What went wrong; said by screen readers at once. */
+/** What went wrong, announced by screen readers at once. */
 function Problem({ message }: { message: string }): VNode {
   const host = useModelPageHost();
   return (
@@ -36,12 +40,12 @@ function Problem({ message }: { message: string }): VNode {
       <div class="error-body">
         <p>{message}</p>
       </div>
-      <IconButton icon="close" label="Dismiss" onClick={() => host.call('dismissProblem', null)} />
+      <IconButton icon="close" label={l10n.t('Dismiss')} onClick={() => host.call('dismissProblem', null)} />
     </div>
   );
 }
 
-/** The page about models: what phi-4 is, what this machine has, what fits, and what is here. */
+/** The model page: what phi-4 is, what this machine has, what fits, and what has been downloaded. */
 export function ModelPage(props: {
   readonly state: Signal<ModelPageState | undefined>;
   readonly broken: Signal<string | undefined>;
@@ -54,7 +58,7 @@ export function ModelPage(props: {
         <BrandMark />
         <div>
           <h1>phi-4</h1>
-          {state ? <Lead inUse={state.inUse} /> : <p class="in-use">Looking at this machine…</p>}
+          {state ? <Lead inUse={state.inUse} /> : <p class="in-use">{l10n.t('Checking this machine…')}</p>}
         </div>
       </header>
       {broken === undefined ? null : <p role="alert">{broken}</p>}
@@ -71,24 +75,28 @@ export function ModelPage(props: {
   );
 }
 
-/** What phi-4 is, by its model card and technical report. */
+/** What phi-4 is, according to its model card and technical report. */
 function AboutPhi4(): VNode {
   return (
     <section aria-labelledby="about">
-      <h2 id="about">What phi-4 is</h2>
+      <h2 id="about">{l10n.t('What phi-4 is')}</h2>
       <p>
-        A language model of Microsoft with 14.7 billion parameters, under the MIT licence. It reads up to
-        16,384 tokens at once. It runs on this machine without a network, so that nothing that you type leaves
-        it.
+        {l10n.t(
+          'A language model by Microsoft with 14.7 billion parameters, under the MIT license. Its context holds 16,384 tokens. It runs on this machine without a network, so nothing you type leaves it.',
+        )}
       </p>
       <dl class="traits">
-        <dt>Good at</dt>
-        <dd>Reasoning, mathematics, and short Python: 82.6 % of HumanEval, 84.8 % of MMLU, as published.</dd>
-        <dt>Weak at</dt>
+        <dt>{l10n.t('Good at')}</dt>
         <dd>
-          Facts (3.0 % of SimpleQA), following strict formats, languages other than English, and libraries
-          beyond <code>typing</code>, <code>math</code>, <code>random</code>, <code>collections</code>,{' '}
-          <code>datetime</code> and <code>itertools</code>. Phidelity checks which APIs in its code exist.
+          {l10n.t(
+            'Reasoning, mathematics and short Python: 82.6% on HumanEval and 84.8% on MMLU, as published.',
+          )}
+        </dd>
+        <dt>{l10n.t('Weak at')}</dt>
+        <dd>
+          {l10n.t(
+            'Facts (3.0% on SimpleQA), strict formats, languages other than English, and libraries other than typing, math, random, collections, datetime and itertools. Phidelity checks whether the APIs in its code exist.',
+          )}
         </dd>
       </dl>
     </section>

@@ -7,13 +7,14 @@ type HostRequests = typeof modelPageHostContract;
 
 /** The extension, as the model page sees it. */
 export interface ModelPageHost {
-  /** Asks for something. What goes wrong comes back as a part of the state. */
+  /** Sends a request. Errors come back as a part of the state. */
   call<M extends Exclude<keyof HostRequests['requests'], 'ready'>>(
     method: M,
     params: Params<HostRequests, M>,
   ): void;
 }
 
+/** Provides the extension to the components of the page. */
 export const ModelPageHostContext = createContext<ModelPageHost | undefined>(undefined);
 
 /** The extension behind the page that a component is part of. */

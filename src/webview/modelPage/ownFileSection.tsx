@@ -1,40 +1,58 @@
+import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
-import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
 import { formatParameterCount } from '../../wording/modelSize.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
-const formats = { 'phi-4': 'phi-4’s own', chatml: 'ChatML' } as const;
-
 function verdict({ kind, problem, architecture }: ModelFileReport): { icon: string; text: string } {
   if (problem !== null) return { icon: 'error', text: problem };
-  if (kind === 'phi-4') return { icon: 'pass', text: 'This is phi-4, by its shape and vocabulary.' };
-  if (kind === 'demo') return { icon: 'beaker', text: 'This is Phidelity’s demo model, which is not phi-4.' };
+  if (kind === 'phi-4')
+    return { icon: 'pass', text: l10n.t('This is phi-4, judging by its shape and vocabulary.') };
+  if (kind === 'demo')
+    return { icon: 'beaker', text: l10n.t('This is Phidelity’s demo model, which is not phi-4.') };
   return {
     icon: 'warning',
-    text:
-      `This is not phi-4 but another “${architecture}” model. It can be used, and is shown under its own name; what ` +
-      'Phidelity says about phi-4 does not hold for it.',
+    text: l10n.t(
+      'This is not phi-4 but another “{0}” model. You can use it under its own name, but what Phidelity says about phi-4 does not apply to it.',
+      architecture,
+    ),
   };
+}
+
+function chatFormatText(format: ModelFileReport['chatFormat']): string {
+  switch (format) {
+    case 'phi-4':
+      return 'phi-4';
+    case 'chatml':
+      return 'ChatML';
+    case null:
+      return l10n.t('unknown');
+  }
+}
+
+function tokensText(count: number): string {
+  return l10n.t('{0} tokens', formatCount(count));
+}
+
+function rowsOf(report: ModelFileReport): readonly (readonly [name: string, value: string])[] {
+  const { quantisation, vocabulary, contextSize } = report;
+  return [
+    [l10n.t('Size'), formatBytes(report.bytes)],
+    [l10n.t('Architecture'), report.architecture],
+    [l10n.t('Parameters'), formatParameterCount(report.parameters)],
+    [l10n.t('Quantization'), quantisation ?? l10n.t('unknown')],
+    [l10n.t('Vocabulary'), vocabulary === 0 ? l10n.t('none') : tokensText(vocabulary)],
+    [l10n.t('Chat format'), chatFormatText(report.chatFormat)],
+    [l10n.t('Context'), contextSize === null ? l10n.t('unknown') : tokensText(contextSize)],
+  ];
 }
 
 function Report({ path, report }: NonNullable<ModelPageState['checked']>): VNode {
   const host = useModelPageHost();
   const { icon, text } = verdict(report);
-  const rows: readonly (readonly [string, string])[] = [
-    ['Size', formatBytes(report.bytes)],
-    ['Architecture', report.architecture],
-    ['Parameters', formatParameterCount(report.parameters)],
-    ['Quantisation', report.quantisation ?? 'not said'],
-    ['Vocabulary', report.vocabulary === 0 ? 'none' : `${report.vocabulary.toLocaleString('en')} tokens`],
-    ['Chat format', report.chatFormat === null ? 'none that is known' : formats[report.chatFormat]],
-    [
-      'Context',
-      report.contextSize === null ? 'not said' : `${report.contextSize.toLocaleString('en')} tokens`,
-    ],
-  ];
   return (
     <article class="file-card" aria-label={report.fileName} aria-live="polite">
       <div class="file-head">
@@ -43,13 +61,13 @@ function Report({ path, report }: NonNullable<ModelPageState['checked']>): VNode
       </div>
       <p>{text}</p>
       <dl class="machine">
-        {rows.map(([name, value]) => (
+        {rowsOf(report).map(([name, value]) => (
           <>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </>
         ))}
-        <dt>Path</dt>
+        <dt>{l10n.t('Path')}</dt>
         <dd>
           <code>{path}</code>
         </dd>
@@ -57,30 +75,31 @@ function Report({ path, report }: NonNullable<ModelPageState['checked']>): VNode
       <div class="file-actions">
         {report.problem === null ? (
           <button type="button" class="primary-button" onClick={() => host.call('useChecked', null)}>
-            Use This File
+            {l10n.t('Use This File')}
           </button>
         ) : null}
         <button type="button" class="secondary-button" onClick={() => host.call('dismissChecked', null)}>
-          Close
+          {l10n.t('Close')}
         </button>
       </div>
     </article>
   );
 }
 
-/** A file that the person has already: it is looked at before it is used. */
+/** A file that the user already has. It is inspected before it is used. */
 export function OwnFileSection({ checked }: { checked: ModelPageState['checked'] }): VNode {
   const host = useModelPageHost();
   return (
     <section aria-labelledby="own">
-      <h2 id="own">A file that you have</h2>
+      <h2 id="own">{l10n.t('A file you have')}</h2>
       <p>
-        Any GGUF file of phi-4 will do, and other models that chat in phi-4's format or ChatML. The file stays
-        where it is.
+        {l10n.t(
+          "You can use any GGUF file of phi-4, and other models with phi-4's chat format or ChatML. The file is not moved or copied.",
+        )}
       </p>
       {checked ? <Report {...checked} /> : null}
       <button type="button" class="secondary-button" onClick={() => host.call('checkFile', null)}>
-        Use a File I Have…
+        {l10n.t('Use a File I Have…')}
       </button>
     </section>
   );

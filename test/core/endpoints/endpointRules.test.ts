@@ -6,7 +6,7 @@ import { isPhi4Name, servedModelName } from '../../../src/core/models/modelIdent
 import { knownControlTokens } from '../../../src/core/completion/prompt/completionStrategies.ts';
 import { escapeControlTokens, estimateTokens } from '../../../src/core/endpoints/promptText.ts';
 
-describe('The order in which endpoints are asked', () => {
+describe('orderEndpoints', () => {
   const one = (
     name: string,
     changes = {},
@@ -19,16 +19,16 @@ describe('The order in which endpoints are asked', () => {
   });
   const names = (ordered: readonly { name: string }[]): string => ordered.map(({ name }) => name).join(' ');
 
-  it('begins with the least busy one, as configured where they are alike', () => {
+  it('begins with the least busy one, in configured order where they are equal', () => {
     assert.equal(names(orderEndpoints([one('a', { busy: 2 }), one('b'), one('c')], undefined)), 'b c a');
   });
 
-  it('begins with the one that has read the prompt, however busy it is with others', () => {
+  it('begins with the one that has the prompt in its cache, however busy it is', () => {
     const [a, b] = [one('a'), one('b', { busy: 1 })];
     assert.equal(names(orderEndpoints([a, b], b)), 'b a');
   });
 
-  it('goes elsewhere where that one has no place, or has failed', () => {
+  it('fails over where that one is full or has failed', () => {
     const free = one('free');
     for (const state of [{ isFull: true }, { isResting: true }]) {
       const before = one('before', state);
@@ -46,7 +46,7 @@ describe('The order in which endpoints are asked', () => {
     assert.equal(names(orderEndpoints(all, undefined)), 'busy full failed');
   });
 
-  it('holds everyone once', () => {
+  it('contains every endpoint once', () => {
     const candidate = fc.record({ busy: fc.nat(3), isFull: fc.boolean(), isResting: fc.boolean() });
     fc.assert(
       fc.property(fc.array(candidate), fc.nat(), (all, at) => {
@@ -56,40 +56,40 @@ describe('The order in which endpoints are asked', () => {
   });
 });
 
-describe('How long it is worth waiting for endpoints', () => {
+describe('endpointRetryDelay', () => {
   const status = (code: number, retryAfter?: number): EndpointFailure => ({
     kind: 'status',
     status: code,
     message: '',
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
-  const patience = (failure: EndpointFailure, round = 0, waited = 0): number | undefined =>
-    endpointRetryDelay([failure], { round, waited, longest: 60_000 });
+  const delay = (failure: EndpointFailure, round = 0, waited = 0): number | undefined =>
+    endpointRetryDelay([failure], { round, waited, longestLoad: 60_000 });
 
-  it('gives a lost connection one more chance', () => {
-    const failure = { kind: 'unreachable', detail: 'ECONNREFUSED' } as const;
-    assert.equal(patience(failure), 300);
-    assert.equal(patience(failure, 1), undefined);
+  it('retries a lost connection once', () => {
+    const failure = { kind: 'unreachable', code: 'ECONNREFUSED' } as const;
+    assert.equal(delay(failure), 300);
+    assert.equal(delay(failure, 1), undefined);
   });
 
   it('waits as long as a busy server asks for, within reason', () => {
-    assert.equal(patience(status(429, 5000)), 5000);
-    assert.equal(patience(status(429, 500_000)), undefined);
-    assert.equal(patience(status(429), 3), undefined);
+    assert.equal(delay(status(429, 5000)), 5000);
+    assert.equal(delay(status(429, 500_000)), undefined);
+    assert.equal(delay(status(429), 3), undefined);
   });
 
   it('waits for a server that loads, up to a limit', () => {
-    assert.equal(patience(status(503), 20, 50_000), 10_000);
-    assert.equal(patience(status(503), 20, 70_000), undefined);
+    assert.equal(delay(status(503), 20, 50_000), 10_000);
+    assert.equal(delay(status(503), 20, 70_000), undefined);
   });
 
-  it('does not wait for what time does not change', () => {
+  it('does not retry what time does not change', () => {
     for (const failure of [status(400), status(401), status(500), { kind: 'silent', seconds: 5 } as const])
-      assert.equal(patience(failure), undefined);
+      assert.equal(delay(failure), undefined);
   });
 });
 
-describe('Text for servers that find control tokens in it', () => {
+describe('escapeControlTokens', () => {
   const others = [
     '</s>',
     '<s>',
@@ -101,7 +101,7 @@ describe('Text for servers that find control tokens in it', () => {
     '[img-0]',
   ];
 
-  it('holds none after they were broken', () => {
+  it('leaves no control token', () => {
     const piece = fc.oneof(fc.constantFrom(...knownControlTokens, ...others, '<', '|', '>'), fc.string());
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
@@ -111,11 +111,11 @@ describe('Text for servers that find control tokens in it', () => {
     );
   });
 
-  it('is text that JSON can carry', () => {
+  it('gives text that JSON can represent', () => {
     assert.equal(escapeControlTokens('a\ud800b'), 'a\ufffdb');
   });
 
-  it('stays as it is where it holds none', () => {
+  it('does not change text without control tokens', () => {
     const code = 'if a < b and x | y:\n    print("<div>", f"[{INST}]", a <b, "|>")\n';
     assert.equal(escapeControlTokens(code), code);
   });

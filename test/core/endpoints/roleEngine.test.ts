@@ -105,7 +105,7 @@ describe('RoleEngine', () => {
       .then((result) => ({ ...result, text }));
   };
 
-  it('asks nobody but the local engine while no endpoint is configured', async () => {
+  it('uses the local engine only while no endpoint is configured', async () => {
     route = { ...route, usesEndpoint: false };
     await engine.load(request);
     await engine.complete({} as never, nothing);
@@ -116,7 +116,7 @@ describe('RoleEngine', () => {
     assert.deepEqual(states, ['ready local'], 'nobody is told of an endpoint that does not answer here');
   });
 
-  it('asks the endpoint where one is configured, and leaves the local engine alone', async () => {
+  it('uses the endpoint where one is configured, and not the local engine', async () => {
     const model = await engine.load(request);
     assert.deepEqual(model.source, teamModel.source);
     const answer = await ask();
@@ -129,7 +129,7 @@ describe('RoleEngine', () => {
     assert.deepEqual(states, ['connecting', 'ready phi-4']);
   });
 
-  it('has the local engine stand in while no endpoint answers, and says why', async () => {
+  it('falls back to the local engine while no endpoint is available, and says why', async () => {
     remote.loadError = unreachable;
     const model = await engine.load(request);
     assert.equal(model.name, 'local');
@@ -139,7 +139,7 @@ describe('RoleEngine', () => {
     assert.deepEqual(states, ['connecting', 'off instead', 'ready local instead']);
   });
 
-  it('stays with the endpoint and its error where the local engine may not stand in', async () => {
+  it("shows the endpoint's error where the fallback is off", async () => {
     route = { ...route, fallsBack: false };
     remote.loadError = unreachable;
     await assert.rejects(engine.load(request), { reason: 'endpoint-unreachable' });
@@ -148,13 +148,13 @@ describe('RoleEngine', () => {
     assert.deepEqual(states, ['connecting', 'error']);
   });
 
-  it('shows what an endpoint refuses instead of hiding it behind the local engine', async () => {
+  it('shows that an endpoint denies access instead of falling back', async () => {
     remote.loadError = new PhidelityError('endpoint-refused', 'wrong key');
     await assert.rejects(engine.load(request), { reason: 'endpoint-refused' });
     assert.deepEqual([local.loads, engine.fallback], [0, undefined]);
   });
 
-  it('goes back to the endpoint when it answers again', async () => {
+  it('returns to the endpoint when it is available again', async () => {
     remote.loadError = unreachable;
     await engine.load(request);
     remote.become({ state: 'connecting', endpoint: 'team-gpu' });
@@ -165,7 +165,7 @@ describe('RoleEngine', () => {
     assert.deepEqual(states, ['connecting', 'off instead', 'ready local instead', 'ready phi-4']);
   });
 
-  it('looks for an endpoint that is down until it answers, and shows nothing of it', async () => {
+  it('checks an endpoint that is down until it responds, without showing it', async () => {
     for (const fallsBack of [true, false]) {
       change({ fallsBack });
       await time.settle();
@@ -187,7 +187,7 @@ describe('RoleEngine', () => {
     }
   });
 
-  it('looks for nothing any more when no endpoint is configured, or it is disposed of', async () => {
+  it('stops checking when no endpoint is configured, or when it is disposed', async () => {
     remote.loadError = unreachable;
     await engine.load(request);
     change({ usesEndpoint: false });
@@ -217,7 +217,7 @@ describe('RoleEngine', () => {
     assert.equal(states.at(-1), 'ready phi-4');
   });
 
-  it('asks the local engine where the endpoint fails before it has said anything', async () => {
+  it('falls back where the endpoint fails before the answer begins', async () => {
     await engine.load(request);
     remote.script = async () => {
       throw remote.fail('endpoint-unreachable');
@@ -227,7 +227,7 @@ describe('RoleEngine', () => {
     assert.equal(local.loads, 1);
   });
 
-  it('leaves an answer that failed in the middle to the person', async () => {
+  it('does not retry an answer that failed in the middle', async () => {
     await engine.load(request);
     remote.script = async (_request, say) => {
       say('The first half');
@@ -238,7 +238,7 @@ describe('RoleEngine', () => {
     assert.equal(engine.fallback, 'phi-4: endpoint-failed', 'trying again is answered here');
   });
 
-  it('asks nobody else once the person has stopped', async () => {
+  it('does not fall back once the user has stopped the answer', async () => {
     const controller = new AbortController();
     await engine.load(request);
     remote.script = async () => {

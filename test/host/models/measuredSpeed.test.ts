@@ -78,11 +78,11 @@ describe('MeasuredSpeed', () => {
     await ended;
   };
 
-  it('knows nothing before anything was measured', () => {
+  it('is unknown before a measurement', () => {
     assert.deepEqual(record.speedFor(9e9), { state: 'unknown' });
   });
 
-  it('is what an answer of phi-4 has shown, also after a restart', async () => {
+  it('is measured with an answer of phi-4, and survives a restart', async () => {
     await ask(phi4);
     const measured = { state: 'measured', reading: 12, writing: 5, modelName: 'phi-4-Q4_K_M' };
     assert.deepEqual(record.speedFor(9e9), measured);
@@ -91,7 +91,7 @@ describe('MeasuredSpeed', () => {
     assert.deepEqual(record.speedFor(9e9), measured);
   });
 
-  it('takes nothing from other models', async () => {
+  it('ignores other models', async () => {
     await ask(modelInfo({ name: 'another', kind: 'other' }));
     assert.deepEqual(record.speedFor(9e9), { state: 'unknown' });
   });
@@ -108,7 +108,7 @@ describe('MeasuredSpeed', () => {
     assert.ok(half.state === 'estimated' && half.writing > 1.9 * speed.writing);
   });
 
-  it('says what went wrong where nothing can be measured', async () => {
+  it('reports an error where nothing can be measured', async () => {
     record.dispose();
     record = new MeasuredSpeed({
       memory,

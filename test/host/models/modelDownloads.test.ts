@@ -124,7 +124,7 @@ describe('ModelDownloads', () => {
     }
   });
 
-  it('tells what runs, pauses it, lists what is here, and deletes it', async () => {
+  it('reports, pauses, lists and deletes downloads', async () => {
     await useMirror(server.origin);
     server.bytesPerSecond = 500_000;
     const [file] = downloads.catalogue;
@@ -156,7 +156,7 @@ describe('ModelDownloads', () => {
     assert.ok(seen.some(({ state }) => state === 'downloading'));
   });
 
-  it('comes from Hugging Face where no mirror is set, and from no workspace’s choice', () => {
+  it('uses Hugging Face where no mirror is set, and ignores workspace settings', () => {
     assert.equal(
       downloads.addressOf(server.file).href,
       'https://huggingface.co/someone/some-model/resolve/abcdef/some-model.gguf',

@@ -39,7 +39,7 @@ describe('An endpoint that fails', () => {
     return assert.fail('It did not fail.');
   };
 
-  it('that is not there says so, with what to do', async () => {
+  it('that is unreachable is an error that says what to do', async () => {
     const server = await start();
     const { origin } = server;
     server.close();
@@ -51,17 +51,17 @@ describe('An endpoint that fails', () => {
     assert.deepEqual(fixture.statuses, ['connecting', 'error']);
   });
 
-  it('that refuses the key says so', async () => {
+  it('that denies access is an error that says so', async () => {
     for (const status of [401, 403]) {
       const server = await start();
       server.answers.set('/props', sendJson({ error: { message: 'Invalid API Key' } }, status));
       const { reason, message } = await failure(connect([server]).load());
       assert.equal(reason, 'endpoint-refused');
-      assert.match(message, /Invalid API Key.*Set API Key/);
+      assert.match(message, /Set API Key for an Endpoint.*Invalid API Key/);
     }
   });
 
-  it('gets the key, and nobody else does', async () => {
+  it('gets its API key, and no other server does', async () => {
     const server = await start();
     const elsewhere = await start();
     const fixture = connect([server]);
@@ -73,11 +73,11 @@ describe('An endpoint that fails', () => {
     });
     const { reason, message } = await failure(fixture.ask());
     assert.equal(reason, 'endpoint-failed');
-    assert.match(message, /redirects to .* which is not followed/);
+    assert.match(message, /redirects to .* not followed/);
     assert.equal(elsewhere.requests.length, 0);
   });
 
-  it('that answers with an error while it is asked says which', async () => {
+  it('that returns an error is an error with its status', async () => {
     const expected = {
       400: /error 400.*too odd/,
       404: /\(404\).*too odd/,
@@ -94,7 +94,7 @@ describe('An endpoint that fails', () => {
     }
   });
 
-  it('is asked again where it was only busy, as long as nothing was said', async () => {
+  it('is retried where it was only busy, as long as the answer has not begun', async () => {
     for (const status of [429, 503]) {
       const server = await start();
       let asked = 0;
@@ -111,7 +111,7 @@ describe('An endpoint that fails', () => {
     }
   });
 
-  it('is not asked again for what will not change', async () => {
+  it('is not retried for permanent errors', async () => {
     for (const status of [400, 401, 404, 500]) {
       const server = await start();
       server.answers.set('/completion', sendJson({ error: 'no' }, status));
@@ -134,7 +134,7 @@ describe('An endpoint that fails', () => {
     assert.deepEqual(fixture.statuses, ['connecting', 'ready']);
   });
 
-  it('that cuts the connection before it said anything is asked once more', async () => {
+  it('that closes the connection before the answer begins is retried once', async () => {
     const server = await start();
     let asked = 0;
     server.answers.set('/completion', (response, request) => {
@@ -146,7 +146,7 @@ describe('An endpoint that fails', () => {
     assert.equal((await connect([server]).ask()).text, 'ok');
   });
 
-  it('that ends in the middle leaves the text that came, and is an error', async () => {
+  it('that ends in the middle keeps the text so far, and is an error', async () => {
     const bytes = Buffer.from(
       answerEvents(['One', ' two', ' three 🙂'])
         .map((event) => `data: ${JSON.stringify(event)}\n\n`)
@@ -184,7 +184,7 @@ describe('An endpoint that fails', () => {
     );
   });
 
-  it('that stops sending is given up', async () => {
+  it('that stops sending times out', async () => {
     const server = await start();
     server.answers.set('/completion', (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -196,14 +196,14 @@ describe('An endpoint that fails', () => {
     await until(() => server.abandoned === 1);
   });
 
-  it('that never answers is given up', async () => {
+  it('that never responds times out', async () => {
     const server = await start();
     server.answers.set('/completion', () => {});
     const { message } = await failure(connect([server], { firstMilliseconds: 60 }).ask());
     assert.match(message, /sent nothing for/);
   });
 
-  it('that sends something else is named', async () => {
+  it('that sends an unexpected response is an error', async () => {
     const garbled: Record<string, string> = {
       page: 'data: <html>\n\n',
       form: 'data: {"content": 7}\n\n',
@@ -225,7 +225,7 @@ describe('An endpoint that fails', () => {
     assert.match((await failure(connect([page]).load())).message, /Check "server" and "url"/);
   });
 
-  it('whose address is none is an error, and not a request', async () => {
+  it('with an invalid address is an error without a request', async () => {
     for (const url of ['nonsense', 'ftp://example.com', 'http://me:secret@127.0.0.1:1']) {
       const fixture = connect([{ origin: url }]);
       assert.equal((await failure(fixture.load())).reason, 'endpoint-failed');
@@ -255,7 +255,7 @@ describe('An endpoint that fails', () => {
     await until(() => server.abandoned === 1);
   });
 
-  it('that does not know where its model ends is stopped there', async () => {
+  it("that does not stop at its model's end token is stopped there", async () => {
     const server = await start();
     const [begin, ...rest] = answerEvents(['One', 'two', 'three']);
     server.answers.set('/completion', (response) => {
@@ -282,7 +282,7 @@ describe('An endpoint that fails', () => {
     await until(() => server.abandoned === 1);
   });
 
-  it('hands over to another one, and is left alone for a while', async () => {
+  it('fails over to another one, and is avoided for a while', async () => {
     const [first, second] = [await start(['first']), await start(['second'], 'phi-4-other')];
     const fixture = connect([first, second]);
     assert.equal((await fixture.ask()).text, 'first');
@@ -296,7 +296,7 @@ describe('An endpoint that fails', () => {
     assert.equal(fixture.statuses.at(-1), 'ready');
   });
 
-  it('does not hand over once something was said', async () => {
+  it('does not fail over once the answer has begun', async () => {
     const [first, second] = [await start(), await start(['second'])];
     first.answers.set('/completion', async (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -314,7 +314,7 @@ describe('An endpoint that fails', () => {
     assert.equal(second.asked('/completion').length, 0);
   });
 
-  it('is found again, with what it runs now', async () => {
+  it('is used again, with the model that it serves now', async () => {
     const server = await start();
     const fixture = connect([server], { restMilliseconds: 0 });
     await fixture.load();
@@ -329,7 +329,7 @@ describe('An endpoint that fails', () => {
     assert.equal(status.state === 'ready' && status.model.name, 'newer');
   });
 
-  it('is not asked for anything while nothing is asked of it', async () => {
+  it('is not contacted while there is no request', async () => {
     const server = await start();
     const fixture = connect([server]);
     await fixture.ask();
@@ -390,7 +390,7 @@ describe('Several endpoints', () => {
     assert.deepEqual(servers.map(answered), [1, 2]);
   });
 
-  it('are chosen by how busy they are with the work of others', async () => {
+  it('are chosen by their load, including other clients', async () => {
     const servers = [await start(), await start()];
     servers[0]!.answers.set('/slots', sendJson([{ is_processing: true }, { is_processing: true }]));
     const fixture = connect(servers);
@@ -401,7 +401,7 @@ describe('Several endpoints', () => {
     assert.ok(answered(servers[1]!) >= 1);
   });
 
-  it('do what they are there for', async () => {
+  it('are used for their roles only', async () => {
     const servers = [await start(), await start()];
     const fixture = connect(servers, [['chat'], ['completion']]);
     await fixture.ask();
@@ -409,7 +409,7 @@ describe('Several endpoints', () => {
     assert.deepEqual(servers.map(answered), [1, 1]);
   });
 
-  it('that take only messages leave completions to those that take prompts', async () => {
+  it('that take only messages are not used for completions', async () => {
     const chatOnly = await StubServer.start({ '/v1/models': sendJson({ data: [{ id: 'chat-only' }] }) });
     opened.push(chatOnly);
     const able = await start();
@@ -418,7 +418,7 @@ describe('Several endpoints', () => {
     assert.equal(text, 'pass');
   });
 
-  it('come and go with the setting', async () => {
+  it('follow the setting', async () => {
     const servers = [await start(), await start()];
     const fixture = connect([servers[0]!]);
     await fixture.ask();
@@ -427,7 +427,7 @@ describe('Several endpoints', () => {
     assert.deepEqual(servers.map(answered), [1, 1]);
   });
 
-  it('let work that a person waits for go before what is made ahead', async () => {
+  it('prefer what a user waits for to prefetches', async () => {
     const server = await start();
     server.answers.set('/completion', (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });

@@ -25,7 +25,7 @@ const bodyOf = (server: StubServer, path: string): Record<string, unknown> =>
   server.asked(path).at(-1)!.body as Record<string, unknown>;
 
 describe('vLLM', () => {
-  it('gives phi-4 with its own prompt, token for token', async () => {
+  it("gets phi-4's own prompt, token for token", async () => {
     const server = await fakeVllm(['Hello', ' there']);
     const fixture = connect(server);
     assert.deepEqual(await fixture.load(), {
@@ -56,7 +56,7 @@ describe('vLLM', () => {
     assert.equal(usage?.reusedTokens, 32);
   });
 
-  it('sends what a text becomes, never a control token that it spells', async () => {
+  it('gets the tokens of a text, never a control token that it spells out', async () => {
     const server = await fakeVllm(['ok']);
     const fixture = connect(server);
     const piece = fc.oneof(fc.constantFrom(...knownControlTokens, '<file_sep>', '<b>'), fc.string());
@@ -136,11 +136,14 @@ describe('vLLM', () => {
     }
   });
 
-  it('that has another model than the wanted one says which', async () => {
+  it('that serves another model than the one that is set is an error that names it', async () => {
     const server = await fakeVllm([]);
     const fixture = connect(server);
     fixture.endpoints = [{ url: server.origin, model: 'phi-5' }];
-    await assert.rejects(fixture.load(), /does not serve the model phi-5, but microsoft\/phi-4\./);
+    await assert.rejects(
+      fixture.load(),
+      /does not serve the model “phi-5”\. .* one of: “microsoft\/phi-4”\./,
+    );
   });
 
   it('with another format of chat is asked by messages', async () => {
@@ -160,7 +163,7 @@ describe('vLLM', () => {
 });
 
 describe('Ollama', () => {
-  it('gives phi-4 with its own prompt as raw text, in which what texts spell is broken', async () => {
+  it("gets phi-4's own prompt as raw text, with control tokens escaped", async () => {
     const server = await fakeOllama(['Hello', ' there']);
     const fixture = connect(server);
     assert.deepEqual(await fixture.load(), {
@@ -225,7 +228,7 @@ describe('Ollama', () => {
     }
   });
 
-  it('is told to cut nothing off, and to keep nothing back', async () => {
+  it('is told not to truncate, and not to hold anything back', async () => {
     for (const pre of ['dbrx', 'llama-bpe']) {
       const server = await fakeOllama(['Hi'], { template: '', pre });
       await connect(server).ask();
@@ -261,7 +264,7 @@ describe('Ollama', () => {
         .writeHead(200, { 'Content-Type': 'application/x-ndjson' })
         .write(line, () => response.destroy());
     });
-    await assert.rejects(fixture.ask(), /in the middle/);
+    await assert.rejects(fixture.ask(), /before the answer was complete/);
   });
 
   it('is asked for no model that runs elsewhere, or that writes no text', async () => {
@@ -305,7 +308,7 @@ describe('Ollama', () => {
     assert.ok((bodyOf(server, '/api/generate')['prompt'] as string).endsWith(':\n    '));
   });
 
-  it('without a model says how to get one', async () => {
+  it('without a model is an error that says how to get one', async () => {
     const server = await fakeOllama([]);
     server.answers.set('/api/tags', sendJson({ models: [] }));
     await assert.rejects(connect(server).load(), /ollama pull phi4/);
@@ -324,7 +327,7 @@ describe("Any other server with OpenAI's chat", () => {
       '/v1/chat/completions': sendEvents(events),
     });
 
-  it('is asked by messages, and tells what it tells', async () => {
+  it('is sent messages, and reports its usage', async () => {
     const server = await start([
       ...chunks,
       { choices: [], usage: { prompt_tokens: 7, completion_tokens: 1 } },
@@ -348,12 +351,12 @@ describe("Any other server with OpenAI's chat", () => {
     ]);
   });
 
-  it('that tells no figures has none', async () => {
+  it('that reports no usage has none', async () => {
     const { usage } = await connect(await start(chunks)).ask();
     assert.equal(usage, undefined);
   });
 
-  it('is asked for the model that the person has set', async () => {
+  it('is asked for the model that is set', async () => {
     const server = await start(chunks);
     const fixture = connect(server);
     fixture.endpoints = [{ url: `${server.origin}/v1`, model: 'wanted', server: 'openai' }];

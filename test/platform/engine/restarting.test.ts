@@ -19,7 +19,7 @@ import {
   memoryLogger,
 } from '../../support/engineFixture.ts';
 import { ended } from '../../support/ended.ts';
-import { isRunning } from '../../../tools/isRunning.ts';
+import { isRunning } from '../../../src/platform/isRunning.ts';
 
 /** Still longer than a healthy process is silent on a busy machine. */
 const impatient: HangLimits = { beat: 200, start: 60_000, silence: 8000, standstill: 60_000 };

@@ -69,7 +69,7 @@ describe('processes that download into one folder', function () {
     return { process: process_, end };
   };
 
-  it('leave a part that the next one goes on with when they are killed', async () => {
+  it('leave a partial download that the next one resumes when they are killed', async () => {
     server.bytesPerSecond = 400_000;
     const first = start();
     const record = `${folder}/some-model.gguf.part.json`;
@@ -91,7 +91,7 @@ describe('processes that download into one folder', function () {
     assert.deepEqual(readdirSync(folder), ['some-model.gguf']);
   });
 
-  it('do so one at a time, and the others can watch', async () => {
+  it('download one at a time, and the others can watch', async () => {
     server.bytesPerSecond = 1_000_000;
     const first = start();
     await until(async () => (await downloadUnderWay(folder)) !== undefined);
@@ -112,7 +112,7 @@ describe('processes that download into one folder', function () {
   });
 
   if (process.platform !== 'win32')
-    it('say so when a file may not become so large', async () => {
+    it('report a file size limit', async () => {
       // In blocks of 512 bytes: half of the file.
       assert.deepEqual(await start(`ulimit -f ${Math.floor(content.length / 1024)}`).end, {
         state: 'failed',
@@ -141,25 +141,25 @@ describe('processes that download into one folder', function () {
       return mine !== undefined;
     };
 
-    it('goes at once from one that has ended to the next', async () => {
+    it('is taken over at once from a process that has ended', async () => {
       await leave({ id: 'a', host: hostname(), pid: await deadPid(), fileName: 'x.gguf' }, 0);
       assert.equal(await downloadUnderWay(folder), undefined);
       assert.equal(await taken(), true);
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('is left to one on another machine that gives signs of life', async () => {
+    it('is not taken over from another machine with a recent heartbeat', async () => {
       await leave({ id: 'a', host: 'another-machine', pid: 1, fileName: 'x.gguf' }, 5000);
       assert.equal(await downloadUnderWay(folder), 'x.gguf');
       assert.equal(await taken(), false);
     });
 
-    it('is taken from one that has been silent, and was torn', async () => {
+    it('is taken over without a heartbeat, and where it is torn', async () => {
       await leave('{"id":', 20_000);
       assert.equal(await taken(), true);
     });
 
-    it('is not taken from one that slept and wakes up', async () => {
+    it('is not taken over from a process that slept and wakes up', async () => {
       await leave({ id: 'a', host: hostname(), pid: process.pid, fileName: 'x.gguf' }, 3_600_000);
       const attempt = taken();
       await sleep(500);
@@ -167,7 +167,7 @@ describe('processes that download into one folder', function () {
       assert.equal(await attempt, false);
     });
 
-    it('is had by one of many who want a dead one', async () => {
+    it('is taken over by one of many', async () => {
       await leave({ id: 'a', host: hostname(), pid: await deadPid(), fileName: 'x.gguf' }, 0);
       const all = await Promise.all(Array.from({ length: 20 }, () => DownloadLock.take(folder, 'mine.gguf')));
       const held = all.filter((one) => one !== undefined);
@@ -176,7 +176,7 @@ describe('processes that download into one folder', function () {
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('tells its owner when another has taken it', async () => {
+    it('notifies its holder when another one has taken it over', async () => {
       const mine = await DownloadLock.take(folder, 'mine.gguf');
       await leave({ id: 'other', host: 'another-machine', pid: 1, fileName: 'x.gguf' }, 0);
       await until(() => mine!.lost.aborted);

@@ -12,7 +12,7 @@ import { ggufHeader } from '../../support/ggufFile.ts';
 
 const entry = engineEntry.replace(/engine\.mjs$/, 'fileReport.mjs');
 
-describe('looking at a model before it is used', () => {
+describe('inspectModelFile', () => {
   let files: FileTree;
 
   before('build the engine', async function () {
@@ -25,7 +25,7 @@ describe('looking at a model before it is used', () => {
 
   const check = (path: string): Promise<ModelFileReport> => inspectModelFile({ entry, path });
 
-  it('tells what a file says of itself', async () => {
+  it('reports what a file says about itself', async () => {
     const report = await check(demoModel);
     assert.equal(report.fileName, 'phi-4-demo.gguf');
     assert.equal(report.kind, 'demo');
@@ -36,7 +36,7 @@ describe('looking at a model before it is used', () => {
     assert.equal(report.problem, null);
   });
 
-  it('takes a model of another shape for what it is', async () => {
+  it('recognizes a model of another shape', async () => {
     const path = files.path('probe.gguf');
     await writeSpeedProbeFile(path);
     const { kind, vocabulary, chatFormat, problem } = await check(path);
@@ -51,7 +51,7 @@ describe('looking at a model before it is used', () => {
     assert.equal(chatFormat, null);
   });
 
-  it('rejects what is no whole model', async () => {
+  it('rejects incomplete and other files', async () => {
     await assert.rejects(check(files.path('absent.gguf')), { reason: 'model-not-found' });
     await writeFile(files.path('poem.gguf'), 'roses are red');
     await assert.rejects(check(files.path('poem.gguf')), { reason: 'not-gguf' });
@@ -60,7 +60,7 @@ describe('looking at a model before it is used', () => {
     await assert.rejects(check(files.path('cut.gguf')), { reason: 'truncated-gguf' });
   });
 
-  it('rejects where the process does not survive the file', async () => {
+  it('rejects where its process crashes', async () => {
     await assert.rejects(inspectModelFile({ entry: files.path('no-such-entry.mjs'), path: demoModel }), {
       reason: 'model-unreadable',
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CleanUpStack } from '../../cleanUpStack.ts';
-import { isRunning } from '../../isRunning.ts';
+import { isRunning } from '../../../src/platform/isRunning.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { quantile } from '../quantile.ts';
 import { FaultyModelServer } from './faultyModelServer.ts';

@@ -9,15 +9,15 @@ import { VllmServer } from './vllmServer.ts';
 
 type ServerKind = Exclude<EndpointServerName, 'auto'>;
 
-/** What only one kind of server answers, by path. llama-server comes first: it imitates others. */
-const signs = [
+/** Paths and responses that identify a kind of server. llama-server comes first: it imitates others. */
+const fingerprints = [
   ['llama-server', '/props', v.object({ default_generation_settings: v.object({ n_ctx: v.number() }) })],
   ['ollama', '/api/version', v.object({ version: v.string() })],
   ['vllm', '/version', v.object({ version: v.string() })],
 ] as const;
 
 /**
- * Finds out what speaks at an endpoint, where the person has not said it, and what it runs.
+ * Detects the kind of server at an endpoint, unless the user has set it, and what it serves.
  *
  * Rejects with an EndpointRequestError, or with the signal's reason.
  */
@@ -40,11 +40,12 @@ export async function detectServer(
 }
 
 async function kindOf(connection: EndpointConnection, signal: AbortSignal): Promise<ServerKind> {
-  for (const [kind, path, schema] of signs) if (await answers(connection, path, schema, signal)) return kind;
+  for (const [kind, path, schema] of fingerprints)
+    if (await answers(connection, path, schema, signal)) return kind;
   return 'openai';
 }
 
-/** Whether a path gives what it gives on one kind of server. Only what no other server does either is no answer. */
+/** Whether a path returns what one kind of server returns. Errors that no other kind would return are thrown. */
 async function answers(
   connection: EndpointConnection,
   path: string,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { EndpointFailure } from '../../../core/endpoints/endpointFailure.ts';
-import { retryAfter } from '../../../core/models/retryDelay.ts';
+import { parseRetryAfter } from '../../../core/lifetime/backoff.ts';
 import { connectionFailure } from '../../connectionFailure.ts';
 import type { EndpointTimeouts } from './endpointTimeouts.ts';
 
@@ -18,12 +18,12 @@ type Fetch = (
   },
 ) => Promise<Response>;
 
-/** The most of an error page, and of an answer that is read as a whole, that is looked at, in characters. */
-const longestError = 10_000;
-const longestAnswer = 64 * 1024 * 1024;
-const longestQuote = 300;
+/** Characters of an error page that are read, of a response that is read as a whole, and of a quoted message. */
+const maxErrorLength = 10_000;
+const maxResponseLength = 64 * 1024 * 1024;
+const maxQuoteLength = 300;
 
-/** Whoever can be asked over the network about models is asked here and nowhere else. */
+/** The connection to an endpoint. All network requests about models at endpoints are made here. */
 export class EndpointConnection {
   readonly #base: string;
   readonly #apiKey: () => Promise<string | undefined>;
@@ -48,7 +48,7 @@ export class EndpointConnection {
 
   /** Reads JSON. Rejects with an EndpointRequestError, or with the signal's reason. */
   async get<T>(path: string, schema: Schema<T>, signal: AbortSignal): Promise<T> {
-    return checked(await this.getText(path, signal), schema, path);
+    return checked(await this.getText(path, signal), schema);
   }
 
   /** Reads a text as a whole. Rejects as `get` does. */
@@ -58,12 +58,12 @@ export class EndpointConnection {
 
   /** Sends JSON and reads JSON. Rejects as `get` does. */
   async post<T>(path: string, body: object, schema: Schema<T>, signal: AbortSignal): Promise<T> {
-    return checked(await this.#whole(path, body, signal), schema, path);
+    return checked(await this.#whole(path, body, signal), schema);
   }
 
   /**
-   * Sends JSON and gives the text of the answer as it comes, cut anywhere. Ending the iteration or aborting the signal
-   * closes the connection, which is how servers notice that nobody waits any more. Throws as `get` rejects.
+   * Sends JSON and streams the text of the response in chunks that may be split anywhere. Ending the iteration or
+   * aborting the signal closes the connection, which cancels the server's work. Throws as `get` rejects.
    */
   async *stream(path: string, body: object, signal: AbortSignal): AsyncGenerator<string> {
     yield* this.#receive(path, body, signal, this.#limits);
@@ -75,8 +75,8 @@ export class EndpointConnection {
     let text = '';
     for await (const piece of this.#receive(path, body, signal, limits)) {
       text += piece;
-      if (text.length > longestAnswer)
-        throw new EndpointRequestError({ kind: 'garbled', detail: 'too long' });
+      if (text.length > maxResponseLength)
+        throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' });
     }
     return text;
   }
@@ -99,12 +99,7 @@ export class EndpointConnection {
       signal.throwIfAborted();
       if (error instanceof EndpointRequestError) throw error;
       if (isSilent) throw new EndpointRequestError({ kind: 'silent', seconds: Math.round(silentFor / 1000) });
-      const failure = connectionFailure(error, during);
-      const { kind } = failure;
-      const detail = 'detail' in failure ? failure.detail : '';
-      if (kind === 'certificate' || kind === 'cut' || kind === 'unreachable')
-        throw new EndpointRequestError({ kind, detail }, { cause: error });
-      throw error;
+      throw new EndpointRequestError(connectionFailure(error, during), { cause: error });
     };
     const either = AbortSignal.any([signal, own.signal]);
     try {
@@ -146,9 +141,9 @@ export class EndpointConnection {
       signal,
     });
     if (response.status >= 300 && response.status < 400)
-      throw new EndpointRequestError({ kind: 'redirect', to: response.headers.get('location') ?? 'nowhere' });
+      throw new EndpointRequestError({ kind: 'redirect', location: response.headers.get('location') ?? '' });
     if (response.ok) return response;
-    const asked = retryAfter(response.headers.get('retry-after') ?? undefined, Date.now());
+    const asked = parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now());
     throw new EndpointRequestError({
       kind: 'status',
       status: response.status,
@@ -159,42 +154,42 @@ export class EndpointConnection {
 }
 
 function baseOf(url: string): string {
-  const problem = (detail: string): never => {
-    throw new EndpointRequestError({ kind: 'address', detail });
+  const fail = (problem: 'invalid' | 'protocol' | 'password'): never => {
+    throw new EndpointRequestError({ kind: 'address', problem });
   };
-  if (!URL.canParse(url)) return problem('it is no address');
+  if (!URL.canParse(url)) return fail('invalid');
   const { protocol, origin, pathname, username, password } = new URL(url);
-  if (protocol !== 'http:' && protocol !== 'https:') return problem('it begins with neither http nor https');
-  if (username !== '' || password !== '') return problem('it holds a password; use an API key');
+  if (protocol !== 'http:' && protocol !== 'https:') return fail('protocol');
+  if (username !== '' || password !== '') return fail('password');
   return origin + pathname.replace(/\/+$/, '').replace(/\/v1$/, '');
 }
 
-function checked<T>(text: string, schema: Schema<T>, path: string): T {
+function checked<T>(text: string, schema: Schema<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new EndpointRequestError({ kind: 'garbled', detail: `no JSON from ${path}` }, { cause: error });
+    throw new EndpointRequestError({ kind: 'garbled', problem: 'not-json' }, { cause: error });
   }
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
-  throw new EndpointRequestError({ kind: 'garbled', detail: `something else than expected from ${path}` });
+  throw new EndpointRequestError({ kind: 'garbled', problem: 'unexpected' });
 }
 
-/** What a server says about an error, in the forms that the supported ones use; nothing where it says it otherwise. */
+/** A server's error message, in the formats that the supported servers use; empty where it uses another. */
 async function errorMessage(response: Response): Promise<string> {
   try {
-    const text = (await response.text()).slice(0, longestError);
+    const text = (await response.text()).slice(0, maxErrorLength);
     const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;
     const inner = (error as { message?: unknown } | null)?.message;
     const said = [inner, error, message, detail].find((one) => typeof one === 'string') ?? '';
-    return said.replace(/\s+/g, ' ').trim().slice(0, longestQuote);
+    return said.replace(/\s+/g, ' ').trim().slice(0, maxQuoteLength);
   } catch {
     return ''; // a page, or a connection that ended: the status says enough
   }
 }
 
-/** Thrown where an endpoint fails; who asked decides whether it, or another, is asked again. */
+/** An endpoint's failure. The caller decides whether to retry there or elsewhere; only then it is put into words. */
 export class EndpointRequestError extends Error {
   override readonly name = 'EndpointRequestError';
 

@@ -1,22 +1,22 @@
-/** How long endpoints are waited for, in milliseconds. */
+/** Timeouts of endpoints, in milliseconds. */
 export interface EndpointTimeouts {
-  /** Until a short question is answered: which model, how many tokens. */
+  /** For a short request: which model, how many tokens. */
   readonly probeMilliseconds: number;
-  /** Until a server has told how busy it is, where there are several. */
+  /** For a server's load, where there are several endpoints. */
   readonly lookMilliseconds: number;
-  /** Until an answer begins. Servers read the prompt first, or have others to serve. */
+  /** Until an answer begins. Servers evaluate the prompt first, or serve other requests. */
   readonly firstMilliseconds: number;
-  /** Between two pieces of an answer. */
+  /** Between two chunks of an answer. */
   readonly nextMilliseconds: number;
   /** For a server that is still loading its model. */
   readonly loadMilliseconds: number;
-  /** For which an endpoint that answered counts as healthy without being asked. */
+  /** How long an endpoint counts as available after a response. */
   readonly freshMilliseconds: number;
-  /** For which an endpoint that failed is left alone while another one answers. */
+  /** How long an endpoint that failed is avoided while there is another one. */
   readonly restMilliseconds: number;
 }
 
-/** A prompt of 16,000 tokens takes a busy server minutes; Node's `fetch` waits for five of them at most. */
+/** A prompt of 16,000 tokens takes a busy server minutes; Node's `fetch` waits five at most. */
 export const defaultEndpointTimeouts: EndpointTimeouts = {
   probeMilliseconds: 10_000,
   lookMilliseconds: 300,

@@ -8,29 +8,31 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** A prompt in the form that a server takes. */
 export type ServerPrompt =
-  /** The ids of tokens, in which no text can become a control token. */
+  /** Token ids: text cannot become a control token. */
   | { readonly kind: 'tokens'; readonly tokens: readonly number[] }
-  /** A text that holds control tokens by their names; those that texts spelled out are broken. */
+  /** A text with control tokens by their names; those that the user's texts spell out are escaped. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'messages'; readonly messages: readonly ChatMessage[] };
 
+/** A request for text, with what the servers need for it. */
 export interface GenerationRequest {
   readonly prompt: ServerPrompt;
   readonly sampling: Sampling;
   readonly maxTokens: number;
-  /** Ids of tokens that are never to be generated, and of those that end the answer. */
+  /** Ids of tokens that must not be generated, and of those that end the answer. */
   readonly bans: readonly number[];
   readonly stops: readonly number[];
-  /** Names of the control tokens that end the answer, for servers that are told text. */
+  /** Names of the control tokens that end the answer, for servers that take text. */
   readonly stopTexts: readonly string[];
-  /** What the model is to spell before anything new; only for servers that can make it. */
+  /** The text that the model must begin with (token healing); only for servers that can enforce it. */
   readonly healed: string;
-  /** Tokens of the context, for servers that choose it by request. */
+  /** Tokens of the context, for servers that choose it for each request. */
   readonly contextSize: number;
 }
 
-/** What a server tells of a request. What is missing, it did not tell. */
+/** The usage that a server reports for a request. What is absent was not reported. */
 export interface ServerFigures {
   readonly promptTokens?: number;
   readonly reusedTokens?: number;
@@ -39,44 +41,45 @@ export interface ServerFigures {
   readonly generationSeconds?: number;
 }
 
+/** What a server streams. */
 export type ServerEvent =
-  /** How much of the prompt is evaluated, and of how much that was not reused. */
+  /** How much of the prompt has been evaluated, of how much that was not reused. */
   | {
       readonly kind: 'prompt';
       readonly reused: number;
       readonly evaluated: number;
       readonly total: number;
     }
-  /** `tokens`: the ids, where the server tells them. */
+  /** `tokens`: the ids, where the server reports them. */
   | { readonly kind: 'text'; readonly text: string; readonly tokens: readonly number[] }
   | { readonly kind: 'figures'; readonly figures: ServerFigures }
   /** `length`: `maxTokens` was reached, or the context is full. */
   | { readonly kind: 'end'; readonly why: 'end' | 'length' };
 
-/** A model as its server tells of it. */
+/** A model as its server reports it. */
 export interface ServedModel {
   readonly name: string;
   readonly kind: ModelInfo['kind'];
   readonly contextSize: number;
   readonly trainedContextSize: number;
-  /** How prompts are written; undefined where the server has to apply the model's template. */
+  /** The chat format; undefined where the server has to apply the model's template. */
   readonly format: ChatFormat | undefined;
-  /** Whether the server can make the model spell a text before it writes anything new. */
+  /** Whether the server can make the model begin with a text (token healing). */
   readonly heals: boolean;
-  /** Requests that it works on at once, where it tells. */
+  /** How many requests it works on at once, where it reports that. */
   readonly slots: number | undefined;
 }
 
-/** A server that was asked what it is: one kind, one protocol. */
+/** A server of a known kind, which determines its protocol. */
 export interface InferenceServer {
   readonly model: ServedModel;
-  /** Undefined where the server does not turn text into tokens; then there is no exact count of them. */
+  /** Undefined where the server has no API for tokens; then they can only be estimated. */
   readonly vocabulary: RemoteVocabulary | undefined;
   /**
    * Streams an answer. Ending the iteration or aborting the signal ends the server's work. Throws an EndpointRequestError,
    * or the signal's reason.
    */
   generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<ServerEvent>;
-  /** How many requests it works on, anyone's, or undefined where it does not tell. Rejects as `generate` throws. */
+  /** Requests in progress, of all clients; undefined where it does not report them. Rejects as `generate` throws. */
   requestCount(signal: AbortSignal): Promise<number | undefined>;
 }

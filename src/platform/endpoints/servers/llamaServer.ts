@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { chooseChatFormat } from '../../../core/chat/chatFormat.ts';
-import { EventStream } from '../../../core/endpoints/eventStream.ts';
+import { EventStream } from './eventStream.ts';
 import { isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {
@@ -63,12 +63,12 @@ const eventSchema = v.object({
 /** phi-4's shape, from its model card. */
 const phi4 = { vocabulary: 100_352, width: 5120 } as const;
 
-/** llama.cpp's own server: prompts are token ids, so that phi-4's format is exact, and it tells what it measured. */
+/** llama.cpp's own server: prompts are token ids, so phi-4's chat format is exact, and it reports timings. */
 export class LlamaServer implements InferenceServer {
   readonly model: ServedModel;
   readonly vocabulary: RemoteVocabulary;
   readonly #connection: EndpointConnection;
-  /** For a model whose format is none that we know: the server applies its template. */
+  /** For a model whose chat format is unknown: the server applies the model's template. */
   readonly #byTemplate: OpenAiServer;
 
   private constructor(connection: EndpointConnection, model: ServedModel, vocabulary: RemoteVocabulary) {
@@ -78,7 +78,7 @@ export class LlamaServer implements InferenceServer {
     this.#byTemplate = new OpenAiServer(connection, model, undefined);
   }
 
-  /** Asks a llama-server what it runs. Rejects with an EndpointRequestError, or with the signal's reason. */
+  /** Asks a llama-server what it serves. Rejects with an EndpointRequestError, or with the signal's reason. */
   static async at(connection: EndpointConnection, signal: AbortSignal): Promise<LlamaServer> {
     const [props, models] = await Promise.all([
       connection.get('/props', propsSchema, signal),
@@ -127,11 +127,11 @@ export class LlamaServer implements InferenceServer {
       ...(seed === undefined ? {} : { seed }),
       ...(request.bans.length > 0 ? { logit_bias: request.bans.map((id) => [id, false]) } : {}),
       ...(request.healed === '' ? {} : { grammar: beginningWith(request.healed) }),
-      // Only what is read here travels.
+      // Only the fields that are read here are sent.
       response_fields: ['content', 'tokens', 'stop', 'stop_type', 'tokens_evaluated', 'timings'],
     };
-    const pieces = this.#connection.stream('/completion', body, signal);
-    for await (const event of readEvents(pieces, new EventStream(), eventSchema)) {
+    const chunks = this.#connection.stream('/completion', body, signal);
+    for await (const event of readEvents(chunks, new EventStream(), eventSchema)) {
       const { prompt_progress: progress, timings } = event;
       if (progress)
         yield {
@@ -140,7 +140,7 @@ export class LlamaServer implements InferenceServer {
           evaluated: progress.processed - progress.cache,
           total: progress.total - progress.cache,
         };
-      // The piece that tells of the prompt's progress holds a token that is none.
+      // The chunk that reports the prompt's progress contains a placeholder token.
       else if (event.content !== '' || event.tokens.length > 0)
         yield { kind: 'text', text: event.content, tokens: event.tokens };
       if (timings) yield { kind: 'figures', figures: figuresOf(timings, event.tokens_evaluated) };
@@ -148,7 +148,7 @@ export class LlamaServer implements InferenceServer {
       yield { kind: 'end', why: event.stop_type === 'limit' ? 'length' : 'end' };
       return;
     }
-    throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    throw new EndpointRequestError({ kind: 'cut' });
   }
 
   async requestCount(signal: AbortSignal): Promise<number | undefined> {
@@ -187,7 +187,7 @@ function tokenizerOf(connection: EndpointConnection): RemoteTokenizer {
     tokenizeControl: (name, signal) => ask({ content: name, parse_special: true }, signal),
     tokenize: async (texts, signal) => {
       if (texts.length === 0) return [];
-      // Texts and ids may be mixed. The id of no text's own token keeps the texts apart.
+      // Texts and ids may be mixed: an id that is in no vocabulary separates the texts.
       const content = texts.flatMap((text) => [text, separator]);
       const tokens = await ask({ content, parse_special: false }, signal);
       const found: number[][] = [[]];
@@ -199,5 +199,5 @@ function tokenizerOf(connection: EndpointConnection): RemoteTokenizer {
   };
 }
 
-/** No vocabulary is as large as this. */
+/** Larger than any vocabulary. */
 const separator = 2 ** 30;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { chooseChatFormat, phi4ChatFormat } from '../../../core/chat/chatFormat.ts';
-import { JsonLines } from '../../../core/endpoints/eventStream.ts';
+import { JsonLines } from './eventStream.ts';
 import { isPhi4Name, isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {
@@ -38,17 +38,17 @@ const lineSchema = v.object({
 
 const nanoseconds = 1e9;
 /**
- * Tokens of the context where the model's file on the server names none. It is sent with every request, the same one each
- * time: left out, Ollama takes what its version and the GPU suggest and cuts longer prompts silently; changed, it loads
- * the model anew. 1.6 GiB for phi-4.
+ * Tokens of the context where the server's model file names none. The same value is sent with every request: without it,
+ * Ollama chooses one by its version and GPU and truncates longer prompts silently; with another one, it reloads the
+ * model. 1.6 GiB for phi-4.
  */
-const usualContext = 8192;
-/** Of phi-4, as GGUF names them: together they are the mark of its vocabulary. */
+const defaultContext = 8192;
+/** phi-4's, as GGUF names them: together they identify its vocabulary. */
 const phi4 = { architecture: 'phi3', preTokenizer: 'dbrx' } as const;
 
 /**
- * Ollama: it takes a prompt as raw text, in which control tokens count, and does not tell how text becomes tokens. So what
- * texts spell out is broken, and sizes are estimated.
+ * Ollama: prompts are raw text, in which control tokens are recognized, and it has no API for tokens. So control tokens
+ * that texts spell out are escaped, and sizes are estimated.
  */
 export class OllamaServer implements InferenceServer {
   readonly model: ServedModel;
@@ -62,7 +62,7 @@ export class OllamaServer implements InferenceServer {
     this.model = model;
   }
 
-  /** Asks an Ollama what it has. Rejects with an EndpointRequestError, or with the signal's reason. */
+  /** Asks an Ollama what it serves. Rejects with an EndpointRequestError, or with the signal's reason. */
   static async at(
     connection: EndpointConnection,
     wanted: string | undefined,
@@ -73,9 +73,9 @@ export class OllamaServer implements InferenceServer {
     const parameterCount = Number(model_info['general.parameter_count']);
     const trained = Number(model_info[`${String(architecture)}.context_length`]);
     const set = /^num_ctx\s+(\d+)/m.exec(parameters)?.[1];
-    const trainedContextSize = Number.isInteger(trained) && trained > 0 ? trained : usualContext;
-    // A template names the control tokens of its format. But for a file without one Ollama takes one of its own that
-    // resembles it, and to it phi-4 resembles others.
+    const trainedContextSize = Number.isInteger(trained) && trained > 0 ? trained : defaultContext;
+    // A template names the control tokens of its chat format. But for a file without one, Ollama picks the most similar
+    // of its own, which for phi-4 is a different one.
     const hasPhi4Vocabulary =
       architecture === phi4.architecture && model_info['tokenizer.ggml.pre'] === phi4.preTokenizer;
     const format = hasPhi4Vocabulary ? phi4ChatFormat : chooseChatFormat((name) => template.includes(name));
@@ -87,7 +87,7 @@ export class OllamaServer implements InferenceServer {
     return new OllamaServer(connection, id, {
       name: servedModelName(id),
       kind: isPhi4 ? 'phi-4' : 'other',
-      contextSize: Math.min(set === undefined ? usualContext : Number(set), trainedContextSize),
+      contextSize: Math.min(set === undefined ? defaultContext : Number(set), trainedContextSize),
       trainedContextSize,
       format,
       heals: false,
@@ -103,14 +103,14 @@ export class OllamaServer implements InferenceServer {
       model: this.#id,
       stream: true,
       ...(prompt.kind === 'text' ? { prompt: prompt.text, raw: true } : { messages: prompt.messages }),
-      // What does not fit is an error, and not cut off where nobody sees it.
+      // A prompt that does not fit must be an error, not truncated silently.
       truncate: false,
       shift: false,
-      // It would keep back what looks like thinking, and be silent as long.
+      // It would hold back what looks like thinking, and send nothing meanwhile.
       think: false,
       options: {
         num_ctx: this.model.contextSize,
-        // It generates at least one token; whoever wanted none does not look at it.
+        // It generates at least one token; a caller that wants none ignores it.
         num_predict: Math.max(1, request.maxTokens),
         temperature,
         top_k: topK,
@@ -122,9 +122,9 @@ export class OllamaServer implements InferenceServer {
       },
     };
     const path = prompt.kind === 'text' ? '/api/generate' : '/api/chat';
-    const pieces = this.#connection.stream(path, body, signal);
+    const chunks = this.#connection.stream(path, body, signal);
     let hasText = false;
-    for await (const line of readEvents(pieces, new JsonLines(), lineSchema)) {
+    for await (const line of readEvents(chunks, new JsonLines(), lineSchema)) {
       const text = line.response + (line.message?.content ?? '');
       if (text !== '') yield { kind: 'text', text, tokens: [] };
       hasText ||= text !== '';
@@ -133,9 +133,8 @@ export class OllamaServer implements InferenceServer {
       yield { kind: 'end', why: line.done_reason === 'length' ? 'length' : 'end' };
       return;
     }
-    if (!hasText) throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
-    // It ends an answer in order, but without a word, that has said the same thirty times. Where it dies, the connection
-    // breaks.
+    if (!hasText) throw new EndpointRequestError({ kind: 'cut' });
+    // It ends an answer that has repeated itself thirty times without a last line. If it crashes, the connection breaks.
     yield { kind: 'end', why: 'length' };
   }
 
@@ -146,7 +145,7 @@ export class OllamaServer implements InferenceServer {
 
 type Shown = v.InferOutput<typeof showSchema>;
 
-/** The model that is wanted, or else phi-4, or else the first that writes; never one that Ollama has others run. */
+/** The wanted model, or else phi-4, or else the first that generates text; never one that Ollama runs in its cloud. */
 async function shownModel(
   connection: EndpointConnection,
   wanted: string | undefined,
@@ -160,8 +159,7 @@ async function shownModel(
     const shown = await show(name);
     if (shown.capabilities?.includes('completion') ?? true) return [name, shown];
   }
-  const message = 'It has no model that writes text; run "ollama pull phi4".';
-  throw new EndpointRequestError({ kind: 'status', status: 404, message });
+  throw new EndpointRequestError({ kind: 'no-model', server: 'ollama' });
 }
 
 function figuresOf(line: v.InferOutput<typeof lineSchema>): ServerFigures {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EventStream } from '../../../core/endpoints/eventStream.ts';
+import { EventStream } from './eventStream.ts';
 import { servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {
@@ -13,7 +13,7 @@ import { readEvents } from './readEvents.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** What OpenAI's API tells of a request at its end. */
+/** The usage that OpenAI's API reports at the end of a request. */
 export const openAiUsageSchema = v.object({
   prompt_tokens: v.nullish(count),
   completion_tokens: v.nullish(count),
@@ -37,12 +37,12 @@ const chunkSchema = v.object({
   usage: v.nullish(openAiUsageSchema),
 });
 
-/** Tokens of a context where the server does not tell: what the smallest of today's models take. */
+/** Tokens of the context where the server reports none: that of the smallest current models. */
 const assumedContextSize = 4096;
 
 /**
- * Any server with OpenAI's chat API. It applies the model's own template and tells little, so a prompt cannot be made by
- * the token, and there is no completion of code.
+ * Any server with OpenAI's chat API. It applies the model's own template and reports little, so prompts cannot be exact
+ * to the token, and code cannot be completed.
  */
 export class OpenAiServer implements InferenceServer {
   readonly model: ServedModel;
@@ -50,7 +50,7 @@ export class OpenAiServer implements InferenceServer {
   readonly #connection: EndpointConnection;
   readonly #id: string | undefined;
 
-  /** @param id What the server calls the model; undefined where it has only one and does not ask. */
+  /** @param id What the server calls the model; undefined where it has only one and needs no name. */
   constructor(connection: EndpointConnection, model: ServedModel, id: string | undefined) {
     this.#connection = connection;
     this.model = model;
@@ -66,8 +66,7 @@ export class OpenAiServer implements InferenceServer {
     const { data } = await connection.get('/v1/models', modelsSchema, signal);
     const served = data.find(({ id }) => id === wanted) ?? data[0];
     const id = wanted ?? served?.id;
-    if (id === undefined)
-      throw new EndpointRequestError({ kind: 'garbled', detail: 'it names no model; set "model"' });
+    if (id === undefined) throw new EndpointRequestError({ kind: 'garbled', problem: 'no-model-name' });
     const contextSize = served?.max_model_len ?? assumedContextSize;
     const model: ServedModel = {
       name: servedModelName(id),
@@ -94,9 +93,9 @@ export class OpenAiServer implements InferenceServer {
       top_p: topP,
       ...(seed === undefined ? {} : { seed }),
     };
-    const pieces = this.#connection.stream('/v1/chat/completions', body, signal);
+    const chunks = this.#connection.stream('/v1/chat/completions', body, signal);
     let end: ServerEvent | undefined;
-    for await (const { choices, usage } of readEvents(pieces, new EventStream(), chunkSchema)) {
+    for await (const { choices, usage } of readEvents(chunks, new EventStream(), chunkSchema)) {
       const [choice] = choices;
       const text = choice?.delta?.content ?? '';
       if (text !== '') yield { kind: 'text', text, tokens: [] };
@@ -104,7 +103,7 @@ export class OpenAiServer implements InferenceServer {
         end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
       if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
     }
-    if (!end) throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    if (!end) throw new EndpointRequestError({ kind: 'cut' });
     yield end;
   }
 
@@ -113,7 +112,7 @@ export class OpenAiServer implements InferenceServer {
   }
 }
 
-/** OpenAI's usage, as far as it is told. */
+/** OpenAI's usage, as far as it is reported. */
 export function usageFigures(usage: v.InferOutput<typeof openAiUsageSchema>): ServerFigures {
   const promptTokens = usage.prompt_tokens ?? undefined;
   const generatedTokens = usage.completion_tokens ?? undefined;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { EventStream, JsonLines } from '../../../core/endpoints/eventStream.ts';
+import type { EventStream, JsonLines } from './eventStream.ts';
 import { EndpointRequestError } from './endpointConnection.ts';
 
-/** OpenAI's sign that a stream is complete. */
+/** OpenAI's marker of the end of a stream. */
 const done = '[DONE]';
 
 const errorSchema = v.object({
@@ -13,11 +13,11 @@ const errorSchema = v.object({
 });
 
 /**
- * The events of a stream, each checked. Throws an EndpointRequestError for what is no event of this server, and for one that
- * tells of an error.
+ * The events of a stream, each validated. Throws an EndpointRequestError for an unexpected event, and for one that reports
+ * an error.
  */
 export async function* readEvents<T>(
-  pieces: AsyncIterable<string>,
+  chunks: AsyncIterable<string>,
   reader: EventStream | JsonLines,
   schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
 ): AsyncGenerator<T> {
@@ -25,11 +25,11 @@ export async function* readEvents<T>(
     try {
       return take();
     } catch (error) {
-      throw new EndpointRequestError({ kind: 'garbled', detail: 'too long' }, { cause: error });
+      throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' }, { cause: error });
     }
   };
-  for await (const piece of pieces)
-    for (const data of read(() => reader.push(piece))) if (data !== done) yield eventOf(data, schema);
+  for await (const chunk of chunks)
+    for (const data of read(() => reader.push(chunk))) if (data !== done) yield eventOf(data, schema);
   if ('flush' in reader) for (const data of reader.flush()) yield eventOf(data, schema);
 }
 
@@ -38,12 +38,12 @@ function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<u
   try {
     value = JSON.parse(data);
   } catch (error) {
-    throw new EndpointRequestError({ kind: 'garbled', detail: 'a piece that is no JSON' }, { cause: error });
+    throw new EndpointRequestError({ kind: 'garbled', problem: 'not-json' }, { cause: error });
   }
   const event = v.safeParse(schema, value);
-  // Two checks of each piece would cost as much as all else that is done with it.
-  const tellsError = typeof value === 'object' && value !== null && 'error' in value;
-  const failed = tellsError ? v.safeParse(errorSchema, value) : undefined;
+  // Validating each chunk twice would cost as much as everything else that is done with it.
+  const reportsError = typeof value === 'object' && value !== null && 'error' in value;
+  const failed = reportsError ? v.safeParse(errorSchema, value) : undefined;
   if (failed?.success) {
     const { error } = failed.output;
     const message = typeof error === 'string' ? error : error.message;
@@ -52,5 +52,5 @@ function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<u
     throw new EndpointRequestError({ kind: 'status', status, message });
   }
   if (event.success) return event.output;
-  throw new EndpointRequestError({ kind: 'garbled', detail: 'a piece of another form' });
+  throw new EndpointRequestError({ kind: 'garbled', problem: 'unexpected' });
 }

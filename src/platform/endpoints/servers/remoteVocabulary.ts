@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { mapConcurrently } from '../../../core/lifetime/async.ts';
+import { LruMap } from '../../../core/lifetime/lruMap.ts';
 import type { PromptSegment } from '../../../core/chat/chatFormat.ts';
 import { knownControlTokens } from '../../../core/completion/prompt/completionStrategies.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
@@ -12,23 +14,23 @@ export interface RemoteTokenizer {
   tokenizeControl(name: string, signal: AbortSignal): Promise<readonly number[]>;
 }
 
-/** Texts whose tokens are remembered: a conversation asks for the same ones at every question. */
-const mostTexts = 512;
-const longestText = 100_000;
+/** Texts whose tokens are cached: a conversation needs the same ones for every question. */
+const maxTexts = 512;
+const maxTextLength = 100_000;
 const atOnce = 4;
 /** All control tokens of the models we know begin with this character, and have a sign after it. */
 const controlSpelling = /<(?=[|｜])/;
 const afterControlStart = /(?<=<)/;
 
 /**
- * Where text becomes tokens for an endpoint, as the engine's own vocabulary does it for a model in a file: control
- * tokens come only from names that our formats use, and nothing that a text spells out becomes one.
+ * The tokenizer of an endpoint's model, with the same rule as the engine's own vocabulary: control tokens come only from
+ * names that our formats use, and text never becomes one, even if it spells one out.
  */
 export class RemoteVocabulary {
   readonly #tokenizer: RemoteTokenizer;
   readonly #controls: ReadonlyMap<string, number>;
   readonly #ids: ReadonlySet<number>;
-  readonly #known = new Map<string, readonly number[]>();
+  readonly #known = new LruMap<string, readonly number[]>(maxTexts);
 
   private constructor(tokenizer: RemoteTokenizer, controls: ReadonlyMap<string, number>) {
     this.#tokenizer = tokenizer;
@@ -65,22 +67,23 @@ export class RemoteVocabulary {
 
   /** The tokens of each text. */
   async texts(texts: readonly string[], signal: AbortSignal): Promise<(readonly number[])[]> {
-    const missing = [...new Set(texts.map(wellFormedText))].filter(
-      (text) => text !== '' && !this.#known.has(text),
-    );
-    const fresh = new Map<string, readonly number[]>();
-    const found = await this.#tokenizer.tokenize(missing, signal);
-    for (const [index, text] of missing.entries()) {
-      const tokens = found[index] ?? [];
-      const isSafe = !tokens.some((token) => this.#ids.has(token)) && !controlSpelling.test(text);
-      fresh.set(text, isSafe ? tokens : await this.#apart(text, signal));
+    const safe = texts.map(wellFormedText);
+    // Kept from the start: while the server is asked, other calls may evict it.
+    const found = new Map<string, readonly number[]>([['', []]]);
+    for (const text of safe) {
+      const tokens = this.#known.get(text);
+      if (tokens) found.set(text, tokens);
     }
-    const result = texts.map((text): readonly number[] => {
-      const safe = wellFormedText(text);
-      return safe === '' ? [] : (fresh.get(safe) ?? this.#known.get(safe) ?? []);
-    });
-    for (const [text, tokens] of fresh) this.#remember(text, tokens);
-    return result;
+    const missing = [...new Set(safe)].filter((text) => !found.has(text));
+    const answers = await this.#tokenizer.tokenize(missing, signal);
+    for (const [index, text] of missing.entries()) {
+      const answer = answers[index] ?? [];
+      const isSafe = !answer.some((token) => this.#ids.has(token)) && !controlSpelling.test(text);
+      const tokens = isSafe ? answer : await this.#apart(text, signal);
+      found.set(text, tokens);
+      if (text.length <= maxTextLength) this.#known.set(text, tokens);
+    }
+    return safe.map((text) => found.get(text) ?? []);
   }
 
   /** The tokens of each prompt. Neighbouring texts are tokenised as one, as the model's own template would. */
@@ -102,13 +105,7 @@ export class RemoteVocabulary {
   #required(name: string): number {
     const token = this.#controls.get(name);
     if (token !== undefined) return token;
-    throw new PhidelityError('unsupported-model', `This model's vocabulary has no ${name} token.`);
-  }
-
-  #remember(text: string, tokens: readonly number[]): void {
-    if (text.length > longestText) return;
-    this.#known.set(text, tokens);
-    if (this.#known.size > mostTexts) this.#known.delete(this.#known.keys().next().value!);
+    throw new PhidelityError('unsupported-model', l10n.t("This model's vocabulary has no {0} token.", name));
   }
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { mapConcurrently } from '../../../core/lifetime/async.ts';
 import { chooseChatFormat } from '../../../core/chat/chatFormat.ts';
-import { EventStream } from '../../../core/endpoints/eventStream.ts';
+import { EventStream } from './eventStream.ts';
 import { isPhi4Name, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type { GenerationRequest, InferenceServer, ServedModel, ServerEvent } from './inferenceServer.ts';
@@ -30,13 +30,13 @@ const chunkSchema = v.object({
   usage: v.nullish(openAiUsageSchema),
 });
 
-/** Requests for tokens that are under way at once. */
+/** Concurrent requests for tokens. */
 const atOnce = 8;
 /** The id of phi-4's own control token in its vocabulary, from its tokenizer's configuration. */
 const phi4Separator = 100_266;
-/** OpenAI's lowest, with which a token is never chosen. */
+/** The lowest bias of OpenAI's API, with which a token is never chosen. */
 const never = -100;
-/** The first version that is sure to know `structured_outputs`; older ones leave out what they do not know. */
+/** The first version that is sure to know `structured_outputs`; older versions ignore unknown fields. */
 const healsFrom = { major: 0, minor: 12 };
 /** Names of added tokens other than those that RemoteVocabulary cuts apart, such as `<file_sep>` and `</think>`. */
 const markup = /<\/?\p{L}[^\s<>]*>/u;
@@ -44,8 +44,8 @@ const isMarkup = new RegExp(`^${markup.source}$`, 'u');
 const afterMarkupStart = /(?<=<)(?=\/?\p{L})/u;
 
 /**
- * vLLM: prompts are token ids. Its tokenizers find added tokens in any text, so that texts which spell one out are cut
- * apart before, here and in RemoteVocabulary. It tells how many tokens it reused when started with
+ * vLLM: prompts are token ids. Its tokenizers find added tokens in any text, so texts that spell one out are split first,
+ * here and in RemoteVocabulary. It reports how many tokens it reused when started with
  * `--enable-prompt-tokens-details`.
  */
 export class VllmServer implements InferenceServer {
@@ -53,7 +53,7 @@ export class VllmServer implements InferenceServer {
   readonly vocabulary: RemoteVocabulary;
   readonly #connection: EndpointConnection;
   readonly #id: string;
-  /** For a model whose format is none that we know: the server applies its template. */
+  /** For a model whose chat format is unknown: the server applies the model's template. */
   readonly #byTemplate: OpenAiServer;
 
   private constructor(
@@ -69,7 +69,7 @@ export class VllmServer implements InferenceServer {
     this.#byTemplate = new OpenAiServer(connection, model, id);
   }
 
-  /** Asks a vLLM what it runs. Rejects with an EndpointRequestError, or with the signal's reason. */
+  /** Asks a vLLM what it serves. Rejects with an EndpointRequestError, or with the signal's reason. */
   static async at(
     connection: EndpointConnection,
     wanted: string | undefined,
@@ -78,9 +78,10 @@ export class VllmServer implements InferenceServer {
     const { data } = await connection.get('/v1/models', modelsSchema, signal);
     const served = wanted === undefined ? data[0] : data.find(({ id }) => id === wanted);
     if (!served)
-      throw modelMissing(
-        wanted,
-        data.map(({ id }) => id),
+      throw new EndpointRequestError(
+        wanted === undefined || data.length === 0
+          ? { kind: 'no-model', server: 'vllm' }
+          : { kind: 'other-models', wanted, served: data.map(({ id }) => id) },
       );
     const vocabulary = await RemoteVocabulary.of(tokenizerOf(connection, served.id), signal);
     const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
@@ -104,44 +105,22 @@ export class VllmServer implements InferenceServer {
       yield* this.#byTemplate.generate(request, signal);
       return;
     }
-    const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
-    const body = {
-      model: this.#id,
-      prompt: request.prompt.tokens,
-      stream: true,
-      stream_options: { include_usage: true },
-      // It generates at least one token; whoever wanted none does not look at it.
-      max_tokens: Math.max(1, request.maxTokens),
-      temperature,
-      top_k: topK,
-      top_p: topP,
-      min_p: minP,
-      repetition_penalty: repeatPenalty,
-      return_token_ids: true,
-      stop_token_ids: request.stops,
-      ...(request.healed === '' ? {} : { structured_outputs: { regex: beginningWith(request.healed) } }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(request.bans.length > 0
-        ? { logit_bias: Object.fromEntries(request.bans.map((id) => [String(id), never])) }
-        : {}),
-    };
-    const pieces = this.#connection.stream('/v1/completions', body, signal);
+    const body = { model: this.#id, ...requestBody(request, request.prompt.tokens) };
+    const chunks = this.#connection.stream('/v1/completions', body, signal);
     let end: ServerEvent | undefined;
-    for await (const { choices, usage } of readEvents(pieces, new EventStream(), chunkSchema)) {
+    for await (const { choices, usage } of readEvents(chunks, new EventStream(), chunkSchema)) {
       const [choice] = choices;
-      // A busy server sends several tokens at once; the one that ends an answer then comes together with text.
-      const tokens = choice?.token_ids?.slice(0, choice.finish_reason === 'stop' ? -1 : undefined) ?? [];
-      if (choice && (choice.text !== '' || tokens.length > 0))
-        yield { kind: 'text', text: choice.text, tokens };
+      const text = choice ? textOf(choice) : undefined;
+      if (text) yield text;
       if (choice?.finish_reason)
         end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
       if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
     }
-    if (!end) throw new EndpointRequestError({ kind: 'cut', detail: 'before the answer was complete' });
+    if (!end) throw new EndpointRequestError({ kind: 'cut' });
     yield end;
   }
 
-  /** From its metrics for Prometheus: what runs and what waits. */
+  /** From its Prometheus metrics: requests that are running or waiting. */
   async requestCount(signal: AbortSignal): Promise<number | undefined> {
     const metrics = await this.#connection.getText('/metrics', signal);
     const values = [...metrics.matchAll(/^vllm:num_requests_(?:running|waiting)(?:\{[^}]*\})? (\S+)$/gm)];
@@ -149,18 +128,41 @@ export class VllmServer implements InferenceServer {
   }
 }
 
-/** Where it does not tell; it always does in the versions that are documented. */
-const smallestContext = 4096;
-
-function modelMissing(wanted: string | undefined, served: readonly string[]): EndpointRequestError {
-  const message =
-    wanted === undefined
-      ? 'It serves no model.'
-      : `It does not serve the model ${wanted}, but ${served.join(', ')}.`;
-  return new EndpointRequestError({ kind: 'status', status: 404, message });
+function requestBody(request: GenerationRequest, prompt: readonly number[]): object {
+  const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
+  return {
+    prompt,
+    stream: true,
+    stream_options: { include_usage: true },
+    // It generates at least one token; a caller that wants none ignores it.
+    max_tokens: Math.max(1, request.maxTokens),
+    temperature,
+    top_k: topK,
+    top_p: topP,
+    min_p: minP,
+    repetition_penalty: repeatPenalty,
+    return_token_ids: true,
+    stop_token_ids: request.stops,
+    ...(request.healed === '' ? {} : { structured_outputs: { regex: beginningWith(request.healed) } }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(request.bans.length > 0
+      ? { logit_bias: Object.fromEntries(request.bans.map((id) => [String(id), never])) }
+      : {}),
+  };
 }
 
-/** Whether it can be made to begin with a text. What stands before it may keep its version to itself. */
+type Choice = v.InferOutput<typeof chunkSchema>['choices'][number];
+
+/** The text of a chunk. A busy server sends several tokens at once, the last of which may be the one that ends it. */
+function textOf({ text, token_ids, finish_reason }: Choice): ServerEvent | undefined {
+  const tokens = token_ids?.slice(0, finish_reason === 'stop' ? -1 : undefined) ?? [];
+  return text === '' && tokens.length === 0 ? undefined : { kind: 'text', text, tokens };
+}
+
+/** Tokens of the context where it reports none; all documented versions do. */
+const smallestContext = 4096;
+
+/** Whether the model can be made to begin with a text. A proxy in front of the server may hide its version. */
 async function canHeal(connection: EndpointConnection, signal: AbortSignal): Promise<boolean> {
   try {
     const { version } = await connection.get('/version', versionSchema, signal);
@@ -197,7 +199,7 @@ function tokenizerOf(connection: EndpointConnection, model: string): RemoteToken
     };
     return connection.post('/tokenize', body, tokensSchema, signal);
   };
-  /** No vocabulary merges letters with the signs around them: a token that is such a name was added to it. */
+  /** Vocabularies do not merge letters with punctuation: a token that is such a name is an added one. */
   const asText = async (text: string, signal: AbortSignal): Promise<number[]> => {
     const { tokens, token_strs } = await ask(text, signal, markup.test(text));
     if (!token_strs?.some((name) => isMarkup.test(name))) return tokens;

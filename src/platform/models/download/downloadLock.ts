@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
+import { isRunning } from '../../isRunning.ts';
+import { createLockFile, takeOverLockFile } from '../../lockFile.ts';
 import { nodeTimer } from '../../nodeTimer.ts';
 
-/** Milliseconds between the signs of life of who holds the lock. */
-const heartbeat = 2000;
-/** Milliseconds without one after which its owner is taken for dead, be it on another machine that shares the folder. */
-const longestSilence = 15_000;
+/** Milliseconds between the heartbeats of the lock's holder. */
+const heartbeatInterval = 2000;
+/** Milliseconds without a heartbeat after which the holder counts as dead, even on another machine that shares the folder. */
+const maxSilence = 15_000;
 
 const ownerSchema = v.pipe(
   v.string(),
@@ -21,8 +23,8 @@ type Owner = v.InferOutput<typeof ownerSchema>;
 const lockPath = (folder: string): string => path.join(folder, 'download.lock');
 
 /**
- * The right to download into a folder, held by one process among all windows. It is a file that shows who holds it, for
- * what, and by its time of change that they live. A holder that died leaves it to the next one.
+ * The right to download into a folder, held by one process among all windows. It is a file that names its holder and
+ * what is being downloaded, and whose modification time is the holder's heartbeat. A dead holder's lock is taken over.
  */
 export class DownloadLock {
   readonly #folder: string;
@@ -36,21 +38,24 @@ export class DownloadLock {
     this.#owner = owner;
     this.#timer = setInterval(() => {
       this.#beating = this.#beat();
-    }, heartbeat);
+    }, heartbeatInterval);
   }
 
-  /** Takes it for the download of a file; undefined where another process holds it. Rejects with file system errors. */
+  /** Takes the lock to download a file; undefined while another process holds it. Rejects with file system errors. */
   static async take(folder: string, fileName: string): Promise<DownloadLock | undefined> {
     await mkdir(folder, { recursive: true });
     const owner: Owner = { id: randomUUID(), host: hostname(), pid: process.pid, fileName };
     const holder = await readOwner(folder);
     if (holder && (await provesAlive(folder, holder))) return undefined;
-    const isMine = holder ? await replaceDead(folder, holder, owner) : await create(folder, owner);
-    if (!isMine) return undefined;
-    return new DownloadLock(folder, owner);
+    const text = JSON.stringify(owner);
+    const isStale = async (): Promise<boolean> => (await readOwner(folder))?.id === holder?.id;
+    const isMine = holder
+      ? await takeOverLockFile(lockPath(folder), text, isStale)
+      : await createLockFile(lockPath(folder), text);
+    return isMine ? new DownloadLock(folder, owner) : undefined;
   }
 
-  /** Aborted when the lock was lost, as to another window while this machine slept. */
+  /** Aborted when the lock is lost, for example to another window while this machine slept. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
@@ -68,18 +73,18 @@ export class DownloadLock {
   async #beat(): Promise<void> {
     if (!(await this.#isHeld())) return this.#lost.abort();
     const now = new Date();
-    // It may have been taken between the two.
+    // It may be taken over between the two.
     await utimes(lockPath(this.#folder), now, now).catch(() => {});
   }
 }
 
-/** The name of the file that some process downloads into a folder at this time. */
+/** The name of the file that a process is downloading into a folder; undefined where none is. */
 export async function downloadUnderWay(folder: string): Promise<string | undefined> {
   const owner = await readOwner(folder);
   return owner && (await isAlive(folder, owner)) ? owner.fileName : undefined;
 }
 
-/** Who holds the lock; one that cannot be read, because it was torn by a crash or is just being written, is nobody's. */
+/** Who holds the lock. One that cannot be read, torn by a crash or just being written, has no living holder. */
 async function readOwner(folder: string): Promise<Owner | undefined> {
   const text = await readFile(lockPath(folder), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -88,81 +93,29 @@ async function readOwner(folder: string): Promise<Owner | undefined> {
 }
 
 /**
- * Whether the holder gives a sign of life now. One that has been silent may have slept, with its machine, or its clock
- * may differ from ours.
+ * Waits for a heartbeat where there was none for long: the holder may have slept, with its machine, or its clock may
+ * differ from ours.
  */
 async function provesAlive(folder: string, owner: Owner): Promise<boolean> {
   if (await isAlive(folder, owner)) return true;
   if (isDead(owner)) return false;
-  const before = await lastSign(folder);
-  await nodeTimer.delay(2.5 * heartbeat);
-  return (await lastSign(folder)) !== before;
+  const before = await lastHeartbeat(folder);
+  await nodeTimer.delay(2.5 * heartbeatInterval);
+  return (await lastHeartbeat(folder)) !== before;
 }
 
 async function isAlive(folder: string, owner: Owner): Promise<boolean> {
-  return !isDead(owner) && Date.now() - (await lastSign(folder)) < longestSilence;
+  return !isDead(owner) && Date.now() - (await lastHeartbeat(folder)) < maxSilence;
 }
 
 function isDead({ host, pid }: Owner): boolean {
-  return host === hostname() && !isProcess(pid);
+  return host === hostname() && !isRunning(pid);
 }
 
 /** Milliseconds since 1970; 0 where there is no lock. */
-function lastSign(folder: string): Promise<number> {
+function lastHeartbeat(folder: string): Promise<number> {
   return stat(lockPath(folder)).then(
     (status) => status.mtimeMs,
     () => 0,
   );
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it is someone else's
-  }
-}
-
-/** Whether the lock could be made, which only one process can. */
-async function create(folder: string, owner: Owner): Promise<boolean> {
-  try {
-    const file = await open(lockPath(folder), 'wx');
-    try {
-      await file.writeFile(JSON.stringify(owner));
-    } catch (error) {
-      await rm(lockPath(folder), { force: true });
-      throw error;
-    } finally {
-      await file.close();
-    }
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-/**
- * Puts a lock in the place of a dead holder's. A file beside it keeps others from doing so at the same time, who would
- * otherwise delete the new lock for the old one.
- */
-async function replaceDead(folder: string, dead: Owner, owner: Owner): Promise<boolean> {
-  const gate = `${lockPath(folder)}.takeover`;
-  try {
-    await (await open(gate, 'wx')).close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const age = Date.now() - (await stat(gate).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    // Whoever made it has died within the few milliseconds that this takes: the next attempt gets through.
-    if (age > longestSilence) await rm(gate, { force: true });
-    return false;
-  }
-  try {
-    if ((await readOwner(folder))?.id !== dead.id) return false;
-    await rm(lockPath(folder), { force: true });
-    return await create(folder, owner);
-  } finally {
-    await rm(gate, { force: true });
-  }
 }

@@ -2,14 +2,14 @@ import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import { type DownloadProgress, TransferRate } from '../../../core/models/downloadProgress.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 
-/** Milliseconds between two reports while data arrives: often enough to look alive, seldom enough to be read. */
+/** Milliseconds between reports while data arrives: often enough to look alive, seldom enough to be read. */
 const interval = 500;
 
-/** Tells how far a download is: at each change of what it does, and meanwhile twice a second. */
+/** Reports a download's progress: whenever its state changes, and twice a second while data arrives. */
 export class DownloadReport implements Disposable {
   readonly #total: number;
   readonly #clock: Clock;
-  readonly #tell: (progress: DownloadProgress) => void;
+  readonly #report: (progress: DownloadProgress) => void;
   readonly #rate = new TransferRate();
   #timer: NodeJS.Timeout | undefined;
   #received = 0;
@@ -17,16 +17,16 @@ export class DownloadReport implements Disposable {
   constructor(options: {
     readonly total: number;
     readonly clock: Clock;
-    readonly tell: ((progress: DownloadProgress) => void) | undefined;
+    readonly onProgress: ((progress: DownloadProgress) => void) | undefined;
   }) {
     this.#total = options.total;
     this.#clock = options.clock;
-    this.#tell = options.tell ?? (() => {});
+    this.#report = options.onProgress ?? (() => {});
   }
 
   connecting(received: number): void {
     this.#stop();
-    this.#tell({ state: 'connecting', received, total: this.#total });
+    this.#report({ state: 'connecting', received, total: this.#total });
   }
 
   received(bytes: number): void {
@@ -37,14 +37,17 @@ export class DownloadReport implements Disposable {
     this.#timer = setInterval(() => this.#downloading(), interval);
   }
 
-  waiting(received: number, problem: string, milliseconds: number): void {
+  waiting(
+    received: number,
+    wait: Omit<DownloadProgress & { state: 'waiting' }, 'state' | 'received' | 'total'>,
+  ): void {
     this.#stop();
-    this.#tell({ state: 'waiting', received, total: this.#total, problem, milliseconds });
+    this.#report({ state: 'waiting', received, total: this.#total, ...wait });
   }
 
   checking(): void {
     this.#stop();
-    this.#tell({ state: 'checking', received: this.#total, total: this.#total });
+    this.#report({ state: 'checking', received: this.#total, total: this.#total });
   }
 
   dispose(): void {
@@ -54,7 +57,7 @@ export class DownloadReport implements Disposable {
   #downloading(): void {
     const received = this.#received;
     this.#rate.add(received, this.#clock.now());
-    this.#tell({
+    this.#report({
       state: 'downloading',
       received,
       total: this.#total,

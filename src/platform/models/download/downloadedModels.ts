@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CatalogueFile } from '../../../core/models/modelCatalogue.ts';
+import { storageError } from '../../../wording/download.ts';
 import { bytesOfPart, discardPart } from './partFile.ts';
-import { storageProblem } from './storageProblem.ts';
 
 /** A model in the folder of downloaded models. */
 export interface DownloadedModel {
@@ -11,7 +11,7 @@ export interface DownloadedModel {
   readonly bytes: number;
 }
 
-/** A file of which only a part has been downloaded. */
+/** A file that has been downloaded in part. */
 export interface PartialModel {
   readonly file: CatalogueFile;
   readonly received: number;
@@ -21,7 +21,7 @@ export interface PartialModel {
 export class DownloadedModels {
   constructor(readonly folder: string) {}
 
-  /** The models that are there as a whole, by name. */
+  /** The complete models, by name. */
   async list(): Promise<DownloadedModel[]> {
     const names = await this.#names();
     const found = await Promise.all(
@@ -29,7 +29,7 @@ export class DownloadedModels {
         .filter((name) => name.toLowerCase().endsWith('.gguf'))
         .map(async (fileName) => {
           const file = path.join(this.folder, fileName);
-          // It may be deleted while the list is made.
+          // It may be deleted meanwhile.
           const status = await stat(file).catch(() => undefined);
           return status?.isFile() ? [{ path: file, fileName, bytes: status.size }] : [];
         }),
@@ -37,7 +37,7 @@ export class DownloadedModels {
     return found.flat().toSorted((a, b) => a.fileName.localeCompare(b.fileName));
   }
 
-  /** The files of the catalogue of which a part is there. */
+  /** The files of the catalogue that have been downloaded in part. */
   async partial(catalogue: readonly CatalogueFile[]): Promise<PartialModel[]> {
     const parts = await Promise.all(
       catalogue.map(async (file) => ({
@@ -48,14 +48,14 @@ export class DownloadedModels {
     return parts.filter(({ received }) => received > 0);
   }
 
-  /** Deletes a model, or what is there of it. */
+  /** Deletes a model, or its partial download. */
   async delete(fileName: string): Promise<void> {
     const file = path.join(this.folder, fileName);
     try {
       await rm(file, { force: true });
       await discardPart(file);
     } catch (error) {
-      throw storageProblem(error, file);
+      throw storageError(error, file);
     }
   }
 
@@ -64,7 +64,7 @@ export class DownloadedModels {
       return await readdir(this.folder);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw storageProblem(error, this.folder);
+      throw storageError(error, this.folder);
     }
   }
 }

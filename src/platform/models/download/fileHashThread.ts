@@ -1,12 +1,12 @@
 /**
- * Entry of the thread that computes a file's SHA-256 while the file grows. It hashes what lies on the disk, so the hash
- * is right however the bytes came there: in this session or in an earlier one.
+ * Entry of the thread that computes a file's SHA-256 while the file grows. It hashes what is on the disk, so the hash
+ * also covers bytes of an earlier session.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
-/** `follow`: so many bytes are there. `restart`: they are others than before. `finish`: there will be no more. */
+/** `follow`: so many bytes are written. `restart`: the file starts over. `finish`: there will be no more. */
 export type HashOrder =
   | { readonly do: 'follow'; readonly path: string; readonly bytes: number }
   | { readonly do: 'restart' }
@@ -47,7 +47,7 @@ function answerTo(order: HashOrder): HashAnswer | undefined {
   try {
     follow(order.path, order.bytes);
   } catch (error) {
-    // While a file is begun anew it may be short for a moment; at the end it may not.
+    // While a file starts over it may be short for a moment; at the end it may not.
     return order.do === 'finish' ? { problem: (error as Error).message } : undefined;
   }
   return order.do === 'finish' ? { digest: hash.digest('hex') } : undefined;

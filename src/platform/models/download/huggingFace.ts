@@ -2,19 +2,19 @@ import type { CatalogueFile } from '../../../core/models/modelCatalogue.ts';
 import { connectionFailure } from '../../connectionFailure.ts';
 import { type AccessToken, DownloadAttemptError, type Fetch, requestFile } from './requestFile.ts';
 
-/** Where models come from while no mirror is set. */
+/** Where models are downloaded from when no mirror is set. */
 const huggingFace = 'https://huggingface.co';
 
 /**
  * Where a model's file is, on Hugging Face or on a mirror of it.
  *
- * @param mirror The address of a server that holds the same paths as Hugging Face; empty for Hugging Face itself.
+ * @param mirror The address of a server with the same paths as Hugging Face; empty for Hugging Face itself.
  */
 export function modelAddress(file: CatalogueFile, mirror: string): URL {
   return addressOn(mirror, file, 'resolve');
 }
 
-/** Where the same server has what the repository has recorded of a file: its pointer of Git LFS. */
+/** Where the same server has a file's Git LFS pointer, which the repository records at its commit. */
 function pointerAddress(file: CatalogueFile, mirror: string): URL {
   return addressOn(mirror, file, 'raw');
 }
@@ -25,9 +25,9 @@ function addressOn(mirror: string, file: CatalogueFile, kind: 'resolve' | 'raw')
 }
 
 /**
- * One attempt to ask a server for the SHA-256 that the repository has recorded of a file at its commit.
+ * One attempt to fetch a file's SHA-256 checksum, from its Git LFS pointer at the commit.
  *
- * Rejects with a DownloadAttemptError, also where it is recorded with another size, or with the signal's reason.
+ * Rejects with a DownloadAttemptError, also where the pointer has another size, or with the signal's reason.
  */
 export async function fetchLfsChecksum(options: {
   readonly file: CatalogueFile;
@@ -46,10 +46,7 @@ export async function fetchLfsChecksum(options: {
     const asked = await requestFile({ ...options, url, headers: {}, signal });
     host = asked.host;
     const pointer = readLfsPointer(await beginning(asked.response, host));
-    if (!pointer) {
-      const detail = `It does not tell the checksum of ${file.fileName}.`;
-      throw new DownloadAttemptError({ kind: 'misbehaved', detail }, host);
-    }
+    if (!pointer) throw new DownloadAttemptError({ kind: 'misbehaved', problem: 'no-checksum' }, host);
     if (pointer.bytes !== file.bytes)
       throw new DownloadAttemptError({ kind: 'wrong-size', bytes: pointer.bytes, isWebPage: false }, host);
     return pointer.sha256;
@@ -60,7 +57,7 @@ export async function fetchLfsChecksum(options: {
   }
 }
 
-/** The text of an answer, as far as a pointer could go: a server may send the whole file. */
+/** The beginning of a response, as long as a pointer may be: a server may send the whole file. */
 async function beginning(response: Response, host: string): Promise<string> {
   const reader = response.body?.getReader();
   try {
@@ -81,17 +78,17 @@ async function beginning(response: Response, host: string): Promise<string> {
   }
 }
 
-/** What a Git repository keeps of a large file that lies elsewhere. */
-export interface LfsPointer {
+/** What a Git repository stores in place of a large file. */
+interface LfsPointer {
   /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** Pointers are smaller than this (Git LFS's specification). */
+/** Pointers are smaller (Git LFS specification). */
 const largestPointerBytes = 1024;
 
-/** Reads a pointer of Git LFS, version 1, as its specification has it; undefined where the text is none. */
+/** Reads a Git LFS pointer, version 1, according to the specification; undefined where the text is not one. */
 export function readLfsPointer(text: string): LfsPointer | undefined {
   const lines = text.split('\n');
   if (lines.shift() !== 'version https://git-lfs.github.com/spec/v1') return undefined;

@@ -5,7 +5,12 @@ import type { DownloadProgress } from '../../../core/models/downloadProgress.ts'
 import type { CatalogueFile } from '../../../core/models/modelCatalogue.ts';
 import type { Clock, Timer } from '../../../core/ports/clock.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
-import { formatBytes } from '../../../core/text/formatQuantity.ts';
+import {
+  checksumError,
+  downloadElsewhereError,
+  notEnoughDiskError,
+  storageError,
+} from '../../../wording/download.ts';
 import { DownloadLock } from './downloadLock.ts';
 import { type AccessToken, DownloadAttemptError, type Fetch } from './requestFile.ts';
 import { DownloadReport } from './downloadReport.ts';
@@ -15,27 +20,27 @@ import { fetchLfsChecksum, modelAddress } from './huggingFace.ts';
 import { bytesOfPart, PartFile } from './partFile.ts';
 import { receiveFile } from './receiveFile.ts';
 import { retryAttempts } from './retryAttempts.ts';
-import { storageProblem } from './storageProblem.ts';
 
-/** Bytes that are left free on the disk, for everything else that writes to it. */
+/** Bytes that stay free on the disk, for other programs. */
 const spareBytes = 256 * 1024 * 1024;
-/** So often the server may have another version than before, within one download. */
-const mostChanges = 1;
+/** How often the file may change on the server within one download. */
+const maxChanges = 1;
 
-export interface DownloadSource {
+/** Where models are downloaded from. */
+interface DownloadSource {
   /** The address of a mirror of Hugging Face; empty for Hugging Face itself. */
   readonly mirror: string;
   readonly token: AccessToken | undefined;
 }
 
-/** How a download ended: with the file at `path`, or with a part that a later download goes on with. */
+/** How a download ended: with the file at `path`, or with a part that a later download resumes. */
 export type DownloadEnd =
   | { readonly state: 'complete'; readonly path: string }
   | { readonly state: 'paused'; readonly received: number };
 
 /**
- * Downloads models into a folder that all windows share, one at a time. What has arrived outlives a pause, a crash and a
- * failure; a file gets its name only when its checksum is right.
+ * Downloads models into a folder that all windows share, one at a time. A partial download survives pauses, crashes and
+ * failures; a file gets its name only when its checksum is right.
  */
 export class ModelDownloader {
   readonly #options: {
@@ -50,8 +55,8 @@ export class ModelDownloader {
   };
 
   /**
-   * @param options.hashEntry The bundled entry of the thread for checksums, `dist/fileHash.mjs`.
-   * @param options.stallMilliseconds After so long without data the connection is given up.
+   * @param options.hashEntry The bundled entry of the checksum thread, `dist/fileHash.mjs`.
+   * @param options.stallMilliseconds Time without data after which a connection is closed.
    */
   constructor(options: {
     readonly folder: string;
@@ -64,7 +69,7 @@ export class ModelDownloader {
     readonly random?: () => number;
   }) {
     this.#options = {
-      // Looked up at each call: VS Code puts its own, with proxies, in place of Node's.
+      // Looked up at each call: VS Code replaces Node's with its own, which supports proxies.
       fetch: (url, init) => globalThis.fetch(url, init),
       stallMilliseconds: 30_000,
       random: Math.random,
@@ -78,7 +83,7 @@ export class ModelDownloader {
   }
 
   /**
-   * Downloads a file, or goes on with what is there of it. An aborted signal pauses. Rejects with PhidelityErrors:
+   * Downloads a file, or resumes its partial download. An aborted signal pauses. Rejects with PhidelityErrors:
    * `download-elsewhere` where another window downloads, `disk-full`, `storage`, and those of `downloadError`.
    */
   async download(
@@ -96,18 +101,18 @@ export class ModelDownloader {
     const report = new DownloadReport({
       total: file.bytes,
       clock: this.#options.clock,
-      tell: options.onProgress,
+      onProgress: options.onProgress,
     });
     try {
-      // Another window may have finished it just before.
+      // Another window may just have finished it.
       if (await this.isHere(file)) return { state: 'complete', path: target };
-      await this.#checkRoom(file);
+      await this.#checkDisk(file);
       await this.#fetchAndCheck(file, options.source, signal, report);
       return { state: 'complete', path: target };
     } catch (error) {
       if (options.signal.aborted) return { state: 'paused', received: await bytesOfPart(target, file) };
-      if (lock.lost.aborted) throw elsewhere();
-      throw storageProblem(error, target);
+      if (lock.lost.aborted) throw downloadElsewhereError();
+      throw storageError(error, target);
     } finally {
       report.dispose();
       await lock.release();
@@ -123,22 +128,18 @@ export class ModelDownloader {
   async #lock(file: CatalogueFile): Promise<DownloadLock> {
     const { folder } = this.#options;
     const lock = await DownloadLock.take(folder, file.fileName).catch((error: unknown) => {
-      throw storageProblem(error, folder);
+      throw storageError(error, folder);
     });
-    if (!lock) throw elsewhere();
+    if (!lock) throw downloadElsewhereError();
     return lock;
   }
 
-  async #checkRoom(file: CatalogueFile): Promise<void> {
+  async #checkDisk(file: CatalogueFile): Promise<void> {
     const { folder } = this.#options;
     const missing = file.bytes - (await bytesOfPart(this.pathOf(file), file));
     const { freeDisk: free } = await freeResources(folder);
     if (free >= missing + spareBytes) return;
-    throw new PhidelityError(
-      'disk-full',
-      `${file.name} needs ${formatBytes(missing + spareBytes)} on the disk of ${folder}, and ${formatBytes(free)} are ` +
-        'free. Make room and download again.',
-    );
+    throw notEnoughDiskError(file, { folder, requiredBytes: missing + spareBytes, freeBytes: free });
   }
 
   async #fetchAndCheck(
@@ -167,11 +168,7 @@ export class ModelDownloader {
     await part.close();
     if (digest === sha256) return part.complete();
     await part.discard();
-    throw new PhidelityError(
-      'download-checksum',
-      `What was downloaded is not ${file.name}: its SHA-256 is ${digest} and should be ${sha256}. It was deleted. ` +
-        'Download again; if this comes back, a mirror or a proxy on the way has another file.',
-    );
+    throw checksumError(file, digest, sha256);
   }
 
   async #fetchLfsChecksum(
@@ -191,7 +188,7 @@ export class ModelDownloader {
     );
   }
 
-  /** Attempts until all bytes are here. */
+  /** Retries until all bytes have been downloaded. */
   async #fetchAll(
     file: CatalogueFile,
     source: DownloadSource,
@@ -223,7 +220,7 @@ export class ModelDownloader {
             onRestart: () => {
               hash.restart();
               changes += 1;
-              if (changes > mostChanges) throw new DownloadAttemptError({ kind: 'changed' }, url.host);
+              if (changes > maxChanges) throw new DownloadAttemptError({ kind: 'changed' }, url.host);
             },
             onReceived: (bytes) => {
               hash.follow(bytes);
@@ -234,11 +231,4 @@ export class ModelDownloader {
       },
     );
   }
-}
-
-function elsewhere(): PhidelityError {
-  return new PhidelityError(
-    'download-elsewhere',
-    'Another window of VS Code is downloading a model. Only one is downloaded at a time.',
-  );
 }

@@ -4,13 +4,13 @@ import * as v from 'valibot';
 import type { CatalogueFile } from '../../../core/models/modelCatalogue.ts';
 import type { Validators } from '../../../core/models/resumePlan.ts';
 
-/** What is known of a part, in a file beside it. */
+/** What is known about a partial download, in a file next to it. */
 const recordSchema = v.object({
   /** Tells the file from any other of its name. */
   version: v.string(),
-  /** Bytes that are on the disk for sure: what a crash of the machine may have left beyond them is not trusted. */
+  /** Bytes that have been synced to disk: what a crash of the machine may have left beyond them is not trusted. */
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** The server that the validators are of. */
+  /** The server that reported the validators. */
   origin: v.optional(v.string()),
   etag: v.optional(v.string()),
   lastModified: v.optional(v.string()),
@@ -20,12 +20,12 @@ type PartRecord = v.InferOutput<typeof recordSchema>;
 
 const recordText = v.pipe(v.string(), v.parseJson(), recordSchema);
 
-/** Milliseconds after which what has arrived is put on the disk for sure; so much of a download can be lost. */
+/** Milliseconds between syncs to disk; so much of a download can be lost. */
 const syncInterval = 5000;
 
 /**
- * A file that is being downloaded: `<name>.part`, with a record beside it that outlives a crash. Only one may be open for
- * a name; `DownloadLock` sees to it. Rejections are errors of the file system.
+ * A partial download: `<name>.part`, with a record next to it that survives crashes. Only one may be open for a name,
+ * which `DownloadLock` ensures. Rejects with file system errors.
  */
 export class PartFile {
   readonly path: string;
@@ -47,7 +47,7 @@ export class PartFile {
     this.#syncedAt = now();
   }
 
-  /** Opens what is there of a file, or begins it. */
+  /** Opens the partial download of a file, or starts one. */
   static async open(target: string, file: CatalogueFile, now: () => number): Promise<PartFile> {
     const record = await readPart(target, file);
     const handle = await open(partPath(target), 'a');
@@ -60,17 +60,17 @@ export class PartFile {
     }
   }
 
-  /** Bytes that are here. */
+  /** Bytes that have been downloaded. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** What the server said of the file when the part was begun; of another server, nothing. */
+  /** What the server reported about the file when the download started; of another server, nothing. */
   validatorsOf(origin: string): Validators {
     return this.#record.origin === origin ? this.#record : {};
   }
 
-  /** Remembers what a server says of the file that the part is of. */
+  /** Remembers what a server reports about the file. */
   describe(origin: string, { etag, lastModified }: Validators): void {
     const { version, bytes } = this.#record;
     this.#record = {
@@ -87,11 +87,11 @@ export class PartFile {
     this.#bytes += data.length;
     if (this.#syncing || this.#now() - this.#syncedAt < syncInterval) return;
     this.#syncing = this.#sync();
-    // It goes on beside the download. What it fails with, the last one fails with too.
+    // It runs alongside the download. If it fails, the last sync fails in the same way.
     this.#syncing.catch(() => {});
   }
 
-  /** Begins anew. */
+  /** Starts over with an empty file. */
   async restart(): Promise<void> {
     await this.#syncing?.catch(() => {});
     await this.#handle.truncate(0);
@@ -99,7 +99,7 @@ export class PartFile {
     await this.#write({ version: this.#record.version, bytes: 0 });
   }
 
-  /** Puts all that has arrived on the disk, and closes the file. */
+  /** Syncs everything to disk and closes the file. */
   async close(): Promise<void> {
     try {
       await this.#syncing?.catch(() => {});
@@ -143,12 +143,12 @@ export class PartFile {
 const partPath = (target: string): string => `${target}.part`;
 const recordPath = (target: string): string => `${target}.part.json`;
 
-/** Bytes of a file that are here and can be gone on with; 0 where there is nothing. */
+/** Bytes of a file's partial download that can be resumed; 0 where there is none. */
 export async function bytesOfPart(target: string, file: CatalogueFile): Promise<number> {
   return (await readPart(target, file)).bytes;
 }
 
-/** Deletes what is there of a file. */
+/** Deletes the partial download of a file. */
 export async function discardPart(target: string): Promise<void> {
   for (const each of [partPath(target), recordPath(target), `${recordPath(target)}.tmp`])
     await rm(each, { force: true });
@@ -168,7 +168,7 @@ async function readPart(target: string, file: CatalogueFile): Promise<PartRecord
   return bytes === 0 ? nothing : { ...parsed.output, bytes };
 }
 
-/** So that the new name outlives a power failure. Windows has no such thing, and some network disks neither. */
+/** Makes the new name survive a power failure. Windows and some network disks do not support it. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
@@ -178,6 +178,6 @@ async function syncFolder(folder: string): Promise<void> {
       await handle.close();
     }
   } catch {
-    // The name is there all the same.
+    // The file has its name regardless.
   }
 }

@@ -1,18 +1,18 @@
 import type { CatalogueFile } from '../../../core/models/modelCatalogue.ts';
-import { ifRange, resumePlan, type AnswerHead } from '../../../core/models/resumePlan.ts';
-import { retryAfter } from '../../../core/models/retryDelay.ts';
+import { ifRange, resumePlan, type AnswerHead, type Validators } from '../../../core/models/resumePlan.ts';
+import { parseRetryAfter } from '../../../core/lifetime/backoff.ts';
 import { connectionFailure } from '../../connectionFailure.ts';
 import { type AccessToken, DownloadAttemptError, type Fetch, requestFile } from './requestFile.ts';
 import type { PartFile } from './partFile.ts';
 
-/** Bytes that are written at once; what comes in is smaller, and each write has its price. */
+/** Bytes that are written at once: chunks of the network are smaller, and each write has its cost. */
 const batchBytes = 1024 * 1024;
-/** Milliseconds after which less is written too. */
-const longestBatch = 1000;
+/** Milliseconds after which a smaller batch is written. */
+const maxBatchAge = 1000;
 
 /**
- * One attempt: asks for what is missing of a file and appends it to the part. Resolves when all is here, or at once where
- * the part was begun anew and the answer does not start at its beginning.
+ * One attempt: requests the missing part of a file and appends it. Resolves when the file is complete, or at once where
+ * the part was restarted and the answer does not begin at its beginning.
  *
  * Rejects with a DownloadAttemptError, with an error of the file system, or with the signal's reason.
  */
@@ -25,9 +25,9 @@ export async function receiveFile(options: {
   readonly stallMilliseconds: number;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** The server has another version than the part, which is empty now. What this throws ends the attempt. */
+  /** The server has another version than the part, which is empty now. An error thrown here ends the attempt. */
   readonly onRestart: () => void;
-  /** Told what is written, in all. */
+  /** Called with the bytes that have been written in total. */
   readonly onReceived: (bytes: number) => void;
 }): Promise<void> {
   const { url, file, part } = options;
@@ -49,38 +49,50 @@ export async function receiveFile(options: {
       signal,
     }).catch((error: unknown) => failed(error, url.host));
     const head = headOf(response, options.now());
-    const plan = resumePlan(head, file.bytes, { ...known, bytes: part.bytes });
-    if (plan.kind === 'fail') {
-      await response.body?.cancel().catch(() => {}); // it may have ended already
-      throw new DownloadAttemptError(plan.failure, host);
-    }
-    if (plan.keep < part.bytes) {
-      await part.restart();
-      try {
-        options.onRestart();
-      } catch (error) {
-        await response.body?.cancel().catch(() => {});
-        throw error;
-      }
-    }
-    if (part.bytes === 0) part.describe(url.origin, head);
-    if (plan.from > part.bytes) {
-      await response.body?.cancel().catch(() => {});
-      return;
-    }
+    const from = await prepared(response, { ...options, head, host, known });
+    if (from === undefined) return;
     const body = bodyOf(response, () => watch.refresh());
-    await append(body, plan.from, options).catch((error: unknown) => {
-      if (error instanceof BodyError)
-        return failed(
-          new DownloadAttemptError(connectionFailure(error.cause, 'body'), host, { cause: error }),
-          host,
-        );
-      throw error;
+    await append(body, from, options).catch((error: unknown) => {
+      if (!(error instanceof BodyError)) throw error;
+      const failure = connectionFailure(error.cause, 'body');
+      return failed(new DownloadAttemptError(failure, host, { cause: error }), host);
     });
-    if (part.bytes < file.bytes)
-      throw new DownloadAttemptError({ kind: 'cut', detail: 'before the end of the file' }, host);
+    if (part.bytes < file.bytes) throw new DownloadAttemptError({ kind: 'cut' }, host);
   } finally {
     clearTimeout(watch);
+  }
+}
+
+/**
+ * Prepares the part for an answer's body, and returns the byte that the body begins with. Undefined where the part was
+ * restarted and the body does not begin at its beginning. The body is cancelled then, and where this rejects.
+ */
+async function prepared(
+  response: Response,
+  options: {
+    readonly url: URL;
+    readonly file: CatalogueFile;
+    readonly part: PartFile;
+    readonly head: AnswerHead;
+    readonly host: string;
+    readonly known: Validators;
+    readonly onRestart: () => void;
+  },
+): Promise<number | undefined> {
+  const { url, file, part, head, host, known, onRestart } = options;
+  let isWanted = false;
+  try {
+    const plan = resumePlan(head, file.bytes, { ...known, bytes: part.bytes });
+    if (plan.kind === 'fail') throw new DownloadAttemptError(plan.failure, host);
+    if (plan.keep < part.bytes) {
+      await part.restart();
+      onRestart();
+    }
+    if (part.bytes === 0) part.describe(url.origin, head);
+    isWanted = plan.from <= part.bytes;
+    return isWanted ? plan.from : undefined;
+  } finally {
+    if (!isWanted) await response.body?.cancel().catch(() => {}); // it may have ended already
   }
 }
 
@@ -100,11 +112,11 @@ function headOf({ status, headers }: Response, now: number): AnswerHead {
     contentEncoding: headers.get('content-encoding') ?? undefined,
     etag: headers.get('etag') ?? undefined,
     lastModified: headers.get('last-modified') ?? undefined,
-    retryAfter: retryAfter(asked, now),
+    retryAfter: parseRetryAfter(asked, now),
   };
 }
 
-/** What went wrong while a body was read, as opposed to written. */
+/** An error of reading a body, as opposed to writing it. */
 class BodyError extends Error {
   override readonly name = 'BodyError';
 }
@@ -122,11 +134,11 @@ async function* bodyOf(response: Response, onData: () => void): AsyncGenerator<B
       yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     }
   } finally {
-    await reader.cancel().catch(() => {}); // where it is read to its end, there is nothing to cancel
+    await reader.cancel().catch(() => {}); // a body that has ended cannot be cancelled
   }
 }
 
-/** Appends what is new of a body that starts at byte `from`. What was read is written, whatever happens then. */
+/** Appends what is new of a body that starts at byte `from`. Everything that was read is written, even after an error. */
 async function append(
   body: AsyncIterable<Buffer>,
   from: number,
@@ -156,11 +168,11 @@ async function append(
       const end = part.bytes + batched;
       const fresh = data.subarray(Math.min(data.length, Math.max(0, end - position)));
       position += data.length;
-      // What a server sends beyond the end is not taken.
+      // What a server sends beyond the end is ignored.
       const taken = fresh.subarray(0, file.bytes - end);
       if (taken.length > 0) batch.push(taken);
       batched += taken.length;
-      if (batched >= batchBytes || now() - writtenAt >= longestBatch) await write();
+      if (batched >= batchBytes || now() - writtenAt >= maxBatchAge) await write();
       if (part.bytes + batched === file.bytes) break;
     }
   } finally {

@@ -1,4 +1,4 @@
-import type { DownloadFailure } from '../../../core/models/downloadFailure.ts';
+import type { DownloadFailure, RedirectProblem } from '../../../core/models/downloadFailure.ts';
 import { connectionFailure } from '../../connectionFailure.ts';
 
 /** `fetch`, as far as it is used here. VS Code extends the global one by its proxy and certificate settings. */
@@ -11,19 +11,19 @@ export type Fetch = (
   },
 ) => Promise<Response>;
 
-/** A secret for one server. */
+/** An access token for one server. */
 export interface AccessToken {
-  /** Such as `https://models.example.com`; the token goes nowhere else. */
+  /** Such as `https://models.example.com`; the token is sent nowhere else. */
   readonly origin: string;
   readonly token: string;
 }
 
-const mostRedirects = 10;
+const maxRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Asks for a file and follows redirects. The token goes with each request to its own origin, until a redirect has led
- * anywhere else. An encrypted address never leads to one that is not.
+ * Requests a file and follows redirects. The token is sent with each request to its own origin, until a redirect leads
+ * elsewhere. Redirects from an encrypted address to an unencrypted one are refused.
  *
  * Rejects with a DownloadAttemptError, or with the signal's reason.
  */
@@ -37,11 +37,11 @@ export async function requestFile(options: {
   const { token, signal } = options;
   let { url } = options;
   let mayHaveToken = true;
-  for (let count = 0; count <= mostRedirects; count++) {
+  for (let count = 0; count <= maxRedirects; count++) {
     mayHaveToken &&= url.origin === token?.origin;
     const headers: Record<string, string> = {
       ...options.headers,
-      // What is compressed on the way has other sizes and ranges.
+      // A compressed transfer has other sizes and ranges.
       'Accept-Encoding': 'identity',
       ...(mayHaveToken && token ? { Authorization: `Bearer ${token.token}` } : {}),
     };
@@ -57,30 +57,25 @@ export async function requestFile(options: {
     await response.body?.cancel().catch(() => {}); // it may have ended already
     url = nextAddress(url, location);
   }
-  throw new DownloadAttemptError(
-    { kind: 'redirect', detail: `${url.host} redirects without end.` },
-    url.host,
-  );
+  throw new DownloadAttemptError({ kind: 'redirect', problem: 'endless' }, url.host);
 }
 
 function nextAddress(from: URL, location: string): URL {
-  const refuse = (detail: string): never => {
-    throw new DownloadAttemptError({ kind: 'redirect', detail: `${from.host} ${detail}` }, from.host);
+  const refuse = (problem: RedirectProblem): never => {
+    throw new DownloadAttemptError({ kind: 'redirect', problem }, from.host);
   };
-  if (!URL.canParse(location, from.href)) return refuse('redirects to something that is no address.');
+  if (!URL.canParse(location, from.href)) return refuse('invalid');
   const to = new URL(location, from);
-  if (to.protocol !== 'https:' && to.protocol !== 'http:')
-    return refuse(`redirects to an address of another kind (${to.protocol}).`);
-  if (from.protocol === 'https:' && to.protocol === 'http:')
-    return refuse(`redirects to an address without encryption, on ${to.host}.`);
+  if (to.protocol !== 'https:' && to.protocol !== 'http:') return refuse('protocol');
+  if (from.protocol === 'https:' && to.protocol === 'http:') return refuse('unencrypted');
   return to;
 }
 
-/** Thrown inside a download where an attempt fails; the downloader decides whether it tries again. */
+/** Thrown where one attempt of a download fails; the downloader decides whether to retry. */
 export class DownloadAttemptError extends Error {
   override readonly name = 'DownloadAttemptError';
 
-  /** @param host Who was asked last. */
+  /** @param host The server that was asked last. */
   constructor(
     readonly failure: DownloadFailure,
     readonly host: string,

@@ -1,4 +1,4 @@
-import { downloadError, downloadFailureText } from '../../../wording/download.ts';
+import { downloadError } from '../../../wording/download.ts';
 import { retryDelay } from '../../../core/models/retryDelay.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
@@ -6,18 +6,18 @@ import { DownloadAttemptError } from './requestFile.ts';
 import type { DownloadReport } from './downloadReport.ts';
 
 /**
- * Attempts a part of a download again after a DownloadAttemptError, as long as that makes sense. Rejects with the PhidelityErrors
- * of `downloadError`, with the signal's reason, or with what else an attempt fails with.
+ * Retries a part of a download after a DownloadAttemptError, with backoff, as long as that makes sense. Rejects with the
+ * PhidelityErrors of `downloadError`, with the signal's reason, or with any other error of an attempt.
  */
 export async function retryAttempts<T>(
   download: {
     readonly fileName: string;
-    /** Bytes that are here. */
+    /** Bytes that have been downloaded. */
     readonly received: () => number;
     readonly report: DownloadReport;
     readonly timer: Timer;
     readonly logger: Logger;
-    /** From 0 up to 1. */
+    /** Random numbers from 0 to 1. */
     readonly random: () => number;
     readonly signal: AbortSignal;
   },
@@ -34,10 +34,9 @@ export async function retryAttempts<T>(
       const { failure, host } = error;
       fruitless = received() > before ? 0 : fruitless + 1;
       const delay = retryDelay(failure, fruitless, random());
-      const text = downloadFailureText(failure, host);
-      logger.warn(`Download of ${fileName} at byte ${received()}: ${text}`);
+      logger.warn(`Download of ${fileName} from ${host} at byte ${received()}: ${JSON.stringify(failure)}`);
       if (delay === undefined) throw downloadError(failure, host);
-      report.waiting(received(), text, delay);
+      report.waiting(received(), { failure, host, milliseconds: delay });
       await timer.delay(delay, signal);
       signal.throwIfAborted();
     }

@@ -9,7 +9,7 @@ import { downloadUnderWay } from './downloadLock.ts';
 const interval = 1000;
 
 /**
- * Follows the download that another process makes into a folder, until it ends in whatever way or the signal is aborted.
+ * Follows the download that another process runs into a folder, until it ends in any way or the signal is aborted.
  * Resolves with the file that was watched; undefined where there was no download, or one of an unknown file.
  */
 export async function watchDownload(options: {
@@ -24,7 +24,7 @@ export async function watchDownload(options: {
   const fileName = await downloadUnderWay(folder);
   const file = catalogue.find((one) => one.fileName === fileName);
   if (!file) return undefined;
-  const report = new DownloadReport({ total: file.bytes, clock, tell: onProgress });
+  const report = new DownloadReport({ total: file.bytes, clock, onProgress });
   try {
     while (!signal.aborted && (await downloadUnderWay(folder)) === file.fileName) {
       const part = await stat(path.join(folder, `${file.fileName}.part`)).catch(() => undefined);

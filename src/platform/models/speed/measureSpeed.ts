@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { LayerTimes } from '../../../core/models/phi4Estimates.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
@@ -8,15 +9,15 @@ import { ForkedEngine } from '../../engine/forkedEngine.ts';
 import { writeSpeedProbeFile } from './speedProbeFile.ts';
 
 const contextSize = 1024;
-const writtenTokens = 24;
+const generatedTokens = 24;
 const sampling = { temperature: 0, topK: 1, topP: 1, minP: 0, repeatPenalty: 1 } as const;
-/** One byte is one token for the model. Different from the first character on, so that nothing is reused. */
+/** One byte is one token for the model. They differ from the first character on, so that nothing is reused. */
 const prompts = ['a', 'b'].map((letter) => ({ system: letter, question: letter.repeat(120) }));
 
 /**
  * Measures how long llama.cpp takes on this machine's processor for layers of phi-4's shape: six of its forty, without their
  * weights, in an engine process of their own. Takes some ten seconds and two gigabytes of memory. Rejects with
- * PhidelityErrors, or with file system errors where there is no place for the file.
+ * PhidelityErrors, or with file system errors where the file cannot be written.
  *
  * @param options.entry The bundled engine entry, `dist/engine.mjs`.
  * @param options.threads As of a `LoadRequest`.
@@ -32,15 +33,15 @@ export async function measureSpeed(options: {
   try {
     const modelPath = path.join(folder, 'speed.gguf');
     const file = await writeSpeedProbeFile(modelPath);
-    // A GPU would be tested with what the model says, and this one says nothing that makes sense.
+    // A GPU would be tested with the model's output, and this model writes nonsense.
     await engine.load({ modelPath, contextSize, threads, backend: 'cpu' });
     let best = { readingSeconds: Number.POSITIVE_INFINITY, writingSeconds: Number.POSITIVE_INFINITY };
     for (const prompt of prompts) {
       const request = { ...prompt, turns: [], droppedTurns: 0, sampling };
-      const { usage } = await engine.chat({ ...request, maxTokens: writtenTokens }, {});
+      const { usage } = await engine.chat({ ...request, maxTokens: generatedTokens }, {});
       if (!usage?.evaluatedTokens || !usage.promptSeconds || !usage.generationSeconds)
-        throw new PhidelityError('internal', 'The engine gave no figures.');
-      // What else the machine did meanwhile only makes it slower.
+        throw new PhidelityError('internal', l10n.t('The engine reported no timings.'));
+      // Other work of the machine only makes it slower.
       best = {
         readingSeconds: Math.min(best.readingSeconds, usage.promptSeconds / usage.evaluatedTokens),
         writingSeconds: Math.min(best.writingSeconds, usage.generationSeconds / usage.generatedTokens),

@@ -5,17 +5,17 @@ import { readLfsPointer } from '../../../../src/platform/models/download/hugging
 const sha256 = '4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393';
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize 12345\n`;
 
-describe('a pointer of Git LFS', () => {
-  it('tells checksum and size', () => {
+describe('a Git LFS pointer', () => {
+  it('has a checksum and a size', () => {
     assert.deepEqual(readLfsPointer(pointer), { sha256, bytes: 12_345 });
   });
 
-  it('may have extensions, which the specification puts between', () => {
+  it('may have extensions', () => {
     const extended = pointer.replace('oid', `ext-0-foo sha256:${'0'.repeat(64)}\noid`);
     assert.deepEqual(readLfsPointer(extended), { sha256, bytes: 12_345 });
   });
 
-  it('is none with another version, checksum or size', () => {
+  it('is not valid with another version, checksum or size', () => {
     for (const other of [
       '',
       '<html>Sign in</html>',
@@ -32,7 +32,7 @@ describe('a pointer of Git LFS', () => {
       assert.equal(readLfsPointer(other), undefined, other);
   });
 
-  it('is read from whatever a server sends', () => {
+  it('is read from any text without errors', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(pointer.length), fc.nat(pointer.length), (text, from, count) => {
         const spoilt = pointer.slice(0, from) + text + pointer.slice(from + count);

@@ -6,7 +6,7 @@ import {
   type InterpreterSearch,
 } from '../../../../src/platform/verification/interpreter/findInterpreter.ts';
 import type { PythonInterpreter } from '../../../../src/platform/verification/interpreter/readInterpreter.ts';
-import { isRunning } from '../../../../tools/isRunning.ts';
+import { isRunning } from '../../../../src/platform/isRunning.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 import { pythonInstallation, virtualEnvironment } from '../../../support/pythonFiles.ts';
 

@@ -5,7 +5,7 @@ import { chmod, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ended } from '../../../support/ended.ts';
-import { isRunning } from '../../../../tools/isRunning.ts';
+import { isRunning } from '../../../../src/platform/isRunning.ts';
 import { PyrightFixture } from '../../python/pyright/pyrightFixture.ts';
 
 const packages = { 'lib/__init__.py': 'def known(a):\n    return a\n' };

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { uncheckedCode } from '../../../../src/core/verification/codeVerifier.ts';
 import { ended } from '../../../support/ended.ts';
-import { isRunning } from '../../../../tools/isRunning.ts';
+import { isRunning } from '../../../../src/platform/isRunning.ts';
 import { buildVerifier, VerifierFixture } from '../../python/verifierFixture.ts';
 
 const code = 'import shop\nshop.price("tea")\n';

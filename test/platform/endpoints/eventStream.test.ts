@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EventStream, JsonLines } from '../../../src/core/endpoints/eventStream.ts';
+import { EventStream, JsonLines } from '../../../src/platform/endpoints/servers/eventStream.ts';
 
 /** What a reader makes of a text in pieces of these sizes. */
 function inPieces(push: (piece: string) => string[], text: string, sizes: readonly number[]): string[] {
@@ -17,7 +17,7 @@ const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLengt
 const data = fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[\r\n]/g, ' '));
 
 describe('EventStream', () => {
-  it('gives what was sent, however it is cut, and leaves out the rest', () => {
+  it('gives the data of each event, however it is split, and nothing else', () => {
     const event = fc.record({
       lines: fc.array(data, { minLength: 1, maxLength: 3 }),
       end: fc.constantFrom('\n', '\r\n', '\r'),
@@ -57,7 +57,7 @@ describe('EventStream', () => {
 });
 
 describe('JsonLines', () => {
-  it('gives the lines, however they are cut', () => {
+  it('gives the lines, however they are split', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.boolean(), sizes, (values, endsWithLine, cuts) => {
         const sent = values.map((value) => JSON.stringify(value));
