@@ -82,7 +82,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const settings = own(new Settings(packagedPaths.demoModel));
   const states: SnapshotFolder = new SnapshotFolder({
     path: Uri.joinPath(context.globalStorageUri, 'states').fsPath,
-    mostBytes: () => settings.idle.savedStateBytes,
+    maxBytes: () => settings.idle.savedStateBytes,
     isKept: (conversation) => store.has(conversation),
     logger: log,
   });
@@ -95,7 +95,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
       entry: packagedPaths.engineEntry,
       logger: log,
       gpuFailures,
-      states,
+      snapshots: states,
+      ...(l10n.uri ? { languageBundle: l10n.uri.fsPath } : {}),
       unloadAfter: () => settings.idle.unloadAfter,
     }),
   );
@@ -119,7 +120,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
-    beside: states,
+    dependents: states,
   });
   const clock = { now: () => Date.now() };
   const keys = own(new EndpointKeys(context.secrets));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LocalModelInfo, PromptTurn } from '../../src/core/ports/engine.ts';
+import type { PromptTurn } from '../../src/core/ports/engine.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import {
   answerOf,
@@ -11,6 +11,7 @@ import {
   realEngine,
   type Answer,
 } from '../support/engineFixture.ts';
+import type { LocalModelInfo } from '../../src/protocol/schemas/engineSchemas.ts';
 
 const question = 'How do I fetch JSON from a URL?';
 

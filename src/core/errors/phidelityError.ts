@@ -1,4 +1,4 @@
-/** Why something could not be done. Code branches on these; people read the message. */
+/** Why something failed. Code branches on these; users read the message. */
 export const errorReasons = [
   'model-not-found',
   'model-unreadable',
@@ -38,8 +38,8 @@ export const errorReasons = [
 export type ErrorReason = (typeof errorReasons)[number];
 
 /**
- * The one error type that crosses rooms and processes. The message is written for the person: what happened and
- * what to do about it. Cancelling is never one of these.
+ * The one error type that crosses rooms and processes. The message is written for the user: what happened and what to
+ * do about it. Cancelling is never one of these.
  */
 export class PhidelityError extends Error {
   override readonly name = 'PhidelityError';
@@ -52,7 +52,7 @@ export class PhidelityError extends Error {
     super(message, options);
   }
 
-  /** Any thrown value as a PhidelityError; what is not one already becomes `internal`. */
+  /** Any thrown value as a PhidelityError; anything else becomes one with the reason `internal`. */
   static from(thrown: unknown): PhidelityError {
     if (thrown instanceof PhidelityError) return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);

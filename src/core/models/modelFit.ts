@@ -1,7 +1,6 @@
 import type { DeviceMemory, FreeMemory, MachineMemory } from '../engine/memory/machineMemory.ts';
 import { memoryCosts, type MemoryRequest } from '../engine/memory/memoryRequirements.ts';
 import { freeMemoryFor, planMemory } from '../engine/memory/planMemory.ts';
-import { PhidelityError } from '../errors/phidelityError.ts';
 import type { LoadRequest } from '../ports/engine.ts';
 import type { MemoryPlan } from '../ports/memoryPlan.ts';
 import { formatBytes } from '../text/formatQuantity.ts';
@@ -67,13 +66,9 @@ export function describeFit(
     devices: room.gpu ? [room.gpu] : [],
   });
   const planFor = (freeBytes: number): MemoryPlan | undefined => {
-    try {
-      const plan = planMemory(needs, machine(freeBytes), request);
-      return plan.contextSize >= least.contextSize ? plan : undefined;
-    } catch (error) {
-      if (error instanceof PhidelityError && error.reason === 'not-enough-memory') return undefined;
-      throw error;
-    }
+    const planned = planMemory(needs, machine(freeBytes), request);
+    if ('shortage' in planned) return undefined;
+    return planned.plan.contextSize >= least.contextSize ? planned.plan : undefined;
   };
   const now = planFor(room.freeMemory);
   // Where the system does not tell what is free, closing programs changes nothing.

@@ -1,7 +1,6 @@
 import { commands, env, Uri, window } from 'vscode';
 import { percentOf } from '../../wording/download.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
-import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
@@ -12,6 +11,7 @@ import { downloadWithProgress } from './downloadWithProgress.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { ModelPageParts } from './modelPage.ts';
 import { freeResourcesFor } from './detectedGpu.ts';
+import type { ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 
 /** A file of the person's own that was looked at. */
 export interface CheckedFile {

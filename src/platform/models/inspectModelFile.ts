@@ -2,8 +2,7 @@ import { fork } from 'node:child_process';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
-import { fileReportAnswerSchema } from '../../protocol/schemas/fileReportSchemas.ts';
+import { fileReportAnswerSchema, type ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 
 /** Reading a header takes well under a second; a file on a slow network share may take long. */
 const longest = 60_000;

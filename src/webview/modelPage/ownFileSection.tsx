@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
-import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
 import { formatBytes, formatParameterCount } from '../../core/text/formatQuantity.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
+import type { ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 
 const formats = { 'phi-4': 'phi-4’s own', chatml: 'ChatML' } as const;
 

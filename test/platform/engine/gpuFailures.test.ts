@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HangLimits } from '../../../src/core/engine/lifecycle/hangDetector.ts';
-import type { EngineStatus, LoadRequest, LocalModelInfo } from '../../../src/core/ports/engine.ts';
+import type { EngineStatus, LoadRequest } from '../../../src/core/ports/engine.ts';
 import type { GpuFailure } from '../../../src/core/engine/gpu/gpuFailures.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { GpuFailureFile } from '../../../src/platform/engine/gpuFailureFile.ts';
@@ -15,6 +15,7 @@ import {
   memoryLogger,
 } from '../../support/engineFixture.ts';
 import { buildPretendedGpu, writeSenselessModel } from '../../support/gpuFixture.ts';
+import type { LocalModelInfo } from '../../../src/protocol/schemas/engineSchemas.ts';
 
 const impatient: HangLimits = { beat: 200, start: 60_000, silence: 4000, standstill: 60_000 };
 

@@ -37,7 +37,7 @@ describe('A conversation that the engine has read', function () {
   this.timeout(120_000);
   let folder: string;
   let kept: Set<string>;
-  let mostBytes: number;
+  let maxBytes: number;
   /** What happens while an engine asks whether it may save. */
   let beforeSaving: () => Promise<void>;
   let logger: ReturnType<typeof memoryLogger>;
@@ -48,16 +48,16 @@ describe('A conversation that the engine has read', function () {
     new ForkedEngine({
       entry: engineEntry,
       logger,
-      states: new SnapshotFolder({
+      snapshots: new SnapshotFolder({
         path: statesPath(),
-        mostBytes: () => mostBytes,
+        maxBytes: () => maxBytes,
         isKept: async (id) => {
           await beforeSaving();
           return kept.has(id);
         },
         logger,
       }),
-      idleBeat: 50,
+      idleCheckInterval: 50,
       ...options,
     });
 
@@ -91,7 +91,7 @@ describe('A conversation that the engine has read', function () {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'phidelity-states-'));
     kept = new Set([conversation, 'another']);
-    mostBytes = 1e9;
+    maxBytes = 1e9;
     beforeSaving = async () => {};
     logger = memoryLogger();
     engine = newEngine();
@@ -287,7 +287,7 @@ describe('A conversation that the engine has read', function () {
       });
 
     it('is larger than it may be is not saved', async () => {
-      mostBytes = 1000;
+      maxBytes = 1000;
       await talk();
       await engine.unload();
       assert.deepEqual(await heads(), []);
@@ -302,7 +302,7 @@ describe('A conversation that the engine has read', function () {
       await engine.unload();
       const states = new SnapshotFolder({
         path: statesPath(),
-        mostBytes: () => 1e9,
+        maxBytes: () => 1e9,
         isKept: async () => true,
         logger,
       });
@@ -322,7 +322,7 @@ describe('A conversation that the engine has read', function () {
     it('beyond what all may have together, the oldest first', async () => {
       await talk();
       await engine.unload();
-      mostBytes = (await stat(join(statesPath(), (await cells())[0]!))).size * 1.5;
+      maxBytes = (await stat(join(statesPath(), (await cells())[0]!))).size * 1.5;
       await talk('another');
       await engine.unload();
       assert.ok((await readdir(statesPath())).every((name) => name.startsWith('another.')));
@@ -331,7 +331,7 @@ describe('A conversation that the engine has read', function () {
     it('and nothing is kept where nothing may be', async () => {
       await talk();
       await engine.unload();
-      mostBytes = 0;
+      maxBytes = 0;
       const { turns } = await talk();
       await engine.unload();
       assert.deepEqual(await readdir(statesPath()), []);
@@ -399,7 +399,7 @@ describe('A conversation that the engine has read', function () {
 
     it('is not written when nothing may be kept any more', async () => {
       await talk();
-      mostBytes = 0;
+      maxBytes = 0;
       await askAnother();
       assert.deepEqual(await stateFiles(), []);
     });

@@ -17,10 +17,10 @@ describe('Asking the drivers for a GPU', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   /** Asks a process that does this. */
-  const ask = async (code: string, patience = 20_000): Promise<GpuFinding> => {
+  const ask = async (code: string, timeout = 20_000): Promise<GpuFinding> => {
     const entry = join(folder, 'entry.mjs');
     await writeFile(entry, code);
-    return probeGpu({ entry, request, logger: memoryLogger(), patience });
+    return probeGpu({ entry, request, logger: memoryLogger(), timeout });
   };
   const why = (finding: GpuFinding): string => (finding.state === 'unknown' ? finding.why : finding.state);
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HangLimits } from '../../../src/core/engine/lifecycle/hangDetector.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
-import type { EngineStatus, LoadRequest, LocalModelInfo } from '../../../src/core/ports/engine.ts';
+import type { EngineStatus, LoadRequest } from '../../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import {
   answerOf,
@@ -20,6 +20,7 @@ import {
 } from '../../support/engineFixture.ts';
 import { ended } from '../../support/ended.ts';
 import { isRunning } from '../../../tools/isRunning.ts';
+import type { LocalModelInfo } from '../../../src/protocol/schemas/engineSchemas.ts';
 
 /** Still longer than a healthy process is silent on a busy machine. */
 const impatient: HangLimits = { beat: 200, start: 60_000, silence: 8000, standstill: 60_000 };

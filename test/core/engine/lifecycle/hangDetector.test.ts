@@ -16,7 +16,7 @@ function lookAt(
 ): [number, Hang] | undefined {
   const detector = new HangDetector(limits);
   for (const [look, pulse] of pulses.entries()) {
-    const hang = detector.look(timeOf(look), pulse);
+    const hang = detector.check(timeOf(look), pulse);
     if (hang) return [look, hang];
   }
   return undefined;

@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict';
 import { checkContextMemory } from '../../../../src/core/engine/memory/planMemory.ts';
-import { PhidelityError } from '../../../../src/core/errors/phidelityError.ts';
+import { contextShortageError } from '../../../../src/wording/memory.ts';
 
 describe('checkContextMemory', () => {
-  const needs = { cacheBytesPerToken: 204_800, compute: { host: 20e6, device: 0 } };
+  const requirements = { cacheBytesPerToken: 204_800, compute: { host: 20e6, device: 0 } };
 
-  it('refuses a context that does not fit any more, and tells which setting makes it smaller', () => {
-    assert.throws(
-      () => checkContextMemory(needs, 4096, 500e6),
-      (error) => {
-        assert.ok(error instanceof PhidelityError);
-        assert.equal(error.reason, 'not-enough-memory');
-        assert.match(
-          error.message,
-          /859 MB.*4,096 tokens.*500 MB are free.*"phidelity\.completion\.contextSize"/,
-        );
-        return true;
-      },
-    );
+  it('reports a context that no longer fits, and which setting makes it smaller', () => {
+    const shortage = checkContextMemory(requirements, 4096, 500e6);
+    assert.ok(shortage);
+    const { reason, message } = contextShortageError(shortage);
+    assert.equal(reason, 'not-enough-memory');
+    assert.match(message, /859 MB.*4,096 tokens.*500 MB is free.*"phidelity\.completion\.contextSize"/);
   });
 
-  it('lets one pass that fits', () => {
-    checkContextMemory(needs, 2048, 500e6);
+  it('reports nothing for one that fits', () => {
+    assert.equal(checkContextMemory(requirements, 2048, 500e6), undefined);
   });
 });
