@@ -130,7 +130,7 @@ describe('Asking', () => {
 
   it('says what did not fit into memory, until the person has seen it', async () => {
     const reductions = {
-      line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.',
+      line: 'Low memory: Chat context reduced to 4,096 tokens (of 16,384).',
       details: 'In full.',
     };
     const { page, host } = await fixture.open({ state: chatState([turn()]), width: 240 });

@@ -6,8 +6,10 @@ type DeepReadonly<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
+/* oxlint-disable typescript/no-unnecessary-type-parameters -- only functions with type parameters compare exactly */
 type IsSame<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
+/* oxlint-enable typescript/no-unnecessary-type-parameters */
 
 type Check<T, Schema extends v.GenericSchema> =
   IsSame<DeepReadonly<T>, DeepReadonly<v.InferOutput<Schema>>> extends true
