@@ -96,7 +96,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       logger: log,
       gpuFailures,
       snapshots: states,
-      ...(l10n.uri ? { languageBundle: l10n.uri.fsPath } : {}),
+      languageBundle: l10n.uri?.fsPath,
       unloadAfter: () => settings.idle.unloadAfter,
     }),
   );
@@ -120,7 +120,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const store = new ConversationFiles({
     folder: Uri.joinPath(context.globalStorageUri, 'conversations').fsPath,
     logger: log,
-    dependents: states,
+    beside: states,
   });
   const clock = { now: () => Date.now() };
   const keys = own(new EndpointKeys(context.secrets));
@@ -249,7 +249,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       engines,
       settings,
       completion: {
-        sign: () => completionStatus({ activity, snooze, settings }),
+        status: () => completionStatus({ activity, snooze, settings }),
         onDidChange: (listener) =>
           Disposable.from(activity.onDidChange(listener), snooze.onDidChange(listener)),
       },

@@ -1,6 +1,6 @@
 import type { DownloadFailure } from '../core/models/downloadFailure.ts';
 
-/** Codes of Node and OpenSSL for a certificate that is not trusted; all others begin with `CERT_`. */
+/** Codes of Node and OpenSSL for a certificate that is not accepted; all others begin with `CERT_`. */
 const certificateCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
@@ -10,7 +10,7 @@ const certificateCodes = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** The innermost cause of an error of `fetch`, which says what happened only there. */
+/** What `fetch` says only in the cause of its error, which may have causes of its own. */
 function innermost(error: unknown): { readonly code: string; readonly message: string } {
   let inner = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown[] };
   for (let depth = 0; depth < 5; depth++) {
@@ -24,7 +24,7 @@ function innermost(error: unknown): { readonly code: string; readonly message: s
   };
 }
 
-/** Why a request got no response, or a response broke off, from the error of `fetch`. */
+/** What kept a request from an answer, or an answer from its end, by the error of `fetch`. */
 export function connectionFailure(error: unknown, during: 'request' | 'body'): DownloadFailure {
   const { code, message } = innermost(error);
   const detail = code || message;

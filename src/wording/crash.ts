@@ -45,13 +45,13 @@ function crashText(end: EngineEnd, { inARow, delay }: AfterCrash, gpu?: Gpu): st
   if (inARow === 1)
     return wasKilled
       ? l10n.t(
-          'The inference engine was killed ({0}), most likely by the system because memory ran out. Try again.',
+          'The inference engine stopped unexpectedly ({0}). It was killed, most likely by the system because memory ran out. Try again.',
           how,
         )
       : l10n.t('The inference engine stopped unexpectedly ({0}). Try again.', how);
   return wasKilled
     ? l10n.t(
-        'The inference engine was killed {0} times in a row ({1}), most likely by the system because memory ran out. It is not restarted automatically. See the log, then try again.',
+        'The inference engine stopped unexpectedly {0} times in a row ({1}). It was killed, most likely by the system because memory ran out. It is not restarted automatically. See the log, then try again.',
         inARow,
         how,
       )

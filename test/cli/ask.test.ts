@@ -64,11 +64,11 @@ describe('ask', function () {
     ['an unknown option', ['ask', '--fast', question], /--fast/],
     ['an option without its value', ['ask', question, '--model'], /--model/],
     ['a context that is no number', ['ask', '--context', 'big', question], /--context takes a number.*"big"/],
-    ['a context of 0', ['ask', '--context', '0', question], /context of 0 tokens is not possible.*512/],
+    ['a context of 0', ['ask', '--context', '0', question], /context of 0 tokens is not supported.*512/],
     [
       'a context of 10 million',
       ['ask', '--context', '10000000', question],
-      /10,000,000 tokens is not possible/,
+      /10,000,000 tokens is not supported/,
     ],
     [
       'a temperature that is no number',
@@ -78,7 +78,7 @@ describe('ask', function () {
     [
       'a model that is not there',
       ['ask', '--model', 'no/such.gguf', question],
-      /There is no file no\/such\.gguf/,
+      /no\/such\.gguf does not exist/,
     ],
     ['a model that is none', ['ask', '--model', 'package.json', question], /package\.json is not a GGUF/],
     ['no command', [], /Usage: npm run -s ask/],

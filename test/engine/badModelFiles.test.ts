@@ -69,11 +69,7 @@ describe('A model file that cannot be used', () => {
   }
 
   it('because it is not there', async () => {
-    await refuses(
-      join(folder, 'missing.gguf'),
-      'model-not-found',
-      /There is no file .*missing\.gguf.*Choose/,
-    );
+    await refuses(join(folder, 'missing.gguf'), 'model-not-found', /missing\.gguf does not exist.*Choose/);
     await refuses(join(demoModel, 'x.gguf'), 'model-not-found', /Choose/);
     await refuses('', 'model-not-found', /Choose/);
   });
@@ -156,7 +152,7 @@ describe('A model file that cannot be used', () => {
     await refuses(
       await file('lora.gguf', ggufHeader(adapter)),
       'unsupported-model',
-      /Choose a GGUF of phi-4/,
+      /Choose a GGUF file of phi-4/,
     );
   });
 
@@ -184,7 +180,7 @@ describe('A model file that cannot be used', () => {
     } finally {
       await sparse.close();
     }
-    await refuses(path, 'not-enough-memory', /needs 2\.20 TB of memory.*are free.*smaller quantisation/);
+    await refuses(path, 'not-enough-memory', /needs 2\.20 TB of memory.*is free.*smaller quantization/);
   });
 
   it('does not keep a good one from being loaded afterwards', async () => {

@@ -11,11 +11,7 @@ describe('The language of the engine process', () => {
   let engine: ForkedEngine;
 
   const start = (languageBundle?: string): ForkedEngine =>
-    new ForkedEngine({
-      entry: engineEntry,
-      logger: memoryLogger(),
-      ...(languageBundle === undefined ? {} : { languageBundle }),
-    });
+    new ForkedEngine({ entry: engineEntry, logger: memoryLogger(), languageBundle });
   const loadMissingFile = async (): Promise<PhidelityError> => {
     const modelPath = join(folder, 'missing.gguf');
     const error: unknown = await engine.load(loadRequest({ modelPath })).catch((thrown: unknown) => thrown);

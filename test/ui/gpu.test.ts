@@ -93,7 +93,9 @@ describe('a GPU, while the engine works on it and when it fails', () => {
 
   it('has what did not fit said where a person chats, until they have seen it', async () => {
     const { workbench, panel } = test;
-    const line = panel.document.getByText(/^Low memory: Chat context reduced to [\d,]+ tokens \(of 16,384\)\./);
+    const line = panel.document.getByText(
+      /^Low memory: Chat context reduced to [\d,]+ tokens \(of 16,384\)\./,
+    );
     await line.waitFor({ state: 'detached' });
     await workbench.applySettings({ 'phidelity.model.addonFolder': '/small' });
     await workbench.runCommand('Phidelity: Open Model Page');

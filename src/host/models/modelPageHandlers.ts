@@ -1,4 +1,4 @@
-import { commands, env, Uri, window } from 'vscode';
+import { commands, env, l10n, Uri, window } from 'vscode';
 import { percentOf } from '../../wording/download.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
@@ -114,7 +114,14 @@ export function modelPageHandlers(
           if (!chosen) return;
           page.setChecked(undefined);
           const path = chosen.fsPath;
-          page.setChecked({ path, report: await inspectModelFile({ entry: parts.fileReportEntry, path }) });
+          page.setChecked({
+            path,
+            report: await inspectModelFile({
+              entry: parts.fileReportEntry,
+              path,
+              languageBundle: l10n.uri?.fsPath,
+            }),
+          });
         }),
       useChecked: () =>
         attempt(async () => {

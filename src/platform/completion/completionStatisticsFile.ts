@@ -1,6 +1,5 @@
 import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import {
   addToDay,
@@ -8,7 +7,6 @@ import {
   type CompletionStatistics,
   type DayStatistics,
 } from '../../core/completion/outcome/completionStatistics.ts';
-import { TaskQueue } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { writeFileAtomic } from '../writeFileAtomic.ts';
 
@@ -28,21 +26,21 @@ const entrySchema = v.object({
 });
 
 /** Beyond this many bytes the entries are added up. */
-const maxBytes = 64 * 1024;
+const mostBytes = 64 * 1024;
 
 /**
- * Completion statistics in one file, one entry per line. The file is only appended to, so that several windows can write
- * to it and a crash tears at most one entry; once it is large, its entries are added up to one per day.
+ * Counts of completions in one file, one entry per line. It is only ever appended to, so that several windows can
+ * write to it and a crash tears one entry at most; when it has grown, its entries are added up to one per day.
  */
 export class CompletionStatisticsFile {
   readonly #path: string;
-  readonly #queue = new TaskQueue();
+  #working: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** All counts. Unreadable entries are skipped. Rejects with the reason `storage`. */
+  /** All counts. Entries that cannot be read are left out. Rejects with the reason `storage`. */
   read(): Promise<CompletionStatistics> {
     return this.#inTurn(() => this.#read());
   }
@@ -52,7 +50,7 @@ export class CompletionStatisticsFile {
     return this.#inTurn(async () => {
       await mkdir(dirname(this.#path), { recursive: true });
       await appendFile(this.#path, entryLine(date, counts));
-      if ((await stat(this.#path)).size > maxBytes) await this.#addUp();
+      if ((await stat(this.#path)).size > mostBytes) await this.#addUp();
     });
   }
 
@@ -81,16 +79,18 @@ export class CompletionStatisticsFile {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#queue.run(work).catch((error: unknown) => {
+    const done = this.#working.then(work).catch((error: unknown) => {
       const { message } = PhidelityError.from(error);
-      throw new PhidelityError('storage', l10n.t('The completion statistics cannot be saved: {0}', message), {
+      throw new PhidelityError('storage', `The statistics of completions cannot be kept: ${message}`, {
         cause: error,
       });
     });
+    this.#working = done.catch(() => {});
+    return done;
   }
 }
 
-/** The line break comes first, so that an entry after a torn one starts a new line. */
+/** The line end comes first, so that an entry after a torn one stands in a line of its own. */
 function entryLine(date: string, counts: DayStatistics): string {
   return `\n${JSON.stringify({ date, counts })}`;
 }

@@ -1,6 +1,5 @@
 import { access, appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import {
   applyEvent,
@@ -29,7 +28,7 @@ interface CachedSummary {
 export class ConversationFiles implements ConversationStore {
   readonly #folder: string;
   readonly #logger: Logger;
-  readonly #dependents: { delete(id: string): Promise<void> } | undefined;
+  readonly #beside: { delete(id: string): Promise<void> } | undefined;
   readonly #summaries = new Map<string, CachedSummary>();
   /** Appends to the same file keep their order. */
   readonly #writing = new Map<string, Promise<void>>();
@@ -37,12 +36,12 @@ export class ConversationFiles implements ConversationStore {
   constructor(options: {
     readonly folder: string;
     readonly logger: Logger;
-    /** Where else data of conversations is kept, which is deleted with them. */
-    readonly dependents?: { delete(id: string): Promise<void> };
+    /** What else is kept of conversations, and deleted with them. */
+    readonly beside?: { delete(id: string): Promise<void> };
   }) {
     this.#folder = options.folder;
     this.#logger = options.logger;
-    this.#dependents = options.dependents;
+    this.#beside = options.beside;
   }
 
   append(id: string, events: readonly ConversationEvent[]): Promise<void> {
@@ -79,7 +78,7 @@ export class ConversationFiles implements ConversationStore {
     return { ...conversation, id };
   }
 
-  /** Whether a conversation exists. */
+  /** Whether there is such a conversation. */
   async has(id: string): Promise<boolean> {
     return access(this.#path(id)).then(
       () => true,
@@ -109,7 +108,7 @@ export class ConversationFiles implements ConversationStore {
     } catch (error) {
       throw storageError('delete', error);
     }
-    await this.#dependents?.delete(id);
+    await this.#beside?.delete(id);
   }
 
   #path(id: string): string {
@@ -189,31 +188,11 @@ function isMissing(error: unknown): boolean {
 
 function storageError(action: 'read' | 'write' | 'delete', cause: unknown): PhidelityError {
   const { code, message } = cause as NodeJS.ErrnoException;
-  return new PhidelityError('storage', `${storageFailure(action)} ${storageAdvice(code, message)}`, {
-    cause,
-  });
-}
-
-function storageFailure(action: 'read' | 'write' | 'delete'): string {
-  switch (action) {
-    case 'read':
-      return l10n.t('The conversation cannot be read.');
-    case 'write':
-      return l10n.t('The conversation cannot be saved.');
-    case 'delete':
-      return l10n.t('The conversation cannot be deleted.');
-  }
-}
-
-function storageAdvice(code: string | undefined, message: string): string {
-  switch (code) {
-    case 'ENOSPC':
-      return l10n.t('The disk is full. Free some space and try again.');
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return l10n.t('Phidelity has no permission. Check the permissions of the folder.');
-    default:
-      return message;
-  }
+  const advice =
+    code === 'ENOSPC'
+      ? 'The disk is full. Free some space and try again.'
+      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        ? 'Phidelity has no permission there. Check the permissions of the folder.'
+        : message;
+  return new PhidelityError('storage', `Could not ${action} the conversation. ${advice}`, { cause });
 }

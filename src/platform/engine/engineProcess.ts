@@ -35,7 +35,7 @@ export class EngineProcess implements Disposable {
     /** Called once when the process has ended. Returns the error that pending calls fail with. */
     readonly onEnd: (end: EngineEnd) => PhidelityError;
     /** Path of the l10n bundle in which the process words its errors; English without it. */
-    readonly languageBundle?: string;
+    readonly languageBundle?: string | undefined;
   }) {
     const { logger, snapshots } = options;
     this.#request = options.request;

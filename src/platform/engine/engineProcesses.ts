@@ -138,7 +138,7 @@ export class EngineProcesses {
       logger: this.#logger,
       hangLimits: this.#hangLimits,
       snapshots: this.#snapshots,
-      ...(this.#languageBundle === undefined ? {} : { languageBundle: this.#languageBundle }),
+      languageBundle: this.#languageBundle,
       onEnd: (end) => {
         if (this.#current !== process) return engineStoppedError();
         this.#current = undefined;

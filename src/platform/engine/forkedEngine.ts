@@ -67,7 +67,7 @@ export class ForkedEngine implements Engine {
     readonly entry: string;
     readonly logger: Logger;
     /** Path of the l10n bundle in which the engine process words its errors; English without it. */
-    readonly languageBundle?: string;
+    readonly languageBundle?: string | undefined;
     /** Whether it restarts by itself after a crash; true by default. */
     readonly restarts?: boolean;
     readonly hangLimits?: HangLimits;

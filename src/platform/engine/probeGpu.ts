@@ -37,7 +37,7 @@ export function probeGpu(options: {
   readonly request: GpuRequest;
   readonly logger: Logger;
   readonly timeout?: number;
-  readonly languageBundle?: string;
+  readonly languageBundle?: string | undefined;
 }): Promise<GpuFinding> {
   const { entry, request, logger } = options;
   const platform = `${process.platform}-${process.arch}`;

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { childEnvironment } from '../engine/childEnvironment.ts';
 import { fileReportAnswerSchema, type ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 
 /** Reading a header takes well under a second; a file on a slow network share may take long. */
@@ -16,10 +17,17 @@ const longest = 60_000;
 export function inspectModelFile(options: {
   readonly entry: string;
   readonly path: string;
+  /** Path of the l10n bundle for the report's words; English without it. */
+  readonly languageBundle?: string | undefined;
 }): Promise<ModelFileReport> {
   const { entry, path } = options;
   return new Promise<ModelFileReport>((resolve, reject) => {
-    const child = fork(entry, [path], { execArgv: [], serialization: 'json', stdio: 'ignore' });
+    const child = fork(entry, [path], {
+      execArgv: [],
+      serialization: 'json',
+      stdio: 'ignore',
+      env: childEnvironment(options.languageBundle),
+    });
     const timer = setTimeout(() => child.kill('SIGKILL'), longest);
     const fail = (why: string): void => {
       clearTimeout(timer);

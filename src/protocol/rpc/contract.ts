@@ -1,13 +1,13 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 
-/** One request: its parameters, its result, and the progress that it streams until then. */
+/** One request: what it takes, what it answers, and what it streams meanwhile. */
 interface RequestShape {
   readonly params: GenericSchema;
   readonly result: GenericSchema;
   readonly progress?: GenericSchema;
 }
 
-/** The requests and notifications that one side of a connection accepts. Both sides validate what they receive. */
+/** Everything one side of a connection can be asked or told. Both sides check what comes in against it. */
 export interface Contract {
   readonly requests: Readonly<Record<string, RequestShape>>;
   readonly notifications: Readonly<Record<string, GenericSchema>>;
@@ -30,17 +30,17 @@ export type Notice<C extends Contract, N extends keyof C['notifications']> = Inf
   C['notifications'][N]
 >;
 
-/** What a request handler gets in addition to its parameters. */
+/** What a request handler gets beside its parameters. */
 interface CallContext<P> {
   /** Aborted when the caller cancels or the connection ends. */
   readonly signal: AbortSignal;
   readonly report: (progress: P) => void;
 }
 
-/** A handler whose result is null may return nothing. */
+/** A handler with nothing to answer may simply return. */
 type Answer<R> = [R] extends [null] ? void : R;
 
-/** The implementation of a contract. An error that a handler throws is passed to the caller. */
+/** The code behind a contract. A handler that throws answers the caller with that error. */
 export interface Handlers<C extends Contract> {
   readonly requests: {
     readonly [M in keyof C['requests']]: (

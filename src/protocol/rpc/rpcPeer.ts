@@ -13,7 +13,7 @@ import { Emitter } from '../../core/lifetime/emitter.ts';
 import type { Contract, Handlers, Notice, Params, Progress, Result } from './contract.ts';
 import { type Transport, transportStreams } from './transport.ts';
 
-/** A request on the wire; the token links the progress of a call to its caller. */
+/** A request on the wire; the token joins the progress of a call to its caller. */
 const envelopeSchema = v.object({ params: v.unknown(), token: v.exactOptional(v.number()) });
 
 interface Call<P> {
@@ -46,7 +46,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
       readonly handlers: Handlers<Local>;
       /** The error that pending calls fail with when the other side goes away. */
       readonly onGone: (why: string) => PhidelityError;
-      /** Called for malformed messages; the connection stays open. */
+      /** Told of messages that could not be understood; the connection goes on. */
       readonly onError: (error: PhidelityError) => void;
     },
   ) {
@@ -66,7 +66,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     this.#connection.listen();
   }
 
-  /** Fires once when the other side is gone. */
+  /** Told once when the other side is gone. */
   readonly onClose = this.#closed.subscribe;
 
   /** Calls the other side. Rejects with a PhidelityError; an aborted signal is for the handler to answer. */
@@ -109,7 +109,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     }
   }
 
-  /** Sends a notification; lost without an error when the other side is gone. */
+  /** Tells the other side something; lost without error when it is gone. */
   notify<N extends keyof Remote['notifications'] & string>(name: N, params: Notice<Remote, N>): void {
     if (this.#gone) return;
     // A write can only fail because the other side is going away, which onClose reports.
@@ -123,7 +123,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
   #serve(local: Local, handlers: Handlers<Local>, name: string): void {
     const shape = local.requests[name]!;
     const handler = handlers.requests[name as keyof Local['requests']];
-    // The library spreads the params over the arguments; the last one is always the cancellation token.
+    // The library spreads what came in over the arguments; the last one is always the token.
     this.#connection.onRequest<unknown, unknown>(name, async (...received: unknown[]): Promise<never> => {
       const cancellation = received.pop() as CancellationToken;
       const controller = new AbortController();
@@ -159,7 +159,7 @@ export class RpcPeer<Local extends Contract, Remote extends Contract> implements
     );
   }
 
-  /** Runs what nobody awaits, so that its error is reported and the connection stays open. */
+  /** Runs what nobody waits for, so that its error is reported and the connection goes on. */
   #guard(action: () => void): void {
     try {
       action();

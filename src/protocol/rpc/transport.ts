@@ -12,7 +12,7 @@ import { type Disposable, DisposableStore } from '../../core/lifetime/disposable
 export interface Transport {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): Disposable;
-  /** Fires when the other side is gone. `why` is for the log, e.g. "exit code 134". */
+  /** The other side is gone. `why` is for people, e.g. "exit code 134". */
   onClose(listener: (why: string) => void): Disposable;
 }
 
@@ -31,7 +31,7 @@ class TransportReader extends AbstractMessageReader implements MessageReader {
     return this.#listening;
   }
 
-  // The library disposes the reader, not what listen returned.
+  // The library disposes of the reader, not of what listen returned.
   override dispose(): void {
     this.#listening.dispose();
     super.dispose();
@@ -43,7 +43,7 @@ class TransportReader extends AbstractMessageReader implements MessageReader {
     try {
       callback(message as Message);
     } catch (error) {
-      // The library trusts the shape of its own messages, such as the id of the request to cancel.
+      // The library trusts the shape of its own messages, such as the id of what is to be cancelled.
       this.fireError(new Error('A malformed JSON-RPC message was ignored.', { cause: error }));
     }
   }

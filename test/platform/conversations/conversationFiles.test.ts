@@ -30,7 +30,7 @@ describe('ConversationFiles', () => {
   const open = (): ConversationFiles =>
     new ConversationFiles({
       folder,
-      dependents: { delete: async (id) => void deleted.push(id) },
+      beside: { delete: async (id) => void deleted.push(id) },
       logger: { error() {}, info() {}, debug() {}, warn: (message) => void warnings.push(message) },
     });
   const asked = (turn: string, at = 1): ConversationEvent => ({

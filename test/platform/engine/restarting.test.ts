@@ -84,12 +84,12 @@ describe('An engine that ends by itself', function () {
   });
   afterEach(() => engine.unload());
 
-  it('is started again with the same model, and completes and answers without being asked to load', async () => {
+  it('is restarted with the same model, and completes and answers without being asked to load', async () => {
     const request = loadRequest({ contextSize: 1024 });
     const first = await engine.load(request);
     await engine.backAfter(kill);
     assert.deepEqual(engine.states, ['loading', 'ready', 'restarting', 'loading', 'ready']);
-    assert.match(engine.failures[0]!.message, /stopped unexpectedly \(signal SIGKILL\).*starts it again/);
+    assert.match(engine.failures[0]!.message, /stopped unexpectedly \(signal SIGKILL\).*is restarting it/);
     const { pid } = engine;
     const again = await engine.load(request);
     // How long it took and what was free then differ each time.
@@ -124,7 +124,7 @@ describe('An engine that ends by itself', function () {
     await engine.becomes(({ state }) => state === 'ready');
   });
 
-  it('is started again when it ends while it loads, and then loads', async () => {
+  it('is restarted when it ends while it loads, and then loads', async () => {
     const loading = engine.load(loadRequest());
     kill(engine.pid!);
     await assert.rejects(loading, /Phidelity starts it again/);
@@ -181,7 +181,7 @@ describe('An engine that ends by itself', function () {
 
   it('is not started again for a model that could not be loaded', async () => {
     const missing = loadRequest({ modelPath: '/does/not/exist.gguf' });
-    await assert.rejects(engine.load(missing), /There is no file/);
+    await assert.rejects(engine.load(missing), /does not exist/);
     const { pid, status } = engine;
     assert.equal(status.state, 'error');
     kill(pid!);
@@ -192,26 +192,26 @@ describe('An engine that ends by itself', function () {
   });
 
   describe('that hangs', () => {
-    it('is ended and started again while it waits', async () => {
+    it('is killed and restarted while it waits', async () => {
       await engine.load(loadRequest());
       await engine.backAfter(stop);
-      assert.match(engine.failures[0]!.message, /it hung: it did not answer any more/);
+      assert.match(engine.failures[0]!.message, /it stopped responding/);
     });
 
-    it('is ended and started again while it answers', async () => {
+    it('is killed and restarted while it answers', async () => {
       await engine.load(loadRequest());
       const chat = answerOf(engine, babble, {
         onProgress: ({ kind }) => kind === 'text' && engine.pid && stop(engine.pid),
       });
-      await assert.rejects(chat, /it hung/);
+      await assert.rejects(chat, /it stopped responding/);
       await engine.becomes(({ state }) => state === 'ready');
     });
 
-    it('is ended and started again while it loads', async () => {
+    it('is killed and restarted while it loads', async () => {
       const loading = engine.load(loadRequest());
       await engine.becomes((status) => status.state === 'loading' && status.fraction > 0);
       stop(engine.pid!);
-      await assert.rejects(loading, /it hung/);
+      await assert.rejects(loading, /it stopped responding/);
       await engine.becomes(({ state }) => state === 'ready');
     });
 
@@ -262,13 +262,13 @@ describe('An engine that ends by itself', function () {
     });
     afterEach(() => rm(folder, { recursive: true, force: true }));
 
-    it('does not end when the file is deleted, and says so when it is started again', async () => {
+    it('does not end when the file is deleted, and says so when it is restarted', async () => {
       await rm(modelPath);
       assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
       kill(engine.pid!);
       await engine.becomes((status) => status.state === 'error' && !status.isRestarting);
       assert.equal(engine.failures.at(-1)!.reason, 'model-not-found');
-      assert.match(engine.failures.at(-1)!.message, /There is no file .*model\.gguf/);
+      assert.match(engine.failures.at(-1)!.message, /model\.gguf does not exist/);
     });
 
     it('does not end when another file takes its place', async () => {

@@ -42,7 +42,7 @@ const snapshots: SnapshotFolder = new SnapshotFolder({
   isKept: (id) => store.has(id),
   logger: silent,
 });
-const store = new ConversationFiles({ folder, logger: silent, dependents: snapshots });
+const store = new ConversationFiles({ folder, logger: silent, beside: snapshots });
 const engine = new ForkedEngine({ entry: engineEntry, logger: silent, hangLimits, snapshots, saveAfter: 0 });
 const session = new ChatSession({
   engine,
