@@ -65,7 +65,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     const { notifications } = test.workbench;
     await notifications
       .getByText(
-        'The inference engine failed on Pretended GPU (Vulkan), so Phidelity runs the model on the CPU',
+        'The inference engine failed on Pretended GPU (Vulkan). From now on, Phidelity runs the model on the CPU.',
       )
       .waitFor();
     await isReady();
@@ -103,13 +103,13 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await workbench.runCommand('Phidelity: Load Model');
     await line.waitFor();
     await panel.button('Model page').click();
-    await machine(/The chat's context holds [\d,]+ tokens instead of 16,384\./).waitFor();
+    await machine(/Chat context reduced to [\d,]+ tokens \(of 16,384\)\./).waitFor();
     await panel.button('Do not show again for this model').click();
     await line.waitFor({ state: 'detached' });
     await workbench.runCommand('Phidelity: Unload Model');
     await workbench.runCommand('Phidelity: Load Model');
     await isReady();
-    await tells(/The chat's context holds/);
+    await tells(/Chat context reduced to/);
     if ((await line.count()) > 0) throw new Error('It is said again.');
   });
 });

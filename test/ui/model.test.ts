@@ -78,7 +78,7 @@ describe('the model, its status and its settings', () => {
       () => (window as unknown as { seenStatus: string[] }).seenStatus,
     );
     assert.ok(
-      seen.some((text) => /loading \d+ %/.test(text)),
+      seen.some((text) => /loading \d+%/.test(text)),
       seen.join(' | '),
     );
     assert.ok(
