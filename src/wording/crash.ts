@@ -5,7 +5,7 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Gpu } from '../core/ports/gpu.ts';
 import { gpuText } from './gpu.ts';
 
-/** How a process ended, as a part of a sentence that stands in brackets. */
+/** How a process ended, as a short phrase for use in brackets. */
 function endText(end: EngineEnd): string {
   switch (end.how) {
     case 'exit':
@@ -22,7 +22,7 @@ function endText(end: EngineEnd): string {
 }
 
 /**
- * What the user is told of a crash, and what the calls that waited fail with.
+ * The error that the user sees after a crash, and that pending calls fail with.
  *
  * @param next What follows: a restart, or the engine stays down.
  * @param gpu What the crash is attributed to, and is not used any more.

@@ -88,7 +88,7 @@ describe('A model file that cannot be used', () => {
     await refuses(await file('zip.gguf', 'PK\x03\x04 and more'), 'not-gguf', /Choose/);
   });
 
-  it('because the person may not read it', async () => {
+  it('because the user has no permission to read it', async () => {
     const path = await file('secret.gguf', ggufHeader(decoder('phi3')));
     await chmod(path, 0o000);
     const entry = fileURLToPath(new URL('../support/readAsNobody.ts', import.meta.url));

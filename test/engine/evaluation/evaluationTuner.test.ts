@@ -64,7 +64,7 @@ describe('The tuner of evaluation', () => {
     assert.equal(context.currentThreads, choice.threads, 'llama.cpp runs with what was chosen');
   });
 
-  it('changes the threads of a context between two slices of a prompt', async () => {
+  it('changes the threads of a context between two chunks of a prompt', async () => {
     const choice = new ThreadChoice([2, 1]);
     const tuner = tunerWith(choice);
     while (choice.isMeasuring) {
@@ -79,7 +79,7 @@ describe('The tuner of evaluation', () => {
     assert.equal(choice.threads, 1);
   });
 
-  it('reads with what was chosen and writes with no more threads than may, in turn', async () => {
+  it('uses the chosen threads for prefill and no more than allowed for generation', async () => {
     const tuner = tunerWith(new ThreadChoice([2]));
     for (let prompt = 0; prompt < 2; prompt += 1) {
       await tuner.beginChunk();
@@ -92,7 +92,7 @@ describe('The tuner of evaluation', () => {
     assert.deepEqual(used, [2, 1, 2, 1]);
   });
 
-  it('tells what was chosen for reading, and not what is tried or writes', async () => {
+  it('reports the threads chosen for prefill, not those that are tried or generate', async () => {
     const told: number[] = [];
     const choice = new ThreadChoice([2, 1]);
     const tuner = new EvaluationTuner({

@@ -62,7 +62,7 @@ describe('A package for a GPU in the add-on folder', () => {
     await assert.rejects(engine.load(loadRequest({ backend: 'vulkan', addonFolder })), isRefused(message));
   });
 
-  it('is taken from there, and not from beside the engine', async () => {
+  it('is loaded from there, and not from next to the engine', async () => {
     await install(inferenceVersion);
     await assert.rejects(
       engine.load(loadRequest({ backend: 'vulkan', addonFolder })),
@@ -70,7 +70,7 @@ describe('A package for a GPU in the add-on folder', () => {
     );
   });
 
-  it('that cannot be used leaves the CPU to those who have named no back-end, and tells them', async () => {
+  it('that cannot be used leads to the CPU where no back-end is set, and the user is told', async () => {
     if (name) await install('3.0.0');
     const { source } = await engine.load(loadRequest({ backend: 'auto', addonFolder }));
     // On Apple silicon there is Metal, and nothing to be missed.

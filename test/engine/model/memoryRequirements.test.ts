@@ -59,7 +59,7 @@ describe('What the demo model needs', () => {
     assert.equal(weights, file.insights.modelSize);
   });
 
-  it('are copies of what is repacked', () => {
+  it('include copies of repacked weights', () => {
     assert.ok(needsWith(x86).layers.every(({ repackedBytes }) => repackedBytes === 0));
     const { layers, output } = needsWith(arm);
     assert.ok(
@@ -72,7 +72,7 @@ describe('What the demo model needs', () => {
     assert.equal(Math.round(needsWith(x86).cacheBytesPerToken), 2 * 32 * 2 * 2 * 4);
   });
 
-  it('are more than what the process holds already', () => {
+  it('exceed what the process holds already', () => {
     assert.ok(needsWith(x86).processBytes > 250e6);
   });
 });

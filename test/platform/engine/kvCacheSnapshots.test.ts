@@ -102,7 +102,7 @@ describe('A conversation that the engine has read', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('is not read again after the model was unloaded, and goes on as if it had not been', async () => {
+  it('is not evaluated again after the model was unloaded, and continues as if it had not been', async () => {
     const { turns, tokens } = await talk();
     const unbroken = await ask(turns, 1);
     assert.equal(unbroken.usage.reusedTokens, tokens);
@@ -130,7 +130,7 @@ describe('A conversation that the engine has read', function () {
     );
   });
 
-  it('reuses all that was saved when it goes on', async () => {
+  it('reuses all that was saved when it continues', async () => {
     const { turns, tokens } = await talk();
     await engine.unload();
     assert.equal((await head()).tokens.length, tokens);
@@ -140,7 +140,7 @@ describe('A conversation that the engine has read', function () {
     assert.equal(usage.restoredTokens, tokens);
   });
 
-  it('comes back for completions too, which do not touch what is saved', async () => {
+  it('is restarted for completions too, which do not touch what is saved', async () => {
     const { turns, tokens } = await talk();
     await engine.unload();
     await engine.load(loadRequest());
@@ -170,7 +170,7 @@ describe('A conversation that the engine has read', function () {
     assert.notDeepEqual(after, before);
   });
 
-  it('is kept beside others, each with its own', async () => {
+  it('is kept with others, each in its own file', async () => {
     const first = await talk();
     await engine.unload();
     await talk('another');
@@ -221,12 +221,12 @@ describe('A conversation that the engine has read', function () {
         logger.lines.join('\n'),
       );
 
-    it('is cut is read again', async () => {
+    it('is cut is evaluated again', async () => {
       await isReadAgain((path, { bytes }) => truncate(path, bytes - 1000));
       told(/read again.*bytes were written/);
     });
 
-    it('has a wrong bit is read again', async () => {
+    it('has a wrong bit is evaluated again', async () => {
       await isReadAgain(async (path, { bytes }) => {
         const content = await readFile(path);
         content[Math.floor(bytes / 2)]! ^= 1;
@@ -235,17 +235,17 @@ describe('A conversation that the engine has read', function () {
       told(/read again.*checksum/);
     });
 
-    it('is gone is read again', async () => {
+    it('is gone is evaluated again', async () => {
       await isReadAgain((path) => rm(path));
       told(/read again/);
     });
 
-    it('has no head that can be read is read again', async () => {
+    it('has no readable head is evaluated again', async () => {
       await isReadAgain(async () => writeFile(join(statesPath(), (await heads())[0]!), '{"version":1,'));
       told(/cannot be used/);
     });
 
-    it('llama.cpp refuses, though its checksum is right, is read again', async () => {
+    it('llama.cpp refuses, though its checksum is right, is evaluated again', async () => {
       await isReadAgain(async (path) => {
         const content = await readFile(path);
         content.writeUInt32LE(0x12345678, 4);
@@ -256,7 +256,7 @@ describe('A conversation that the engine has read', function () {
       told(/read again/);
     });
 
-    it('holds other tokens than its head says is read again', async () => {
+    it('holds other tokens than its head says is evaluated again', async () => {
       await isReadAgain(() =>
         rewriteHead((state) => ({ ...state, tokens: [...state.tokens.slice(0, -1), 7] })),
       );
@@ -319,7 +319,7 @@ describe('A conversation that the engine has read', function () {
       assert.deepEqual(await stateFiles(), []);
     });
 
-    it('beyond what all may have together, the oldest first', async () => {
+    it('beyond the limit of all together, the oldest first', async () => {
       await talk();
       await engine.unload();
       maxBytes = (await stat(join(statesPath(), (await cells())[0]!))).size * 1.5;
@@ -344,7 +344,7 @@ describe('A conversation that the engine has read', function () {
     const askAnother = (id = 'another', from = engine): Promise<Answer> =>
       answerOf(from, chatRequest({ conversation: id, question: 'Who are you?', maxTokens: 20 }));
 
-    it('is saved, and goes on as if nothing had happened', async () => {
+    it('is saved, and continues as if nothing had happened', async () => {
       const { turns, tokens } = await talk();
       await askAnother();
       const again = await ask(turns, 1);
@@ -397,14 +397,14 @@ describe('A conversation that the engine has read', function () {
       assert.deepEqual(await stateFiles(), []);
     });
 
-    it('is not written when nothing may be kept any more', async () => {
+    it('is not written when nothing may be kept any longer', async () => {
       await talk();
       maxBytes = 0;
       await askAnother();
       assert.deepEqual(await stateFiles(), []);
     });
 
-    it('and its file is torn, is read again', async () => {
+    it('and its file is torn, is evaluated again', async () => {
       const { turns } = await talk();
       await askAnother();
       await untilSo(async () => (await heads()).length === 1);

@@ -106,7 +106,7 @@ describe('An engine that ends by itself', function () {
     assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
   });
 
-  it('fails what waited for it, with what was said so far already given', async () => {
+  it('fails pending calls, after their text so far has arrived', async () => {
     await engine.load(loadRequest());
     let said = '';
     const chat = answerOf(engine, babble, {
@@ -215,7 +215,7 @@ describe('An engine that ends by itself', function () {
       await engine.becomes(({ state }) => state === 'ready');
     });
 
-    it('is left alone when it goes on in time', async () => {
+    it('is left alone when it continues in time', async () => {
       await engine.load(loadRequest());
       const pid = engine.pid!;
       for (let round = 0; round < 3; round++) {

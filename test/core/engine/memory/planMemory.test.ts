@@ -221,7 +221,7 @@ describe('A memory plan', () => {
       assert.equal(plan.privateBytes, 330 * MB + plan.deviceBytes);
     });
 
-    it('has its own copy of embeddings that are the output too', () => {
+    it('needs its own copy of embeddings that are also the output', () => {
       const tied = { ...phi4, output: { bytes: phi4.inputBytes, repackedBytes: 0, isTied: true } };
       const onGpu = planOf(tied, machine(32 * GB, 24 * GB), wanted);
       assert.equal(onGpu.deviceBytes, 40 * 207.5 * MB + phi4.inputBytes + cacheOf(18_432) + 350 * MB);
