@@ -142,7 +142,7 @@ describe('A model file that cannot be used', () => {
     };
     for (const [architecture, metadata] of Object.entries(others)) {
       const path = await file(`${architecture}.gguf`, ggufHeader(metadata));
-      await refuses(path, 'unsupported-model', new RegExp(`"${architecture}".*Choose a GGUF of phi-4`));
+      await refuses(path, 'unsupported-model', new RegExp(`"${architecture}".*Choose a GGUF file of phi-4`));
     }
     const adapter = {
       'general.architecture': 'phi3',

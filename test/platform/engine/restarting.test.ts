@@ -127,7 +127,7 @@ describe('An engine that ends by itself', function () {
   it('is restarted when it ends while it loads, and then loads', async () => {
     const loading = engine.load(loadRequest());
     kill(engine.pid!);
-    await assert.rejects(loading, /Phidelity starts it again/);
+    await assert.rejects(loading, /Phidelity is restarting it/);
     await engine.becomes(({ state }) => state === 'ready');
     assert.deepEqual(engine.states, ['loading', 'restarting', 'loading', 'ready']);
   });
