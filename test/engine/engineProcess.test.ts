@@ -99,7 +99,7 @@ describe('The engine process', () => {
       onProgress: ({ kind }) => kind === 'text' && process.kill(pid, 'SIGKILL'),
     });
     const waiting = engine.chat(chatRequest(), {});
-    await assert.rejects(chat, failsWith('engine-exited', /SIGKILL.*starts it again/));
+    await assert.rejects(chat, failsWith('engine-exited', /SIGKILL.*is restarting it/));
     await assert.rejects(waiting, failsWith('engine-exited', /SIGKILL/));
     assert.equal(engine.status.state, 'error');
     assert.equal(engine.pid, undefined);

@@ -127,10 +127,7 @@ describe('A GPU on which the engine fails', function () {
   });
 
   it('in its driver, before it has told its name, is remembered without one', async () => {
-    await assert.rejects(
-      engine.load(onGpu({ addonFolder: 'abort' })),
-      /restarting it on the CPU/,
-    );
+    await assert.rejects(engine.load(onGpu({ addonFolder: 'abort' })), /restarting it on the CPU/);
     const back = await becomes(({ state }) => state === 'ready');
     assert.ok(back.state === 'ready' && back.model.source.kind === 'local');
     assert.equal(back.model.source.backend, 'cpu');

@@ -192,7 +192,7 @@ describe('A conversation that the engine has read', function () {
 
   describe('whose saved state', () => {
     /** What happens to a state between two processes: the answer is the same, and was read again. */
-    const isReadAgain = async (
+    const isEvaluatedAgain = async (
       spoil: (path: string, state: KvCacheSnapshot) => Promise<void>,
     ): Promise<void> => {
       const { turns } = await talk();
@@ -215,52 +215,52 @@ describe('A conversation that the engine has read', function () {
       const path = join(statesPath(), (await heads())[0]!);
       await writeFile(path, JSON.stringify(change(await head())));
     };
-    const told = (pattern: RegExp): void =>
+    const logged = (pattern: RegExp): void =>
       assert.ok(
         logger.lines.some((line) => line.startsWith('warn') && pattern.test(line)),
         logger.lines.join('\n'),
       );
 
     it('is cut is evaluated again', async () => {
-      await isReadAgain((path, { bytes }) => truncate(path, bytes - 1000));
-      told(/read again.*bytes were written/);
+      await isEvaluatedAgain((path, { bytes }) => truncate(path, bytes - 1000));
+      logged(/evaluated again.*bytes were written/);
     });
 
     it('has a wrong bit is evaluated again', async () => {
-      await isReadAgain(async (path, { bytes }) => {
+      await isEvaluatedAgain(async (path, { bytes }) => {
         const content = await readFile(path);
         content[Math.floor(bytes / 2)]! ^= 1;
         await writeFile(path, content);
       });
-      told(/read again.*checksum/);
+      logged(/evaluated again.*checksum/);
     });
 
     it('is gone is evaluated again', async () => {
-      await isReadAgain((path) => rm(path));
-      told(/read again/);
+      await isEvaluatedAgain((path) => rm(path));
+      logged(/evaluated again/);
     });
 
     it('has no readable head is evaluated again', async () => {
-      await isReadAgain(async () => writeFile(join(statesPath(), (await heads())[0]!), '{"version":1,'));
-      told(/cannot be used/);
+      await isEvaluatedAgain(async () => writeFile(join(statesPath(), (await heads())[0]!), '{"version":1,'));
+      logged(/cannot be used/);
     });
 
     it('llama.cpp refuses, though its checksum is right, is evaluated again', async () => {
-      await isReadAgain(async (path) => {
+      await isEvaluatedAgain(async (path) => {
         const content = await readFile(path);
         content.writeUInt32LE(0x12345678, 4);
         await writeFile(path, content);
         const sha256 = createHash('sha256').update(content).digest('hex');
         await rewriteHead((state) => ({ ...state, sha256 }));
       });
-      told(/read again/);
+      logged(/evaluated again/);
     });
 
     it('holds other tokens than its head says is evaluated again', async () => {
-      await isReadAgain(() =>
+      await isEvaluatedAgain(() =>
         rewriteHead((state) => ({ ...state, tokens: [...state.tokens.slice(0, -1), 7] })),
       );
-      told(/other tokens/);
+      logged(/other tokens/);
     });
 
     it('is of another model, context or build is not looked at', async () => {
@@ -283,7 +283,7 @@ describe('A conversation that the engine has read', function () {
         await promisify(execFile)('prlimit', ['--pid', String(engine.pid), '--fsize=100000']);
         await engine.unload();
         assert.deepEqual(await readdir(statesPath()), [], logger.lines.join('\n'));
-        told(/could not be saved/);
+        logged(/cannot be saved/);
       });
 
     it('is larger than it may be is not saved', async () => {
@@ -421,7 +421,7 @@ describe('A conversation that the engine has read', function () {
         assert.notEqual((await askAnother()).text, '');
         assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
         await untilSo(async () => (await stateFiles()).length === 0);
-        assert.ok(logger.lines.some((line) => /warn.*could not be saved/.test(line)));
+        assert.ok(logger.lines.some((line) => /warn.*cannot be saved/.test(line)));
       });
 
     it('in two windows at once, comes back in both', async () => {
