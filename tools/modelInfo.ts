@@ -1,4 +1,5 @@
-import type { LocalModelInfo, LocalSource } from '../src/core/ports/engine.ts';
+import type { LocalSource } from '../src/core/ports/engine.ts';
+import type { LocalModelInfo } from '../src/protocol/schemas/engineSchemas.ts';
 
 /** A model as the engine tells of it, for engines that have none. */
 export function modelInfo(

@@ -1,90 +1,94 @@
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { PriorityScheduler } from '../core/lifetime/priorityScheduler.ts';
-import type { LoadRequest, LocalModelInfo } from '../core/ports/engine.ts';
+import { isSameLoad } from '../core/engine/lifecycle/loadRequest.ts';
+import type { LoadRequest } from '../core/ports/engine.ts';
+import type { Logger } from '../core/ports/logger.ts';
 import type { CompletionRequest } from '../core/ports/completionRequest.ts';
 import { engineClientContract, engineContract, type SnapshotsOnDisk } from '../protocol/engineContract.ts';
 import type { Handlers } from '../protocol/rpc/contract.ts';
 import { RpcPeer } from '../protocol/rpc/rpcPeer.ts';
+import { noModelError } from '../wording/crash.ts';
 import type { StartLlama } from './gpu/startLlama.ts';
-import { KvCacheSnapshots, type SnapshotKeeper } from './kvCache/kvCacheSnapshots.ts';
+import { KvCacheSnapshots } from './kvCache/kvCacheSnapshots.ts';
+import type { SnapshotKeeper } from './kvCache/snapshotWriter.ts';
 import type { LoadedModel } from './model/loadedModel.ts';
 import { ModelLoader } from './model/modelLoader.ts';
-import { type EngineLog, processTransport } from './process/parentProcess.ts';
+import { processTransport } from './process/parentProcess.ts';
 import { ProgressCounter } from './process/progressCounter.ts';
 import { ChatSequence } from './sequences/chatSequence.ts';
 import { CompletionSequence } from './sequences/completionSequence.ts';
 import { cancelledAnswer, cancelledCompletion } from './sequences/measurements.ts';
+import type { LocalModelInfo } from '../protocol/schemas/engineSchemas.ts';
 
-interface Running {
+interface RunningModel {
   readonly request: LoadRequest;
   readonly loaded: LoadedModel;
   readonly chat: ChatSequence;
   readonly completion: CompletionSequence;
 }
 
-/** What goes before what; a higher number goes first. */
+/** A higher number goes first. */
 const priorities = { interactive: 2, chat: 1, background: 0 } as const;
 
-/** Answers the engine contract. One thing at a time touches the model; the rest waits its turn. */
+/** Implements the engine contract. One request at a time uses the model; the others wait for their turn. */
 class EngineServer {
-  readonly #turns = new PriorityScheduler();
-  readonly #meter = new ProgressCounter();
+  readonly #scheduler = new PriorityScheduler();
+  readonly #progress = new ProgressCounter();
   readonly #loader: ModelLoader;
-  readonly #states: SnapshotKeeper;
-  readonly #log: EngineLog;
+  readonly #keeper: SnapshotKeeper;
+  readonly #logger: Logger;
   readonly #exit: () => void;
   readonly #ending = new AbortController();
-  /** Ends the completions that were asked of a model when another one is to take its place. */
+  /** Aborts the completions of a model that is to be replaced. */
   #completions = new AbortController();
-  /** Ends the completions in the background when one is asked for that a person waits for: they share a context. */
+  /** Aborts completions in the background when an interactive one is requested: they share a context. */
   #background = new AbortController();
-  #running: Running | undefined;
-  /** The load that was asked for last, as JSON. */
-  #wanted: string | undefined;
+  #running: RunningModel | undefined;
+  #lastRequest: LoadRequest | undefined;
 
   constructor(options: {
     readonly loader: ModelLoader;
-    readonly states: SnapshotKeeper;
-    readonly log: EngineLog;
+    readonly keeper: SnapshotKeeper;
+    readonly logger: Logger;
     readonly exit: () => void;
   }) {
     this.#loader = options.loader;
-    this.#states = options.states;
-    this.#log = options.log;
+    this.#keeper = options.keeper;
+    this.#logger = options.logger;
     this.#exit = options.exit;
   }
 
   readonly handlers: Handlers<typeof engineContract> = {
     requests: {
-      load: ({ states, ...request }, { signal, report }) => {
-        if (this.#wanted !== JSON.stringify(request)) this.#abortCompletions();
-        this.#wanted = JSON.stringify(request);
+      load: ({ snapshots, ...request }, { signal, report }) => {
+        if (!isSameLoad(request, this.#lastRequest)) this.#abortCompletions();
+        this.#lastRequest = request;
         const onProgress = (fraction: number): void => {
-          this.#meter.step();
+          this.#progress.step();
           report(fraction);
         };
-        return this.#turns.runAlone(() =>
-          this.#meter.during(() => this.#load(request, states, { signal, onProgress })),
+        return this.#scheduler.runAlone(() =>
+          this.#progress.during(() => this.#load(request, snapshots, { signal, onProgress })),
         );
       },
       chat: (request, call) => {
         const signal = AbortSignal.any([call.signal, this.#ending.signal]);
-        return this.#turns.run(priorities.chat, signal, async (turn) => {
+        return this.#scheduler.run(priorities.chat, signal, async (turn) => {
           if (signal.aborted) return cancelledAnswer(request);
-          const metered = this.#meter.metered(turn);
-          return this.#meter.during(() =>
-            this.#model().chat.answer(request, { ...call, signal, turn: metered }),
+          const counting = this.#progress.counting(turn);
+          return this.#progress.during(() =>
+            this.#model().chat.answer(request, { ...call, signal, turn: counting }),
           );
         });
       },
       complete: (request, { signal, report }) => {
-        const asked = performance.now();
-        const ending = this.#endOf(request, signal);
-        return this.#turns.run(priorities[request.priority], ending, async (turn) => {
-          const waitSeconds = (performance.now() - asked) / 1000;
+        const requestedAt = performance.now();
+        const ending = this.#completionSignal(request, signal);
+        return this.#scheduler.run(priorities[request.priority], ending, async (turn) => {
+          const waitSeconds = (performance.now() - requestedAt) / 1000;
           if (ending.aborted) return cancelledCompletion(waitSeconds);
-          const metered = { signal: ending, turn: this.#meter.metered(turn), waitSeconds, report };
-          return this.#meter.during(() => this.#model().completion.complete(request, metered));
+          const call = { signal: ending, turn: this.#progress.counting(turn), waitSeconds, report };
+          return this.#progress.during(() => this.#model().completion.complete(request, call));
         });
       },
       countTokens: (texts) => {
@@ -93,22 +97,22 @@ class EngineServer {
       },
       tokenize: (text) => this.#model().loaded.vocabulary.text(text),
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
-      ping: () => this.#meter.pulse,
+      ping: () => this.#progress.liveness,
       shutdown: (_, { report }) => {
         this.#ending.abort();
         this.#abortCompletions();
-        return this.#turns.runAlone(async () => {
+        return this.#scheduler.runAlone(async () => {
           report(null);
-          await this.#meter.during(() => this.#shutdown());
+          await this.#progress.during(() => this.#shutdown());
         });
       },
     },
     notifications: {},
   };
 
-  #model(): Running {
+  #model(): RunningModel {
     if (this.#running) return this.#running;
-    throw new PhidelityError('no-model', 'No model is loaded. Run "Phidelity: Load Model".');
+    throw noModelError();
   }
 
   #abortCompletions(): void {
@@ -116,7 +120,8 @@ class EngineServer {
     this.#completions = new AbortController();
   }
 
-  #endOf({ priority }: CompletionRequest, signal: AbortSignal): AbortSignal {
+  /** Aborted when the caller cancels, or when something more important comes. */
+  #completionSignal({ priority }: CompletionRequest, signal: AbortSignal): AbortSignal {
     if (priority === 'interactive') {
       this.#background.abort();
       this.#background = new AbortController();
@@ -127,18 +132,19 @@ class EngineServer {
 
   async #load(
     request: LoadRequest,
-    states: SnapshotsOnDisk | undefined,
+    snapshotsOnDisk: SnapshotsOnDisk | undefined,
     call: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
   ): Promise<LocalModelInfo> {
-    if (this.#running && JSON.stringify(this.#running.request) === JSON.stringify(request))
-      return this.#running.loaded.info;
+    if (this.#running && isSameLoad(this.#running.request, request)) return this.#running.loaded.info;
     await this.#free();
     const loaded = await this.#loader.load(request, call);
-    const saved = states && (await KvCacheSnapshots.of(loaded, states.folder, this.#states, this.#log));
+    const snapshots =
+      snapshotsOnDisk &&
+      (await KvCacheSnapshots.of(loaded, snapshotsOnDisk.folder, this.#keeper, this.#logger));
     this.#running = {
       request,
       loaded,
-      chat: new ChatSequence(loaded, saved && { states: saved, saveAfter: states.saveAfter }),
+      chat: new ChatSequence(loaded, snapshots && { snapshots, saveAfter: snapshotsOnDisk.saveAfter }),
       completion: new CompletionSequence(loaded),
     };
     return loaded.info;
@@ -147,7 +153,7 @@ class EngineServer {
   async #free(): Promise<void> {
     const running = this.#running;
     await running?.chat.end();
-    // Requests that do not wait in the queue must not find a model that is being freed.
+    // Requests that are not scheduled must not find a model that is being freed.
     this.#running = undefined;
     await running?.loaded.dispose();
   }
@@ -159,26 +165,27 @@ class EngineServer {
   }
 }
 
-/** Makes this process the engine. It lives exactly as long as the process that started it. */
+/** Makes this process the engine. It ends with its parent process. */
 export function runEngine(startLlama: StartLlama): void {
-  // There is nothing to save, and an orderly exit would wait for what is being evaluated, however long that takes.
+  // There is nothing to save, and a regular exit would wait for what is being evaluated, however long that takes.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  // Ctrl+C in a terminal reaches the whole process group; what it means is for the parent to decide.
+  // Ctrl+C in a terminal reaches the whole process group; the parent decides what it means.
   process.on('SIGINT', () => {});
-  // A limit on the size of files is an error of who writes one, and not the end of the engine.
+  // Reaching a limit on the size of files is an error of the write, and must not end the engine.
   process.on('SIGXFSZ', () => {});
 
-  const log: EngineLog = (level, message) => peer.notify('log', { level, message });
+  const log = (level: keyof Logger) => (message: string) => peer.notify('log', { level, message });
+  const logger: Logger = { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') };
   const loader = new ModelLoader({
     startLlama,
-    log,
+    logger,
     onGpu: (gpu) => peer.notify('gpu', gpu ?? null),
   });
-  const states: SnapshotKeeper = {
-    roomFor: (conversation) => peer.request('roomForState', conversation),
-    saved: () => peer.notify('stateSaved', null),
+  const keeper: SnapshotKeeper = {
+    budgetFor: (conversation) => peer.request('snapshotBudget', conversation),
+    saved: () => peer.notify('snapshotSaved', null),
   };
-  const server = new EngineServer({ loader, states, log, exit: () => process.exit(0) });
+  const server = new EngineServer({ loader, keeper, logger, exit: () => process.exit(0) });
   const peer = new RpcPeer(processTransport(), {
     local: engineContract,
     remote: engineClientContract,

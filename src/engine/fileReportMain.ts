@@ -1,12 +1,14 @@
 import { GgufFileType } from 'node-llama-cpp';
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { chooseChatFormat } from '../core/chat/chatFormat.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { ModelFileReport } from '../core/models/modelIdentity.ts';
-import type { FileReportAnswer } from '../protocol/schemas/fileReportSchemas.ts';
+import type { FileReportAnswer, ModelFileReport } from '../protocol/schemas/fileReportSchemas.ts';
+import { configureLanguage } from './process/configureLanguage.ts';
 import { generatesText, kindOf, readModelFile } from './model/readModelFile.ts';
 
-// The entry of a process that looks at one model's file, says what it is, and ends. A damaged file may take it down.
+// The entry of a process that inspects one model file, sends its report, and ends. A damaged file may crash it.
+configureLanguage();
 const [path = ''] = process.argv.slice(2);
 const answer: FileReportAnswer = await reportOnFile(path).then(
   (report) => ({ report }),
@@ -17,16 +19,16 @@ const answer: FileReportAnswer = await reportOnFile(path).then(
 );
 process.send?.(answer, undefined, undefined, () => process.disconnect());
 
-/** Of the numbers that GGUF has for quantisations, the usual name, such as "Q4_K_M". */
+/** The usual name of a GGUF quantization number, such as "Q4_K_M". */
 function quantisationOf(type: number | undefined): string | null {
   const name = type === undefined ? undefined : GgufFileType[type];
   return name?.replace(/^(MOSTLY|ALL)_/, '') ?? null;
 }
 
 /**
- * Says what a model's file is, and whether it can chat, without loading it.
+ * Says what a model file is, and whether it can chat, without loading it.
  *
- * @throws PhidelityError as `readModelFile` does, for what is no model at all.
+ * @throws PhidelityError as `readModelFile` does, for a file that is no model at all.
  */
 export async function reportOnFile(path: string): Promise<ModelFileReport> {
   const file = await readModelFile(path);
@@ -45,10 +47,19 @@ export async function reportOnFile(path: string): Promise<ModelFileReport> {
     contextSize: file.insights.trainContextSize ?? null,
     quantisation: quantisationOf(general.file_type),
     chatFormat,
-    problem: !canWrite
-      ? `It is a "${architecture}" model that does not write text, so it cannot answer questions.`
-      : chatFormat === null
-        ? 'It has the control tokens of no chat format that Phidelity knows (phi-4’s and ChatML), so it cannot chat.'
-        : null,
+    problem: !canWrite ? notGenerating(architecture) : chatFormat === null ? unknownChatFormat() : null,
   };
+}
+
+function notGenerating(architecture: string): string {
+  return l10n.t(
+    'It is a "{0}" model that does not generate text, so it cannot answer questions.',
+    architecture,
+  );
+}
+
+function unknownChatFormat(): string {
+  return l10n.t(
+    'It lacks the control tokens of the chat formats that Phidelity supports (phi-4 and ChatML), so it cannot chat.',
+  );
 }

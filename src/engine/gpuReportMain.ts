@@ -1,24 +1,29 @@
+import * as l10n from '@vscode/l10n';
 import type { GpuRequest } from '../core/ports/engine.ts';
 import type { GpuFinding } from '../core/ports/gpu.ts';
+import type { Logger } from '../core/ports/logger.ts';
 import { parseGpuRequest } from '../protocol/schemas/engineSchemas.ts';
 import { gpuUnavailableReason } from '../wording/gpu.ts';
 import { findGpu } from './gpu/findGpu.ts';
-import type { EngineLog } from './process/parentProcess.ts';
+import { configureLanguage } from './process/configureLanguage.ts';
 
-// The entry of a process that asks the drivers for a GPU, says what they told, and ends. A driver may take it down, or
-// never answer.
+// The entry of a process that asks the drivers for a GPU, sends the finding, and ends. A driver may crash it, or never
+// answer.
 process.once('disconnect', () => process.exit());
-const [asked = '{}'] = process.argv.slice(2);
-const finding = await reportOnGpu(parseGpuRequest(asked), (_level, message) => process.stderr.write(message));
+configureLanguage();
+const [request = '{}'] = process.argv.slice(2);
+const write = (message: string): void => void process.stderr.write(message);
+const logger: Logger = { error: write, warn: write, info: write, debug: write };
+const finding = await reportOnGpu(parseGpuRequest(request), logger);
 process.send?.(finding, undefined, undefined, () => process.disconnect());
 
-/** Looks for a GPU as it is done before a model is loaded, and tells what its driver says of its memory. */
-export async function reportOnGpu(request: GpuRequest, log: EngineLog): Promise<GpuFinding> {
-  const found = await findGpu(request, { log, onGpu: () => {} });
+/** Looks for a GPU as is done before a model is loaded, and reports its memory as its driver does. */
+export async function reportOnGpu(request: GpuRequest, logger: Logger): Promise<GpuFinding> {
+  const found = await findGpu(request, { logger, onGpu: () => {} });
   if (!found.isFound) {
     const why = gpuUnavailableReason(request, found);
     const reason = why?.reason === 'failed' ? 'failed' : 'absent';
-    return { state: 'none', reason, why: why?.message ?? 'No GPU was found.' };
+    return { state: 'none', reason, why: why?.message ?? l10n.t('No GPU was found.') };
   }
   const { total, free, unifiedSize } = await found.llama.getVramState();
   return {

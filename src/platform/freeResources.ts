@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type FreeMemory, freeMemoryOf } from '../core/engine/memory/machineMemory.ts';
 import type { FreeResources } from '../core/models/modelFit.ts';
 
-/** What this machine, or the container, has of memory, and of room on the disk of a folder, which need not exist yet. */
+/** The memory of this machine or container, and the free disk space at a folder, which need not exist yet. In bytes. */
 export async function freeResources(folder: string): Promise<FreeResources> {
   return { ...memoryNow(), freeDisk: await freeDisk(folder) };
 }
@@ -20,7 +20,7 @@ async function freeDisk(folder: string): Promise<number> {
   }
 }
 
-/** What this machine, or the container, has of memory, by the rule that the engine plans with. */
+/** The memory of this machine or container, by the rule that the engine plans with. In bytes. */
 export function memoryNow(): FreeMemory {
   const limit = process.constrainedMemory();
   return freeMemoryOf({ platform: process.platform, total: totalmem(), free: freemem(), limit });

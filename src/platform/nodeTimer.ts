@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timer } from '../core/ports/clock.ts';
 
-/** Waits with Node's timers. */
+/** The timer port, on Node's timers. */
 export const nodeTimer: Timer = {
   delay: async (milliseconds, signal) => {
     if (signal?.aborted) return false;

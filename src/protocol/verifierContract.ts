@@ -9,7 +9,7 @@ import {
   verifierSettingsSchema,
 } from './schemas/verificationSchemas.ts';
 
-/** So many imports and uses are read and checked at a time, which takes about a millisecond. */
+/** How many imports and uses are parsed and validated at a time, which takes about a millisecond. */
 const pieceSize = 250;
 
 /**

@@ -1,55 +1,117 @@
-import type { PlanReduction, MemoryPlan } from '../core/ports/memoryPlan.ts';
-import { formatBytes } from '../core/text/formatQuantity.ts';
+import * as l10n from '@vscode/l10n';
+import type { ContextShortage, MemoryShortage } from '../core/engine/memory/planMemory.ts';
+import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { MemoryPlan, PlanReduction } from '../core/ports/memoryPlan.ts';
+import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
 
-const count = (value: number): string => value.toLocaleString('en');
-
-/** What was planned for a model, in lines for people. What was given up of it is the plan's `reductions`. */
+/** What was planned for a model, as lines. What was reduced is in the plan's `reductions`. */
 export function describeMemoryPlan(plan: MemoryPlan): string[] {
-  const { privateBytes, mappedBytes, deviceBytes, freeBytes, completionContextSize } = plan;
-  const mapped = mappedBytes > 0 ? ` and ${formatBytes(mappedBytes)} of the mapped file` : '';
-  const gpu = deviceBytes > 0 ? `, ${formatBytes(deviceBytes)} on the GPU` : '';
-  return [
-    ...(completionContextSize > 0 ? [`Completions' context: ${count(completionContextSize)} tokens`] : []),
-    `Planned: ${formatBytes(privateBytes)} of memory${mapped}${gpu}; ${formatBytes(freeBytes)} were free`,
-  ];
+  const { completionContextSize } = plan;
+  const context = l10n.t('Completion context: {0} tokens', formatCount(completionContextSize));
+  return [...(completionContextSize > 0 ? [context] : []), plannedBytes(plan)];
 }
 
-/** What was given up, as a sentence. */
+function plannedBytes({ privateBytes, mappedBytes, deviceBytes, freeBytes }: MemoryPlan): string {
+  const own = formatBytes(privateBytes);
+  const mapped = formatBytes(mappedBytes);
+  const device = formatBytes(deviceBytes);
+  const free = formatBytes(freeBytes);
+  if (mappedBytes > 0 && deviceBytes > 0)
+    return l10n.t(
+      'Planned: {0} of memory, {1} of the mapped file and {2} on the GPU; {3} was free',
+      own,
+      mapped,
+      device,
+      free,
+    );
+  if (mappedBytes > 0)
+    return l10n.t('Planned: {0} of memory and {1} of the mapped file; {2} was free', own, mapped, free);
+  if (deviceBytes > 0)
+    return l10n.t('Planned: {0} of memory and {1} on the GPU; {2} was free', own, device, free);
+  return l10n.t('Planned: {0} of memory; {1} was free', own, free);
+}
+
+/** What was reduced because memory is low, as a sentence. */
 export function describeReduction({ what, has, wanted }: PlanReduction): string {
   switch (what) {
     case 'mapping':
-      return (
-        `The model's file is read into memory and not mapped, which takes longer: ` +
-        `mapped, the model would need ${formatBytes(wanted)}.`
+      return l10n.t(
+        'The model file is read into memory instead of mapped, which takes longer to load: mapping it would need {0}.',
+        formatBytes(wanted),
       );
     case 'context':
-      return `The chat's context holds ${count(has)} tokens instead of ${count(wanted)}.`;
+      return l10n.t('Chat context reduced to {0} tokens (of {1}).', formatCount(has), formatCount(wanted));
     case 'completions':
-      return `The completions' context holds ${count(has)} tokens instead of ${count(wanted)}.`;
+      return l10n.t(
+        'Completion context reduced to {0} tokens (of {1}).',
+        formatCount(has),
+        formatCount(wanted),
+      );
     case 'layers':
       return has === 0
-        ? "All of the model is on the CPU: the GPU's memory has no room for a part of it."
-        : `${has} of ${wanted} layers are on the GPU: its memory has no room for more.`;
+        ? l10n.t('Running on the CPU: not enough GPU memory for any layer.')
+        : l10n.t('{0} of {1} layers run on the GPU: not enough GPU memory for more.', has, wanted);
   }
 }
 
-function inShort({ what, has, wanted }: PlanReduction): string | undefined {
-  const amount = `${count(has)} of ${count(wanted)}`;
-  switch (what) {
-    // It costs time when the model is loaded, and nothing after that.
-    case 'mapping':
-      return undefined;
-    case 'context':
-      return `the chat keeps ${amount} tokens`;
-    case 'completions':
-      return `completions see ${amount} tokens`;
-    case 'layers':
-      return has === 0 ? 'no layer is on the GPU' : `${amount} layers are on the GPU`;
-  }
-}
-
-/** What a person who chats should know of what was given up, in one line; undefined where there is nothing. */
+/**
+ * What somebody who chats should know of what was reduced, in one line; undefined where there is nothing. That the file
+ * is not mapped is left out: it costs time when the model is loaded, and nothing after that.
+ */
 export function reductionsLine(reductions: readonly PlanReduction[]): string | undefined {
-  const parts = reductions.flatMap((one) => inShort(one) ?? []);
-  return parts.length === 0 ? undefined : `Short of memory: ${parts.join(', ')}.`;
+  const sentences = reductions.filter(({ what }) => what !== 'mapping').map(describeReduction);
+  return sentences.length === 0 ? undefined : l10n.t('Low memory: {0}', sentences.join(' '));
+}
+
+/** The error for a model of which nothing useful fits into memory, with what to change. */
+export function memoryShortageError(shortage: MemoryShortage): PhidelityError {
+  const { contextSize, fittingContextSize } = shortage;
+  const required = formatBytes(shortage.requiredBytes);
+  const cache = formatBytes(shortage.cacheBytes);
+  const free = formatBytes(shortage.freeBytes);
+  return new PhidelityError(
+    'not-enough-memory',
+    fittingContextSize === undefined
+      ? l10n.t(
+          'This model needs {0} of memory, including {1} for a context of {2} tokens and for completions. {3} is free, part of it reserved for other programs. Choose a smaller quantization of the model, or close other programs.',
+          required,
+          cache,
+          formatCount(contextSize),
+          free,
+        )
+      : l10n.t(
+          'This model needs {0} of memory, including {1} for a context of {2} tokens and for completions. {3} is free, part of it reserved for other programs. Set "phidelity.model.contextSize" to {4} or null, or close other programs.',
+          required,
+          cache,
+          formatCount(contextSize),
+          free,
+          formatCount(fittingContextSize),
+        ),
+  );
+}
+
+/** The error for a completions' context that does not fit any more. */
+export function contextShortageError(shortage: ContextShortage): PhidelityError {
+  return new PhidelityError(
+    'not-enough-memory',
+    l10n.t(
+      'Completions need {0} of memory for a context of {1} tokens, but {2} is free. Close other programs, or lower "phidelity.completion.contextSize".',
+      formatBytes(shortage.requiredBytes),
+      formatCount(shortage.contextSize),
+      formatBytes(shortage.freeBytes),
+    ),
+  );
+}
+
+/** The error for a context size that was set and that this model does not support. */
+export function contextSizeError(contextSize: number, smallest: number, largest: number): PhidelityError {
+  return new PhidelityError(
+    'context-size',
+    l10n.t(
+      'A context of {0} tokens is not supported: this model supports {1} to {2}. Change the setting "phidelity.model.contextSize".',
+      formatCount(contextSize),
+      formatCount(smallest),
+      formatCount(largest),
+    ),
+  );
 }

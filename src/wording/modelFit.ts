@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { DiskFit, GpuFit, MemoryFit, ModelFit, Recommendation } from '../core/models/modelFit.ts';
-import type { LocalModelInfo } from '../core/ports/engine.ts';
+import type { LocalSource, ModelInfo } from '../core/ports/engine.ts';
 import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
 import { gpuText } from './gpu.ts';
 import { describeReduction } from './memory.ts';
@@ -108,7 +108,10 @@ export function recommendationText(recommendation: Recommendation): string {
  *
  * @param hasGpu A GPU was found on this machine, so that running on the CPU needs an explanation.
  */
-export function loadedModelText({ name, source }: LocalModelInfo, hasGpu: boolean): string {
+export function loadedModelText(
+  { name, source }: Pick<ModelInfo, 'name'> & { readonly source: LocalSource },
+  hasGpu: boolean,
+): string {
   const { backend, device, gpuLayers, gpuUnavailable, plan } = source;
   const reductions = plan.reductions.map(describeReduction);
   if (backend === 'cpu') {

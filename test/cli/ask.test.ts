@@ -69,11 +69,11 @@ describe('ask', function () {
       ['ask', '--context', 'big', question],
       /--context must be a number.*"big"/,
     ],
-    ['a context of 0', ['ask', '--context', '0', question], /context of 0 tokens is not possible.*512/],
+    ['a context of 0', ['ask', '--context', '0', question], /context of 0 tokens is not supported.*512/],
     [
       'a context of 10 million',
       ['ask', '--context', '10000000', question],
-      /10,000,000 tokens is not possible/,
+      /10,000,000 tokens is not supported/,
     ],
     [
       'a temperature that is no number',
@@ -83,7 +83,7 @@ describe('ask', function () {
     [
       'a model that is not there',
       ['ask', '--model', 'no/such.gguf', question],
-      /There is no file no\/such\.gguf/,
+      /no\/such\.gguf does not exist/,
     ],
     ['a model that is none', ['ask', '--model', 'package.json', question], /package\.json is not a GGUF/],
     ['no command', [], /Usage: npm run -s ask/],
@@ -159,7 +159,7 @@ describe('ask', function () {
     const [code] = (await once(cli, 'close')) as [number | null];
     // Where nobody tells which process it is, it goes on to its end.
     assert.equal(code, engines.length);
-    assert.doesNotMatch(await errors, /starts it again/);
+    assert.doesNotMatch(await errors, /restarting it/);
     if (code === 1) assert.match(await errors, /stopped unexpectedly \(signal SIGKILL\)\..* Try again\.$/m);
   });
 

@@ -106,7 +106,7 @@ describe('complete', function () {
     ['a folder', at('src', 1, 1), /src cannot be read/],
     ['an unknown option', ['--fast', ...at(here, 1, 1)], /--fast/],
     ['more than options', [...at(here, 1, 1), 'more'], /more/],
-    ['a model that is not there', ['--model', 'no.gguf', ...at(here, 1, 1)], /There is no file no\.gguf/],
+    ['a model that is not there', ['--model', 'no.gguf', ...at(here, 1, 1)], /no\.gguf does not exist/],
   ] as const) {
     it(`refuses ${what} with exit code 1 and one clear message`, async () => {
       const { code, output, errors } = await runCli('complete', ...commandLine);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LocalModelInfo, PromptTurn } from '../../src/core/ports/engine.ts';
+import type { PromptTurn } from '../../src/core/ports/engine.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import {
   answerOf,
@@ -11,6 +11,7 @@ import {
   realEngine,
   type Answer,
 } from '../support/engineFixture.ts';
+import type { LocalModelInfo } from '../../src/protocol/schemas/engineSchemas.ts';
 
 const question = 'How do I fetch JSON from a URL?';
 
@@ -32,7 +33,7 @@ describe('An answer of the engine', () => {
   const systemOverhead = 4;
   const count = async (text: string): Promise<number> => (await engine.countTokens([text]))[0]!;
 
-  it('tells what is loaded', () => {
+  it('reports what is loaded', () => {
     const { kind, name, contextSize, trainedContextSize, source } = model;
     const { architecture, threads, path } = source;
     assert.deepEqual(
@@ -122,7 +123,7 @@ describe('An answer of the engine', () => {
     assert.equal(again.usage.evaluatedTokens, 1);
   });
 
-  it('reuses what an edited question has in common with the one before', async () => {
+  it('reuses the prefix that an edited question shares with the previous one', async () => {
     await answerOf(engine, chatRequest({ question: 'Thank you!' }));
     const { usage } = await answerOf(engine, chatRequest({ question: 'Hello!' }));
     const system = systemOverhead + (await count(chatRequest().system));
@@ -130,7 +131,7 @@ describe('An answer of the engine', () => {
   });
 
   describe('that is cancelled', () => {
-    it('while it is generated keeps what was said, and the next one reuses it', async () => {
+    it('while it is generated keeps the text so far, and the next one reuses it', async () => {
       const controller = new AbortController();
       let pieces = 0;
       const stopped = await answerOf(engine, chatRequest({ question }), {
@@ -145,7 +146,7 @@ describe('An answer of the engine', () => {
       assert.equal(next.usage.reusedTokens, stopped.usage.contextTokens);
     });
 
-    it('while the prompt is read generates nothing, and what was read is reused', async () => {
+    it('during prefill generates nothing, and what was evaluated is reused', async () => {
       const long = chatRequest({ question: 'word '.repeat(1500), maxTokens: 1 });
       const controller = new AbortController();
       const stopped = await answerOf(engine, long, {

@@ -69,11 +69,7 @@ describe('A model file that cannot be used', () => {
   }
 
   it('because it is not there', async () => {
-    await refuses(
-      join(folder, 'missing.gguf'),
-      'model-not-found',
-      /There is no file .*missing\.gguf.*Choose/,
-    );
+    await refuses(join(folder, 'missing.gguf'), 'model-not-found', /missing\.gguf does not exist.*Choose/);
     await refuses(join(demoModel, 'x.gguf'), 'model-not-found', /Choose/);
     await refuses('', 'model-not-found', /Choose/);
   });
@@ -92,7 +88,7 @@ describe('A model file that cannot be used', () => {
     await refuses(await file('zip.gguf', 'PK\x03\x04 and more'), 'not-gguf', /Choose/);
   });
 
-  it('because the person may not read it', async () => {
+  it('because the user has no permission to read it', async () => {
     const path = await file('secret.gguf', ggufHeader(decoder('phi3')));
     await chmod(path, 0o000);
     const entry = fileURLToPath(new URL('../support/readAsNobody.ts', import.meta.url));
@@ -146,7 +142,7 @@ describe('A model file that cannot be used', () => {
     };
     for (const [architecture, metadata] of Object.entries(others)) {
       const path = await file(`${architecture}.gguf`, ggufHeader(metadata));
-      await refuses(path, 'unsupported-model', new RegExp(`"${architecture}".*Choose a GGUF of phi-4`));
+      await refuses(path, 'unsupported-model', new RegExp(`"${architecture}".*Choose a GGUF file of phi-4`));
     }
     const adapter = {
       'general.architecture': 'phi3',
@@ -156,7 +152,7 @@ describe('A model file that cannot be used', () => {
     await refuses(
       await file('lora.gguf', ggufHeader(adapter)),
       'unsupported-model',
-      /Choose a GGUF of phi-4/,
+      /Choose a GGUF file of phi-4/,
     );
   });
 
@@ -184,7 +180,7 @@ describe('A model file that cannot be used', () => {
     } finally {
       await sparse.close();
     }
-    await refuses(path, 'not-enough-memory', /needs 2\.20 TB of memory.*are free.*smaller quantisation/);
+    await refuses(path, 'not-enough-memory', /needs 2\.20 TB of memory.*is free.*smaller quantization/);
   });
 
   it('does not keep a good one from being loaded afterwards', async () => {

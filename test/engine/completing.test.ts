@@ -45,7 +45,7 @@ describe('A completion of the engine', () => {
   });
   after(() => engine.unload());
 
-  it('goes on with the code, streams what it writes, and tells exact figures', async () => {
+  it('continues the code, streams its text, and reports exact figures', async () => {
     const { text, streamed, usage } = await completionOf(engine, completionRequest(code));
     assert.match(text, /^ {4}\S/);
     assert.equal(streamed, text);
@@ -84,7 +84,7 @@ describe('A completion of the engine', () => {
     assert.ok(usage.evaluatedTokens <= 3, String(usage.evaluatedTokens));
   });
 
-  it('keeps its own cache beside that of the chat', async () => {
+  it("has a cache of its own, separate from the chat's", async () => {
     const request = completionRequest(code, { maxTokens: 5 });
     const question = chatRequest({ maxTokens: 5 });
     await completionOf(engine, request);
@@ -93,7 +93,7 @@ describe('A completion of the engine', () => {
     assert.equal((await answerOf(engine, question)).usage.evaluatedTokens, 1);
   });
 
-  it('changes the size of its context and goes on', async () => {
+  it('changes the size of its context and keeps working', async () => {
     for (const contextSize of [512, 1024, 1_000_000, 2048]) {
       const { text } = await completionOf(engine, completionRequest(code, { contextSize }));
       assert.match(text, /^ {4}\S/);
@@ -114,7 +114,7 @@ describe('A completion of the engine', () => {
     assert.equal(await ask(3), await ask(3));
   });
 
-  it('ends at the most tokens that were asked for, beside those that only spell the prefix', async () => {
+  it('stops at the requested number of tokens, not counting those that only spell the prefix', async () => {
     const { stopReason, usage } = await completionOf(engine, completionRequest(code, { maxTokens: 3 }));
     assert.equal(stopReason, 'length');
     assert.ok(usage.generatedTokens >= 3 && usage.generatedTokens <= 5, String(usage.generatedTokens));

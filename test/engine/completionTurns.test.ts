@@ -63,7 +63,7 @@ describe('A completion among other things', () => {
     };
   }
 
-  it('that is cancelled while its prompt is read keeps what was read', async () => {
+  it('that is cancelled during prefill keeps what was evaluated', async () => {
     await completionOf(engine, longRequest({ prompt: short.prompt, maxTokens: 0 }));
     const controller = new AbortController();
     const reading = completionOf(engine, longRequest(), { signal: controller.signal });
@@ -82,7 +82,7 @@ describe('A completion among other things', () => {
     assert.equal(usage.reusedTokens, reusedTokens + evaluatedTokens);
   });
 
-  it('that is cancelled while it is written gives what was written', async () => {
+  it('that is cancelled during generation returns what was generated', async () => {
     const controller = new AbortController();
     const { text, streamed, stopReason } = await completionOf(engine, short, {
       signal: controller.signal,
@@ -99,7 +99,7 @@ describe('A completion among other things', () => {
     assert.equal(usage.evaluatedTokens, 0);
   });
 
-  it('goes before an answer that is being written, which stays what it is word for word', async () => {
+  it('goes before a running answer, which stays the same word for word', async () => {
     const question = chatRequest({ question: 'How do I fetch JSON from a URL?' });
     const alone = await answerOf(engine, question);
     const completions: Promise<unknown>[] = [];
@@ -150,7 +150,7 @@ describe('A completion among other things', () => {
     await answer.stop();
   });
 
-  it('in the background pauses for an answer and goes on after it', async () => {
+  it('in the background pauses for an answer and continues after it', async () => {
     const background = completionOf(engine, longRequest({ priority: 'background' }));
     await delay(aWhile);
     const { text } = await answerOf(engine, chatRequest());
@@ -160,7 +160,7 @@ describe('A completion among other things', () => {
     assert.equal(usage.evaluatedTokens, usage.promptTokens);
   });
 
-  it('in the background is ended by one that a person waits for, which finds what was read', async () => {
+  it('in the background is ended by an interactive one, which reuses what was evaluated', async () => {
     await completionOf(engine, longRequest({ prompt: short.prompt, maxTokens: 0 }));
     const background = completionOf(engine, longRequest({ priority: 'background' }));
     await delay(aWhile);
@@ -171,7 +171,7 @@ describe('A completion among other things', () => {
     assert.equal(usage.reusedTokens, ended.usage.reusedTokens + ended.usage.evaluatedTokens);
   });
 
-  it('is not ended by another one that a person waits for', async () => {
+  it('is not ended by another interactive one', async () => {
     const [first, second] = await Promise.all([
       completionOf(engine, short),
       completionOf(engine, completionRequest('def is_leap_year(year: int) -> bool:\n')),

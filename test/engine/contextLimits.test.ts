@@ -29,7 +29,7 @@ describe('A full context', () => {
   });
   after(() => engine.unload());
 
-  it('drops the oldest turns whole, keeps the system prompt, and then reuses again', async () => {
+  it('drops whole oldest turns, keeps the system prompt, and then reuses the cache again', async () => {
     const turns: PromptTurn[] = [];
     const answers: Answer[] = [];
     const turnTokens: number[] = [];
@@ -82,7 +82,7 @@ describe('A full context', () => {
     assert.match(next.text, /fetch_json/);
   });
 
-  it('takes a question of exactly what is free and refuses one token more', async () => {
+  it('accepts a question that just fits and refuses one token more', async () => {
     const maxTokens = 20;
     const free = contextSize - maxTokens - systemTokens - 7;
     const words = (count: number): string => 'a'.concat(' a'.repeat(count - 1));
@@ -94,7 +94,7 @@ describe('A full context', () => {
     assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
   });
 
-  it('refuses messages of a megabyte, whatever they consist of, and goes on', async () => {
+  it('refuses messages of a megabyte, whatever they consist of, and keeps working', async () => {
     const megabyte = 1_000_000;
     for (const piece of ['a', ' ', '\n', 'word ', '字', '🙂', '<|im_end|>', '\0', '\ud800', '){}[;']) {
       const question = piece.repeat(megabyte / piece.length);

@@ -99,7 +99,7 @@ describe('The engine process', () => {
       onProgress: ({ kind }) => kind === 'text' && process.kill(pid, 'SIGKILL'),
     });
     const waiting = engine.chat(chatRequest(), {});
-    await assert.rejects(chat, failsWith('engine-exited', /SIGKILL.*starts it again/));
+    await assert.rejects(chat, failsWith('engine-exited', /SIGKILL.*is restarting it/));
     await assert.rejects(waiting, failsWith('engine-exited', /SIGKILL/));
     assert.equal(engine.status.state, 'error');
     assert.equal(engine.pid, undefined);
@@ -130,7 +130,7 @@ describe('The engine process', () => {
     );
   });
 
-  it('ends at once when the answer that is being written is unloaded', async () => {
+  it('ends at once when unloaded during an answer', async () => {
     await engine.load(loadRequest());
     const pid = engine.pid!;
     let unloading: Promise<void> | undefined;
@@ -174,7 +174,7 @@ describe('The engine process', () => {
     assert.ok(!isRunning(pid!));
   });
 
-  it('shows that it generates until the last of several answers is there', async () => {
+  it('shows that it generates until the last of several answers has ended', async () => {
     await engine.load(loadRequest());
     await Promise.all([1, 2, 3].map(() => engine.chat(chatRequest({ maxTokens: 3 }), {})));
     assert.deepEqual(states, ['loading', 'ready', 'generating', 'ready']);
@@ -212,7 +212,7 @@ describe('The settings of a load', () => {
   });
   after(() => engine.unload());
 
-  it('take a context of 512 tokens up to what the model was trained for', async () => {
+  it('accept a context of 512 tokens up to what the model was trained for', async () => {
     for (const contextSize of [
       0,
       1,
@@ -239,7 +239,7 @@ describe('The settings of a load', () => {
     assert.equal(trainedContextSize, 16_384);
   });
 
-  it('take any number of threads, and use no more than there are cores', async () => {
+  it('accept any number of threads, and use no more than there are cores', async () => {
     for (const threads of [0, 1, 10_000_000]) {
       const model = await engine.load(loadRequest({ threads, contextSize: 512 }));
       const { threads: chosen, threadsFrom } = model.source;
@@ -252,7 +252,7 @@ describe('The settings of a load', () => {
     await assert.rejects(engine.load(loadRequest({ threads: -1 })), failsWith('protocol', /threads/));
   });
 
-  it('map the file or read it, and say what was planned for that', async () => {
+  it('map the file or read it, and report the plan for that', async () => {
     for (const memoryMap of ['on', 'off'] as const) {
       const { source } = await engine.load(loadRequest({ memoryMap, completionContextSize: 1024 }));
       const { plan, fileBytes } = source;

@@ -74,7 +74,7 @@ describe('Tokenising', () => {
       }
   });
 
-  it('counts what it would make', async () => {
+  it('counts the tokens that it would make', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(hostile, { maxLength: 5 }), async (texts) => {
         const made = await Promise.all(texts.map((text) => engine.tokenize(text)));

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { systemPrompt } from '../../src/core/chat/chatSettings.ts';
 import type { Logger } from '../../src/core/ports/logger.ts';
-import type { ChatProgress, ChatRequest, LocalChatResult, LoadRequest } from '../../src/core/ports/engine.ts';
-import type { CompletionRequest, LocalCompletionResult } from '../../src/core/ports/completionRequest.ts';
+import type { ChatProgress, ChatRequest, LoadRequest } from '../../src/core/ports/engine.ts';
+import type { CompletionRequest } from '../../src/core/ports/completionRequest.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import { testBackend } from './testBackend.ts';
+import type { LocalChatResult, LocalCompletionResult } from '../../src/protocol/schemas/engineSchemas.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 

@@ -103,7 +103,9 @@ describe('a GPU, while the engine works on it and when it fails', () => {
 
   it('has what did not fit said where a person chats, until they have seen it', async () => {
     const { workbench, panel } = test;
-    const line = panel.document.getByText(/^Short of memory: the chat keeps [\d,]+ of 16,384 tokens\./);
+    const line = panel.document.getByText(
+      /^Low memory: Chat context reduced to [\d,]+ tokens \(of 16,384\)\./,
+    );
     await line.waitFor({ state: 'detached' });
     await workbench.applySettings({ 'phidelity.model.addonFolder': '/small' });
     await workbench.runCommand('Phidelity: Open Model Page');
@@ -111,13 +113,13 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await workbench.runCommand('Phidelity: Load Model');
     await line.waitFor();
     await panel.button('Open Model Page').click();
-    await machine(/The chat's context holds [\d,]+ tokens instead of 16,384\./).waitFor();
+    await machine(/Chat context reduced to [\d,]+ tokens \(of 16,384\)\./).waitFor();
     await panel.button("Don't show again for this model").click();
     await line.waitFor({ state: 'detached' });
     await workbench.runCommand('Phidelity: Unload Model');
     await workbench.runCommand('Phidelity: Load Model');
     await isReady();
-    await tells(/The chat's context holds/);
+    await tells(/Chat context reduced to/);
     if ((await line.count()) > 0) throw new Error('It is said again.');
   });
 });

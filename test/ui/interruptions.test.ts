@@ -76,7 +76,7 @@ describe('an answer that is interrupted', () => {
     const answer = await panel.answered();
     assert.match(
       await answer.getByRole('alert').innerText(),
-      /engine stopped unexpectedly.*starts it again by itself/is,
+      /engine stopped unexpectedly.*is restarting it/is,
     );
     await assertBegins(answer, begun);
     await workbench.statusBarItem(/inference engine stopped unexpectedly/).waitFor();
@@ -106,7 +106,9 @@ describe('an answer that is interrupted', () => {
       ended.add(id);
       await ready.waitFor({ state: 'detached' });
     }
-    await panel.problem.getByText(/stopped unexpectedly 3 times in a row.*not started again/).waitFor();
+    await panel.problem
+      .getByText(/stopped unexpectedly 3 times in a row.*not restarted automatically/)
+      .waitFor();
     await panel.problem.getByRole('button', { name: 'Show Log' }).waitFor();
     await workbench.statusBarItem(/demo model: error/).waitFor();
     assert.equal(await workbench.notifications.count(), 0, 'the panel and the status bar have said it');

@@ -84,7 +84,7 @@ describe('the model, its status and its settings', () => {
       .waitFor();
     const seen = await texts();
     assert.ok(
-      seen.some((text) => /loading \d+ %/.test(text)),
+      seen.some((text) => /loading \d+%/.test(text)),
       seen.join(' | '),
     );
     assert.ok(

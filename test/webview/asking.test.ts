@@ -130,7 +130,7 @@ describe('Asking', () => {
 
   it('shows the notice about low memory until the user dismisses it', async () => {
     const lowMemory = {
-      line: 'Short of memory: the chat keeps 4,096 of 16,384 tokens.',
+      line: 'Low memory: Chat context reduced to 4,096 tokens (of 16,384).',
       details: 'In full.',
     };
     const { page, host } = await fixture.open({ state: chatState([turn()]), width: 240 });

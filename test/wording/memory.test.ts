@@ -5,17 +5,17 @@ import { modelInfo } from '../../tools/modelInfo.ts';
 describe('The text of a memory plan', () => {
   const plan = { ...modelInfo().source.plan, privateBytes: 10.4e9, mappedBytes: 9.05e9, freeBytes: 24.2e9 };
 
-  it('tells what was planned, of what', () => {
+  it('says what was planned, of how much', () => {
     assert.deepEqual(describeMemoryPlan(plan), [
-      "Completions' context: 2,048 tokens",
-      'Planned: 10.4 GB of memory and 9.05 GB of the mapped file; 24.2 GB were free',
+      'Completion context: 2,048 tokens',
+      'Planned: 10.4 GB of memory and 9.05 GB of the mapped file; 24.2 GB was free',
     ]);
   });
 
-  it('names the memory of a GPU', () => {
+  it('includes the memory of a GPU', () => {
     assert.deepEqual(
       describeMemoryPlan({ ...plan, mappedBytes: 0, deviceBytes: 6e9, completionContextSize: 0 }),
-      ['Planned: 10.4 GB of memory, 6.00 GB on the GPU; 24.2 GB were free'],
+      ['Planned: 10.4 GB of memory and 6.00 GB on the GPU; 24.2 GB was free'],
     );
   });
 });

@@ -5,11 +5,11 @@
 import 'vscode-jsonrpc/node';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import type { LocalChatResult } from '../../src/core/ports/engine.ts';
 import { processTransport } from '../../src/engine/process/parentProcess.ts';
 import { engineClientContract, engineContract } from '../../src/protocol/engineContract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
 import { modelInfo } from '../modelInfo.ts';
+import type { LocalChatResult } from '../../src/protocol/schemas/engineSchemas.ts';
 
 const sample =
   'A paragraph with `code`, **weight** and a list:\n\n- one item\n- another item\n\n' +

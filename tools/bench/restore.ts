@@ -2,11 +2,12 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defaultSampling, systemPrompt } from '../../src/core/chat/chatSettings.ts';
-import type { ChatRequest, LocalChatResult } from '../../src/core/ports/engine.ts';
+import type { ChatRequest } from '../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import { SnapshotFolder } from '../../src/platform/engine/snapshotFolder.ts';
 import type { Benchmark } from './benchmark.ts';
 import { engineEntry } from './engineEntry.ts';
+import type { LocalChatResult } from '../../src/protocol/schemas/engineSchemas.ts';
 
 const conversationTokens = 4000;
 const code = 'def area(width: float, height: float) -> float:\n    return width * height\n\n\n';
@@ -21,13 +22,13 @@ export const restore: Benchmark = {
   about: 'a conversation of 4,000 tokens after the model was unloaded, and after another chat',
   run: async ({ model }) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-restore-'));
-    const states = new SnapshotFolder({
+    const snapshots = new SnapshotFolder({
       path: folder,
-      mostBytes: () => 100e9,
+      maxBytes: () => 100e9,
       isKept: async () => true,
       logger: silent,
     });
-    const engine = new ForkedEngine({ entry: engineEntry, logger: silent, states });
+    const engine = new ForkedEngine({ entry: engineEntry, logger: silent, snapshots });
     try {
       const load = () => engine.load({ modelPath: model, contextSize: 8192, threads: 0 });
       await load();

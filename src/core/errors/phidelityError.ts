@@ -52,7 +52,7 @@ export class PhidelityError extends Error {
     super(message, options);
   }
 
-  /** Any thrown value as a PhidelityError; what is not one already becomes `internal`. */
+  /** Any thrown value as a PhidelityError; anything else becomes one with the reason `internal`. */
   static from(thrown: unknown): PhidelityError {
     if (thrown instanceof PhidelityError) return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -5,7 +5,6 @@ import {
   type MemoryRequirements,
 } from '../engine/memory/memoryRequirements.ts';
 import { freeMemoryFor, planMemory } from '../engine/memory/planMemory.ts';
-import { PhidelityError } from '../errors/phidelityError.ts';
 import type { LoadRequest } from '../ports/engine.ts';
 import type { MemoryPlan } from '../ports/memoryPlan.ts';
 import type { CatalogueFile } from './modelCatalogue.ts';
@@ -136,12 +135,8 @@ function usefulPlan(
 }
 
 function planOrNothing(...args: Parameters<typeof planMemory>): MemoryPlan | undefined {
-  try {
-    return planMemory(...args);
-  } catch (error) {
-    if (error instanceof PhidelityError && error.reason === 'not-enough-memory') return undefined;
-    throw error;
-  }
+  const found = planMemory(...args);
+  return 'plan' in found ? found.plan : undefined;
 }
 
 /** The bytes that must be free for the smallest useful contexts, or for the one that is set. */

@@ -29,24 +29,3 @@ const [least, most] = [14.5e9, 14.8e9];
 export function isPhi4Size(parameters: number): boolean {
   return parameters >= least && parameters <= most;
 }
-
-/** What a model's file says about itself, read without loading it. */
-export interface ModelFileReport {
-  readonly fileName: string;
-  readonly bytes: number;
-  /** By its shape, not by its name. */
-  readonly kind: ModelInfo['kind'];
-  /** llama.cpp's name for the family. */
-  readonly architecture: string;
-  readonly parameters: number;
-  /** Tokens in its vocabulary; 0 where it has none. */
-  readonly vocabulary: number;
-  /** Tokens of the context that it was trained with. */
-  readonly contextSize: number | null;
-  /** Such as "Q4_K_M"; null where the file does not say. */
-  readonly quantisation: string | null;
-  /** The chat format that its control tokens are for; null where Phidelity does not know it. */
-  readonly chatFormat: 'phi-4' | 'chatml' | null;
-  /** Why it cannot be used; null for one that can. */
-  readonly problem: string | null;
-}

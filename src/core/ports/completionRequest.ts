@@ -96,8 +96,3 @@ export interface CompletionResult {
   readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
   readonly usage: CompletionUsage;
 }
-
-/** A completion of the engine process, which measures everything. */
-export interface LocalCompletionResult extends CompletionResult {
-  readonly usage: Required<CompletionUsage>;
-}

@@ -4,42 +4,42 @@ import type { MemoryPlan } from './memoryPlan.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 
-/** Which GPU is wanted. */
+/** Which GPU to use. */
 export interface GpuRequest {
   /**
-   * What evaluates. `auto`, as without it: Metal on Apple silicon; elsewhere CUDA or Vulkan where its add-on package is
-   * in `addonFolder` and a GPU is found; else the CPU. One that is named and not there is refused.
+   * Where to evaluate. `auto`, the default: Metal on Apple silicon; elsewhere CUDA or Vulkan where its add-on package is
+   * in `addonFolder` and a GPU is found; otherwise the CPU. Any other value is refused where it is not available.
    */
   readonly backend?: 'auto' | 'cpu' | GpuBackend;
-  /** A folder in whose `node_modules` packages of node-llama-cpp for a GPU are installed. */
+  /** A folder in whose `node_modules` GPU packages of node-llama-cpp are installed. */
   readonly addonFolder?: string;
-  /** GPUs that are not used, since something went wrong with them. Whoever runs the engine adds them. */
+  /** GPUs that must not be used because the engine failed on them. Added by whoever runs the engine. */
   readonly failedGpus?: readonly Gpu[];
 }
 
-/** What the engine is asked to load. */
+/** What the engine should load. */
 export interface LoadRequest extends GpuRequest {
   readonly modelPath: string;
   /**
-   * Tokens of the chat's context; refused outside 512 and what the model was trained for. Without it, as many as fit
-   * into the machine's memory, up to what the model was trained for and no more than phi-4's 16,384.
+   * Tokens of the chat's context, from 512 to what the model was trained for. Without it, as many as fit into the
+   * machine's memory, up to what the model was trained for and at most phi-4's 16,384.
    */
   readonly contextSize?: number;
-  /** Tokens of the completions' context, so that memory is planned for it; made smaller when it does not fit. */
+  /** Tokens of the completions' context, so that memory is planned for it; reduced when it does not fit. */
   readonly completionContextSize?: number;
-  /** Whether the model's file is mapped into memory; `auto`, as without it, when there is room for that. */
+  /** Whether the model's file is mapped into memory; with `auto`, the default, if that fits. */
   readonly memoryMap?: 'auto' | 'on' | 'off';
-  /** Threads for evaluation, at most the machine's cores; 0 has the engine measure, leaving one for the editor. */
+  /** Threads for evaluation, at most the machine's cores; 0 lets the engine measure, leaving one for the editor. */
   readonly threads: number;
-  /** Layers of the model that the GPU holds, the output counted as one; without it, as many as fit. */
+  /** Layers of the model on the GPU, counting the output as one; without it, as many as fit. */
   readonly gpuLayers?: number;
 }
 
-/** Why nothing runs on a GPU although the person may expect it. */
+/** Why nothing runs on a GPU although the user may expect it. */
 export interface GpuUnavailable {
   /** `failed`: it is one of the request's `failedGpus`. `unavailable`: anything else. */
   readonly reason: 'failed' | 'unavailable';
-  /** One or two sentences for people. */
+  /** One or two sentences for the user. */
   readonly message: string;
 }
 
@@ -50,32 +50,32 @@ export interface LocalSource {
   readonly architecture: string;
   readonly parameters: number;
   readonly fileBytes: number;
-  /** Threads that read prompts. Unless a person has set them, one core of two takes no part in writing. */
+  /** Threads for prefill. Generation uses at most all cores but one, unless the user has set the number. */
   readonly threads: number;
-  /** Where `threads` comes from: the person, measurements with each number, or the machine's cores alone. */
+  /** Where `threads` comes from: the settings, measurements with each number, or the machine's cores alone. */
   readonly threadsFrom: 'setting' | 'measurement' | 'cores';
   readonly loadSeconds: number;
   readonly backend: 'cpu' | GpuBackend;
   /** The GPU's name, where there is one. */
   readonly device?: string;
-  /** Layers that the GPU holds, the output counted as one; 0 on the CPU. */
+  /** Layers on the GPU, counting the output as one; 0 on the CPU. */
   readonly gpuLayers: number;
   readonly gpuUnavailable?: GpuUnavailable;
-  /** What was decided before it was loaded. */
+  /** The memory plan that was made before it was loaded. */
   readonly plan: MemoryPlan;
 }
 
-/** A model that runs behind an endpoint, as far as its server tells. */
+/** A model that runs behind an endpoint, as far as its server reports it. */
 export interface EndpointSource {
   readonly kind: 'endpoint';
-  /** The person's name for it, or the host of its address. */
+  /** The name that the user gave it, or the host of its address. */
   readonly name: string;
   readonly url: string;
 }
 
-/** What answers. */
+/** The model that answers. */
 export interface ModelInfo {
-  /** A short name for people, such as "phi-4 Q4_K_M". */
+  /** A short display name, such as "phi-4 Q4_K_M". */
   readonly name: string;
   /** `phi-4`: phi-4's architecture, vocabulary and shape. `demo`: the bundled demo model. `other`: anything else. */
   readonly kind: 'phi-4' | 'demo' | 'other';
@@ -84,11 +84,6 @@ export interface ModelInfo {
   readonly trainedContextSize: number;
   /** Where it runs. */
   readonly source: LocalSource | EndpointSource;
-}
-
-/** What the engine process has loaded. */
-export interface LocalModelInfo extends ModelInfo {
-  readonly source: LocalSource;
 }
 
 /** How the next token is picked. Names and meanings are llama.cpp's. */
@@ -101,19 +96,19 @@ export interface Sampling {
   readonly seed?: number;
 }
 
-/** An earlier turn of the conversation, as the model is to see it. */
+/** An earlier turn of the conversation, as the model sees it. */
 export interface PromptTurn {
   readonly question: string;
   readonly answer: string;
 }
 
 export interface ChatRequest {
-  /** The conversation's id. What was evaluated of it may be saved and restored under it; without one it is not. */
+  /** The conversation's id, under which its KV cache may be saved and restored; without one it is not. */
   readonly conversation?: string;
   readonly system: string;
   readonly turns: readonly PromptTurn[];
   readonly question: string;
-  /** How many of `turns` an earlier answer already left out. They stay out, so that the prompt's start stays put. */
+  /** How many of `turns` an earlier answer already left out. They stay out, so that the prompt's start stays the same. */
   readonly droppedTurns: number;
   readonly sampling: Sampling;
   /** The most tokens to generate. */
@@ -129,7 +124,7 @@ export type ChatProgress =
 export interface AnswerUsage {
   /** Tokens of the whole prompt: reused and evaluated together. */
   readonly promptTokens: number;
-  /** Missing where an endpoint does not tell. */
+  /** Missing where an endpoint does not report it. */
   readonly reusedTokens?: number;
   readonly evaluatedTokens?: number;
   readonly generatedTokens: number;
@@ -138,9 +133,9 @@ export interface AnswerUsage {
   /** Tokens in the context when the answer ended. */
   readonly contextTokens: number;
   readonly contextSize: number;
-  /** Of `reusedTokens`, those that an earlier process had evaluated and saved. */
+  /** Those of `reusedTokens` that came from a saved snapshot. */
   readonly restoredTokens?: number;
-  /** What it took to bring them back; not in `promptSeconds`. */
+  /** How long restoring them took; not in `promptSeconds`. */
   readonly restoreSeconds?: number;
 }
 
@@ -149,17 +144,12 @@ export type StopReason = 'end' | 'length' | 'context' | 'cancelled';
 
 export interface ChatResult {
   readonly stopReason: StopReason;
-  /** Missing where an endpoint does not tell. */
+  /** Missing where an endpoint does not report it. */
   readonly usage?: AnswerUsage;
   /** How many of the request's turns are left out of the prompt from now on. */
   readonly droppedTurns: number;
-  /** What answered, where that is not what `load` told of: another endpoint, or this machine in place of one. */
+  /** The model that answered, where it is not the one that `load` returned: another endpoint, or the local fallback. */
   readonly model?: ModelInfo;
-}
-
-/** An answer of the engine process, which measures everything. */
-export interface LocalChatResult extends ChatResult {
-  readonly usage: AnswerUsage & Required<Pick<AnswerUsage, 'reusedTokens' | 'evaluatedTokens'>>;
 }
 
 export interface EngineMemory {
@@ -168,10 +158,10 @@ export interface EngineMemory {
 }
 
 export type EngineStatus =
-  /** `isIdle`: it was unloaded because nobody used it, and comes back at the next use. */
+  /** `isIdle`: it was unloaded because nobody used it, and is loaded again at the next use. */
   | { readonly state: 'off'; readonly isIdle?: true }
   | { readonly state: 'loading'; readonly modelName: string; readonly fraction: number }
-  /** An endpoint, by the person's name for it, is asked whether it is there. */
+  /** `endpoint`: the name of the endpoint to which a connection is being made. */
   | { readonly state: 'connecting'; readonly endpoint: string }
   | { readonly state: 'ready'; readonly model: ModelInfo }
   | { readonly state: 'generating'; readonly model: ModelInfo }
@@ -179,7 +169,7 @@ export type EngineStatus =
       readonly state: 'error';
       readonly reason: ErrorReason;
       readonly message: string;
-      /** The engine starts again by itself and loads the same model. */
+      /** The engine restarts by itself and loads the same model. */
       readonly isRestarting?: true;
     };
 
@@ -192,18 +182,18 @@ export interface CallOptions<Progress = never> {
 export interface Engine extends Disposable {
   readonly status: EngineStatus;
   onDidChangeStatus(listener: (status: EngineStatus) => void): Disposable;
-  /** Loads a model in place of the present one; at once when the same one is loaded with the same settings. */
+  /** Loads a model in place of the current one; resolves at once when it is loaded with the same settings. */
   load(request: LoadRequest, options?: CallOptions): Promise<ModelInfo>;
-  /** Ends the engine process, which gives all its memory back. */
+  /** Ends the engine process, which frees all its memory. */
   unload(): Promise<void>;
   /** Streams an answer. An aborted signal resolves with `cancelled` and the figures so far. */
   chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<ChatResult>;
   /**
-   * Writes what may follow the cursor. An aborted signal resolves with `cancelled` and the figures so far; what was
-   * evaluated until then stays. Rejects with `prompt-too-long` when the prompt leaves no room in the context.
+   * Generates what may follow the cursor. An aborted signal resolves with `cancelled` and the figures so far; what was
+   * evaluated until then stays in the KV cache. Rejects with `prompt-too-long` when the prompt does not fit.
    */
   complete(request: CompletionRequest, options: CallOptions<CompletionProgress>): Promise<CompletionResult>;
-  /** Tokens of each text, counted by the loaded model's own tokenizer, control tokens taken as plain text. */
+  /** Tokens of each text, counted by the loaded model's tokenizer; control tokens in it are treated as plain text. */
   countTokens(texts: readonly string[], options?: CallOptions): Promise<number[]>;
   memory(): Promise<EngineMemory>;
 }

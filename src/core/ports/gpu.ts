@@ -1,35 +1,36 @@
-/** What llama.cpp drives a GPU with. */
+/** The API through which llama.cpp uses a GPU. */
 export type GpuBackend = 'vulkan' | 'metal' | 'cuda';
 
-/** A GPU and its driver, by what tells them from others: one of these is what fails or works. */
+/** A GPU and its driver, by what identifies them: this combination is what works or fails. */
 export interface Gpu {
   readonly backend: GpuBackend;
-  /** Its name as the driver tells it, of several joined by " + "; undefined until the driver has told it. */
+  /** The name that the driver reports, several joined by " + "; undefined until the driver was asked. */
   readonly device?: string;
-  /** The version of the driver as far as it can be known without asking it. */
+  /** The version of the driver, as far as it is known without calling it. */
   readonly driver: string;
 }
 
-/** What came of asking the drivers for a GPU, before a model is loaded. */
+/** The result of asking the drivers for a GPU, before a model is loaded. */
 export type GpuFinding =
   | {
       readonly state: 'found';
       readonly gpu: Gpu;
-      /** Its memory; of several GPUs, that of all of them. */
+      /** Its memory; with several GPUs, that of all of them. */
       readonly totalBytes: number;
       readonly freeBytes: number;
       /** Its memory is the machine's own. */
       readonly isShared: boolean;
     }
-  /** There is none, or it is not to be used; why in words. */
+  /** There is none, or it must not be used. */
   | {
       readonly state: 'none';
       /**
-       * `failed`: the engine failed on it. `setting`, `addon`, `build`: no driver is asked, since the CPU is set, no
-       * package for GPUs is installed, or there is none for this platform. `absent`: anything else.
+       * `failed`: the engine failed on it. `setting`, `addon`, `build`: no driver was asked because the CPU is set, no
+       * GPU package is installed, or there is none for this platform. `absent`: anything else.
        */
       readonly reason: 'failed' | 'setting' | 'addon' | 'build' | 'absent';
+      /** Why, as a sentence for the user. */
       readonly why: string;
     }
-  /** A driver did not answer, or took down the process that asked. */
+  /** A driver did not answer, or crashed the process that asked; why as a sentence for the user. */
   | { readonly state: 'unknown'; readonly why: string };

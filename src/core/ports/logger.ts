@@ -1,4 +1,4 @@
-/** Where messages for the person who looks for a fault go. Never holds code, prompts or answers. */
+/** The log, for whoever diagnoses a problem. Messages are English and never contain code, prompts or answers. */
 export interface Logger {
   error(message: string): void;
   warn(message: string): void;

@@ -5,8 +5,8 @@ import type { EvaluationTuner } from './evaluationTuner.ts';
 interface PromptCall {
   readonly signal: AbortSignal;
   readonly turn: SchedulerTurn;
-  readonly slices: EvaluationTuner;
-  /** Told after each slice how many tokens were evaluated of those that were not in the cache. */
+  readonly tuner: EvaluationTuner;
+  /** Called after each chunk with how many tokens were evaluated of those that were not in the cache. */
   readonly onEvaluated?: (evaluated: number, total: number) => void;
 }
 
@@ -16,14 +16,15 @@ interface EvaluatedPrompt {
 }
 
 /**
- * Brings the cache of a sequence to hold all but the last token of a prompt; that one is evaluated together with the
- * first new one. What is there already is reused, the rest is evaluated in slices. Between two of them it gives way to
- * what is more urgent, and ends when it was cancelled; what was evaluated stays. Afterwards all is ready for writing.
+ * Prefills a prompt: afterwards the KV cache of the sequence holds all but its last token, which is evaluated together
+ * with the first new one. Tokens that are in the cache already are reused, the rest is evaluated in chunks. Between two of
+ * them it yields to more urgent requests, and stops when cancelled; what was evaluated stays in the cache. Afterwards the
+ * threads are set for generation.
  */
 export async function evaluatePrompt(
   sequence: LlamaContextSequence,
   prompt: readonly Token[],
-  { signal, turn, slices, onEvaluated }: PromptCall,
+  { signal, turn, tuner, onEvaluated }: PromptCall,
 ): Promise<EvaluatedPrompt> {
   const end = prompt.length - 1;
   await sequence.adaptStateToTokens([...prompt], false);
@@ -32,15 +33,15 @@ export async function evaluatePrompt(
     await sequence.eraseContextTokenRanges([{ start: reused, end: sequence.nextTokenIndex }]);
   let at = reused;
   while (at < end && !signal.aborted) {
-    await slices.begin();
-    const slice = prompt.slice(at, Math.min(at + slices.size, end));
+    await tuner.beginChunk();
+    const chunk = prompt.slice(at, Math.min(at + tuner.chunkSize, end));
     const started = performance.now();
-    await sequence.evaluateWithoutGeneratingNewTokens(slice);
-    slices.measured(slice.length, (performance.now() - started) / 1000);
-    at += slice.length;
+    await sequence.evaluateWithoutGeneratingNewTokens(chunk);
+    tuner.measured(chunk.length, (performance.now() - started) / 1000);
+    at += chunk.length;
     onEvaluated?.(at - reused, end - reused);
     await turn.pause();
   }
-  await slices.beginWriting();
+  await tuner.beginGeneration();
   return { reused, evaluated: at - reused };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp';
 import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
@@ -5,8 +6,8 @@ import { gpuAddon, gpuCandidates } from '../../core/engine/gpu/gpuBackends.ts';
 import { isSameGpu } from '../../core/engine/gpu/gpuFailures.ts';
 import type { GpuRequest } from '../../core/ports/engine.ts';
 import type { Gpu, GpuBackend } from '../../core/ports/gpu.ts';
+import type { Logger } from '../../core/ports/logger.ts';
 import { gpuBackendNames } from '../../wording/gpu.ts';
-import type { EngineLog } from '../process/parentProcess.ts';
 import { type GpuAddons, installCommand, useGpuAddons } from './gpuAddons.ts';
 
 /** llama.cpp on a GPU. */
@@ -15,22 +16,22 @@ interface LlamaOnGpu {
   readonly gpu: Gpu;
 }
 
-/** What looking for a GPU came to: llama.cpp on it, or why there is none. */
+/** The result of a search for a GPU: llama.cpp running on it, or why there is none. */
 export type GpuSearch =
   | ({ readonly isFound: true } & LlamaOnGpu)
   | {
       readonly isFound: false;
-      /** The one that is not used since the engine failed on it. */
+      /** The GPU that is not used because the engine failed on it. */
       readonly failed?: Gpu;
-      /** A sentence for each package that is there and cannot be used. */
+      /** A sentence for each package that is there but cannot be used. */
       readonly problems: readonly string[];
       /** A sentence for each back-end that was tried. */
       readonly whys: readonly string[];
     };
 
 interface SearchCall {
-  readonly log: EngineLog;
-  /** Told before a driver is touched, and again when it has told its name; undefined when it is not used after all. */
+  readonly logger: Logger;
+  /** Called before a driver is touched, and again with its device; with undefined when it is not used after all. */
   readonly onGpu: (gpu: Gpu | undefined) => void;
 }
 
@@ -38,58 +39,62 @@ const platform = `${process.platform}-${process.arch}`;
 
 export const isAppleSilicon = platform === 'darwin-arm64';
 
-/** Whether there is a build with it for this platform. */
+/** Whether a build with a back-end exists for this platform. */
 export const hasBuild = (backend: GpuBackend): boolean =>
   backend === 'metal' ? isAppleSilicon : gpuAddon(backend, platform) !== undefined;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Starts llama.cpp with one back-end. */
-export function startBackend(gpu: GpuBackend | false, log: EngineLog): Promise<Llama> {
+/** Starts llama.cpp with one back-end, or with false on the CPU. Rejects as node-llama-cpp does. */
+export function startBackend(gpu: GpuBackend | false, logger: Logger): Promise<Llama> {
   return getLlama({
     gpu,
     build: 'never',
     skipDownload: true,
     progressLogs: false,
     logLevel: LlamaLogLevel.warn,
-    logger: (level, message) => log(level === LlamaLogLevel.error ? 'error' : 'warn', message.trimEnd()),
+    logger: (level, message) => logger[level === LlamaLogLevel.error ? 'error' : 'warn'](message.trimEnd()),
   });
 }
 
-/** Starts llama.cpp with a GPU. Why that is not possible comes back in words. */
+/** Starts llama.cpp on a GPU. Where that is not possible, resolves with the reason as a sentence. */
 async function startOnGpu(
   gpu: Gpu,
   isInstalled: boolean,
   { addonFolder }: GpuRequest,
-  { log, onGpu }: SearchCall,
+  { logger, onGpu }: SearchCall,
 ): Promise<LlamaOnGpu | string> {
   const name = gpuBackendNames[gpu.backend];
   onGpu(gpu);
   let llama: Llama;
   try {
-    llama = await startBackend(gpu.backend, log);
+    llama = await startBackend(gpu.backend, logger);
   } catch (error) {
-    log('warn', `${name}: ${messageOf(error)}`);
+    logger.warn(`${name}: ${messageOf(error)}`);
     const addon = gpuAddon(gpu.backend, platform);
     if (!addon || isInstalled)
-      return `${name} does not run on this system: its driver is missing, or is not the one that it needs.`;
+      return l10n.t('{0} does not run on this system: its driver is missing or incompatible.', name);
     const command = installCommand(addon, addonFolder);
-    return `${name} is not installed. Run ${command} and set "phidelity.model.addonFolder" to that folder.`;
+    return l10n.t(
+      '{0} is not installed. Run {1} and set "phidelity.model.addonFolder" to that folder.',
+      name,
+      command,
+    );
   }
   const devices = await llama.getGpuDeviceNames();
   if (devices.length > 0) return { llama, gpu: { ...gpu, device: devices.join(' + ') } };
   await llama.dispose();
-  return `${name} found no GPU.`;
+  return l10n.t('{0} found no GPU.', name);
 }
 
 /**
- * Looks for the GPU that was asked for, or for the best that is there. One that has failed is passed over, and then no
- * other is taken: another back-end would use the same driver.
+ * Looks for the requested GPU, or for the best one. A GPU that has failed is skipped, and then no other is tried: another
+ * back-end would use the same driver.
  */
 export async function findGpu(request: GpuRequest, call: SearchCall): Promise<GpuSearch> {
-  const { backend: asked = 'auto', addonFolder, failedGpus = [] } = request;
+  const { backend: requested = 'auto', addonFolder, failedGpus = [] } = request;
   const addons: GpuAddons =
-    asked === 'cpu' || !addonFolder ? { backends: [], problems: [] } : await useGpuAddons(addonFolder);
+    requested === 'cpu' || !addonFolder ? { backends: [], problems: [] } : await useGpuAddons(addonFolder);
   const { problems } = addons;
   const failedLike = (gpu: Gpu): Gpu | undefined => failedGpus.find((one) => isSameGpu(one, gpu));
   const whys: string[] = [];
@@ -97,11 +102,13 @@ export async function findGpu(request: GpuRequest, call: SearchCall): Promise<Gp
     call.onGpu(undefined);
     return { isFound: false, problems, whys, ...(failed ? { failed } : {}) };
   };
-  // node-llama-cpp takes any other back-end in place of one that there is not for a platform.
-  for (const backend of gpuCandidates(asked, { isAppleSilicon, addons: addons.backends }).filter(hasBuild)) {
+  // node-llama-cpp falls back to any other back-end where a platform has no build for one.
+  for (const backend of gpuCandidates(requested, { isAppleSilicon, addons: addons.backends }).filter(
+    hasBuild,
+  )) {
     const gpu: Gpu = { backend, driver: await gpuDriverVersion() };
-    const untold = failedLike(gpu);
-    if (untold) return none(untold);
+    const failedBefore = failedLike(gpu);
+    if (failedBefore) return none(failedBefore);
     const started = await startOnGpu(gpu, addons.backends.includes(backend), request, call);
     if (typeof started === 'string') {
       whys.push(started);
@@ -119,8 +126,8 @@ export async function findGpu(request: GpuRequest, call: SearchCall): Promise<Gp
 }
 
 /**
- * The version of the GPU's driver, as far as it can be told without loading it, which may be what crashes: that of
- * NVIDIA's kernel module where there is one, and of the system, of which the other drivers are parts.
+ * The version of the GPU's driver, as far as it is known without loading the driver, which may crash: that of NVIDIA's
+ * kernel module where there is one, and that of the system, which the other drivers are part of.
  */
 export async function gpuDriverVersion(): Promise<string> {
   const nvidia = await readFile('/sys/module/nvidia/version', 'utf8').catch(() => undefined);

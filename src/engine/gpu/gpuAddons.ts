@@ -2,27 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as l10n from '@vscode/l10n';
 import { gpuAddon, inferenceVersion } from '../../core/engine/gpu/gpuBackends.ts';
 import type { GpuBackend } from '../../core/ports/gpu.ts';
 
-/** What of node-llama-cpp's packages for GPUs lies in a folder. */
+/** The GPU packages of node-llama-cpp in a folder. */
 export interface GpuAddons {
   readonly backends: readonly GpuBackend[];
-  /** A sentence for each package that is there and cannot be used. */
+  /** A sentence for each package that is there but cannot be used. */
   readonly problems: readonly string[];
 }
 
 const platform = `${process.platform}-${process.arch}`;
 
-/** How a person installs such a package. */
+/** The command that installs a GPU package. */
 export function installCommand(name: string, folder = 'FOLDER'): string {
   return `npm install --prefix "${folder}" ${name}@${inferenceVersion}`;
 }
 
-/** node-llama-cpp imports these packages by name, and Node would look for them beside node-llama-cpp only. */
+/** node-llama-cpp imports these packages by name, and Node would look for them only next to node-llama-cpp. */
 const resolveFromFolder = `
   let data;
-  export function initialize(given) { data = given; }
+  export function initialize(value) { data = value; }
   export function resolve(name, context, next) {
     return next(name, data.names.includes(name) ? { ...context, parentURL: data.folder } : context);
   }`;
@@ -40,7 +41,7 @@ async function versionOf(folder: string, name: string): Promise<string | undefin
   }
 }
 
-/** Looks for packages in a folder, and has node-llama-cpp find them there. To be called once in a process. */
+/** Looks for packages in a folder, and lets node-llama-cpp find them there. To be called once per process. */
 export async function useGpuAddons(folder: string): Promise<GpuAddons> {
   const backends: GpuBackend[] = [];
   const problems: string[] = [];
@@ -51,8 +52,14 @@ export async function useGpuAddons(folder: string): Promise<GpuAddons> {
     if (version === inferenceVersion) backends.push(backend);
     else
       problems.push(
-        `${name} in ${folder} is version ${version}, and this version of Phidelity needs ${inferenceVersion}. ` +
-          `Run: ${installCommand(name, folder)}`,
+        l10n.t(
+          '{0} in {1} is version {2}, but this version of Phidelity needs {3}. Run: {4}',
+          name,
+          folder,
+          version,
+          inferenceVersion,
+          installCommand(name, folder),
+        ),
       );
   }
   if (backends.length > 0)
@@ -61,7 +68,7 @@ export async function useGpuAddons(folder: string): Promise<GpuAddons> {
         names: backends
           .map((backend) => gpuAddon(backend, platform))
           .flatMap((name) => (name ? [name, `${name}-ext`] : [])),
-        // A file that need not be there: what counts is the folder from which packages are looked for.
+        // A file that need not exist: only its folder matters, in which packages are resolved.
         folder: pathToFileURL(join(folder, 'package.json')).href,
       },
     });

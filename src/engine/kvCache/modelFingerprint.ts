@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
-/** The header of a GGUF begins with what tells models apart; the vocabulary follows. */
+/** The header of a GGUF file starts with what tells models apart; the vocabulary follows. */
 const headBytes = 1024 * 1024;
 const samples = 16;
 const sampleBytes = 64 * 1024;
 
 /**
- * Tells a model's file from others, and from itself when it was changed: its size, its time, its beginning and samples
- * of its weights. Reads 2 MB at most, so that a file of 9 GB costs no more than a small one.
+ * A hash that identifies a model file, and changes with the file: of its size, its time, its start and samples of its
+ * weights. Reads at most 2 MB, so that a file of 9 GB costs no more than a small one. Rejects with file system errors.
  */
 export async function modelFingerprint(path: string): Promise<string> {
   const hash = createHash('sha256');

@@ -1,104 +1,108 @@
 import type { Token } from 'node-llama-cpp';
-import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import type { AnswerTokens } from '../../core/chat/answerTokens.ts';
-import { isWorthSaving, sharedPrefixLength } from '../../core/engine/evaluation/kvCacheSnapshot.ts';
+import {
+  isWorthSaving,
+  minSnapshotTokens,
+  sharedPrefixLength,
+} from '../../core/engine/evaluation/kvCacheSnapshot.ts';
+import { untilAborted } from '../../core/lifetime/async.ts';
+import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import type { ChatRequest } from '../../core/ports/engine.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import type { KvCacheSnapshots } from './kvCacheSnapshots.ts';
 
-/** Where evaluated conversations are kept, and after how many milliseconds without a question they are saved. */
+/** Where snapshots of conversations are kept, and after how many milliseconds without a question they are saved. */
 export interface SnapshotOptions {
-  readonly states: KvCacheSnapshots;
+  readonly snapshots: KvCacheSnapshots;
   readonly saveAfter: number;
 }
 
-/** What was gained by not reading again. */
+/** What was restored instead of evaluated again. */
 interface Restored {
   readonly tokens: number;
   readonly seconds: number;
 }
 
-/** Fewer tokens than this are read again sooner than a file is looked at. */
-const leastWorthRestoring = 32;
-
 /**
- * The conversation that the chat's sequence holds. It is saved before another one takes its place, when nothing was
- * asked for a while, and before the model goes; and brought back when it is asked for again.
+ * The conversation that is in the chat's sequence. A snapshot of it is saved before another conversation replaces it,
+ * when nothing was asked for a while, and before the model is freed; it is restored with the conversation's next question.
  */
 export class ResidentConversation {
   readonly #loaded: LoadedModel;
   readonly #answers: AnswerTokens<Token>;
-  readonly #kept: SnapshotOptions | undefined;
+  readonly #options: SnapshotOptions | undefined;
   /** Undefined while the sequence is empty. */
-  #held: { readonly conversation: string | undefined; readonly answers: readonly string[] } | undefined;
-  #read = { tokens: 0, seconds: 0 };
-  #idle: NodeJS.Timeout | undefined;
+  #resident: { readonly conversation: string | undefined; readonly answers: readonly string[] } | undefined;
+  #prefill = { tokens: 0, seconds: 0 };
+  #idleTimer: NodeJS.Timeout | undefined;
   /** Resolves when the sequence may change. */
   #saving = Promise.resolve();
 
-  /** @param kept Without it nothing is saved or brought back. */
-  constructor(loaded: LoadedModel, answers: AnswerTokens<Token>, kept: SnapshotOptions | undefined) {
+  /** @param options Without it nothing is saved or restored. */
+  constructor(loaded: LoadedModel, answers: AnswerTokens<Token>, options: SnapshotOptions | undefined) {
     this.#loaded = loaded;
     this.#answers = answers;
-    this.#kept = kept;
+    this.#options = options;
   }
 
   /**
-   * Makes way for a request, and brings back what was saved of its conversation when that is more of its prompt than
-   * the sequence holds. Does little more when the signal is aborted.
+   * Saves the resident conversation if a request is for another one, and restores that one's snapshot if it holds more of
+   * the prompt than the sequence does. Does little more when the signal is aborted.
    *
-   * @param promptOf The request's tokens; answers that are brought back change them.
+   * @param promptOf The request's tokens; restored answers change them.
    */
-  async take(
+  async switchTo(
     request: ChatRequest,
     promptOf: () => readonly Token[],
     call: { readonly signal: AbortSignal; readonly turn: SchedulerTurn },
   ): Promise<Restored | undefined> {
-    clearTimeout(this.#idle);
-    const isHeld = request.conversation === this.#held?.conversation;
-    if (!isHeld) this.#save('taken');
-    await orAborted(this.#saving, call.signal);
-    return isHeld || call.signal.aborted ? undefined : this.#restore(request, promptOf, call);
+    clearTimeout(this.#idleTimer);
+    const isResident = request.conversation === this.#resident?.conversation;
+    if (!isResident) this.#save('replaced');
+    // Saving never rejects, and continues when the request is cancelled.
+    await untilAborted(this.#saving, call.signal).catch(() => {});
+    return isResident || call.signal.aborted ? undefined : this.#restore(request, promptOf, call);
   }
 
   /** The sequence is about to hold the prompt of a request. */
-  holds({ conversation, turns }: ChatRequest): void {
-    this.#held = { conversation, answers: turns.map(({ answer }) => answer) };
+  evaluating({ conversation, turns }: ChatRequest): void {
+    this.#resident = { conversation, answers: turns.map(({ answer }) => answer) };
   }
 
-  /** Tells how long so many tokens took to read. */
-  read(tokens: number, seconds: number): void {
-    this.#read = { tokens: this.#read.tokens + tokens, seconds: this.#read.seconds + seconds };
+  /** Reports how long the prefill of so many tokens took. */
+  addPrefill(tokens: number, seconds: number): void {
+    this.#prefill = { tokens: this.#prefill.tokens + tokens, seconds: this.#prefill.seconds + seconds };
   }
 
   /** The sequence now also holds an answer. */
   answered(answer: string): void {
-    if (this.#held) this.#held = { ...this.#held, answers: [...this.#held.answers, answer] };
+    if (this.#resident) this.#resident = { ...this.#resident, answers: [...this.#resident.answers, answer] };
   }
 
-  /** Nothing is being asked any more. */
-  rest(): void {
-    clearTimeout(this.#idle);
-    if (this.#kept) this.#idle = setTimeout(() => this.#save('idle'), this.#kept.saveAfter);
+  /** No request is running any more: saves after a while. */
+  startIdle(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#options) this.#idleTimer = setTimeout(() => this.#save('idle'), this.#options.saveAfter);
   }
 
-  /** Saves what the sequence holds, and resolves when the model may go. */
+  /** Saves what the sequence holds, and resolves when the model may be freed. */
   async end(): Promise<void> {
-    clearTimeout(this.#idle);
+    clearTimeout(this.#idleTimer);
     this.#save('end');
     await this.#saving;
-    await this.#kept?.states.settled();
+    await this.#options?.snapshots.settled();
   }
 
-  #save(when: 'taken' | 'idle' | 'end'): void {
-    const { conversation, answers = [] } = this.#held ?? {};
-    if (!this.#kept || conversation === undefined) return;
+  #save(when: 'replaced' | 'idle' | 'end'): void {
+    const { conversation, answers = [] } = this.#resident ?? {};
+    if (!this.#options || conversation === undefined) return;
     const { sequence, context } = this.#loaded;
     const bytes = context.stateSize;
-    const tokensPerSecond = this.#read.tokens > 0 ? this.#read.tokens / this.#read.seconds : undefined;
-    this.#saving = this.#kept.states.save(conversation, sequence, {
-      stateBytes: bytes,
-      isWorth: (tokens, unsavedTokens) =>
+    const { tokens: prefilled, seconds } = this.#prefill;
+    const tokensPerSecond = prefilled > 0 ? prefilled / seconds : undefined;
+    this.#saving = this.#options.snapshots.save(conversation, sequence, {
+      expectedBytes: bytes,
+      isWorthSaving: (tokens, unsavedTokens) =>
         isWorthSaving({ tokens, unsavedTokens, bytes, tokensPerSecond }, when),
       answers: answers.flatMap((text) => {
         const tokens = this.#answers.of(text);
@@ -113,31 +117,20 @@ export class ResidentConversation {
     { signal, turn }: { readonly signal: AbortSignal; readonly turn: SchedulerTurn },
   ): Promise<Restored | undefined> {
     const { conversation } = request;
-    if (!this.#kept || conversation === undefined) return undefined;
-    const { states } = this.#kept;
+    if (!this.#options || conversation === undefined) return undefined;
+    const { snapshots } = this.#options;
     const started = performance.now();
-    const saved = await states.find(conversation);
-    if (!saved) return undefined;
-    for (const { text, tokens } of saved.answers) this.#answers.remember(text, tokens as Token[]);
+    const snapshot = await snapshots.find(conversation);
+    if (!snapshot) return undefined;
+    for (const { text, tokens } of snapshot.answers) this.#answers.remember(text, tokens as Token[]);
     const { sequence } = this.#loaded;
     const prompt = promptOf();
-    const tokens = sharedPrefixLength(prompt, saved.tokens);
-    if (tokens - sharedPrefixLength(prompt, sequence.contextTokens) < leastWorthRestoring) return undefined;
+    const tokens = sharedPrefixLength(prompt, snapshot.tokens);
+    if (tokens - sharedPrefixLength(prompt, sequence.contextTokens) < minSnapshotTokens) return undefined;
     const pause = (): Promise<void> => turn.pause();
-    const isBack = await states.restore(conversation, saved, sequence, { signal, pause });
-    if (!isBack) return undefined;
-    this.holds(request);
+    const isRestored = await snapshots.restore(conversation, snapshot, sequence, { signal, pause });
+    if (!isRestored) return undefined;
+    this.evaluating(request);
     return { tokens, seconds: (performance.now() - started) / 1000 };
   }
-}
-
-/** Waits for something, but no longer than until the signal is aborted; it then goes on by itself. */
-async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const done = new AbortController();
-  const aborted = new Promise<void>((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: done.signal }),
-  );
-  await Promise.race([work, aborted]);
-  done.abort();
 }

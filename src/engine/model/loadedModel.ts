@@ -1,22 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import { type ChatFormat, chooseChatFormat } from '../../core/chat/chatFormat.ts';
-import { checkContextMemory } from '../../core/engine/memory/planMemory.ts';
 import {
-  mostWritingThreads,
+  maxGenerationThreads,
   threadCandidates,
   ThreadChoice,
 } from '../../core/engine/evaluation/threadChoice.ts';
-import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
+import { checkContextMemory } from '../../core/engine/memory/planMemory.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { LoadRequest, LocalModelInfo } from '../../core/ports/engine.ts';
-import { batchSizes } from './readMemoryRequirements.ts';
+import type { LoadRequest, LocalSource } from '../../core/ports/engine.ts';
+import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
+import type { LocalModelInfo } from '../../protocol/schemas/engineSchemas.ts';
+import { contextShortageError } from '../../wording/memory.ts';
 import { EvaluationTuner } from '../evaluation/evaluationTuner.ts';
-import { freeMemory, planModelMemory } from './planModelMemory.ts';
 import { gpuPlacement, type StartedLlama } from '../gpu/startLlama.ts';
-import { generatesText, kindOf, type ModelFile, nameOf, readModelFile } from './readModelFile.ts';
 import { Vocabulary } from '../tokens/vocabulary.ts';
+import { freeMemory, planModelMemory } from './planModelMemory.ts';
+import { batchSizes } from './readMemoryRequirements.ts';
+import { generatesText, type GgufFile, kindOf, nameOf, readModelFile } from './readModelFile.ts';
 
 /** A model in memory with its chat context. */
 export interface LoadedModel {
@@ -26,10 +29,10 @@ export interface LoadedModel {
   readonly sequence: LlamaContextSequence;
   readonly vocabulary: Vocabulary;
   readonly format: ChatFormat;
-  /** How prompts are evaluated on this machine, whatever they are for. */
-  readonly slices: EvaluationTuner;
+  /** Tunes evaluation to this machine, for the chat and completions alike. */
+  readonly tuner: EvaluationTuner;
   /**
-   * Another context on the same model, for one sequence.
+   * Creates another context on the same model, for one sequence.
    *
    * @throws PhidelityError `not-enough-memory`
    */
@@ -37,45 +40,17 @@ export interface LoadedModel {
   dispose(): Promise<void>;
 }
 
-async function loadFile(
-  { llama }: StartedLlama,
-  file: ModelFile,
-  { gpuLayers, memoryMap }: MemoryPlan,
-  call: LoadCall,
-): Promise<LlamaModel> {
-  try {
-    return await llama.loadModel({
-      modelPath: file.path,
-      gpuLayers,
-      useMmap: memoryMap,
-      loadSignal: call.signal,
-      // The plan has made the decision, with a message that names the settings.
-      ignoreMemorySafetyChecks: true,
-      onLoadProgress: call.onProgress,
-    });
-  } catch (error) {
-    call.signal.throwIfAborted();
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PhidelityError(
-      'load-failed',
-      `llama.cpp could not load ${basename(file.path)} (architecture "${file.info.metadata.general.architecture}"): ` +
-        `${why.replace(/\.?$/, '.')} Choose another file, or see the log.`,
-      { cause: error },
-    );
-  }
-}
-
 export interface LoadCall {
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number) => void;
-  /** Told with how many threads prompts are read, and again when that is changed later. */
+  /** Called with the threads that were chosen for prefill, and again when they change. */
   readonly onThreads?: (threads: number) => void;
 }
 
 /**
- * Loads a model and makes its chat context.
+ * Loads a model and creates its chat context.
  *
- * @throws PhidelityError for a file that is missing, broken, too large or of an unknown chat format.
+ * @throws PhidelityError for a file that is missing, damaged, too large or of an unknown chat format.
  */
 export async function loadModel(
   started: StartedLlama,
@@ -84,70 +59,29 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const startedAt = performance.now();
   const file = await readModelFile(request.modelPath);
-  const { info, insights } = file;
-  const trained = insights.trainContextSize;
-  const architecture = info.metadata.general.architecture;
-  if (!generatesText(file) || trained === undefined)
-    throw new PhidelityError(
-      'unsupported-model',
-      `${basename(file.path)} is a "${architecture}" model, which cannot answer questions. ` +
-        `Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
-    );
-  const { plan, needs } = await planModelMemory(started, file, request, trained);
-  const model = await loadFile(started, file, plan, call);
+  const trainedContextSize = requireTrainedContextSize(file);
+  const { plan, requirements } = await planModelMemory(started, file, request, trainedContextSize);
+  const model = await loadWeights(started, file, plan, call);
   try {
     const vocabulary = new Vocabulary(model);
-    const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
-    if (!format)
-      throw new PhidelityError(
-        'unsupported-model',
-        `${basename(file.path)} is a "${architecture}" model whose chat format Phidelity does not know ` +
-          `(it knows phi-4's and ChatML). Choose a GGUF of phi-4 with "Phidelity: Choose Model File".`,
-      );
-    const cores = availableParallelism();
-    const { llama } = started;
-    const choice = new ThreadChoice(
-      request.threads > 0
-        ? [Math.min(request.threads, cores)]
-        : threadCandidates(cores, llama.cpuMathCores, insights.totalParameters),
-    );
-    // No context gets more than this, so that the choice is changed in one place.
-    llama.maxThreads = cores;
-    const contextOptions = {
-      sequences: 1,
-      threads: { ideal: cores, min: 1 },
-      ignoreMemorySafetyChecks: true,
-      failedCreationRemedy: false,
-    } as const;
+    const format = requireChatFormat(file, vocabulary);
+    const { choice, tuner } = createTuner(started, file, request, call.onThreads);
     const context = await model.createContext({
-      ...contextOptions,
+      ...contextOptions(),
       contextSize: plan.contextSize,
       batchSize: plan.gpuLayers > 0 ? batchSizes.device : batchSizes.host,
       createSignal: call.signal,
     });
     const sequence = context.getSequence();
-    const slices = new EvaluationTuner({
-      parameters: insights.totalParameters,
-      threads: choice,
-      mostWriting: request.threads > 0 ? cores : mostWritingThreads(cores),
-      use: (threads) => {
-        llama.maxThreads = threads;
-      },
-      ...(call.onThreads ? { onChosen: call.onThreads } : {}),
-    });
-    await slices.measure(sequence, vocabulary.text(' ')[0]!, call.signal);
+    await tuner.measure(sequence, vocabulary.text(' ')[0]!, call.signal);
     return {
       info: {
         name: nameOf(file),
         kind: kindOf(file),
         contextSize: context.contextSize,
-        trainedContextSize: trained,
+        trainedContextSize,
         source: {
-          kind: 'local',
-          path: file.path,
-          architecture,
-          parameters: insights.totalParameters,
-          fileBytes: file.bytes,
+          ...describeFile(file),
           threads: choice.threads,
           threadsFrom: request.threads > 0 ? 'setting' : choice.isMeasured ? 'measurement' : 'cores',
           loadSeconds: (performance.now() - startedAt) / 1000,
@@ -160,10 +94,12 @@ export async function loadModel(
       sequence,
       vocabulary,
       format,
-      slices,
-      createContext: (size) => {
-        if (plan.gpuLayers === 0) checkContextMemory(needs, size, freeMemory());
-        return model.createContext({ ...contextOptions, contextSize: size, batchSize: batchSizes.host });
+      tuner,
+      createContext: (contextSize) => {
+        const shortage =
+          plan.gpuLayers === 0 ? checkContextMemory(requirements, contextSize, freeMemory()) : undefined;
+        if (shortage) throw contextShortageError(shortage);
+        return model.createContext({ ...contextOptions(), contextSize, batchSize: batchSizes.host });
       },
       dispose: () => model.dispose(),
     };
@@ -171,4 +107,121 @@ export async function loadModel(
     await model.dispose();
     throw error;
   }
+}
+
+function requireTrainedContextSize(file: GgufFile): number {
+  const { trainContextSize } = file.insights;
+  if (generatesText(file) && trainContextSize !== undefined) return trainContextSize;
+  throw new PhidelityError(
+    'unsupported-model',
+    l10n.t(
+      '{0} is a "{1}" model, which cannot answer questions. Choose a GGUF file of phi-4 with "Phidelity: Choose Model File".',
+      basename(file.path),
+      architectureOf(file),
+    ),
+  );
+}
+
+function requireChatFormat(file: GgufFile, vocabulary: Vocabulary): ChatFormat {
+  const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
+  if (format) return format;
+  throw new PhidelityError(
+    'unsupported-model',
+    l10n.t(
+      '{0} is a "{1}" model with an unknown chat format (phi-4 and ChatML are supported). Choose a GGUF file of phi-4 with "Phidelity: Choose Model File".',
+      basename(file.path),
+      architectureOf(file),
+    ),
+  );
+}
+
+async function loadWeights(
+  { llama }: StartedLlama,
+  file: GgufFile,
+  { gpuLayers, memoryMap }: MemoryPlan,
+  { signal, onProgress }: LoadCall,
+): Promise<LlamaModel> {
+  try {
+    return await llama.loadModel({
+      modelPath: file.path,
+      gpuLayers,
+      useMmap: memoryMap,
+      loadSignal: signal,
+      // The plan has made the decision, with a message that names the settings.
+      ignoreMemorySafetyChecks: true,
+      onLoadProgress: onProgress,
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PhidelityError(
+      'load-failed',
+      l10n.t(
+        'llama.cpp could not load {0} (architecture "{1}"): {2} Choose another file, or see the log.',
+        basename(file.path),
+        architectureOf(file),
+        why.replace(/\.?$/, '.'),
+      ),
+      { cause: error },
+    );
+  }
+}
+
+/** The threads to try on this machine, and what tunes evaluation with them. */
+function createTuner(
+  { llama }: StartedLlama,
+  { insights }: GgufFile,
+  request: LoadRequest,
+  onThreads: LoadCall['onThreads'],
+): { readonly choice: ThreadChoice; readonly tuner: EvaluationTuner } {
+  const cores = availableParallelism();
+  const isSet = request.threads > 0;
+  const choice = new ThreadChoice(
+    isSet
+      ? [Math.min(request.threads, cores)]
+      : threadCandidates(cores, llama.cpuMathCores, insights.totalParameters),
+  );
+  // No context gets more than this, so that the number of threads is changed in one place.
+  llama.maxThreads = cores;
+  const tuner = new EvaluationTuner({
+    parameters: insights.totalParameters,
+    threads: choice,
+    maxGenerationThreads: isSet ? cores : maxGenerationThreads(cores),
+    use: (threads) => {
+      llama.maxThreads = threads;
+    },
+    ...(onThreads ? { onChosen: onThreads } : {}),
+  });
+  return { choice, tuner };
+}
+
+/** What all contexts have in common: the plan decides about memory, and the tuner about threads. */
+function contextOptions(): {
+  readonly sequences: 1;
+  readonly threads: { readonly ideal: number; readonly min: 1 };
+  readonly ignoreMemorySafetyChecks: true;
+  readonly failedCreationRemedy: false;
+} {
+  return {
+    sequences: 1,
+    threads: { ideal: availableParallelism(), min: 1 },
+    ignoreMemorySafetyChecks: true,
+    failedCreationRemedy: false,
+  };
+}
+
+function architectureOf(file: GgufFile): string {
+  return file.info.metadata.general.architecture;
+}
+
+function describeFile(
+  file: GgufFile,
+): Pick<LocalSource, 'kind' | 'path' | 'architecture' | 'parameters' | 'fileBytes'> {
+  return {
+    kind: 'local',
+    path: file.path,
+    architecture: architectureOf(file),
+    parameters: file.insights.totalParameters,
+    fileBytes: file.bytes,
+  };
 }

@@ -1,43 +1,43 @@
-import { describeMemoryPlan, describeReduction } from '../../wording/memory.ts';
-import { gpuText } from '../../wording/gpu.ts';
+import * as l10n from '@vscode/l10n';
 import type { Gpu } from '../../core/ports/gpu.ts';
 import { PhidelityError, type ErrorReason } from '../../core/errors/phidelityError.ts';
 import type { LoadRequest } from '../../core/ports/engine.ts';
-import type { EngineLog } from '../process/parentProcess.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { gpuText } from '../../wording/gpu.ts';
 import { loadModel, type LoadCall, type LoadedModel } from './loadedModel.ts';
 import { gpuSelfTest } from './gpuSelfTest.ts';
 import type { StartedLlama, StartLlama } from '../gpu/startLlama.ts';
 
-/** What may be the GPU's fault, and go well on the CPU. */
-const worthAnotherTry: readonly ErrorReason[] = ['load-failed', 'internal'];
+/** Reasons that may be the GPU's fault, so that loading may succeed on the CPU. */
+const retriedOnCpu: readonly ErrorReason[] = ['load-failed', 'internal'];
 
-/** Loads models on what the first request asked for: whoever wants another back-end starts another process. */
+/** Loads models on the back-end of the first request: another back-end needs another process. */
 export class ModelLoader {
   readonly #startLlama: StartLlama;
-  readonly #log: EngineLog;
+  readonly #logger: Logger;
   readonly #onGpu: (gpu: Gpu | undefined) => void;
   #started: Promise<StartedLlama> | undefined;
 
   constructor(options: {
     readonly startLlama: StartLlama;
-    readonly log: EngineLog;
-    /** Told before the driver of a GPU is touched, so that it is known what a crash is due to. */
+    readonly logger: Logger;
+    /** Called before the driver of a GPU is touched, so that a crash can be attributed to it. */
     readonly onGpu: (gpu: Gpu | undefined) => void;
   }) {
     this.#startLlama = options.startLlama;
-    this.#log = options.log;
+    this.#logger = options.logger;
     this.#onGpu = options.onGpu;
   }
 
   /**
-   * Loads a model. What a GPU cannot take is loaded on the CPU.
+   * Loads a model; on the CPU where the GPU cannot load it.
    *
    * @throws PhidelityError as `loadModel` does; `engine-unavailable`, `gpu-unavailable`; `gpu-self-test` when the GPU
    * computes nonsense.
    */
-  async load(request: LoadRequest, asked: LoadCall): Promise<LoadedModel> {
-    const onThreads = (threads: number): void => this.#log('info', `Threads: ${threads}`);
-    const call = { ...asked, onThreads };
+  async load(request: LoadRequest, loadCall: Omit<LoadCall, 'onThreads'>): Promise<LoadedModel> {
+    const onThreads = (threads: number): void => this.#logger.info(`Threads: ${threads}`);
+    const call = { ...loadCall, onThreads };
     this.#started ??= this.#start(request);
     const started = await this.#started;
     const loaded = started.gpu
@@ -48,15 +48,14 @@ export class ModelLoader {
       backend === 'cpu'
         ? 'the CPU'
         : `${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}`;
-    this.#log('info', `Loaded ${path} in ${loadSeconds.toFixed(1)} s, ${place}`);
-    for (const line of [...describeMemoryPlan(plan), ...plan.reductions.map(describeReduction)])
-      this.#log('info', line);
+    this.#logger.info(`Loaded ${path} in ${loadSeconds.toFixed(1)} s, ${place}`);
+    this.#logger.info(`Memory plan: ${JSON.stringify(plan)}`);
     return loaded;
   }
 
   async #start(request: LoadRequest): Promise<StartedLlama> {
     try {
-      return await this.#startLlama(request, { log: this.#log, onGpu: this.#onGpu });
+      return await this.#startLlama(request, { logger: this.#logger, onGpu: this.#onGpu });
     } catch (error) {
       this.#started = undefined;
       throw error;
@@ -74,9 +73,9 @@ export class ModelLoader {
       loaded = await loadModel(started, request, call);
     } catch (thrown) {
       const { reason, message: why } = PhidelityError.from(thrown);
-      if (call.signal.aborted || !worthAnotherTry.includes(reason)) throw thrown;
-      this.#log('warn', `${gpuText(gpu)}: ${why}`);
-      const message = `${gpuText(gpu)} could not take the model. The log says more.`;
+      if (call.signal.aborted || !retriedOnCpu.includes(reason)) throw thrown;
+      this.#logger.warn(`${gpuText(gpu)}: ${why}`);
+      const message = l10n.t('{0} could not load the model. See the log.', gpuText(gpu));
       return loadModel(
         { llama: started.llama, gpuUnavailable: { reason: 'unavailable', message } },
         request,

@@ -1,11 +1,11 @@
 import { GgmlType, type GgufTensorInfo } from 'node-llama-cpp';
 import type { MemoryRequirements } from '../../core/engine/memory/memoryRequirements.ts';
-import type { ModelFile } from './readModelFile.ts';
+import type { GgufFile } from './readModelFile.ts';
 
 /**
- * What a loaded model takes beside its weights and contexts: the tables of its vocabulary, in llama.cpp and in
- * JavaScript, for each entry; and what the first evaluation sets up. Measured on vocabularies of 49,152 and of phi-4's
- * 100,352 entries (docs/memory.md).
+ * What a loaded model takes in addition to its weights and contexts: its vocabulary tables in llama.cpp and JavaScript,
+ * per entry, and what the first evaluation allocates. Measured with vocabularies of 49,152 and phi-4's 100,352 entries
+ * (docs/memory.md).
  */
 const bytesPerVocabularyEntry = 1230;
 const evaluationBytes = 12.5e6;
@@ -21,8 +21,8 @@ const layerOf = (name: string): number | undefined => {
   return match ? Number(match[1]) : undefined;
 };
 
-/** The size of each tensor: from where it lies to where the next one does. */
-function tensorSizes({ info, insights }: ModelFile): Map<GgufTensorInfo, number> {
+/** The size of each tensor in bytes: from its offset to the next one's. */
+function tensorSizes({ info, insights }: GgufFile): Map<GgufTensorInfo, number> {
   const sizes = new Map<GgufTensorInfo, number>();
   const tensors = (info.fullTensorInfo ?? []).toSorted(
     (a, b) => a.filePart - b.filePart || Number(a.offset) - Number(b.offset),
@@ -37,14 +37,14 @@ function tensorSizes({ info, insights }: ModelFile): Map<GgufTensorInfo, number>
       known += size;
     } else ends.push(tensor);
   }
-  // Of the last one of each file only the sum is known.
+  // Of the last tensors of all files only the sum is known.
   for (const tensor of ends) sizes.set(tensor, (insights.modelSize - known) / ends.length);
   return sizes;
 }
 
 type Weights = Pick<MemoryRequirements, 'inputBytes' | 'layers' | 'output'>;
 
-function weightsOf(file: ModelFile, isRepacked: IsRepacked): Weights {
+function weightsOf(file: GgufFile, isRepacked: IsRepacked): Weights {
   const all = [...tensorSizes(file)].map(([tensor, bytes]) => ({
     name: tensor.name,
     layer: layerOf(tensor.name),
@@ -69,13 +69,13 @@ function weightsOf(file: ModelFile, isRepacked: IsRepacked): Weights {
 }
 
 /**
- * Reads what a model needs, without loading it.
+ * Reads the memory requirements of a model, without loading it.
  *
  * @param options.heldBytes What the process holds now.
- * @param options.contextSize The largest context that is wanted.
+ * @param options.contextSize The largest context that may be planned, in tokens.
  */
 export function readMemoryRequirements(
-  file: ModelFile,
+  file: GgufFile,
   {
     isRepacked,
     heldBytes,
@@ -98,8 +98,8 @@ export function readMemoryRequirements(
   const half = Math.ceil(largest / 2 / cacheStep) * cacheStep;
   const cacheBytesPerToken =
     (contextBytes(largest, batchSizes.host, 0) - contextBytes(half, batchSizes.host, 0)) / (largest - half);
-  // llama.cpp sets room aside for the logits of a whole batch. One row of them is ever asked for, so that on the CPU the
-  // rest is never touched and takes no memory.
+  // llama.cpp allocates logits for a whole batch. Only one row of them is ever computed, so on the CPU the rest is never
+  // touched and takes no memory.
   const untouched = (batchSizes.host - 1) * vocabulary * logitBytes;
   const host = Math.max(0, contextBytes(half, batchSizes.host, 0) - cacheBytesPerToken * half - untouched);
   const device = contextBytes(half, batchSizes.device, insights.totalLayers) - cacheBytesPerToken * half;
@@ -112,10 +112,10 @@ export function readMemoryRequirements(
   };
 }
 
-/** Whether llama.cpp copies the weights of a matrix into another layout when they are for the CPU. */
+/** Whether llama.cpp copies the weights of a matrix into another layout on the CPU. */
 export type IsRepacked = (tensor: GgufTensorInfo) => boolean;
 
-/** Rows of a matrix that one step of an AMX kernel takes. */
+/** Rows of a matrix that an AMX kernel processes at a time. */
 const amxRows = 32;
 const amxTypes: readonly GgmlType[] = [
   GgmlType.Q4_0,
@@ -127,7 +127,7 @@ const amxTypes: readonly GgmlType[] = [
   GgmlType.IQ4_XS,
 ];
 
-/** Rows that are interleaved, by what the processor can do and by how the weights are quantised. */
+/** Rows that are interleaved, by features of the processor and quantization of the weights. */
 const interleaved: readonly {
   readonly feature: string;
   readonly types: readonly GgmlType[];
@@ -140,10 +140,10 @@ const interleaved: readonly {
 ];
 
 /**
- * llama.cpp's rule, as of the version that is pinned (`ggml-cpu/repack.cpp`, `ggml-cpu/amx/amx.cpp`): matrices that are
- * multiplied are repacked when there is a kernel for their type on this processor. The copy is as large as the original.
+ * llama.cpp's rule in the pinned version (`ggml-cpu/repack.cpp`, `ggml-cpu/amx/amx.cpp`): matrices are repacked when there
+ * is a kernel for their type on this processor. The copy is as large as the original.
  *
- * @param systemInfo What llama.cpp tells of the processor, such as "CPU : AVX2 = 1 | REPACK = 1".
+ * @param systemInfo llama.cpp's description of the processor, such as "CPU : AVX2 = 1 | REPACK = 1".
  */
 export function repackedTensors(systemInfo: string): IsRepacked {
   const has = (feature: string): boolean => new RegExp(`\\b${feature} = 1\\b`).test(systemInfo);
@@ -160,6 +160,6 @@ export function repackedTensors(systemInfo: string): IsRepacked {
 
 /**
  * Tokens that a context evaluates at once, which takes memory for the logits of all of them: 51 MB for 128 tokens of
- * phi-4's vocabulary. No CPU evaluates more in a slice; a GPU is faster with more.
+ * phi-4's vocabulary. No CPU evaluates more in a chunk; a GPU is faster with more.
  */
 export const batchSizes = { host: 128, device: 512 } as const;

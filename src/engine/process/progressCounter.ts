@@ -1,19 +1,21 @@
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import type { EngineLiveness } from '../../core/engine/lifecycle/hangDetector.ts';
 
-/** Counts what the engine gets done, so that one that hangs in native code can be told from one that is slow. */
+/** Counts the engine's progress, so that an engine that hangs in native code can be told from a slow one. */
 export class ProgressCounter {
   #steps = 0;
   #running = 0;
 
-  get pulse(): EngineLiveness {
+  get liveness(): EngineLiveness {
     return { isBusy: this.#running > 0, steps: this.#steps };
   }
 
+  /** Counts one step of progress. */
   step(): void {
     this.#steps += 1;
   }
 
+  /** Runs work during which progress is expected. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#running += 1;
     this.step();
@@ -25,8 +27,8 @@ export class ProgressCounter {
     }
   }
 
-  /** A turn of which each pause is a step: there is one after each slice of a prompt and each token. */
-  metered(turn: SchedulerTurn): SchedulerTurn {
+  /** A turn that counts each pause as a step: there is one after each chunk of a prompt and each token. */
+  counting(turn: SchedulerTurn): SchedulerTurn {
     return {
       pause: () => {
         this.step();

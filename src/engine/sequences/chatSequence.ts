@@ -3,20 +3,21 @@ import { answerReserve, planPrompt } from '../../core/chat/promptBudget.ts';
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import { AnswerTokens } from '../../core/chat/answerTokens.ts';
 import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
-import type { ChatProgress, ChatRequest, LocalChatResult, StopReason } from '../../core/ports/engine.ts';
+import type { ChatProgress, ChatRequest, StopReason } from '../../core/ports/engine.ts';
 import { cancelledAnswer, engineClock, TimedTurn } from './measurements.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { ResidentConversation, type SnapshotOptions } from '../kvCache/residentConversation.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { questionError } from '../../wording/questionError.ts';
 import { createDetokenizer } from '../tokens/detokenizer.ts';
+import type { LocalChatResult } from '../../protocol/schemas/engineSchemas.ts';
 
-/** How many of the last tokens a repetition penalty looks at; llama.cpp's default. */
+/** How many of the last tokens the repetition penalty considers; llama.cpp's default. */
 const penaltyWindow = 64;
 
 interface ChatCall {
   readonly signal: AbortSignal;
-  /** Given up between slices and between tokens to what is more urgent. */
+  /** Paused between chunks and between tokens, for more urgent requests. */
   readonly turn: SchedulerTurn;
   readonly report: (progress: ChatProgress) => void;
 }
@@ -26,18 +27,18 @@ interface Prompt {
   readonly droppedTurns: number;
 }
 
-/** The chat's place in the model: what was evaluated stays in the KV cache and is reused by the next answer. */
+/** The chat's sequence in the model: what was evaluated stays in the KV cache and is reused by the next answer. */
 export class ChatSequence {
   readonly #loaded: LoadedModel;
   readonly #answers = new AnswerTokens<Token>();
   readonly #stops: ReadonlySet<Token>;
   readonly #bias: TokenBias;
-  readonly #held: ResidentConversation;
+  readonly #resident: ResidentConversation;
 
-  /** @param kept Where evaluated conversations are kept, where they are. */
-  constructor(loaded: LoadedModel, kept?: SnapshotOptions) {
+  /** @param snapshots Where snapshots are kept; without it, none are. */
+  constructor(loaded: LoadedModel, snapshots?: SnapshotOptions) {
     this.#loaded = loaded;
-    this.#held = new ResidentConversation(loaded, this.#answers, kept);
+    this.#resident = new ResidentConversation(loaded, this.#answers, snapshots);
     const { vocabulary, format, model } = loaded;
     const ids = (names: readonly string[]): Token[] =>
       names.flatMap((name) => vocabulary.control(name) ?? []);
@@ -55,33 +56,33 @@ export class ChatSequence {
     try {
       return await this.#answer(request, call);
     } finally {
-      this.#held.rest();
+      this.#resident.startIdle();
     }
   }
 
-  /** Saves what the sequence holds of a conversation, and resolves when the model may go. */
+  /** Saves a snapshot of the conversation, and resolves when the model may be freed. */
   async end(): Promise<void> {
-    await this.#held.end();
+    await this.#resident.end();
   }
 
   async #answer(request: ChatRequest, { turn, ...others }: ChatCall): Promise<LocalChatResult> {
     const call = { ...others, turn: new TimedTurn(turn) };
     const { sequence } = this.#loaded;
-    const restored = await this.#held.take(request, () => this.#prompt(request).tokens, call);
+    const restored = await this.#resident.switchTo(request, () => this.#prompt(request).tokens, call);
     const { tokens: prompt, droppedTurns } = this.#prompt(request);
     if (call.signal.aborted) return cancelledAnswer(request);
-    this.#held.holds(request);
+    this.#resident.evaluating(request);
 
     const pausedBefore = call.turn.pausedSeconds;
     const promptStarted = performance.now();
     const { reused, evaluated } = await evaluatePrompt(sequence, prompt, {
       ...call,
-      slices: this.#loaded.slices,
+      tuner: this.#loaded.tuner,
       onEvaluated: (done, total) => call.report({ kind: 'prompt', evaluated: done, total }),
     });
     const promptEnded = performance.now();
     const promptPaused = call.turn.pausedSeconds - pausedBefore;
-    this.#held.read(evaluated, (promptEnded - promptStarted) / 1000 - promptPaused);
+    this.#resident.addPrefill(evaluated, (promptEnded - promptStarted) / 1000 - promptPaused);
 
     const figures = (evaluatedTokens: number, generated: number): LocalChatResult['usage'] => ({
       promptTokens: prompt.length,
@@ -107,12 +108,12 @@ export class ChatSequence {
     const { vocabulary, format, info } = this.#loaded;
     const system = vocabulary.prompt(format.system(request.system));
     const question = vocabulary.prompt(format.question(request.question));
-    const turns = request.turns.map(({ question: asked, answer }) => {
+    const turns = request.turns.map(({ question: earlier, answer }) => {
       const tokens = this.#answers.of(answer);
       if (!tokens)
-        return vocabulary.prompt([...format.question(asked), { text: answer }, ...format.answerEnd]);
+        return vocabulary.prompt([...format.question(earlier), { text: answer }, ...format.answerEnd]);
       return [
-        ...vocabulary.prompt(format.question(asked)),
+        ...vocabulary.prompt(format.question(earlier)),
         ...tokens,
         ...vocabulary.prompt(format.answerEnd),
       ];
@@ -141,10 +142,10 @@ export class ChatSequence {
     const tokens: Token[] = [];
     let answer = '';
     let stopReason: StopReason = 'end';
-    const pacer = new TextThrottle(engineClock, (text, at) => call.report({ kind: 'text', text, at }));
-    const say = (text: string): void => {
+    const throttle = new TextThrottle(engineClock, (text, at) => call.report({ kind: 'text', text, at }));
+    const emit = (text: string): void => {
       answer += text;
-      pacer.push(text);
+      throttle.push(text);
     };
 
     const generation = sequence.evaluate(last, {
@@ -161,7 +162,7 @@ export class ChatSequence {
     for await (const token of generation) {
       if (this.#stops.has(token)) break;
       tokens.push(token);
-      say(decoder.push(token));
+      emit(decoder.push(token));
       await call.turn.pause();
       if (call.signal.aborted) stopReason = 'cancelled';
       else if (tokens.length >= request.maxTokens) stopReason = 'length';
@@ -170,10 +171,10 @@ export class ChatSequence {
       else continue;
       break;
     }
-    say(decoder.flush());
-    pacer.flush();
+    emit(decoder.flush());
+    throttle.flush();
     this.#answers.remember(answer, tokens);
-    this.#held.answered(answer);
+    this.#resident.answered(answer);
     return { stopReason, generated: tokens.length };
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TokenBias, type LlamaContext, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import { answerReserve } from '../../core/chat/promptBudget.ts';
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
@@ -9,34 +10,32 @@ import {
 import { CompletionWriter } from '../../core/completion/generation/completionWriter.ts';
 import { splitForHealing } from '../../core/completion/generation/tokenHealing.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type {
-  CompletionProgress,
-  CompletionRequest,
-  LocalCompletionResult,
-} from '../../core/ports/completionRequest.ts';
+import type { CompletionProgress, CompletionRequest } from '../../core/ports/completionRequest.ts';
+import { formatCount } from '../../core/text/formatQuantity.ts';
 import { engineClock } from './measurements.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { TokenHealing } from '../tokens/tokenHealing.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { createTokenBytes } from '../tokens/tokenBytes.ts';
 import { createDetokenizer, TokenBytesDetokenizer, type Detokenizer } from '../tokens/detokenizer.ts';
+import type { LocalCompletionResult } from '../../protocol/schemas/engineSchemas.ts';
 
 interface CompletionCall {
   readonly signal: AbortSignal;
   readonly turn: SchedulerTurn;
-  /** Seconds that the request has waited for its turn. */
+  /** Seconds for which the request has waited. */
   readonly waitSeconds: number;
   readonly report: (progress: CompletionProgress) => void;
 }
 
 interface Prompt {
   readonly tokens: Token[];
-  /** What the model is to spell before it writes anything new. */
+  /** The bytes that the model has to generate again before anything new. */
   readonly healed: Uint8Array;
 }
 
 interface OwnContext {
-  /** As asked for; llama.cpp may round it up. */
+  /** As requested; llama.cpp may round it up. */
   readonly contextSize: number;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
@@ -44,7 +43,7 @@ interface OwnContext {
 
 type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason'> & { readonly generated: number };
 
-/** The completions' place in the model: a context of its own, so that chat and typing keep each its cache. */
+/** The completions' sequence in the model: a context of its own, so that chat and completions each keep their cache. */
 export class CompletionSequence {
   readonly #loaded: LoadedModel;
   readonly #stops: ReadonlySet<Token>;
@@ -65,19 +64,19 @@ export class CompletionSequence {
   }
 
   /**
-   * Writes what may follow the cursor.
+   * Generates what may follow the cursor.
    *
-   * @throws PhidelityError `prompt-too-long`, `not-enough-memory`, or `unsupported-model` for a strategy that this
-   * model's vocabulary has no tokens for.
+   * @throws PhidelityError `prompt-too-long`, `not-enough-memory`, or `unsupported-model` for a strategy whose
+   * tokens this model's vocabulary lacks.
    */
   async complete(request: CompletionRequest, call: CompletionCall): Promise<LocalCompletionResult> {
     const started = performance.now();
     const prompt = this.#prompt(request);
     const { sequence } = await this.#context(this.#contextSize(request, prompt.tokens.length));
-    const { slices } = this.#loaded;
-    const { reused, evaluated } = await evaluatePrompt(sequence, prompt.tokens, { ...call, slices });
+    const { tuner } = this.#loaded;
+    const { reused, evaluated } = await evaluatePrompt(sequence, prompt.tokens, { ...call, tuner });
     const promptEnded = performance.now();
-    const read: LocalCompletionResult['usage'] = {
+    const prefilled: LocalCompletionResult['usage'] = {
       promptTokens: prompt.tokens.length,
       reusedTokens: reused,
       evaluatedTokens: evaluated,
@@ -86,14 +85,14 @@ export class CompletionSequence {
       promptSeconds: (promptEnded - started) / 1000,
       generationSeconds: 0,
     };
-    if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage: read };
-    if (request.maxTokens === 0) return { text: '', stopReason: 'length', usage: read };
+    if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage: prefilled };
+    if (request.maxTokens === 0) return { text: '', stopReason: 'length', usage: prefilled };
 
     const { generated, ...ending } = await this.#generate(sequence, prompt, request, call);
     return {
       ...ending,
       usage: {
-        ...read,
+        ...prefilled,
         evaluatedTokens: evaluated + 1,
         generatedTokens: generated,
         generationSeconds: (performance.now() - promptEnded) / 1000,
@@ -101,15 +100,19 @@ export class CompletionSequence {
     };
   }
 
-  #prompt({ prompt, strategy: asked }: CompletionRequest): Prompt {
+  #prompt({ prompt, strategy: requested }: CompletionRequest): Prompt {
     const { vocabulary, format, info } = this.#loaded;
-    const strategy = completionStrategies[asked ?? chooseCompletionStrategy(info)];
+    const strategy = completionStrategies[requested ?? chooseCompletionStrategy(info)];
     const missing = strategy.requiredControls.find((name) => vocabulary.control(name) === undefined);
     if (missing !== undefined)
       throw new PhidelityError(
         'unsupported-model',
-        `${info.name} cannot complete code with the strategy "${strategy.name}": its vocabulary has no ${missing} ` +
-          `token. Use the strategy "prefill".`,
+        l10n.t(
+          '{0} cannot complete code with the strategy "{1}": its vocabulary has no {2} token. Use the strategy "prefill".',
+          info.name,
+          strategy.name,
+          missing,
+        ),
       );
     const { kept, healed } = splitForHealing(prompt.prefix);
     const bytes = new TextEncoder().encode(healed);
@@ -121,21 +124,27 @@ export class CompletionSequence {
     };
   }
 
-  #contextSize({ contextSize: asked, maxTokens }: CompletionRequest, promptTokens: number): number {
+  #contextSize({ contextSize: requested, maxTokens }: CompletionRequest, promptTokens: number): number {
     const { trainedContextSize, source } = this.#loaded.info;
-    // A plan for none is one that did not know of completions.
-    const planned = source.plan.completionContextSize || asked;
-    const contextSize = Math.min(asked, trainedContextSize, planned);
+    // With 0, the model was loaded without a completions' context in mind.
+    const planned = source.plan.completionContextSize || requested;
+    const contextSize = Math.min(requested, trainedContextSize, planned);
     const reserve = answerReserve(maxTokens, contextSize);
     if (promptTokens + reserve <= contextSize) return contextSize;
-    const advice =
-      planned < asked
-        ? 'Close other programs and load the model again, for a larger one.'
-        : 'Raise "phidelity.completion.contextSize".';
+    const [has, limit] = [formatCount(promptTokens), formatCount(contextSize)];
     throw new PhidelityError(
       'prompt-too-long',
-      `The code around the cursor has ${promptTokens.toLocaleString('en')} tokens, and a completion's context holds ` +
-        `${contextSize.toLocaleString('en')}. ${advice}`,
+      planned < requested
+        ? l10n.t(
+            'The code around the cursor has {0} tokens, but the completion context holds only {1}. For a larger context, close other programs and load the model again.',
+            has,
+            limit,
+          )
+        : l10n.t(
+            'The code around the cursor has {0} tokens, but the completion context holds only {1}. Increase "phidelity.completion.contextSize".',
+            has,
+            limit,
+          ),
     );
   }
 
@@ -158,7 +167,7 @@ export class CompletionSequence {
     const writer = new CompletionWriter(engineClock, request, report);
     let rest = healed;
     let generated = 0;
-    let written = 0;
+    let newTokens = 0;
     const end = (stopReason: LocalCompletionResult['stopReason']): Ending => ({
       ...writer.end(stopReason),
       generated,
@@ -176,7 +185,7 @@ export class CompletionSequence {
     for await (const token of generation) {
       if (this.#stops.has(token)) break;
       generated += 1;
-      if (rest.length === 0) written += 1;
+      if (rest.length === 0) newTokens += 1;
       else rest = rest.subarray(this.#healing!.bytes(token).length);
       const ended = writer.push(decoder.push(token));
       if (ended) return end(ended);
@@ -184,7 +193,7 @@ export class CompletionSequence {
       if (signal.aborted) return end('cancelled');
       // Beyond this, the library would shift the context and silently drop its beginning.
       const isFull = sequence.nextTokenIndex >= sequence.contextSize - 1;
-      if (isFull || written >= request.maxTokens) return end('length');
+      if (isFull || newTokens >= request.maxTokens) return end('length');
     }
     return end(writer.push(decoder.flush()) ?? 'end');
   }

@@ -1,9 +1,9 @@
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { ChatRequest, LocalChatResult } from '../../core/ports/engine.ts';
-import type { LocalCompletionResult } from '../../core/ports/completionRequest.ts';
+import type { ChatRequest } from '../../core/ports/engine.ts';
+import type { LocalChatResult, LocalCompletionResult } from '../../protocol/schemas/engineSchemas.ts';
 
-/** A turn that measures how long it was given up, so that a speed is told without the time of others. */
+/** A turn that measures how long it was paused, so that speeds do not include the time of other requests. */
 export class TimedTurn implements SchedulerTurn {
   readonly #turn: SchedulerTurn;
   #paused = 0;
@@ -23,10 +23,10 @@ export class TimedTurn implements SchedulerTurn {
   }
 }
 
-/** The time with fractions of a millisecond, which never goes back. */
+/** The time with fractions of a millisecond, which never goes backwards. */
 export const engineClock: Clock = { now: () => performance.timeOrigin + performance.now() };
 
-const nothingRead = {
+const noUsage = {
   promptTokens: 0,
   reusedTokens: 0,
   evaluatedTokens: 0,
@@ -35,13 +35,13 @@ const nothingRead = {
   generationSeconds: 0,
 } as const;
 
-/** The result of an answer that was cancelled before its turn came. */
+/** The result of an answer that was cancelled before it began. */
 export function cancelledAnswer({ droppedTurns }: ChatRequest): LocalChatResult {
-  const usage = { ...nothingRead, contextTokens: 0, contextSize: 0 };
+  const usage = { ...noUsage, contextTokens: 0, contextSize: 0 };
   return { stopReason: 'cancelled', usage, droppedTurns };
 }
 
-/** The result of a completion that was cancelled before its turn came. */
+/** The result of a completion that was cancelled before it began. */
 export function cancelledCompletion(waitSeconds: number): LocalCompletionResult {
-  return { text: '', stopReason: 'cancelled', usage: { ...nothingRead, waitSeconds } };
+  return { text: '', stopReason: 'cancelled', usage: { ...noUsage, waitSeconds } };
 }

@@ -1,9 +1,9 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { createTokenBytes, type TokenBytes } from './tokenBytes.ts';
 
-/** Turns the tokens of one answer into text one by one, holding back what ends in the middle of a character. */
+/** Turns the tokens of one answer into text one by one, holding back incomplete characters. */
 export interface Detokenizer {
-  /** The text that this token completes; empty while a character is unfinished. */
+  /** The text that this token completes; empty while a character is incomplete. */
   push(token: Token): string;
   /** What is left at the end of the answer. */
   flush(): string;
@@ -12,11 +12,11 @@ export interface Detokenizer {
 /** Decodes tokens whose bytes are known; see `byteLevelBytes` for why not with llama.cpp's detokenizer. */
 export class TokenBytesDetokenizer implements Detokenizer {
   readonly #bytes: TokenBytes;
-  // A byte order mark is a character of the answer like any other.
+  // A byte order mark in an answer is a character like any other.
   readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   #skip: number;
 
-  /** @param skip How many bytes to leave out at the beginning. */
+  /** @param skip How many bytes to leave out at the start. */
   constructor(bytes: TokenBytes, skip = 0) {
     this.#bytes = bytes;
     this.#skip = skip;
@@ -38,7 +38,7 @@ export class TokenBytesDetokenizer implements Detokenizer {
 const replacement = '\uFFFD';
 
 /** A character of UTF-8 has at most four bytes, and a token at least one. */
-const mostPendingTokens = 4;
+const maxPendingTokens = 4;
 
 /** Decodes any other vocabulary with llama.cpp's detokenizer. */
 class LlamaDetokenizer implements Detokenizer {
@@ -53,7 +53,7 @@ class LlamaDetokenizer implements Detokenizer {
   push(token: Token): string {
     this.#pending.push(token);
     const text = this.#model.detokenize(this.#pending, false, this.#last);
-    if (text.endsWith(replacement) && this.#pending.length < mostPendingTokens) return '';
+    if (text.endsWith(replacement) && this.#pending.length < maxPendingTokens) return '';
     return this.#take(text);
   }
 
@@ -69,10 +69,10 @@ class LlamaDetokenizer implements Detokenizer {
   }
 }
 
-/** A decoder for one answer of this model. */
+/** A detokenizer for one answer of this model. */
 export function createDetokenizer(model: LlamaModel): Detokenizer {
   const bytes = createTokenBytes(model);
   const isByteLevel = model.fileInfo.metadata.tokenizer.ggml.model === 'gpt2';
-  // SentencePiece begins an answer with a blank that is none; the detokenizer knows when.
+  // SentencePiece starts an answer with a spurious leading space; the detokenizer knows when.
   return bytes && isByteLevel ? new TokenBytesDetokenizer(bytes) : new LlamaDetokenizer(model);
 }

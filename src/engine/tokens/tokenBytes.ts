@@ -6,16 +6,16 @@ export type TokenBytes = (token: Token) => Uint8Array;
 /** GGUF's token types whose spelling is not the usual one of the vocabulary. */
 const tokenType = { unknown: 2, control: 3, userDefined: 4, byte: 6 } as const;
 
-/** A blank as SentencePiece spells it. */
-const sentencePieceBlank = /\u2581/g;
+/** A space as SentencePiece spells it. */
+const sentencePieceSpace = /\u2581/g;
 
 /** How a kind of vocabulary, by its name in GGUF, spells the bytes of ordinary tokens. */
 const spellings: Readonly<Record<string, (spelling: string) => Uint8Array>> = {
   gpt2: byteLevelBytes,
-  llama: (spelling) => new TextEncoder().encode(spelling.replace(sentencePieceBlank, ' ')),
+  llama: (spelling) => new TextEncoder().encode(spelling.replace(sentencePieceSpace, ' ')),
 };
 
-/** The bytes of each of this model's tokens, or undefined for a kind of vocabulary that we cannot read. */
+/** The bytes of each of this model's tokens, or undefined for an unsupported kind of vocabulary. */
 export function createTokenBytes(model: LlamaModel): TokenBytes | undefined {
   const { model: kind, tokens, token_type: types } = model.fileInfo.metadata.tokenizer.ggml;
   const typeOf: readonly number[] = types ?? [];
@@ -42,10 +42,10 @@ export function createTokenBytes(model: LlamaModel): TokenBytes | undefined {
  * The bytes of a token as it is spelled in a byte-level vocabulary (GPT-2's, which phi-4 and most others use).
  *
  * Such a vocabulary writes every byte as one printable character: the byte's own where it has one, else the next from
- * U+0100 on, so that a blank reads `Ġ`. Characters of no byte, as in added tokens, count in UTF-8.
+ * U+0100 on, so that a space reads `Ġ`. Characters of no byte, as in added tokens, are encoded in UTF-8.
  *
  * This exists because llama.cpp's detokenizer "cleans up" what it decodes for phi-4's pre-tokenizer: it drops the
- * blank before `.`, `,`, `?`, `!` and some apostrophes, which turns `from . import x` into `from. import x`.
+ * space before `.`, `,`, `?`, `!` and some apostrophes, which turns `from . import x` into `from. import x`.
  */
 export function byteLevelBytes(spelling: string): Uint8Array {
   const bytes: number[] = [];

@@ -1,20 +1,21 @@
 import { type LlamaModel, type Token, TokenBias } from 'node-llama-cpp';
+import { LruMap } from '../../core/lifetime/lruMap.ts';
 import type { TokenBytes } from './tokenBytes.ts';
 
-/** Far above what any model's logits differ by, and small enough that they still differ in 32 bits after it is added. */
+/** Far above the differences of any model's logits, and small enough that these survive in 32 bits after it is added. */
 const lift = 1000;
 
-/** A bias for a blank holds half of the vocabulary. What is typed most comes back soon. */
-const mostBiases = 16;
+/** A bias for a space holds half of the vocabulary, and what is typed most comes again soon. */
+const maxBiases = 16;
 
 /**
- * Makes a model spell given bytes first. The possible tokens are lifted above all others, since the tokens that end an
- * answer cannot be banned.
+ * Makes a model generate given bytes first. The tokens that can do so are lifted above all others, since tokens that end
+ * an answer cannot be banned.
  */
 export class TokenHealing {
   readonly bytes: TokenBytes;
   readonly #model: LlamaModel;
-  readonly #biases = new Map<string, TokenBias>();
+  readonly #biases = new LruMap<string, TokenBias>(maxBiases);
   readonly #controls: ReadonlySet<Token>;
   #tokens: SpelledTokens | undefined;
 
@@ -24,18 +25,16 @@ export class TokenHealing {
     this.#controls = controls;
   }
 
-  /** Whether these bytes can be spelled, with whatever tokens one begins. The first look takes a tenth of a second. */
+  /** Whether these bytes can be spelled, whichever tokens come first. The first call takes a tenth of a second. */
   canSpell(bytes: Uint8Array): boolean {
     return this.#spelled().canSpell(bytes);
   }
 
-  /** The bias under which the next token begins with these bytes, or is the beginning of them. */
+  /** The bias under which the next token starts with these bytes, or is a prefix of them. */
   toSpell(bytes: Uint8Array): TokenBias {
     const key = bytes.join();
     const bias = this.#biases.get(key) ?? this.#biasFor(bytes);
-    this.#biases.delete(key);
     this.#biases.set(key, bias);
-    if (this.#biases.size > mostBiases) this.#biases.delete(this.#biases.keys().next().value!);
     return bias;
   }
 
@@ -49,7 +48,7 @@ export class TokenHealing {
   }
 }
 
-/** Bytes as a string of one character each, which compares and sorts fast. */
+/** Bytes as a string of one character each, which compares and sorts quickly. */
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 /** The ordinary tokens of a vocabulary, sorted by their bytes. */
@@ -57,7 +56,7 @@ export class SpelledTokens {
   readonly #spellings: readonly string[];
   readonly #tokens: readonly Token[];
 
-  /** @param controls Tokens that are left out, beside those without bytes. */
+  /** @param controls Tokens that are left out, in addition to those without bytes. */
   constructor(model: LlamaModel, bytes: TokenBytes, controls: ReadonlySet<Token>) {
     const sorted = model.fileInfo.metadata.tokenizer.ggml.tokens
       .map((_, id) => ({ token: id as Token, spelling: latin1(bytes(id as Token)) }))
@@ -67,7 +66,7 @@ export class SpelledTokens {
     this.#tokens = sorted.map(({ token }) => token);
   }
 
-  /** Whether there is a token for each of these bytes, so that no beginning of them leads nowhere. */
+  /** Whether there is a token for each of these bytes, so that no prefix of them is a dead end. */
   canSpell(bytes: Uint8Array): boolean {
     return bytes.every((byte) => {
       const spelling = String.fromCharCode(byte);
@@ -75,7 +74,7 @@ export class SpelledTokens {
     });
   }
 
-  /** The tokens that can come next in a text that begins with these bytes: they begin with them, or are their beginning. */
+  /** The tokens that can come next in a text that starts with these bytes: they start with them, or are a prefix of them. */
   toSpell(bytes: Uint8Array): Token[] {
     const text = latin1(bytes);
     const found: Token[] = [];
@@ -88,7 +87,7 @@ export class SpelledTokens {
     return [...found, ...this.#tokens.slice(start, length < 0 ? undefined : start + length)];
   }
 
-  /** The index of the first token that is not sorted before this spelling. */
+  /** The index of the first token that does not sort before this spelling. */
   #from(spelling: string): number {
     let low = 0;
     let high = this.#spellings.length;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
 import { knownControlTokens } from '../../core/completion/prompt/completionStrategies.ts';
@@ -9,8 +10,8 @@ const controlType = 3;
 const afterControlStart = /(?<=<)/;
 
 /**
- * The one place where text becomes tokens. Control tokens come only from the names that our own chat formats use;
- * text is always tokenised with special tokens off, so nothing that a person, a file or a model wrote becomes one.
+ * The only place where text becomes tokens. Control tokens come only from the names that our own chat formats use; text
+ * is always tokenized with special tokens off, so nothing that a user, a file or a model wrote becomes one.
  */
 export class Vocabulary {
   readonly #model: LlamaModel;
@@ -42,17 +43,22 @@ export class Vocabulary {
     return this.#allControls;
   }
 
+  /** The tokens of a text; control tokens in it are treated as plain text. */
   text(text: string): Token[] {
     if (text === '') return [];
     const safe = wellFormedText(text);
     const tokens = this.#model.tokenize(safe, false);
     if (!tokens.some((token) => this.#controlIds.has(token))) return tokens;
-    // Some files declare control tokens as ordinary added ones, which llama.cpp finds in any text. Cut apart, their
-    // names are text again.
+    // Some files declare control tokens as ordinary added ones, which llama.cpp finds in any text. Split, their names
+    // are text again.
     return safe.split(afterControlStart).flatMap((part) => this.#model.tokenize(part, false));
   }
 
-  /** Neighbouring texts are tokenised as one, as the model's own template would. */
+  /**
+   * The tokens of a prompt. Adjacent texts are tokenized as one, as the model's own template would.
+   *
+   * @throws PhidelityError `unsupported-model` for a control token that this vocabulary lacks.
+   */
   prompt(segments: readonly PromptSegment[]): Token[] {
     const tokens: Token[] = [];
     let pending = '';
@@ -70,7 +76,7 @@ export class Vocabulary {
       if (token === undefined)
         throw new PhidelityError(
           'unsupported-model',
-          `This model's vocabulary has no ${segment.control} token.`,
+          l10n.t("This model's vocabulary has no {0} token.", segment.control),
         );
       tokens.push(token);
     }

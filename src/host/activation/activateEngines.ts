@@ -1,4 +1,4 @@
-import { Uri } from 'vscode';
+import { l10n, Uri } from 'vscode';
 import { ConversationFiles } from '../../platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from '../../platform/engine/forkedEngine.ts';
 import { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
@@ -27,7 +27,7 @@ export function activateEngines(activation: Activation): {
   const stored = (name: string): string => Uri.joinPath(context.globalStorageUri, name).fsPath;
   const snapshots: SnapshotFolder = new SnapshotFolder({
     path: stored('states'),
-    mostBytes: () => settings.idle.savedStateBytes,
+    maxBytes: () => settings.idle.savedStateBytes,
     isKept: (conversation) => conversations.has(conversation),
     logger,
   });
@@ -42,7 +42,8 @@ export function activateEngines(activation: Activation): {
       entry: packagedPaths.engineEntry,
       logger,
       gpuFailures,
-      states: snapshots,
+      snapshots,
+      languageBundle: l10n.uri?.fsPath,
       unloadAfter: () => settings.idle.unloadAfter,
     }),
   );

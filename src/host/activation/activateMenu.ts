@@ -33,7 +33,7 @@ export function activateMenu(
     registerEngineStatusBar({
       engines,
       settings,
-      completion: { sign: completion.status, onDidChange: completion.onDidChangeStatus },
+      completion: { status: completion.status, onDidChange: completion.onDidChangeStatus },
     }),
   );
 }

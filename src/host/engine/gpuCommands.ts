@@ -1,4 +1,4 @@
-import { commands, Disposable, window } from 'vscode';
+import { commands, Disposable, l10n, window } from 'vscode';
 import type { GpuFailure, GpuFailures } from '../../core/engine/gpu/gpuFailures.ts';
 import type { Engine, EngineStatus } from '../../core/ports/engine.ts';
 import { gpuText } from '../../wording/gpu.ts';
@@ -6,13 +6,15 @@ import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
 import { loadWithProgress } from './modelCommands.ts';
 
-const again = 'Try the GPU Again';
-const log = 'Show Log';
-
-/** Told once for each GPU and driver: from then on the CPU is taken without another word. */
-async function tell({ gpu }: GpuFailure): Promise<void> {
+/** Shown once for each GPU and driver: after that the CPU is used silently. */
+async function notify({ gpu }: GpuFailure): Promise<void> {
+  const again = l10n.t('Try the GPU Again');
+  const log = l10n.t('Show Log');
   const chosen = await window.showWarningMessage(
-    `The inference engine failed on ${gpuText(gpu)}, so Phidelity runs the model on the CPU from now on.`,
+    l10n.t(
+      'The inference engine failed on {0}. From now on, Phidelity runs the model on the CPU.',
+      gpuText(gpu),
+    ),
     again,
     log,
   );
@@ -20,7 +22,7 @@ async function tell({ gpu }: GpuFailure): Promise<void> {
   if (chosen === log) await commands.executeCommand('phidelity.showLog');
 }
 
-/** Says when a GPU has failed, and has it tried again when a person asks for that. */
+/** Notifies of a GPU that has failed, and tries it again when the user asks for that. */
 export function registerGpuCommands(parts: {
   readonly engine: Engine;
   readonly settings: Settings;
@@ -34,7 +36,7 @@ export function registerGpuCommands(parts: {
   update();
   return Disposable.from(
     engine.onDidChangeStatus(update),
-    failures.onDidRemember((failure) => void tell(failure)),
+    failures.onDidRemember((failure) => void notify(failure)),
     registerCommand('phidelity.tryGpuAgain', async () => {
       await failures.forget();
       await engine.unload();
@@ -43,7 +45,7 @@ export function registerGpuCommands(parts: {
   );
 }
 
-/** Whether the model runs on the CPU since the engine has failed on the GPU. */
+/** Whether the model runs on the CPU because the engine has failed on the GPU. */
 export function gpuHasFailed(status: EngineStatus): boolean {
   if (status.state !== 'ready' && status.state !== 'generating') return false;
   const { source } = status.model;

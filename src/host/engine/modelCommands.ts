@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import {
   ConfigurationTarget,
   Disposable,
+  l10n,
   type LogOutputChannel,
   ProgressLocation,
   Uri,
@@ -15,23 +16,23 @@ import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 
 async function chooseModel(engine: Engine, settings: Settings): Promise<void> {
-  const present = settings.current.model.modelPath;
-  const folder = await access(present).then(
-    () => Uri.file(dirname(present)),
+  const current = settings.current.model.modelPath;
+  const folder = await access(current).then(
+    () => Uri.file(dirname(current)),
     () => undefined,
   );
   const [chosen] =
     (await window.showOpenDialog({
-      title: 'Choose a phi-4 model file (GGUF)',
-      openLabel: 'Use This Model',
-      filters: { 'GGUF models': ['gguf'], 'All files': ['*'] },
+      title: l10n.t('Choose a phi-4 Model File (GGUF)'),
+      openLabel: l10n.t('Use This Model'),
+      filters: { [l10n.t('GGUF models')]: ['gguf'], [l10n.t('All files')]: ['*'] },
       ...(folder ? { defaultUri: folder } : {}),
     })) ?? [];
   if (!chosen) return;
   await useModelFile(engine, settings, chosen.fsPath);
 }
 
-/** Commands that load, unload and choose the model, and the ways to its settings and its log. */
+/** Registers the commands that load, unload and choose the model, and that open its settings and its log. */
 export function registerModelCommands(parts: {
   readonly engine: Engine;
   readonly settings: Settings;
@@ -47,15 +48,18 @@ export function registerModelCommands(parts: {
   );
 }
 
-/** Loads a model's file and sets it as the one to use, in all windows. Rejects as the engine does, with nothing set. */
+/** Loads a model file and sets it in the user settings. Rejects as the engine does, and then sets nothing. */
 export async function useModelFile(engine: Engine, settings: Settings, modelPath: string): Promise<void> {
-  // Loaded before it is set: a file that is no model leaves the settings as they were.
+  // Loaded before it is set, so that a file that is no model leaves the settings as they were.
   await loadWithProgress(engine, { ...settings.current.model, modelPath });
   await workspace.getConfiguration('phidelity').update('model.path', modelPath, ConfigurationTarget.Global);
 }
 
-/** Loads a model, which the status bar tells of meanwhile. Rejects as the engine does. */
+/** Loads a model with progress in the status bar. Rejects as the engine does. */
 export async function loadWithProgress(engine: Engine, model: LoadRequest): Promise<void> {
-  const options = { location: ProgressLocation.Window, title: `Loading ${basename(model.modelPath)}` };
+  const options = {
+    location: ProgressLocation.Window,
+    title: l10n.t('Loading {0}', basename(model.modelPath)),
+  };
   await window.withProgress(options, () => engine.load(model));
 }

@@ -1,7 +1,7 @@
 import {
   Disposable,
   type Event,
-  MarkdownString,
+  l10n,
   StatusBarAlignment,
   type StatusBarItem,
   ThemeColor,
@@ -10,170 +10,106 @@ import {
 import type { EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import { modelLabel } from '../../core/models/modelIdentity.ts';
-import type { Engine, EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
-import { formatBytes } from '../../core/text/formatQuantity.ts';
-import { endpointPlace, type EndpointPlace } from '../../platform/endpoints/endpointName.ts';
-import { gpuText } from '../../wording/gpu.ts';
-import { describeReduction, describeMemoryPlan } from '../../wording/memory.ts';
-import { formatParameterCount } from '../../wording/modelSize.ts';
+import type { Engine, EngineMemory, EngineStatus } from '../../core/ports/engine.ts';
+import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import type { CompletionStatus } from '../completion/completionStatus.ts';
 import type { Settings } from '../settings/settings.ts';
-
-const count = (value: number): string => value.toLocaleString('en');
-
-const threadsFrom = {
-  setting: 'set',
-  measurement: 'measured to be fastest',
-  cores: "by the machine's cores",
-} as const satisfies Record<LocalSource['threadsFrom'], string>;
-
-function describeFile({ parameters, fileBytes }: LocalSource): string {
-  return `${formatParameterCount(parameters)} parameters · ${formatBytes(fileBytes)}`;
-}
-
-function describeModel(model: ModelInfo, memory: EngineMemory | undefined): string {
-  const { name, kind, contextSize, trainedContextSize, source } = model;
-  const isLocal = source.kind === 'local';
-  const about = [
-    `**${name}**${kind === 'demo' ? ' (not phi-4: answers scripted questions only)' : ''}`,
-    ...(isLocal ? [describeFile(source)] : [`Runs at **${source.name}**: ${source.url}`]),
-    `Context: ${count(contextSize)} of ${count(trainedContextSize)} tokens`,
-  ];
-  const running = isLocal
-    ? [
-        ...describeBackend(source),
-        `Threads: ${source.threads} (${threadsFrom[source.threadsFrom]}) · loaded in ${source.loadSeconds.toFixed(1)} s`,
-      ]
-    : [];
-  const planned = isLocal
-    ? [
-        ...describeMemoryPlan(source.plan),
-        ...(memory ? [`Memory of the engine: ${formatBytes(memory.residentBytes)}`] : []),
-        ...source.plan.reductions.map((one) => `$(info) ${describeReduction(one)}`),
-      ]
-    : [];
-  return [about, running, planned]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('  \n'))
-    .join('\n\n');
-}
+import { answeringEndpoint, type EngineDisplay, engineTooltip } from './engineTooltip.ts';
 
 function backgroundOf(status: EngineStatus): ThemeColor | undefined {
   if (status.state !== 'error') return undefined;
   return new ThemeColor(`statusBarItem.${status.isRestarting ? 'warning' : 'error'}Background`);
 }
 
-/** What helps with an engine that has crashed too often, from where it is told. */
-function linksFor({ reason }: EngineStatus & { state: 'error' }): string {
-  if (reason.startsWith('endpoint-'))
-    return '\n\n[Try Again](command:phidelity.checkEndpoints) · [Endpoints…](command:phidelity.showEndpoints)';
-  if (reason !== 'engine-exited') return '';
-  return '\n\n[Try Again](command:phidelity.loadModel) · [Show Log](command:phidelity.showLog)';
-}
-
-interface Shown {
-  readonly status: EngineStatus;
-  /** The model that is going to answer, while none is loaded. */
-  readonly modelName: string;
-  /** Where questions go; undefined for this machine. */
-  readonly place: EndpointPlace | undefined;
-  /** Where else completions come from. */
-  readonly completions: EndpointPlace | 'this machine' | undefined;
-  readonly fallback: string | undefined;
-  readonly completion: CompletionStatus;
-}
-
-/** Where answers and completions come from, as far as the model does not say it. */
-function describePlaces({ place, completions, fallback }: Shown): string[] {
-  const url = typeof completions === 'object' ? `: ${completions.url}` : '';
-  const where = typeof completions === 'object' ? `**${completions.name}**` : completions;
-  return [
-    ...(place && fallback !== undefined
-      ? [`It stands in for **${place.name}** (${place.url}), which is looked for again. ${fallback}`]
-      : []),
-    ...(completions === undefined ? [] : [`Completions come from ${where}${url}`]),
-  ];
-}
-
-function show(item: StatusBarItem, shown: Shown, memory?: EngineMemory): void {
-  const { status, place, completions, fallback, completion } = shown;
-  const isThere = place !== undefined && fallback === undefined;
-  const modelName = isThere ? place.name : shown.modelName;
-  const elsewhere = typeof completions === 'object' ? ` · $(cloud) ${completions.name}` : '';
-  const render = (icon: string, what: string, state: string, tooltip: string): void => {
-    const name = place && fallback !== undefined ? `${what} for ${place.name}` : what;
-    item.text = `$(${icon}) ${name}${state}${elsewhere}`;
-    const parts = [
-      tooltip,
-      ...describePlaces(shown),
-      ...(completion.sentence ? [completion.sentence] : []),
-      'Click for the model menu.',
-    ];
-    const text = new MarkdownString(parts.join('\n\n'), true);
-    text.isTrusted = {
-      enabledCommands: [
-        'phidelity.loadModel',
-        'phidelity.tryGpuAgain',
-        'phidelity.showLog',
-        'phidelity.checkEndpoints',
-        'phidelity.showEndpoints',
-      ],
-    };
-    item.tooltip = text;
-    item.accessibilityInformation = { label: `Phidelity: ${name}${state || ', ready'}`, role: 'button' };
-    item.backgroundColor = backgroundOf(status);
-  };
+function iconOf(display: EngineDisplay): string {
+  const { status, completion } = display;
+  const isEndpoint = answeringEndpoint(display) !== undefined;
   switch (status.state) {
     case 'off':
-      if (isThere)
-        return render(
-          completion.icon ?? 'cloud',
-          modelName,
-          '',
-          `**${place.name}** (${place.url}) is asked with your first question or completion.`,
-        );
-      return render(
-        completion.icon ?? 'circle-outline',
-        modelName,
-        ': off',
-        `**${modelName}** is not loaded. It loads with your first question or completion.`,
-      );
-    case 'loading': {
-      const percent = Math.round(status.fraction * 100);
-      return render(
-        'loading~spin',
-        status.modelName,
-        `: loading ${percent} %`,
-        `Loading **${status.modelName}**: ${percent} %`,
-      );
-    }
+      return completion.icon ?? (isEndpoint ? 'cloud' : 'circle-outline');
+    case 'loading':
     case 'connecting':
-      return render('loading~spin', status.endpoint, ': connecting', `Connecting to **${status.endpoint}**`);
+      return 'loading~spin';
     case 'ready':
-      return render(
-        completion.icon ?? (isThere ? 'cloud' : 'hubot'),
-        modelLabel(status.model),
-        '',
-        describeModel(status.model, memory),
-      );
+      return completion.icon ?? (isEndpoint ? 'cloud' : 'hubot');
     case 'generating':
-      return render(
-        'sync~spin',
-        modelLabel(status.model),
-        ': generating',
-        describeModel(status.model, memory),
-      );
+      return 'sync~spin';
     case 'error':
-      if (status.isRestarting) return render('sync~spin', modelName, ': restarting', status.message);
-      return render('error', modelName, ': error', status.message + linksFor(status));
+      return status.isRestarting ? 'sync~spin' : 'error';
   }
 }
 
-/** The status bar item: what the engine does, with which model, and how completions stand; a click opens the menu. */
+/** The name of what answers, or of what is going to. */
+function nameOf(display: EngineDisplay): string {
+  const { status, modelName } = display;
+  switch (status.state) {
+    case 'off':
+    case 'error':
+      return answeringEndpoint(display)?.name ?? modelName;
+    case 'loading':
+      return status.modelName;
+    case 'connecting':
+      return status.endpoint;
+    case 'ready':
+    case 'generating':
+      return modelLabel(status.model);
+  }
+}
+
+/** The name with the engine's state; the name alone when nothing is to be said of the state. */
+function withState(name: string, display: EngineDisplay): string {
+  const { status } = display;
+  switch (status.state) {
+    case 'off':
+      return answeringEndpoint(display) ? name : l10n.t('{0}: off', name);
+    case 'loading':
+      return l10n.t('{0}: loading {1}%', name, Math.round(status.fraction * 100));
+    case 'connecting':
+      return l10n.t('{0}: connecting', name);
+    case 'ready':
+      return name;
+    case 'generating':
+      return l10n.t('{0}: generating', name);
+    case 'error':
+      return status.isRestarting ? l10n.t('{0}: restarting', name) : l10n.t('{0}: error', name);
+  }
+}
+
+function show(item: StatusBarItem, display: EngineDisplay, memory?: EngineMemory): void {
+  const { status, place, completions, fallback } = display;
+  const answering = nameOf(display);
+  const name = place && fallback !== undefined ? l10n.t('{0} for {1}', answering, place.name) : answering;
+  const text = withState(name, display);
+  const elsewhere = typeof completions === 'object' ? ` · $(cloud) ${completions.name}` : '';
+  item.text = `$(${iconOf(display)}) ${text}${elsewhere}`;
+  item.tooltip = engineTooltip(display, memory);
+  const label = text === name ? l10n.t('Phidelity: {0}, ready', name) : l10n.t('Phidelity: {0}', text);
+  item.accessibilityInformation = { label, role: 'button' };
+  item.backgroundColor = backgroundOf(status);
+}
+
+/** What the item shows now. */
+function displayOf(engine: RoleEngine, settings: Settings, completion: CompletionStatus): EngineDisplay {
+  const forChat = settings.endpointsFor('chat');
+  const forCompletions = settings.endpointsFor('completion');
+  const place = endpointPlace(forChat);
+  const isSamePlace =
+    forCompletions.every((endpoint) => forChat.includes(endpoint)) && (forCompletions.length > 0 || !place);
+  return {
+    status: engine.status,
+    modelName: settings.modelName,
+    place,
+    completions: isSamePlace ? undefined : (endpointPlace(forCompletions) ?? 'this machine'),
+    fallback: engine.fallback,
+    completion,
+  };
+}
+
+/** The status bar item: the engine's state, its model, and the status of completions; a click opens the menu. */
 export function registerEngineStatusBar(parts: {
   readonly engines: Readonly<Record<EndpointRole, RoleEngine>>;
   readonly settings: Settings;
-  readonly completion: { sign(): CompletionStatus; readonly onDidChange: Event<void> };
+  readonly completion: { status(): CompletionStatus; readonly onDidChange: Event<void> };
 }): Disposable {
   const { settings, completion } = parts;
   const { chat: engine } = parts.engines;
@@ -182,22 +118,9 @@ export function registerEngineStatusBar(parts: {
   item.command = 'phidelity.showModelMenu';
   let memory: EngineMemory | undefined;
   const render = (): void => {
-    const { status } = engine;
-    const isReady = status.state === 'ready' || status.state === 'generating';
-    const place = endpointPlace(settings.endpointsFor('chat'));
-    const forCompletions = settings.endpointsFor('completion');
-    const isSame =
-      forCompletions.every((endpoint) => settings.endpointsFor('chat').includes(endpoint)) &&
-      (forCompletions.length > 0 || !place);
-    const shown: Shown = {
-      status,
-      modelName: settings.modelName,
-      place,
-      completions: isSame ? undefined : (endpointPlace(forCompletions) ?? 'this machine'),
-      fallback: engine.fallback,
-      completion: completion.sign(),
-    };
-    show(item, shown, isReady ? memory : undefined);
+    const { state } = engine.status;
+    const isLoaded = state === 'ready' || state === 'generating';
+    show(item, displayOf(engine, settings, completion.status()), isLoaded ? memory : undefined);
   };
   const update = async (): Promise<void> => {
     render();
@@ -219,27 +142,14 @@ export function registerEngineStatusBar(parts: {
   );
 }
 
-/** Where a model runs, in Markdown for a tooltip; why not on a GPU, and what to do about that. */
-function describeBackend({ backend, device, gpuLayers, gpuUnavailable }: LocalSource): string[] {
-  if (backend !== 'cpu')
-    return [`Runs on **${gpuText({ backend, ...(device ? { device } : {}) })}**: ${gpuLayers} layers`];
-  if (!gpuUnavailable) return ['Runs on the CPU'];
-  const again =
-    gpuUnavailable.reason === 'failed' ? ' [Try the GPU Again](command:phidelity.tryGpuAgain)' : '';
-  const icon = gpuUnavailable.reason === 'failed' ? 'warning' : 'info';
-  return ['Runs on the CPU', `$(${icon}) ${gpuUnavailable.message}${again}`];
-}
+/** Milliseconds for which the message stays: the engine may be back before anyone has looked. */
+const crashMessageDuration = 10_000;
 
-/** Milliseconds for which the line stays: the engine may be back before anyone has looked. */
-const shownFor = 10_000;
-
-/** Says in one line of the status bar that the engine has crashed and comes back; one that stays down has a red item. */
+/** Shows in the status bar that the engine has crashed and restarts; one that stays down has a red item. */
 export function notifyOfCrashes(engine: Engine): Disposable {
   return engine.onDidChangeStatus((status) => {
     if (status.state !== 'error' || !status.isRestarting) return;
-    window.setStatusBarMessage(
-      '$(warning) Phidelity: the inference engine stopped unexpectedly and is started again',
-      shownFor,
-    );
+    const message = l10n.t('Phidelity: The inference engine stopped unexpectedly and is restarting');
+    window.setStatusBarMessage(`$(warning) ${message}`, crashMessageDuration);
   });
 }

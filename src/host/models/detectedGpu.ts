@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter } from 'vscode';
+import { type Disposable, EventEmitter, l10n } from 'vscode';
 import type { GpuFailures } from '../../core/engine/gpu/gpuFailures.ts';
 import type { DeviceMemory } from '../../core/engine/memory/machineMemory.ts';
 import type { FreeResources } from '../../core/models/modelFit.ts';
@@ -91,7 +91,12 @@ export class DetectedGpu implements Disposable {
     const { failures, entry, logger } = this.#parts;
     const request = this.#request;
     const failedGpus = (await failures.all()).map(({ gpu }) => gpu);
-    return probeGpu({ entry, request: { ...request, failedGpus }, logger });
+    return probeGpu({
+      entry,
+      request: { ...request, failedGpus },
+      logger,
+      languageBundle: l10n.uri?.fsPath,
+    });
   }
 }
 

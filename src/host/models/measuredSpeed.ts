@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import { EventEmitter, type Disposable, type Memento } from 'vscode';
+import { EventEmitter, l10n, type Disposable, type Memento } from 'vscode';
 import * as v from 'valibot';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -86,7 +86,12 @@ export class MeasuredSpeed implements Disposable {
     const { engineEntry, logger, settings } = this.#parts;
     try {
       const { threads } = settings.current.model;
-      const layers: LayerTimes = await measureSpeed({ entry: engineEntry, threads, logger });
+      const layers: LayerTimes = await measureSpeed({
+        entry: engineEntry,
+        threads,
+        logger,
+        languageBundle: l10n.uri?.fsPath,
+      });
       await this.#keep({ ...this.#record, layers });
     } catch (error) {
       this.#problem = PhidelityError.from(error).message;

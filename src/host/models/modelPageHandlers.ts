@@ -1,6 +1,6 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
-import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
+import type { ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
@@ -187,7 +187,10 @@ function ownFileRequests(
         if (!chosen) return;
         page.setChecked(undefined);
         const path = chosen.fsPath;
-        page.setChecked({ path, report: await inspectModelFile({ entry: fileReportEntry, path }) });
+        page.setChecked({
+          path,
+          report: await inspectModelFile({ entry: fileReportEntry, path, languageBundle: l10n.uri?.fsPath }),
+        });
       }),
     useChecked: () =>
       attempt(async () => {

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import 'vscode-jsonrpc/node';
+import type { EngineEnd } from '../../core/engine/lifecycle/engineEnd.ts';
+import { isSameBackend } from '../../core/engine/lifecycle/loadRequest.ts';
 import type { Hang, HangLimits } from '../../core/engine/lifecycle/hangDetector.ts';
 import type { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
@@ -9,17 +11,9 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { engineClientContract, engineContract } from '../../protocol/engineContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { Transport } from '../../protocol/rpc/transport.ts';
+import { childEnvironment } from './childEnvironment.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
-
-/** What a process stays on for as long as it lives. */
-const backendOf = ({ backend = 'auto', addonFolder }: LoadRequest): string =>
-  JSON.stringify([backend, addonFolder]);
-
-const hangs: Readonly<Record<Hang, string>> = {
-  silent: 'it hung: it did not answer any more',
-  stuck: 'it hung: its work did not go on',
-};
 
 /** One running engine process. It is never reused after it has ended. */
 export class EngineProcess implements Disposable {
@@ -27,29 +21,32 @@ export class EngineProcess implements Disposable {
   readonly #heartbeat: Heartbeat;
   #hang: Hang | undefined;
   #gpu: Gpu | undefined;
-  readonly #backend: string;
+  readonly #request: LoadRequest;
   readonly peer: RpcPeer<typeof engineClientContract, typeof engineContract>;
 
   constructor(options: {
     readonly entry: string;
-    /** What it is started for. */
+    /** The load that it is started for. */
     readonly request: LoadRequest;
     readonly logger: Logger;
     readonly hangLimits: HangLimits;
-    /** Where it may save what it has evaluated. */
-    readonly states: SnapshotFolder | undefined;
-    /** Told once when the process has ended. The error is what the calls that wait fail with. */
-    readonly onEnd: (why: string) => PhidelityError;
+    /** Where it may save KV cache snapshots. */
+    readonly snapshots: SnapshotFolder | undefined;
+    /** Called once when the process has ended. Returns the error that pending calls fail with. */
+    readonly onEnd: (end: EngineEnd) => PhidelityError;
+    /** Path of the l10n bundle in which the process words its errors; English without it. */
+    readonly languageBundle?: string | undefined;
   }) {
-    const { logger, states } = options;
-    this.#backend = backendOf(options.request);
-    // In Electron, fork runs the file with Electron as Node. Nothing of our inspector flags may be inherited.
+    const { logger, snapshots } = options;
+    this.#request = options.request;
+    // In Electron, fork runs the file with Electron as Node. Our own inspector flags must not be inherited.
     this.#child = fork(options.entry, [], {
       execArgv: [],
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: childEnvironment(options.languageBundle),
     });
-    // A process that could not be started or signalled is an event that must not go unheard, even after the end.
+    // A process that could not be started or signalled emits an error, which must have a listener even after the end.
     this.#child.on('error', (error) => logger.error(`engine process: ${error.message}`));
     this.#child.stdout?.on('data', (data: Buffer) => logger.debug(`engine: ${data.toString().trimEnd()}`));
     this.#child.stderr?.on('data', (data: Buffer) => logger.warn(`engine: ${data.toString().trimEnd()}`));
@@ -57,18 +54,18 @@ export class EngineProcess implements Disposable {
       local: engineClientContract,
       remote: engineContract,
       handlers: {
-        requests: { roomForState: (conversation) => states?.roomFor(conversation) ?? 0 },
+        requests: { snapshotBudget: (conversation) => snapshots?.budgetFor(conversation) ?? 0 },
         notifications: {
           log: ({ level, message }) => logger[level](`engine: ${message}`),
           gpu: (gpu) => {
             this.#gpu = gpu ?? undefined;
           },
-          stateSaved: () => void states?.tidy(),
+          snapshotSaved: () => void snapshots?.tidy(),
         },
       },
       onGone: (why) => {
         this.#heartbeat.dispose();
-        return options.onEnd(this.#hang ? hangs[this.#hang] : why);
+        return options.onEnd(this.#howItEnded(why));
       },
       onError: (error) => logger.error(`engine connection: ${error.message}`),
     });
@@ -86,20 +83,20 @@ export class EngineProcess implements Disposable {
     return this.#child.pid;
   }
 
-  /** Whether it can load what is asked for: it runs on one back-end for as long as it lives. */
+  /** Whether it can load what is requested: it runs on one back-end for as long as it lives. */
   canServe(request: LoadRequest): boolean {
-    return this.#backend === backendOf(request);
+    return isSameBackend(this.#request, request);
   }
 
-  /** The GPU that it uses, or began to use; known before anything happens there. */
+  /** The GPU that it uses, or is about to use; known before its driver is touched. */
   get gpu(): Gpu | undefined {
     return this.#gpu;
   }
 
   /**
-   * Asks the process to save the chat's state, to free the model and to end. It is killed when that takes longer than
-   * `within`, or when it has not begun to after `grace`: so one that hangs is gone soon. Both in milliseconds. Resolves
-   * when it is gone.
+   * Asks the process to save a snapshot of the chat, to free the model and to exit. It is killed when that takes longer
+   * than `within`, or when it has not begun after `grace`, so that one that hangs is gone soon. Both in milliseconds.
+   * Resolves when it is gone.
    */
   async shutdown({ grace, within }: { readonly grace: number; readonly within: number }): Promise<void> {
     this.#heartbeat.dispose();
@@ -116,7 +113,15 @@ export class EngineProcess implements Disposable {
     clearTimeout(end);
   }
 
-  /** Ends the process at once. */
+  #howItEnded(message: string): EngineEnd {
+    const { exitCode, signalCode } = this.#child;
+    if (this.#hang) return { how: this.#hang };
+    if (signalCode !== null) return { how: 'signal', signal: signalCode };
+    // Negative where the process could not be started.
+    return exitCode === null || exitCode < 0 ? { how: 'failed', message } : { how: 'exit', code: exitCode };
+  }
+
+  /** Kills the process at once. */
   dispose(): void {
     this.#heartbeat.dispose();
     this.peer.dispose();

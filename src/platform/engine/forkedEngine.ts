@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
-import { crashError } from '../../wording/crash.ts';
+import * as l10n from '@vscode/l10n';
+import type { EngineEnd } from '../../core/engine/lifecycle/engineEnd.ts';
+import { isSameLoad } from '../../core/engine/lifecycle/loadRequest.ts';
 import { GpuFailureList, type GpuFailures } from '../../core/engine/gpu/gpuFailures.ts';
 import type { HangLimits } from '../../core/engine/lifecycle/hangDetector.ts';
 import { RestartPolicy } from '../../core/engine/lifecycle/restartPolicy.ts';
@@ -9,43 +11,43 @@ import type {
   CallOptions,
   ChatProgress,
   ChatRequest,
-  LocalChatResult,
   Engine,
   EngineMemory,
   EngineStatus,
   LoadRequest,
-  LocalModelInfo,
 } from '../../core/ports/engine.ts';
-import type {
-  CompletionProgress,
-  CompletionRequest,
-  LocalCompletionResult,
-} from '../../core/ports/completionRequest.ts';
+import type { CompletionProgress, CompletionRequest } from '../../core/ports/completionRequest.ts';
 import type { Gpu } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { crashError, engineStoppedError, noModelError } from '../../wording/crash.ts';
 import { nodeTimer } from '../nodeTimer.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { EngineProcesses } from './engineProcesses.ts';
 import { IdleUnload } from './idleUnload.ts';
 import { SharedModelLoad } from './sharedModelLoad.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
+import type {
+  LocalChatResult,
+  LocalModelInfo,
+  LocalCompletionResult,
+} from '../../protocol/schemas/engineSchemas.ts';
 
 /**
- * What no healthy engine comes near: at phi-4's size, on a machine with six times the work that it can do, an answer
+ * What no healthy engine comes near: at phi-4's size, on a machine with six times the load that it can handle, an answer
  * took 2.2 s at most, and the longest time without a step was 25 s (docs/reliability.md).
  */
-const patientLimits: HangLimits = { beat: 5000, start: 120_000, silence: 30_000, standstill: 300_000 };
+const defaultHangLimits: HangLimits = { beat: 5000, start: 120_000, silence: 30_000, standstill: 300_000 };
 
-/** Milliseconds in which a chat's state is saved: VS Code gives an extension five seconds when its window closes. */
+/** Milliseconds within which the chat is saved: VS Code gives an extension five seconds when its window closes. */
 const graceAtClose = 4000;
 
-/** Milliseconds after an answer in which a person reads it, and asks on or goes to another chat. */
-const usualSaveAfter = 60_000;
+/** Milliseconds after an answer in which the user reads it, and asks again or switches to another chat. */
+const defaultSaveAfter = 60_000;
 
 /**
- * The engine in a child process of its own: a crash in native code ends the child and not the editor, and ending the
- * child is what gives the memory back. The process is started by `load` and ends with `unload` or `dispose`. One that
- * ends by itself, or hangs and is killed, is started again with the same model, as far as `RestartPolicy` goes.
+ * The engine in a child process: a crash in native code ends the child and not the editor, and ending the child is what
+ * frees the memory. The process is started by `load` and ends with `unload` or `dispose`. One that ends by itself, or
+ * hangs and is killed, is restarted with the same model, as `RestartPolicy` decides.
  */
 export class ForkedEngine implements Engine {
   readonly #logger: Logger;
@@ -54,8 +56,7 @@ export class ForkedEngine implements Engine {
   #status: EngineStatus = { state: 'off' };
   readonly #processes: EngineProcesses;
   #loading: SharedModelLoad | undefined;
-  /** What was asked for last, as JSON. */
-  #key: string | undefined;
+  #lastRequest: LoadRequest | undefined;
   /** Ends the wait for a restart. */
   #restarting = new AbortController();
   #chats = 0;
@@ -65,24 +66,27 @@ export class ForkedEngine implements Engine {
   constructor(options: {
     readonly entry: string;
     readonly logger: Logger;
-    /** Whether it starts again by itself after a crash, as it does without this. */
+    /** Path of the l10n bundle in which the engine process words its errors; English without it. */
+    readonly languageBundle?: string | undefined;
+    /** Whether it restarts by itself after a crash; true by default. */
     readonly restarts?: boolean;
     readonly hangLimits?: HangLimits;
-    /** What is remembered of GPUs; by default for as long as this lives. */
+    /** Where GPUs on which the engine failed are remembered; by default in memory. */
     readonly gpuFailures?: GpuFailures;
-    /** Where evaluated conversations are kept while no process holds them; without it they are read again. */
-    readonly states?: SnapshotFolder;
-    /** Milliseconds without a question after which a conversation is saved, if it has grown much. */
+    /** Where KV cache snapshots of conversations are kept; without it, conversations are evaluated again. */
+    readonly snapshots?: SnapshotFolder;
+    /** Milliseconds without a question after which a conversation that has grown enough is saved. */
     readonly saveAfter?: number;
-    /** Milliseconds without a chat or completion after which the model is unloaded; 0 for never. Read at each look. */
+    /** Milliseconds without a chat or completion after which the model is unloaded; 0 for never. Read at each check. */
     readonly unloadAfter?: () => number;
-    readonly idleBeat?: number;
+    /** Milliseconds between two checks for that. */
+    readonly idleCheckInterval?: number;
   }) {
     this.#logger = options.logger;
     this.#restarts = new RestartPolicy({ restarts: options.restarts ?? true });
     this.#idle = new IdleUnload({
       after: options.unloadAfter ?? (() => 0),
-      ...(options.idleBeat === undefined ? {} : { beat: options.idleBeat }),
+      ...(options.idleCheckInterval === undefined ? {} : { checkInterval: options.idleCheckInterval }),
       onIdle: (after) => {
         if (!this.#loading?.isLoaded) return;
         this.#logger.info(`The model is unloaded after ${Math.round(after / 60_000)} minutes without use.`);
@@ -92,11 +96,12 @@ export class ForkedEngine implements Engine {
     this.#processes = new EngineProcesses({
       entry: options.entry,
       logger: options.logger,
-      hangLimits: options.hangLimits ?? patientLimits,
+      hangLimits: options.hangLimits ?? defaultHangLimits,
       gpuFailures: options.gpuFailures ?? new GpuFailureList(),
-      states: options.states,
-      saveAfter: options.saveAfter ?? usualSaveAfter,
-      onEnd: (why, gpu) => this.#ended(why, gpu),
+      snapshots: options.snapshots,
+      languageBundle: options.languageBundle,
+      saveAfter: options.saveAfter ?? defaultSaveAfter,
+      onEnd: (end, gpu) => this.#ended(end, gpu),
     });
   }
 
@@ -106,22 +111,22 @@ export class ForkedEngine implements Engine {
     return this.#status;
   }
 
-  /** The process id of the engine while it runs, for people who look for it. */
+  /** The process id of the engine while it runs. */
   get pid(): number | undefined {
-    return this.#processes.present?.pid;
+    return this.#processes.current?.pid;
   }
 
-  /** A call for what is already being loaded joins that load, which is cancelled when all who wait for it are. */
+  /** A call for what is already being loaded joins that load, which is cancelled when all its callers have cancelled. */
   load(request: LoadRequest, options: CallOptions = {}): Promise<LocalModelInfo> {
-    const present = this.#loading;
-    return (present?.serves(request) ? present : this.#begin(request)).join(options.signal);
+    const loading = this.#loading;
+    return (loading?.serves(request) ? loading : this.#begin(request)).join(options.signal);
   }
 
   async unload(): Promise<void> {
     await this.#end();
   }
 
-  /** Ends the process as `unload` does, in the time that a window has which closes. */
+  /** Ends the process as `unload` does, within the time that a closing window has. */
   async close(): Promise<void> {
     await this.#end({ within: graceAtClose });
   }
@@ -165,11 +170,10 @@ export class ForkedEngine implements Engine {
   }
 
   #begin(request: LoadRequest): SharedModelLoad {
-    const key = JSON.stringify(request);
     this.#restarting.abort();
-    if (key !== this.#key) this.#restarts.forget();
-    this.#key = key;
-    // A later load, an unload or a crash takes the place of this one, and the status with it.
+    if (!isSameLoad(request, this.#lastRequest)) this.#restarts.forget();
+    this.#lastRequest = request;
+    // A later load, an unload or a crash replaces this one, and owns the status from then on.
     const isCurrent = (): boolean => this.#loading === loading;
     const load = async (signal: AbortSignal): Promise<LocalModelInfo> => {
       try {
@@ -190,7 +194,7 @@ export class ForkedEngine implements Engine {
     return loading;
   }
 
-  /** @param how.within Milliseconds for saving the chat's state; as long as that takes by default. */
+  /** @param how.within Milliseconds for saving a snapshot of the chat; the default of `EngineProcesses` without it. */
   async #end(how: { readonly within?: number; readonly isIdle?: true } = {}): Promise<void> {
     this.#forget();
     this.#restarts.forget();
@@ -204,18 +208,18 @@ export class ForkedEngine implements Engine {
   }
 
   #running(): EngineProcess {
-    const { present } = this.#processes;
-    if (present) return present;
-    throw new PhidelityError('no-model', 'No model is loaded. Run "Phidelity: Load Model".');
+    const { current } = this.#processes;
+    if (current) return current;
+    throw noModelError();
   }
 
   async #load(request: LoadRequest, signal: AbortSignal, isCurrent: () => boolean): Promise<LocalModelInfo> {
     const { contextSize } = request;
-    // JSON, in which the request travels, has no such numbers; all other values the engine checks.
+    // JSON, in which the request travels, has no NaN or Infinity; the engine checks all other values.
     if (contextSize !== undefined && !Number.isFinite(contextSize))
       throw new PhidelityError(
         'context-size',
-        'The size of the context is not a number. Change the setting "phidelity.model.contextSize".',
+        l10n.t('The context size is not a number. Change the setting "phidelity.model.contextSize".'),
       );
     const modelName = basename(request.modelPath);
     this.#set({ state: 'loading', modelName, fraction: 0 });
@@ -224,7 +228,7 @@ export class ForkedEngine implements Engine {
       onProgress: (fraction) => {
         if (isCurrent()) this.#set({ state: 'loading', modelName, fraction });
       },
-      isWanted: isCurrent,
+      isCurrent,
     });
     if (isCurrent()) {
       this.#restarts.ready(performance.now());
@@ -241,14 +245,14 @@ export class ForkedEngine implements Engine {
     if (state !== this.#status.state) this.#set({ state, model });
   }
 
-  /** The process has ended. What comes back is what the calls that waited for it fail with. */
-  #ended(why: string, gpu: Gpu | undefined): PhidelityError {
+  /** The process has ended by itself. Returns the error that pending calls fail with. */
+  #ended(end: EngineEnd, gpu: Gpu | undefined): PhidelityError {
     const loading = this.#loading;
     this.#forget();
-    // After a load that failed there is nothing to go back to, and its error is still what counts.
-    if (!loading) return new PhidelityError('engine-exited', `The inference engine stopped (${why}).`);
+    // After a load that failed there is nothing to restart, and the status keeps its error.
+    if (!loading) return engineStoppedError(end);
     const next = this.#restarts.crashed(performance.now());
-    const error = crashError(why, next, gpu);
+    const error = crashError(end, next, gpu);
     const { reason, message } = error;
     if (!loading.isLoaded && loading.isCancelled) this.#set({ state: 'off' });
     else if (next.delay === undefined) this.#set({ state: 'error', reason, message });
@@ -262,8 +266,8 @@ export class ForkedEngine implements Engine {
   async #restart(request: LoadRequest, delay: number): Promise<void> {
     this.#restarting = new AbortController();
     if (!(await nodeTimer.delay(delay, this.#restarting.signal))) return;
-    this.#logger.info('The engine process is started again.');
-    // The status tells what goes wrong.
+    this.#logger.info('The engine process is restarted.');
+    // The status shows what goes wrong.
     await this.load(request).catch(() => {});
   }
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { type GpuFailure, type GpuFailures, isSameGpu } from '../../core/engine/gpu/gpuFailures.ts';
+import { TaskQueue } from '../../core/lifetime/async.ts';
 import { Emitter } from '../../core/lifetime/emitter.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuSchema } from '../../protocol/schemas/engineSchemas.ts';
@@ -14,8 +15,8 @@ const fileSchema = v.object({
 });
 
 /**
- * What is remembered of GPUs, in one file for all windows. What cannot be written is remembered for as long as the
- * window is open; a file that cannot be understood counts as empty.
+ * The GPUs on which the engine failed, in one file for all windows. What cannot be written is remembered for as long as
+ * the window is open; a file that cannot be parsed counts as empty.
  */
 export class GpuFailureFile implements GpuFailures {
   readonly #path: string;
@@ -23,7 +24,7 @@ export class GpuFailureFile implements GpuFailures {
   readonly #remembered = new Emitter<GpuFailure>();
   readonly #changed = new Emitter<void>();
   #unwritten: readonly GpuFailure[] = [];
-  #working: Promise<unknown> = Promise.resolve();
+  readonly #queue = new TaskQueue();
 
   constructor(path: string, logger: Logger) {
     this.#path = path;
@@ -31,15 +32,15 @@ export class GpuFailureFile implements GpuFailures {
   }
 
   readonly onDidRemember = this.#remembered.subscribe;
-  /** Something is remembered, or all is forgotten. */
+  /** A failure was added, or all were forgotten. */
   readonly onDidChange = this.#changed.subscribe;
 
   all(): Promise<readonly GpuFailure[]> {
-    return this.#inTurn(() => this.#read());
+    return this.#queue.run(() => this.#read());
   }
 
   async remember(failure: GpuFailure): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#queue.run(async () => {
       const others = (await this.#read()).filter(({ gpu }) => !isSameGpu(gpu, failure.gpu));
       const failures = [...others, failure];
       try {
@@ -47,7 +48,7 @@ export class GpuFailureFile implements GpuFailures {
         await writeFileAtomic(this.#path, JSON.stringify({ failures }));
         this.#unwritten = [];
       } catch (error) {
-        this.#logger.warn(`That a GPU failed cannot be written down: ${String(error)}`);
+        this.#logger.warn(`A GPU failure cannot be saved: ${String(error)}`);
         this.#unwritten = failures;
       }
     });
@@ -56,7 +57,7 @@ export class GpuFailureFile implements GpuFailures {
   }
 
   async forget(): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#queue.run(async () => {
       this.#unwritten = [];
       await rm(this.#path, { force: true }).catch((error: unknown) =>
         this.#logger.warn(`${this.#path} cannot be deleted: ${String(error)}`),
@@ -74,11 +75,5 @@ export class GpuFailureFile implements GpuFailures {
         this.#logger.warn(`${this.#path} cannot be read: ${String(error)}`);
       return [];
     }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#working.then(work);
-    this.#working = done;
-    return done;
   }
 }

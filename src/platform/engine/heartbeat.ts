@@ -6,23 +6,23 @@ import {
 } from '../../core/engine/lifecycle/hangDetector.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 
-/** Asks an engine for a sign of life in regular beats, until it hangs or this is disposed of. */
+/** Pings an engine at regular intervals, until it hangs or this is disposed of. */
 export class Heartbeat implements Disposable {
   readonly #ask: () => Promise<EngineLiveness>;
   readonly #timer: NodeJS.Timeout;
   #isWaiting = false;
-  #pulse: EngineLiveness | undefined;
+  #liveness: EngineLiveness | undefined;
 
   constructor(options: {
     readonly ask: () => Promise<EngineLiveness>;
     readonly limits: HangLimits;
-    /** Told once. */
+    /** Called once. */
     readonly onHang: (hang: Hang) => void;
   }) {
     this.#ask = options.ask;
     const detector = new HangDetector(options.limits);
     const beat = (): void => {
-      const hang = detector.look(Date.now(), this.#pulse);
+      const hang = detector.check(Date.now(), this.#liveness);
       if (!hang) return this.#next();
       this.dispose();
       options.onHang(hang);
@@ -38,13 +38,13 @@ export class Heartbeat implements Disposable {
   #next(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    this.#pulse = undefined;
+    this.#liveness = undefined;
     this.#ask().then(
-      (pulse) => {
+      (liveness) => {
         this.#isWaiting = false;
-        this.#pulse = pulse;
+        this.#liveness = liveness;
       },
-      // The process ends, which is told elsewhere.
+      // The process is ending, which its exit reports.
       () => {},
     );
   }

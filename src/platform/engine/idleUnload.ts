@@ -1,29 +1,30 @@
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 
-/** Milliseconds between two looks at how long nothing was done. */
-const usualBeat = 10_000;
+/** Milliseconds between two checks. */
+const defaultCheckInterval = 10_000;
 
-/** Unloads what was not used for a while. A clock that stands still while the machine sleeps says how long that is. */
+/** Calls back when something was not used for a while, measured by a clock that stops while the machine sleeps. */
 export class IdleUnload implements Disposable {
   readonly #watch = new IdleWatch(performance.now());
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: {
-    /** Milliseconds without use; 0 for never. Read at each look. */
+    /** Milliseconds without use; 0 for never. Read at each check. */
     readonly after: () => number;
-    readonly beat?: number;
-    /** Told at each look at which it was not used for so long. */
+    /** Milliseconds between two checks. */
+    readonly checkInterval?: number;
+    /** Called at each check at which it has been unused for that long. */
     readonly onIdle: (after: number) => void;
   }) {
-    const look = (): void => {
+    const check = (): void => {
       const after = options.after();
       if (after > 0 && this.#watch.idleFor(performance.now()) >= after) options.onIdle(after);
     };
-    this.#timer = setInterval(look, options.beat ?? usualBeat);
+    this.#timer = setInterval(check, options.checkInterval ?? defaultCheckInterval);
     this.#timer.unref();
   }
 
-  /** Does something that counts as use. */
+  /** Runs something that counts as use. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#watch.begin();
     try {
@@ -38,7 +39,7 @@ export class IdleUnload implements Disposable {
   }
 }
 
-/** Knows how long nothing was done. It reads no clock: whoever asks says what time it is, in milliseconds. */
+/** Tells how long nothing has run. It reads no clock: callers pass the time in milliseconds. */
 class IdleWatch {
   #running = 0;
   #since: number;
@@ -56,7 +57,7 @@ class IdleWatch {
     this.#since = now;
   }
 
-  /** Milliseconds since the last thing ended; 0 while something is being done. */
+  /** Milliseconds since the last run ended; 0 while something runs. */
   idleFor(now: number): number {
     return this.#running > 0 ? 0 : Math.max(0, now - this.#since);
   }

@@ -1,71 +1,80 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { gpuSkipReason } from '../../core/engine/gpu/gpuBackends.ts';
 import type { GpuRequest } from '../../core/ports/engine.ts';
 import type { GpuFinding } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuFindingSchema } from '../../protocol/schemas/engineSchemas.ts';
+import { gpuSkipText } from '../../wording/gpu.ts';
+import { childEnvironment } from './childEnvironment.ts';
 
-/** Milliseconds. A driver that is asked for the first time took some three seconds on a busy machine. */
-const patience = 30_000;
+/** Milliseconds. The first call of a driver took about three seconds on a busy machine. */
+const defaultTimeout = 30_000;
 
-/** Ends the process with those that it has started: node-llama-cpp tries a back-end in one of its own. */
+/** Kills the process and those that it has started: node-llama-cpp tries each back-end in a process of its own. */
 function end(child: ChildProcess): void {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') return void child.kill('SIGKILL');
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
-    // All of them have ended by themselves.
+    // They have all exited already.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
 /**
- * Asks the drivers for a GPU, in a process of its own: a driver may take down whoever asks, or never answer, which then
- * is what is found. Never rejects.
+ * Asks the drivers for a GPU, in a separate process: a driver may crash the process that asks, or never answer, which is
+ * then the finding. Never rejects.
  *
  * @param options.entry The bundled entry, `dist/gpuReport.mjs`.
- * @param options.patience Milliseconds after which a driver counts as one that does not answer.
+ * @param options.timeout Milliseconds after which a driver counts as one that does not answer.
+ * @param options.languageBundle Path of the l10n bundle for the finding's words; English without it.
  */
 export function probeGpu(options: {
   readonly entry: string;
   readonly request: GpuRequest;
   readonly logger: Logger;
-  readonly patience?: number;
+  readonly timeout?: number;
+  readonly languageBundle?: string | undefined;
 }): Promise<GpuFinding> {
   const { entry, request, logger } = options;
-  const unasked = gpuSkipReason(request, `${process.platform}-${process.arch}`);
-  if (unasked) return Promise.resolve(unasked);
+  const platform = `${process.platform}-${process.arch}`;
+  const skipped = gpuSkipReason(request, platform);
+  if (skipped)
+    return Promise.resolve({ state: 'none', reason: skipped, why: gpuSkipText(skipped, platform) });
   const { backend, addonFolder, failedGpus } = request;
-  const limit = options.patience ?? patience;
+  const timeout = options.timeout ?? defaultTimeout;
   return new Promise<GpuFinding>((resolve) => {
     const child = fork(entry, [JSON.stringify({ backend, addonFolder, failedGpus })], {
       execArgv: [],
       serialization: 'json',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: process.platform !== 'win32',
+      env: childEnvironment(options.languageBundle),
     });
     const settle = (finding: GpuFinding): void => {
       clearTimeout(timer);
       end(child);
       resolve(finding);
     };
-    const fail = (what: string): void => {
-      logger.warn(`Asking for a GPU: ${what}`);
-      settle({ state: 'unknown', why: `Its driver could not be asked: ${what}.` });
+    const fail = (why: string): void => {
+      logger.warn(`GPU probe: ${why}`);
+      settle({ state: 'unknown', why });
     };
-    const timer = setTimeout(() => fail(`it did not answer within ${limit / 1000} s`), limit);
-    child.stderr?.on('data', (data: Buffer) => logger.warn(`Asking for a GPU: ${data.toString().trimEnd()}`));
-    child.once('error', (error) => fail(error.message));
+    const onTimeout = (): void => fail(l10n.t('Its driver did not answer within {0} s.', timeout / 1000));
+    const timer = setTimeout(onTimeout, timeout);
+    child.stderr?.on('data', (data: Buffer) => logger.warn(`GPU probe: ${data.toString().trimEnd()}`));
+    child.once('error', (error) => fail(l10n.t('Its driver could not be asked ({0}).', error.message)));
     child.once('exit', (code, signal) =>
-      fail(`the process that asked ended with ${signal ?? `code ${code}`}`),
+      fail(l10n.t('The process that asked its driver ended unexpectedly ({0}).', signal ?? `${code}`)),
     );
     child.once('message', (message) => {
       child.removeAllListeners('exit');
       const parsed = v.safeParse(gpuFindingSchema, message);
       if (parsed.success) settle(parsed.output);
-      else fail('its answer makes no sense');
+      else fail(l10n.t('The process that asked its driver gave an invalid answer.'));
     });
   });
 }

@@ -1,11 +1,12 @@
+import { isSameLoad } from '../../core/engine/lifecycle/loadRequest.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { onAbort } from '../../core/lifetime/async.ts';
-import type { LoadRequest, LocalModelInfo } from '../../core/ports/engine.ts';
+import type { LoadRequest } from '../../core/ports/engine.ts';
+import type { LocalModelInfo } from '../../protocol/schemas/engineSchemas.ts';
 
-/** A model that is loaded or being loaded, for all who ask for it. It is cancelled when all of them have been. */
+/** A model that is loaded or being loaded, shared by all callers. The load is cancelled when all of them have cancelled. */
 export class SharedModelLoad {
   readonly request: LoadRequest;
-  readonly #key: string;
   readonly #controller = new AbortController();
   readonly #model: Promise<LocalModelInfo>;
   #waiting = 0;
@@ -13,7 +14,6 @@ export class SharedModelLoad {
 
   constructor(request: LoadRequest, load: (signal: AbortSignal) => Promise<LocalModelInfo>) {
     this.request = request;
-    this.#key = JSON.stringify(request);
     this.#model = load(this.#controller.signal).then((model) => {
       this.#isLoaded = true;
       return model;
@@ -28,12 +28,12 @@ export class SharedModelLoad {
     return this.#controller.signal.aborted;
   }
 
-  /** Whether a request is for this very model, and can share this load. */
+  /** Whether a request can share this load: it is for the same model with the same settings. */
   serves(request: LoadRequest): boolean {
-    return !this.isCancelled && this.#key === JSON.stringify(request);
+    return !this.isCancelled && isSameLoad(this.request, request);
   }
 
-  /** Waits for the model. Rejects as the load does, or at once when the signal is aborted and others wait on. */
+  /** Waits for the model. Rejects as the load does, or at once when the signal is aborted while others still wait. */
   join(signal?: AbortSignal): Promise<LocalModelInfo> {
     this.#waiting += 1;
     if (!signal) return this.#model;
@@ -41,7 +41,7 @@ export class SharedModelLoad {
       const leave = (): void => {
         if (this.#isLoaded) return;
         this.#waiting -= 1;
-        // What is to be cleaned up belongs to the load, whose end the last one waits for.
+        // The load does the cleaning up, and the last caller waits for that.
         if (this.#waiting === 0) this.#controller.abort();
         else reject(PhidelityError.from(signal.reason));
       };

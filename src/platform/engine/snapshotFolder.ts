@@ -9,7 +9,7 @@ import {
 import type { Logger } from '../../core/ports/logger.ts';
 import { parseKvCacheSnapshot } from '../../protocol/schemas/kvCacheSnapshotSchema.ts';
 
-/** Milliseconds after which a file that no head names is no longer being written, by whatever process. */
+/** Milliseconds after which a file that no head names counts as abandoned, whichever process wrote it. */
 const strayAfter = 3_600_000;
 
 interface Found {
@@ -20,40 +20,40 @@ interface Found {
 }
 
 /**
- * The folder in which engines save the evaluated states of conversations. The engines write, since the files are large
- * and theirs to understand; here is decided what stays. It never rejects: a file that cannot be deleted now is deleted
- * the next time.
+ * The folder in which engines save KV cache snapshots of conversations. The engines write, since the files are large and
+ * only they understand them; this class decides what is kept. It never rejects: a file that cannot be deleted now is
+ * deleted the next time.
  */
 export class SnapshotFolder {
   readonly path: string;
-  readonly #mostBytes: () => number;
+  readonly #maxBytes: () => number;
   readonly #isKept: (conversation: string) => Promise<boolean>;
   readonly #logger: Logger;
 
   constructor(options: {
     readonly path: string;
-    /** What all states may have together; with 0 none is kept. */
-    readonly mostBytes: () => number;
-    /** Whether there still is such a conversation. */
+    /** The most bytes of all snapshots together; with 0 none is kept. */
+    readonly maxBytes: () => number;
+    /** Whether a conversation still exists. */
     readonly isKept: (conversation: string) => Promise<boolean>;
     readonly logger: Logger;
   }) {
     this.path = options.path;
-    this.#mostBytes = options.mostBytes;
+    this.#maxBytes = options.maxBytes;
     this.#isKept = options.isKept;
     this.#logger = options.logger;
   }
 
-  get mostBytes(): number {
-    return Math.max(0, Math.floor(this.#mostBytes()));
+  get maxBytes(): number {
+    return Math.max(0, Math.floor(this.#maxBytes()));
   }
 
-  /** How many bytes the state of a conversation may have now: 0 when there is no such conversation any more. */
-  async roomFor(conversation: string): Promise<number> {
-    return (await this.#isKept(conversation)) ? this.mostBytes : 0;
+  /** How many bytes the snapshot of a conversation may have: 0 when the conversation no longer exists. */
+  async budgetFor(conversation: string): Promise<number> {
+    return (await this.#isKept(conversation)) ? this.maxBytes : 0;
   }
 
-  /** Deletes what is saved of a conversation. */
+  /** Deletes the snapshots of a conversation. */
   async delete(conversation: string): Promise<void> {
     const beginning = snapshotNamePrefix(conversation);
     if (beginning === undefined) return;
@@ -62,18 +62,18 @@ export class SnapshotFolder {
   }
 
   /**
-   * Deletes the states of conversations that are gone, the oldest beyond what may be kept, and what crashes left.
+   * Deletes the snapshots of conversations that are gone, the oldest beyond the limit, and what crashes left behind.
    *
    * @param ended The id of a process that has ended and may have left something unfinished.
    */
   async tidy(ended?: number): Promise<void> {
     const names = await this.#names();
     const heads = names.filter((name) => name.endsWith(snapshotFileEndings.head));
-    const found = (await Promise.all(heads.map((head) => this.#look(head)))).filter(
+    const found = (await Promise.all(heads.map((head) => this.#readHead(head)))).filter(
       (one) => one !== undefined,
     );
     const named = new Set(found.map(({ cells }) => cells));
-    let left = this.mostBytes;
+    let left = this.maxBytes;
     for (const { head, cells, bytes } of found.toSorted((a, b) => b.writtenAt - a.writtenAt)) {
       if (bytes <= left && (await this.#isKept(conversationOfSnapshot(head)))) {
         left -= bytes;
@@ -92,19 +92,19 @@ export class SnapshotFolder {
       return await readdir(this.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#logger.warn(`Saved states of chats cannot be listed: ${String(error)}`);
+        this.#logger.warn(`Chat snapshots cannot be listed: ${String(error)}`);
       return [];
     }
   }
 
-  async #look(head: string): Promise<Found | undefined> {
+  async #readHead(head: string): Promise<Found | undefined> {
     try {
       const path = join(this.path, head);
       const { mtimeMs } = await stat(path);
       const { file, bytes } = parseKvCacheSnapshot(await readFile(path, 'utf8'));
       return { head, cells: file, bytes, writtenAt: mtimeMs };
     } catch {
-      // Torn, or deleted by another window meanwhile; what is torn is a stray.
+      // Torn, or just deleted by another window; a torn one is deleted as a stray.
       return undefined;
     }
   }
@@ -116,7 +116,7 @@ export class SnapshotFolder {
 
   async #remove(name: string): Promise<void> {
     await rm(join(this.path, name), { force: true }).catch((error: unknown) =>
-      this.#logger.warn(`A saved state of a chat could not be deleted: ${String(error)}`),
+      this.#logger.warn(`A chat snapshot cannot be deleted: ${String(error)}`),
     );
   }
 }

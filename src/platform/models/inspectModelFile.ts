@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
-import { fileReportAnswerSchema } from '../../protocol/schemas/fileReportSchemas.ts';
+import { childEnvironment } from '../engine/childEnvironment.ts';
+import { fileReportAnswerSchema, type ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 
 /** Milliseconds. Reading a header takes well under a second, but a slow network share may take long. */
 const timeout = 60_000;
@@ -18,10 +18,17 @@ const timeout = 60_000;
 export function inspectModelFile(options: {
   readonly entry: string;
   readonly path: string;
+  /** Path of the l10n bundle for the report's words; English without it. */
+  readonly languageBundle?: string | undefined;
 }): Promise<ModelFileReport> {
   const { entry, path } = options;
   return new Promise<ModelFileReport>((resolve, reject) => {
-    const child = fork(entry, [path], { execArgv: [], serialization: 'json', stdio: 'ignore' });
+    const child = fork(entry, [path], {
+      execArgv: [],
+      serialization: 'json',
+      stdio: 'ignore',
+      env: childEnvironment(options.languageBundle),
+    });
     const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
     const fail = (why: string): void => {
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
+import { exactSchema } from './exactSchema.ts';
 import { answerUsageSchema, errorReasonSchema, stopReasonSchema } from './engineSchemas.ts';
 
 /** The schemas of conversations from another process or from a file. */
@@ -9,56 +10,62 @@ const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 const time = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const codeReferenceSchema = v.object({
-  uri: v.string(),
-  path: v.string(),
-  startLine: line,
-  endLine: line,
-  cutAfterLine: v.exactOptional(line),
-}) satisfies v.GenericSchema<CodeReference>;
+const codeReferenceSchema = exactSchema<CodeReference>()(
+  v.object({
+    uri: v.string(),
+    path: v.string(),
+    startLine: line,
+    endLine: line,
+    cutAfterLine: v.exactOptional(line),
+  }),
+);
 
 export const ratingSchema = v.picklist(['up', 'down']);
 
 const turnErrorSchema = v.object({ reason: errorReasonSchema, message: v.string() });
 
-export const turnSchema = v.object({
-  id: v.string(),
-  askedAt: time,
-  question: v.string(),
-  reference: v.exactOptional(codeReferenceSchema),
-  answer: v.string(),
-  state: v.picklist(['answering', 'complete', 'stopped', 'failed', 'interrupted']),
-  stopReason: v.exactOptional(stopReasonSchema),
-  modelName: v.exactOptional(v.string()),
-  usage: v.exactOptional(answerUsageSchema),
-  error: v.exactOptional(turnErrorSchema),
-  droppedTurns: v.exactOptional(count),
-  rating: v.exactOptional(ratingSchema),
-}) satisfies v.GenericSchema<Turn>;
-
-export const conversationEventSchema = v.variant('type', [
-  v.object({ type: v.literal('created'), at: time, id: v.string() }),
+export const turnSchema = exactSchema<Turn>()(
   v.object({
-    type: v.literal('asked'),
-    at: time,
-    turn: v.string(),
+    id: v.string(),
+    askedAt: time,
     question: v.string(),
     reference: v.exactOptional(codeReferenceSchema),
-  }),
-  v.object({ type: v.literal('cut'), turn: v.string(), question: v.string(), cutAfterLine: line }),
-  v.object({ type: v.literal('text'), turn: v.string(), text: v.string() }),
-  v.object({
-    type: v.literal('ended'),
-    at: time,
-    turn: v.string(),
-    state: v.picklist(['complete', 'stopped', 'failed']),
+    answer: v.string(),
+    state: v.picklist(['answering', 'complete', 'stopped', 'failed', 'interrupted']),
     stopReason: v.exactOptional(stopReasonSchema),
     modelName: v.exactOptional(v.string()),
     usage: v.exactOptional(answerUsageSchema),
-    droppedTurns: v.exactOptional(count),
     error: v.exactOptional(turnErrorSchema),
+    droppedTurns: v.exactOptional(count),
+    rating: v.exactOptional(ratingSchema),
   }),
-  v.object({ type: v.literal('rated'), turn: v.string(), rating: v.nullable(ratingSchema) }),
-  v.object({ type: v.literal('rewound'), at: time, turn: v.string() }),
-  v.object({ type: v.literal('renamed'), at: time, name: v.string() }),
-]) satisfies v.GenericSchema<ConversationEvent>;
+);
+
+export const conversationEventSchema = exactSchema<ConversationEvent>()(
+  v.variant('type', [
+    v.object({ type: v.literal('created'), at: time, id: v.string() }),
+    v.object({
+      type: v.literal('asked'),
+      at: time,
+      turn: v.string(),
+      question: v.string(),
+      reference: v.exactOptional(codeReferenceSchema),
+    }),
+    v.object({ type: v.literal('cut'), turn: v.string(), question: v.string(), cutAfterLine: line }),
+    v.object({ type: v.literal('text'), turn: v.string(), text: v.string() }),
+    v.object({
+      type: v.literal('ended'),
+      at: time,
+      turn: v.string(),
+      state: v.picklist(['complete', 'stopped', 'failed']),
+      stopReason: v.exactOptional(stopReasonSchema),
+      modelName: v.exactOptional(v.string()),
+      usage: v.exactOptional(answerUsageSchema),
+      droppedTurns: v.exactOptional(count),
+      error: v.exactOptional(turnErrorSchema),
+    }),
+    v.object({ type: v.literal('rated'), turn: v.string(), rating: v.nullable(ratingSchema) }),
+    v.object({ type: v.literal('rewound'), at: time, turn: v.string() }),
+    v.object({ type: v.literal('renamed'), at: time, name: v.string() }),
+  ]),
+);

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
 import { errorReasonSchema } from './engineSchemas.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -7,17 +6,27 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const fileReportSchema = v.object({
   fileName: v.string(),
   bytes: count,
+  /** By its shape, not by its name. */
   kind: v.picklist(['phi-4', 'demo', 'other']),
+  /** llama.cpp's name for the family. */
   architecture: v.string(),
   parameters: count,
+  /** Tokens in its vocabulary; 0 where it has none. */
   vocabulary: count,
+  /** Tokens of the context that it was trained for. */
   contextSize: v.nullable(count),
+  /** Such as "Q4_K_M"; null where the file does not say. */
   quantisation: v.nullable(v.string()),
+  /** The chat format that its control tokens are for; null where Phidelity knows none of them. */
   chatFormat: v.nullable(v.picklist(['phi-4', 'chatml'])),
+  /** Why it cannot be used, as a sentence; null for one that can. */
   problem: v.nullable(v.string()),
-}) satisfies v.GenericSchema<ModelFileReport>;
+});
 
-/** What the process that looks at a file says of it, or why it cannot. */
+/** What a model's file says about itself, read without loading it. */
+export type ModelFileReport = v.InferOutput<typeof fileReportSchema>;
+
+/** The answer of the process that inspects a file: its report, or why there is none. */
 export const fileReportAnswerSchema = v.union([
   v.object({ report: fileReportSchema }),
   v.object({ reason: errorReasonSchema, message: v.string() }),

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import type { ModelFileReport } from '../../core/models/modelIdentity.ts';
 import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
 import { formatParameterCount } from '../../wording/modelSize.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
+import type { ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 
 function verdict({ kind, problem, architecture }: ModelFileReport): { icon: string; text: string } {
   if (problem !== null) return { icon: 'error', text: problem };

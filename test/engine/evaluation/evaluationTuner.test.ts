@@ -14,7 +14,7 @@ import { demoModel } from '../../support/engineFixture.ts';
 
 const never = new AbortController().signal;
 
-describe('The pace of evaluation', () => {
+describe('The tuner of evaluation', () => {
   let llama: Llama;
   let model: LlamaModel;
   let context: LlamaContext;
@@ -34,11 +34,11 @@ describe('The pace of evaluation', () => {
   afterEach(() => sequence.dispose());
   after(() => llama.dispose());
 
-  const paceWith = (choice: ThreadChoice): EvaluationTuner =>
+  const tunerWith = (choice: ThreadChoice): EvaluationTuner =>
     new EvaluationTuner({
       parameters: 1e9,
       threads: choice,
-      mostWriting: 1,
+      maxGenerationThreads: 1,
       use: (threads) => {
         llama.maxThreads = threads;
         used.push(threads);
@@ -48,75 +48,75 @@ describe('The pace of evaluation', () => {
 
   it('is measured when a model is loaded, which leaves the sequence empty', async () => {
     const choice = new ThreadChoice([2, 1]);
-    const pace = paceWith(choice);
-    await pace.measure(sequence, 1 as Token, never);
+    const tuner = tunerWith(choice);
+    await tuner.measure(sequence, 1 as Token, never);
     assert.equal(sequence.nextTokenIndex, 0);
     assert.ok(used.length > 0 && used.every((threads) => threads === 1 || threads === 2));
     // On a machine too busy to measure at once, work goes on with it.
     while (choice.isMeasuring) {
-      await pace.begin();
+      await tuner.beginChunk();
       await evaluate();
-      pace.measured(4, 0.1);
+      tuner.measured(4, 0.1);
     }
-    await pace.begin();
+    await tuner.beginChunk();
     await evaluate();
     assert.ok(choice.isMeasured);
     assert.equal(context.currentThreads, choice.threads, 'llama.cpp runs with what was chosen');
   });
 
-  it('changes the threads of a context between two slices of a prompt', async () => {
+  it('changes the threads of a context between two chunks of a prompt', async () => {
     const choice = new ThreadChoice([2, 1]);
-    const pace = paceWith(choice);
+    const tuner = tunerWith(choice);
     while (choice.isMeasuring) {
-      await pace.begin();
+      await tuner.beginChunk();
       await evaluate();
       assert.equal(context.currentThreads, used.at(-1));
       // As on a machine on which one thread is fastest.
-      pace.measured(4, choice.threads);
+      tuner.measured(4, choice.threads);
     }
-    await pace.begin();
+    await tuner.beginChunk();
     assert.deepEqual(used, [2, 1, 2, 1]);
     assert.equal(choice.threads, 1);
   });
 
-  it('reads with what was chosen and writes with no more threads than may, in turn', async () => {
-    const pace = paceWith(new ThreadChoice([2]));
+  it('uses the chosen threads for prefill and no more than allowed for generation', async () => {
+    const tuner = tunerWith(new ThreadChoice([2]));
     for (let prompt = 0; prompt < 2; prompt += 1) {
-      await pace.begin();
+      await tuner.beginChunk();
       await evaluate();
       assert.equal(context.currentThreads, 2);
-      await pace.beginWriting();
+      await tuner.beginGeneration();
       await sequence.evaluateWithoutGeneratingNewTokens([5] as Token[]);
       assert.equal(context.currentThreads, 1);
     }
     assert.deepEqual(used, [2, 1, 2, 1]);
   });
 
-  it('tells what was chosen for reading, and not what is tried or writes', async () => {
+  it('reports the threads chosen for prefill, not those that are tried or generate', async () => {
     const told: number[] = [];
     const choice = new ThreadChoice([2, 1]);
-    const pace = new EvaluationTuner({
+    const tuner = new EvaluationTuner({
       parameters: 1e9,
       threads: choice,
-      mostWriting: 1,
+      maxGenerationThreads: 1,
       use: () => {},
       onChosen: (threads) => told.push(threads),
     });
     while (choice.isMeasuring) {
-      await pace.begin();
-      pace.measured(4, 1 / choice.threads);
-      await pace.beginWriting();
+      await tuner.beginChunk();
+      tuner.measured(4, 1 / choice.threads);
+      await tuner.beginGeneration();
     }
     assert.deepEqual(told, []);
     for (let prompt = 0; prompt < 2; prompt += 1) {
-      await pace.begin();
-      await pace.beginWriting();
+      await tuner.beginChunk();
+      await tuner.beginGeneration();
     }
     assert.deepEqual(told, [2]);
   });
 
   it('measures nothing where there is nothing to choose', async () => {
-    await paceWith(new ThreadChoice([2])).measure(sequence, 1 as Token, never);
+    await tunerWith(new ThreadChoice([2])).measure(sequence, 1 as Token, never);
     assert.deepEqual(used, [2]);
   });
 });

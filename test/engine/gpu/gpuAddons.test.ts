@@ -18,7 +18,7 @@ import {
 
 /** Where there is no such package, this is said whatever lies in the folder. */
 const name = gpuAddon('vulkan', `${process.platform}-${process.arch}`);
-const orNone = (message: RegExp): RegExp => (name ? message : /There is no build with Vulkan/);
+const orNone = (message: RegExp): RegExp => (name ? message : /No Vulkan build is available/);
 
 describe('A package for a GPU in the add-on folder', () => {
   let engine: ForkedEngine;
@@ -41,7 +41,7 @@ describe('A package for a GPU in the add-on folder', () => {
     assert.ok(error instanceof PhidelityError);
     assert.equal(error.reason, 'gpu-unavailable');
     assert.match(error.message, orNone(message));
-    assert.match(error.message, /"phidelity.model.backend" set to "auto"/);
+    assert.match(error.message, /set "phidelity.model.backend" to "auto"/);
     return true;
   };
 
@@ -62,7 +62,7 @@ describe('A package for a GPU in the add-on folder', () => {
     await assert.rejects(engine.load(loadRequest({ backend: 'vulkan', addonFolder })), isRefused(message));
   });
 
-  it('is taken from there, and not from beside the engine', async () => {
+  it('is loaded from there, and not from next to the engine', async () => {
     await install(inferenceVersion);
     await assert.rejects(
       engine.load(loadRequest({ backend: 'vulkan', addonFolder })),
@@ -70,14 +70,17 @@ describe('A package for a GPU in the add-on folder', () => {
     );
   });
 
-  it('that cannot be used leaves the CPU to those who have named no back-end, and tells them', async () => {
+  it('that cannot be used leads to the CPU where no back-end is set, and the user is told', async () => {
     if (name) await install('3.0.0');
     const { source } = await engine.load(loadRequest({ backend: 'auto', addonFolder }));
     // On Apple silicon there is Metal, and nothing to be missed.
     if (source.backend === 'metal') return;
     assert.equal(source.backend, 'cpu');
     assert.equal(source.gpuUnavailable?.reason, 'unavailable');
-    assert.match(source.gpuUnavailable.message, name ? /is version 3\.0\.0/ : /holds none of/);
+    assert.match(
+      source.gpuUnavailable.message,
+      name ? /is version 3\.0\.0/ : /contains no node-llama-cpp GPU package/,
+    );
   });
 
   it('is not looked for when the CPU is asked for, nor when no folder is set', async () => {
@@ -97,12 +100,7 @@ describe('A package for a GPU in the add-on folder', () => {
     assert.ok(asked.state === 'none');
     assert.deepEqual(
       [asked.reason, name ? asked.why : ''],
-      [
-        'absent',
-        name
-          ? 'Vulkan does not run on this system: its driver is missing, or is not the one that it needs.'
-          : '',
-      ],
+      ['absent', name ? 'Vulkan does not run on this system: its driver is missing or incompatible.' : ''],
     );
     const unasked = await ask([{ backend: 'vulkan', driver: await gpuDriverVersion() }]);
     assert.ok(unasked.state === 'none');
@@ -113,6 +111,6 @@ describe('A package for a GPU in the add-on folder', () => {
     const missing = join(addonFolder, 'missing');
     const { source } = await engine.load(loadRequest({ backend: 'auto', addonFolder: missing }));
     if (source.backend === 'metal') return;
-    assert.match(source.gpuUnavailable?.message ?? '', /missing holds none of node-llama-cpp's packages/);
+    assert.match(source.gpuUnavailable?.message ?? '', /missing contains no node-llama-cpp GPU package/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { GgmlType, type GgufTensorInfo } from 'node-llama-cpp';
 import { readMemoryRequirements, repackedTensors } from '../../../src/engine/model/readMemoryRequirements.ts';
-import { readModelFile, type ModelFile } from '../../../src/engine/model/readModelFile.ts';
+import { readModelFile, type GgufFile } from '../../../src/engine/model/readModelFile.ts';
 import { demoModel } from '../../support/engineFixture.ts';
 
 const x86 = 'CPU : SSE3 = 1 | AVX = 1 | AVX2 = 1 | FMA = 1 | LLAMAFILE = 1 | REPACK = 1 | ';
@@ -37,7 +37,7 @@ describe('Weights that are repacked', () => {
 });
 
 describe('What the demo model needs', () => {
-  let file: ModelFile;
+  let file: GgufFile;
 
   before(async () => {
     file = await readModelFile(demoModel);
@@ -59,7 +59,7 @@ describe('What the demo model needs', () => {
     assert.equal(weights, file.insights.modelSize);
   });
 
-  it('are copies of what is repacked', () => {
+  it('include copies of repacked weights', () => {
     assert.ok(needsWith(x86).layers.every(({ repackedBytes }) => repackedBytes === 0));
     const { layers, output } = needsWith(arm);
     assert.ok(
@@ -72,7 +72,7 @@ describe('What the demo model needs', () => {
     assert.equal(Math.round(needsWith(x86).cacheBytesPerToken), 2 * 32 * 2 * 2 * 4);
   });
 
-  it('are more than what the process holds already', () => {
+  it('exceed what the process holds already', () => {
     assert.ok(needsWith(x86).processBytes > 250e6);
   });
 });

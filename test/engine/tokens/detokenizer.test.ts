@@ -62,13 +62,13 @@ describe('The decoder of an answer', () => {
     );
   });
 
-  it('shows bytes that are no text as replacement characters and goes on', () => {
+  it('shows bytes that are no text as replacement characters and continues', () => {
     const [first] = vocabulary.text('🂡');
     const [letter] = vocabulary.text('a');
     assert.match(decoded([first!, letter!, first!]).join(''), /^\uFFFD+a\uFFFD+$/);
   });
 
-  it('keeps nothing back of plain text', () => {
+  it('holds back nothing of plain text', () => {
     const tokens = vocabulary.text('Plain words, all of them.');
     assert.equal(decoded(tokens).filter((piece) => piece === '').length, 1, 'only the empty rest');
   });

@@ -5,7 +5,7 @@ const text = (...spellings: string[]) =>
   new TextDecoder().decode(Uint8Array.from(spellings.flatMap((spelling) => [...byteLevelBytes(spelling)])));
 
 describe('byteLevelBytes', () => {
-  it('keeps blanks before punctuation', () => {
+  it('keeps spaces before punctuation', () => {
     assert.equal(text('from', 'Ġ.', 'Ġimport', 'Ġx', 'Ċ'), 'from . import x\n');
   });
 

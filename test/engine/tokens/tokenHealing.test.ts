@@ -114,13 +114,13 @@ describe('TokenHealing', () => {
   const complete = async (prefix: string): Promise<string> =>
     (await completionOf(engine, completionRequest(prefix, { shape: 'line', maxTokens: 40 }))).text;
 
-  it('goes on with a word wherever it is cut', async () => {
+  it('continues a word wherever it is cut', async () => {
     const line = 'def is_prime(n: int) -> bool:';
     for (let typed = 'def is_pr'.length; typed < line.length; typed += 1)
       assert.equal(line.slice(0, typed) + (await complete(line.slice(0, typed))), line, String(typed));
   });
 
-  it('goes on with code that the model knows wherever it is cut', async () => {
+  it('continues code that the model knows wherever it is cut', async () => {
     const folder = new URL('../../../tools/demoModel/corpus/code/', import.meta.url);
     const missed: string[] = [];
     let cuts = 0;
@@ -139,7 +139,7 @@ describe('TokenHealing', () => {
     assert.ok(missed.length <= cuts * 0.03, missed.join('\n'));
   });
 
-  it('never shows again what stands before the cursor, in any script', async () => {
+  it('never repeats the text before the cursor, in any script', async () => {
     for (const typed of ['é', 'caf\u00e9', '日', '日本', '🙂', '👩‍👩‍👧', 'ß', '\u0301', '\ufeff', '"""Grüße'])
       for (const before of ['name = "', 'x', '# ', '\n    ']) {
         const { text, usage } = await completionOf(

@@ -26,7 +26,8 @@ describe('The notice about low memory', () => {
   });
 
   it('is one line, and nothing if nothing was reduced or no model is loaded', () => {
-    const both = 'Short of memory: the chat keeps 4,096 of 16,384 tokens, 19 of 41 layers are on the GPU.';
+    const both =
+      'Low memory: Chat context reduced to 4,096 tokens (of 16,384). 19 of 41 layers run on the GPU: not enough GPU memory for more.';
     assert.equal(line(loaded([context(4096), layers])), both);
     assert.equal(line(loaded([])), undefined);
     assert.equal(line({ state: 'off' }), undefined);

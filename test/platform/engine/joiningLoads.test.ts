@@ -15,7 +15,7 @@ describe('A load that several wait for', function () {
   });
   afterEach(() => engine.unload());
 
-  it('lets one go at once that is cancelled, and goes on for the others', async () => {
+  it('rejects a cancelled caller at once, and continues for the others', async () => {
     const controller = new AbortController();
     const first = engine.load(loadRequest());
     const joined = engine.load(loadRequest(), { signal: controller.signal });
@@ -26,7 +26,7 @@ describe('A load that several wait for', function () {
     assert.equal(engine.status.state, 'ready');
   });
 
-  it('goes on when the one that began it is cancelled', async () => {
+  it('continues when the caller that started it is cancelled', async () => {
     const controller = new AbortController();
     const first = engine.load(loadRequest(), { signal: controller.signal });
     const joined = engine.load(loadRequest());
@@ -35,7 +35,7 @@ describe('A load that several wait for', function () {
     assert.equal((await joined).kind, 'demo');
   });
 
-  it('ends when all are cancelled, and one that comes later begins anew', async () => {
+  it('ends when all callers are cancelled, and a later one starts a new load', async () => {
     const controllers = [new AbortController(), new AbortController()];
     const loads = controllers.map(({ signal }) => engine.load(loadRequest(), { signal }));
     const ended = Promise.all(loads.map((load) => assert.rejects(load, isCancelled)));
@@ -51,7 +51,7 @@ describe('A load that several wait for', function () {
     assert.deepEqual(engine.status, { state: 'off' });
   });
 
-  it('is not cancelled by a signal that is aborted when the model is there', async () => {
+  it('is not cancelled by a signal that is aborted after the model is loaded', async () => {
     const controller = new AbortController();
     await engine.load(loadRequest(), { signal: controller.signal });
     controller.abort();

@@ -32,7 +32,7 @@ describe('A conversation that the engine has read', function () {
   this.timeout(120_000);
   let folder: string;
   let kept: Set<string>;
-  let mostBytes: number;
+  let maxBytes: number;
   /** What happens while an engine asks whether it may save. */
   let beforeSaving: () => Promise<void>;
   let logger: ReturnType<typeof memoryLogger>;
@@ -43,16 +43,16 @@ describe('A conversation that the engine has read', function () {
     new ForkedEngine({
       entry: engineEntry,
       logger,
-      states: new SnapshotFolder({
+      snapshots: new SnapshotFolder({
         path: statesPath(),
-        mostBytes: () => mostBytes,
+        maxBytes: () => maxBytes,
         isKept: async (id) => {
           await beforeSaving();
           return kept.has(id);
         },
         logger,
       }),
-      idleBeat: 50,
+      idleCheckInterval: 50,
       ...options,
     });
 
@@ -86,7 +86,7 @@ describe('A conversation that the engine has read', function () {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'phidelity-states-'));
     kept = new Set([conversation, 'another']);
-    mostBytes = 1e9;
+    maxBytes = 1e9;
     beforeSaving = async () => {};
     logger = memoryLogger();
     engine = newEngine();
@@ -97,7 +97,7 @@ describe('A conversation that the engine has read', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('is not read again after the model was unloaded, and goes on as if it had not been', async () => {
+  it('is not evaluated again after the model was unloaded, and continues as if it had not been', async () => {
     const { turns, tokens } = await talk();
     const unbroken = await ask(turns, 1);
     assert.equal(unbroken.usage.reusedTokens, tokens);
@@ -125,7 +125,7 @@ describe('A conversation that the engine has read', function () {
     );
   });
 
-  it('reuses all that was saved when it goes on', async () => {
+  it('reuses all that was saved when it continues', async () => {
     const { turns, tokens } = await talk();
     await engine.unload();
     assert.equal((await head()).tokens.length, tokens);
@@ -135,7 +135,7 @@ describe('A conversation that the engine has read', function () {
     assert.equal(usage.restoredTokens, tokens);
   });
 
-  it('comes back for completions too, which do not touch what is saved', async () => {
+  it('is restarted for completions too, which do not touch what is saved', async () => {
     const { turns, tokens } = await talk();
     await engine.unload();
     await engine.load(loadRequest());
@@ -165,7 +165,7 @@ describe('A conversation that the engine has read', function () {
     assert.notDeepEqual(after, before);
   });
 
-  it('is kept beside others, each with its own', async () => {
+  it('is kept with others, each in its own file', async () => {
     const first = await talk();
     await engine.unload();
     await talk('another');
@@ -187,7 +187,7 @@ describe('A conversation that the engine has read', function () {
 
   describe('whose saved state', () => {
     /** What happens to a state between two processes: the answer is the same, and was read again. */
-    const isReadAgain = async (
+    const isEvaluatedAgain = async (
       spoil: (path: string, state: KvCacheSnapshot) => Promise<void>,
     ): Promise<void> => {
       const { turns } = await talk();
@@ -210,52 +210,52 @@ describe('A conversation that the engine has read', function () {
       const path = join(statesPath(), (await heads())[0]!);
       await writeFile(path, JSON.stringify(change(await head())));
     };
-    const told = (pattern: RegExp): void =>
+    const logged = (pattern: RegExp): void =>
       assert.ok(
         logger.lines.some((line) => line.startsWith('warn') && pattern.test(line)),
         logger.lines.join('\n'),
       );
 
-    it('is cut is read again', async () => {
-      await isReadAgain((path, { bytes }) => truncate(path, bytes - 1000));
-      told(/read again.*bytes were written/);
+    it('is cut is evaluated again', async () => {
+      await isEvaluatedAgain((path, { bytes }) => truncate(path, bytes - 1000));
+      logged(/evaluated again.*bytes were written/);
     });
 
-    it('has a wrong bit is read again', async () => {
-      await isReadAgain(async (path, { bytes }) => {
+    it('has a wrong bit is evaluated again', async () => {
+      await isEvaluatedAgain(async (path, { bytes }) => {
         const content = await readFile(path);
         content[Math.floor(bytes / 2)]! ^= 1;
         await writeFile(path, content);
       });
-      told(/read again.*checksum/);
+      logged(/evaluated again.*checksum/);
     });
 
-    it('is gone is read again', async () => {
-      await isReadAgain((path) => rm(path));
-      told(/read again/);
+    it('is gone is evaluated again', async () => {
+      await isEvaluatedAgain((path) => rm(path));
+      logged(/evaluated again/);
     });
 
-    it('has no head that can be read is read again', async () => {
-      await isReadAgain(async () => writeFile(join(statesPath(), (await heads())[0]!), '{"version":1,'));
-      told(/cannot be used/);
+    it('has no readable head is evaluated again', async () => {
+      await isEvaluatedAgain(async () => writeFile(join(statesPath(), (await heads())[0]!), '{"version":1,'));
+      logged(/cannot be used/);
     });
 
-    it('llama.cpp refuses, though its checksum is right, is read again', async () => {
-      await isReadAgain(async (path) => {
+    it('llama.cpp refuses, though its checksum is right, is evaluated again', async () => {
+      await isEvaluatedAgain(async (path) => {
         const content = await readFile(path);
         content.writeUInt32LE(0x12345678, 4);
         await writeFile(path, content);
         const sha256 = createHash('sha256').update(content).digest('hex');
         await rewriteHead((state) => ({ ...state, sha256 }));
       });
-      told(/read again/);
+      logged(/evaluated again/);
     });
 
-    it('holds other tokens than its head says is read again', async () => {
-      await isReadAgain(() =>
+    it('holds other tokens than its head says is evaluated again', async () => {
+      await isEvaluatedAgain(() =>
         rewriteHead((state) => ({ ...state, tokens: [...state.tokens.slice(0, -1), 7] })),
       );
-      told(/other tokens/);
+      logged(/other tokens/);
     });
 
     it('is of another model, context or build is not looked at', async () => {
@@ -278,11 +278,11 @@ describe('A conversation that the engine has read', function () {
         await promisify(execFile)('prlimit', ['--pid', String(engine.pid), '--fsize=100000']);
         await engine.unload();
         assert.deepEqual(await readdir(statesPath()), [], logger.lines.join('\n'));
-        told(/could not be saved/);
+        logged(/cannot be saved/);
       });
 
     it('is larger than it may be is not saved', async () => {
-      mostBytes = 1000;
+      maxBytes = 1000;
       await talk();
       await engine.unload();
       assert.deepEqual(await heads(), []);
@@ -297,7 +297,7 @@ describe('A conversation that the engine has read', function () {
       await engine.unload();
       const states = new SnapshotFolder({
         path: statesPath(),
-        mostBytes: () => 1e9,
+        maxBytes: () => 1e9,
         isKept: async () => true,
         logger,
       });
@@ -314,10 +314,10 @@ describe('A conversation that the engine has read', function () {
       assert.deepEqual(await stateFiles(), []);
     });
 
-    it('beyond what all may have together, the oldest first', async () => {
+    it('beyond the limit of all together, the oldest first', async () => {
       await talk();
       await engine.unload();
-      mostBytes = (await stat(join(statesPath(), (await cells())[0]!))).size * 1.5;
+      maxBytes = (await stat(join(statesPath(), (await cells())[0]!))).size * 1.5;
       await talk('another');
       await engine.unload();
       assert.ok((await readdir(statesPath())).every((name) => name.startsWith('another.')));
@@ -326,7 +326,7 @@ describe('A conversation that the engine has read', function () {
     it('and nothing is kept where nothing may be', async () => {
       await talk();
       await engine.unload();
-      mostBytes = 0;
+      maxBytes = 0;
       const { turns } = await talk();
       await engine.unload();
       assert.deepEqual(await readdir(statesPath()), []);
@@ -339,7 +339,7 @@ describe('A conversation that the engine has read', function () {
     const askAnother = (id = 'another', from = engine): Promise<Answer> =>
       answerOf(from, chatRequest({ conversation: id, question: 'Who are you?', maxTokens: 20 }));
 
-    it('is saved, and goes on as if nothing had happened', async () => {
+    it('is saved, and continues as if nothing had happened', async () => {
       const { turns, tokens } = await talk();
       await askAnother();
       const again = await ask(turns, 1);
@@ -392,14 +392,14 @@ describe('A conversation that the engine has read', function () {
       assert.deepEqual(await stateFiles(), []);
     });
 
-    it('is not written when nothing may be kept any more', async () => {
+    it('is not written when nothing may be kept any longer', async () => {
       await talk();
-      mostBytes = 0;
+      maxBytes = 0;
       await askAnother();
       assert.deepEqual(await stateFiles(), []);
     });
 
-    it('and its file is torn, is read again', async () => {
+    it('and its file is torn, is evaluated again', async () => {
       const { turns } = await talk();
       await askAnother();
       await until(async () => (await heads()).length === 1);
@@ -416,7 +416,7 @@ describe('A conversation that the engine has read', function () {
         assert.notEqual((await askAnother()).text, '');
         assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
         await until(async () => (await stateFiles()).length === 0);
-        assert.ok(logger.lines.some((line) => /warn.*could not be saved/.test(line)));
+        assert.ok(logger.lines.some((line) => /warn.*cannot be saved/.test(line)));
       });
 
     it('in two windows at once, comes back in both', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HangLimits } from '../../../src/core/engine/lifecycle/hangDetector.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
-import type { EngineStatus, LoadRequest, LocalModelInfo } from '../../../src/core/ports/engine.ts';
+import type { EngineStatus, LoadRequest } from '../../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import {
   answerOf,
@@ -20,6 +20,7 @@ import {
 } from '../../support/engineFixture.ts';
 import { ended } from '../../support/ended.ts';
 import { isRunning } from '../../../src/platform/isRunning.ts';
+import type { LocalModelInfo } from '../../../src/protocol/schemas/engineSchemas.ts';
 
 /** Still longer than a healthy process is silent on a busy machine. */
 const impatient: HangLimits = { beat: 200, start: 60_000, silence: 8000, standstill: 60_000 };
@@ -94,12 +95,12 @@ describe('An engine that ends by itself', function () {
   });
   afterEach(() => engine.unload());
 
-  it('is started again with the same model, and completes and answers without being asked to load', async () => {
+  it('is restarted with the same model, and completes and answers without being asked to load', async () => {
     const request = loadRequest({ contextSize: 1024 });
     const first = await engine.load(request);
     await engine.backAfter(kill);
     assert.deepEqual(engine.states, ['loading', 'ready', 'restarting', 'loading', 'ready']);
-    assert.match(engine.failures[0]!.message, /stopped unexpectedly \(signal SIGKILL\).*starts it again/);
+    assert.match(engine.failures[0]!.message, /stopped unexpectedly \(signal SIGKILL\).*is restarting it/);
     const { pid } = engine;
     const again = await engine.load(request);
     // How long it took and what was free then differ each time.
@@ -116,7 +117,7 @@ describe('An engine that ends by itself', function () {
     assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
   });
 
-  it('fails what waited for it, with what was said so far already given', async () => {
+  it('fails pending calls, after their text so far has arrived', async () => {
     await engine.load(loadRequest());
     let said = '';
     const chat = answerOf(engine, babble, {
@@ -134,10 +135,10 @@ describe('An engine that ends by itself', function () {
     await engine.becomes(({ state }) => state === 'ready');
   });
 
-  it('is started again when it ends while it loads, and then loads', async () => {
+  it('is restarted when it ends while it loads, and then loads', async () => {
     const loading = engine.load(loadRequest());
     kill(engine.pid!);
-    await assert.rejects(loading, /Phidelity starts it again/);
+    await assert.rejects(loading, /Phidelity is restarting it/);
     await engine.becomes(({ state }) => state === 'ready');
     assert.deepEqual(engine.states, ['loading', 'restarting', 'loading', 'ready']);
   });
@@ -191,7 +192,7 @@ describe('An engine that ends by itself', function () {
 
   it('is not started again for a model that could not be loaded', async () => {
     const missing = loadRequest({ modelPath: '/does/not/exist.gguf' });
-    await assert.rejects(engine.load(missing), /There is no file/);
+    await assert.rejects(engine.load(missing), /does not exist/);
     const { pid, status } = engine;
     assert.equal(status.state, 'error');
     kill(pid!);
@@ -202,30 +203,30 @@ describe('An engine that ends by itself', function () {
   });
 
   describe('that hangs', () => {
-    it('is ended and started again while it waits', async () => {
+    it('is killed and restarted while it waits', async () => {
       await engine.load(loadRequest());
       await engine.backAfter(stop);
-      assert.match(engine.failures[0]!.message, /it hung: it did not answer any more/);
+      assert.match(engine.failures[0]!.message, /it stopped responding/);
     });
 
-    it('is ended and started again while it answers', async () => {
+    it('is killed and restarted while it answers', async () => {
       await engine.load(loadRequest());
       const chat = answerOf(engine, babble, {
         onProgress: ({ kind }) => kind === 'text' && engine.pid && stop(engine.pid),
       });
-      await assert.rejects(chat, /it hung/);
+      await assert.rejects(chat, /it stopped responding/);
       await engine.becomes(({ state }) => state === 'ready');
     });
 
-    it('is ended and started again while it loads', async () => {
+    it('is killed and restarted while it loads', async () => {
       const loading = engine.load(loadRequest());
       await engine.becomes((status) => status.state === 'loading' && status.fraction > 0);
       stop(engine.pid!);
-      await assert.rejects(loading, /it hung/);
+      await assert.rejects(loading, /it stopped responding/);
       await engine.becomes(({ state }) => state === 'ready');
     });
 
-    it('is left alone when it goes on in time', async () => {
+    it('is left alone when it continues in time', async () => {
       await engine.load(loadRequest());
       const pid = engine.pid!;
       for (let round = 0; round < 3; round++) {
@@ -272,13 +273,13 @@ describe('An engine that ends by itself', function () {
     });
     afterEach(() => rm(folder, { recursive: true, force: true }));
 
-    it('does not end when the file is deleted, and says so when it is started again', async () => {
+    it('does not end when the file is deleted, and says so when it is restarted', async () => {
       await rm(modelPath);
       assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
       kill(engine.pid!);
       await engine.becomes((status) => status.state === 'error' && !status.isRestarting);
       assert.equal(engine.failures.at(-1)!.reason, 'model-not-found');
-      assert.match(engine.failures.at(-1)!.message, /There is no file .*model\.gguf/);
+      assert.match(engine.failures.at(-1)!.message, /model\.gguf does not exist/);
     });
 
     it('does not end when another file takes its place', async () => {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { copyFile, truncate, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { ModelFileReport } from '../../../src/core/models/modelIdentity.ts';
 import { inspectModelFile } from '../../../src/platform/models/inspectModelFile.ts';
 import { measureSpeed } from '../../../src/platform/models/speed/measureSpeed.ts';
 import { writeSpeedProbeFile } from '../../../src/platform/models/speed/speedProbeFile.ts';
 import { buildEngine, demoModel, engineEntry, memoryLogger } from '../../support/engineFixture.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { ggufHeader } from '../../support/ggufFile.ts';
+import type { ModelFileReport } from '../../../src/protocol/schemas/fileReportSchemas.ts';
 
 const entry = engineEntry.replace(/engine\.mjs$/, 'fileReport.mjs');
 

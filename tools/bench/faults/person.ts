@@ -37,14 +37,14 @@ const settings = {
   maxTokens: 300,
 };
 
-const states: SnapshotFolder = new SnapshotFolder({
+const snapshots: SnapshotFolder = new SnapshotFolder({
   path: path.join(folder, 'states'),
-  mostBytes: () => 20e6,
+  maxBytes: () => 20e6,
   isKept: (id) => store.has(id),
   logger: silent,
 });
-const store = new ConversationFiles({ folder, logger: silent, snapshots: states });
-const engine = new ForkedEngine({ entry: engineEntry, logger: silent, hangLimits, states, saveAfter: 0 });
+const store = new ConversationFiles({ folder, logger: silent, snapshots });
+const engine = new ForkedEngine({ entry: engineEntry, logger: silent, hangLimits, snapshots, saveAfter: 0 });
 const session = new ChatSession({
   engine,
   store,

@@ -1,11 +1,11 @@
 const conversationId = /^[\w-]{1,64}$/;
 
-/** The endings of the two files of a saved state: what is known of it, and what llama.cpp has written. */
+/** The extensions of a snapshot's two files: the head that describes it, and the cells that llama.cpp has written. */
 export const snapshotFileEndings = { head: '.json', cells: '.kv' } as const;
 
 /**
- * The name that the files of a conversation's saved state begin with, up to the model's key; undefined for an id that
- * cannot be a part of a file's name.
+ * The prefix of the names of a conversation's snapshot files, up to the model's key; undefined for an id that cannot be
+ * part of a file name.
  */
 export function snapshotNamePrefix(conversation: string): string | undefined {
   return conversationId.test(conversation) ? `${conversation}.` : undefined;
@@ -18,51 +18,52 @@ export function conversationOfSnapshot(fileName: string): string {
 
 const writer = /\.(\d+)(?:-\d+\.kv|\.tmp)$/;
 
-/** The process that wrote, or was writing, a file of this name; undefined for a head. */
+/** The id of the process that wrote, or was writing, a file of this name; undefined for a head. */
 export function writerOfSnapshot(fileName: string): number | undefined {
   const pid = writer.exec(fileName)?.[1];
   return pid === undefined ? undefined : Number(pid);
 }
 
-/** Reading fewer tokens again is sooner done than a file is looked at. */
-const leastTokens = 32;
+/** Evaluating fewer tokens again takes less time than reading a file. */
+export const minSnapshotTokens = 32;
 
 /**
- * Bytes that may be written for each second of reading that they save. At phi-4's 200 KiB a token and 13 tokens a
- * second, that is 110 tokens that were not saved before in a chat of 4,000; a GPU that reads these in eight seconds
- * reads them again.
+ * Bytes that may be written for each second of prefill that they save. At phi-4's 200 KiB a token and 13 tokens a
+ * second, a chat of 4,000 tokens is saved when 110 of them are new; a GPU that evaluates all of them in eight seconds
+ * evaluates them again instead.
  */
-const bytesForASecond = 100e6;
+const bytesPerSavedSecond = 100e6;
 
-/** The share of a chat that is to be new before it is written while nobody has asked for that: it bounds the wear. */
-const newShare = 0.25;
+/** The share of an idle chat that must be new before it is written; this limits the wear of the disk. */
+const newShareWhenIdle = 0.25;
 
-/** What a model has read and written of a chat. */
+/** What the KV cache holds of a chat. */
 export interface SavableChat {
   readonly tokens: number;
-  /** Those of them that no file holds. */
+  /** Those of them that no snapshot holds. */
   readonly unsavedTokens: number;
-  /** What a file of all of them takes. */
+  /** The size of a snapshot of all of them. */
   readonly bytes: number;
-  /** How fast the model reads; undefined where nothing was measured. */
+  /** Speed of prefill; undefined where nothing was measured. */
   readonly tokensPerSecond: number | undefined;
 }
 
 /**
- * Whether a chat's evaluated state should be written to the disk.
+ * Whether a snapshot of a chat should be written.
  *
- * @param when `taken`: another chat takes its place. `idle`: it may be that nothing does; since a file is written as a
- * whole, a growing chat is then written four times its size at most. `end`: the model goes, and nobody waits.
+ * @param when `replaced`: another chat takes its place. `idle`: possibly nothing does; since a file is always written as
+ * a whole, a growing chat then causes writes of at most four times its size. `end`: the model is unloaded, and nobody
+ * waits.
  */
-export function isWorthSaving(chat: SavableChat, when: 'taken' | 'idle' | 'end'): boolean {
-  if (chat.unsavedTokens < leastTokens) return false;
+export function isWorthSaving(chat: SavableChat, when: 'replaced' | 'idle' | 'end'): boolean {
+  if (chat.unsavedTokens < minSnapshotTokens) return false;
   if (when === 'end') return true;
-  if (when === 'idle' && chat.unsavedTokens < chat.tokens * newShare) return false;
+  if (when === 'idle' && chat.unsavedTokens < chat.tokens * newShareWhenIdle) return false;
   const seconds = chat.tokensPerSecond === undefined ? 0 : chat.unsavedTokens / chat.tokensPerSecond;
-  return chat.bytes <= seconds * bytesForASecond;
+  return chat.bytes <= seconds * bytesPerSavedSecond;
 }
 
-/** How many tokens two lists begin with in common. */
+/** The length of the prefix that two lists of tokens share. */
 export function sharedPrefixLength(a: readonly number[], b: readonly number[]): number {
   const different = a.findIndex((token, index) => token !== b[index]);
   return different === -1 ? a.length : different;

@@ -1,22 +1,22 @@
-/** Of the fastest numbers of threads, the smallest whose speed is at least this share of the best: the rest is for others. */
+/** The smallest number of threads with at least this share of the best speed is chosen: the rest is for other programs. */
 const goodEnough = 0.9;
 
-/** Each number of threads is tried so often, since a machine does other things too. */
+/** How often each number of threads is tried, since other programs disturb a measurement. */
 const rounds = 2;
 
-/** A slice this much smaller than the others tells nothing: every one reads all weights, however few its tokens are. */
-const leastTokens = 4;
+/** A chunk with fewer tokens tells nothing: each one reads all weights, however few its tokens. */
+const minTokens = 4;
 
-/** Below this share of the speed that was measured first, the machine is busy with something else. */
+/** Below this share of the speed that was measured first, the machine counts as busy with something else. */
 const busyShare = 0.5;
 
-/** Seconds of slow evaluation after which it is measured again; twice as many each time. */
-const firstPatience = 10;
+/** Seconds of slow evaluation after which threads are measured again; doubles each time. */
+const firstSlowLimit = 10;
 
 /**
- * Chooses the number of threads by what was measured with each, and measures again when evaluating has become slow for
- * a while. It is told how fast each slice of work was and says with how many threads the next one is to run, so that
- * measuring again costs no work of its own.
+ * Chooses the number of threads by measuring each candidate, and measures again when evaluation has been slow for a while.
+ * It is told how long each chunk took and says how many threads the next one should use, so that measuring again costs
+ * no extra work.
  */
 export class ThreadChoice {
   readonly #candidates: readonly number[];
@@ -24,12 +24,12 @@ export class ThreadChoice {
   #tries = 0;
   #isMeasuring: boolean;
   #chosen: number;
-  /** Tokens a second with the threads that were chosen first. */
+  /** Tokens per second with the threads that were chosen first. */
   #reference: number | undefined;
   #slowSeconds = 0;
-  #patience = firstPatience;
+  #slowLimit = firstSlowLimit;
 
-  /** @param candidates Numbers of threads, the likeliest first; with only one, nothing is measured. */
+  /** @param candidates Numbers of threads, the most likely first; with only one, nothing is measured. */
   constructor(candidates: readonly number[]) {
     this.#candidates = candidates;
     this.#chosen = candidates[0] ?? 1;
@@ -40,19 +40,19 @@ export class ThreadChoice {
     return this.#isMeasuring;
   }
 
-  /** Whether what was chosen was measured. */
+  /** Whether the choice is based on measurements. */
   get isMeasured(): boolean {
     return this.#reference !== undefined;
   }
 
-  /** Threads for the next slice. */
+  /** Threads for the next chunk. */
   get threads(): number {
     return this.#isMeasuring ? this.#candidates[this.#tries % this.#candidates.length]! : this.#chosen;
   }
 
-  /** Tells how long a slice took with `threads`. */
+  /** Reports how long a chunk took with `threads`. */
   measured(tokens: number, seconds: number): void {
-    if (tokens < leastTokens || this.#candidates.length < 2) return;
+    if (tokens < minTokens || this.#candidates.length < 2) return;
     const speed = tokens / Math.max(seconds, 1e-6);
     if (!this.#isMeasuring) return this.#watch(speed, seconds);
     this.#speeds.set(this.threads, Math.max(speed, this.#speeds.get(this.threads) ?? 0));
@@ -60,7 +60,7 @@ export class ThreadChoice {
     if (this.#tries === rounds * this.#candidates.length) this.settle();
   }
 
-  /** Ends measuring with what is known, if each number of threads was tried; if not, work goes on measuring. */
+  /** Stops measuring and chooses, if each candidate was tried; otherwise measuring continues with the next chunks. */
   settle(): void {
     if (!this.#isMeasuring || this.#tries < this.#candidates.length) return;
     this.#isMeasuring = false;
@@ -76,38 +76,41 @@ export class ThreadChoice {
   #watch(speed: number, seconds: number): void {
     const isSlow = this.#reference !== undefined && speed < this.#reference * busyShare;
     this.#slowSeconds = isSlow ? this.#slowSeconds + seconds : 0;
-    if (this.#slowSeconds < this.#patience) return;
+    if (this.#slowSeconds < this.#slowLimit) return;
     this.#slowSeconds = 0;
-    this.#patience *= 2;
+    this.#slowLimit *= 2;
     this.#isMeasuring = true;
   }
 }
 
-/** Below this, threads cost more in waiting for each other than they bring; measured on the demo model. */
+/** Below this size, threads cost more by waiting for each other than they gain; measured on the demo model. */
 const smallModelParameters = 100_000_000;
 
 /**
- * Numbers of threads that are worth trying for reading prompts, the likeliest first. One core stays with the editor, but on
- * two, where reading with both is half as fast again, and delays the editor by 3 ms (measured with `bench -- beside`). Beyond four
- * logical cores half of them are mostly the same cores again (hyper-threading).
+ * Numbers of threads that are worth trying for prefill, the most likely first. One core is left to the editor, except on
+ * two cores, where prefill with both is 1.5 times as fast and delays the editor by 3 ms (measured with `bench -- beside`).
+ * Beyond four logical cores, half of them are mostly hyper-threads.
  *
  * @param cores Logical cores.
- * @param mathCores Those of the fast kind, hyper-threading left out, as llama.cpp counts them.
+ * @param mathCores Fast physical cores, as llama.cpp counts them.
+ * @param parameters Of the model.
  */
 export function threadCandidates(cores: number, mathCores: number, parameters: number): readonly number[] {
   if (parameters < smallModelParameters) return [1];
-  const most = cores === 2 ? 2 : Math.max(1, cores - 1);
-  const likeliest = cores <= 4 ? most : Math.ceil(cores / 2);
-  return [...new Set([likeliest, mathCores, most, 1].map((threads) => Math.min(most, Math.max(1, threads))))];
+  const limit = cores === 2 ? 2 : Math.max(1, cores - 1);
+  const likeliest = cores <= 4 ? limit : Math.ceil(cores / 2);
+  return [
+    ...new Set([likeliest, mathCores, limit, 1].map((threads) => Math.min(limit, Math.max(1, threads)))),
+  ];
 }
 
 /**
- * Threads that may write an answer at the most: one core stays with the editor. The threads wait for each other at each of
- * hundreds of steps of a token, and so for whatever else a core does. Measured on two cores with `bench -- beside`: beside an
- * editor at work two threads write slower than one.
+ * The most threads for generation: one core is left to the editor. The threads wait for each other at each of hundreds of
+ * steps of a token, and so for whatever else a core does. Measured on two cores with `bench -- beside`: while the editor
+ * works, two threads generate more slowly than one.
  *
  * @param cores Logical cores.
  */
-export function mostWritingThreads(cores: number): number {
+export function maxGenerationThreads(cores: number): number {
   return Math.max(1, cores - 1);
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** No screen shows more than about 120 pictures a second; every message costs both processes time. */
-const millisecondsBetween = 8;
+/** Milliseconds between two messages: no screen shows more than about 120 frames a second, and each message costs time. */
+const interval = 8;
 
 /**
- * Passes text on as it comes, but no more often than a person could see. Only a model that writes more than 125
- * pieces a second is ever held back, and then by less than the time between two of them.
+ * Forwards text as it comes, but no more often than a screen can show it. Only a model that generates more than 125
+ * tokens a second is ever throttled, and then by less than the interval.
  */
 export class TextThrottle {
   readonly #clock: Clock;
@@ -14,23 +14,24 @@ export class TextThrottle {
   #pendingSince = 0;
   #sentAt = -Infinity;
 
-  /** @param send `at` is when the oldest part of the text was there, as the clock tells it. */
+  /** @param send `at` is the time of the clock at which the oldest part of the text was pushed. */
   constructor(clock: Clock, send: (text: string, at: number) => void) {
     this.#clock = clock;
     this.#send = send;
   }
 
+  /** Sends the text now, or with the next push or flush. */
   push(text: string): void {
     if (text === '') return;
     const now = this.#clock.now();
     if (this.#pending === '') this.#pendingSince = now;
     this.#pending += text;
-    if (now - this.#sentAt < millisecondsBetween) return;
+    if (now - this.#sentAt < interval) return;
     this.#sentAt = now;
     this.flush();
   }
 
-  /** Passes on what was held back. */
+  /** Sends what was held back. */
   flush(): void {
     if (this.#pending === '') return;
     const text = this.#pending;

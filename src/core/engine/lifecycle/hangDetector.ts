@@ -1,20 +1,20 @@
-/** `silent`: it does not answer at all. `stuck`: it answers, but what it evaluates does not go on. */
+/** `silent`: it does not answer at all. `stuck`: it answers, but makes no progress. */
 export type Hang = 'silent' | 'stuck';
 
-/** A look that comes this many beats after the one before says more about the machine than about the engine. */
+/** A check that comes this many beats after the previous one says more about the machine than about the engine. */
 const lateBeats = 3;
 
 /**
- * Tells a hung engine from a slow one, by looks at it in regular beats. A look that comes late, or before the one before
- * it, means that the machine slept, that this process did not run, or that the clock was set: the engine then gets all
- * its time anew.
+ * Tells a hung engine from a slow one, by checks at regular intervals. A check that comes late, or with an earlier time
+ * than the previous one, means that the machine slept, that this process did not run, or that the clock was set: the
+ * limits then start over.
  */
 export class HangDetector {
   readonly #limits: HangLimits;
-  #lookedAt: number | undefined;
+  #checkedAt: number | undefined;
   #silence = 0;
-  #standstill = 0;
-  /** Undefined until the first sign of life. */
+  #withoutProgress = 0;
+  /** Undefined until the first answer. */
   #steps: number | undefined;
 
   constructor(limits: HangLimits) {
@@ -22,39 +22,40 @@ export class HangDetector {
   }
 
   /**
-   * @param at Milliseconds of a clock that goes on while the machine sleeps.
-   * @param pulse The answer to what was asked at an earlier look; undefined while there is none.
+   * @param at Milliseconds of a clock that keeps running while the machine sleeps.
+   * @param liveness The answer to the ping of an earlier check; undefined while there is none.
+   * @returns How the engine hangs; undefined while it does not.
    */
-  look(at: number, pulse: EngineLiveness | undefined): Hang | undefined {
-    const elapsed = at - (this.#lookedAt ?? at);
-    this.#lookedAt = at;
+  check(at: number, liveness: EngineLiveness | undefined): Hang | undefined {
+    const elapsed = at - (this.#checkedAt ?? at);
+    this.#checkedAt = at;
     const isInTime = elapsed >= 0 && elapsed <= lateBeats * this.#limits.beat;
-    const isGettingOn = pulse !== undefined && (!pulse.isBusy || pulse.steps !== this.#steps);
-    this.#silence = isInTime && !pulse ? this.#silence + elapsed : 0;
-    this.#standstill = isInTime && !isGettingOn ? this.#standstill + elapsed : 0;
-    if (pulse) this.#steps = pulse.steps;
+    const hasProgressed = liveness !== undefined && (!liveness.isBusy || liveness.steps !== this.#steps);
+    this.#silence = isInTime && !liveness ? this.#silence + elapsed : 0;
+    this.#withoutProgress = isInTime && !hasProgressed ? this.#withoutProgress + elapsed : 0;
+    if (liveness) this.#steps = liveness.steps;
     if (this.#silence >= (this.#steps === undefined ? this.#limits.start : this.#limits.silence))
       return 'silent';
-    return this.#standstill >= this.#limits.standstill ? 'stuck' : undefined;
+    return this.#withoutProgress >= this.#limits.standstill ? 'stuck' : undefined;
   }
 }
 
-/** When a silent engine counts as one that hangs. All in milliseconds. */
+/** When an engine counts as hung. All in milliseconds. */
 export interface HangLimits {
-  /** Between two signs of life that are asked for. */
+  /** Between two pings. */
   readonly beat: number;
-  /** Until the first sign of life: a process starts slowly on a busy machine, or from a cold disk. */
+  /** Until the first answer: a process starts slowly on a busy machine, or from a cold disk. */
   readonly start: number;
-  /** Without a sign of life, after the first one. */
+  /** Without an answer, after the first one. */
   readonly silence: number;
-  /** Busy, and without getting anything done. */
+  /** Busy without progress. */
   readonly standstill: number;
 }
 
-/** What a running engine tells of itself when it is asked for a sign of life. */
+/** A running engine's answer to a ping. */
 export interface EngineLiveness {
-  /** Whether it loads or evaluates something now. */
+  /** Whether it is loading or evaluating something. */
   readonly isBusy: boolean;
-  /** Counts what it gets done: a slice of a prompt, a token, a part of a model that is loaded. */
+  /** Counts its progress: each chunk of a prompt, each token, each part of a model that is loaded. */
   readonly steps: number;
 }

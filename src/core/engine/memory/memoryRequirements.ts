@@ -4,11 +4,11 @@ import type { DeviceMemory, MachineMemory } from './machineMemory.ts';
 /** Bytes of weights. */
 interface WeightBytes {
   readonly bytes: number;
-  /** Those of `bytes` that llama.cpp copies into another layout when they are for the CPU, since it computes faster. */
+  /** Those of `bytes` that llama.cpp copies into a layout which is faster on the CPU. */
   readonly repackedBytes: number;
 }
 
-/** What evaluating takes in one context, beside its cache. */
+/** What evaluation takes in one context, apart from its KV cache. */
 interface ComputeBytes {
   /** On the CPU, when no layer is on a GPU. */
   readonly host: number;
@@ -16,30 +16,30 @@ interface ComputeBytes {
   readonly device: number;
 }
 
-/** What a model takes, whatever is decided: read from its file, and from llama.cpp's dry run of its contexts. */
+/** What a model takes, whatever is planned: read from its file, and from llama.cpp's dry run of its contexts. */
 export interface MemoryRequirements {
-  /** The process itself, with its tables of the vocabulary. */
+  /** The process itself, including its vocabulary tables. */
   readonly processBytes: number;
-  /** The token embeddings: they stay on the CPU, and are looked up and not multiplied. */
+  /** The token embeddings: they stay on the CPU, where they are looked up and not multiplied. */
   readonly inputBytes: number;
   /** In the order of evaluation. */
   readonly layers: readonly WeightBytes[];
-  /** What turns the last layer's result into a token; for a GPU it counts as a layer. */
+  /** The output matrix; on a GPU it counts as a layer. */
   readonly output: WeightBytes & {
-    /** It is the token embeddings once more, and takes memory of its own only where they are not. */
+    /** Whether it is the token embeddings again, and takes memory of its own only where they are not. */
     readonly isTied: boolean;
   };
-  /** Keys and values of one token in all layers. */
+  /** KV cache of one token in all layers. */
   readonly cacheBytesPerToken: number;
-  /** For each context. */
+  /** Of each context. */
   readonly compute: ComputeBytes;
 }
 
-/** What is wanted of a model, before anything is given up. */
+/** What is requested of a model, before anything is reduced. */
 export interface MemoryRequest {
-  /** Tokens of the chat's context as a person has set it; it is never changed. */
+  /** Tokens of the chat's context as the user has set it; never changed. */
   readonly contextSize?: number;
-  /** Tokens of the chat's context that the plan chooses at most. */
+  /** The most tokens of the chat's context that a plan may choose. */
   readonly largestContext: number;
   /** Tokens of the completions' context; 0 for none. */
   readonly completionContextSize: number;
@@ -49,10 +49,10 @@ export interface MemoryRequest {
   readonly gpuLayers?: number;
 }
 
-/** What is still to be decided. */
+/** What a plan decides before the layers are placed. */
 export type MemorySizes = Pick<MemoryPlan, 'contextSize' | 'completionContextSize' | 'memoryMap'>;
 
-/** What a decision takes. */
+/** What a plan takes. */
 export interface MemoryCosts extends Omit<MemoryPlan, 'freeBytes' | 'reductions'> {
   /** What must be free on the machine. */
   readonly requiredBytes: number;
@@ -64,30 +64,35 @@ const cacheStep = 256;
 const inCache = (tokens: number): number => Math.ceil(tokens / cacheStep) * cacheStep;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** What a model takes with contexts of these sizes, and as many layers on GPUs as fit then. */
+/** What a model takes with contexts of these sizes, and with as many layers on GPUs as then fit. */
 export function memoryCosts(
-  needs: MemoryRequirements,
+  requirements: MemoryRequirements,
   machine: MachineMemory,
   request: MemoryRequest,
   sizes: MemorySizes,
 ): MemoryCosts {
   const contexts = [sizes.contextSize, sizes.completionContextSize].filter((size) => size > 0);
   const tokens = sum(contexts.map(inCache));
-  const gpu = planGpuLayers(needs, { tokens, count: contexts.length }, machine.devices, request.gpuLayers);
-  const hostLayers = needs.layers.slice(0, needs.layers.length - Math.max(0, gpu.layers - 1));
-  const outputs = gpu.layers === 0 ? [needs.output] : [];
+  const gpu = planGpuLayers(
+    requirements,
+    { tokens, count: contexts.length },
+    machine.devices,
+    request.gpuLayers,
+  );
+  const hostLayers = requirements.layers.slice(0, requirements.layers.length - Math.max(0, gpu.layers - 1));
+  const outputs = gpu.layers === 0 ? [requirements.output] : [];
   const onHost = [...hostLayers, ...outputs.filter(({ isTied }) => !isTied)];
-  const weights = needs.inputBytes + sum(onHost.map(({ bytes }) => bytes));
+  const weights = requirements.inputBytes + sum(onHost.map(({ bytes }) => bytes));
   const repacked = sum([...hostLayers, ...outputs].map(({ repackedBytes }) => repackedBytes));
-  const cacheBytes = needs.cacheBytesPerToken * tokens;
+  const cacheBytes = requirements.cacheBytesPerToken * tokens;
   const privateBytes =
-    needs.processBytes +
-    needs.compute.host * contexts.length +
-    cacheBytes * (hostLayers.length / needs.layers.length) +
+    requirements.processBytes +
+    requirements.compute.host * contexts.length +
+    cacheBytes * (hostLayers.length / requirements.layers.length) +
     (sizes.memoryMap ? repacked : weights) +
     sum(gpu.bytes.filter((_bytes, at) => machine.devices[at]!.isShared));
   const mappedBytes = sizes.memoryMap ? weights : 0;
-  // Pages of what was repacked are read once only. Where a person insists on the mapping, the system may drop them.
+  // Pages of repacked weights are read only once. Where the user forces the mapping, the system may evict them.
   const droppable = sizes.memoryMap && request.memoryMap === 'on' ? repacked : 0;
   return {
     ...sizes,
@@ -100,8 +105,8 @@ export function memoryCosts(
   };
 }
 
-/** The share of a GPU's free memory that is left to the screen and to other programs. */
-const deviceRoom = 0.06;
+/** The share of a GPU's free memory that is reserved for the display and other programs. */
+const reservedDeviceShare = 0.06;
 
 interface Contexts {
   /** Tokens of all contexts together. */
@@ -109,19 +114,19 @@ interface Contexts {
   readonly count: number;
 }
 
-/** What layers on GPUs take on each of them. llama.cpp shares layers out by what is free. */
+/** What layers take on each GPU, in bytes. llama.cpp distributes layers in proportion to free memory. */
 function bytesPerDevice(
-  needs: MemoryRequirements,
+  requirements: MemoryRequirements,
   layers: number,
   contexts: Contexts,
   devices: readonly DeviceMemory[],
 ): number[] {
-  const compute = needs.compute.device * contexts.count;
-  const cache = (needs.cacheBytesPerToken / needs.layers.length) * contexts.tokens;
-  // The first that goes to a GPU is the output; layers follow from the last one.
+  const compute = requirements.compute.device * contexts.count;
+  const cache = (requirements.cacheBytesPerToken / requirements.layers.length) * contexts.tokens;
+  // The first to go to a GPU is the output; layers follow, the last one first.
   const onDevices = [
-    ...needs.layers.slice(needs.layers.length - (layers - 1)).map(({ bytes }) => bytes + cache),
-    needs.output.bytes,
+    ...requirements.layers.slice(requirements.layers.length - (layers - 1)).map(({ bytes }) => bytes + cache),
+    requirements.output.bytes,
   ];
   const free = devices.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
   const bytes: number[] = [];
@@ -138,22 +143,22 @@ function bytesPerDevice(
 }
 
 /**
- * The most layers that fit on the GPUs, the output counted as one, each GPU keeping some room for others.
+ * The most layers that fit on the GPUs, counting the output as one, with some memory of each GPU reserved.
  *
- * @param most No more than this; all by default.
+ * @param limit The most layers; all by default.
  */
 function planGpuLayers(
-  needs: MemoryRequirements,
+  requirements: MemoryRequirements,
   contexts: Contexts,
   devices: readonly DeviceMemory[],
-  most: number = Infinity,
+  limit: number = Infinity,
 ): { readonly layers: number; readonly bytes: readonly number[] } {
   const none = { layers: 0, bytes: devices.map(() => 0) };
   const usable = devices.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
   if (usable <= 0) return none;
-  for (let layers = Math.min(most, needs.layers.length + 1); layers > 0; layers -= 1) {
-    const bytes = bytesPerDevice(needs, layers, contexts, devices);
-    if (bytes.every((taken, at) => taken <= devices[at]!.freeBytes * (1 - deviceRoom)))
+  for (let layers = Math.min(limit, requirements.layers.length + 1); layers > 0; layers -= 1) {
+    const bytes = bytesPerDevice(requirements, layers, contexts, devices);
+    if (bytes.every((taken, at) => taken <= devices[at]!.freeBytes * (1 - reservedDeviceShare)))
       return { layers, bytes };
   }
   return none;

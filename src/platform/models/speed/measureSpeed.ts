@@ -26,10 +26,12 @@ export async function measureSpeed(options: {
   readonly entry: string;
   readonly threads: number;
   readonly logger: Logger;
+  /** Path of the l10n bundle for errors; English without it. */
+  readonly languageBundle?: string | undefined;
 }): Promise<LayerTimes> {
-  const { entry, threads, logger } = options;
+  const { entry, threads, logger, languageBundle } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-speed-'));
-  const engine = new ForkedEngine({ entry, logger });
+  const engine = new ForkedEngine({ entry, logger, languageBundle });
   try {
     const modelPath = path.join(folder, 'speed.gguf');
     const file = await writeSpeedProbeFile(modelPath);

@@ -18,29 +18,29 @@ const chat = (
 
 describe('isWorthSaving', () => {
   it('saves a long chat that a CPU would read for minutes, whenever it may be lost', () => {
-    for (const when of ['taken', 'idle', 'end'] as const)
+    for (const when of ['replaced', 'idle', 'end'] as const)
       assert.equal(isWorthSaving(chat(4000, 4000, onCpu), when), true);
   });
 
-  it('does not save what a fast GPU reads again in no time, but at the end', () => {
-    assert.equal(isWorthSaving(chat(4000, 4000, 1000), 'taken'), false);
+  it('saves what a fast GPU evaluates quickly only at the end', () => {
+    assert.equal(isWorthSaving(chat(4000, 4000, 1000), 'replaced'), false);
     assert.equal(isWorthSaving(chat(4000, 4000, 1000), 'idle'), false);
     assert.equal(isWorthSaving(chat(4000, 4000, 1000), 'end'), true);
   });
 
-  it('writes a chat again for what is new when another takes its place, and idly only when that is much', () => {
-    assert.equal(isWorthSaving(chat(4000, 500, onCpu), 'taken'), true);
+  it('saves new tokens of a chat when another one replaces it, and when idle only if there are many', () => {
+    assert.equal(isWorthSaving(chat(4000, 500, onCpu), 'replaced'), true);
     assert.equal(isWorthSaving(chat(4000, 500, onCpu), 'idle'), false);
-    assert.equal(isWorthSaving(chat(4000, 60, onCpu), 'taken'), false);
+    assert.equal(isWorthSaving(chat(4000, 60, onCpu), 'replaced'), false);
   });
 
-  it('does not save a few tokens, nor, but at the end, what nothing is known of', () => {
+  it('does not save a few tokens, and saves at unknown speed only at the end', () => {
     assert.equal(isWorthSaving(chat(31, 31, 0.1), 'end'), false);
-    assert.equal(isWorthSaving(chat(4000, 4000), 'taken'), false);
+    assert.equal(isWorthSaving(chat(4000, 4000), 'replaced'), false);
     assert.equal(isWorthSaving(chat(4000, 4000), 'end'), true);
   });
 
-  it('writes idly at most four times what a chat has grown to, however it grows', () => {
+  it('writes at most four times the size of a chat while idle, however it grows', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 40 }),

@@ -21,7 +21,7 @@ describe('PromptChunkSizer', () => {
     for (const speed of [7.9, 4, 0.1]) assert.equal(settled(speed), 4);
   });
 
-  it('has slices that the kernels work on as a whole, no larger than a batch', () => {
+  it('has chunks that fit the kernels, no larger than a batch', () => {
     for (let speed = 64; speed < 2048; speed += 7) assert.equal(settled(speed) % 16, 0);
     assert.equal(settled(1e6), 512);
   });

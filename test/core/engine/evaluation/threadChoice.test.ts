@@ -52,13 +52,13 @@ describe('The choice of threads', () => {
     assert.equal(choice.threads, 4);
   });
 
-  it('learns nothing from a slice of one token, which reads all weights too', () => {
+  it('ignores a chunk of one token, which reads all weights too', () => {
     const choice = new ThreadChoice(candidates);
     for (let at = 0; at < 100; at += 1) choice.measured(1, 0.1);
     assert.ok(choice.isMeasuring);
   });
 
-  it('that is ended early goes by what is known, and otherwise lets work go on measuring', () => {
+  it('that is settled early uses what was measured, and otherwise keeps measuring', () => {
     const early = new ThreadChoice(candidates);
     early.measured(slice, slice / quiet(early.threads));
     early.settle();
@@ -68,7 +68,7 @@ describe('The choice of threads', () => {
     assert.equal(early.threads, 7);
   });
 
-  it('is made again when evaluating has been slow for a while, and takes what is fastest then', () => {
+  it('is made again when evaluation has been slow for a while, and picks what is fastest then', () => {
     const choice = measuredOn(quiet, candidates);
     work(choice, busy, 5);
     assert.equal(choice.threads, 7);
@@ -76,7 +76,7 @@ describe('The choice of threads', () => {
     assert.equal(choice.threads, 1);
   });
 
-  it('finds back when the machine is free again', () => {
+  it('recovers when the machine is free again', () => {
     const choice = measuredOn(quiet, candidates);
     work(choice, busy, 200);
     work(choice, quiet, 1000);

@@ -8,13 +8,14 @@ import {
   gpuSkipReason,
   inferenceVersion,
 } from '../../../../src/core/engine/gpu/gpuBackends.ts';
+import type { EngineEnd } from '../../../../src/core/engine/lifecycle/engineEnd.ts';
 import type { Gpu } from '../../../../src/core/ports/gpu.ts';
 import { projectRoot } from '../../../architecture/projectFiles.ts';
 
 describe('Choosing a back-end', () => {
   const pc = { isAppleSilicon: false, addons: [] };
 
-  it('touches no GPU of a machine where a person has installed nothing for one', () => {
+  it('touches no GPU where the user has installed no package for one', () => {
     assert.deepEqual(gpuCandidates('auto', pc), []);
   });
 
@@ -23,7 +24,7 @@ describe('Choosing a back-end', () => {
     assert.deepEqual(gpuCandidates('auto', { isAppleSilicon: true, addons: [] }), ['metal']);
   });
 
-  it('takes what is named and nothing else', () => {
+  it('tries only the back-end that is set', () => {
     for (const isAppleSilicon of [true, false]) {
       const machine = { isAppleSilicon, addons: ['vulkan'] } as const;
       assert.deepEqual(gpuCandidates('cpu', machine), []);
@@ -42,7 +43,7 @@ describe('Choosing a back-end', () => {
 
   it('asks no driver where nothing could come of it, and says why', () => {
     const reason = (request: Parameters<typeof gpuSkipReason>[0], platform: string): string | undefined =>
-      gpuSkipReason(request, platform)?.reason;
+      gpuSkipReason(request, platform);
     assert.equal(reason({ backend: 'cpu', addonFolder: '/gpu' }, 'linux-x64'), 'setting');
     assert.equal(reason({}, 'linux-x64'), 'addon');
     assert.equal(reason({ addonFolder: '/gpu' }, 'linux-x64'), undefined);
@@ -62,26 +63,23 @@ describe('Choosing a back-end', () => {
 describe('A failure of the engine', () => {
   const gpu: Gpu = { backend: 'vulkan', device: 'A', driver: '1' };
 
-  it('is put down to the GPU that it used, unless it was ended from outside', () => {
-    for (const why of [
-      'signal SIGSEGV',
-      'signal SIGABRT',
-      'exit code 3221225477',
-      'it hung: it did not answer',
-    ])
-      assert.equal(failedGpu(gpu, why), gpu);
-    for (const why of ['signal SIGKILL', 'signal SIGTERM']) assert.equal(failedGpu(gpu, why), undefined);
-    assert.equal(failedGpu(undefined, 'signal SIGSEGV'), undefined);
+  it('is attributed to the GPU that it used, unless somebody else ended it', () => {
+    const segfault = { how: 'signal', signal: 'SIGSEGV' } as const;
+    const own: EngineEnd[] = [segfault, { how: 'exit', code: 3_221_225_477 }, { how: 'silent' }];
+    for (const end of own) assert.equal(failedGpu(gpu, end), gpu);
+    for (const signal of ['SIGKILL', 'SIGTERM'])
+      assert.equal(failedGpu(gpu, { how: 'signal', signal }), undefined);
+    assert.equal(failedGpu(undefined, segfault), undefined);
   });
 
-  it('says nothing of another driver, device or back-end', () => {
+  it('says nothing about another driver, device or back-end', () => {
     assert.ok(isSameGpu(gpu, { ...gpu }));
-    const { device: _, ...untold } = gpu;
+    const { device: _, ...withoutDevice } = gpu;
     for (const other of [
       { ...gpu, driver: '2' },
       { ...gpu, device: 'B' },
       { ...gpu, backend: 'cuda' } as const,
-      untold,
+      withoutDevice,
     ])
       assert.ok(!isSameGpu(gpu, other));
   });

@@ -16,7 +16,7 @@ function lookAt(
 ): [number, Hang] | undefined {
   const detector = new HangDetector(limits);
   for (const [look, pulse] of pulses.entries()) {
-    const hang = detector.look(timeOf(look), pulse);
+    const hang = detector.check(timeOf(look), pulse);
     if (hang) return [look, hang];
   }
   return undefined;
@@ -34,7 +34,7 @@ describe('A hung engine', () => {
     assert.equal(lookAt([...repeated(undefined, 7), ...repeated(idle, 20)]), undefined);
   });
 
-  it('is not one that answers late, again and again', () => {
+  it('is not one that repeatedly answers late', () => {
     const late = [...repeated(undefined, 4), idle];
     assert.equal(lookAt(repeated(late, 20).flat()), undefined);
   });
@@ -56,7 +56,7 @@ describe('A hung engine', () => {
     assert.equal(lookAt([...repeated(idle, 100), ...repeated(busy(8), 19), idle]), undefined);
   });
 
-  it('is not one whose machine slept: it gets all its time anew', () => {
+  it('is not one whose machine slept: the limits start over', () => {
     const hour = 3_600_000;
     const sleepsAfter = (look: number) => (at: number) => at * limits.beat + (at > look ? hour : 0);
     assert.equal(lookAt([idle, ...repeated(undefined, 8), idle], sleepsAfter(4)), undefined);

@@ -4,7 +4,7 @@ import { RestartPolicy } from '../../../../src/core/engine/lifecycle/restartPoli
 const minute = 60_000;
 
 describe('The restart policy', () => {
-  it('starts again twice, each time later, and stays down after the third crash in a row', () => {
+  it('restarts twice with a growing delay, and not after the third crash in a row', () => {
     const policy = new RestartPolicy();
     policy.ready(0);
     assert.deepEqual(policy.crashed(1000), { inARow: 1, delay: 500 });
@@ -12,7 +12,7 @@ describe('The restart policy', () => {
     assert.deepEqual(policy.crashed(5000), { inARow: 3, delay: undefined });
   });
 
-  it('never starts again where it is not to', () => {
+  it('never restarts where restarts are off', () => {
     const policy = new RestartPolicy({ restarts: false });
     policy.ready(0);
     assert.deepEqual(policy.crashed(1000), { inARow: 1, delay: undefined });
@@ -30,7 +30,7 @@ describe('The restart policy', () => {
     }
   });
 
-  it('begins anew after a minute with a loaded model', () => {
+  it('starts over after a minute with a loaded model', () => {
     const policy = new RestartPolicy();
     policy.crashed(0);
     policy.crashed(1);
@@ -45,7 +45,7 @@ describe('The restart policy', () => {
     assert.equal(policy.crashed(10 * minute).inARow, 2);
   });
 
-  it('tries once for each load that a person asks for after that, until one has worked', () => {
+  it('tries once for each load that the user then requests, until one succeeds', () => {
     const policy = new RestartPolicy();
     for (const at of [1, 2, 3]) policy.crashed(at);
     assert.deepEqual(policy.crashed(minute), { inARow: 4, delay: undefined });
@@ -53,7 +53,7 @@ describe('The restart policy', () => {
     assert.equal(policy.crashed(4 * minute).delay, 500);
   });
 
-  it('forgets what was with another model', () => {
+  it('forgets crashes of another model', () => {
     const policy = new RestartPolicy();
     for (const at of [1, 2, 3]) policy.crashed(at);
     policy.forget();

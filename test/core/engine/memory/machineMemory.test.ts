@@ -5,7 +5,7 @@ const GB = 1e9;
 const system = { platform: 'linux', total: 16 * GB, free: 10 * GB, limit: 0 };
 
 describe('The memory that a model may count on', () => {
-  it('is what the system says is free', () => {
+  it('is what the system reports as free', () => {
     const told = { memory: 16 * GB, freeMemory: 10 * GB, isRuleOfThumb: false };
     assert.deepEqual(freeMemoryOf(system), told);
     assert.deepEqual(freeMemoryOf({ ...system, limit: Number.MAX_SAFE_INTEGER * 4 }), told);
@@ -16,7 +16,7 @@ describe('The memory that a model may count on', () => {
     assert.deepEqual([memory, freeMemory], [4 * GB, 4 * GB]);
   });
 
-  it('is a share of a Mac, where what could be given back at once counts as used', () => {
+  it("is a share of a Mac's memory, where reclaimable memory counts as used", () => {
     const mac = freeMemoryOf({ ...system, platform: 'darwin', free: 0.2 * GB });
     assert.deepEqual(mac, { memory: 16 * GB, freeMemory: 12 * GB, isRuleOfThumb: true });
   });

@@ -5,9 +5,9 @@ import type {
   MemoryRequest,
   MemoryRequirements,
 } from '../../../../src/core/engine/memory/memoryRequirements.ts';
-import { describeReduction, reductionsLine } from '../../../../src/wording/memory.ts';
-import { planMemory } from '../../../../src/core/engine/memory/planMemory.ts';
-import { PhidelityError } from '../../../../src/core/errors/phidelityError.ts';
+import { describeReduction, memoryShortageError, reductionsLine } from '../../../../src/wording/memory.ts';
+import { planMemory, type MemoryShortage } from '../../../../src/core/engine/memory/planMemory.ts';
+import type { MemoryPlan } from '../../../../src/core/ports/memoryPlan.ts';
 
 const GB = 1e9;
 const MB = 1e6;
@@ -31,16 +31,21 @@ const machine = (freeBytes: number, ...devices: number[]): MachineMemory => ({
 });
 const wanted: MemoryRequest = { largestContext: 16_384, completionContextSize: 2048, memoryMap: 'auto' };
 
-const isTooLarge = (pattern: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof PhidelityError);
-  assert.equal(error.reason, 'not-enough-memory');
-  assert.match(error.message, pattern);
-  return true;
+type Plan = (...of: Parameters<typeof planMemory>) => MemoryPlan;
+const planOf: Plan = (...of) => {
+  const planned = planMemory(...of);
+  assert.ok('plan' in planned);
+  return planned.plan;
+};
+const shortageOf = (...of: Parameters<typeof planMemory>): MemoryShortage => {
+  const planned = planMemory(...of);
+  assert.ok('shortage' in planned);
+  return planned.shortage;
 };
 
 describe('A memory plan', () => {
-  it('gives up nothing on a machine with room for everything', () => {
-    const plan = planMemory(phi4, machine(32 * GB), wanted);
+  it('reduces nothing on a machine with enough memory', () => {
+    const plan = planOf(phi4, machine(32 * GB), wanted);
     assert.deepEqual(plan, {
       contextSize: 16_384,
       completionContextSize: 2048,
@@ -55,81 +60,86 @@ describe('A memory plan', () => {
     });
   });
 
-  it('gives up the mapping first, since that costs time only once', () => {
-    const plan = planMemory(phi4, machine(16 * GB), wanted);
+  it('gives up mapping the file first, since that costs time only once', () => {
+    const plan = planOf(phi4, machine(16 * GB), wanted);
     assert.equal(plan.memoryMap, false);
     assert.equal(plan.contextSize, 16_384);
     assert.equal(plan.mappedBytes, 0);
     assert.equal(plan.privateBytes, 330 * MB + weights + cacheOf(18_432));
     assert.equal(plan.reductions.length, 1);
-    assert.match(describeReduction(plan.reductions[0]!), /read into memory and not mapped.*19\.3 GB/);
+    assert.match(describeReduction(plan.reductions[0]!), /read into memory instead of mapped.*19\.3 GB/);
   });
 
   it('then takes the largest context that fits, and says so', () => {
-    const plan = planMemory(phi4, machine(12 * GB), wanted);
+    const plan = planOf(phi4, machine(12 * GB), wanted);
     assert.equal(plan.contextSize, 8192);
     assert.equal(plan.completionContextSize, 2048);
-    assert.equal(
-      describeReduction(plan.reductions[1]!),
-      "The chat's context holds 8,192 tokens instead of 16,384.",
-    );
+    assert.equal(describeReduction(plan.reductions[1]!), 'Chat context reduced to 8,192 tokens (of 16,384).');
   });
 
   it('then makes the context of completions smaller', () => {
-    const plan = planMemory(phi4, machine(10.6 * GB), wanted);
+    const plan = planOf(phi4, machine(10.6 * GB), wanted);
     assert.deepEqual([plan.contextSize, plan.completionContextSize], [3072, 1024]);
     assert.equal(
       describeReduction(plan.reductions[2]!),
-      "The completions' context holds 1,024 tokens instead of 2,048.",
+      'Completion context reduced to 1,024 tokens (of 2,048).',
     );
   });
 
-  it('has one line for a person who chats, of what they will notice', () => {
+  it('has one line for the chat about what the user will notice', () => {
     const line = (freeBytes: number): string | undefined =>
-      reductionsLine(planMemory(phi4, machine(freeBytes), wanted).reductions);
+      reductionsLine(planOf(phi4, machine(freeBytes), wanted).reductions);
     assert.equal(line(32 * GB), undefined);
     // That the file is not mapped is over when the model is loaded.
     assert.equal(line(16 * GB), undefined);
-    assert.match(line(12 * GB) ?? '', /^Short of memory: the chat keeps \d,\d{3} of 16,384 tokens\.$/);
-  });
-
-  it('refuses a model that does not fit at all, and tells what to do', () => {
-    assert.throws(
-      () => planMemory(phi4, machine(8 * GB), wanted),
-      isTooLarge(/needs 9\.55 GB of memory, .*1,024 tokens.*8\.00 GB are free.*smaller quantisation/),
+    assert.match(
+      line(12 * GB) ?? '',
+      /^Low memory: Chat context reduced to \d,\d{3} tokens \(of 16,384\)\.$/,
     );
   });
 
-  it('never changes a context that was set, and tells which one would fit', () => {
+  it('reports what is missing for a model that does not fit at all, and what to do', () => {
+    const shortage = shortageOf(phi4, machine(8 * GB), wanted);
+    assert.equal(shortage.contextSize, 1024);
+    assert.equal(shortage.freeBytes, 8 * GB);
+    assert.equal(shortage.fittingContextSize, undefined);
+    const { reason, message } = memoryShortageError(shortage);
+    assert.equal(reason, 'not-enough-memory');
+    assert.match(message, /needs 9\.55 GB of memory, .*1,024 tokens.*8\.00 GB is free.*smaller quantization/);
+  });
+
+  it('never changes a context that was set, and suggests one that would fit', () => {
     const set = { ...wanted, contextSize: 16_384 };
-    assert.equal(planMemory(phi4, machine(16 * GB), set).contextSize, 16_384);
-    assert.throws(
-      () => planMemory(phi4, machine(12 * GB), set),
-      isTooLarge(/Set "phidelity\.model\.contextSize" to 8,192 or to null/),
+    assert.equal(planOf(phi4, machine(16 * GB), set).contextSize, 16_384);
+    const shortage = shortageOf(phi4, machine(12 * GB), set);
+    assert.equal(shortage.fittingContextSize, 8192);
+    assert.match(
+      memoryShortageError(shortage).message,
+      /Set "phidelity\.model\.contextSize" to 8,192 or null/,
     );
   });
 
-  it('reads the file whole where mapping is switched off, and gives nothing up by that', () => {
-    const plan = planMemory(phi4, machine(32 * GB), { ...wanted, memoryMap: 'off' });
+  it('reads the whole file where mapping is off, and does not call that a reduction', () => {
+    const plan = planOf(phi4, machine(32 * GB), { ...wanted, memoryMap: 'off' });
     assert.equal(plan.memoryMap, false);
     assert.deepEqual(plan.reductions, []);
   });
 
-  it('maps the file where that is switched on, leaving pages that are not needed again to the system', () => {
-    const plan = planMemory(phi4, machine(15 * GB), { ...wanted, memoryMap: 'on' });
+  it('maps the file where mapping is on, counting pages that are not needed again as free', () => {
+    const plan = planOf(phi4, machine(15 * GB), { ...wanted, memoryMap: 'on' });
     assert.equal(plan.memoryMap, true);
     assert.equal(plan.contextSize, 16_384);
     assert.ok(plan.privateBytes + plan.mappedBytes > 15 * GB);
   });
 
-  it('counts what the process holds already once', () => {
-    const exact = planMemory(phi4, machine(100 * GB), { ...wanted, memoryMap: 'off' }).privateBytes;
+  it('counts what the process holds already only once', () => {
+    const exact = planOf(phi4, machine(100 * GB), { ...wanted, memoryMap: 'off' }).privateBytes;
     const free = (exact - 200 * MB) / 0.95;
-    assert.equal(planMemory(phi4, machine(free + 1), { ...wanted, memoryMap: 'off' }).contextSize, 16_384);
-    assert.equal(planMemory(phi4, machine(free - 1e6), { ...wanted, memoryMap: 'off' }).contextSize, 15_360);
+    assert.equal(planOf(phi4, machine(free + 1), { ...wanted, memoryMap: 'off' }).contextSize, 16_384);
+    assert.equal(planOf(phi4, machine(free - 1e6), { ...wanted, memoryMap: 'off' }).contextSize, 15_360);
   });
 
-  it('takes less than what is free, gives up only what it says, and keeps what was set', () => {
+  it('takes less than what is free, reduces only what it reports, and keeps what was set', () => {
     const asked = fc.record(
       {
         contextSize: fc.integer({ min: 512, max: 16_384 }),
@@ -143,13 +153,12 @@ describe('A memory plan', () => {
     fc.assert(
       fc.property(asked, free, devices, (part, freeBytes, gpus) => {
         const request: MemoryRequest = { largestContext: 16_384, ...part };
-        let plan;
-        try {
-          plan = planMemory(phi4, machine(freeBytes, ...gpus), request);
-        } catch (error) {
-          assert.ok(error instanceof PhidelityError);
+        const planned = planMemory(phi4, machine(freeBytes, ...gpus), request);
+        if ('shortage' in planned) {
+          assert.ok(planned.shortage.requiredBytes > freeBytes * 0.95);
           return;
         }
+        const { plan } = planned;
         assert.ok(plan.privateBytes + plan.mappedBytes - 200 * MB <= freeBytes);
         assert.ok(plan.deviceBytes <= gpus.reduce((total, one) => total + one, 0));
         if (part.contextSize !== undefined) assert.equal(plan.contextSize, part.contextSize);
@@ -165,8 +174,8 @@ describe('A memory plan', () => {
   });
 
   describe('with a GPU', () => {
-    it('puts the whole model there when it fits, with both contexts', () => {
-      const plan = planMemory(phi4, machine(16 * GB, 24 * GB), wanted);
+    it('puts the whole model there if it fits with both contexts', () => {
+      const plan = planOf(phi4, machine(16 * GB, 24 * GB), wanted);
       assert.equal(plan.gpuLayers, 41);
       assert.equal(plan.deviceBytes, 40 * 207.5 * MB + 400 * MB + cacheOf(18_432) + 350 * MB);
       // What is left on the CPU are the embeddings, which are not repacked.
@@ -175,30 +184,30 @@ describe('A memory plan', () => {
       assert.deepEqual(plan.reductions, []);
     });
 
-    it('rather makes the context smaller than to leave a layer on the CPU', () => {
-      const plan = planMemory(phi4, machine(32 * GB, 12 * GB), wanted);
+    it('prefers a smaller context to leaving a layer on the CPU', () => {
+      const plan = planOf(phi4, machine(32 * GB, 12 * GB), wanted);
       assert.equal(plan.gpuLayers, 41);
       assert.ok(plan.contextSize >= 4096 && plan.contextSize < 16_384, String(plan.contextSize));
       assert.equal(plan.reductions.length, 1);
     });
 
-    it('puts as many layers there as fit, and the rest is planned for the CPU', () => {
-      const plan = planMemory(phi4, machine(32 * GB, 6 * GB), wanted);
+    it('puts as many layers there as fit, and plans the rest for the CPU', () => {
+      const plan = planOf(phi4, machine(32 * GB, 6 * GB), wanted);
       assert.ok(plan.gpuLayers > 10 && plan.gpuLayers < 30, String(plan.gpuLayers));
       assert.equal(plan.contextSize, 16_384);
       const onHost = 41 - plan.gpuLayers;
       assert.equal(plan.mappedBytes, phi4.inputBytes + onHost * 207.5 * MB);
       assert.match(
         describeReduction(plan.reductions[0]!),
-        new RegExp(`^${plan.gpuLayers} of 41 layers are on the GPU`),
+        new RegExp(`^${plan.gpuLayers} of 41 layers run on the GPU`),
       );
     });
 
-    it('puts no more there than was set, and calls that nothing given up', () => {
-      const plan = planMemory(phi4, machine(32 * GB, 24 * GB), { ...wanted, gpuLayers: 10 });
+    it('puts no more layers there than were set, and does not call that a reduction', () => {
+      const plan = planOf(phi4, machine(32 * GB, 24 * GB), { ...wanted, gpuLayers: 10 });
       assert.equal(plan.gpuLayers, 10);
       assert.deepEqual(plan.reductions, []);
-      assert.equal(planMemory(phi4, machine(32 * GB, 24 * GB), { ...wanted, gpuLayers: 0 }).gpuLayers, 0);
+      assert.equal(planOf(phi4, machine(32 * GB, 24 * GB), { ...wanted, gpuLayers: 0 }).gpuLayers, 0);
     });
 
     it('counts memory that the GPU shares with the machine against both', () => {
@@ -207,27 +216,27 @@ describe('A memory plan', () => {
         heldBytes: 200 * MB,
         devices: [{ name: 'Metal', freeBytes: 20 * GB, isShared: true }],
       };
-      const plan = planMemory(phi4, shared, wanted);
+      const plan = planOf(phi4, shared, wanted);
       assert.equal(plan.gpuLayers, 41);
       assert.equal(plan.privateBytes, 330 * MB + plan.deviceBytes);
     });
 
-    it('has its own copy of embeddings that are the output too', () => {
+    it('needs its own copy of embeddings that are also the output', () => {
       const tied = { ...phi4, output: { bytes: phi4.inputBytes, repackedBytes: 0, isTied: true } };
-      const onGpu = planMemory(tied, machine(32 * GB, 24 * GB), wanted);
+      const onGpu = planOf(tied, machine(32 * GB, 24 * GB), wanted);
       assert.equal(onGpu.deviceBytes, 40 * 207.5 * MB + phi4.inputBytes + cacheOf(18_432) + 350 * MB);
       assert.equal(onGpu.mappedBytes, phi4.inputBytes);
-      assert.equal(planMemory(tied, machine(32 * GB), wanted).mappedBytes, weights - 400 * MB);
+      assert.equal(planOf(tied, machine(32 * GB), wanted).mappedBytes, weights - 400 * MB);
     });
 
-    it('shares layers out to two as llama.cpp does, each of which must have room', () => {
-      const two = planMemory(phi4, machine(32 * GB, 8 * GB, 8 * GB), wanted);
-      const one = planMemory(phi4, machine(32 * GB, 8 * GB), wanted);
+    it('distributes layers to two GPUs as llama.cpp does, each of which must have room', () => {
+      const two = planOf(phi4, machine(32 * GB, 8 * GB, 8 * GB), wanted);
+      const one = planOf(phi4, machine(32 * GB, 8 * GB), wanted);
       assert.equal(two.gpuLayers, 41);
       assert.ok(one.gpuLayers < 30);
-      const none = planMemory(phi4, machine(32 * GB, 0), wanted);
+      const none = planOf(phi4, machine(32 * GB, 0), wanted);
       assert.equal(none.gpuLayers, 0);
-      assert.match(describeReduction(none.reductions[0]!), /^All of the model is on the CPU/);
+      assert.match(describeReduction(none.reductions[0]!), /^Running on the CPU/);
     });
   });
 });
