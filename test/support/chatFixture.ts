@@ -5,7 +5,7 @@ import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
 import { ChatSession, type ChatUpdate } from '../../src/core/conversation/chatSession.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { ConversationFiles } from '../../src/platform/conversations/conversationFiles.ts';
-import { questionError } from '../../src/wording/questionError.ts';
+import { questionError } from '../../src/wording/chat/questionError.ts';
 
 /** A chat on a real store in a folder of its own. Its clock moves a second with each look. */
 export interface ChatFixture {

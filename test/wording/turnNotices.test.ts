@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noticesAfter, noticesBefore } from '../../src/wording/answer.ts';
+import { noticesAfter, noticesBefore } from '../../src/wording/chat/answer.ts';
 import { turn } from '../webview/support/sampleStates.ts';
 
 describe('turn notices', () => {

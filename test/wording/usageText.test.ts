@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { usageDetails, usageSummary } from '../../src/wording/answer.ts';
+import { usageDetails, usageSummary } from '../../src/wording/chat/answer.ts';
 
 const usage = {
   promptTokens: 1200,

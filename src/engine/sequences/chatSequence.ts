@@ -8,7 +8,7 @@ import { cancelledAnswer, engineClock, TimedTurn } from './measurements.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { ResidentConversation, type SnapshotOptions } from '../kvCache/residentConversation.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
-import { questionError } from '../../wording/questionError.ts';
+import { questionError } from '../../wording/chat/questionError.ts';
 import { createDetokenizer } from '../tokens/detokenizer.ts';
 import type { LocalChatResult } from '../../protocol/schemas/engineSchemas.ts';
 

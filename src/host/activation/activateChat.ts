@@ -3,7 +3,7 @@ import { Uri, type Disposable, type Memento } from 'vscode';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
-import { questionError } from '../../wording/questionError.ts';
+import { questionError } from '../../wording/chat/questionError.ts';
 import type { Activation } from './activation.ts';
 import { showError } from '../commands/registerCommand.ts';
 import { registerItemCommands } from '../verification/findings/itemCommands.ts';

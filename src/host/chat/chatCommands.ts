@@ -1,6 +1,6 @@
 import { Disposable, l10n, Uri, window, workspace } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import { conversationMarkdown, conversationTitle } from '../../wording/conversation.ts';
+import { conversationMarkdown, conversationTitle } from '../../wording/chat/conversation.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import type { ChatView } from './chatView.ts';
 

@@ -24,7 +24,7 @@ import {
   type ChatViewState,
 } from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
-import { conversationTitle } from '../../wording/conversation.ts';
+import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';

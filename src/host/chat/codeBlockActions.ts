@@ -1,7 +1,7 @@
 import { EndOfLine, l10n, languages, Range, Selection, window, workspace } from 'vscode';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { indentCode } from '../../core/text/indentation.ts';
-import { fenceLanguageId } from '../../wording/fenceLanguages.ts';
+import { fenceLanguageId } from '../../wording/chat/fenceLanguages.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 
 /**

@@ -2,7 +2,7 @@ import { Disposable, env, l10n, type QuickInputButton, type QuickPickItem, Theme
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore, ConversationSummary } from '../../core/conversation/conversationStore.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
-import { conversationTitle } from '../../wording/conversation.ts';
+import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
 

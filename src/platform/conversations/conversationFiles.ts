@@ -9,7 +9,7 @@ import {
   type ConversationSummary,
 } from '../../core/conversation/conversationStore.ts';
 import { type Conversation, emptyConversation } from '../../core/conversation/conversation.ts';
-import { conversationTitle } from '../../wording/conversation.ts';
+import { conversationTitle } from '../../wording/chat/conversation.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { conversationEventSchema } from '../../protocol/schemas/conversationSchemas.ts';

@@ -5,7 +5,7 @@ import { escapeControlTokens, estimateTokens, promptText } from '../../core/endp
 import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ChatProgress, ChatRequest, ChatResult } from '../../core/ports/engine.ts';
-import { questionError } from '../../wording/questionError.ts';
+import { questionError } from '../../wording/chat/questionError.ts';
 import type { Attempt } from './endpointPool.ts';
 import type {
   ChatMessage,

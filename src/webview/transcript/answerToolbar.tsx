@@ -4,7 +4,7 @@ import type { Rating, Turn } from '../../core/conversation/conversation.ts';
 import { CopyButton, Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
-import { usageDetails, usageSummary } from '../../wording/answer.ts';
+import { usageDetails, usageSummary } from '../../wording/chat/answer.ts';
 
 interface AnswerToolbarProps {
   readonly model: TurnModel;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { formatCount } from '../../core/text/formatQuantity.ts';
-import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/answer.ts';
+import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/chat/answer.ts';
 import { loadedPercent } from '../../wording/engineStatus.ts';
 import { printableText } from '../markdown/safeMarkdown.ts';
 import { ErrorBox } from '../shared/errorBox.tsx';

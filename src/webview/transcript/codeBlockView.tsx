@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { fenceLanguageName } from '../../wording/fenceLanguages.ts';
+import { fenceLanguageName } from '../../wording/chat/fenceLanguages.ts';
 import { StreamingHighlighter } from '../markdown/highlightCode.ts';
 import { CopyButton, IconButton } from '../shared/icons.tsx';
 import { memo } from '../shared/memo.tsx';

@@ -16,7 +16,7 @@ import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { SnapshotFolder } from '../../../src/platform/engine/snapshotFolder.ts';
 import { ModelDownloader } from '../../../src/platform/models/download/modelDownloader.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
-import { questionError } from '../../../src/wording/questionError.ts';
+import { questionError } from '../../../src/wording/chat/questionError.ts';
 import { projectRoot } from '../../projectRoot.ts';
 import { engineEntry } from '../engineEntry.ts';
 import { hangLimits } from './hangLimits.ts';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { QuestionProblem } from '../core/chat/questionProblem.ts';
-import { PhidelityError } from '../core/errors/phidelityError.ts';
-import { formatCount } from '../core/text/formatQuantity.ts';
+import type { QuestionProblem } from '../../core/chat/questionProblem.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { formatCount } from '../../core/text/formatQuantity.ts';
 
 /** The error for a question that cannot be asked: `message-empty` or `message-too-long`. */
 export function questionError(problem: QuestionProblem): PhidelityError {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { questionError } from '../../src/wording/questionError.ts';
+import { questionError } from '../../../src/wording/chat/questionError.ts';
 
 describe('The error for a question that cannot be asked', () => {
   it('asks for a question if there is none', () => {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Conversation, Turn } from '../core/conversation/conversation.ts';
+import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
 
 /** Characters of a question that are used as a title. */
 const maxTitleLength = 60;

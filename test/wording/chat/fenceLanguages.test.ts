@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fenceLanguageId, fenceLanguageName } from '../../src/wording/fenceLanguages.ts';
+import { fenceLanguageId, fenceLanguageName } from '../../../src/wording/chat/fenceLanguages.ts';
 
 describe('The language of a Markdown fence', () => {
   const cases: readonly (readonly [language: string, id: string, name: string])[] = [
