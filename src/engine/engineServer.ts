@@ -13,7 +13,7 @@ import { KvCacheSnapshots } from './kvCache/kvCacheSnapshots.ts';
 import type { SnapshotKeeper } from './kvCache/snapshotWriter.ts';
 import type { LoadedModel } from './model/loadedModel.ts';
 import { ModelLoader } from './model/modelLoader.ts';
-import { processTransport } from './process/parentProcess.ts';
+import { handleProcessSignals, processTransport } from './process/parentProcess.ts';
 import { ProgressCounter } from './process/progressCounter.ts';
 import { ChatSequence } from './sequences/chatSequence.ts';
 import { CompletionSequence } from './sequences/completionSequence.ts';
@@ -167,13 +167,7 @@ class EngineServer {
 
 /** Makes this process the engine. It ends with its parent process. */
 export function runEngine(startLlama: StartLlama): void {
-  // There is nothing to save, and a regular exit would wait for what is being evaluated, however long that takes.
-  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  // Ctrl+C in a terminal reaches the whole process group; the parent decides what it means.
-  process.on('SIGINT', () => {});
-  // Reaching a limit on the size of files is an error of the write, and must not end the engine.
-  process.on('SIGXFSZ', () => {});
-
+  handleProcessSignals();
   const log = (level: keyof Logger) => (message: string) => peer.notify('log', { level, message });
   const logger: Logger = { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') };
   const loader = new ModelLoader({

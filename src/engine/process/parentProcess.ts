@@ -16,3 +16,13 @@ export function processTransport(): Transport {
     },
   };
 }
+
+/** Ends this process with its parent, and with nothing else that reaches it from outside. */
+export function handleProcessSignals(): void {
+  // There is nothing to save, and a regular exit would wait for what is being evaluated, however long that takes.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // Ctrl+C in a terminal reaches the whole process group; the parent decides what it means.
+  process.on('SIGINT', () => {});
+  // Reaching a limit on the size of files is an error of the write, and must not end the engine.
+  process.on('SIGXFSZ', () => {});
+}
