@@ -5,7 +5,7 @@ import type { PlanReduction } from '../core/ports/memoryPlan.ts';
 import type { RecordedAnswer, RecordedError } from '../core/report/diagnosticHistory.ts';
 import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
 import { gpuText } from './gpu.ts';
-import { formatParameterCount } from './modelSize.ts';
+import { formatParameterCount } from './quantities.ts';
 import { redactPrivate } from './redaction.ts';
 
 /** The contents of a report. */

@@ -1,9 +1,11 @@
+import { joinSentences } from './sentences.ts';
 import * as l10n from '@vscode/l10n';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { DownloadFailure } from '../core/models/downloadFailure.ts';
 import type { DownloadProgress } from '../core/models/downloadProgress.ts';
 import type { CatalogueFile } from '../core/models/modelCatalogue.ts';
-import { formatBytes, formatDuration } from '../core/text/formatQuantity.ts';
+import { formatBytes } from '../core/text/formatQuantity.ts';
+import { formatDuration } from './quantities.ts';
 
 /** How much of a file has been downloaded, in whole percent; 100 only when all of it has. */
 export function percentOf({
@@ -32,7 +34,10 @@ export function downloadProgressText(progress: DownloadProgress): string {
     case 'waiting': {
       const { failure, host, milliseconds } = progress;
       const delay = formatDuration(milliseconds / 1000);
-      return `${downloadFailureText(failure, host)} ${l10n.t('Retrying in {0}. {1} of {2} downloaded.', delay, here, all)}`;
+      return joinSentences(
+        downloadFailureText(failure, host),
+        l10n.t('Retrying in {0}. {1} of {2} downloaded.', delay, here, all),
+      );
     }
     case 'checking':
       return l10n.t('Verifying the checksum…');
@@ -193,7 +198,7 @@ function statusError(failure: DownloadFailure & { kind: 'status' }, host: string
 type DownloadReason = 'download-failed' | 'download-refused' | 'download-not-found' | 'download-wrong-file';
 
 function error(reason: DownloadReason, sentences: readonly string[]): PhidelityError {
-  return new PhidelityError(reason, sentences.join(' '));
+  return new PhidelityError(reason, joinSentences(...sentences));
 }
 
 /** Another window holds the lock of downloads. */

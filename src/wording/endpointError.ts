@@ -1,7 +1,8 @@
+import { joinSentences } from './sentences.ts';
 import * as l10n from '@vscode/l10n';
 import { endpointFailureReason, type EndpointFailure } from '../core/endpoints/endpointFailure.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import { formatDuration } from '../core/text/formatQuantity.ts';
+import { formatDuration } from './quantities.ts';
 
 /**
  * A failure of an endpoint as an error that says what to do. Texts of the server stand in quotation marks: diagnostic
@@ -62,7 +63,7 @@ function endpointFailureText(failure: EndpointFailure, name: string): string {
     case 'status':
       return failure.message === ''
         ? statusText(failure, name)
-        : `${statusText(failure, name)} ${l10n.t('The server says: “{0}”', failure.message)}`;
+        : joinSentences(statusText(failure, name), l10n.t('The server says: “{0}”', failure.message));
   }
 }
 

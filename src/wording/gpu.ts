@@ -1,3 +1,4 @@
+import { joinSentences } from './sentences.ts';
 import * as l10n from '@vscode/l10n';
 import type { GpuSkipReason } from '../core/engine/gpu/gpuBackends.ts';
 import type { GpuRequest, GpuUnavailable } from '../core/ports/engine.ts';
@@ -40,7 +41,7 @@ export function gpuUnavailableReason(
     };
   if (backend === 'cpu') return undefined;
   const all = [...problems, ...whys];
-  if (all.length > 0) return { reason: 'unavailable', message: all.join(' ') };
+  if (all.length > 0) return { reason: 'unavailable', message: joinSentences(...all) };
   if (!addonFolder) return undefined;
   return {
     reason: 'unavailable',

@@ -1,3 +1,4 @@
+import { joinSentences } from './sentences.ts';
 import * as l10n from '@vscode/l10n';
 import type { ContextShortage, MemoryShortage } from '../core/engine/memory/planMemory.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
@@ -60,7 +61,7 @@ export function describeReduction({ what, has, wanted }: PlanReduction): string 
  */
 export function reductionsLine(reductions: readonly PlanReduction[]): string | undefined {
   const sentences = reductions.filter(({ what }) => what !== 'mapping').map(describeReduction);
-  return sentences.length === 0 ? undefined : l10n.t('Low memory: {0}', sentences.join(' '));
+  return sentences.length === 0 ? undefined : l10n.t('Low memory: {0}', joinSentences(...sentences));
 }
 
 /** The error for a model of which nothing useful fits into memory, with what to change. */

@@ -8,7 +8,7 @@ const quotes: readonly RegExp[] = [
 ];
 /** Shorter texts, such as a folder at the root, are part of many words. */
 const minLength = 4;
-const ownNames = /^.(?:phidelity\.[\w.]+|Phidelity: [\w ]+…?).$/;
+const ownNames = /^.(?:phidelity\.[\w.]+|Phidelity: [\p{L}\p{N}\w -]+…?).$/u;
 const url = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'”)]+/gi;
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\[[0-9a-f:]+\]/gi;
 /** Chinese and Japanese put no space before a path. */

@@ -42,7 +42,7 @@ describe('verify', function () {
     assert.match(output, /bad\.py:1:8: unverified: "shop" \(2\.1\) is installed\./);
     assert.match(
       output,
-      /bad\.py:2:8: not-found: "shopp_of_horrors_x1" is not installed and not known on PyPI \(names of \d{4}-\d\d.*\)\./,
+      /bad\.py:2:8: not-found: "shopp_of_horrors_x1" is not installed and not known on PyPI \(as of \d{4}-\d\d\)\./,
     );
     assert.match(output, /bad\.py:4:6: missing: shop\.prize does not exist\. Did you mean "price"\?/);
     assert.match(output, /bad\.py:5:6: wrong-call: shop\.price: .*curency/);

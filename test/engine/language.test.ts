@@ -30,7 +30,7 @@ describe('The language of the engine process', () => {
 
   it('is that of the bundle that it is started with', async () => {
     const bundle = join(folder, 'bundle.l10n.de.json');
-    const english = '{0} does not exist. Choose another file with "Phidelity: Choose Model File".';
+    const english = '{0} does not exist. Choose another file with "Phidelity: Choose Model File…".';
     await writeFile(bundle, JSON.stringify({ [english]: 'Die Datei {0} fehlt.' }));
     engine = start(bundle);
     const { message } = await loadMissingFile();

@@ -17,8 +17,8 @@ describe('A message in a report', () => {
     ['It says “def secret(): pass”.', 'It says “…”.'],
     [`Unexpected token 'd', "def secret" is not valid JSON`, `Unexpected token '…', "…" is not valid JSON`],
     [
-      'Lower "phidelity.model.contextSize" or run "Phidelity: Choose Model File".',
-      'Lower "phidelity.model.contextSize" or run "Phidelity: Choose Model File".',
+      'Lower "phidelity.model.contextSize" or run "Phidelity: Choose Model File…".',
+      'Lower "phidelity.model.contextSize" or run "Phidelity: Choose Model File…".',
     ],
     ["The machine's memory and the model's file", "The machine's memory and the model's file"],
     [

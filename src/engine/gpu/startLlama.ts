@@ -1,3 +1,4 @@
+import { joinSentences } from '../../wording/sentences.ts';
 import * as l10n from '@vscode/l10n';
 import type { Llama } from 'node-llama-cpp';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -41,14 +42,14 @@ async function startOnCpu(logger: Logger): Promise<Llama> {
 /** The error for a back-end that was set and is not available, with what to do. */
 function refusal(backend: GpuBackend, whys: readonly string[]): PhidelityError {
   const why = hasBuild(backend)
-    ? whys.join(' ')
+    ? joinSentences(...whys)
     : l10n.t(
         'No {0} build is available for {1}.',
         gpuBackendNames[backend],
         `${process.platform}-${process.arch}`,
       );
   const advice = l10n.t('To use the CPU where no GPU is available, set "phidelity.model.backend" to "auto".');
-  return new PhidelityError('gpu-unavailable', `${why} ${advice}`);
+  return new PhidelityError('gpu-unavailable', joinSentences(why, advice));
 }
 
 /** Starts llama.cpp on the requested back-end, or on the best that is available, which may be the CPU. */

@@ -115,7 +115,7 @@ function requireTrainedContextSize(file: GgufFile): number {
   throw new PhidelityError(
     'unsupported-model',
     l10n.t(
-      '{0} is a "{1}" model, which cannot answer questions. Choose a GGUF file of phi-4 with "Phidelity: Choose Model File".',
+      '{0} is a "{1}" model, which cannot answer questions. Choose a GGUF file of phi-4 with "Phidelity: Choose Model File…".',
       basename(file.path),
       architectureOf(file),
     ),
@@ -128,7 +128,7 @@ function requireChatFormat(file: GgufFile, vocabulary: Vocabulary): ChatFormat {
   throw new PhidelityError(
     'unsupported-model',
     l10n.t(
-      '{0} is a "{1}" model with an unknown chat format (phi-4 and ChatML are supported). Choose a GGUF file of phi-4 with "Phidelity: Choose Model File".',
+      '{0} is a "{1}" model with an unknown chat format (phi-4 and ChatML are supported). Choose a GGUF file of phi-4 with "Phidelity: Choose Model File…".',
       basename(file.path),
       architectureOf(file),
     ),

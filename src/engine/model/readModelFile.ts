@@ -84,8 +84,8 @@ function notAFile(path: string, isFolder: boolean): PhidelityError {
   return new PhidelityError(
     'not-gguf',
     isFolder
-      ? l10n.t('{0} is a folder, not a GGUF file. Choose a file with "Phidelity: Choose Model File".', path)
-      : l10n.t('{0} is not a regular file. Choose another one with "Phidelity: Choose Model File".', path),
+      ? l10n.t('{0} is a folder, not a GGUF file. Choose a file with "Phidelity: Choose Model File…".', path)
+      : l10n.t('{0} is not a regular file. Choose another one with "Phidelity: Choose Model File…".', path),
   );
 }
 
@@ -93,7 +93,7 @@ function notGguf(name: string): PhidelityError {
   return new PhidelityError(
     'not-gguf',
     l10n.t(
-      '{0} is not a GGUF model file: it does not start with "GGUF". Choose another file with "Phidelity: Choose Model File".',
+      '{0} is not a GGUF model file: it does not start with "GGUF". Choose another file with "Phidelity: Choose Model File…".',
       name,
     ),
   );
@@ -118,7 +118,7 @@ function accessError(path: string, error: unknown): unknown {
     case 'ENOTDIR':
       return new PhidelityError(
         'model-not-found',
-        l10n.t('{0} does not exist. Choose another file with "Phidelity: Choose Model File".', path),
+        l10n.t('{0} does not exist. Choose another file with "Phidelity: Choose Model File…".', path),
         { cause: error },
       );
     case 'EACCES':

@@ -1,7 +1,7 @@
 import { l10n, MarkdownString } from 'vscode';
 import type { EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
 import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
-import { formatParameterCount } from '../../wording/modelSize.ts';
+import { formatParameterCount } from '../../wording/quantities.ts';
 import type { EndpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { gpuText } from '../../wording/gpu.ts';
 import { describeMemoryPlan, describeReduction } from '../../wording/memory.ts';

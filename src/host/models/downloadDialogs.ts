@@ -1,3 +1,4 @@
+import { joinSentences } from '../../wording/sentences.ts';
 import { type Disposable, l10n, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import { fitModel, type FreeResources, type PlanSettings } from '../../core/models/modelFit.ts';
@@ -29,7 +30,7 @@ export async function confirmDownload(
     l10n.t('From: {0}, repository {1}, and the servers it redirects to', origin, file.repository),
     l10n.t('To: {0}', downloads.folder),
     l10n.t('This machine: {0}', facts.join(' · ')),
-    `${checksum} ${l10n.t('You can pause and resume at any time, even after a restart.')}`,
+    joinSentences(checksum, l10n.t('You can pause and resume at any time, even after a restart.')),
   ].join('\n\n');
   const size = formatBytes(file.bytes - bytesHere);
   const message =

@@ -1,3 +1,4 @@
+import { joinSentences } from '../../wording/sentences.ts';
 import * as v from 'valibot';
 import { l10n } from 'vscode';
 import type { ChatSettings } from '../../core/chat/chatSettings.ts';
@@ -115,7 +116,7 @@ function readSetting<K extends Key>(
       ? l10n.t('The default is used instead.')
       : l10n.t('The default, {0}, is used instead.', JSON.stringify(fallback)),
   ];
-  report({ key: `phidelity.${key}`, message: sentences.join(' ') });
+  report({ key: `phidelity.${key}`, message: joinSentences(...sentences) });
   return fallback;
 }
 

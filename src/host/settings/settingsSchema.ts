@@ -1,3 +1,4 @@
+import { listItems } from '../../wording/sentences.ts';
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { l10n } from 'vscode';
@@ -44,7 +45,7 @@ const choice = <const Options extends readonly string[]>(
 ): Pick<Setting, 'expected'> & { readonly schema: v.GenericSchema<Options[number]> } => ({
   schema: v.picklist(options),
   expected: () =>
-    l10n.t('Expected one of the following: {0}.', options.map((option) => `"${option}"`).join(', ')),
+    l10n.t('Expected one of the following: {0}.', listItems(options.map((option) => `"${option}"`))),
 });
 
 const flag = { schema: v.boolean(), expected: () => l10n.t('Expected true or false.') } as const;

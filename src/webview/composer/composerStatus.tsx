@@ -26,7 +26,7 @@ export function ModelState(): VNode {
   // The transcript shows that an answer is being generated.
   const note = state === 'generating' ? '' : engineStatusText(engine, isRemote);
   const model = name === '' ? l10n.t('No model') : name;
-  const modelAndNote = note === '' ? model : l10n.t('{0}, {1}', model, note);
+  const modelAndNote = note === '' ? model : l10n.t('{0}: {1}', model, note);
   const action = isRemote ? l10n.t('Endpoints…') : l10n.t('Choose Model File…');
   return (
     <button

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import { formatBytes, formatDuration } from '../../core/text/formatQuantity.ts';
+import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { formatDuration, speedText } from '../../wording/quantities.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { gpuText } from '../../wording/gpu.ts';
 import { loadedModelText } from '../../wording/modelFit.ts';
-import { speedText } from '../../wording/speed.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 

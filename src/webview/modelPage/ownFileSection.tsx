@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
-import { formatParameterCount } from '../../wording/modelSize.ts';
+import { formatParameterCount } from '../../wording/quantities.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { AnswerUsage } from '../../core/ports/engine.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
-import { speedText } from '../speed.ts';
+import { speedText } from '../quantities.ts';
 
 function tokens(count: number): string {
   return count === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', formatCount(count));

@@ -47,7 +47,7 @@ describe('inspectModelFile', () => {
     const path = files.path('reader.gguf');
     await writeFile(path, ggufHeader({ 'general.architecture': 'bert' }));
     const { problem, chatFormat } = await check(path);
-    assert.match(problem ?? '', /"bert" model that does not write text/);
+    assert.match(problem ?? '', /"bert" model that does not generate text/);
     assert.equal(chatFormat, null);
   });
 

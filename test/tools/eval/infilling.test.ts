@@ -117,7 +117,7 @@ describe('the evaluation of infilling', function () {
 
   it('puts the cursor on a line of its own where whole lines are missing', () => {
     const [line, rest] = readInfillingTasks(data).map(infillingDocument);
-    assert.deepEqual(line?.position, { line: 3, column: 0 });
+    assert.deepEqual(line?.position, { line: 3, character: 0 });
     assert.equal(line.source.lineAt(3), '');
     assert.equal(
       line.withText('        return False'),
