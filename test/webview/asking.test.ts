@@ -174,7 +174,7 @@ describe('Asking', () => {
     });
     await page.getByText('Your questions go to team-gpu (https://gpu.example.com)').waitFor();
     await page.getByText('AI model at team-gpu.').waitFor();
-    await page.getByRole('button', { name: 'Model: team-gpu, not connected yet. Endpoints…' }).click();
+    await page.getByRole('button', { name: 'Model: team-gpu: not connected yet. Endpoints…' }).click();
     const model = { ...phi4, source: { kind: 'endpoint', ...endpoint } } as const;
     host.show({
       ...chatState([turn({ modelName: 'phi-4 @ team-gpu' })]),

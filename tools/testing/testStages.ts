@@ -29,7 +29,7 @@ export const testStages: readonly TestStage[] = [
     coverageDirectory: path.join(projectRoot, 'out', 'test', 'coverage'),
   },
   { ...mochaStage('engine', { timeout: 120_000, jobs: 2 }, ['engine']), prepare: buildForked },
-  mochaStage('ui', { timeout: 60_000, retries: 1 }, ['ui']),
+  mochaStage('ui', { timeout: 60_000, retries: 1, jobs: 2 }, ['ui']),
   {
     name: 'host',
     command: [process.execPath, ...tsx, 'tools/vscode/runInHostTests.ts', '--result', resultFile('host')],
@@ -42,8 +42,8 @@ function npmScript(name: string): TestStage {
 }
 
 /**
- * The timeout is for each test and hook that sets none itself, in milliseconds. Two files at once suit two cores, one of
- * which waits while the other computes; a VS Code with its browser takes both. What is tried again is named at the end of
+ * The timeout is for each test and hook that sets none itself, in milliseconds. Two files at once suit two cores: one
+ * waits while the other computes, windows of VS Code too. What is tried again is named at the end of
  * the run: a person at a window is imitated from outside, where VS Code's own windows, lists and focus may come in between.
  */
 function mochaStage(

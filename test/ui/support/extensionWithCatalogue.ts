@@ -7,7 +7,7 @@ import type { CatalogueFile } from '../../../src/core/models/modelCatalogue.ts';
 import { projectRoot } from '../../../tools/projectRoot.ts';
 
 /** What an extension in use reads, besides its bundles. */
-const parts = ['package.json', 'package.nls.json', 'media', 'models', 'data', 'node_modules'];
+const parts = ['package.json', 'package.nls.json', 'l10n', 'media', 'models', 'data', 'node_modules'];
 
 function replaceCatalogue(catalogue: readonly CatalogueFile[]): Plugin {
   return {

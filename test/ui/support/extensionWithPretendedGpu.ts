@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { artefacts } from '../../../esbuild.mjs';
 import { projectRoot } from '../../../tools/projectRoot.ts';
 
-const parts = ['package.json', 'package.nls.json', 'media', 'models', 'data', 'node_modules'];
+const parts = ['package.json', 'package.nls.json', 'l10n', 'media', 'models', 'data', 'node_modules'];
 
 /**
  * Phidelity as it is built, but for its engine, which says that it runs on a GPU: see `pretendedGpu.ts`. Returns the
