@@ -152,7 +152,7 @@ describe('The engine process', () => {
     engine.dispose();
     engine.dispose();
     await ended(pid);
-    assert.deepEqual(states, ['loading', 'ready'], 'nobody is told of an error');
+    assert.deepEqual(states, ['loading', 'ready'], 'no error is reported');
   });
 
   it('ends when its load is cancelled, and the next load works', async () => {

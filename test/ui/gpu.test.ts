@@ -67,7 +67,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await workbench.waitForEditorText(/GPU: Pretended GPU \(Vulkan\), 8\.00 GB, of which 7\.00 GB are free/);
   });
 
-  it('is named where the model is told of', async () => {
+  it('is named wherever the model is described', async () => {
     await load();
     await tells(/Runs on Pretended GPU \(Vulkan\): 5 layers/);
     const item = await menu(again);

@@ -41,7 +41,7 @@ describe('what a person has verified', () => {
     await test.workbench.runCommand('Phidelity: Verify APIs in File');
   }
 
-  it('needs a Python: one that is gone is told of once, with a way to choose another', async () => {
+  it('needs a Python: a missing one is reported once, with a way to select another', async () => {
     const { workbench } = test;
     await verify();
     const notice = workbench.notifications.filter({ hasText: 'cannot be used as Python' });

@@ -85,7 +85,7 @@ describe('A GPU on which the engine fails', function () {
     assert.deepEqual(await remembered(), []);
   });
 
-  it('by a crash is remembered with its driver, and the CPU goes on', async () => {
+  it('by a crash is remembered with its driver, and the CPU takes over', async () => {
     await engine.load(onGpu());
     const source = await failBy('SIGSEGV');
     assert.deepEqual([source.backend, source.gpuLayers, source.gpuUnavailable?.reason], ['cpu', 0, 'failed']);
@@ -137,7 +137,7 @@ describe('A GPU on which the engine fails', function () {
     );
   });
 
-  it('by computing nonsense is found by the self-test, and the load goes on on the CPU', async () => {
+  it('by computing nonsense is found by the self-test, and the load continues on the CPU', async () => {
     const modelPath = join(folder, 'senseless.gguf');
     await writeSenselessModel(modelPath);
     const { source } = await engine.load(onGpu({ modelPath }));
