@@ -270,7 +270,7 @@ describe('The settings of a load', () => {
     const request = completionRequest('value = compute(other)\n'.repeat(200), { contextSize: 4096 });
     await assert.rejects(
       engine.complete(request, {}),
-      failsWith('prompt-too-long', /context holds 512\. Close/),
+      failsWith('prompt-too-long', /context holds only 512\. For a larger context, close/),
     );
   });
 
