@@ -38,7 +38,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   };
   const told = (): Locator =>
     test.workbench.notifications.getByText(
-      'The inference engine failed on Fake GPU (Vulkan), so Phidelity runs the model on the CPU',
+      'The inference engine failed on Fake GPU (Vulkan). From now on, Phidelity runs the model on the CPU.',
     );
   let hasFailed = false;
   const fail = async (): Promise<void> => {
@@ -90,7 +90,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     if ((await test.workbench.notifications.count()) > 0) throw new Error('It is said a second time.');
   });
 
-  it('is used again when a person tries it', async () => {
+  it('is used again when the user tries it', async () => {
     if (!hasFailed) await fail();
     await load();
     await (await menu(again)).click();
@@ -101,7 +101,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     await tells(/Runs on Fake GPU \(Vulkan\): 5 layers/);
   });
 
-  it('has what did not fit said where a person chats, until they have seen it', async () => {
+  it('reports what did not fit in the chat, until the user dismisses it', async () => {
     const { workbench, panel } = test;
     const line = panel.document.getByText(
       /^Low memory: Chat context reduced to [\d,]+ tokens \(of 16,384\)\./,
