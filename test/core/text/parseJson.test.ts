@@ -88,5 +88,12 @@ describe('parseJson', () => {
 
   it('survives deep nesting', () => {
     assert.equal(problemOf('['.repeat(1_000_000)).expected, 'less-nesting');
+    assert.equal(problemOf('{"a":'.repeat(1_000_000)).expected, 'less-nesting');
+  });
+
+  it('reads a hundred levels, and no more', () => {
+    const nested = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+    assert.deepEqual(ours(nested(100)), expected(nested(100)));
+    assert.deepEqual(problemOf(nested(101)), { line: 1, expected: 'less-nesting' });
   });
 });
