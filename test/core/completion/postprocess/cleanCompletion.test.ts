@@ -23,7 +23,7 @@ describe('cleanCompletion', () => {
           const { text } = feedInPieces(new CompletionStopper(place, shape), model, sizes);
           assert.equal(cleanCompletion(text, place, shape).text, shown);
         }),
-        { numRuns: 20 },
+        { numRuns: fc.readConfigureGlobal()?.numRuns ?? 20 },
       );
     });
 
