@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   hasMatchingStatement,
   leavesBlock,
-  PythonScanner,
+  type PythonScanner,
   scanPythonLines,
 } from '../../../src/core/python/pythonScanner.ts';
 
