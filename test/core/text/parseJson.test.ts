@@ -84,6 +84,7 @@ describe('parseJson', () => {
     assert.deepEqual(problemOf('["a\n"]'), { line: 1, expected: 'closing-quote' });
     assert.deepEqual(problemOf('{}\n{}'), { line: 2, expected: 'end-of-file' });
     assert.deepEqual(problemOf(''), { line: 1, expected: 'value' });
+    assert.deepEqual(problemOf('[1,\nTRUE]'), { line: 2, expected: 'value' });
   });
 
   it('survives deep nesting', () => {
