@@ -33,6 +33,13 @@ describe('the model, its status and its settings', () => {
   };
   /** Asks a model file that cannot be one, and returns what is said about it. */
   const refused = async (file: string): Promise<Locator> => {
+    // A loaded model stays the one that the status bar names.
+    if (
+      await status()
+        .getByText(/^\s*demo model$/)
+        .isVisible()
+    )
+      await unload();
     await test.workbench.applySettings({ 'phidelity.model.path': path.join(test.folder, file) });
     await status().getByText(path.parse(file).name).waitFor();
     return (await test.panel.askAndWait(fetchJson)).getByRole('alert');
