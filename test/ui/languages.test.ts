@@ -14,10 +14,11 @@ describe('Phidelity in Traditional Chinese', () => {
 
   /** Asks, and returns the answer when it has ended. */
   const ask = async (question: string): Promise<Locator> => {
-    const { document } = test.panel;
+    const { document, turns } = test.panel;
+    const before = await turns.count();
     await document.getByPlaceholder('提出 Python 問題').fill(question);
     await test.workbench.page.keyboard.press('Enter');
-    await test.panel.turns.last().getByText(question).waitFor();
+    await turns.nth(before).waitFor();
     return test.panel.answered();
   };
   const status = (): Locator => test.workbench.statusEntry('engine');
@@ -38,6 +39,7 @@ describe('Phidelity in Traditional Chinese', () => {
   });
 
   it('words an error of the engine, which runs in a process of its own', async () => {
+    await test.workbench.runCommand('Phidelity: 卸載模型');
     await test.workbench.applySettings({ 'phidelity.model.path': path.join(test.folder, 'poem.gguf') });
     await status().getByText('poem').waitFor();
     const answer = await ask('How do I fetch JSON from a URL?');

@@ -40,6 +40,8 @@ async function errorInPanel(stage: Stage): Promise<void> {
   const { workbench } = stage;
   const status = workbench.statusEntry('engine');
   await workbench.openPanel();
+  // A model that is loaded stays until another is loaded.
+  await stage.command('unloadModel');
   await workbench.applySettings({ 'phidelity.model.path': '/models/phi-4-Q4_K_M.gguf' });
   try {
     await status.getByText('phi-4-Q4_K_M').waitFor();
