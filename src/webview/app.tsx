@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { sentenceGap } from '../wording/sentences.ts';
 import { Composer } from './composer/composer.tsx';
 import { Icon } from './shared/icons.tsx';
 import { usePanel } from './shared/panel.ts';
@@ -70,8 +71,10 @@ function DemoBanner(): VNode | null {
     <aside class="demo-banner" aria-label={l10n.t('Demo model')}>
       <Icon name="beaker" />
       <p>
-        <strong>{l10n.t('Demo model, not phi-4.')}</strong>{' '}
-        {l10n.t('It only knows its scripted questions and answers anything else with nonsense.')}{' '}
+        <strong>{l10n.t('Demo model, not phi-4.')}</strong>
+        {sentenceGap()}
+        {l10n.t('It only knows its scripted questions and answers anything else with nonsense.')}
+        {sentenceGap()}
         <button
           type="button"
           class="link-button"

@@ -6,8 +6,13 @@ import { gpuText } from './gpu.ts';
 import { describeReduction } from './memory.ts';
 
 /** How a model's file suits this machine: everything to know before it is downloaded, each fact on its own. */
-export function modelFitFacts({ memory, gpu, disk }: ModelFit): string[] {
-  return [memoryText(memory), ...(gpu ? [gpuFitText(gpu)] : []), diskText(disk)];
+export function modelFitFacts(fit: ModelFit): string[] {
+  return [...loadFitFacts(fit), diskFitText(fit.disk)];
+}
+
+/** How a model, once it is here, suits this machine. */
+export function loadFitFacts({ memory, gpu }: ModelFit): string[] {
+  return [memoryText(memory), ...(gpu ? [gpuFitText(gpu)] : [])];
 }
 
 function memoryText(fit: MemoryFit): string {
@@ -45,7 +50,8 @@ function memoryText(fit: MemoryFit): string {
   }
 }
 
-function diskText({ fits, requiredBytes, freeBytes }: DiskFit): string {
+/** Whether there is room for a model's file. */
+export function diskFitText({ fits, requiredBytes, freeBytes }: DiskFit): string {
   const free = formatBytes(freeBytes);
   return fits
     ? l10n.t('{0} free on disk', free)

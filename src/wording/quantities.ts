@@ -15,6 +15,12 @@ export function speedText(tokensPerSecond: number): string {
   return l10n.t('{0} tok/s', rounded);
 }
 
+/** How long something took that takes seconds at most: "14 ms", "3.7 s". */
+export function secondsText(seconds: number): string {
+  const milliseconds = Math.round(seconds * 1000);
+  return milliseconds < 100 ? l10n.t('{0} ms', milliseconds) : l10n.t('{0} s', seconds.toFixed(1));
+}
+
 /** A duration, as exact as is useful: "45 s", "12 min", "2 h 5 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 59.5) return l10n.t('{0} s', Math.max(1, Math.round(seconds)));

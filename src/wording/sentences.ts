@@ -7,6 +7,11 @@ export function joinSentences(...sentences: readonly (string | undefined)[]): st
     .reduce<string>((text, one) => (text === '' ? one! : l10n.t('{0} {1}', text, one!)), '');
 }
 
+/** What separates a sentence from a link, or from a sentence in other type, where they cannot be joined as text. */
+export function sentenceGap(): string {
+  return l10n.t('{0} {1}', '', '');
+}
+
 /** A list of items of one kind: `a, b, c`. */
 export function listItems(items: readonly string[]): string {
   return items.reduce((list, item) => (list === '' ? item : l10n.t('{0}, {1}', list, item)), '');

@@ -224,6 +224,14 @@ export class Workbench extends WorkbenchParts {
     );
   }
 
+  /** Closes the side bar, if it is open. */
+  async closeSideBar(): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    if (!(await sideBar.isVisible())) return;
+    await this.runCommand('View: Toggle Primary Side Bar Visibility');
+    await sideBar.waitFor({ state: 'hidden' });
+  }
+
   /** Opens one more window of the same VS Code, without a folder. Closing it leaves this one open. */
   async openSecondWindow(): Promise<Workbench> {
     const opened = this.page.context().waitForEvent('page');

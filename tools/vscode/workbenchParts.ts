@@ -158,9 +158,14 @@ export abstract class WorkbenchParts {
     return this.page.locator('.part.auxiliarybar .composite.title', { hasText: text });
   }
 
+  /** The menu of quick fixes. */
+  get quickFixMenu(): Locator {
+    return this.page.locator('.action-widget').first();
+  }
+
   /** An entry of the menu of quick fixes. */
   quickFix(label: string): Locator {
-    return this.page.locator('.action-widget').getByText(label, { exact: true });
+    return this.quickFixMenu.getByText(label, { exact: true });
   }
 
   /** A step of the walkthrough that is open. */

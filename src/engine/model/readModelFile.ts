@@ -157,7 +157,7 @@ export function kindOf(file: GgufFile): ModelInfo['kind'] {
 
 /** A model's display name. */
 export function nameOf(file: GgufFile): string {
-  return isDemo(file) ? 'demo model' : basename(file.path, extname(file.path));
+  return isDemo(file) ? l10n.t('demo model') : basename(file.path, extname(file.path));
 }
 
 /** Whether this is a whole model that generates text, and not an adapter, a vision part or an embedding model. */

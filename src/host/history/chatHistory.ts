@@ -18,11 +18,20 @@ interface HistoryItem extends QuickPickItem {
   readonly summary: ConversationSummary;
 }
 
-function toItem(summary: ConversationSummary, current: string, buttons: ItemButtons): HistoryItem {
-  const date = new Date(summary.updatedAt).toLocaleString(env.language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
+/** A moment, as short as it can be told: a row has little room. */
+function dateText(date: Date): string {
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  return date.toLocaleString(env.language, {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(isThisYear ? {} : { year: 'numeric' }),
   });
+}
+
+function toItem(summary: ConversationSummary, current: string, buttons: ItemButtons): HistoryItem {
+  const date = dateText(new Date(summary.updatedAt));
   const questions =
     summary.turnCount === 1 ? l10n.t('1 question') : l10n.t('{0} questions', formatCount(summary.turnCount));
   const { title, searchText } = summary;

@@ -5,6 +5,7 @@ import { formatParameterCount } from '../../wording/quantities.ts';
 import type { EndpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { gpuText } from '../../wording/gpu.ts';
 import { describeMemoryPlan, describeReduction } from '../../wording/memory.ts';
+import { sentenceGap } from '../../wording/sentences.ts';
 import type { CompletionStatus } from '../completion/completionStatus.ts';
 
 /** What the status bar item shows. */
@@ -118,7 +119,10 @@ function describeBackend({ backend, device, gpuLayers, gpuUnavailable }: LocalSo
   const onCpu = l10n.t('Runs on the CPU');
   if (!gpuUnavailable) return [onCpu];
   return gpuUnavailable.reason === 'failed'
-    ? [onCpu, `$(warning) ${gpuUnavailable.message} ${link(l10n.t('Try the GPU Again'), 'tryGpuAgain')}`]
+    ? [
+        onCpu,
+        `$(warning) ${gpuUnavailable.message}${sentenceGap()}${link(l10n.t('Try the GPU Again'), 'tryGpuAgain')}`,
+      ]
     : [onCpu, `$(info) ${gpuUnavailable.message}`];
 }
 

@@ -2,7 +2,7 @@ import { commands, Disposable, l10n, QuickPickItemKind, window, type QuickPickIt
 import { fitModel, type FreeResources } from '../../core/models/modelFit.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
-import { modelFitFacts } from '../../wording/modelFit.ts';
+import { diskFitText, loadFitFacts } from '../../wording/modelFit.ts';
 import { useModelFile } from '../engine/modelCommands.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { confirmDownload } from './downloadDialogs.ts';
@@ -35,8 +35,9 @@ async function fileItems(
       const size = formatBytes(file.bytes);
       return {
         label: `$(${fit.fits ? 'cloud-download' : 'warning'}) ${file.name}`,
-        description: bytesHere > 0 ? l10n.t('{0} of {1} downloaded', formatBytes(bytesHere), size) : size,
-        detail: modelFitFacts(fit).join(' · '),
+        // Two lines, since neither wraps.
+        description: `${bytesHere > 0 ? l10n.t('{0} of {1} downloaded', formatBytes(bytesHere), size) : size} · ${diskFitText(fit.disk)}`,
+        detail: loadFitFacts(fit).join(' · '),
         file,
         bytesHere,
       };

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { sentenceGap } from '../../wording/sentences.ts';
 import { ErrorBox } from '../shared/errorBox.tsx';
 import { GrowingTextarea } from '../shared/growingTextarea.tsx';
 import { Icon, IconButton } from '../shared/icons.tsx';
@@ -133,7 +134,8 @@ function LowMemoryNotice(): VNode | null {
     <aside class="low-memory-notice" aria-label={l10n.t('Low memory')}>
       <Icon name="info" />
       <p title={lowMemory.details}>
-        {lowMemory.line}{' '}
+        {lowMemory.line}
+        {sentenceGap()}
         <button
           type="button"
           class="link-button"

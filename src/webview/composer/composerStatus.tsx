@@ -4,6 +4,7 @@ import { modelLabel } from '../../core/models/modelIdentity.ts';
 import type { EngineStatus } from '../../core/ports/engine.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { engineStatusText } from '../../wording/engineStatus.ts';
+import { joinSentences, sentenceGap } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
@@ -94,20 +95,17 @@ export function Disclaimer(): VNode {
   const fallback = chat.fallback.value;
   const caution = l10n.t('It can be wrong: check what it writes.');
   if (!endpoint)
-    return (
-      <p class="disclaimer">
-        {l10n.t('AI model on your machine.')} {caution}
-      </p>
-    );
+    return <p class="disclaimer">{joinSentences(l10n.t('AI model on your machine.'), caution)}</p>;
   if (fallback === null)
     return (
       <p class="disclaimer" title={endpoint.url}>
-        {l10n.t('AI model at {0}.', endpoint.name)} {caution}
+        {joinSentences(l10n.t('AI model at {0}.', endpoint.name), caution)}
       </p>
     );
   return (
     <p class="disclaimer" title={fallback}>
-      <strong>{l10n.t('{0} is unreachable; using the model on your machine.', endpoint.name)}</strong>{' '}
+      <strong>{l10n.t('{0} is unreachable; using the model on your machine.', endpoint.name)}</strong>
+      {sentenceGap()}
       {caution}
     </p>
   );

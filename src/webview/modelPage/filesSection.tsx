@@ -4,6 +4,7 @@ import { formatBytes } from '../../core/text/formatQuantity.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
 import { downloadProgressText, percentOf } from '../../wording/download.ts';
 import { modelFitFacts, recommendationText } from '../../wording/modelFit.ts';
+import { sentenceGap } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
@@ -34,13 +35,15 @@ export function FilesSection({ state }: { state: ModelPageState }): VNode {
         {l10n.t(
           'Downloads come from {0}, start only after you confirm, and are used only if their SHA-256 checksum is correct.',
           state.host,
-        )}{' '}
+        )}
+        {sentenceGap()}
         <button type="button" class="link-button" onClick={() => host.call('openRepository', null)}>
           {state.repository}
         </button>
       </p>
       <p class="detail">
-        {l10n.t('If your download server requires a token:')}{' '}
+        {l10n.t('A download server may require a token.')}
+        {sentenceGap()}
         <button type="button" class="link-button" onClick={() => host.call('runCommand', 'setDownloadToken')}>
           {l10n.t('Set Token for Model Downloads…')}
         </button>

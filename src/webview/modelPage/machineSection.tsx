@@ -5,6 +5,7 @@ import { formatDuration, speedText } from '../../wording/quantities.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import { gpuText } from '../../wording/gpu.ts';
 import { loadedModelText } from '../../wording/modelFit.ts';
+import { sentenceGap } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
@@ -42,13 +43,16 @@ function Speed({ speed, gpuForLayers }: Pick<ModelPageState, 'speed' | 'gpuForLa
       {label}
     </button>
   );
+  const withLink = (sentence: string, label: string): VNode => (
+    <p>
+      {sentence}
+      {sentenceGap()}
+      {measure(label)}
+    </p>
+  );
   switch (speed.state) {
     case 'unknown':
-      return (
-        <p>
-          {l10n.t('The speed of phi-4 has not been measured yet.')} {measure(l10n.t('Measure'))}
-        </p>
-      );
+      return withLink(l10n.t('The speed of phi-4 has not been measured yet.'), l10n.t('Measure'));
     case 'measuring':
       return (
         <p>
@@ -56,11 +60,9 @@ function Speed({ speed, gpuForLayers }: Pick<ModelPageState, 'speed' | 'gpuForLa
         </p>
       );
     case 'failed':
-      return (
-        <p>
-          {l10n.t('The speed of phi-4 could not be measured: {0}', speed.problem)}{' '}
-          {measure(l10n.t('Try Again'))}
-        </p>
+      return withLink(
+        l10n.t('The speed of phi-4 could not be measured: {0}', speed.problem),
+        l10n.t('Try Again'),
       );
     case 'estimated':
       return (
@@ -69,7 +71,8 @@ function Speed({ speed, gpuForLayers }: Pick<ModelPageState, 'speed' | 'gpuForLa
           <p class="detail">
             {l10n.t(
               "An estimate for the CPU only: llama.cpp ran six layers of phi-4's size for a few seconds; phi-4 has 40. It is slower while the machine is busy.",
-            )}{' '}
+            )}
+            {sentenceGap()}
             {measure(l10n.t('Measure Again'))}
           </p>
           {gpuForLayers === null ? null : (
@@ -179,7 +182,9 @@ function Graphics({ machine: { graphics, loaded } }: Pick<ModelPageState, 'machi
   const hasGpu = graphics.state === 'found';
   return (
     <>
-      {hasGpu ? gpuMemoryText(graphics) : graphics.why} <NextStep finding={graphics} />
+      {hasGpu ? gpuMemoryText(graphics) : graphics.why}
+      {hasGpu ? ' ' : sentenceGap()}
+      <NextStep finding={graphics} />
       {loaded === null ? null : <div class="detail">{loadedModelText(loaded, hasGpu)}</div>}
     </>
   );

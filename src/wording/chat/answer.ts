@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { AnswerUsage } from '../../core/ports/engine.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
-import { speedText } from '../quantities.ts';
+import { secondsText, speedText } from '../quantities.ts';
 
 function tokens(count: number): string {
   return count === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', formatCount(count));
@@ -15,7 +15,7 @@ function speed(count: number, seconds: number): string | undefined {
 }
 
 function tokensInTime(count: number | undefined, seconds: number): string {
-  const time = `${seconds.toFixed(1)} s`;
+  const time = secondsText(seconds);
   if (count === undefined) return time;
   return joined([l10n.t('{0} in {1}', tokens(count), time), speed(count, seconds)]);
 }
@@ -30,11 +30,7 @@ function restored({
   restoreSeconds,
 }: AnswerUsage): [count: string, time: string] | undefined {
   if (restoredTokens === undefined || restoreSeconds === undefined) return undefined;
-  const milliseconds = Math.round(restoreSeconds * 1000);
-  return [
-    tokens(restoredTokens),
-    milliseconds < 100 ? `${milliseconds} ms` : `${restoreSeconds.toFixed(1)} s`,
-  ];
+  return [tokens(restoredTokens), secondsText(restoreSeconds)];
 }
 
 /** The most important figures of an answer in a few words. */

@@ -13,7 +13,7 @@ import { StoredChats } from './storedChats.ts';
 
 export interface PanelTestOptions extends Pick<
   VscodeWindowOptions,
-  'settings' | 'env' | 'size' | 'workspaceTrust'
+  'settings' | 'env' | 'size' | 'workspaceTrust' | 'language'
 > {
   /** A folder relative to the project; the tests get a copy of it as their workspace. Without it, an empty folder. */
   workspace?: string;
