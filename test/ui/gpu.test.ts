@@ -64,7 +64,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     // It runs in an engine process of its own, of which there is to be one.
     await machine('An estimate for the CPU only').waitFor({ timeout: 100_000 });
     await workbench.runCommand('Phidelity: Create Diagnostic Report');
-    await workbench.waitForEditorText(/GPU: Fake GPU \(Vulkan\), 8\.00 GB, of which 7\.00 GB are free/);
+    await workbench.waitForEditorText(/GPU: Fake GPU \(Vulkan\), 8\.00 GB, 7\.00 GB free/);
   });
 
   it('is named wherever the model is described', async () => {
