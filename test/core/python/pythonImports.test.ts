@@ -46,6 +46,15 @@ describe('pythonImports', () => {
     );
   });
 
+  it('finds lazy ones', () => {
+    assert.deepEqual(read('lazy import a as b', 'lazy from c import d'), ['a:*module*:b', 'c:d:d']);
+  });
+
+  it('finds no name in what is not one', () => {
+    assert.deepEqual(read('import from(as', 'from', 'from'), []);
+    assert.deepEqual(read('import a as b c, d as e', 'from f import g as h.'), ['d:*module*:e']);
+  });
+
   it('accepts any text', () => {
     const line = fc.oneof(
       fc.string(),
@@ -59,6 +68,7 @@ describe('pythonImports', () => {
           assert.ok(!/[\s()#]/.test(module + alias));
         }
       }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
+import { withoutComments } from '../../../core/verification/scan/withoutComments.ts';
 import type {
   CheckRequest,
   SymbolChecker,
@@ -128,7 +129,12 @@ export class PyrightChecker implements SymbolChecker {
     const cancellation = new CancellationTokenSource();
     const listening = onAbort(signal, () => cancellation.cancel());
     try {
-      const document = new PyrightDocument({ code, uri, server, token: cancellation.token });
+      const document = new PyrightDocument({
+        code: withoutComments(code),
+        uri,
+        server,
+        token: cancellation.token,
+      });
       this.#opened.push(uri);
       await document.open();
       // The imports of the last documents stay in memory, which makes the next check fast.
