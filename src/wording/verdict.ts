@@ -5,6 +5,7 @@ import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
 import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedItems.ts';
 import type { ClassifiedModule } from '../core/verification/packages/classifyModule.ts';
+import type { FormerModule } from '../core/verification/packages/formerModules.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
 import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';
 import { describePythonProblem } from './pythonProblem.ts';
@@ -29,8 +30,9 @@ export function toReportItems(
 
 function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): ReportItem {
   if (item.kind === 'import') {
-    const { module, ...facts } = item;
-    return { ...facts, ...withMark(describeImport(module, pypiSnapshot), item) };
+    const { module, isGuarded, ...facts } = item;
+    const words = describeImport(module, pypiSnapshot);
+    return { ...facts, ...withMark(isGuarded ? withGuard(words) : words, item) };
   }
   const { verdict, isByStubs, ...facts } = item;
   const name = item.name === '' ? l10n.t('This code') : item.name;
@@ -44,6 +46,10 @@ function withMark(words: ItemWords, { isVerifiedByUser }: VerifiedItem): ItemWor
     label: l10n.t('{0} · manually verified', words.label),
     message: joinSentences(words.message, l10n.t('It was manually verified.')),
   };
+}
+
+function withGuard({ label, message, ...words }: ItemWords): ItemWords {
+  return { ...words, label, message: joinSentences(message, l10n.t('The code handles its absence.')) };
 }
 
 function describeSymbol(symbol: string, verdict: Verdict, isByStubs: boolean): ItemWords {
@@ -194,6 +200,7 @@ function describeNotFound(module: ClassifiedModule, pypiSnapshot: string | undef
   const name = withDistribution(module);
   const warning = l10n.t('Do not install a package of this name.');
   const hint = didYouMean(module.nearest);
+  if (module.former) return describeFormer(name, module.former, warning);
   if (module.version !== undefined)
     return {
       label: l10n.t('no such module in the installed package'),
@@ -212,6 +219,19 @@ function describeNotFound(module: ClassifiedModule, pypiSnapshot: string | undef
     label: l10n.t('unknown on PyPI'),
     message: joinSentences(isUnknown, warning, hint),
     ...withDetail(warning, hint, asOf),
+  };
+}
+
+function describeFormer(name: string, { since, instead }: FormerModule, warning: string): ItemWords {
+  const hint = instead === undefined ? undefined : l10n.t('"{0}" took its place.', instead);
+  return {
+    label: l10n.t('left the standard library with Python {0}', since),
+    message: joinSentences(
+      l10n.t('{0} left the standard library with Python {1}.', name, since),
+      hint,
+      warning,
+    ),
+    ...withDetail(hint, warning),
   };
 }
 

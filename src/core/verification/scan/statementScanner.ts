@@ -190,7 +190,7 @@ export class StatementScanner {
   }
 
   #scanImport(from: number, to: number, scope: Scope): void {
-    for (const { found, symbol, nameToken } of readImportStatement(this.#tokens, from, to)) {
+    for (const { found, symbol, nameToken, firstToken } of readImportStatement(this.#tokens, from, to)) {
       this.#found.imports.push(found);
       const { module, level, boundName, name } = found;
       const before = boundName === undefined ? undefined : scope.resolve(boundName);
@@ -198,7 +198,13 @@ export class StatementScanner {
       const isSame = name === undefined && before?.symbol === symbol && before.level === 0;
       const binding: ImportBinding = isSame ? before : { symbol, modules: new Set(), level };
       binding.modules.add(module);
-      if (nameToken !== undefined) this.#expressions.addUse(nameToken, nameToken, { ...binding, symbol });
+      // A module inside of another may be missing, too.
+      if (nameToken !== undefined)
+        this.#expressions.addUse(firstToken ?? nameToken, nameToken, {
+          ...binding,
+          symbol: name === undefined ? module : symbol,
+          modules: name === undefined ? new Set([module]) : binding.modules,
+        });
       if (boundName !== undefined) scope.bind(boundName, binding, this.#expressions.clause);
     }
   }

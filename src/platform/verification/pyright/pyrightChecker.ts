@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
+import { fileExists } from '../untrustedFiles.ts';
 import { PyrightDocument } from './pyrightDocument.ts';
 import { isOutdated, type Evidence } from './evidence.ts';
 import { judgeUses } from './judgeUses.ts';
@@ -140,7 +141,8 @@ export class PyrightChecker implements SymbolChecker {
       // The imports of the last documents stay in memory, which makes the next check fast.
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
-      return await judgeUses(document, uses);
+      const isSaved = await fileExists(path);
+      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
     } finally {
       listening.dispose();
       cancellation.dispose();

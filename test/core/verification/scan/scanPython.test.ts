@@ -228,6 +228,7 @@ describe('scanPython: uses', () => {
         code.slice(nameRange.start, nameRange.end),
       ]),
       [
+        ['os.path', 'os.path', 'path'],
         ['os.path', 'os.path.join', 'join'],
         ['os', 'os.sep', 'sep'],
       ],
