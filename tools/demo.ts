@@ -68,7 +68,7 @@ async function printVerification(workbench: Workbench): Promise<void> {
   if (await jump.isVisible()) await jump.click();
 }
 
-/** Ends when the person closes the demo with Ctrl+C. */
+/** Ends when the user closes the demo with Ctrl+C. */
 function untilInterrupted(page: Page): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -24,7 +24,7 @@ const files = [
   'test/gpu/onGpu.test.ts',
 ];
 
-/** For each test. A GPU that is pretended by a CPU compiles for ten seconds before its first token. */
+/** For each test. A GPU that is faked by a CPU compiles for ten seconds before its first token. */
 const timeout = 600_000;
 
 const quiet = { error() {}, warn() {}, info() {}, debug() {} };

@@ -157,7 +157,7 @@ describe('ask', function () {
     assert.ok(process.platform !== 'linux' || engines.length === 1, 'there is an engine');
     for (const engine of engines) process.kill(engine, 'SIGKILL');
     const [code] = (await once(cli, 'close')) as [number | null];
-    // Where nobody tells which process it is, it goes on to its end.
+    // Without the process id, it runs to its end.
     assert.equal(code, engines.length);
     assert.doesNotMatch(await errors, /restarting it/);
     if (code === 1) assert.match(await errors, /stopped unexpectedly \(signal SIGKILL\)\..* Try again\.$/m);

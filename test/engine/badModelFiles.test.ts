@@ -91,7 +91,7 @@ describe('A model file that cannot be used', () => {
   it('because the user has no permission to read it', async () => {
     const path = await file('secret.gguf', ggufHeader(decoder('phi3')));
     await chmod(path, 0o000);
-    const entry = fileURLToPath(new URL('../support/readAsNobody.ts', import.meta.url));
+    const entry = fileURLToPath(new URL('../support/readUnprivileged.ts', import.meta.url));
     const child = fork(entry, [path], { execArgv: ['--import', 'tsx'], stdio: 'inherit' });
     const [told] = (await once(child, 'message')) as [{ reason: string; message: string }];
     assert.equal(told.reason, 'model-unreadable');

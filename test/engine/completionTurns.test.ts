@@ -36,7 +36,7 @@ describe('A completion among other things', () => {
 
   const babble = chatRequest({ sampling: endless, maxTokens: 100_000 });
 
-  /** An answer that goes on until it is stopped; resolves when it has begun. */
+  /** An answer that continues until it is stopped; resolves when it has begun. */
   async function endlessAnswer(): Promise<{ stop(): Promise<void>; goesOn(): Promise<void> }> {
     let pieces = 0;
     const controller = new AbortController();

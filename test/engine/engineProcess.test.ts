@@ -152,7 +152,7 @@ describe('The engine process', () => {
     engine.dispose();
     engine.dispose();
     await ended(pid);
-    assert.deepEqual(states, ['loading', 'ready'], 'nobody is told of an error');
+    assert.deepEqual(states, ['loading', 'ready'], 'no error is reported');
   });
 
   it('ends when its load is cancelled, and the next load works', async () => {
@@ -270,7 +270,7 @@ describe('The settings of a load', () => {
     const request = completionRequest('value = compute(other)\n'.repeat(200), { contextSize: 4096 });
     await assert.rejects(
       engine.complete(request, {}),
-      failsWith('prompt-too-long', /context holds 512\. Close/),
+      failsWith('prompt-too-long', /context holds only 512\. For a larger context, close/),
     );
   });
 

@@ -85,7 +85,7 @@ describe(`The demo model on ${testBackend().backend}`, function () {
     assert.match((await answerOf(engine, chatRequest())).text, /fetch_json/);
   });
 
-  it('goes on on the CPU after a crash, for which this GPU and driver are remembered', async () => {
+  it('continues on the CPU after a crash, and remembers this GPU and its driver', async () => {
     const { source } = await engine.load(loadRequest());
     const back = becomes('ready');
     process.kill(engine.pid!, 'SIGSEGV');

@@ -5,11 +5,11 @@ import { artefacts } from '../../esbuild.mjs';
 import { projectRoot } from '../../tools/projectRoot.ts';
 import { demoModel } from './engineFixture.ts';
 
-/** Builds `pretendedGpu.ts` as the engine is built, and gives the entry. */
-export async function buildPretendedGpu(): Promise<string> {
+/** Builds `fakeGpu.ts` as the engine is built, and gives the entry. */
+export async function buildFakeGpu(): Promise<string> {
   // Below the project, where Node finds node-llama-cpp.
-  const outdir = join(projectRoot, 'out', 'test', 'pretendedGpu');
-  const entryPoints = { engine: join(projectRoot, 'test', 'support', 'pretendedGpu.ts') };
+  const outdir = join(projectRoot, 'out', 'test', 'fakeGpu');
+  const entryPoints = { engine: join(projectRoot, 'test', 'support', 'fakeGpu.ts') };
   await build({ ...artefacts.engine, absWorkingDir: projectRoot, entryPoints, outdir });
   return join(outdir, 'engine.mjs');
 }

@@ -130,7 +130,7 @@ describe('downloading phi-4', () => {
     server.faults.push({ kind: 'status', status: 403 });
     await agree();
     const refused = notification(/denied the download \(403\)/);
-    await refused.getByRole('button', { name: 'Set Token…' }).click();
+    await refused.getByRole('button', { name: 'Set Token for Model Downloads…' }).click();
     await workbench.quickInput.getByText(`Token for ${server.origin}`).waitFor();
     await workbench.page.keyboard.type('secret-token');
     await workbench.page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import { panelTest } from './support/panelTest.ts';
 
 describe('a GPU, while the engine works on it and when it fails', () => {
   // Without a folder no driver is asked.
-  const settings = { 'phidelity.model.addonFolder': '/pretended' };
+  const settings = { 'phidelity.model.addonFolder': '/fake' };
   const test = panelTest({ pretendsGpu: true, settings });
   const status = (): Locator => test.workbench.statusEntry('engine');
   const isReady = (): Promise<void> =>
@@ -38,7 +38,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   };
   const told = (): Locator =>
     test.workbench.notifications.getByText(
-      'The inference engine failed on Pretended GPU (Vulkan), so Phidelity runs the model on the CPU',
+      'The inference engine failed on Fake GPU (Vulkan). From now on, Phidelity runs the model on the CPU.',
     );
   let hasFailed = false;
   const fail = async (): Promise<void> => {
@@ -56,20 +56,20 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     this.timeout(150_000);
     const { workbench } = test;
     await workbench.runCommand('Phidelity: Open Model Page');
-    await machine('Pretended GPU (Vulkan), 8.00 GB of GPU memory, 7.00 GB free').waitFor();
+    await machine('Fake GPU (Vulkan), 8.00 GB of GPU memory, 7.00 GB free').waitFor();
     await workbench.extensionPage
       .getByRole('article', { name: 'phi-4 Q4_K_M' })
-      .getByText(/\d+ of 41 layers on Pretended GPU \(Vulkan\) \(needs [\d.]+ GB of 7/)
+      .getByText(/\d+ of 41 layers on Fake GPU \(Vulkan\) \(needs [\d.]+ GB of 7/)
       .waitFor();
     // It runs in an engine process of its own, of which there is to be one.
     await machine('An estimate for the CPU only').waitFor({ timeout: 100_000 });
     await workbench.runCommand('Phidelity: Create Diagnostic Report');
-    await workbench.waitForEditorText(/GPU: Pretended GPU \(Vulkan\), 8\.00 GB, of which 7\.00 GB are free/);
+    await workbench.waitForEditorText(/GPU: Fake GPU \(Vulkan\), 8\.00 GB, of which 7\.00 GB are free/);
   });
 
-  it('is named where the model is told of', async () => {
+  it('is named wherever the model is described', async () => {
     await load();
-    await tells(/Runs on Pretended GPU \(Vulkan\): 5 layers/);
+    await tells(/Runs on Fake GPU \(Vulkan\): 5 layers/);
     const item = await menu(again);
     if ((await item.count()) > 0) throw new Error('Nothing has failed yet.');
     await test.workbench.page.keyboard.press('Escape');
@@ -77,9 +77,9 @@ describe('a GPU, while the engine works on it and when it fails', () => {
 
   it('is left for the CPU after a crash, which is said once', async () => {
     await fail();
-    await tells(/The pretended GPU has failed\./);
+    await tells(/The fake GPU has failed\./);
     await test.workbench.runCommand('Phidelity: Open Model Page');
-    await machine('The pretended GPU has failed.').waitFor();
+    await machine('The fake GPU has failed.').waitFor();
   });
 
   it('is passed over by the next window, without another word', async () => {
@@ -90,7 +90,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
     if ((await test.workbench.notifications.count()) > 0) throw new Error('It is said a second time.');
   });
 
-  it('is used again when a person tries it', async () => {
+  it('is used again when the user tries it', async () => {
     if (!hasFailed) await fail();
     await load();
     await (await menu(again)).click();
@@ -98,10 +98,10 @@ describe('a GPU, while the engine works on it and when it fails', () => {
       .getByText(/loading/)
       .waitFor();
     await isReady();
-    await tells(/Runs on Pretended GPU \(Vulkan\): 5 layers/);
+    await tells(/Runs on Fake GPU \(Vulkan\): 5 layers/);
   });
 
-  it('has what did not fit said where a person chats, until they have seen it', async () => {
+  it('reports what did not fit in the chat, until the user dismisses it', async () => {
     const { workbench, panel } = test;
     const line = panel.document.getByText(
       /^Low memory: Chat context reduced to [\d,]+ tokens \(of 16,384\)\./,

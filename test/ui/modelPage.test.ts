@@ -214,7 +214,7 @@ describe('the model page', () => {
 
   it("inspects a file of the user's, and rejects one that cannot chat", async () => {
     const report = await check('reader.gguf');
-    assert.match(await report.innerText(), /"bert" model that does not write text/);
+    assert.match(await report.innerText(), /"bert" model that does not generate text/);
     assert.equal(await button('Use This File').count(), 0);
     await button('Close').click();
     await report.waitFor({ state: 'detached' });

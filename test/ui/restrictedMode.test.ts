@@ -35,7 +35,7 @@ describe('a workspace that is not trusted', () => {
 });
 
 describe('verification in a workspace that is not trusted', () => {
-  // The Python that the person has chosen for all their workspaces: a script that leaves a trace.
+  // The Python that the user has selected for all workspaces: a script that leaves a trace.
   const programs = mkdtempSync(path.join(tmpdir(), 'phidelity-programs-'));
   const python = path.join(programs, 'python3');
   const trace = path.join(programs, 'it-was-run');

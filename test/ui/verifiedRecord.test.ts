@@ -41,7 +41,7 @@ describe('what a person has verified', () => {
     await test.workbench.runCommand('Phidelity: Verify APIs in File');
   }
 
-  it('needs a Python: one that is gone is told of once, with a way to choose another', async () => {
+  it('needs a Python: a missing one is reported once, with a way to select another', async () => {
     const { workbench } = test;
     await verify();
     const notice = workbench.notifications.filter({ hasText: 'cannot be used as Python' });
@@ -60,10 +60,10 @@ describe('what a person has verified', () => {
     await workbench.underlined('error').waitFor();
     await workbench.clearNotifications();
     await workbench.runCommand('Phidelity: Open List of Verified APIs');
-    await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
+    await workbench.notifications.getByText('No APIs are marked as verified yet.').waitFor();
     await workbench.clearNotifications();
     await workbench.runCommand('Phidelity: Remove Verified Mark…');
-    await workbench.notifications.getByText('Nothing is marked as verified here yet.').waitFor();
+    await workbench.notifications.getByText('No APIs are marked as verified yet.').waitFor();
     await workbench.clearNotifications();
   });
 
@@ -76,7 +76,7 @@ describe('what a person has verified', () => {
     await notice.waitFor();
     assert.match(
       await notice.innerText(),
-      /Line 4 of .*verified\.json is no valid JSON: a value was expected/,
+      /Line 4 of .*verified\.json is not valid JSON: expected a value/,
     );
     await notice.getByRole('button', { name: 'Open File' }).click();
     await workbench.statusBarItem(/Ln 4,/).waitFor();
@@ -88,14 +88,14 @@ describe('what a person has verified', () => {
     record(whole);
     await workbench.underlined('error').waitFor({ state: 'detached' });
     await verify();
-    await summary(/2 APIs checked in this file/);
+    await summary(/In this file: .*2 APIs checked/);
   });
 
   it('is taken back from a list', async () => {
     const { workbench } = test;
     record(whole);
     await verifyWithPython();
-    await summary(/2 APIs checked in this file/);
+    await summary(/In this file: .*2 APIs checked/);
     await workbench.runCommand('Phidelity: Remove Verified Mark…');
     const row = workbench.quickInputRow('toolshed.arrange');
     assert.match(await row.innerText(), /toolshed 1\.4\.0 · verified on 2026-11-23/);
@@ -119,7 +119,7 @@ describe('what a person has verified', () => {
       const answer = await panel.askAndWait('How do I fetch JSON from a URL?');
       await answer.getByRole('button', { name: '1 import to verify', exact: true }).click();
       await answer.getByText('installed, requests 2.32.3').first().waitFor();
-      await answer.getByRole('button', { name: 'Mark requests verified' }).click();
+      await answer.getByRole('button', { name: 'Mark requests as verified' }).click();
       await panel.document.getByText('Open a folder first.').waitFor();
     } finally {
       await second.close();

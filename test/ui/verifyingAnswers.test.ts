@@ -134,7 +134,7 @@ describe('verified code in the chat', () => {
     await page.keyboard.press('Tab');
     await focused('Ask to rewrite').waitFor();
     await page.keyboard.press('Tab');
-    await focused('Mark verified').waitFor();
+    await focused('Mark as verified').waitFor();
   });
 
   it('asks the model to write the code with familiar modules only', async () => {

@@ -32,7 +32,7 @@ describe('code that Phidelity wrote', () => {
     await waitForOne(flagged());
   });
 
-  it('is known after the window was loaded anew', async () => {
+  it('is known after the window was reloaded', async () => {
     const { workbench } = test;
     await insert();
     await workbench.runCommand('File: Save');

@@ -139,7 +139,7 @@ function wordings(code: string, encode: Encode): Wording[] {
     };
   };
   const typed = (head: string): number => encode(`${head}\n`).length;
-  // Without the docstring, the person typed the indentation and the first word, which are two tokens.
+  // Without the docstring, the user typed the indentation and the first word, which are two tokens.
   return [
     wording(signature, [docstring, ...body], 1),
     wording(plain, [docstring, ...body], typed(plain)),

@@ -1,5 +1,5 @@
 /**
- * `npx tsx tools/endpointRecorder/main.ts [--server PATH] [--ollama PATH] [--chatml FILE]`: records anew how the endpoint
+ * `npx tsx tools/endpointRecorder/main.ts [--server PATH] [--ollama PATH] [--chatml FILE]`: records again how the endpoint
  * client talks with a real llama-server (`--server`) and with a real Ollama, for the tests to replay. `--chatml`: a small
  * model with ChatML, beside the demo model.
  *

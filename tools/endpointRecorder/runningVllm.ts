@@ -2,7 +2,7 @@ import { SetupError } from '../setupError.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
 /**
- * A vLLM that runs already, and with `VLLM_SERVER_DEV_MODE=1`. It takes minutes to start, so it is not started anew for
+ * A vLLM that runs already, and with `VLLM_SERVER_DEV_MODE=1`. It takes minutes to start, so it is not restarted for
  * each scenario but made to forget what it has read.
  *
  * @throws SetupError when it is not there, or does not forget.

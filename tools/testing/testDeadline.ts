@@ -19,7 +19,7 @@ export function noteTest(test: Runnable | undefined): void {
 /** Until when the test that runs in this process may wait, in milliseconds since 1970; undefined when none runs. */
 export function testDeadline(): number | undefined {
   const current = place.phidelityRunningTest;
-  // Asked anew each time: a test may set its limit when it runs. 0 is none.
+  // Asked each time: a test may set its limit when it runs. 0 is none.
   return current && current.test.timeout() > 0
     ? current.start + current.test.timeout() - marginMs
     : undefined;

@@ -12,7 +12,7 @@ import { withLockFile } from './withLockFile.ts';
 const codeServerVersion = '4.139.1'; // VS Code 1.139.1
 const nodeVersion = '24.21.0'; // code-server runs on Node 24 only
 
-/** Changes whenever an existing installation must be made anew. */
+/** Changes whenever an existing installation must be replaced. */
 const recipe = `code-server ${codeServerVersion}, node ${nodeVersion}, recipe 1`;
 
 export interface InstalledCodeServer {

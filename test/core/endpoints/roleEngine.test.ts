@@ -113,7 +113,7 @@ describe('RoleEngine', () => {
     assert.deepEqual([remote.loads, remote.requests.length, remote.completions], [0, 0, 0]);
     assert.deepEqual(states, ['ready local']);
     remote.becomeReady();
-    assert.deepEqual(states, ['ready local'], 'nobody is told of an endpoint that does not answer here');
+    assert.deepEqual(states, ['ready local'], 'an endpoint that does not answer here is not reported');
   });
 
   it('uses the endpoint where one is configured, and not the local engine', async () => {

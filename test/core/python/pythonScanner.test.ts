@@ -21,7 +21,7 @@ const places: readonly (readonly [what: string, text: string, wanted: string])[]
   ['in a raw string of bytes', "x = Rb'a", 'string'],
   ['behind a name that ends like a prefix', 'number"a" + ', 'code'],
   ['after a string that was never closed', 'x = "a\ny = ', 'code'],
-  ['in a string that goes on after a backslash', 'x = "a \\\n  b', 'string'],
+  ['in a string that continues after a backslash', 'x = "a \\\n  b', 'string'],
   ['in a comment', 'x = 1  # the "first', 'comment'],
   ['on the line below a comment with a quote', "# don't\nx = ", 'code'],
   ['behind a hash in a string', "x = '#' + ", 'code'],

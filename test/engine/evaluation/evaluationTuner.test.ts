@@ -52,7 +52,7 @@ describe('The tuner of evaluation', () => {
     await tuner.measure(sequence, 1 as Token, never);
     assert.equal(sequence.nextTokenIndex, 0);
     assert.ok(used.length > 0 && used.every((threads) => threads === 1 || threads === 2));
-    // On a machine too busy to measure at once, work goes on with it.
+    // On a machine too busy to measure at once, work continues with it.
     while (choice.isMeasuring) {
       await tuner.beginChunk();
       await evaluate();

@@ -27,7 +27,7 @@ describe('completions that are checked', () => {
   const texts = (items: readonly vscode.InlineCompletionItem[]): unknown[] =>
     items.map(({ insertText }) => insertText);
 
-  /** Waits until what is done after the edit was told of is done. */
+  /** Waits for the work that the edit triggers. */
   const settle = (): Promise<unknown> => nodeTimer.delay(20);
 
   it('are not returned if they use something that does not exist, and the status bar says why', async () => {

@@ -153,7 +153,7 @@ describe('verification in a workspace', function () {
     await untilVerified(false);
     await assert.rejects(verification.markVerified({ ...api!, symbol: 'requests.get' }, at), {
       reason: 'verified-file',
-      message: /^Line 7 of .*verified\.json is no valid JSON: the end of the file was expected/,
+      message: /^Line 7 of .*verified\.json is not valid JSON: expected the end of the file/,
     });
     assert.equal(readFileSync(file, 'utf8'), `${whole}}`);
     const warnings = log.filter((line) => line.includes('verified.json'));

@@ -122,7 +122,7 @@ describe('vLLM', () => {
     assert.deepEqual(prompt.slice(at, at + 5), [1000, 1001, 1002, 100_265, 100_264]);
   });
 
-  it('of a version that cannot be made to spell goes on from the text as it is', async () => {
+  it('of a version that cannot be made to spell continues from the text as it is', async () => {
     for (const version of ['0.11.2', 'unknown', undefined]) {
       const server = await fakeVllm([' a', ' + b', '\n', 'more'], { version });
       if (version === undefined) server.answers.set('/version', sendJson({ error: 'not for you' }, 403));

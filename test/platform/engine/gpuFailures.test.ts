@@ -14,7 +14,7 @@ import {
   loadRequest,
   memoryLogger,
 } from '../../support/engineFixture.ts';
-import { buildPretendedGpu, writeSenselessModel } from '../../support/gpuFixture.ts';
+import { buildFakeGpu, writeSenselessModel } from '../../support/gpuFixture.ts';
 import type { LocalModelInfo } from '../../../src/protocol/schemas/engineSchemas.ts';
 
 const impatient: HangLimits = { beat: 200, start: 60_000, silence: 4000, standstill: 60_000 };
@@ -61,7 +61,7 @@ describe('A GPU on which the engine fails', function () {
 
   before(async () => {
     await buildEngine();
-    entry = await buildPretendedGpu();
+    entry = await buildFakeGpu();
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'phidelity-gpu-'));
@@ -80,12 +80,12 @@ describe('A GPU on which the engine fails', function () {
     const { source } = await engine.load(onGpu());
     assert.deepEqual(
       [source.backend, source.device, source.gpuLayers, source.gpuUnavailable],
-      ['vulkan', 'Pretended GPU', 5, undefined],
+      ['vulkan', 'Fake GPU', 5, undefined],
     );
     assert.deepEqual(await remembered(), []);
   });
 
-  it('by a crash is remembered with its driver, and the CPU goes on', async () => {
+  it('by a crash is remembered with its driver, and the CPU takes over', async () => {
     await engine.load(onGpu());
     const source = await failBy('SIGSEGV');
     assert.deepEqual([source.backend, source.gpuLayers, source.gpuUnavailable?.reason], ['cpu', 0, 'failed']);
@@ -94,11 +94,11 @@ describe('A GPU on which the engine fails', function () {
     assert.ok(crash?.state === 'error' && crash.isRestarting);
     assert.match(
       crash.message,
-      /stopped unexpectedly on Pretended GPU \(Vulkan\) .*SIGSEGV.*restarting it on the CPU/,
+      /stopped unexpectedly on Fake GPU \(Vulkan\) .*SIGSEGV.*restarting it on the CPU/,
     );
     const [failure, ...others] = await remembered();
     assert.deepEqual(others, []);
-    assert.deepEqual(failure?.gpu, { backend: 'vulkan', device: 'Pretended GPU', driver: 'pretended 1.0' });
+    assert.deepEqual(failure?.gpu, { backend: 'vulkan', device: 'Fake GPU', driver: 'fake 1.0' });
     assert.match(failure.why, /SIGSEGV/);
     assert.deepEqual(told, [failure], 'told once');
   });
@@ -133,11 +133,11 @@ describe('A GPU on which the engine fails', function () {
     assert.equal(back.model.source.backend, 'cpu');
     assert.deepEqual(
       (await remembered()).map(({ gpu }) => gpu),
-      [{ backend: 'vulkan', driver: 'pretended 1.0' }],
+      [{ backend: 'vulkan', driver: 'fake 1.0' }],
     );
   });
 
-  it('by computing nonsense is found by the self-test, and the load goes on on the CPU', async () => {
+  it('by computing nonsense is found by the self-test, and the load continues on the CPU', async () => {
     const modelPath = join(folder, 'senseless.gguf');
     await writeSenselessModel(modelPath);
     const { source } = await engine.load(onGpu({ modelPath }));
@@ -168,7 +168,7 @@ describe('A GPU on which the engine fails', function () {
     await writeFile(file, '{"failures":[{"gpu":');
     assert.equal((await engine.load(onGpu())).source.backend, 'vulkan');
     assert.equal((await failBy('SIGSEGV')).backend, 'cpu');
-    assert.match(await readFile(file, 'utf8'), /Pretended GPU/);
+    assert.match(await readFile(file, 'utf8'), /Fake GPU/);
   });
 
   it('is left for the CPU, and taken again, in a process of its own each', async () => {

@@ -109,7 +109,7 @@ describe('VerifiedApisFile', () => {
     const before = await readFile(name, 'utf8');
     await chmod(files.root, 0o755);
     await chmod(path.dirname(name), 0o555);
-    const child = fork(path.join(import.meta.dirname, '../../support/verifyAsNobody.ts'), [files.root], {
+    const child = fork(path.join(import.meta.dirname, '../../support/verifyUnprivileged.ts'), [files.root], {
       execArgv: ['--import', 'tsx'],
     });
     const [told] = (await once(child, 'message')) as [{ reason: string; message: string }];

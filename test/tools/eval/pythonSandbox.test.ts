@@ -43,7 +43,7 @@ describe('the sandbox for generated Python', function () {
     ['a file removed', 'import os\nos.remove("/etc/hostname")', 'PermissionError'],
     ['a signal', 'import os\nos.kill(1, 9)', 'PermissionError'],
     ['a way around Python', 'import ctypes', 'PermissionError'],
-    ['a question to the person', 'input()', 'EOFError'],
+    ['a question to the user', 'input()', 'EOFError'],
   ] as const) {
     it(`fails a program with ${what}`, async () => {
       assert.deepEqual(await sandbox.run(program), { kind: 'raised', error });

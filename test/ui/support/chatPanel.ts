@@ -104,7 +104,8 @@ export class ChatPanel {
   /** Waits until the newest answer has begun to appear, and returns its text at that moment. */
   async answerBegun(): Promise<string> {
     const text = this.lastAnswer.locator('.answer-text');
-    await text.filter({ hasText: /\S/ }).waitFor();
+    // A long chat may have to be evaluated first.
+    await text.filter({ hasText: /\S/ }).waitFor({ timeout: 50_000 });
     return text.innerText();
   }
 

@@ -1,7 +1,7 @@
 import type { VscodeSettings } from '../../../tools/vscode/quietSettings.ts';
 
 /**
- * Settings under which the demo model goes on for a minute, so that a test can interrupt it: words that were written
+ * Settings under which the demo model writes for a minute, so that a test can interrupt it: words that were written
  * become ever more likely, and so the end never comes.
  */
 export const endlessAnswers: VscodeSettings = {

@@ -8,7 +8,7 @@ import { Workbench } from '../../../tools/vscode/workbench.ts';
 import type { CatalogueFile } from '../../../src/core/models/modelCatalogue.ts';
 import { ChatPanel } from './chatPanel.ts';
 import { extensionWithCatalogue, removeExtension } from './extensionWithCatalogue.ts';
-import { extensionWithPretendedGpu } from './extensionWithPretendedGpu.ts';
+import { extensionWithFakeGpu } from './extensionWithFakeGpu.ts';
 import { StoredChats } from './storedChats.ts';
 
 export interface PanelTestOptions extends Pick<
@@ -79,7 +79,7 @@ export function panelTest(options: PanelTestOptions = {}): PanelTest {
     opened = { profile, folder, chats, workbench: undefined };
     if (workspace) cpSync(path.join(projectRoot, workspace), folder, { recursive: true });
     if (catalogue) ownExtension = await extensionWithCatalogue(catalogue);
-    else if (pretendsGpu) ownExtension = await extensionWithPretendedGpu();
+    else if (pretendsGpu) ownExtension = await extensionWithFakeGpu();
     profile.linkExtension(ownExtension ?? projectRoot);
     for (const extension of extensions) profile.linkExtension(path.join(projectRoot, extension));
     prepare?.({ folder, chats });

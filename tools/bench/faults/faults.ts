@@ -187,7 +187,7 @@ class FaultRun {
     await inTime('work', Promise.all([person.next(of('text')), person.next(of('completed'))]));
   }
 
-  /** Kills the process of the person, sees to what it leaves behind, and tells its last conversation. */
+  /** Kills the simulated user's process, cleans up after it, and returns its last conversation. */
   async #endPerson(): Promise<string | undefined> {
     const person = this.#person;
     // Only the last engine: the ids of those before, which are seen to end, may be other processes' by now.
@@ -224,7 +224,7 @@ async function outlives(pid: number, time: number): Promise<boolean> {
 export const faults: Benchmark = {
   name: 'faults',
   about:
-    'random faults while a person chats and completes: what is lost, what stays behind, how soon it goes on',
+    'random faults while a user chats and completes: what is lost, what is left behind, how soon it recovers',
   run: async ({ model, faults: count }) => {
     const cleanUp = new CleanUpStack();
     const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-faults-'));

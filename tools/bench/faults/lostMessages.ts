@@ -11,7 +11,7 @@ const notYetWritten = 1000;
  * Tells which of the turns that a person has seen are not on disk: the question as it was asked, and the answer as it
  * was shown at its end, or before the process that showed it was killed.
  *
- * @param killedAt When the process of the person was killed, in milliseconds since 1970; undefined when it was not.
+ * @param killedAt When the simulated user's process was killed, in milliseconds since 1970; undefined when it was not.
  */
 export async function lostMessages(
   folder: string,

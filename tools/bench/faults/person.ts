@@ -75,7 +75,7 @@ session.onUpdate((update) => {
 
 const isReady = (): boolean => engine.status.state === 'ready' || engine.status.state === 'generating';
 
-/** Waits as a person does: for an engine that comes back by itself, else by loading the model anew. */
+/** Waits as a user does: for the engine to restart, else by loading the model again. */
 async function untilReady(): Promise<void> {
   while (!isReady()) {
     if (stateOf(engine.status) === 'down') await engine.unload();

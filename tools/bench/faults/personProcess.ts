@@ -49,7 +49,7 @@ export class PersonProcess {
     return new Promise((resolve, reject) => {
       const ended = (): void => {
         this.#listeners.delete(listener);
-        reject(new Error(`The process of the person has ended (exit code ${this.#child.exitCode}).`));
+        reject(new Error(`The simulated user's process has ended (exit code ${this.#child.exitCode}).`));
       };
       const listener = (report: PersonReport): void => {
         if (!fits(report)) return;

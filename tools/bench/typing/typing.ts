@@ -120,7 +120,7 @@ function figuresOf(keys: readonly MeteredKey[], met: readonly MeteredCompletion[
   ];
 }
 
-/** What typing costs: the engine's work for each key, and what the person waits for. */
+/** What typing costs: the engine's work for each key, and what the user waits for. */
 export const typing: Benchmark = {
   name: 'typing',
   about: 'typing Python key by key in human time, against the real engine',

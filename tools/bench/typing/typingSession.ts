@@ -21,13 +21,13 @@ export interface TypingRecord {
 /** A shorter completion is typed as fast as read. */
 const worthReading = 8;
 
-/** The completion, if it says what the person has in mind and is worth reading. */
+/** The completion, if it says what the user has in mind and is worth reading. */
 function worthAccepting(shown: string | undefined, wanted: string): string | undefined {
   return shown !== undefined && shown.length >= worthReading && wanted.startsWith(shown) ? shown : undefined;
 }
 
 /**
- * Types a text into a document as a person would, and accepts completions that say what the person has in mind.
+ * Types a text into a document as a user would, and accepts completions that say what the user has in mind.
  * The keys come in real time: what is too slow comes too late.
  */
 export async function typingSession(options: {

@@ -59,6 +59,11 @@ const checksumAt = 28 + 4 * numbers.length;
 
 export const pypiNamesHeaderBytes = checksumAt + 4;
 
+/**
+ * The header as it is written to the file, by `tools/pypiNames`. Beside its reader, since both must agree.
+ *
+ * @public
+ */
 export function encodePypiNamesHeader(header: PypiNamesHeader, body: Uint8Array): Buffer {
   const bytes = Buffer.alloc(pypiNamesHeaderBytes);
   bytes.write(magic, 0, 'latin1');

@@ -32,7 +32,7 @@ describe('verifying on demand', function () {
     while (marks(name).join() !== wanted.join() && Date.now() < end) await nodeTimer.delay(50);
     assert.deepEqual(marks(name), wanted, name);
   };
-  /** Ends when the person has seen to its notification, which no test does. */
+  /** Ends when the user closes its notification, which no test does. */
   const verifyWorkspace = (): void => void run('verifyWorkspace');
 
   before(() => vscode.extensions.getExtension('phidelity.phidelity')!.activate());

@@ -1,6 +1,6 @@
 /**
  * The entry of an engine process that computes on the CPU and says that it does so on a GPU, for tests on machines
- * without one. Its add-on folder tells what the pretended driver does: `abort` ends the process when it is asked for
+ * without one. Its add-on folder tells what the fake driver does: `abort` ends the process when it is asked for
  * its devices, `small` has little memory, anything else works.
  */
 import 'vscode-jsonrpc/node';
@@ -8,7 +8,7 @@ import { isSameGpu } from '../../src/core/engine/gpu/gpuFailures.ts';
 import type { Gpu } from '../../src/core/ports/gpu.ts';
 import { runEngine } from '../../src/engine/engineServer.ts';
 import { startLlama } from '../../src/engine/gpu/startLlama.ts';
-import { pretendedFreeBytes } from './pretendedFreeBytes.ts';
+import { fakeFreeBytes } from './fakeFreeBytes.ts';
 
 const layers = 5;
 
@@ -16,9 +16,9 @@ runEngine(async (request, call) => {
   const { failedGpus = [], addonFolder, backend } = request;
   const { llama } = await startLlama({ ...request, backend: 'cpu' }, call);
   if (backend === 'cpu') return { llama };
-  const untold: Gpu = { backend: 'vulkan', driver: 'pretended 1.0' };
+  const untold: Gpu = { backend: 'vulkan', driver: 'fake 1.0' };
   const hasFailed = (gpu: Gpu): boolean => failedGpus.some((failed) => isSameGpu(failed, gpu));
-  const gpuUnavailable = { reason: 'failed', message: 'The pretended GPU has failed.' } as const;
+  const gpuUnavailable = { reason: 'failed', message: 'The fake GPU has failed.' } as const;
   if (hasFailed(untold)) return { llama, gpuUnavailable };
   call.onGpu(untold);
   if (addonFolder === 'abort') {
@@ -26,11 +26,11 @@ runEngine(async (request, call) => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     process.abort();
   }
-  const gpu: Gpu = { ...untold, device: 'Pretended GPU' };
+  const gpu: Gpu = { ...untold, device: 'Fake GPU' };
   if (hasFailed(gpu)) return { llama, gpuUnavailable };
   call.onGpu(gpu);
   // The plan is made for it too, and then the CPU computes.
-  const free = pretendedFreeBytes(addonFolder);
+  const free = fakeFreeBytes(addonFolder);
   llama.getVramState = async () => ({ total: 8e9, used: 8e9 - free, free, unifiedSize: 0 });
   const load = llama.loadModel.bind(llama);
   llama.loadModel = async (options) => {

@@ -8,10 +8,10 @@ import { projectRoot } from '../../../tools/projectRoot.ts';
 const parts = ['package.json', 'package.nls.json', 'l10n', 'media', 'models', 'data', 'node_modules'];
 
 /**
- * Phidelity as it is built, but for its engine, which says that it runs on a GPU: see `pretendedGpu.ts`. Returns the
+ * Phidelity as it is built, but for its engine, which says that it runs on a GPU: see `fakeGpu.ts`. Returns the
  * extension's folder, for `removeExtension`.
  */
-export async function extensionWithPretendedGpu(): Promise<string> {
+export async function extensionWithFakeGpu(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'phidelity-extension-'));
   const dist = path.join(folder, 'dist');
   mkdirSync(dist);
@@ -23,8 +23,8 @@ export async function extensionWithPretendedGpu(): Promise<string> {
     else if (name !== 'engine.mjs' && name !== 'gpuReport.mjs') link(path.join('dist', name));
   const support = path.join(projectRoot, 'test', 'support');
   const entryPoints = {
-    engine: path.join(support, 'pretendedGpu.ts'),
-    gpuReport: path.join(support, 'pretendedGpuReport.ts'),
+    engine: path.join(support, 'fakeGpu.ts'),
+    gpuReport: path.join(support, 'fakeGpuReport.ts'),
   };
   await build({ ...artefacts.engine, absWorkingDir: projectRoot, entryPoints, outdir: dist });
   return folder;

@@ -1,0 +1,13 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: ['src/engine/{fileReportMain,gpuReportMain,main}.ts!', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
+  project: ['src/**/*.{ts,tsx}!', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
+  ignoreDependencies: ['@vscode/codicons', 'pyright'],
+  ignoreBinaries: ['mkfifo'],
+  // With --production it is looked for what only tests use. A helper that its own file uses may be tested on its own.
+  ignoreExportsUsedInFile: process.argv.includes('--production'),
+};
+
+// oxlint-disable-next-line import/no-default-export -- knip reads the default export
+export default config;

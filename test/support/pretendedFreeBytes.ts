@@ -1,4 +1,0 @@
-/** What is free on the pretended GPU: in the folder `small`, no room for a full context beside the demo model. */
-export function pretendedFreeBytes(addonFolder: string | undefined): number {
-  return addonFolder?.endsWith('small') ? 466e6 : 7e9;
-}
