@@ -74,10 +74,7 @@ describe('what a person has verified', () => {
     record(damaged);
     const notice = workbench.notifications.filter({ hasText: 'verified.json' });
     await notice.waitFor();
-    assert.match(
-      await notice.innerText(),
-      /Line 4 of .*verified\.json is not valid JSON: expected a value/,
-    );
+    assert.match(await notice.innerText(), /Line 4 of .*verified\.json is not valid JSON: expected a value/);
     await notice.getByRole('button', { name: 'Open File' }).click();
     await workbench.statusBarItem(/Ln 4,/).waitFor();
     await verify();
