@@ -3,7 +3,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: ['src/engine/{fileReportMain,gpuReportMain,main}.ts!', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
   project: ['src/**/*.{ts,tsx}!', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
-  ignoreDependencies: ['@vscode/codicons', 'pyright'],
+  ignoreDependencies: ['@vscode/codicons', 'pyright', '@stryker-mutator/mocha-runner'],
   ignoreBinaries: ['mkfifo'],
   // With --production it is looked for what only tests use. A helper that its own file uses may be tested on its own.
   ignoreExportsUsedInFile: process.argv.includes('--production'),

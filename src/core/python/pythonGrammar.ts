@@ -80,7 +80,7 @@ export const operator = /\*\*=?|\/\/=?|<<=?|>>=?|->|:=|[=!<>]=|<>|[-+*/%@&|^]=|[
 
 /** A number. */
 export const numberLiteral =
-  /(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][-+]?\d[\d_]*)?)[jJlL]?/y;
+  /(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*(?:\.(?:\d[\d_]*)?)?|\.\d[\d_]*)(?:[eE][-+]?\d[\d_]*)?)[jJlL]?/y;
 
 /** The beginning of a line that a notebook passes to a shell or a magic; `pip` needs no mark there. */
 export const shellCommand = /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install[ \t]/y;

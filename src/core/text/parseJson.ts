@@ -83,8 +83,7 @@ class JsonReader {
     }
     if (character === '"') return { value: this.#string(), line };
     word.lastIndex = this.#position;
-    const found = word.exec(this.#text)?.[0];
-    if (found === undefined) return this.#fail('value');
+    const found = word.exec(this.#text)?.[0] ?? '';
     const value = parsed(found);
     if (value === undefined) return this.#fail('value');
     this.#position += found.length;
@@ -127,7 +126,7 @@ class JsonReader {
   /** The next character that is not blank; empty at the end. */
   #next(): string {
     blank.lastIndex = this.#position;
-    const skipped = blank.exec(this.#text)?.[0] ?? '';
+    const skipped = blank.exec(this.#text)![0];
     this.#line += skipped.match(/\r\n|\r|\n/g)?.length ?? 0;
     this.#position += skipped.length;
     return this.#text[this.#position] ?? '';

@@ -33,7 +33,6 @@ export class TextPositions {
 
 /** The line and column of an offset, as compilers print them. */
 export function lineColumnAt(text: string, offset: number): LineColumn {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+  const { line, character } = new TextPositions(text).positionAt(offset);
+  return { line: line + 1, column: character + 1 };
 }

@@ -86,6 +86,30 @@ describe('enclosingBlock', () => {
     assert.deepEqual(enclosingBlock(lines, 2), { start: 0, end: 3 });
   });
 
+  it('takes a line of blanks for an empty one, and only decorators of the same level', () => {
+    const lines = ['def f():', '    a = 1', '  ', '    return a', 'x = 1'];
+    assert.deepEqual(enclosingBlock(lines, 2), { start: 0, end: 3 });
+    const nested = ['@outer', '    @inner', '    def f(self):', '        pass'];
+    assert.deepEqual(enclosingBlock(nested, 3), { start: 1, end: 3 });
+  });
+
+  it('passes functions by that are as deep as the line, or have ended above it', () => {
+    const siblings = [
+      'def f():',
+      '    def g():',
+      '        pass',
+      '    def h():',
+      '        pass',
+      '    x = 1',
+    ];
+    assert.deepEqual(enclosingBlock(siblings, 5), { start: 0, end: 5 });
+    assert.deepEqual(enclosingBlock(['def f():', '    pass', 'x = 1', '    y = 2'], 3), undefined);
+    assert.deepEqual(
+      enclosingBlock(['if a:', '    def f():', '        pass', '', 'x = 1', ''], 5),
+      undefined,
+    );
+  });
+
   it('is undefined outside any function', () => {
     const source = 'import os\n\ndef f():\n    return 1\n\nprint(f())  # here';
     assert.equal(blockAround(source), undefined);

@@ -55,6 +55,36 @@ describe('pythonImports', () => {
     assert.deepEqual(read('import a as b c, d as e', 'from f import g as h.'), ['d:*module*:e']);
   });
 
+  it('takes any blanks between words, and the next line for no part of a statement that is over', () => {
+    assert.deepEqual(read('from  .  a  import  b  as  c', '\timport  d  as  e', 'import\tf'), [
+      '.a:b:c',
+      'd:*module*:e',
+      'f:*module*:f',
+    ]);
+    assert.deepEqual(read('from a import(b, c)', 'from d import (e', ' as f)  # why', 'g = 1'), [
+      'a:b:b',
+      'a:c:c',
+      'd:e:f',
+    ]);
+  });
+
+  it('finds nothing where a line only contains an import', () => {
+    assert.deepEqual(read('x = from a import b', 'yield from import c', 'imported = 1', 'fromage = 1'), []);
+    assert.deepEqual(read('important a', 'from a imports b', 'from a.b', 'import', 'import 1a, b-c, d.'), []);
+  });
+
+  it('reads a statement that the text leaves open', () => {
+    assert.deepEqual(read('from a import (b,'), ['a:b:b']);
+    assert.deepEqual(read('from a import b, \\'), ['a:b:b']);
+  });
+
+  it('reads two hundred lines, and keeps sixty imports', () => {
+    const blank = (count: number): string[] => Array.from({ length: count }, () => '');
+    assert.deepEqual(read(...blank(199), 'import a', 'import b'), ['a:*module*:a']);
+    const many = Array.from({ length: 70 }, (_, index) => `import m${index}`);
+    assert.deepEqual(read(...many).slice(58), ['m58:*module*:m58', 'm59:*module*:m59']);
+  });
+
   it('accepts any text', () => {
     const line = fc.oneof(
       fc.string(),

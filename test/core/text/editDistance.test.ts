@@ -14,6 +14,18 @@ describe('levenshtein', () => {
     assert.equal(levenshtein('a', 'a long text', 2), 3);
   });
 
+  it('counts exactly up to the limit, wherever the texts differ', () => {
+    const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 });
+    fc.assert(
+      fc.property(texts, texts, fc.nat(4), (a, b, most) => {
+        assert.equal(levenshtein(a, b, most), Math.min(levenshtein(a, b, 20), most + 1));
+      }),
+    );
+    assert.equal(levenshtein('xyab', 'ab', 2), 2);
+    assert.equal(levenshtein('ab', 'xyab', 2), 2);
+    assert.equal(levenshtein('abxy', 'ab', 1), 2);
+  });
+
   it('is symmetric, and at most the length of the longer text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {

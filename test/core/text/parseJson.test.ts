@@ -84,9 +84,17 @@ describe('parseJson', () => {
     assert.deepEqual(problemOf('["a\n"]'), { line: 1, expected: 'closing-quote' });
     assert.deepEqual(problemOf('{}\n{}'), { line: 2, expected: 'end-of-file' });
     assert.deepEqual(problemOf(''), { line: 1, expected: 'value' });
+    assert.deepEqual(problemOf('[1,\nTRUE]'), { line: 2, expected: 'value' });
   });
 
   it('survives deep nesting', () => {
     assert.equal(problemOf('['.repeat(1_000_000)).expected, 'less-nesting');
+    assert.equal(problemOf('{"a":'.repeat(1_000_000)).expected, 'less-nesting');
+  });
+
+  it('reads a hundred levels, and no more', () => {
+    const nested = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+    assert.deepEqual(ours(nested(100)), expected(nested(100)));
+    assert.deepEqual(problemOf(nested(101)), { line: 1, expected: 'less-nesting' });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { wellFormedText } from '../../../src/core/text/sanitizeText.ts';
+import { fencedCode, wellFormedText } from '../../../src/core/text/sanitizeText.ts';
 
 describe('wellFormedText', () => {
   it('survives UTF-8 and has no NUL, whatever the input', () => {
@@ -21,5 +21,17 @@ describe('wellFormedText', () => {
   it('does not change well-formed text', () => {
     assert.equal(wellFormedText('def f():\n\treturn "é 😀 \uFFFD"'), 'def f():\n\treturn "é 😀 \uFFFD"');
     assert.equal(wellFormedText('a\0b\ud800c'), 'a\uFFFDb\uFFFDc');
+  });
+});
+
+describe('fencedCode', () => {
+  it('fences code with its language', () => {
+    assert.equal(fencedCode('a = 1', 'python'), '```python\na = 1\n```');
+    assert.equal(fencedCode('`a` and ``b``', ''), '```\n`a` and ``b``\n```');
+  });
+
+  it('uses a fence that no run of backticks in the code closes', () => {
+    assert.equal(fencedCode('```\na\n```', 'markdown'), '````markdown\n```\na\n```\n````');
+    assert.equal(fencedCode('`````` and ```', ''), '```````\n`````` and ```\n```````');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { TextPositions } from '../../../src/core/text/textPositions.ts';
+import { lineColumnAt, TextPositions } from '../../../src/core/text/textPositions.ts';
 
 describe('TextPositions', () => {
   it('counts lines by whichever line ends a text has', () => {
@@ -31,5 +31,21 @@ describe('TextPositions', () => {
     const positions = new TextPositions('a\nb');
     const range = positions.rangeOf({ start: { line: 1, character: 0 }, end: { line: 7, character: 3 } });
     assert.deepEqual(range, { start: 2, end: 3 });
+  });
+});
+
+describe('lineColumnAt', () => {
+  it('counts lines and columns from 1', () => {
+    assert.deepEqual(lineColumnAt('ab', 0), { line: 1, column: 1 });
+    assert.deepEqual(lineColumnAt('ab\ncd', 2), { line: 1, column: 3 });
+    assert.deepEqual(lineColumnAt('ab\ncd', 3), { line: 2, column: 1 });
+    assert.deepEqual(lineColumnAt('ab\n\ncd', 6), { line: 3, column: 3 });
+  });
+
+  it('counts the same lines, whichever line ends the text has', () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const text = ['a = 1', '', 'bcd'].join(end);
+      assert.deepEqual(lineColumnAt(text, text.indexOf('d')), { line: 3, column: 3 });
+    }
   });
 });

@@ -5,6 +5,9 @@ const opening =
 
 const firstWord = /^(?:sure|certainly|of|okay|here|below|the|this|to|i|note|explanation|in|let|we)(?!\w)/i;
 
+/** What such a sentence may look like: `okay = True`, `explanation: str`. */
+const assignment = /^[a-z]+\s*(?:=[^=]|:\s*[\w.]+(?:\[.*\])?(?:\s*[=|]|$))/;
+
 /** Five bare words in a row are no code in any language. */
 const sentence = /^[A-Z][a-z']+(?:,? [\w'`-]+){4,}[.:!]?$/;
 
@@ -12,7 +15,8 @@ const sentence = /^[A-Z][a-z']+(?:,? [\w'`-]+){4,}[.:!]?$/;
 export function isProse(line: string): boolean {
   const text = line.trim();
   if (/^\*\*[^*]+\*\*:?$/.test(text) || /^explanation:$/i.test(text)) return true;
-  return text.includes(' ') && opening.test(text) && !/[=()[\]{};]$/.test(text);
+  if (!text.includes(' ') || assignment.test(text)) return false;
+  return opening.test(text) && !/[=()[\]{};]$/.test(text);
 }
 
 /** Whether the line could become prose with more text. */

@@ -4,7 +4,8 @@ import type { Clause } from './scope.ts';
 export class ClauseTracker {
   readonly #outer: Clause | undefined;
   #clause: Clause | undefined;
-  #isTry = false;
+  /** What `try` began, if that is the statement. */
+  #try: Clause | undefined;
 
   /** @param outer The clause that the block is in. */
   constructor(outer: Clause | undefined) {
@@ -15,17 +16,17 @@ export class ClauseTracker {
   next(word: string | undefined): Clause | undefined {
     const begins = word === 'if' || word === 'try' || (word === 'case' && !this.#clause);
     if (begins) {
-      this.#isTry = word === 'try';
       this.#clause = this.#newClause({});
+      this.#try = word === 'try' ? this.#clause : undefined;
     } else if (this.#clause && this.#isAlternative(word))
       this.#clause = this.#newClause(this.#clause.statement);
     // The `else` of `try` continues what `try` began; `finally` follows whichever was run.
-    else if (word !== 'else') this.#clause = undefined;
+    else this.#clause = word === 'else' && this.#clause ? this.#try : undefined;
     return this.#clause;
   }
 
   #isAlternative(word: string | undefined): boolean {
-    return word === 'elif' || word === 'except' || word === 'case' || (word === 'else' && !this.#isTry);
+    return word === 'elif' || word === 'except' || word === 'case' || (word === 'else' && !this.#try);
   }
 
   #newClause(statement: object): Clause {

@@ -218,7 +218,8 @@ class Tokenizer extends SourceReader {
       else if (!this.#readField(quote)) break;
     }
     this.#tokens.abandon(depth);
-    this.#pushClose('f', this.at);
+    // With its quotes, or with its line: whichever ended a field that was never closed.
+    this.#pushClose('f', this.code.startsWith(quote, this.at) ? this.at + quote.length : this.at);
   }
 
   /** Reads a replacement field and the fields in its format. False if the string ends before the field does. */

@@ -9,8 +9,9 @@ import { goldenCompletions } from '../../../support/goldenCompletions.ts';
 import { placeAt } from '../../../support/placeAt.ts';
 
 describe('cleanCompletion', () => {
-  for (const { name, document, place, shape, model, shown, after } of goldenCompletions())
-    it(`shows what ${name} expects, whole and stopped in pieces`, () => {
+  for (const golden of goldenCompletions())
+    it(`shows what ${golden.name} expects, whole and stopped in pieces`, () => {
+      const { document, place, shape, model, shown, after } = golden;
       const cleaned = cleanCompletion(model, place, shape);
       assert.equal(cleaned.text, shown);
       assert.equal(cleaned.emptyReason === undefined, shown !== '');
@@ -22,7 +23,7 @@ describe('cleanCompletion', () => {
           const { text } = feedInPieces(new CompletionStopper(place, shape), model, sizes);
           assert.equal(cleanCompletion(text, place, shape).text, shown);
         }),
-        { numRuns: 20 },
+        { numRuns: fc.readConfigureGlobal()?.numRuns ?? 20 },
       );
     });
 
