@@ -66,7 +66,7 @@ export async function unpackVerification(
     const piece = v.safeParse(verificationPieceSchema, JSON.parse(text));
     if (!piece.success)
       throw new PhidelityError('protocol', `Malformed verification: ${piece.issues[0].message}`);
-    imports.push(...piece.output.imports.map(({ scanned, module }) => ({ scanned, module })));
+    imports.push(...piece.output.imports.map(({ module, ...rest }) => ({ ...rest, module })));
     uses.push(...piece.output.uses);
     if (pieces.length > 1) await nextTurn();
   }

@@ -4,14 +4,12 @@ import { formatCount } from '../core/text/formatQuantity.ts';
 import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
 import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedItems.ts';
-import type { ClassifiedModule } from '../core/verification/packages/classifyModule.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
 import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';
 import { describePythonProblem } from './pythonProblem.ts';
-import { joinSentences, listAnd, listOr } from './sentences.ts';
-
-/** The words for an item. */
-type ItemWords = Pick<ReportItem, 'label' | 'message' | 'detail'>;
+import { describeImport } from './importVerdict.ts';
+import { didYouMean, type ItemWords, withDetail } from './itemWords.ts';
+import { joinSentences, listAnd } from './sentences.ts';
 
 /**
  * The items of verified code in the order of the text, in words for users.
@@ -29,8 +27,9 @@ export function toReportItems(
 
 function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): ReportItem {
   if (item.kind === 'import') {
-    const { module, ...facts } = item;
-    return { ...facts, ...withMark(describeImport(module, pypiSnapshot), item) };
+    const { module, isGuarded, ...facts } = item;
+    const words = describeImport(module, pypiSnapshot);
+    return { ...facts, ...withMark(isGuarded ? withGuard(words) : words, item) };
   }
   const { verdict, isByStubs, ...facts } = item;
   const name = item.name === '' ? l10n.t('This code') : item.name;
@@ -44,6 +43,10 @@ function withMark(words: ItemWords, { isVerifiedByUser }: VerifiedItem): ItemWor
     label: l10n.t('{0} · manually verified', words.label),
     message: joinSentences(words.message, l10n.t('It was manually verified.')),
   };
+}
+
+function withGuard({ label, message, ...words }: ItemWords): ItemWords {
+  return { ...words, label, message: joinSentences(message, l10n.t('The code handles its absence.')) };
 }
 
 function describeSymbol(symbol: string, verdict: Verdict, isByStubs: boolean): ItemWords {
@@ -130,108 +133,6 @@ function describeCallProblem(problem: CallProblem): string {
     case 'no-matching-overload':
       return l10n.t('No overload accepts these arguments.');
   }
-}
-
-/** @param module Undefined for a relative import. */
-function describeImport(module: ClassifiedModule | undefined, pypiSnapshot: string | undefined): ItemWords {
-  if (!module)
-    return { label: l10n.t('this workspace'), message: l10n.t('The module is in this workspace.') };
-  const name = `"${module.module}"`;
-  switch (module.class) {
-    case 'familiar':
-      return { label: l10n.t('familiar'), message: l10n.t('{0} is one of the familiar modules.', name) };
-    case 'workspace':
-      return { label: l10n.t('this workspace'), message: l10n.t('{0} is in this workspace.', name) };
-    case 'standard-library':
-      return {
-        label: l10n.t('standard library'),
-        message: l10n.t('{0} is in the standard library, but not one of the familiar modules.', name),
-      };
-    case 'installed':
-      return describeInstalled(module);
-    case 'not-found':
-      return describeNotFound(module, pypiSnapshot);
-    case 'declared':
-    case 'on-pypi':
-    case 'unknown':
-      return describeNotInstalled(module);
-  }
-}
-
-function describeInstalled(module: ClassifiedModule): ItemWords {
-  const { distribution, version } = module;
-  const installed = version === undefined ? distribution : `${distribution} ${version}`;
-  return {
-    label: installed === undefined ? l10n.t('installed') : l10n.t('installed, {0}', installed),
-    message: l10n.t('{0} is installed.', withDistribution(module)),
-  };
-}
-
-function describeNotInstalled(module: ClassifiedModule): ItemWords {
-  const name = withDistribution(module);
-  if (module.class === 'declared') {
-    const file = module.declaredIn ?? '';
-    return {
-      label: l10n.t('declared in {0}, not installed', file),
-      message: l10n.t('{0} is declared in {1}, but not installed.', name, file),
-    };
-  }
-  if (module.class === 'on-pypi')
-    return {
-      label: l10n.t('on PyPI, not installed'),
-      message: joinSentences(l10n.t('{0} is on PyPI, but not installed.', name), didYouMean(module.nearest)),
-      ...withDetail(didYouMean(module.nearest)),
-    };
-  const isUnclear = l10n.t('Whether it is on PyPI could not be looked up.');
-  return {
-    label: l10n.t('not installed'),
-    message: joinSentences(l10n.t('{0} is not installed.', `"${module.module}"`), isUnclear),
-    detail: isUnclear,
-  };
-}
-
-function describeNotFound(module: ClassifiedModule, pypiSnapshot: string | undefined): ItemWords {
-  const name = withDistribution(module);
-  const warning = l10n.t('Do not install a package of this name.');
-  const hint = didYouMean(module.nearest);
-  if (module.version !== undefined)
-    return {
-      label: l10n.t('no such module in the installed package'),
-      message: joinSentences(l10n.t('The installed package has no module {0}.', name), warning, hint),
-      ...withDetail(warning, hint),
-    };
-  const isUnknown =
-    pypiSnapshot === undefined
-      ? l10n.t('{0} is not installed and not known on PyPI.', name)
-      : l10n.t('{0} is not installed and not known on PyPI (as of {1}).', name, pypiSnapshot);
-  const asOf =
-    pypiSnapshot === undefined
-      ? undefined
-      : l10n.t('The list of packages on PyPI is from {0}.', pypiSnapshot);
-  return {
-    label: l10n.t('unknown on PyPI'),
-    message: joinSentences(isUnknown, warning, hint),
-    ...withDetail(warning, hint, asOf),
-  };
-}
-
-/** A module in quotes, with its distribution where that has another name, and its version: `"yaml" (PyYAML 6.0)`. */
-function withDistribution({ module, distribution, version }: ClassifiedModule): string {
-  const name = `"${module}"`;
-  if (distribution === undefined) return name;
-  const isSame = distribution.toLowerCase().replaceAll(/[-_.]+/g, '_') === module.toLowerCase();
-  const note = [...(isSame ? [] : [distribution]), ...(version === undefined ? [] : [version])].join(' ');
-  return note === '' ? name : `${name} (${note})`;
-}
-
-function withDetail(...sentences: readonly (string | undefined)[]): Pick<ItemWords, 'detail'> {
-  const detail = joinSentences(...sentences);
-  return detail === '' ? {} : { detail };
-}
-
-function didYouMean(nearest: readonly string[]): string | undefined {
-  if (nearest.length === 0) return undefined;
-  return l10n.t('Did you mean {0}?', listOr(nearest.map((name) => `"${name}"`)));
 }
 
 /** What is counted in a summary, in its order, with the words for one and for several. */

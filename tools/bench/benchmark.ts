@@ -13,6 +13,10 @@ export interface BenchmarkOptions {
   readonly faults: number;
   /** The program llama-server, where the benchmark runs one. */
   readonly server?: string;
+  /** A folder of cases, where the benchmark reads some. */
+  readonly data?: string;
+  /** A folder of Python environments, each named as the cases name it. */
+  readonly python?: string;
 }
 
 /** A benchmark: it measures real parts and judges nothing. */
@@ -21,5 +25,7 @@ export interface Benchmark {
   readonly about: string;
   /** Run only where the program is named. */
   readonly needsServer?: true;
+  /** Run only where a folder of cases is named. */
+  readonly needsData?: true;
   run(options: BenchmarkOptions): Promise<Figure[]>;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [NAME …] [--model FILE] [--server LLAMA_SERVER] [--faults N] [--json FILE]`: measures what users
- * feel, and prints it as a table. Machines are noisy: compare figures of one run.
+ * `npm run bench -- [NAME …] [--model FILE] [--server LLAMA_SERVER] [--faults N] [--data FOLDER] [--python FOLDER]
+ * [--json FILE]`: measures what users feel, and prints it as a table. Machines are noisy: compare figures of one run.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -27,6 +27,7 @@ import { prefill } from './prefill.ts';
 import { restore } from './restore.ts';
 import { slices } from './slices.ts';
 import { typing } from './typing/typing.ts';
+import { verdicts } from './verdicts/verdicts.ts';
 import { verify } from './verify/verify.ts';
 import { walkthrough } from './walkthrough.ts';
 
@@ -48,6 +49,7 @@ const benchmarks: readonly Benchmark[] = [
   panel,
   history,
   verify,
+  verdicts,
   verifyingDelay,
   faults,
 ];
@@ -73,6 +75,8 @@ await runEntryPoint(async () => {
       model: { type: 'string', default: path.join(projectRoot, 'models', 'phi-4-demo.gguf') },
       server: { type: 'string' },
       faults: { type: 'string', default: '20' },
+      data: { type: 'string' },
+      python: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -81,17 +85,26 @@ await runEntryPoint(async () => {
     const names = benchmarks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n');
     throw new SetupError(`There is no benchmark ${unknown.join(', ')}. There are:\n${names}`);
   }
-  const { server } = values;
-  const chosen = benchmarks.filter(({ name, needsServer }) =>
-    positionals.length === 0 ? server !== undefined || !needsServer : positionals.includes(name),
+  const { server, data, python } = values;
+  if (data === undefined && benchmarks.some((one) => one.needsData && positionals.includes(one.name)))
+    throw new SetupError('Name the folder of cases: --data FOLDER.');
+  const canRun = ({ needsServer, needsData }: Benchmark): boolean =>
+    (server !== undefined || !needsServer) && (data !== undefined || !needsData);
+  const chosen = benchmarks.filter((one) =>
+    positionals.length === 0 ? canRun(one) : positionals.includes(one.name),
   );
   const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   console.log(machine);
   const results: Record<string, Figure[]> = {};
   for (const { name, about, run } of chosen) {
     console.log(`\n${name}: ${about}`);
-    const options = { model: values.model, faults: Number(values.faults) };
-    const figures = await run(server === undefined ? options : { ...options, server });
+    const figures = await run({
+      model: values.model,
+      faults: Number(values.faults),
+      ...(server !== undefined && { server }),
+      ...(data !== undefined && { data }),
+      ...(python !== undefined && { python }),
+    });
     results[name] = figures;
     for (const figure of figures) console.log(row(figure));
   }

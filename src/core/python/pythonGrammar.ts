@@ -85,6 +85,10 @@ export const numberLiteral =
 /** The beginning of a line that a notebook passes to a shell or a magic; `pip` needs no mark there. */
 export const shellCommand = /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install[ \t]/y;
 
+/** A notebook's magic and its options, before the statement that it measures. */
+export const statementMagic =
+  /%{1,2}(?:timeit|time|prun|lprun|memit|mprun|pyinstrument)(?:[ \t]+--?(?:[slfTDm][ \t]+\S+|[\w-]+(?:[ \t]+\d+)?))*[ \t]+(?=[^\s])/y;
+
 /** The beginning of a cell that is written in another language. */
 export const foreignCell =
   /%%(?:bash|cmd|html|javascript|js|latex|markdown|perl|ruby|script|sh|svg|sx|system)\b/y;

@@ -16,6 +16,9 @@ const maxImports = 60;
 
 const dottedName = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u;
 
+/** The beginning of an import; Python 3.15 has lazy ones. */
+const beginning = /^\s*(?:lazy\s+)?(?=(?:from|import)\s)/;
+
 /** The imports in the first lines of a file. Approximate: a docstring that shows imports counts too. */
 export function pythonImports(lines: readonly string[]): PythonImport[] {
   const found: PythonImport[] = [];
@@ -37,8 +40,8 @@ export function pythonImports(lines: readonly string[]): PythonImport[] {
 function importStatements(lines: readonly string[]): string[] {
   const statements: string[] = [];
   for (let at = 0; at < lines.length; at++) {
-    if (!/^\s*(?:from|import)\s/.test(lines[at]!)) continue;
-    let statement = withoutComment(lines[at]!).trim();
+    if (!beginning.test(lines[at]!)) continue;
+    let statement = withoutComment(lines[at]!.replace(beginning, '')).trim();
     const continues = (): boolean =>
       statement.endsWith('\\') || (statement.includes('(') && !statement.includes(')'));
     while (continues() && at + 1 < lines.length)
@@ -55,6 +58,6 @@ function withoutComment(line: string): string {
 function namesIn(list: string): { readonly name: string; readonly alias: string }[] {
   return list.split(',').flatMap((item) => {
     const [name = '', alias = name] = item.trim().split(/\s+as\s+/u);
-    return dottedName.test(name) ? [{ name, alias }] : [];
+    return dottedName.test(name) && dottedName.test(alias) ? [{ name, alias }] : [];
   });
 }

@@ -49,6 +49,8 @@ export interface VerifiedImport {
   readonly scanned: ScannedImport;
   /** Undefined for a relative import. */
   readonly module: ClassifiedModule | undefined;
+  /** Whether the code handles its absence; only said of what is absent. */
+  readonly isGuarded?: true;
 }
 
 /** A use of something imported, and what was found out about it. */

@@ -13,6 +13,8 @@ export type VerifiedItem = ItemFacts &
         readonly kind: 'import';
         /** Undefined for a relative import. */
         readonly module: ClassifiedModule | undefined;
+        /** Whether the code handles its absence. */
+        readonly isGuarded: boolean;
       }
     | {
         readonly kind: 'symbol';
@@ -57,16 +59,17 @@ function withoutRepeats(imports: readonly VerifiedImport[]): VerifiedImport[] {
 }
 
 function importItem(one: VerifiedImport): VerifiedItem {
-  const { scanned, module } = one;
+  const { scanned, module, isGuarded = false } = one;
   const name = module?.module ?? `${'.'.repeat(scanned.level)}${scanned.module}`;
   return {
     kind: 'import',
     name,
     range: scanned.range,
-    finding: module && importFindings[module.class],
+    finding: module && (isGuarded ? 'not-installed' : importFindings[module.class]),
     ...common(name, module, documentationUrl(one)),
     ...(module && installCommand(module)),
     module,
+    isGuarded,
   };
 }
 

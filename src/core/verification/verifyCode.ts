@@ -3,6 +3,7 @@ import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifi
 import type { ClassifiedModule } from './packages/classifyModule.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
 import { codeOfTranscript, scanPython } from './scan/scanPython.ts';
+import { CodeSites } from './symbols/codeSites.ts';
 import type { SymbolChecker } from './symbols/symbolChecker.ts';
 
 /**
@@ -26,6 +27,8 @@ export async function verifyCode(
     uses.length === 0 ? [] : checker.check({ code: codeOfTranscript(code), uses, path }, signal),
     knowledge.basis(signal),
   ]);
+  let known: CodeSites | undefined;
+  const sites = (): CodeSites => (known ??= new CodeSites(codeOfTranscript(code)));
   const find = (names: readonly string[], found: readonly ClassifiedModule[], name: string) =>
     found[names.indexOf(name)];
   const verified = uses.map((scanned, i) => ({
@@ -34,12 +37,20 @@ export async function verifyCode(
   }));
   return {
     imports: imports.map((scanned) => {
-      if (isModule(scanned)) return { scanned, module: find(modules, ofModules, scanned.module) };
+      if (isModule(scanned)) {
+        const module = find(modules, ofModules, scanned.module);
+        return { scanned, module, ...(module?.class === 'not-found' && guard(sites(), scanned)) };
+      }
       return { scanned, module: find(distributions, ofDistributions, scanned.module) };
     }),
     uses: within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified,
     basis,
   };
+}
+
+/** Whether the code handles the absence of what it imports. */
+function guard(sites: CodeSites, { range, module }: ScannedImport): { isGuarded?: true } {
+  return sites.isGuarded(range.start, module) ? { isGuarded: true } : {};
 }
 
 /** Whether a use is in a part, or imports something that is used there: a missing import affects its uses. */

@@ -85,6 +85,7 @@ const classifiedModuleSchema = v.object({
   version: v.exactOptional(v.string()),
   documentation: v.exactOptional(v.string()),
   declaredIn: v.exactOptional(v.string()),
+  former: v.exactOptional(v.object({ since: v.string(), instead: v.exactOptional(v.string()) })),
   nearest: strings,
 } satisfies Entries<ClassifiedModule>) satisfies v.GenericSchema<ClassifiedModule>;
 
@@ -147,7 +148,11 @@ export const verificationBasisSchema = v.object({
 /** Some of the imports and uses of a verification. In JSON, a module that is not known is left out. */
 export const verificationPieceSchema = v.object({
   imports: v.array(
-    v.object({ scanned: scannedImportSchema, module: v.exactOptional(classifiedModuleSchema) }),
+    v.object({
+      scanned: scannedImportSchema,
+      module: v.exactOptional(classifiedModuleSchema),
+      isGuarded: v.exactOptional(v.literal(true)),
+    }),
   ),
   uses: v.array(v.object({ scanned: scannedUseSchema, verdict: verdictSchema })),
 });

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { languageOfFence } from '../../core/verification/codeBlocks/languageOfFence.ts';
 
 interface FenceLanguage {
   /** VS Code's language identifier. */
@@ -21,6 +22,7 @@ const languages: Readonly<Record<string, FenceLanguage>> = {
   md: { id: 'markdown', name: 'Markdown' },
   py: { id: 'python', name: 'Python' },
   python: { id: 'python', name: 'Python' },
+  py3: { id: 'python', name: 'Python' },
   python3: { id: 'python', name: 'Python' },
   sh: { id: 'shellscript', name: 'Shell' },
   shell: { id: 'shellscript', name: 'Shell' },
@@ -34,7 +36,8 @@ const languages: Readonly<Record<string, FenceLanguage>> = {
 };
 
 function find(language: string): FenceLanguage | undefined {
-  return Object.hasOwn(languages, language) ? languages[language] : undefined;
+  const named = languageOfFence(language);
+  return Object.hasOwn(languages, named) ? languages[named] : undefined;
 }
 
 /**

@@ -46,6 +46,15 @@ describe('pythonImports', () => {
     );
   });
 
+  it('finds lazy ones', () => {
+    assert.deepEqual(read('lazy import a as b', 'lazy from c import d'), ['a:*module*:b', 'c:d:d']);
+  });
+
+  it('finds no name in what is not one', () => {
+    assert.deepEqual(read('import from(as', 'from', 'from'), []);
+    assert.deepEqual(read('import a as b c, d as e', 'from f import g as h.'), ['d:*module*:e']);
+  });
+
   it('takes any blanks between words, and the next line for no part of a statement that is over', () => {
     assert.deepEqual(read('from  .  a  import  b  as  c', '\timport  d  as  e', 'import\tf'), [
       '.a:b:c',
@@ -89,6 +98,7 @@ describe('pythonImports', () => {
           assert.ok(!/[\s()#]/.test(module + alias));
         }
       }),
+      { numRuns: 1000 },
     );
   });
 });

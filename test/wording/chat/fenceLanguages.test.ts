@@ -9,6 +9,9 @@ describe('The language of a Markdown fence', () => {
     ['', '', 'Text'],
     ['txt', 'txt', 'Text'],
     ['pycon', 'pycon', 'Python session'],
+    ['python:src/a.py', 'python', 'Python'],
+    ['{.python}', 'python', 'Python'],
+    ['py3', 'python', 'Python'],
     ['rust', 'rust', 'rust'],
     ['constructor', 'constructor', 'constructor'],
   ];

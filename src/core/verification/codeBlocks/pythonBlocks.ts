@@ -1,5 +1,6 @@
 import { indentWidth } from '../../text/indentation.ts';
 import { scanPython } from '../scan/scanPython.ts';
+import { languageOfFence } from './languageOfFence.ts';
 
 /** A fenced block of Python in a text. */
 export interface PythonBlock {
@@ -94,14 +95,14 @@ function withoutIndent(line: string, indent: number): string {
   return ' '.repeat(Math.max(0, column - indent)) + line.slice(at);
 }
 
-const pythonLanguages = new Set(['python', 'py', 'python3', 'pycon', 'ipython', 'ipython3']);
+const pythonLanguages = new Set(['python', 'py', 'python3', 'py3', 'pycon', 'ipython', 'ipython3']);
 
 /**
  * Whether fenced code is Python by the language on its fence, in lower case; where that is empty, by imports of Python in
  * the code.
  */
 export function isPythonCode(code: string, language: string): boolean {
-  if (language !== '') return pythonLanguages.has(language);
+  if (language !== '') return pythonLanguages.has(languageOfFence(language));
   // Other languages with the same keywords end their lines with these.
   if (/[;{][^\S\n]*$/m.test(code)) return false;
   return scanPython(code).imports.some(({ kind }) => kind === 'statement');

@@ -1,4 +1,5 @@
 import { distributionName } from './distribution.ts';
+import { formerModule, type FormerModule } from './formerModules.ts';
 import type { NameSuggestions } from './nameSuggestions.ts';
 import type { PypiNames } from './pypiNames.ts';
 import type { PythonVersion } from './pythonVersion.ts';
@@ -37,6 +38,8 @@ export interface ClassifiedModule {
   readonly documentation?: string;
   /** The file, relative to the workspace, that declares it. */
   readonly declaredIn?: string;
+  /** Of a module that this Python has no longer. */
+  readonly former?: FormerModule;
   /**
    * Well-known names that it may be a misspelling of, the likeliest first. None for what is installed, or on PyPI and
    * often downloaded.
@@ -82,7 +85,7 @@ export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedMo
 }
 
 function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
-  return findPresent(module, facts) ?? findAbsent(module, facts);
+  return findPresent(module, facts) ?? findFormer(module, facts) ?? findAbsent(module, facts);
 }
 
 /** A module that can be imported here; undefined for any other. */
@@ -117,6 +120,16 @@ function findAbsent(module: string, facts: ModuleFacts): ClassifiedModule {
     return { module, class: 'on-pypi', distribution, nearest: facts.hints.forProjectModule(module) };
   const nearest = facts.hints.forUnknownModule(module, localNames(facts));
   return { module, class: facts.pypi ? 'not-found' : 'unknown', nearest };
+}
+
+/** A module that left the standard library. Packages of the same name on PyPI are others. */
+function findFormer(module: string, facts: ModuleFacts): ClassifiedModule | undefined {
+  const former = formerModule(module);
+  if (!former || facts.declared.has(distributionName(module) ?? '')) return undefined;
+  // setuptools puts its own copy in the place of distutils.
+  const setuptools = module === 'distutils' ? facts.installedDistributions.get('setuptools') : undefined;
+  if (setuptools) return { module, class: 'installed', ...owningDistribution(setuptools), nearest: [] };
+  return { module, class: 'not-found', former, nearest: [] };
 }
 
 function pythonItself({ python }: ModuleFacts): Pick<ClassifiedModule, 'distribution' | 'version'> {

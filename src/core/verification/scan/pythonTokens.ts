@@ -1,3 +1,4 @@
+import type { OffsetRange } from '../../text/offsetRange.ts';
 import { closingBrackets } from '../../python/pythonGrammar.ts';
 
 /** What a token is. `open` and `close` are brackets, f-strings and the braces in them; `shell` is a notebook's command. */
@@ -20,6 +21,8 @@ export interface PythonTokens {
    */
   readonly partners: ReadonlyMap<number, number>;
   readonly lines: readonly LogicalLine[];
+  /** The comments, and the magics such as `%time` that stand before a statement, in the order of the text. */
+  readonly skipped: readonly OffsetRange[];
 }
 
 export interface LogicalLine {

@@ -10,8 +10,10 @@ export interface StatementImport {
   readonly found: ScannedImport;
   /** What the bound name stands for, dotted, from the module on. */
   readonly symbol: string;
-  /** The token of the name that `from` takes. */
+  /** The token of the name that `from` takes; of a module inside of another, its last one. */
   readonly nameToken?: number;
+  /** Of a module inside of another, its first token. */
+  readonly firstToken?: number;
 }
 
 /**
@@ -41,9 +43,14 @@ class Reader {
       const module = this.#readDottedName();
       if (!module) return undefined;
       const range = this.#rangeSince(start);
+      const inner = module.includes('.') ? { firstToken: start, nameToken: this.#at - 1 } : {};
       const top = module.split('.', 1)[0]!;
       const symbol = this.#sees('as') ? module : top;
-      return { found: { kind: 'statement', module, level: 0, ...this.#readAlias(top), range }, symbol };
+      return {
+        found: { kind: 'statement', module, level: 0, ...this.#readAlias(top), range },
+        symbol,
+        ...inner,
+      };
     });
   }
 

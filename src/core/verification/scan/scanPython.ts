@@ -9,7 +9,7 @@ import { tokenizePython } from './tokenizePython.ts';
  * sets it, and names that are annotated with an imported class. Takes any text, finished or not, and never fails; takes
  * time in proportion to the text.
  *
- * `from x import y` is itself a use of `x.y`. A session with Python's prompt is read as the code that was typed.
+ * `from x import y` is itself a use of `x.y`. A session with Python's or IPython's prompt is read as the code that was typed.
  */
 export function scanPython(code: string): ScannedCode {
   const found: ScanFindings = { imports: [], uses: [] };
@@ -19,20 +19,20 @@ export function scanPython(code: string): ScannedCode {
   return found;
 }
 
-const prompt = /^([ \t]*)(?:>>>|\.\.\.)(?: |(?=\r?$))/;
+const prompt = /^[ \t]*(?:(?:>>>|\.\.\.)(?: |(?=\r?$))|(?:In \[\d*\]|\.{3,}):(?: |(?=\r?$)))/;
 
 /** Imports that were put in front of a session, one a line. */
 const imports = /^(?:(?:from|import) .*\r?\n)*/;
 
 /**
- * The code of a session with Python's prompt, or a doctest: `>>>` and `...` and the lines that Python printed become
- * blanks, so that all code stays where it is. Imports in front of the first prompt are kept. Any other code is given back
+ * The code of a session with Python's prompt, a doctest, or a session of IPython: `>>>` and `...`, `In [1]:` and `...:`,
+ * and the lines that Python printed become blanks, so that all code stays where it is. Imports in front of the first prompt are kept. Any other code is given back
  * as it is.
  */
 export function codeOfTranscript(code: string): string {
   const head = imports.exec(code)![0];
   const session = code.slice(head.length);
-  if (!/^\s*>>>/.test(session)) return code;
+  if (!/^\s*(?:>>>|In \[\d*\]:)/.test(session)) return code;
   const blank = (text: string): string => text.replaceAll(/[^\r\n]/g, ' ');
   return (
     head +

@@ -25,9 +25,11 @@ export class SourceReader {
     return pattern.test(this.code) ? pattern.lastIndex : this.at + 1;
   }
 
-  /** Goes to the end of the line. */
-  protected skipComment(): void {
-    while (this.at < this.code.length && !isLineEnd(this.code.charCodeAt(this.at))) this.at += 1;
+  /** The end of the line. */
+  protected endOfComment(): number {
+    let end = this.at;
+    while (end < this.code.length && !isLineEnd(this.code.charCodeAt(end))) end += 1;
+    return end;
   }
 
   /** Skips a backslash and the character after it. */

@@ -4,7 +4,8 @@ import type { ScanFindings } from './scannedCode.ts';
 import { readImportStatement, readInstallCommand } from './readImports.ts';
 import { type PythonTokens, tokenAtLevel } from './pythonTokens.ts';
 import { bindParameters, scanPattern, scanWithItems } from './bindingClauses.ts';
-import { Scope, type Clause, type ImportBinding } from './scope.ts';
+import { Scope, type ImportBinding } from './scope.ts';
+import { ClauseTracker } from './clauseTracker.ts';
 
 /** Blocks nested deeper are not followed; Python itself allows 100. */
 const deepest = 100;
@@ -166,10 +167,8 @@ export class StatementScanner {
     const word = texts[from]!;
     if (kinds[from] === 'shell')
       this.#found.imports.push(...readInstallCommand(code.slice(starts[from], ends[from]), starts[from]!));
-    else if (kinds[from] !== 'keyword') {
-      const declaresType = word === 'type' && kinds[from + 1] === 'name' && from + 1 < to;
-      this.#scanAssignment(declaresType ? from + 1 : from, to, scope);
-    } else if (importWord.test(word)) this.#scanImport(from, to, scope);
+    else if (kinds[from] !== 'keyword') this.#scanNamed(from, to, scope);
+    else if (importWord.test(word)) this.#scanImport(from, to, scope);
     else if (word === 'del') this.#expressions.bindTargets(from + 1, to, scope);
     else if (word === 'global' || word === 'nonlocal') {
       for (let at = from + 1; at < to; at++)
@@ -179,8 +178,19 @@ export class StatementScanner {
     } else this.#expressions.scan(from, to, scope);
   }
 
+  /** Follows a statement without a keyword: `type` and `lazy` are keywords in front of some words only. */
+  #scanNamed(from: number, to: number, scope: Scope): void {
+    const { kinds, texts } = this.#tokens;
+    const [word, hasNext] = [texts[from], from + 1 < to];
+    // Python 3.15.
+    if (word === 'lazy' && hasNext && importWord.test(texts[from + 1]!))
+      return this.#scanImport(from + 1, to, scope);
+    const declaresType = word === 'type' && hasNext && kinds[from + 1] === 'name';
+    this.#scanAssignment(declaresType ? from + 1 : from, to, scope);
+  }
+
   #scanImport(from: number, to: number, scope: Scope): void {
-    for (const { found, symbol, nameToken } of readImportStatement(this.#tokens, from, to)) {
+    for (const { found, symbol, nameToken, firstToken } of readImportStatement(this.#tokens, from, to)) {
       this.#found.imports.push(found);
       const { module, level, boundName, name } = found;
       const before = boundName === undefined ? undefined : scope.resolve(boundName);
@@ -188,7 +198,13 @@ export class StatementScanner {
       const isSame = name === undefined && before?.symbol === symbol && before.level === 0;
       const binding: ImportBinding = isSame ? before : { symbol, modules: new Set(), level };
       binding.modules.add(module);
-      if (nameToken !== undefined) this.#expressions.addUse(nameToken, nameToken, { ...binding, symbol });
+      // A module inside of another may be missing, too.
+      if (nameToken !== undefined)
+        this.#expressions.addUse(firstToken ?? nameToken, nameToken, {
+          ...binding,
+          symbol: name === undefined ? module : symbol,
+          modules: name === undefined ? new Set([module]) : binding.modules,
+        });
       if (boundName !== undefined) scope.bind(boundName, binding, this.#expressions.clause);
     }
   }
@@ -219,41 +235,6 @@ export class StatementScanner {
     const isPlain = texts[first] === '=' || texts[first] === ':';
     for (const [start, end] of targets)
       expressions.bindTargets(start, end, scope, isPlain ? (annotated ?? value ?? null) : null, isNone);
-  }
-}
-
-/** Follows which clause of an `if`, `try` or `match` the lines of a block are in. */
-class ClauseTracker {
-  readonly #outer: Clause | undefined;
-  #clause: Clause | undefined;
-  /** What `try` began, if that is the statement. */
-  #try: Clause | undefined;
-
-  /** @param outer The clause that the block is in. */
-  constructor(outer: Clause | undefined) {
-    this.#outer = outer;
-  }
-
-  /** The clause that begins or continues with the next line; `word` is the line's header. */
-  next(word: string | undefined): Clause | undefined {
-    const begins = word === 'if' || word === 'try' || (word === 'case' && !this.#clause);
-    if (begins) {
-      this.#clause = this.#newClause({});
-      this.#try = word === 'try' ? this.#clause : undefined;
-    } else if (this.#clause && this.#isAlternative(word))
-      this.#clause = this.#newClause(this.#clause.statement);
-    // The `else` of `try` continues what `try` began; `finally` follows whichever was run.
-    else this.#clause = word === 'else' && this.#clause ? this.#try : undefined;
-    return this.#clause;
-  }
-
-  #isAlternative(word: string | undefined): boolean {
-    return word === 'elif' || word === 'except' || word === 'case' || (word === 'else' && !this.#try);
-  }
-
-  #newClause(statement: object): Clause {
-    const parent = this.#outer;
-    return { parent, depth: (parent?.depth ?? 0) + 1, statement, overridden: [] };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { OffsetRange } from '../../text/offsetRange.ts';
 import type { LogicalLine, PythonTokens, TokenKind } from './pythonTokens.ts';
 
 /** The tokens read so far, and what is still open among them. */
@@ -8,6 +9,7 @@ export class TokenBuffer {
   readonly #ends: number[] = [];
   readonly #partners = new Map<number, number>();
   readonly #lines: LogicalLine[] = [];
+  readonly #skipped: OffsetRange[] = [];
   /** Opening tokens that wait for their closing ones. */
   readonly #open: number[] = [];
 
@@ -54,6 +56,11 @@ export class TokenBuffer {
     while (this.#open.length > depth) this.#partners.set(this.#open.pop()!, this.length);
   }
 
+  /** Notes what is no token, but no blank either. */
+  skip(start: number, end: number): void {
+    this.#skipped.push({ start, end });
+  }
+
   /** Makes a logical line of the tokens since `firstToken`, if there are any. */
   endLine(firstToken: number, indent: number): void {
     if (this.length > firstToken) this.#lines.push({ firstToken, endToken: this.length, indent });
@@ -68,6 +75,7 @@ export class TokenBuffer {
       ends: this.#ends,
       partners: this.#partners,
       lines: this.#lines,
+      skipped: this.#skipped,
     };
   }
 }

@@ -11,6 +11,7 @@ import {
   pythonTabSize,
   shellCommand,
   shellLine,
+  statementMagic,
   statementStart,
 } from '../../python/pythonGrammar.ts';
 import { closerOf, type PythonTokens } from './pythonTokens.ts';
@@ -52,6 +53,7 @@ class Tokenizer extends SourceReader {
     const indent = this.#readIndent();
     const firstToken = this.#tokens.length;
     this.#isForeign ||= this.matches(foreignCell);
+    if (!this.#isForeign && this.matches(statementMagic)) this.#skip(this.endOf(statementMagic));
     if (this.#isForeign || this.matches(shellCommand)) this.#readShell();
     while (!this.#endsLine() && this.at < this.code.length) this.#readToken(-1);
     this.#tokens.abandon(0);
@@ -98,6 +100,11 @@ class Tokenizer extends SourceReader {
     this.at = end;
   }
 
+  #skip(end: number): void {
+    this.#tokens.skip(this.at, end);
+    this.at = end;
+  }
+
   #readShell(): void {
     const end = this.endOf(shellLine);
     if (end > this.at) this.#push('shell', '', end);
@@ -117,7 +124,7 @@ class Tokenizer extends SourceReader {
       case 'close':
         return this.#readCloser(floor);
       case 'comment':
-        return this.skipComment();
+        return this.#skip(this.endOfComment());
       case 'operator':
         return this.#readOperator();
       case 'blank':

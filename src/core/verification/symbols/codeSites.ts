@@ -1,5 +1,6 @@
 import type { OffsetRange } from '../../text/offsetRange.ts';
 import { endsOperand, isClosed, type PythonTokens } from '../scan/pythonTokens.ts';
+import { isGuarded } from './guards.ts';
 import { tokenizePython } from '../scan/tokenizePython.ts';
 
 /** Answers questions about places in a piece of Python that verdicts depend on. */
@@ -114,11 +115,23 @@ export class CodeSites {
   }
 
   /**
-   * Whether the code handles the absence of the name at an offset: by `hasattr(…, "name")`, or by an `except ImportError`
-   * or `except AttributeError`.
+   * Whether the code handles the absence of the name at an offset: by `hasattr(…, "name")`, by an `except ImportError` or
+   * `except AttributeError`, or by asking for the platform, Python's version or the package before.
    */
   isGuarded(offset: number, name: string): boolean {
-    return this.#asksFor(name, 'hasattr', 'getattr') || this.#isTried(offset);
+    return (
+      this.#asksFor(name, 'hasattr', 'getattr') || isGuarded(this.#tokens, offset) || this.#isSkipped(name)
+    );
+  }
+
+  /** Whether the code asks whether a module is there, given its name or a part of it; a test may be skipped where it is not. */
+  #isSkipped(name: string): boolean {
+    const { code, texts, starts, ends } = this.#tokens;
+    const isOf = (at: number): boolean =>
+      code.slice(starts[at], ends[at]).slice(1, -1) === name ||
+      code.slice(starts[at], ends[at]).slice(1, -1).split('.').includes(name);
+    const asks = new Set(['importorskip', 'find_spec']);
+    return texts.some((text, at) => asks.has(text) && texts[at + 1] === '(' && isOf(at + 2));
   }
 
   /** Whether one of these functions is called with a name in quotes. */
@@ -132,36 +145,7 @@ export class CodeSites {
     }
     return false;
   }
-
-  #isTried(offset: number): boolean {
-    const { lines, starts, texts } = this.#tokens;
-    let at = lines.findLastIndex(({ firstToken }) => starts[firstToken]! <= offset);
-    if (at < 0) return false;
-    let { indent } = lines[at]!;
-    for (; at >= 0; at--) {
-      const line = lines[at]!;
-      if (line.indent >= indent) continue;
-      indent = line.indent;
-      if (texts[line.firstToken] === 'try' && this.#forgivesAbsence(at)) return true;
-    }
-    return false;
-  }
-
-  /** Whether one of the `except` clauses of a `try` is for what is absent. */
-  #forgivesAbsence(tryLine: number): boolean {
-    const { lines, texts } = this.#tokens;
-    const { indent } = lines[tryLine]!;
-    for (const line of lines.slice(tryLine + 1)) {
-      if (line.indent > indent) continue;
-      if (line.indent < indent || texts[line.firstToken] !== 'except') return false;
-      const named = texts.slice(line.firstToken, line.endToken);
-      if (named.some((text) => absences.has(text))) return true;
-    }
-    return false;
-  }
 }
-
-const absences = new Set(['ImportError', 'ModuleNotFoundError', 'AttributeError']);
 
 /** The token with this start, or end; they are in order. */
 function tokenWhere(places: readonly number[], offset: number): number | undefined {

@@ -4,12 +4,17 @@ import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { isOfResult, UseJudge } from './useJudge.ts';
 
-/** A verdict for each use in an open document, and what they rest on. Rejects when pyright ends. */
+/**
+ * A verdict for each use in an open document, and what they rest on. Rejects when pyright ends.
+ *
+ * @param folder The folder of the file with the code; undefined where there is no such file.
+ */
 export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
+  folder: string | undefined,
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
-  const judge = new UseJudge(document, await document.problems());
+  const judge = new UseJudge(document, await document.problems(), folder);
   try {
     const verdicts = await verdictsOf(judge, uses);
     return {

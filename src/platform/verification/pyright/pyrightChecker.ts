@@ -3,12 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
+import { withoutComments } from '../../../core/verification/scan/withoutComments.ts';
 import type {
   CheckRequest,
   SymbolChecker,
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
+import { fileExists } from '../untrustedFiles.ts';
 import { PyrightDocument } from './pyrightDocument.ts';
 import { isOutdated, type Evidence } from './evidence.ts';
 import { judgeUses } from './judgeUses.ts';
@@ -128,13 +130,19 @@ export class PyrightChecker implements SymbolChecker {
     const cancellation = new CancellationTokenSource();
     const listening = onAbort(signal, () => cancellation.cancel());
     try {
-      const document = new PyrightDocument({ code, uri, server, token: cancellation.token });
+      const document = new PyrightDocument({
+        code: withoutComments(code),
+        uri,
+        server,
+        token: cancellation.token,
+      });
       this.#opened.push(uri);
       await document.open();
       // The imports of the last documents stay in memory, which makes the next check fast.
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
-      return await judgeUses(document, uses);
+      const isSaved = await fileExists(path);
+      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
     } finally {
       listening.dispose();
       cancellation.dispose();

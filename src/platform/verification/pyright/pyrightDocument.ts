@@ -19,6 +19,7 @@ export class PyrightDocument {
   readonly #uri: string;
   readonly #positions: TextPositions;
   readonly #token: CancellationToken;
+  #copies = 0;
 
   constructor(options: {
     readonly code: string;
@@ -60,7 +61,8 @@ export class PyrightDocument {
 
   /** Opens another text next to this one. Must be closed. */
   async openCopy(code: string): Promise<PyrightDocument> {
-    const uri = this.#uri.replace(/\.py$/, '_copy.py');
+    this.#copies += 1;
+    const uri = this.#uri.replace(/\.py$/, `_copy_${this.#copies}.py`);
     const copy = new PyrightDocument({ code, uri, server: this.#server, token: this.#token });
     await copy.open();
     return copy;

@@ -1,4 +1,3 @@
-import { makesSubmodule } from '../../../core/verification/symbols/namesInSource.ts';
 import { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
@@ -12,6 +11,7 @@ import { ExpressionTypes } from './expressionTypes.ts';
 import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
 import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
+import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
 
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 
@@ -22,6 +22,7 @@ const mostOwners = 200;
 export class UseJudge {
   readonly #document: PyrightDocument;
   readonly #sites: CodeSites;
+  readonly #folder: string | undefined;
   readonly #unresolved: readonly OffsetRange[];
   readonly #missing: readonly MissingName[];
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
@@ -30,8 +31,10 @@ export class UseJudge {
   readonly #types: ExpressionTypes;
   readonly #calls: CallJudge;
 
-  constructor(document: PyrightDocument, problems: readonly PyrightProblem[]) {
+  /** @param folder The folder of the file with the code; undefined where there is no such file. */
+  constructor(document: PyrightDocument, problems: readonly PyrightProblem[], folder: string | undefined) {
     this.#document = document;
+    this.#folder = folder;
     this.#sites = new CodeSites(document.code);
     this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
     this.#missing = problems.filter((one) => one.kind === 'missing');
@@ -66,7 +69,10 @@ export class UseJudge {
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
-    if (places.length === 0) return unknown(await this.#reasonOf(use));
+    if (places.length === 0) {
+      const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
+      return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
+    }
     const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
     const problem = await this.#calls.problemOf(use, places, printed);
     if (problem)
@@ -98,27 +104,35 @@ export class UseJudge {
     return this.#document.code.slice(start, end).replaceAll(/\s+/g, '');
   }
 
-  /** For a module that was not found: of an installed package, or of one that is not installed. */
+  /** Whether there is a file for a module, although it cannot be read. */
+  async #isSubmodule({ module }: ScannedUse): Promise<boolean> {
+    const end = module.lastIndexOf('.');
+    const places = await this.#moduleDefinitions(module.slice(0, end));
+    return end > 0 && (await submodulesOf(places)).has(module.slice(end + 1));
+  }
+
+  /** For a module that was not found. */
   async #unresolvedVerdict(use: ScannedUse, range: OffsetRange): Promise<Verdict> {
-    if (use.level > 0) return unknown('not-installed');
-    const names = [...this.#document.code.slice(range.start, range.end).matchAll(/\w+/g)];
-    let owner: SourceLocation[] = [];
-    for (const found of names) {
-      const start = range.start + found.index;
-      const places = await this.#definitions(start);
-      if (places.length > 0) {
-        owner = places;
-        continue;
-      }
-      if (owner.length === 0 || this.#sites.isGuarded(start, found[0])) return unknown('not-installed');
-      const modules = await submodulesOf(owner);
-      if (modules.has(found[0])) return unknown('untyped');
-      for (const { path } of owner)
-        if (makesSubmodule(await readSource(path), found[0])) return unknown('dynamic');
-      const part = { start, end: start + found[0].length };
-      return { kind: 'missing', nearest: suggestSymbols(found[0], [...modules]), part };
+    const { code } = this.#document;
+    const definitionsOf = (module: string): Promise<SourceLocation[]> => this.#moduleDefinitions(module);
+    const unresolved = { code, sites: this.#sites, range, definitionsOf };
+    if (use.level > 0) return unresolvedRelative(unresolved, this.#folder);
+    const verdict = await unresolvedModule(unresolved);
+    const isUnread = verdict.kind === 'unknown' && verdict.reason === 'untyped' && use.symbol === use.module;
+    return isUnread && (await this.#isSubmodule(use)) ? { kind: 'exists' } : verdict;
+  }
+
+  /** Where a module is defined, whatever of it the code imports. */
+  async #moduleDefinitions(module: string): Promise<SourceLocation[]> {
+    const statement = `import ${module}`;
+    const copy = await this.#document.openCopy(statement);
+    try {
+      const places = await copy.definitions(statement.lastIndexOf('.') + 1 || 'import '.length);
+      for (const { path } of places) this.#files.add(path);
+      return places;
+    } finally {
+      await copy.close();
     }
-    return unknown('not-installed');
   }
 
   async #missingVerdict(use: ScannedUse, { range: part, isOfClass }: MissingName): Promise<Verdict> {

@@ -18,10 +18,23 @@ describe('PythonBlockReader', () => {
     for (const { code, start } of blocks) assert.equal(text.slice(start, start + code.length), code);
   });
 
-  for (const language of ['python', 'Python', 'py', 'python3', 'pycon', 'ipython'])
+  for (const language of [
+    'python',
+    'Python',
+    'py',
+    'python3',
+    'py3',
+    'pycon',
+    'ipython',
+    'python:src/a.py',
+    'python,ignore',
+    '{.python',
+    '{.python}',
+    '{python}',
+  ])
     it(`takes ${language} for Python`, () => assert.deepEqual(codes(`\`\`\`${language}\nx\n\`\`\``), ['x']));
 
-  for (const language of ['js', 'bash', 'text', 'pythonic', 'console'])
+  for (const language of ['js', 'bash', 'text', 'pythonic', 'console', '{.js}', 'text:a.py'])
     it(`leaves ${language} out`, () => assert.deepEqual(codes(`\`\`\`${language}\nimport a\n\`\`\``), []));
 
   it('takes code without a language for Python by its imports', () => {

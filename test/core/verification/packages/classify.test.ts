@@ -74,6 +74,25 @@ describe('classifyModule', () => {
     assert.equal(classOf('declared_and_known'), 'declared');
   });
 
+  it('knows what left the standard library', () => {
+    const former = { since: '3.12', instead: 'importlib' };
+    assert.deepEqual(classifyModule('imp', facts), {
+      module: 'imp',
+      class: 'not-found',
+      former,
+      nearest: [],
+    });
+    const setuptools = { name: 'setuptools', version: '80', modules: ['setuptools'], isEditable: false };
+    const installedDistributions = new Map([['setuptools', setuptools]]);
+    const of = (module: string): string => classifyModule(module, { ...facts, installedDistributions }).class;
+    assert.equal(of('distutils.core'), 'installed');
+    assert.equal(classifyModule('distutils', facts).class, 'not-found');
+    assert.equal(
+      classifyModule('imp', { ...facts, standardLibrary: new Set(['imp']) }).class,
+      'standard-library',
+    );
+  });
+
   it('names the distribution and the version of what is installed', () => {
     assert.deepEqual(classifyModule('attr', facts), {
       module: 'attr',

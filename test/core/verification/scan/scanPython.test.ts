@@ -54,6 +54,23 @@ describe('scanPython: imports', () => {
     assert.deepEqual(importsOf(code), ['a as a [a]', 'b as b [b]', 'c as c [c]', 'd > e as e [d import e]']);
   });
 
+  it('finds lazy ones, as Python 3.15 writes them', () => {
+    assert.deepEqual(importsOf('lazy import a.b as c; lazy from d import e\nlazy = 1\nlazy.f'), [
+      'a.b as c [a.b]',
+      'd > e as e [d import e]',
+    ]);
+  });
+
+  it('finds them behind a magic that measures a statement', () => {
+    assert.deepEqual(importsOf('%time import a\n%timeit -n 10 -r3 from b import c\n%%time\nimport d'), [
+      'a as a [a]',
+      'b > c as c [b import c]',
+      'd as d [d]',
+    ]);
+    assert.deepEqual(usesOf('import a\n%time x = a.b()\n%prun -s time x.c'), ['a.b()', 'a.b().c']);
+    assert.deepEqual(importsOf('x = 7\nx \\\n%time\nimport a'), ['a as a [a]']);
+  });
+
   it('finds imports by function where the name is written out', () => {
     assert.deepEqual(importsOf('import importlib\nnp = importlib.import_module("numpy.linalg")'), [
       'importlib as importlib [importlib]',
@@ -97,6 +114,9 @@ describe('scanPython: imports', () => {
     const code = '>>> import a\r\n>>> if a.b():\r\n...     import c\r\n...\r\nimport printed\r\n>>> c.d(1)';
     assert.deepEqual(importsOf(code), ['a as a [a]', 'c as c [c]']);
     assert.deepEqual(usesOf(code), ['a.b()', 'c.d(_)']);
+    const session = 'In [1]: import a\n   ...: a.b()\nOut[1]: import printed\n\nIn [12]: from c import d\n';
+    assert.deepEqual(importsOf(session), ['a as a [a]', 'c > d as d [c import d]']);
+    assert.ok(usesOf(session).includes('a.b()'));
     assert.deepEqual(importsOf('def f():\n    """\n    >>> import a\n    """'), []);
   });
 
@@ -208,6 +228,7 @@ describe('scanPython: uses', () => {
         code.slice(nameRange.start, nameRange.end),
       ]),
       [
+        ['os.path', 'os.path', 'path'],
         ['os.path', 'os.path.join', 'join'],
         ['os', 'os.sep', 'sep'],
       ],

@@ -1,0 +1,114 @@
+import * as l10n from '@vscode/l10n';
+import type { ClassifiedModule } from '../core/verification/packages/classifyModule.ts';
+import type { FormerModule } from '../core/verification/packages/formerModules.ts';
+import { didYouMean, type ItemWords, withDetail } from './itemWords.ts';
+import { joinSentences } from './sentences.ts';
+
+/** @param module Undefined for a relative import. */
+export function describeImport(
+  module: ClassifiedModule | undefined,
+  pypiSnapshot: string | undefined,
+): ItemWords {
+  if (!module)
+    return { label: l10n.t('this workspace'), message: l10n.t('The module is in this workspace.') };
+  const name = `"${module.module}"`;
+  switch (module.class) {
+    case 'familiar':
+      return { label: l10n.t('familiar'), message: l10n.t('{0} is one of the familiar modules.', name) };
+    case 'workspace':
+      return { label: l10n.t('this workspace'), message: l10n.t('{0} is in this workspace.', name) };
+    case 'standard-library':
+      return {
+        label: l10n.t('standard library'),
+        message: l10n.t('{0} is in the standard library, but not one of the familiar modules.', name),
+      };
+    case 'installed':
+      return describeInstalled(module);
+    case 'not-found':
+      return describeNotFound(module, pypiSnapshot);
+    case 'declared':
+    case 'on-pypi':
+    case 'unknown':
+      return describeNotInstalled(module);
+  }
+}
+
+function describeInstalled(module: ClassifiedModule): ItemWords {
+  const { distribution, version } = module;
+  const installed = version === undefined ? distribution : `${distribution} ${version}`;
+  return {
+    label: installed === undefined ? l10n.t('installed') : l10n.t('installed, {0}', installed),
+    message: l10n.t('{0} is installed.', withDistribution(module)),
+  };
+}
+
+function describeNotInstalled(module: ClassifiedModule): ItemWords {
+  const name = withDistribution(module);
+  if (module.class === 'declared') {
+    const file = module.declaredIn ?? '';
+    return {
+      label: l10n.t('declared in {0}, not installed', file),
+      message: l10n.t('{0} is declared in {1}, but not installed.', name, file),
+    };
+  }
+  if (module.class === 'on-pypi')
+    return {
+      label: l10n.t('on PyPI, not installed'),
+      message: joinSentences(l10n.t('{0} is on PyPI, but not installed.', name), didYouMean(module.nearest)),
+      ...withDetail(didYouMean(module.nearest)),
+    };
+  const isUnclear = l10n.t('Whether it is on PyPI could not be looked up.');
+  return {
+    label: l10n.t('not installed'),
+    message: joinSentences(l10n.t('{0} is not installed.', `"${module.module}"`), isUnclear),
+    detail: isUnclear,
+  };
+}
+
+function describeNotFound(module: ClassifiedModule, pypiSnapshot: string | undefined): ItemWords {
+  const name = withDistribution(module);
+  const warning = l10n.t('Do not install a package of this name.');
+  const hint = didYouMean(module.nearest);
+  if (module.former) return describeFormer(name, module.former, warning);
+  if (module.version !== undefined)
+    return {
+      label: l10n.t('no such module in the installed package'),
+      message: joinSentences(l10n.t('The installed package has no module {0}.', name), warning, hint),
+      ...withDetail(warning, hint),
+    };
+  const isUnknown =
+    pypiSnapshot === undefined
+      ? l10n.t('{0} is not installed and not known on PyPI.', name)
+      : l10n.t('{0} is not installed and not known on PyPI (as of {1}).', name, pypiSnapshot);
+  const asOf =
+    pypiSnapshot === undefined
+      ? undefined
+      : l10n.t('The list of packages on PyPI is from {0}.', pypiSnapshot);
+  return {
+    label: l10n.t('unknown on PyPI'),
+    message: joinSentences(isUnknown, warning, hint),
+    ...withDetail(warning, hint, asOf),
+  };
+}
+
+function describeFormer(name: string, { since, instead }: FormerModule, warning: string): ItemWords {
+  const hint = instead === undefined ? undefined : l10n.t('"{0}" took its place.', instead);
+  return {
+    label: l10n.t('left the standard library with Python {0}', since),
+    message: joinSentences(
+      l10n.t('{0} left the standard library with Python {1}.', name, since),
+      hint,
+      warning,
+    ),
+    ...withDetail(hint, warning),
+  };
+}
+
+/** A module in quotes, with its distribution where that has another name, and its version: `"yaml" (PyYAML 6.0)`. */
+function withDistribution({ module, distribution, version }: ClassifiedModule): string {
+  const name = `"${module}"`;
+  if (distribution === undefined) return name;
+  const isSame = distribution.toLowerCase().replaceAll(/[-_.]+/g, '_') === module.toLowerCase();
+  const note = [...(isSame ? [] : [distribution]), ...(version === undefined ? [] : [version])].join(' ');
+  return note === '' ? name : `${name} (${note})`;
+}
