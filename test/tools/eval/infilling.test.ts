@@ -123,7 +123,7 @@ describe('the evaluation of infilling', function () {
       line.withText('        return False'),
       `${tasks[0]!.prompt}        return False\n${tasks[0]!.suffix}`,
     );
-    assert.deepEqual(rest?.position, { line: 3, column: 14 });
+    assert.deepEqual(rest?.position, { line: 3, character: 14 });
     assert.equal(rest.withText(' True'), `${tasks[1]!.prompt} True\n`);
   });
 
