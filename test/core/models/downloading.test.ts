@@ -5,6 +5,7 @@ import { modelCatalogue } from '../../../src/core/models/modelCatalogue.ts';
 import { ifRange, resumePlan, type AnswerHead } from '../../../src/core/models/resumePlan.ts';
 import { maxFruitlessAttempts, retryDelay } from '../../../src/core/models/retryDelay.ts';
 import { TransferRate } from '../../../src/core/models/downloadProgress.ts';
+import { downloadFailures } from '../../support/downloadFailures.ts';
 
 const total = 1000;
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -78,43 +79,12 @@ describe('resumePlan', () => {
   });
 });
 
-const failures: fc.Arbitrary<DownloadFailure> = fc.oneof(
-  fc.record({ kind: fc.constant('cut' as const), code: optional(fc.string()) }),
-  fc.constant({ kind: 'stalled' as const }),
-  fc.record({ kind: fc.constant('unreachable' as const), code: fc.string() }),
-  fc.record({ kind: fc.constant('certificate' as const), code: fc.string() }),
-  fc.record({
-    kind: fc.constant('status' as const),
-    status: fc.integer({ min: 300, max: 599 }),
-    retryAfter: optional(fc.nat({ max: 10_000_000 })),
-  }),
-  fc.record({ kind: fc.constant('wrong-size' as const), bytes: optional(fc.nat()), isWebPage: fc.boolean() }),
-  fc.constant({ kind: 'changed' as const }),
-  fc.record({
-    kind: fc.constant('misbehaved' as const),
-    problem: fc.constantFrom(
-      'compressed' as const,
-      'no-length' as const,
-      'no-range' as const,
-      'no-checksum' as const,
-    ),
-  }),
-  fc.record({
-    kind: fc.constant('redirect' as const),
-    problem: fc.constantFrom(
-      'endless' as const,
-      'invalid' as const,
-      'protocol' as const,
-      'unencrypted' as const,
-    ),
-  }),
-);
 const random = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('retryDelay', () => {
   it('stays within its limits, respects Retry-After, and ends', () => {
     fc.assert(
-      fc.property(failures, fc.nat({ max: 20 }), random, (failure, fruitless, chance) => {
+      fc.property(downloadFailures, fc.nat({ max: 20 }), random, (failure, fruitless, chance) => {
         const delay = retryDelay(failure, fruitless, chance);
         if (fruitless >= maxFruitlessAttempts) return assert.equal(delay, undefined);
         if (delay === undefined) return;
@@ -125,7 +95,7 @@ describe('retryDelay', () => {
     );
   });
 
-  it('retries transient failures only', () => {
+  it('retries transient downloadFailures only', () => {
     const isTried = (failure: DownloadFailure): boolean => retryDelay(failure, 1, 0.5) !== undefined;
     assert.ok(isTried({ kind: 'cut' }));
     for (const status of [408, 429, 500, 502, 503, 504]) assert.ok(isTried({ kind: 'status', status }));
