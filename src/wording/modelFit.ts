@@ -4,6 +4,7 @@ import type { LocalSource, ModelInfo } from '../core/ports/engine.ts';
 import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
 import { gpuText } from './gpu.ts';
 import { describeReduction } from './memory.ts';
+import { joinSentences } from './sentences.ts';
 
 /** How a model's file suits this machine: everything to know before it is downloaded, each fact on its own. */
 export function modelFitFacts(fit: ModelFit): string[] {
@@ -106,7 +107,7 @@ export function recommendationText(recommendation: Recommendation): string {
     formatBytes(disk.requiredBytes),
     formatBytes(disk.freeBytes),
   );
-  return `${text} ${needs}`;
+  return joinSentences(text, needs);
 }
 
 /**
@@ -122,12 +123,12 @@ export function loadedModelText(
   const reductions = plan.reductions.map(describeReduction);
   if (backend === 'cpu') {
     const reasons = hasGpu && gpuUnavailable ? [gpuUnavailable.message] : [];
-    return [l10n.t('Loaded: {0}, on the CPU.', name), ...reasons, ...reductions].join(' ');
+    return joinSentences(l10n.t('Loaded: {0}, on the CPU.', name), ...reasons, ...reductions);
   }
   const gpu = gpuText({ backend, ...(device ? { device } : {}) });
   const text =
     gpuLayers === 1
       ? l10n.t('Loaded: {0}, with 1 layer on {1}.', name, gpu)
       : l10n.t('Loaded: {0}, with {1} layers on {2}.', name, gpuLayers, gpu);
-  return [text, ...reductions].join(' ');
+  return joinSentences(text, ...reductions);
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { projectFiles, projectRoot } from './projectFiles.ts';
+import { projectFiles } from '../../tools/house/sourceTree.ts';
+import { projectRoot } from '../../tools/projectRoot.ts';
 
 describe('House rules', () => {
   const code = async (folder: string): Promise<{ file: string; text: string }[]> => {
-    const files = (await projectFiles(folder)).filter((file) => /\.tsx?$/.test(file));
+    const files = projectFiles(folder).filter((file) => /\.tsx?$/.test(file));
     assert.ok(files.length > 10);
     return Promise.all(
       files.map(async (file) => ({ file, text: await readFile(path.join(projectRoot, file), 'utf8') })),

@@ -8,7 +8,7 @@ import {
   textsInCode,
   untranslatedKeys,
 } from '../../tools/house/catalogues.ts';
-import { projectRoot } from './projectFiles.ts';
+import { projectRoot } from '../../tools/projectRoot.ts';
 
 /** Shown to users in every language as they are. */
 const productNames = new Set(['Phidelity', 'CPU', 'Vulkan', 'Metal', 'CUDA', 'vLLM', 'Ollama']);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { posix as path } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
-import { projectFiles, projectRoot } from './projectFiles.ts';
+import { importsIn, projectFiles } from '../../tools/house/sourceTree.ts';
+import { projectRoot } from '../../tools/projectRoot.ts';
 
 /** Which other rooms a room may import, and which packages. `node:*` stands for all of Node's own modules. */
 const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
@@ -78,14 +79,13 @@ function packageOf(specifier: string): string {
   return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** Every import in the source, those of types only included: bundlers drop them, but they bind rooms just the same. */
+/** Every import in the source. */
 async function importsInSource(): Promise<Import[]> {
-  const statement = /(?<!['"])(?:\bfrom|\bimport|\bimport\()\s*(['"])([^'"\n]+)\1/g;
-  const files = (await projectFiles('src')).filter((file) => /\.tsx?$/.test(file));
+  const files = projectFiles('src').filter((file) => /\.tsx?$/.test(file));
   const found = await Promise.all(
     files.map(async (from) => {
       const source = await readFile(path.join(projectRoot, from), 'utf8');
-      return Array.from(source.matchAll(statement), (match) => ({ from, what: match[2]! }));
+      return importsIn(source).map((what) => ({ from, what }));
     }),
   );
   return found.flat();
@@ -126,9 +126,7 @@ describe('The rooms of src/', () => {
   });
 
   it('are all in use', async () => {
-    const files = (await projectFiles('src')).filter(
-      (file) => !/^src\/(tsconfig\.json|ambient\.d\.ts)$/.test(file),
-    );
+    const files = projectFiles('src').filter((file) => !/^src\/(tsconfig\.json|ambient\.d\.ts)$/.test(file));
     const used = new Set(files.map(roomOf));
     assert.deepEqual([...used].toSorted(), Object.keys(rooms).toSorted());
     assert.ok(imports.length > 100, 'the scan finds imports');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { projectRoot } from '../architecture/projectFiles.ts';
+import { projectRoot } from '../../tools/projectRoot.ts';
 
 export type Cli = ChildProcessByStdio<Writable, Readable, Readable>;
 

@@ -1,6 +1,7 @@
 import { type Disposable, env, EventEmitter, l10n, type TextDocument, window } from 'vscode';
 import type { NoCompletionReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { noCompletionText } from '../../wording/completionOutcome.ts';
+import { joinSentences } from '../../wording/sentences.ts';
 import type { Settings } from '../settings/settings.ts';
 import { editorSkipReason } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
@@ -27,8 +28,8 @@ export function completionStatus(parts: {
   const reason =
     state.kind === 'none' ? state.reason : document && editorSkipReason(document, settings.completion);
   if (!reason) return { icon: undefined, sentence: undefined };
-  const detail = state.kind === 'none' && state.detail ? ` ${state.detail}` : '';
-  return { icon: undefined, sentence: noCompletionText(reason) + detail };
+  const detail = state.kind === 'none' ? state.detail : undefined;
+  return { icon: undefined, sentence: joinSentences(noCompletionText(reason), detail) };
 }
 
 function snoozedText(until: number): string {

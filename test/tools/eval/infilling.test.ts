@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildEngine } from '../../support/engineFixture.ts';
-import { projectRoot } from '../../architecture/projectFiles.ts';
+import { projectRoot } from '../../../tools/projectRoot.ts';
 import { infillingDocument } from '../../../tools/eval/infillingDocument.ts';
 import { readInfillingTasks, sampleTasks } from '../../../tools/eval/infillingTask.ts';
 import { wilsonInterval } from '../../../tools/eval/wilsonInterval.ts';

@@ -1,3 +1,4 @@
+import { joinSentences } from '../../../wording/sentences.ts';
 import {
   Disposable,
   EventEmitter,
@@ -133,7 +134,7 @@ export class ToVerifyView implements TreeDataProvider<Node>, Disposable {
     this.#view.badge =
       errors.length === 0 ? undefined : { value: errors.length, tooltip: summarizeItems(errors) };
     const bases = files.map(({ uri }) => this.#verification.basisOf(uri)).filter((one) => one !== undefined);
-    this.#view.message = [...new Set(bases.map(describeBasis))].join(' ');
+    this.#view.message = joinSentences(...new Set(bases.map(describeBasis)));
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../../../src/core/engine/gpu/gpuBackends.ts';
 import type { EngineEnd } from '../../../../src/core/engine/lifecycle/engineEnd.ts';
 import type { Gpu } from '../../../../src/core/ports/gpu.ts';
-import { projectRoot } from '../../../architecture/projectFiles.ts';
+import { projectRoot } from '../../../../tools/projectRoot.ts';
 
 describe('Choosing a back-end', () => {
   const pc = { isAppleSilicon: false, addons: [] };
