@@ -9,7 +9,9 @@ const wrong = 'import json\n\nvalue = json.parse("1")\n';
 describe('verifying on demand', function () {
   this.timeout(60_000);
 
-  const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'verify-commands');
+  // A folder for each test: VS Code keeps documents for a while after their editors are closed.
+  let folder: vscode.Uri;
+  let folders = 0;
   const file = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name);
   const write = (name: string, text: string | Uint8Array): Thenable<void> =>
     vscode.workspace.fs.writeFile(
@@ -36,6 +38,13 @@ describe('verifying on demand', function () {
   const verifyWorkspace = (): void => void run('verifyWorkspace');
 
   before(() => vscode.extensions.getExtension('phidelity.phidelity')!.activate());
+
+  beforeEach(() => {
+    folder = vscode.Uri.joinPath(
+      vscode.workspace.workspaceFolders![0]!.uri,
+      `verify-commands-${String(++folders)}`,
+    );
+  });
 
   afterEach(async () => {
     await run('clearVerification');
