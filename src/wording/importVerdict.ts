@@ -76,19 +76,34 @@ function describeNotFound(module: ClassifiedModule, pypiSnapshot: string | undef
       message: joinSentences(l10n.t('The installed package has no module {0}.', name), warning, hint),
       ...withDetail(warning, hint),
     };
-  const isUnknown =
-    pypiSnapshot === undefined
-      ? l10n.t('{0} is not installed and not known on PyPI.', name)
-      : l10n.t('{0} is not installed and not known on PyPI (as of {1}).', name, pypiSnapshot);
+  const isUnknown = unknownOnPypi(module, name, pypiSnapshot);
   const asOf =
     pypiSnapshot === undefined
       ? undefined
       : l10n.t('The list of packages on PyPI is from {0}.', pypiSnapshot);
   return {
-    label: l10n.t('unknown on PyPI'),
+    label:
+      module.declaredIn === undefined
+        ? l10n.t('unknown on PyPI')
+        : l10n.t('declared in {0}, unknown on PyPI', module.declaredIn),
     message: joinSentences(isUnknown, warning, hint),
     ...withDetail(warning, hint, asOf),
   };
+}
+
+function unknownOnPypi({ declaredIn }: ClassifiedModule, name: string, asOf: string | undefined): string {
+  if (declaredIn !== undefined)
+    return asOf === undefined
+      ? l10n.t('{0} is declared in {1}, but not installed and not known on PyPI.', name, declaredIn)
+      : l10n.t(
+          '{0} is declared in {1}, but not installed and not known on PyPI (as of {2}).',
+          name,
+          declaredIn,
+          asOf,
+        );
+  return asOf === undefined
+    ? l10n.t('{0} is not installed and not known on PyPI.', name)
+    : l10n.t('{0} is not installed and not known on PyPI (as of {1}).', name, asOf);
 }
 
 function describeFormer(name: string, { since, instead }: FormerModule, warning: string): ItemWords {

@@ -9,8 +9,9 @@ import { wellKnownDistributions } from './wellKnownDistributions.ts';
  * What is known of a module offline, from the most to the least familiar.
  * `familiar`: on the user's list of familiar modules. `standard-library`: part of Python. `workspace`: in this workspace.
  * `installed`: found in the interpreter's packages. `declared`: named in a requirements file, but not installed.
- * `on-pypi`: a project of that name exists, but is not installed. `not-found`: not known anywhere, or not in the
- * installed package of that name. `unknown`: not installed, and the names on PyPI could not be read.
+ * `on-pypi`: a project of that name exists, but is not installed. `not-found`: not known anywhere (although a
+ * requirements file may name it), or not in the installed package of that name. `unknown`: not installed, and the names on
+ * PyPI could not be read.
  */
 type ModuleClass =
   | 'familiar'
@@ -59,6 +60,14 @@ export interface InstalledDistribution {
   readonly isEditable: boolean;
 }
 
+/** Where a project asks for a distribution. */
+export interface Declaration {
+  /** The file that says so, relative to the workspace. */
+  readonly file: string;
+  /** Whether it may come from elsewhere than PyPI, by what the file says: a path, an address, or another index. */
+  readonly isElsewhere: boolean;
+}
+
 /** What is known where a module is imported. Names of distributions are keys in their normalised spelling. */
 export interface ModuleFacts {
   /** The user's familiar modules, which are not flagged. */
@@ -70,8 +79,8 @@ export interface ModuleFacts {
   /** Top-level modules of the interpreter's packages; without a distribution where no metadata names one. */
   readonly installed: ReadonlyMap<string, InstalledDistribution | undefined>;
   readonly installedDistributions: ReadonlyMap<string, InstalledDistribution>;
-  /** Distributions that the project asks for, and the file, relative to the workspace, that says so. */
-  readonly declared: ReadonlyMap<string, string>;
+  /** Distributions that the project asks for. */
+  readonly declared: ReadonlyMap<string, Declaration>;
   /** Undefined when they could not be read. */
   readonly pypi: Pick<PypiNames, 'has'> | undefined;
   readonly hints: NameSuggestions;
@@ -103,8 +112,7 @@ function findPresent(module: string, facts: ModuleFacts): ClassifiedModule | und
 function findAbsent(module: string, facts: ModuleFacts): ClassifiedModule {
   const wellKnown = wellKnownDistributions.get(module);
   const declared = findDeclared(module, wellKnown, facts.declared);
-  if (declared)
-    return { module, class: 'declared', ...declared, nearest: declaredHints(declared.distribution, facts) };
+  if (declared) return classifyDeclared(module, declared, facts);
   const isNamespace = wellKnown === '';
   const distribution = isNamespace ? undefined : (wellKnown ?? distributionName(module));
   const installed = facts.installedDistributions.get(distributionName(distribution ?? '') ?? '');
@@ -139,11 +147,19 @@ function pythonItself({ python }: ModuleFacts): Pick<ClassifiedModule, 'distribu
   };
 }
 
-/** A misspelt name in a requirements file is no safer: an attacker's package would be installed from there. */
-function declaredHints(distribution: string, { pypi, hints }: ModuleFacts): string[] {
+/**
+ * A distribution that a requirements file names. The file proves nothing where PyPI does not know the name and the file
+ * names no other place: who invents a package often writes both lines.
+ */
+function classifyDeclared(
+  module: string,
+  [distribution, { file, isElsewhere }]: readonly [string, Declaration],
+  { pypi, hints }: ModuleFacts,
+): ClassifiedModule {
   const name = distributionName(distribution);
-  if (!pypi || name === undefined || pypi.has(name)) return [];
-  return hints.forUnknownDistribution(name);
+  const isKnown = isElsewhere || !pypi || name === undefined || pypi.has(name);
+  if (isKnown) return { module, class: 'declared', distribution, declaredIn: file, nearest: [] };
+  return { module, class: 'not-found', declaredIn: file, nearest: hints.forUnknownDistribution(name) };
 }
 
 /** The names that a module's distribution often has. */
@@ -159,17 +175,13 @@ function findDeclared(
   module: string,
   wellKnown: string | undefined,
   declared: ModuleFacts['declared'],
-): { distribution: string; declaredIn: string } | undefined {
-  if (wellKnown === '') {
-    const found = [...declared].find(([name]) => name.startsWith(`${module}-`));
-    return found && { distribution: found[0], declaredIn: found[1] };
-  }
+): readonly [distribution: string, Declaration] | undefined {
+  if (wellKnown === '') return [...declared].find(([name]) => name.startsWith(`${module}-`));
   const own = distributionName(module);
   const names = [wellKnown && distributionName(wellKnown), ...(own === undefined ? [] : spellings(own))];
   for (const name of names) {
-    const declaredIn = name && declared.get(name);
-    if (name && declaredIn !== undefined)
-      return { distribution: name === own ? (wellKnown ?? name) : name, declaredIn };
+    const declaration = name && declared.get(name);
+    if (name && declaration) return [name === own ? (wellKnown ?? name) : name, declaration];
   }
   return undefined;
 }
@@ -188,9 +200,8 @@ export function classifyDistribution(requirement: string, facts: ModuleFacts): C
   if (installed) {
     return { module, class: 'installed', ...owningDistribution(installed), nearest: [] };
   }
-  const declaredIn = facts.declared.get(name);
-  if (declaredIn !== undefined)
-    return { module, class: 'declared', distribution: name, declaredIn, nearest: [] };
+  const declaration = facts.declared.get(name);
+  if (declaration) return classifyDeclared(module, [name, declaration], facts);
   if (!facts.pypi) return { module, class: 'unknown', nearest: [] };
   if (!facts.pypi.has(name))
     return { module, class: 'not-found', nearest: facts.hints.forUnknownDistribution(name) };

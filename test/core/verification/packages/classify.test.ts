@@ -17,7 +17,15 @@ const popular = [
   'matplotlib',
   'flask',
 ];
-const projects = new Set([...popular, 'reqests', 'google', 'declared-and-known', 'pillow', 'half-installed']);
+const projects = new Set([
+  ...popular,
+  'reqests',
+  'google',
+  'declared-and-known',
+  'pillow',
+  'half-installed',
+  'python-dateutil',
+]);
 const numpy: InstalledDistribution = {
   name: 'numpy',
   version: '2.1.0',
@@ -53,10 +61,10 @@ const facts: ModuleFacts = {
     ['half-installed', half],
   ]),
   declared: new Map([
-    ['python-dateutil', 'pyproject.toml'],
-    ['internal-tools', 'requirements.txt'],
-    ['declared-and-known', 'Pipfile'],
-    ['google-cloud-storage', 'uv.lock'],
+    ['python-dateutil', { file: 'pyproject.toml', isElsewhere: false }],
+    ['internal-tools', { file: 'requirements.txt', isElsewhere: true }],
+    ['declared-and-known', { file: 'Pipfile', isElsewhere: false }],
+    ['google-cloud-storage', { file: 'uv.lock', isElsewhere: true }],
   ]),
   pypi: projects,
   hints: new NameSuggestions(popular),
@@ -118,14 +126,23 @@ describe('classifyModule', () => {
     assert.deepEqual(declared('google'), ['declared', 'google-cloud-storage', 'uv.lock']);
   });
 
-  it('warns of what is declared, misspelt and not on PyPI', () => {
+  it('does not trust a requirements file that names what PyPI does not know, unless it says where that is', () => {
     const declared = new Map([
-      ['reqeusts', 'requirements.txt'],
-      ['requests', 'requirements.txt'],
-      ['our-tools', 'x.txt'],
+      ['reqeusts', { file: 'requirements.txt', isElsewhere: false }],
+      ['requests', { file: 'requirements.txt', isElsewhere: false }],
+      ['our-tools', { file: 'x.txt', isElsewhere: true }],
     ]);
-    const nearest = (module: string): unknown => classifyModule(module, { ...facts, declared }).nearest;
-    assert.deepEqual(['reqeusts', 'requests', 'our_tools'].map(nearest), [['requests'], [], []]);
+    const of = (module: string): unknown => {
+      const found = classifyModule(module, { ...facts, declared });
+      return [found.class, found.distribution, found.declaredIn, ...found.nearest];
+    };
+    assert.deepEqual(of('reqeusts'), ['not-found', undefined, 'requirements.txt', 'requests']);
+    assert.deepEqual(of('requests'), ['declared', 'requests', 'requirements.txt']);
+    assert.deepEqual(of('our_tools'), ['declared', 'our-tools', 'x.txt']);
+    const unread = classifyModule('reqeusts', { ...facts, declared, pypi: undefined });
+    assert.deepEqual([unread.class, unread.nearest], ['declared', []]);
+    const asked = classifyDistribution('reqeusts', { ...facts, declared });
+    assert.deepEqual([asked.class, asked.nearest], ['not-found', ['requests']]);
   });
 
   it('knows the distribution of a module that is called otherwise', () => {
