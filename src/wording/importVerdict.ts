@@ -28,6 +28,8 @@ export function describeImport(
       return describeNotFound(module, pypiSnapshot);
     case 'declared':
     case 'on-pypi':
+    case 'little-known':
+    case 'application':
     case 'unknown':
       return describeNotInstalled(module);
   }
@@ -56,6 +58,21 @@ function describeNotInstalled(module: ClassifiedModule): ItemWords {
       label: l10n.t('on PyPI, not installed'),
       message: joinSentences(l10n.t('{0} is on PyPI, but not installed.', name), didYouMean(module.nearest)),
       ...withDetail(didYouMean(module.nearest)),
+    };
+  if (module.class === 'little-known') {
+    const isVague = l10n.t('PyPI seems to have a project of this name, but not a well-known one.');
+    const advice = l10n.t('Do not install it before you know that it is the right one.');
+    const hint = didYouMean(module.nearest);
+    return {
+      label: l10n.t('not installed, little known on PyPI'),
+      message: joinSentences(l10n.t('{0} is not installed.', name), isVague, advice, hint),
+      ...withDetail(isVague, advice, hint),
+    };
+  }
+  if (module.class === 'application')
+    return {
+      label: l10n.t('part of {0}', module.application ?? ''),
+      message: l10n.t('{0} is part of {1}, and not installed here.', name, module.application ?? ''),
     };
   const isUnclear = l10n.t('Whether it is on PyPI could not be looked up.');
   return {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Benchmark } from '../benchmark.ts';
 import { checkInvented } from './inventedUses.ts';
+import { checkModuleNames } from './moduleNames.ts';
 import { checkWorking } from './workingPatterns.ts';
 
 /** The environment that the working patterns were tried in. */
@@ -15,6 +16,7 @@ export const verdicts: Benchmark = {
   run: async ({ data = '', python = path.join(data, 'environments') }) => {
     const say = (line: string): void => console.log(`  ${line}`);
     return [
+      ...(await checkModuleNames(data, say)),
       ...(await checkInvented(data, python, say)),
       ...(await checkWorking(data, path.join(python, patternsEnvironment), say)),
     ];

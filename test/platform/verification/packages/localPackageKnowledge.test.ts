@@ -93,7 +93,7 @@ describe('LocalPackageKnowledge', () => {
     );
     assert.deepEqual(
       found.map((one) => one.class),
-      ['installed', 'declared', 'on-pypi', 'not-found', 'not-found'],
+      ['installed', 'declared', 'little-known', 'not-found', 'not-found'],
     );
   });
 
