@@ -1,10 +1,11 @@
+import { codeOfTranscript } from '../python/interactiveSession.ts';
 import { type OffsetRange, touches } from '../text/offsetRange.ts';
 import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifier.ts';
 import type { ClassifiedModule } from './packages/classifyModule.ts';
 import type { Requirements } from './requirements/requirement.ts';
 import { readScriptMetadata } from './requirements/readRequirements.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
-import { codeOfTranscript, scanPython } from './scan/scanPython.ts';
+import { scanPython } from './scan/scanPython.ts';
 import { CodeSites } from './symbols/codeSites.ts';
 import type { SymbolChecker } from './symbols/symbolChecker.ts';
 
