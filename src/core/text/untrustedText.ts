@@ -34,7 +34,7 @@ export function terminalText(text: string): string {
 }
 
 /** Unlike VS Code's own way, keeps spaces that lines may wrap at. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replaceAll(/[\\`*_{}[\]()#+\-!~|<>$&:@]/g, (character) =>
     character === '&' ? '&amp;' : character === '<' ? '&lt;' : `\\${character}`,
   );
