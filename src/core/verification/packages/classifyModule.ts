@@ -55,8 +55,10 @@ export interface InstalledDistribution {
   readonly documentation?: string;
   /** The top-level modules that it says it holds; empty where it says nothing. */
   readonly modules: readonly string[];
-  /** Whether its code is elsewhere, so that `modules` may be incomplete. */
+  /** Whether its code is elsewhere. */
   readonly isEditable: boolean;
+  /** The `.pth` files next to its metadata that belong to it. */
+  readonly pathFiles?: readonly string[];
 }
 
 /** What is known where a module is imported. Names of distributions are keys in their normalised spelling. */
@@ -75,6 +77,12 @@ export interface ModuleFacts {
   /** Undefined when they could not be read. */
   readonly pypi: Pick<PypiNames, 'has'> | undefined;
   readonly hints: NameSuggestions;
+}
+
+/** Whether a module can be imported here, as far as is known. */
+export function isPresent({ class: known, distribution, version }: ClassifiedModule): boolean {
+  const isOfPython = known === 'familiar' && distribution !== undefined && version !== undefined;
+  return isOfPython || known === 'standard-library' || known === 'workspace' || known === 'installed';
 }
 
 /** What is known of the top-level module of a dotted name. */
@@ -108,7 +116,7 @@ function findAbsent(module: string, facts: ModuleFacts): ClassifiedModule {
   const isNamespace = wellKnown === '';
   const distribution = isNamespace ? undefined : (wellKnown ?? distributionName(module));
   const installed = facts.installedDistributions.get(distributionName(distribution ?? '') ?? '');
-  if (installed && !installed.isEditable && installed.modules.length > 0) {
+  if (installed && (installed.isEditable || installed.modules.length > 0)) {
     // There is such a package, but it has no such module.
     const own = installed.modules.filter((one) => !one.startsWith('_')).slice(0, 3);
     return { module, class: 'not-found', ...owningDistribution(installed), nearest: own };

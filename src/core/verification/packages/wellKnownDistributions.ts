@@ -150,7 +150,16 @@ export const wellKnownDistributions: ReadonlyMap<string, string> = new Map(
 );
 
 /** Distributions that hold a module of their own name too. */
-const namesakes = ['future', 'matplotlib', 'peewee', 'pymongo', 'pytest', 'setuptools'];
+const namesakes = [
+  'attrs',
+  'future',
+  'matplotlib',
+  'peewee',
+  'pymongo',
+  'pytest',
+  'python-multipart',
+  'setuptools',
+];
 
 /** The modules of the distributions that are called otherwise, by the normalised name of the distribution. */
 export const wellKnownModules: ReadonlyMap<string, readonly string[]> = byDistribution();

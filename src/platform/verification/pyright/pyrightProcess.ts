@@ -81,6 +81,16 @@ export class PyrightProcess implements Disposable {
     return this.#hasEnded;
   }
 
+  /** Where the modules are that an import hook finds. */
+  get linksPath(): string {
+    return this.#folder.linksPath;
+  }
+
+  /** Where a file that pyright has found really is. */
+  original(path: string): string {
+    return this.#folder.links.original(path);
+  }
+
   /** The process id. */
   get pid(): number | undefined {
     return this.#child.pid;

@@ -51,11 +51,12 @@ export class LocalCodeVerifier implements CodeVerifier {
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     const { knowledge, checker } = this.#parts(request.folder);
-    const interpreter = await knowledge.interpreter(signal);
+    const { python, places } = await knowledge.environment(signal);
     const { folder } = request;
     checker.setEnvironment({
-      searchPaths: [interpreter?.packageFolders ?? [], interpreter?.standardLibrary ?? []].flat(),
-      version: interpreter?.version,
+      searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
+      links: places.links.map(({ path: place, source }) => ({ path: place, source })),
+      version: python?.version,
       roots: folder === undefined ? [] : [folder, path.join(folder, 'src')],
     });
     return verifyCode(request, { knowledge, checker }, signal);
@@ -92,10 +93,19 @@ export class LocalCodeVerifier implements CodeVerifier {
     return new LocalPackageKnowledge({
       folder,
       interpreter: (signal) => findInterpreter(search, signal),
+      pythonPath: foldersOfPythonPath(environment['PYTHONPATH'] ?? '', chosen?.path),
       familiar,
       standardLibraryVersions: packagedPaths.standardLibraryVersions,
       pypiNames: packagedPaths.pypiNames,
       logger,
     });
   }
+}
+
+/** Python takes relative ones from the folder that it is started in: the workspace folder. */
+function foldersOfPythonPath(value: string, folder: string | undefined): string[] {
+  return value
+    .split(path.delimiter)
+    .filter((one) => one !== '' && (folder !== undefined || path.isAbsolute(one)))
+    .map((one) => path.resolve(folder ?? '', one));
 }
