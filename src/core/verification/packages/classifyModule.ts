@@ -79,11 +79,13 @@ export interface ModuleFacts {
   readonly hints: NameSuggestions;
 }
 
-/** Whether a module can be imported here, as far as is known. */
+/** Whether a module can be imported here. Of a familiar one, what is not known counts as that it can. */
 export function isPresent({ class: known, distribution, version }: ClassifiedModule): boolean {
-  const isOfPython = known === 'familiar' && distribution !== undefined && version !== undefined;
-  return isOfPython || known === 'standard-library' || known === 'workspace' || known === 'installed';
+  if (known !== 'familiar') return present.has(known);
+  return distribution === undefined || distribution === 'python' || version !== undefined;
 }
+
+const present: ReadonlySet<ModuleClass> = new Set(['standard-library', 'workspace', 'installed']);
 
 /** What is known of the top-level module of a dotted name. */
 export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedModule {

@@ -100,6 +100,11 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     this.#problem = undefined;
   }
 
+  /** The top-level modules of the packages that are installed. */
+  async installedModules(signal: AbortSignal): Promise<Pick<ReadonlySet<string>, 'has'>> {
+    return (await this.#facts(signal)).installed;
+  }
+
   /** The Python whose packages count now, undefined if there is none; and where it finds installed modules. */
   async environment(
     signal: AbortSignal,

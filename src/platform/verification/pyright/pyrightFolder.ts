@@ -40,7 +40,13 @@ export class PyrightFolder implements Disposable {
   /** The folder of `links`. */
   readonly linksPath: string;
 
-  constructor({ searchPaths, version = assumedVersion, roots = [], links = [] }: PythonEnvironment) {
+  constructor({
+    searchPaths,
+    version = assumedVersion,
+    roots = [],
+    links = [],
+    scriptFolders = [],
+  }: PythonEnvironment) {
     // pyright tells real paths.
     this.path = realpathSync(mkdtempSync(join(tmpdir(), 'phidelity-pyright-')));
     this.linksPath = join(this.path, 'links');
@@ -58,7 +64,9 @@ export class PyrightFolder implements Disposable {
       pythonPlatform: 'All',
       extraPaths: roots,
       // Below these a file may also import from its own folder, or a folder above it.
-      executionEnvironments: roots.map((root) => ({ root, extraPaths: roots })),
+      executionEnvironments: [...scriptFolders.toSorted((a, b) => b.length - a.length), ...roots].map(
+        (root) => ({ root, extraPaths: roots }),
+      ),
       include: ['environment'],
       exclude: ['**'],
       useLibraryCodeForTypes: true,
@@ -90,6 +98,8 @@ export interface PythonEnvironment {
   readonly links?: readonly ModuleLink[];
   /** Undefined where it is not known. */
   readonly version?: PythonVersion | undefined;
+  /** Folders whose files find the modules next to them before all others. */
+  readonly scriptFolders?: readonly string[];
   /** The workspace's folders, and such as `src` in them, whose modules code may import. */
   readonly roots?: readonly string[];
 }

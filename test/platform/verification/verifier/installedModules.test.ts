@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 const site = 'venv/lib/python3.12/site-packages';
 const module = 'def hello(name: str) -> str:\n    return name\n';
 
-describe('Editable installs', function () {
+describe('What is installed', function () {
   this.timeout(120_000);
   let files: FileTree;
   let verifier: LocalCodeVerifier;
@@ -63,19 +63,19 @@ describe('Editable installs', function () {
     await files.remove();
   });
 
-  it('that add a folder to the search path', async () => {
+  it('is checked in editable installs that add a folder to the search path', async () => {
     await files.write({ 'plain/src/plain/__init__.py': module });
     await install('plain', { '_plain.pth': files.path('plain/src') });
     assert.equal(await judged('plain'), right('plain'));
   });
 
-  it('that link the package', async () => {
+  it('is checked in those that link the package', async () => {
     await install('sym', {});
     await symlink(files.path('src/sym'), files.path(site, 'sym'));
     assert.equal(await judged('sym'), right('sym'));
   });
 
-  it('that add a folder of links', async () => {
+  it('is checked in those that add a folder of links', async () => {
     await mkdir(files.path('build/strict'), { recursive: true });
     for (const file of ['__init__.py', 'py.typed'])
       await symlink(files.path('src/strict', file), files.path('build/strict', file));
@@ -83,7 +83,7 @@ describe('Editable installs', function () {
     assert.equal(await judged('strict'), right('strict'));
   });
 
-  it('that map a package under another name, a module and a part of a namespace', async () => {
+  it('is checked in those that map a package under another name, a module and a part of a namespace', async () => {
     const mapping = {
       renamed: files.path('src/mapped'),
       single: files.path('src/single'),
@@ -101,7 +101,7 @@ describe('Editable installs', function () {
     assert.equal(verdict.kind === 'exists' && verdict.source?.path, files.path('src/mapped/__init__.py'));
   });
 
-  it('that map modules with the package editables', async () => {
+  it('is checked in those that map modules with the package editables', async () => {
     await install('edited', {
       '_edited.pth': 'import _edited',
       '_edited.py': `from editables.redirector import RedirectingFinder as F\nF.install()\nF.map_module('edited', ${JSON.stringify(files.path('src/edited/__init__.py'))})\n`,
@@ -109,7 +109,7 @@ describe('Editable installs', function () {
     assert.equal(await judged('edited'), right('edited'));
   });
 
-  it('that take sources and built modules from two folders', async () => {
+  it('is checked in those that take sources and built modules from two folders', async () => {
     await files.write({ [`${site}/built/_core.cpython-312-x86_64-linux-gnu.so`]: '' });
     const sources = { built: files.path('src/built/__init__.py') };
     const compiled = { 'built._core': 'built/_core.cpython-312-x86_64-linux-gnu.so' };
@@ -123,7 +123,7 @@ describe('Editable installs', function () {
     assert.deepEqual(kinds, ['exists', 'unknown', 'missing']);
   });
 
-  it('whose files an install plan names', async () => {
+  it('is checked in those whose files an install plan names', async () => {
     const plan = {
       python: Object.fromEntries(
         ['__init__.py', 'py.typed'].map((file) => [
@@ -145,17 +145,17 @@ describe('Editable installs', function () {
     assert.equal(uses[0]?.verdict.kind, 'missing');
   });
 
-  it('with a hook of their own are installed, and not checked', async () => {
+  it('is not checked in those with a hook of their own', async () => {
     await install('hooked', { 'hooked.pth': 'import _hooked; _hooked.go()', '_hooked.py': 'import sys' });
     assert.equal(await judged('hooked'), 'installed hooked 1.0: dynamic, dynamic, dynamic, dynamic');
   });
 
-  it('whose source is gone cannot be imported', async () => {
+  it('cannot be imported where its source is gone', async () => {
     await install('gone', { '_gone.pth': files.path('nowhere') });
     assert.match(await judged('gone'), /^not-found gone 1\.0: not-installed,/);
   });
 
-  it('are noticed when they come, change and go', async () => {
+  it('is noticed when it comes, changes and goes', async () => {
     await files.write({ 'late/src/late/__init__.py': module });
     assert.match(await judged('late'), /^(?:not-found|unknown) undefined/);
     await files.write({ [`${site}/late.pth`]: '# nothing yet\n' });
@@ -166,7 +166,26 @@ describe('Editable installs', function () {
     assert.match(await judged('late'), /^(?:not-found|unknown) undefined/);
   });
 
-  it('are found in PYTHONPATH too', async () => {
+  it('is not judged in the place of a module next to a script', async () => {
+    const code = 'import plain\nplain.here()\nplain.hello("x")\n';
+    const kinds = async (file: string): Promise<string[]> => {
+      const path = files.path('work', file);
+      const { uses } = await verifier.verify({ code, path, folder: files.path('work') }, never);
+      return uses.map(({ verdict }) => verdict.kind);
+    };
+    await files.write({
+      'work/scripts/plain.py': 'def here(): ...\n',
+      'work/scripts/main.py': code,
+      'work/scripts/below/main.py': code,
+      'work/scripts/pack/__init__.py': '',
+    });
+    assert.deepEqual(await kinds('scripts/main.py'), ['exists', 'missing']);
+    assert.deepEqual(await kinds('scripts/pack/main.py'), ['exists', 'missing']);
+    assert.deepEqual(await kinds('scripts/below/main.py'), ['missing', 'exists']);
+    assert.deepEqual(await kinds('main.py'), ['missing', 'exists']);
+  });
+
+  it('is also what PYTHONPATH leads to', async () => {
     await files.write({ 'extra/extra_module.py': module, 'work/lib/inner_module.py': module });
     configure({
       PYTHONPATH: [files.path('extra'), 'lib', ''].join(process.platform === 'win32' ? ';' : ':'),
