@@ -9,6 +9,8 @@ export interface EditableFinder {
    * Relative paths start at the finder's own folder. A package may have several folders.
    */
   readonly modules: readonly { readonly module: string; readonly source: string }[];
+  /** Whether it is asked before the search path is searched. */
+  readonly isFirst: boolean;
   /** The build folders of meson-python, whose install plans say which files are in a package. */
   readonly builds: readonly string[];
 }
@@ -21,6 +23,7 @@ export function readEditableFinder(source: string): EditableFinder {
   const tokens = tokenizePython(source);
   const modules: { module: string; source: string }[] = [];
   const builds: string[] = [];
+  let isFirst = false;
   const add = (mapping: PythonLiteral | undefined): void => {
     if (!(mapping instanceof Map)) return;
     for (const [module, found] of mapping as ReadonlyMap<string, PythonLiteral>)
@@ -35,12 +38,13 @@ export function readEditableFinder(source: string): EditableFinder {
     if (name === 'map_module' && typeof first === 'string' && typeof second === 'string')
       modules.push({ module: first, source: second });
     if (name !== 'install' && name !== 'MesonpyMetaFinder') continue;
+    isFirst ||= passed.length > 0;
     const names = passed.findIndex((one) => Array.isArray(one));
     const build = passed[names + 1];
     if (first instanceof Map) for (const mapping of passed.slice(0, 3)) add(mapping);
     else if (names >= 0 && typeof build === 'string') builds.push(build);
   }
-  return { modules, builds };
+  return { modules, builds, isFirst };
 }
 
 /** The calls of names and attributes, not their definitions. */

@@ -4,6 +4,8 @@ export interface ModuleLink {
   readonly path: string;
   /** Where it is; absolute. */
   readonly source: string;
+  /** Whether it is found before what the search path has under that name. */
+  readonly isFirst?: boolean;
 }
 
 /**

@@ -158,7 +158,7 @@ async function readHook(
 ): Promise<{ readonly links: readonly ModuleLink[]; readonly files: readonly string[] }> {
   const file = join(folder, `${hook}.py`);
   const files = [file];
-  const { modules, builds } = readEditableFinder((await readSmallFile(file, longestFile)) ?? '');
+  const { modules, builds, isFirst } = readEditableFinder((await readSmallFile(file, longestFile)) ?? '');
   const links: ModuleLink[] = [];
   for (const { module, source } of modules) {
     const [path] = inFolder(folder, [source]);
@@ -171,7 +171,7 @@ async function readHook(
     const installed = readInstallPlan((await readSmallFile(plan, longestFile)) ?? '');
     links.push(...installed.filter(({ source }) => isAbsolute(source) && !isUncPath(source)));
   }
-  return { links, files };
+  return { links: links.map((link) => ({ ...link, isFirst })), files };
 }
 
 const suffixes = ['.py', '.pyi', '.so', '.pyd'];

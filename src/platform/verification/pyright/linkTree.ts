@@ -13,13 +13,13 @@ interface Node {
  * behind them is seen; nothing is ever written there.
  */
 export class LinkTree {
-  readonly #folder: string;
+  readonly folder: string;
   /** What each link leads to. */
   readonly #originals = new Map<string, string>();
 
   /** Makes the links in an empty folder. Of two that exclude each other, the first counts; what does not exist, not at all. */
   constructor(folder: string, links: readonly ModuleLink[]) {
-    this.#folder = folder;
+    this.folder = folder;
     const root = emptyNode();
     for (const { path, source } of links) {
       let node = root;
@@ -35,8 +35,8 @@ export class LinkTree {
 
   /** Where a file in this folder really is; any other path is returned as it is. */
   original(path: string): string {
-    if (!path.startsWith(this.#folder + sep)) return path;
-    for (let end = path.length; end > this.#folder.length; end = path.lastIndexOf(sep, end - 1)) {
+    if (!path.startsWith(this.folder + sep)) return path;
+    for (let end = path.length; end > this.folder.length; end = path.lastIndexOf(sep, end - 1)) {
       const source = this.#originals.get(path.slice(0, end));
       if (source !== undefined) return source + path.slice(end);
     }

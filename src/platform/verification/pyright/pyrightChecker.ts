@@ -117,7 +117,7 @@ export class PyrightChecker implements SymbolChecker {
   async #isOutdated(evidence: Evidence, path: string): Promise<boolean> {
     if (!this.#server) return false;
     const { roots = [], searchPaths } = this.#environment;
-    const folders = [dirname(path), ...roots, ...searchPaths, this.#server.linksPath];
+    const folders = [dirname(path), ...roots, ...searchPaths, ...this.#server.folder.linkFolders];
     return isOutdated(evidence, this.#server.startedAt, folders);
   }
 
@@ -181,7 +181,7 @@ export class PyrightChecker implements SymbolChecker {
 function withOriginal(verdict: Verdict, server: PyrightProcess): Verdict {
   if (verdict.kind !== 'exists' || !verdict.source) return verdict;
   const { path, line } = verdict.source;
-  return { ...verdict, source: { path: server.original(path), line } };
+  return { ...verdict, source: { path: server.folder.original(path), line } };
 }
 
 function failed(count: number): Verdict[] {

@@ -35,10 +35,7 @@ const longestPathFile = 16_000;
  */
 export class PyrightFolder implements Disposable {
   readonly path: string;
-  /** The modules that an import hook finds elsewhere, where pyright finds them. */
-  readonly links: LinkTree;
-  /** The folder of `links`. */
-  readonly linksPath: string;
+  readonly #links: readonly LinkTree[];
 
   constructor({
     searchPaths,
@@ -49,12 +46,15 @@ export class PyrightFolder implements Disposable {
   }: PythonEnvironment) {
     // pyright tells real paths.
     this.path = realpathSync(mkdtempSync(join(tmpdir(), 'phidelity-pyright-')));
-    this.linksPath = join(this.path, 'links');
-    this.links = new LinkTree(this.linksPath, links);
+    const [first, last] = [true, false].map((isFirst) => {
+      const these = links.filter((link) => (link.isFirst ?? false) === isFirst);
+      return new LinkTree(join(this.path, isFirst ? 'found-first' : 'found-last'), these);
+    }) as [LinkTree, LinkTree];
+    this.#links = [first, last];
     const python = `${version.major}.${version.minor}`;
     const packages = join(this.path, 'environment', 'lib', `python${python}`, 'site-packages');
     mkdirSync(packages, { recursive: true });
-    writePathFiles(packages, [...searchPaths, this.linksPath]);
+    writePathFiles(packages, [first.folder, ...searchPaths, last.folder]);
     const configuration = {
       ...rules,
       venvPath: this.path,
@@ -72,6 +72,16 @@ export class PyrightFolder implements Disposable {
       useLibraryCodeForTypes: true,
     };
     writeFileSync(join(this.path, 'pyrightconfig.json'), JSON.stringify(configuration));
+  }
+
+  /** Where the modules are that import hooks find. */
+  get linkFolders(): readonly string[] {
+    return this.#links.map(({ folder }) => folder);
+  }
+
+  /** Where a file that pyright has found really is. */
+  original(path: string): string {
+    return this.#links.reduce((found, links) => links.original(found), path);
   }
 
   dispose(): void {

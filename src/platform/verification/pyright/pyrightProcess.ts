@@ -81,14 +81,9 @@ export class PyrightProcess implements Disposable {
     return this.#hasEnded;
   }
 
-  /** Where the modules are that an import hook finds. */
-  get linksPath(): string {
-    return this.#folder.linksPath;
-  }
-
-  /** Where a file that pyright has found really is. */
-  original(path: string): string {
-    return this.#folder.links.original(path);
+  /** pyright's project. */
+  get folder(): Pick<PyrightFolder, 'linkFolders' | 'original'> {
+    return this.#folder;
   }
 
   /** The process id. */

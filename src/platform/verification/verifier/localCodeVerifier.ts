@@ -62,7 +62,7 @@ export class LocalCodeVerifier implements CodeVerifier {
       await scripts.add(file, await knowledge.installedModules(signal));
     checker.setEnvironment({
       searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
-      links: places.links.map(({ path: place, source }) => ({ path: place, source })),
+      links: places.links,
       version: python?.version,
       scriptFolders: scripts.all,
       roots,

@@ -97,7 +97,7 @@ install({'shop': '/src/shop/__init__.py'}, {'shop._core': 'shop/_core.so'}, {'sh
       "install({'shop'}, '/build', ['ninja'], False)",
       "def init():\n    f = MesonpyMetaFinder('shop', {'shop', 'till'}, '/build', ['ninja'], False)",
     ])
-      assert.deepEqual(readEditableFinder(source), { modules: [], builds: ['/build'] });
+      assert.deepEqual(readEditableFinder(source), { modules: [], builds: ['/build'], isFirst: true });
   });
 
   it('reads nothing in anything else', () => {
@@ -110,7 +110,7 @@ install({'shop': '/src/shop/__init__.py'}, {'shop._core': 'shop/_core.so'}, {'sh
       'map_module(1, 2)',
       '\0',
     ])
-      assert.deepEqual(readEditableFinder(source), { modules: [], builds: [] }, source);
+      assert.deepEqual(readEditableFinder(source).modules, [], source);
   });
 });
 

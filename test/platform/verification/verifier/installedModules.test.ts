@@ -114,7 +114,7 @@ describe('What is installed', function () {
     const sources = { built: files.path('src/built/__init__.py') };
     const compiled = { 'built._core': 'built/_core.cpython-312-x86_64-linux-gnu.so' };
     await install('built', {
-      '_editable_skbc_built.pth': 'import _editable_skbc_built\n',
+      '_editable_skbc_built.pth': `import _editable_skbc_built\n${files.path('src')}\n`,
       '_editable_skbc_built.py': `def install(*maps): ...\ninstall(${JSON.stringify(sources)}, ${JSON.stringify(compiled)}, None, False)\n`,
     });
     assert.equal(await judged('built'), right('built'));
