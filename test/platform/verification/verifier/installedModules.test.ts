@@ -53,7 +53,7 @@ describe('What is installed', function () {
   before(async () => {
     files = await FileTree.create();
     await files.write({ ...virtualEnvironment('venv'), 'work/': '' });
-    for (const name of ['plain', 'sym', 'strict', 'mapped', 'single', 'edited', 'built', 'planned'])
+    for (const name of ['plain', 'sym', 'strict', 'mapped', 'single', 'edited', 'planned'])
       await files.write({ [`src/${name}/py.typed`]: '', [`src/${name}/__init__.py`]: module });
     await files.write({ 'src/single.py': module, 'src/partcode/__init__.py': module });
     configure();
@@ -110,11 +110,15 @@ describe('What is installed', function () {
   });
 
   it('is checked in those that take sources and built modules from two folders', async () => {
-    await files.write({ [`${site}/built/_core.cpython-312-x86_64-linux-gnu.so`]: '' });
-    const sources = { built: files.path('src/built/__init__.py') };
+    await files.write({
+      'lib/built/py.typed': '',
+      'lib/built/__init__.py': module,
+      [`${site}/built/_core.cpython-312-x86_64-linux-gnu.so`]: '',
+    });
+    const sources = { built: files.path('lib/built/__init__.py') };
     const compiled = { 'built._core': 'built/_core.cpython-312-x86_64-linux-gnu.so' };
     await install('built', {
-      '_editable_skbc_built.pth': `import _editable_skbc_built\n${files.path('src')}\n`,
+      '_editable_skbc_built.pth': `import _editable_skbc_built\n${files.path('lib')}\n`,
       '_editable_skbc_built.py': `def install(*maps): ...\ninstall(${JSON.stringify(sources)}, ${JSON.stringify(compiled)}, None, False)\n`,
     });
     assert.equal(await judged('built'), right('built'));
