@@ -117,7 +117,8 @@ export class PyrightChecker implements SymbolChecker {
   async #isOutdated(evidence: Evidence, path: string): Promise<boolean> {
     if (!this.#server) return false;
     const { roots = [], searchPaths } = this.#environment;
-    return isOutdated(evidence, this.#server.startedAt, [dirname(path), ...roots, ...searchPaths]);
+    const folders = [dirname(path), ...roots, ...searchPaths, ...this.#server.folder.linkFolders];
+    return isOutdated(evidence, this.#server.startedAt, folders);
   }
 
   async #ask(
@@ -142,7 +143,8 @@ export class PyrightChecker implements SymbolChecker {
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       const isSaved = await fileExists(path);
-      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      const judged = await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
     } finally {
       listening.dispose();
       cancellation.dispose();
@@ -173,6 +175,13 @@ export class PyrightChecker implements SymbolChecker {
     this.#options.logger.warn('pyright took too long for a check and was ended.');
     this.#stop();
   }
+}
+
+/** A verdict whose definition is shown where it really is, and not in a folder of ours. */
+function withOriginal(verdict: Verdict, server: PyrightProcess): Verdict {
+  if (verdict.kind !== 'exists' || !verdict.source) return verdict;
+  const { path, line } = verdict.source;
+  return { ...verdict, source: { path: server.folder.original(path), line } };
 }
 
 function failed(count: number): Verdict[] {

@@ -37,7 +37,9 @@ export async function unresolvedModule({
       owner = places;
       continue;
     }
-    if (owner.length === 0 || sites.isGuarded(start, found[0])) return unknown('not-installed');
+    // A namespace package has no file, but the packages in it may.
+    if (owner.length === 0) continue;
+    if (sites.isGuarded(start, found[0])) return unknown('not-installed');
     const modules = await submodulesOf(owner);
     if (modules.has(found[0])) return unknown('untyped');
     for (const { path } of await withSources(owner))
