@@ -80,6 +80,8 @@ const importFindings: Readonly<Record<ClassifiedModule['class'], FindingKind | u
   installed: 'unverified',
   declared: 'not-installed',
   'on-pypi': 'not-installed',
+  'little-known': 'not-installed',
+  application: 'not-installed',
   'not-found': 'not-found',
   unknown: 'not-installed',
 };
@@ -92,7 +94,13 @@ function installCommand({ class: of, distribution, nearest }: ClassifiedModule):
 }
 
 /** Classes of modules that are not installed: verdicts on their symbols rest on stubs that the checker brings along. */
-const notInstalled: ReadonlySet<ClassifiedModule['class']> = new Set(['declared', 'on-pypi', 'unknown']);
+const notInstalled: ReadonlySet<ClassifiedModule['class']> = new Set([
+  'declared',
+  'on-pypi',
+  'little-known',
+  'application',
+  'unknown',
+]);
 
 /** @param module The one that the symbol is imported from. */
 function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule | undefined): VerifiedItem {

@@ -1,6 +1,8 @@
 import { type OffsetRange, touches } from '../text/offsetRange.ts';
 import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifier.ts';
 import type { ClassifiedModule } from './packages/classifyModule.ts';
+import type { Requirements } from './requirements/requirement.ts';
+import { readScriptMetadata } from './requirements/readRequirements.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
 import { codeOfTranscript, scanPython } from './scan/scanPython.ts';
 import { CodeSites } from './symbols/codeSites.ts';
@@ -22,7 +24,7 @@ export async function verifyCode(
   const modules = distinct(imports.filter(isModule));
   const distributions = distinct(imports.filter(({ kind }) => kind === 'install'));
   const [ofModules, ofDistributions, verdicts, basis] = await Promise.all([
-    knowledge.classify(modules, signal, path),
+    knowledge.classify(modules, signal, { path, script: readScriptMetadata(code) }),
     knowledge.classifyDistributions(distributions, signal),
     uses.length === 0 ? [] : checker.check({ code: codeOfTranscript(code), uses, path }, signal),
     knowledge.basis(signal),
@@ -73,17 +75,23 @@ function distinct(imports: readonly ScannedImport[]): string[] {
   return [...new Set(imports.map(({ module }) => module))];
 }
 
+/** The file with the imports. */
+export interface ImportingFile {
+  /** Its absolute path, for modules in its folder and the projects around it; it need not exist. */
+  readonly path?: string;
+  /** What it says itself that it requires. */
+  readonly script?: Requirements | undefined;
+}
+
 /** What is known of modules on this machine and in this workspace, offline. */
 export interface PackageKnowledge {
   /**
    * Classifies modules, in their order; of a dotted name, its first part. Rejects only when the signal is aborted.
-   *
-   * @param path The absolute path of the file with the imports, for modules in its folder; it need not exist.
    */
   classify(
     modules: readonly string[],
     signal: AbortSignal,
-    path?: string,
+    file?: ImportingFile,
   ): Promise<readonly ClassifiedModule[]>;
 
   /** The same for the distributions that `pip install` is called with. */

@@ -78,6 +78,8 @@ const classifiedModuleSchema = v.object({
     'installed',
     'declared',
     'on-pypi',
+    'little-known',
+    'application',
     'not-found',
     'unknown',
   ]),
@@ -85,6 +87,7 @@ const classifiedModuleSchema = v.object({
   version: v.exactOptional(v.string()),
   documentation: v.exactOptional(v.string()),
   declaredIn: v.exactOptional(v.string()),
+  application: v.exactOptional(v.string()),
   former: v.exactOptional(v.object({ since: v.string(), instead: v.exactOptional(v.string()) })),
   nearest: strings,
 } satisfies Entries<ClassifiedModule>) satisfies v.GenericSchema<ClassifiedModule>;

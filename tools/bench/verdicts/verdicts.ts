@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { checkInvented } from './inventedUses.ts';
+import { checkModuleNames } from './moduleNames.ts';
 import { checkPublicNames } from './publicNames.ts';
 import { checkTutorials } from './tutorialFiles.ts';
 import { checkVersionChanges } from './versionChanges.ts';
@@ -16,6 +17,7 @@ const say = (line: string): void => console.log(`  ${line}`);
 
 /** What is measured where a folder of `--data` has a file or folder of this name. */
 const measurements: Readonly<Record<string, Measurement>> = {
+  'module-to-distribution.json': (data) => checkModuleNames(data, say),
   'hallucinated.json': (data, python) => checkInvented(data, python, say),
   works: (data, python) => checkWorking(data, path.join(python, patternsEnvironment), say),
   'tasks.jsonl': (data, python) => checkVersionChanges(data, path.join(python, 'chameleon'), say),

@@ -2,9 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { TaskQueue } from '../../../core/lifetime/async.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
-import type { PackageKnowledge } from '../../../core/verification/verifyCode.ts';
+import type { ImportingFile, PackageKnowledge } from '../../../core/verification/verifyCode.ts';
+import type { Requirements } from '../../../core/verification/requirements/requirement.ts';
+import { distributionName } from '../../../core/verification/packages/distribution.ts';
 import {
   type ClassifiedModule,
+  type Declaration,
   classifyDistribution,
   classifyModule,
   type ModuleFacts,
@@ -69,12 +72,14 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   async classify(
     modules: readonly string[],
     signal: AbortSignal,
-    path?: string,
+    { path, script }: ImportingFile = {},
   ): Promise<readonly ClassifiedModule[]> {
     const names = modules.map((module) => module.split('.', 1)[0]!);
     const { folder } = this.#options;
+    const found = await this.#facts(signal, path);
     const facts = {
-      ...(await this.#facts(signal)),
+      ...found,
+      declared: new Map([...found.declared, ...declaredBy(script)]),
       workspace: await workspaceModules(names, { folder, path }),
     };
     signal.throwIfAborted();
@@ -118,19 +123,19 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     };
   }
 
-  async #facts(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+  async #facts(signal: AbortSignal, path?: string): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
     // One at a time, so that the second finds what the first has read.
-    return this.#reading.run(() => this.#read(signal));
+    return this.#reading.run(() => this.#read(signal, path));
   }
 
-  async #read(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+  async #read(signal: AbortSignal, path: string | undefined): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
     const interpreter = await this.#findInterpreter(signal);
     const [standardLibrary, packages, declared, onPypi] = await Promise.all([
       this.#readStandardLibrary(interpreter),
       this.#packages.read(interpreter?.packageFolders ?? [], signal),
-      this.#declared?.read(signal) ?? new Map<string, string>(),
+      this.#declared?.read(signal, path) ?? new Map<string, Declaration>(),
       this.#onPypi(),
     ]);
     const python = interpreter?.version;
@@ -182,6 +187,17 @@ export class LocalPackageKnowledge implements PackageKnowledge {
       return { pypi: undefined, hints: new NameSuggestions([]) };
     }
   }
+}
+
+/** What a script says itself that it requires. */
+function declaredBy(script: Requirements | undefined): [name: string, Declaration][] {
+  const elsewhere = new Set(script?.elsewhere.map(distributionName));
+  return (script?.distributions ?? []).flatMap((distribution): [string, Declaration][] => {
+    const name = distributionName(distribution);
+    if (name === undefined) return [];
+    const isElsewhere = script?.hasOtherIndex === true || elsewhere.has(name);
+    return [[name, { file: '# /// script', isElsewhere }]];
+  });
 }
 
 /** The modules in the standard library's folder; typeshed leaves out some, such as Python's tests. */

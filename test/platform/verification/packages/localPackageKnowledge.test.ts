@@ -28,7 +28,7 @@ describe('LocalPackageKnowledge', () => {
     await files.write({
       ...virtualEnvironment('work/.venv'),
       ...distribution(packages, 'numpy', '2.1.0', ['numpy']),
-      'work/requirements.txt': 'pandas\nprivate-tools\n',
+      'work/requirements.txt': 'pandas\nprivate-tools @ https://example.com/tools.zip\n',
       'work/orders.py': '',
       'work/src/shop/__init__.py': '',
       'work/space/part/code.py': '',
@@ -61,7 +61,7 @@ describe('LocalPackageKnowledge', () => {
     });
   };
   const classes = async (modules: readonly string[], of = knowledge(), file?: string): Promise<string[]> => {
-    const found = await of.classify(modules, never, file === undefined ? undefined : files.path(file));
+    const found = await of.classify(modules, never, file === undefined ? {} : { path: files.path(file) });
     return found.map((one) => one.class);
   };
 
@@ -93,7 +93,7 @@ describe('LocalPackageKnowledge', () => {
     );
     assert.deepEqual(
       found.map((one) => one.class),
-      ['installed', 'declared', 'on-pypi', 'not-found', 'not-found'],
+      ['installed', 'declared', 'little-known', 'not-found', 'not-found'],
     );
   });
 
