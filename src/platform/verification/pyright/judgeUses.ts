@@ -40,7 +40,9 @@ function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdi
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);
       if (known) return known;
-      const verdict = judge.verdict(use).catch((): Verdict => ({ kind: 'unknown', reason: 'checker-failed' }));
+      const verdict = judge
+        .verdict(use)
+        .catch((): Verdict => ({ kind: 'unknown', reason: 'checker-failed' }));
       if (key !== undefined) asked.set(key, verdict);
       return verdict;
     }),

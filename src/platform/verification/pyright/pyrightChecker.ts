@@ -94,30 +94,42 @@ export class PyrightChecker implements SymbolChecker {
     let verdicts: readonly Verdict[] = unknown(request.uses.length, 'checker-failed');
     // One retry: for what was not answered by a process that ended, or with a new process that sees changed files.
     for (let attempt = 0; attempt < 2 && !this.#isDisposed && !signal.aborted; attempt++) {
-      const watching = new AbortController();
-      const stuck = this.#endWhenStuck(watching.signal);
-      try {
-        const { verdicts: found, evidence } = await this.#askFor(verdicts, request, signal);
-        const hasEnded = !this.#server || this.#server.hasEnded;
-        const isOver = !hasEnded && (attempt > 0 || !(await this.#isOutdated(evidence, request.path)));
-        if (isOver || hasEnded) verdicts = found;
-        if (isOver || (hasEnded && !found.some(isOpen))) break;
-        if (!hasEnded) this.#options.logger.debug('Modules have changed: restarting pyright.');
-        this.#stop();
-      } catch (error) {
-        if (signal.aborted) break;
-        this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
-        if (this.#server && !this.#server.hasEnded) break;
-        watching.abort();
-        // What it got stuck on before the first verdict, it would get stuck on again.
-        if (await stuck) break;
-      } finally {
-        watching.abort();
-      }
+      const found = await this.#attempt(verdicts, request, attempt > 0, signal);
+      verdicts = found.verdicts;
+      if (found.isOver) break;
     }
     this.#idle = new AbortController();
     if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
     return verdicts;
+  }
+
+  /** The verdicts with those that an attempt adds, and whether another would be of no use. */
+  async #attempt(
+    verdicts: readonly Verdict[],
+    request: CheckRequest,
+    isLast: boolean,
+    signal: AbortSignal,
+  ): Promise<{ readonly verdicts: readonly Verdict[]; readonly isOver: boolean }> {
+    const watching = new AbortController();
+    const stuck = this.#endWhenStuck(watching.signal);
+    try {
+      const { verdicts: found, evidence } = await this.#askFor(verdicts, request, signal);
+      if (!this.#server || this.#server.hasEnded) return { verdicts: found, isOver: !found.some(isOpen) };
+      if (isLast || !(await this.#isOutdated(evidence, request.path)))
+        return { verdicts: found, isOver: true };
+      this.#options.logger.debug('Modules have changed: restarting pyright.');
+      this.#stop();
+      return { verdicts, isOver: false };
+    } catch (error) {
+      if (signal.aborted) return { verdicts, isOver: true };
+      this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
+      watching.abort();
+      // What it got stuck on before the first verdict, it would get stuck on again.
+      const isStuck = await stuck;
+      return { verdicts, isOver: isStuck || (this.#server !== undefined && !this.#server.hasEnded) };
+    } finally {
+      watching.abort();
+    }
   }
 
   /** Verdicts for the uses that have none yet. Those of the same modules are asked for again: verdicts depend on them. */
@@ -192,7 +204,7 @@ export class PyrightChecker implements SymbolChecker {
   /** Ends the process once it has answered nothing for the time limit: a busy machine only makes it slow. */
   async #endWhenStuck(signal: AbortSignal): Promise<boolean> {
     const answers = (): number => this.#server?.answers ?? 0;
-    for (let before = -1; before !== answers(); ) {
+    for (let before = -1; before !== answers();) {
       before = answers();
       if (!(await this.#options.timer.delay(this.#options.limitMilliseconds, signal))) return false;
     }
