@@ -7,6 +7,8 @@ export interface FileFindings {
   readonly path: string;
   readonly code: string;
   readonly findings: readonly Finding[];
+  /** How many uses were not looked at, as the checker did not answer. */
+  readonly unanswered: number;
 }
 
 const rules: Readonly<Record<FindingKind, string>> = {

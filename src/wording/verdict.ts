@@ -107,6 +107,8 @@ function describeUnknown(reason: UnknownReason): string {
       return l10n.t('It depends on what happens at run time.');
     case 'checker-failed':
       return l10n.t('The checker did not respond.');
+    case 'too-long':
+      return l10n.t('The code is too long.');
   }
 }
 

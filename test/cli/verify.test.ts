@@ -113,6 +113,19 @@ describe('verify', function () {
     );
   });
 
+  it('does not pass what it could not check, and says how much that is', async () => {
+    await files.write({
+      'long.py': `import math\n\nprint(math.sqrt(2), math.pi)\n# ${'x'.repeat(500_000)}\n`,
+      'long_and_bad.py': `import nothing_of_that_name_x3\nimport math\nmath.sqrt(2)\n# ${'x'.repeat(500_000)}\n`,
+    });
+    const { code, output, errors } = await verify('long.py', 'good.py');
+    assert.equal(code, 2);
+    assert.match(output, /math\.sqrt could not be checked\. The code is too long\./);
+    assert.match(errors, /long\.py: 2 uses were not checked\.$/m);
+    assert.doesNotMatch(errors, /good\.py/);
+    assert.equal((await verify('long_and_bad.py')).code, 1);
+  });
+
   it('says what is wrong with its command line, with an exit code of its own', async () => {
     assert.equal((await verify()).code, 2);
     const missing = await verify('absent.py');

@@ -276,6 +276,7 @@ const uses: readonly (readonly [VerifiedUse, readonly string[]])[] = [
       ['not-installed', 'The package is not installed.'],
       ['dynamic', 'It depends on what happens at run time.'],
       ['checker-failed', 'The checker did not respond.'],
+      ['too-long', 'The code is too long.'],
     ] as const
   ).map(
     ([reason, sentence]) =>

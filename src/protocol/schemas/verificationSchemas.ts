@@ -117,7 +117,7 @@ const verdictSchema = v.variant('kind', [
   v.object({ kind: v.literal('wrong-call'), problem: callProblemSchema }),
   v.object({
     kind: v.literal('unknown'),
-    reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed']),
+    reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),
   }),
 ]) satisfies v.GenericSchema<Verdict>;
 

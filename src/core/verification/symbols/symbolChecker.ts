@@ -52,6 +52,6 @@ export type CallProblem =
 
 /**
  * `untyped`: the package gives no types for it. `not-installed`: there is nothing to check against. `dynamic`: it depends
- * on what happens when the code runs. `checker-failed`: the checker did not answer.
+ * on what happens when the code runs. `checker-failed`: the checker did not answer. `too-long`: there is more code than it is given.
  */
-export type UnknownReason = 'untyped' | 'not-installed' | 'dynamic' | 'checker-failed';
+export type UnknownReason = 'untyped' | 'not-installed' | 'dynamic' | 'checker-failed' | 'too-long';

@@ -5,7 +5,8 @@ import type { Evidence } from './evidence.ts';
 import { isOfResult, UseJudge } from './useJudge.ts';
 
 /**
- * A verdict for each use in an open document, and what they rest on. Rejects when pyright ends.
+ * A verdict for each use in an open document, and what they rest on. Where pyright ends, what it has not answered is
+ * `checker-failed`; rejects if it ends before the first verdict.
  *
  * @param folder The folder of the file with the code; undefined where there is no such file.
  */
@@ -22,7 +23,8 @@ export async function judgeUses(
       evidence: judge.evidence,
     };
   } finally {
-    await judge.close();
+    // It may have ended.
+    await judge.close().catch(() => {});
   }
 }
 
@@ -38,7 +40,9 @@ function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdi
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);
       if (known) return known;
-      const verdict = judge.verdict(use);
+      const verdict = judge
+        .verdict(use)
+        .catch((): Verdict => ({ kind: 'unknown', reason: 'checker-failed' }));
       if (key !== undefined) asked.set(key, verdict);
       return verdict;
     }),

@@ -32,6 +32,7 @@ export class PyrightProcess implements Disposable {
   readonly #connection: MessageConnection;
   readonly #ready: Promise<void>;
   #hasEnded = false;
+  #answers = 0;
   /** In milliseconds since 1970. */
   readonly startedAt = Date.now();
 
@@ -91,10 +92,17 @@ export class PyrightProcess implements Disposable {
     return this.#child.pid;
   }
 
+  /** How many requests it has answered. */
+  get answers(): number {
+    return this.#answers;
+  }
+
   /** Sends a request; rejects when the server ends, and may do so when the token is cancelled. */
   async request<T>(method: string, parameters: object, token: CancellationToken): Promise<T> {
     await this.#ready;
-    return this.#connection.sendRequest<T>(method, parameters, token);
+    const answer = await this.#connection.sendRequest<T>(method, parameters, token);
+    this.#answers += 1;
+    return answer;
   }
 
   async notify(method: string, parameters: object): Promise<void> {

@@ -27,15 +27,20 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
+    readonly limitMilliseconds?: number;
   };
   readonly #folders = new Map<string | undefined, FolderParts>();
   #settings: VerifierSettings = { familiar: [], isTrusted: false, folders: [] };
 
-  /** @param options.environment The environment variables for finding interpreters. */
+  /**
+   * @param options.environment The environment variables for finding interpreters.
+   * @param options.limitMilliseconds How long the checker may take for an answer.
+   */
   constructor(options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
+    readonly limitMilliseconds?: number;
   }) {
     this.#options = options;
   }
@@ -78,9 +83,9 @@ export class LocalCodeVerifier implements CodeVerifier {
   #parts(folder: string | undefined): FolderParts {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const { timer, logger } = this.#options;
+    const { environment: _, ...options } = this.#options;
     const environment = { searchPaths: [] };
-    const checker = new PyrightChecker({ entry: packagedPaths.pyrightEntry, environment, timer, logger });
+    const checker = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
     const parts = { knowledge: this.#knowledge(folder), checker, scripts: new ScriptFolders() };
     this.#folders.set(folder, parts);
     return parts;
