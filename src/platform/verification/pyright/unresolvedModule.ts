@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makesSubmodule } from '../../../core/verification/symbols/namesInSource.ts';
+import { makesSubmodule } from '../../../core/verification/modules/madeSubmodules.ts';
 import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
