@@ -3,6 +3,7 @@ import { documentationUrl } from './findings/documentationUrl.ts';
 import type { FindingKind } from './findings/finding.ts';
 import type { ItemFacts } from './findings/reportItem.ts';
 import { type ClassifiedModule, isPresent } from './packages/classifyModule.ts';
+import { originsOf, withoutOpening } from './values/symbolNotation.ts';
 import type { Verdict } from './symbols/symbolChecker.ts';
 import type { VersionedApi } from './verified/verifiedApis.ts';
 
@@ -150,12 +151,10 @@ function versionedApi(symbol: string, module: ClassifiedModule | undefined): Ver
 
 /** Where a symbol could not be checked, its attributes and results could not either: they are left out. */
 function withoutConsequences(items: readonly VerifiedItem[]): VerifiedItem[] {
-  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => name));
-  return items.filter((one) => {
-    if (!isUnknownSymbol(one)) return true;
-    const ends = [...one.name.matchAll(/(?:\(\))?\./g)].map(({ index }) => index);
-    return !ends.some((end) => unknown.has(one.name.slice(0, end)));
-  });
+  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => withoutOpening(name)));
+  return items.filter(
+    (one) => !isUnknownSymbol(one) || !originsOf(one.name).some((name) => unknown.has(name)),
+  );
 }
 
 function isUnknownSymbol({ kind, finding }: VerifiedItem): boolean {

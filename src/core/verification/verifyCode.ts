@@ -6,6 +6,7 @@ import { readScriptMetadata } from './requirements/readRequirements.ts';
 import { isPresent, type ClassifiedModule } from './packages/classifyModule.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
 import { scanPython } from './scan/scanPython.ts';
+import { partBeyond } from './values/symbolNotation.ts';
 import { CodeSites } from './symbols/codeSites.ts';
 import type { SymbolChecker, Verdict } from './symbols/symbolChecker.ts';
 
@@ -67,9 +68,7 @@ function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: OffsetRan
   if (touches(use.range, within)) return true;
   return all.some(
     ({ range, symbol, module }) =>
-      module === use.module &&
-      touches(range, within) &&
-      (symbol === use.symbol || symbol.startsWith(`${use.symbol}.`) || symbol.startsWith(`${use.symbol}(`)),
+      module === use.module && touches(range, within) && partBeyond(symbol, use.symbol) !== undefined,
   );
 }
 

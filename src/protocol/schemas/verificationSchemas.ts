@@ -67,6 +67,7 @@ const scannedUseSchema = v.object({
       hasUnpacking: v.boolean(),
     } satisfies Entries<ScannedCall>),
   ),
+  bases: v.exactOptional(v.array(count)),
 } satisfies Entries<ScannedUse>) satisfies v.GenericSchema<ScannedUse>;
 
 const classifiedModuleSchema = v.object({
@@ -99,6 +100,7 @@ const callProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('too-many-positional'), limit: count }),
   v.object({ kind: v.literal('repeated-argument'), parameter: v.string() }),
   v.object({ kind: v.literal('module-called') }),
+  v.object({ kind: v.literal('not-callable') }),
   v.object({ kind: v.literal('no-matching-overload') }),
 ]) satisfies v.GenericSchema<CallProblem>;
 

@@ -47,6 +47,8 @@ export type CallProblem =
   | { readonly kind: 'too-many-positional'; readonly limit: number }
   | { readonly kind: 'repeated-argument'; readonly parameter: string }
   | { readonly kind: 'module-called' }
+  /** What is called is an object that cannot be. */
+  | { readonly kind: 'not-callable' }
   /** None of several signatures takes the arguments. */
   | { readonly kind: 'no-matching-overload' };
 

@@ -1,8 +1,13 @@
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
+import {
+  isOfResult,
+  leadsThroughResult,
+  partBeyond,
+} from '../../../core/verification/values/symbolNotation.ts';
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { isOfResult, UseJudge } from './useJudge.ts';
+import { UseJudge } from './useJudge.ts';
 
 /**
  * A verdict for each use in an open document, and what they rest on. Where pyright ends, what it has not answered is
@@ -36,7 +41,7 @@ function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdi
   const asked = new Map<string, Promise<Verdict>>();
   return Promise.all(
     uses.map((use) => {
-      const isOwn = judge.hasOwnProblem(use) || isOfResult(use);
+      const isOwn = judge.hasOwnProblem(use) || isOfResult(use.symbol);
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);
       if (known) return known;
@@ -58,18 +63,12 @@ function inherited(
 ): Verdict {
   if (verdict.kind !== 'unknown') return verdict;
   for (const [at, origin] of uses.entries()) {
-    const further = partBeyond(use, origin);
+    const isSame = origin.level === use.level && origin.module === use.module;
+    const further = isSame ? partBeyond(use.symbol, origin.symbol) : undefined;
     const found = further === undefined ? undefined : inheritedFrom(origin, verdicts[at]!, further);
     if (found) return found;
   }
   return verdict;
-}
-
-/** What a use adds to the symbol of another, such as `.get` or `().get`; undefined if it is not of the same symbol. */
-function partBeyond(use: ScannedUse, { symbol, level, module }: ScannedUse): string | undefined {
-  if (level !== use.level || module !== use.module || !use.symbol.startsWith(symbol)) return undefined;
-  const further = use.symbol.slice(symbol.length);
-  return further === '' || /^[.(]/.test(further) ? further : undefined;
 }
 
 function inheritedFrom(
@@ -79,8 +78,8 @@ function inheritedFrom(
 ): Verdict | undefined {
   // The result of a call that cannot work is unknown, and not a second mistake.
   const isWrong = verdict.kind === 'missing' || verdict.kind === 'wrong-call';
-  if (isWrong && further.includes('(')) return { kind: 'unknown', reason: 'dynamic' };
+  if (isWrong && leadsThroughResult(further)) return { kind: 'unknown', reason: 'dynamic' };
   // The result of a call may have another type elsewhere.
-  if (verdict.kind === 'missing' && !symbol.includes('(')) return { part: nameRange, ...verdict };
+  if (verdict.kind === 'missing' && !isOfResult(symbol)) return { part: nameRange, ...verdict };
   return verdict.kind === 'unknown' && further !== '' ? verdict : undefined;
 }

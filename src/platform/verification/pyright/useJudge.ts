@@ -3,6 +3,7 @@ import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbol
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
+import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { CallJudge, isSignatureSure } from './callJudge.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
@@ -73,12 +74,14 @@ export class UseJudge {
     const at = use.nameRange.start;
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
     if (places.length === 0) return this.#undefinedVerdict(use);
-    if (!isOfResult(use) && (await this.#isOnlyDeclared(use, places)))
+    if (!isOfResult(use.symbol) && (await this.#isOnlyDeclared(use, places)))
       return { kind: 'missing', nearest: [] };
-    const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
     const problem = await this.#calls.problemOf(use, places, printed);
-    if (problem)
+    if (problem) {
+      const mustBeTyped = isOfResult(use.symbol) || problem.kind === 'not-callable';
+      const isSure = !mustBeTyped || (await this.#isTypedThroughout(use, places));
       return isSure && (await isSignatureSure(places)) ? { kind: 'wrong-call', problem } : unknown('dynamic');
+    }
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
     const source = places.find((place) => !isStub(place)) ?? places[0]!;
     return {
@@ -157,15 +160,21 @@ export class UseJudge {
     }
   }
 
-  async #missingVerdict(use: ScannedUse, { range: part, isOfClass }: MissingName): Promise<Verdict> {
+  async #missingVerdict(use: ScannedUse, missing: MissingName): Promise<Verdict> {
+    const { range: part, isOfClass, isUnbound = false } = missing;
     const name = this.#document.code.slice(part.start, part.end);
     if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
     // It is defined on some platforms or versions only, or on some types of a union.
     if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
-    const owner = isOfResult(use) ? await this.#resultPlaces(use, part) : await this.#ownerPlaces(part);
+    const isResult = isOfResult(use.symbol) && !isUnbound;
+    const owner = isUnbound
+      ? await this.#modulePlaces(use)
+      : isResult
+        ? await this.#resultPlaces(use, part)
+        : await this.#ownerPlaces(part);
     if (owner === undefined) return unknown('not-installed');
     if (owner.length === 0) return unknown('dynamic');
-    const isSure = isOfResult(use)
+    const isSure = isResult
       ? await isAbsentInResult(owner, name)
       : await (isOfClass ? isAbsenceSure(owner, name) : isAbsentInModule(owner, name, this.#modules));
     if (!isSure) return unknown('dynamic');
@@ -182,7 +191,7 @@ export class UseJudge {
 
   /** For a name that a module's `__getattr__` might give, so that pyright says nothing of it. */
   async #absentVerdict(use: ScannedUse): Promise<Verdict | undefined> {
-    const owner = isOfResult(use) ? [] : await this.#ownerModule(use);
+    const owner = isOfResult(use.symbol) ? [] : await this.#ownerModule(use);
     const name = lastName(use);
     if (!(await isAbsentInSource(owner, [], name, this.#modules))) return undefined;
     const names = await this.#document.names(use.nameRange.start);
@@ -212,6 +221,12 @@ export class UseJudge {
     return this.#definitions(lastNameStart(this.#document.code, module));
   }
 
+  /** Where the module is defined from which a use comes. */
+  async #modulePlaces({ module, level }: Pick<ScannedUse, 'module' | 'level'>): Promise<SourceLocation[]> {
+    const found = this.#sites.importOf(module, level);
+    return found === undefined ? [] : this.#definitions(found);
+  }
+
   /**
    * Where the class of a result that lacks a name is defined. Empty where pyright's type of the result is not sure: it
    * was inferred from untyped code, may be anything, or gets attributes from outside.
@@ -227,7 +242,10 @@ export class UseJudge {
     const members = printed?.split(' | ') ?? [];
     if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return [];
     const isOptional = members.length > 1 && members.includes('None');
-    const classes = places.filter((place) => !isOptional || !isNoneType(place));
+    // Of an own class, which is not defined elsewhere, those are asked that it inherits from.
+    const bases = places.length === 0 ? (use.bases ?? []) : [];
+    const inherited = (await Promise.all(bases.map((base) => this.#definitions(base)))).flat();
+    const classes = [...places, ...inherited].filter((place) => !isOptional || !isNoneType(place));
     return (await this.#isTypedThroughout(use, classes)) ? classes : [];
   }
 
@@ -246,8 +264,7 @@ export class UseJudge {
   }
 
   async #isTypedModule(module: string, level: number): Promise<boolean> {
-    const found = this.#sites.importOf(module, level);
-    const places = found === undefined ? [] : await this.#definitions(found);
+    const places = await this.#modulePlaces({ module, level });
     if (places.some(isStub)) return true;
     for (const place of places) if (!(await isTyped(place))) return false;
     return places.length > 0;
@@ -255,7 +272,7 @@ export class UseJudge {
 
   /** Why nothing is known of a name without a definition. */
   async #reasonOf(use: ScannedUse): Promise<UnknownReason> {
-    if (isOfResult(use)) return (await this.#isTypedThroughout(use, [])) ? 'dynamic' : 'untyped';
+    if (isOfResult(use.symbol)) return (await this.#isTypedThroughout(use, [])) ? 'dynamic' : 'untyped';
     const owner = (await this.#ownerPlaces(use.nameRange)) ?? [];
     for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
     return 'untyped';
@@ -267,11 +284,6 @@ const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
 
 const isNoneType = (place: SourceLocation): boolean =>
   isStandardLibrary(place) && place.path.endsWith('types.pyi');
-
-/** Whether a use is of what a call gives, and not of something in a module or class. */
-export function isOfResult({ symbol }: ScannedUse): boolean {
-  return symbol.includes('(');
-}
 
 function lastName({ symbol }: ScannedUse): string {
   return symbol.slice(symbol.lastIndexOf('.') + 1);
