@@ -142,7 +142,8 @@ export class PyrightChecker implements SymbolChecker {
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       const isSaved = await fileExists(path);
-      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      const { roots = [] } = this.#environment;
+      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined, roots);
     } finally {
       listening.dispose();
       cancellation.dispose();

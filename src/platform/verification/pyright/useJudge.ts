@@ -7,9 +7,9 @@ import type { UnknownReason, Verdict } from '../../../core/verification/symbols/
 import { CallJudge, isSignatureSure } from './callJudge.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { ExpressionTypes } from './expressionTypes.ts';
-import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
-import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
+import { AttributeJudge } from './attributeJudge.ts';
+import { isAbsenceSure } from './isAbsenceSure.ts';
+import { isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
 
@@ -27,12 +27,21 @@ export class UseJudge {
   readonly #missing: readonly MissingName[];
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
   readonly #files = new Set<string>();
-  readonly #typedModules = new Map<string, Promise<boolean>>();
-  readonly #types: ExpressionTypes;
+  readonly #attributes: AttributeJudge;
   readonly #calls: CallJudge;
 
-  /** @param folder The folder of the file with the code; undefined where there is no such file. */
-  constructor(document: PyrightDocument, problems: readonly PyrightProblem[], folder: string | undefined) {
+  /**
+   * @param uses All that the code uses.
+   * @param folder The folder of the file with the code; undefined where there is no such file.
+   * @param roots The workspace's folders.
+   */
+  constructor(
+    document: PyrightDocument,
+    problems: readonly PyrightProblem[],
+    uses: readonly ScannedUse[],
+    folder: string | undefined,
+    roots: readonly string[],
+  ) {
     this.#document = document;
     this.#folder = folder;
     this.#sites = new CodeSites(document.code);
@@ -43,7 +52,15 @@ export class UseJudge {
       const owner = isOfClass ? this.#sites.ownerRange(range.start) : undefined;
       if (owner && owners.size < mostOwners) owners.set(`${owner.start} ${owner.end}`, owner);
     }
-    this.#types = new ExpressionTypes(document, [...owners.values()]);
+    this.#attributes = new AttributeJudge({
+      document,
+      sites: this.#sites,
+      uses,
+      owners: [...owners.values()],
+      roots,
+      definitions: (offset) => this.#definitions(offset),
+      moduleDefinitions: (module) => this.#moduleDefinitions(module),
+    });
     this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
     this.#calls = new CallJudge(this.#sites, problems);
   }
@@ -55,7 +72,7 @@ export class UseJudge {
   }
 
   async close(): Promise<void> {
-    await this.#types.close();
+    await this.#attributes.close();
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
@@ -73,7 +90,7 @@ export class UseJudge {
       const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
       return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
     }
-    const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
+    const isSure = !isOfResult(use) || (await this.#isCalleeSure(use, places));
     const problem = await this.#calls.problemOf(use, places, printed);
     if (problem)
       return isSure && (await isSignatureSure(places)) ? { kind: 'wrong-call', problem } : unknown('dynamic');
@@ -140,13 +157,15 @@ export class UseJudge {
     if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
     // It is defined on some platforms or versions only, or on some types of a union.
     if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
-    const owner = isOfResult(use) ? await this.#resultPlaces(use, part) : await this.#ownerPlaces(part);
-    if (owner === undefined) return unknown('not-installed');
-    if (owner.length === 0) return unknown('dynamic');
-    const isSure = isOfResult(use)
-      ? await isAbsentInResult(owner, name)
-      : !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
-    if (!isSure) return unknown('dynamic');
+    if (isOfClass || isOfResult(use)) {
+      if (!(await this.#attributes.isAbsent(use, part))) return unknown('dynamic');
+    } else {
+      const owner = await this.#ownerPlaces(part);
+      if (owner === undefined) return unknown('not-installed');
+      if (owner.length === 0) return unknown('dynamic');
+      const isSure = !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
+      if (!isSure) return unknown('dynamic');
+    }
     const names = await this.#document.names(part.start);
     const isLast = part.end === use.nameRange.end;
     return { kind: 'missing', nearest: suggestSymbols(name, names), ...(!isLast && { part }) };
@@ -166,61 +185,23 @@ export class UseJudge {
     return this.#definitions(lastNameStart(this.#document.code, module));
   }
 
-  /**
-   * Where the class of a result that lacks a name is defined. Empty where pyright's type of the result is not sure: it
-   * was inferred from untyped code, may be anything, or gets attributes from outside.
-   */
-  async #resultPlaces(use: ScannedUse, part: OffsetRange): Promise<SourceLocation[]> {
-    const name = this.#document.code.slice(part.start, part.end);
-    // Type information often leaves out private names.
-    if (/^_(?!_)/.test(name) || this.#sites.setsAttribute(name)) return [];
-    const range = this.#sites.ownerRange(part.start);
-    if (!range) return [];
-    const { printed, places } = await this.#types.typeOf(range);
-    for (const { path } of places) this.#files.add(path);
-    const members = printed?.split(' | ') ?? [];
-    if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return [];
-    const isOptional = members.length > 1 && members.includes('None');
-    const classes = places.filter((place) => !isOptional || !isNoneType(place));
-    return (await this.#isTypedThroughout(use, classes)) ? classes : [];
-  }
-
-  /** Whether nothing between a module and these definitions had to be inferred. */
-  async #isTypedThroughout(
-    { module, level }: ScannedUse,
-    places: readonly SourceLocation[],
-  ): Promise<boolean> {
-    const key = `${level} ${module}`;
-    const known = this.#typedModules.get(key) ?? this.#isTypedModule(module, level);
-    this.#typedModules.set(key, known);
-    if (!(await known)) return false;
+  /** Whether the signature of a method of a result is sure. */
+  async #isCalleeSure(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
+    if (!(await this.#attributes.isDeclared(use, use.nameRange.start))) return false;
     for (const place of places)
       if (!(await isTyped(place)) && !places.some((other) => other !== place && isStub(other))) return false;
     return true;
   }
 
-  async #isTypedModule(module: string, level: number): Promise<boolean> {
-    const found = this.#sites.importOf(module, level);
-    const places = found === undefined ? [] : await this.#definitions(found);
-    if (places.some(isStub)) return true;
-    for (const place of places) if (!(await isTyped(place))) return false;
-    return places.length > 0;
-  }
-
   /** Why nothing is known of a name without a definition. */
   async #reasonOf(use: ScannedUse): Promise<UnknownReason> {
-    if (isOfResult(use)) return (await this.#isTypedThroughout(use, [])) ? 'dynamic' : 'untyped';
+    if (isOfResult(use))
+      return (await this.#attributes.isDeclared(use, use.nameRange.start)) ? 'dynamic' : 'untyped';
     const owner = (await this.#ownerPlaces(use.nameRange)) ?? [];
     for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
     return 'untyped';
   }
 }
-
-/** Types that say nothing about attributes, as pyright prints them. */
-const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
-
-const isNoneType = (place: SourceLocation): boolean =>
-  isStandardLibrary(place) && place.path.endsWith('types.pyi');
 
 /** Whether a use is of what a call gives, and not of something in a module or class. */
 export function isOfResult({ symbol }: ScannedUse): boolean {

@@ -1,0 +1,146 @@
+import { dirname, sep } from 'node:path';
+import type { OffsetRange } from '../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../core/text/position.ts';
+import { isQuoted, mayFill } from '../../../core/verification/symbols/classMembers.ts';
+import { classesIn } from '../../../core/verification/symbols/classDefinition.ts';
+import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
+import { assignsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
+import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
+import { ClassJudge, type ValueClasses } from './classJudge.ts';
+import { ClassSources } from './classSources.ts';
+import { ExpressionTypes } from './expressionTypes.ts';
+import { isStandardLibrary, isStub } from './moduleSource.ts';
+import { ProducedTypes } from './producedTypes.ts';
+import type { PyrightDocument } from './pyrightDocument.ts';
+
+/** Decides whether the attributes that pyright does not find in classes and their instances are absent. Must be closed. */
+export class AttributeJudge {
+  readonly #document: PyrightDocument;
+  readonly #sites: CodeSites;
+  readonly #definitions: (offset: number) => Promise<SourceLocation[]>;
+  readonly #types: ExpressionTypes;
+  readonly #produced: ProducedTypes;
+  readonly #sources: ClassSources;
+  readonly #classes: ClassJudge;
+  readonly #isOwn: (path: string) => boolean;
+
+  /**
+   * @param options.owners The expressions whose attributes will be asked for.
+   * @param options.definitions Where the name at an offset is defined.
+   * @param options.moduleDefinitions Where a module is defined.
+   * @param options.roots The workspace's folders.
+   */
+  constructor(options: {
+    readonly document: PyrightDocument;
+    readonly sites: CodeSites;
+    readonly uses: readonly ScannedUse[];
+    readonly owners: readonly OffsetRange[];
+    readonly roots: readonly string[];
+    readonly definitions: (offset: number) => Promise<SourceLocation[]>;
+    readonly moduleDefinitions: (module: string) => Promise<SourceLocation[]>;
+  }) {
+    const { document, sites, uses, owners, roots, definitions, moduleDefinitions } = options;
+    this.#document = document;
+    this.#sites = sites;
+    this.#definitions = definitions;
+    this.#types = new ExpressionTypes(document, owners);
+    this.#produced = new ProducedTypes(sites, uses, definitions);
+    const own = [...roots, dirname(document.path)].map((folder) => folder + sep);
+    this.#isOwn = (path) =>
+      own.some((folder) => path.startsWith(folder) && !installed.test(path.slice(folder.length)));
+    this.#sources = new ClassSources(moduleDefinitions);
+    this.#sources.setSource(document.path, document.code);
+    this.#classes = new ClassJudge(this.#sources, this.#isOwn, document.path);
+  }
+
+  async close(): Promise<void> {
+    await this.#types.close();
+  }
+
+  /**
+   * Whether pyright's type of the value whose attribute a use is was declared, and not inferred.
+   *
+   * @param part Where the name of the attribute begins.
+   */
+  isDeclared(use: ScannedUse, part: number): Promise<boolean> {
+    return this.#produced.isDeclared(use, part);
+  }
+
+  /** Whether an attribute that pyright reports to be missing is certainly absent. */
+  async isAbsent(use: ScannedUse, part: OffsetRange): Promise<boolean> {
+    const name = this.#document.code.slice(part.start, part.end);
+    if (this.#sites.setsAttribute(name)) return false;
+    const isCalled = use.call !== undefined && part.end === use.nameRange.end;
+    const isResult = use.symbol.includes('(');
+    const found = isResult ? await this.#resultClasses(use, part) : await this.#ownerClasses(part, name);
+    return this.#classes.isAbsent(found, { name, isCalled });
+  }
+
+  /** Where the class of a name in a module is defined, or the class that it stands for; empty where it is not sure. */
+  async #ownerClasses(part: OffsetRange, name: string): Promise<ValueClasses> {
+    const owner = this.#sites.ownerOf(part.start);
+    if (owner === undefined) return unsure;
+    const [defined, places] = await Promise.all([
+      this.#definitions(owner),
+      this.#document.typeDefinitions(owner),
+    ]);
+    // What is None at first becomes something else later.
+    if (defined.length === 0 || places.every(isNoneType)) return unsure;
+    for (const { path } of defined.filter((place) => !isStub(place))) {
+      const tokens = await this.#sources.tokensOf(path);
+      if (assignsAttribute(tokens.code, name)) return unsure;
+      if (this.#isOwn(path) && mayFill(tokens.lines, tokens, name, true)) return unsure;
+    }
+    const isItself = (place: SourceLocation): boolean =>
+      places.some(({ path, line }) => path === place.path && line === place.line);
+    return { places, mayBeHeir: !defined.every(isItself) };
+  }
+
+  /** Where the classes of a result are defined. Empty where pyright's type of the result is not sure, or may be anything. */
+  async #resultClasses(use: ScannedUse, part: OffsetRange): Promise<ValueClasses> {
+    const name = this.#document.code.slice(part.start, part.end);
+    const range = this.#sites.ownerRange(part.start);
+    // Type information often leaves out private names.
+    if (!range || /^_(?!_)/.test(name) || !(await this.isDeclared(use, part.start))) return unsure;
+    const tokens = await this.#sources.tokensOf(this.#document.path);
+    if (isQuoted(tokens, name)) return unsure;
+    const { printed, places } = await this.#types.typeOf(range);
+    const members = membersOf(printed ?? '');
+    if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return unsure;
+    const isOptional = members.length > 1 && members.includes('None');
+    const classes = places.filter((place) => !isOptional || !isNoneType(place));
+    const path = this.#document.path;
+    const own = classesIn(tokens).filter((one) => members.includes(one.name));
+    return { places: classes, own: own.map((definition) => ({ path, definition })), mayBeHeir: true };
+  }
+}
+
+const unsure: ValueClasses = { places: [], mayBeHeir: true };
+
+/** Types that say nothing about attributes, as pyright prints them. */
+const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
+
+const isNoneType = (place: SourceLocation): boolean =>
+  isStandardLibrary(place) && place.path.endsWith('types.pyi');
+
+/** The names of the types in a union as pyright prints it, without type arguments and the like. */
+function membersOf(printed: string): string[] {
+  let bare = printed;
+  for (let before = ''; before !== bare;) {
+    before = bare;
+    bare = bare.replaceAll(/\[[^[\]]*\]/g, (args) => (/^\[[\w.@*]+\]$/.test(args) ? args : ''));
+    bare = bare.replaceAll(/\btype\[([\w.@*]+)\]/g, '$1');
+    bare = bare.replaceAll(/(\w)\[[\w.@*]+\]/g, '$1');
+  }
+  return bare
+    .split(' | ')
+    .map((one) =>
+      one
+        .trim()
+        .replace(/^Self@/, '')
+        .replace(/\*$/, ''),
+    )
+    .filter(Boolean);
+}
+
+const installed = /(?:^|[\\/])(?:site|dist)-packages[\\/]/;
