@@ -48,9 +48,15 @@ function textOf({ code, kinds, starts, ends }: PythonTokens, at: number): string
   return /^[a-z]*(['"]{3}|['"])([^]*)\1$/i.exec(code.slice(starts[at], ends[at]))?.[2];
 }
 
-/** Whether a name stands in quotes in a source, where a loop may take it from. */
+/** Whether a name stands in quotes in a source, where a loop may take it from; what `__all__` lists is a module's. */
 export function isQuoted(tokens: PythonTokens, name: string): boolean {
-  return tokens.kinds.some((kind, at) => kind === 'string' && namesIn(textOf(tokens, at)).includes(name));
+  const { kinds, texts } = tokens;
+  return tokens.lines.some(({ firstToken, endToken }) => {
+    if (texts[firstToken] === '__all__') return false;
+    for (let at = firstToken; at < endToken; at++)
+      if (kinds[at] === 'string' && namesIn(textOf(tokens, at)).includes(name)) return true;
+    return false;
+  });
 }
 
 /** A string may also hold several names, as those of `namedtuple` do. */

@@ -13,6 +13,12 @@ import { isStandardLibrary, isStub } from './moduleSource.ts';
 import { ProducedTypes } from './producedTypes.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 
+/** Each takes pyright as long as another copy of the code. */
+const mostFurtherTypes = 20;
+
+/** Packages whose data has a `__getattr__` that gives columns, which are not called. */
+const labelledData = new Set(['pandas', 'geopandas']);
+
 /** Decides whether the attributes that pyright does not find in classes and their instances are absent. Must be closed. */
 export class AttributeJudge {
   readonly #document: PyrightDocument;
@@ -23,6 +29,7 @@ export class AttributeJudge {
   readonly #sources: ClassSources;
   readonly #classes: ClassJudge;
   readonly #isOwn: (path: string) => boolean;
+  #furtherTypes = 0;
 
   /**
    * @param options.owners The expressions whose attributes will be asked for.
@@ -66,7 +73,18 @@ export class AttributeJudge {
     return this.#produced.isDeclared(use, part);
   }
 
-  /** Whether an attribute that pyright reports to be missing is certainly absent. */
+  /**
+   * Whether an attribute may be absent that pyright takes for one which `__getattr__` gives.
+   *
+   * @param printed Its type as pyright prints it.
+   */
+  mayBeAbsent({ symbol, call }: ScannedUse, printed: string | undefined): boolean {
+    if (!symbol.includes('(')) return false;
+    const isOfData = labelledData.has(/^\w*/.exec(symbol)![0]);
+    return (call !== undefined && isOfData) || printed?.endsWith(': NoReturn') === true;
+  }
+
+  /** Whether an attribute that pyright does not find is certainly absent. */
   async isAbsent(use: ScannedUse, part: OffsetRange): Promise<boolean> {
     const name = this.#document.code.slice(part.start, part.end);
     if (this.#sites.setsAttribute(name)) return false;
@@ -104,7 +122,7 @@ export class AttributeJudge {
     if (!range || /^_(?!_)/.test(name) || !(await this.isDeclared(use, part.start))) return unsure;
     const tokens = await this.#sources.tokensOf(this.#document.path);
     if (isQuoted(tokens, name)) return unsure;
-    const { printed, places } = await this.#types.typeOf(range);
+    const { printed, places } = await this.#typeOf(range);
     const members = membersOf(printed ?? '');
     if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return unsure;
     const isOptional = members.length > 1 && members.includes('None');
@@ -112,6 +130,18 @@ export class AttributeJudge {
     const path = this.#document.path;
     const own = classesIn(tokens).filter((one) => members.includes(one.name));
     return { places: classes, own: own.map((definition) => ({ path, definition })), mayBeHeir: true };
+  }
+
+  async #typeOf(range: OffsetRange): ReturnType<ExpressionTypes['typeOf']> {
+    if (this.#types.has(range)) return this.#types.typeOf(range);
+    if (this.#furtherTypes >= mostFurtherTypes) return { places: [] };
+    this.#furtherTypes += 1;
+    const types = new ExpressionTypes(this.#document, [range]);
+    try {
+      return await types.typeOf(range);
+    } finally {
+      await types.close();
+    }
   }
 }
 

@@ -208,7 +208,8 @@ export class ClassJudge {
     )
       return false;
     // What authors hide from type checkers, or list beside a stub, is named in quotes.
-    if ((getter === 'hidden' || isDescribed) && isQuoted(tokens, name)) return false;
+    const isListed = isDescribed && !path.endsWith('.pyi');
+    if ((getter === 'hidden' || isListed) && isQuoted(tokens, name)) return false;
     if (isDescribed) return true;
     if (mayFill(definition.body, tokens, name, this.#isOwn(path))) return false;
     if (definition.metaclass !== undefined && !plain.has(lastName(definition.metaclass)))

@@ -88,7 +88,10 @@ export class UseJudge {
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
     if (places.length === 0) {
       const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
-      return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
+      if (isCompiled) return { kind: 'exists' };
+      if (this.#attributes.mayBeAbsent(use, printed))
+        return this.#missingVerdict(use, { kind: 'missing', range: use.nameRange, isOfClass: true });
+      return unknown(await this.#reasonOf(use));
     }
     const isSure = !isOfResult(use) || (await this.#isCalleeSure(use, places));
     const problem = await this.#calls.problemOf(use, places, printed);
