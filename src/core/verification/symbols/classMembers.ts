@@ -239,6 +239,15 @@ export function makesMember({ body, tokens }: ClassDefinition, name: string): bo
   return false;
 }
 
+/** Whether the body of a class defines a method with a decorator. */
+export function hasWrapped({ body, tokens: { texts } }: ClassDefinition, method: string): boolean {
+  return body.some(({ firstToken }, at) => {
+    const isMethod = texts[firstToken] === 'def' && texts[firstToken + 1] === method;
+    const above = body[at - 1];
+    return isMethod && above !== undefined && texts[above.firstToken] === '@';
+  });
+}
+
 /** Whether a model of pydantic may take fields that are not declared, as far as its own body says. */
 export function takesMoreFields({ body, tokens: { texts } }: ClassDefinition): boolean {
   return body.some(({ firstToken, endToken }) => {

@@ -39,18 +39,22 @@ function lineStart(source: string, line: number): number | undefined {
 
 /** Whether a function has statements, and all that it returns is `self`, or nothing. */
 function returnsSelf({ texts }: PythonTokens, body: readonly LogicalLine[]): boolean {
-  const words = body.flatMap(({ firstToken, endToken }) => texts.slice(firstToken, endToken));
-  if (words.includes('yield') || words.includes('NotImplementedError')) return false;
-  const statements = body.filter(({ firstToken, endToken }) => {
-    const isString = texts[firstToken] === '' && endToken === firstToken + 1;
-    return !isString && texts[firstToken] !== 'pass' && texts[firstToken] !== '...';
+  let inner = Infinity;
+  const own = body.filter(({ firstToken, indent }) => {
+    if (indent <= inner) inner = Infinity;
+    const isOwn = inner === Infinity;
+    if (isOwn && /^(?:def|class|async)$/.test(texts[firstToken]!) && texts[firstToken + 1] !== 'with')
+      inner = indent;
+    return isOwn;
   });
-  const returned = body
+  const words = own.flatMap(({ firstToken, endToken }) => texts.slice(firstToken, endToken));
+  if (words.includes('yield') || words.includes('NotImplementedError')) return false;
+  const isStatement = ({ firstToken, endToken }: LogicalLine): boolean =>
+    !(texts[firstToken] === '' && endToken === firstToken + 1) &&
+    !/^(?:pass|\.\.\.)$/.test(texts[firstToken]!);
+  const returned = own
     .filter(({ firstToken }) => texts[firstToken] === 'return')
     .map(({ firstToken, endToken }) => texts.slice(firstToken + 1, endToken).join(''));
-  return (
-    statements.length > 0 &&
-    new Set(returned).size <= 1 &&
-    returned.every((one) => one === 'self' || one === '')
-  );
+  const isOne = new Set(returned).size <= 1 && returned.every((one) => one === 'self' || one === '');
+  return isOne && own.some(isStatement);
 }

@@ -51,7 +51,7 @@ export class AttributeJudge {
     this.#sites = sites;
     this.#definitions = definitions;
     this.#types = new ExpressionTypes(document, owners);
-    this.#produced = new ProducedTypes(sites, uses, definitions);
+    this.#produced = new ProducedTypes(document.code, sites, uses, definitions);
     const own = [...roots, dirname(document.path)].map((folder) => folder + sep);
     this.#isOwn = (path) =>
       own.some((folder) => path.startsWith(folder) && !installed.test(path.slice(folder.length)));
@@ -71,6 +71,11 @@ export class AttributeJudge {
    */
   isDeclared(use: ScannedUse, part: number): Promise<boolean> {
     return this.#produced.isDeclared(use, part);
+  }
+
+  /** Whether calling what is defined in some places certainly takes what pyright says. */
+  isConstructorSure(places: readonly SourceLocation[]): Promise<boolean> {
+    return this.#classes.isConstructorSure(places);
   }
 
   /**

@@ -1,7 +1,12 @@
 import type { SourceLocation } from '../../../core/text/position.ts';
-import { classInLine, isAbstractClass } from '../../../core/verification/symbols/classDefinition.ts';
+import {
+  type ClassDefinition,
+  classInLine,
+  isAbstractClass,
+} from '../../../core/verification/symbols/classDefinition.ts';
 import {
   getterOf,
+  hasWrapped,
   isQuoted,
   makesMember,
   mayBind,
@@ -52,8 +57,17 @@ const plainDecorators = new Set(
   ),
 );
 
+/** Decorators that make a constructor, or say that one is made. */
+const makers = new Set('define frozen mutable attrs s attributes dataclass_transform'.split(' '));
+
+const isMaker = ({ decorators }: ClassDefinition): boolean =>
+  decorators.some((one) => one !== undefined && makers.has(lastName(one)));
+
 /** Classes whose `__getattr__` gives columns and elements: data, which is not called. */
 const labelled = new Set('NDFrame DataFrame Series GroupBy BaseGroupBy BaseWindow Resampler'.split(' '));
+
+const isLabelledData = (path: string, name: string): boolean =>
+  labelled.has(name) && /[\\/]pandas(?:-stubs)?[\\/]/.test(path);
 
 const lastName = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1);
 
@@ -95,6 +109,44 @@ export class ClassJudge {
       if (!isWithout) return false;
     }
     return found.length > 0;
+  }
+
+  /**
+   * Whether calling what is defined in some places takes what pyright says: no class, or one whose constructor is written
+   * down and not made by a metaclass, a decorator or a library of models.
+   */
+  async isConstructorSure(places: readonly SourceLocation[]): Promise<boolean> {
+    const found = await this.#classesAt(places);
+    for (const one of found ?? []) {
+      if (one.origin !== 'source') continue;
+      const ancestors = await this.#ancestors(one);
+      if (!ancestors) return false;
+      for (const each of [one, ...ancestors]) if (!(await this.#isMadeByItself(each))) return false;
+    }
+    return true;
+  }
+
+  async #isMadeByItself({ path, definition }: SourceClass): Promise<boolean> {
+    const { metaclass, decorators, tokens } = definition;
+    for (const decorator of decorators) {
+      if (decorator === undefined) return false;
+      const name = lastName(decorator);
+      if (name === 'dataclass') {
+        if ((await this.#sources.find(path, decorator))?.isLibrary !== true) return false;
+      } else if (makers.has(name) || (!plainDecorators.has(name) && this.#isOwn(path))) return false;
+    }
+    if (
+      this.#isOwn(path) &&
+      (assignsAttribute(tokens.code, '__init__') || hasWrapped(definition, '__init__'))
+    )
+      return false;
+    if (metaclass === undefined || plain.has(lastName(metaclass))) return true;
+    const meaning = await this.#sources.find(path, metaclass);
+    const classes = meaning?.classes ?? [];
+    return (
+      classes.length > 0 &&
+      classes.every((one) => !mayBind(one.definition, '__call__') && !isMaker(one.definition))
+    );
   }
 
   /**
@@ -202,15 +254,13 @@ export class ClassJudge {
     const { tokens } = definition;
     if (mayBind(definition, name)) return false;
     const getter = getterOf(definition);
-    if (
-      getter === 'anything' &&
-      !(isCalled && labelled.has(definition.name) && /[\\/]pandas(?:-stubs)?[\\/]/.test(path))
-    )
-      return false;
+    const isData = isLabelledData(path, definition.name);
+    if (getter === 'anything' && !(isCalled && isData)) return false;
     // What authors hide from type checkers, or list beside a stub, is named in quotes.
     const isListed = isDescribed && !path.endsWith('.pyi');
     if ((getter === 'hidden' || isListed) && isQuoted(tokens, name)) return false;
-    if (isDescribed) return true;
+    // What data sets is its axes and what it is told to; columns are not called.
+    if (isDescribed || (isData && isCalled)) return true;
     if (mayFill(definition.body, tokens, name, this.#isOwn(path))) return false;
     if (definition.metaclass !== undefined && !plain.has(lastName(definition.metaclass)))
       if (!(await this.#isPlainMetaclass(path, definition.metaclass, name))) return false;

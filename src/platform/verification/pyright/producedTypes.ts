@@ -1,3 +1,4 @@
+import { parse } from 'node:path';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
@@ -6,20 +7,24 @@ import { isStub, isTyped, readSource } from './moduleSource.ts';
 
 /** Tells of which values pyright knows the type by what their authors declare. */
 export class ProducedTypes {
+  readonly #code: string;
   readonly #sites: CodeSites;
   readonly #uses: readonly ScannedUse[];
   readonly #definitions: (offset: number) => Promise<SourceLocation[]>;
   readonly #modules = new Map<string, Promise<boolean>>();
 
   /**
-   * @param uses All that is used in the code.
+   * @param sites Of the code.
+   * @param uses All that is used in it.
    * @param definitions Where the name at an offset is defined.
    */
   constructor(
+    code: string,
     sites: CodeSites,
     uses: readonly ScannedUse[],
     definitions: (offset: number) => Promise<SourceLocation[]>,
   ) {
+    this.#code = code;
     this.#sites = sites;
     this.#uses = uses;
     this.#definitions = definitions;
@@ -73,8 +78,17 @@ export class ProducedTypes {
   async #isDeclaredAt(offset: number): Promise<boolean> {
     const places = await this.#definitions(offset);
     if (places.some(isStub)) return true;
-    for (const { path, line } of places) if (!producesDeclared(await readSource(path), line)) return false;
+    for (const { path, line } of places)
+      if (!this.#isModule(path, line, offset) && !producesDeclared(await readSource(path), line))
+        return false;
     return places.length > 0;
+  }
+
+  /** Whether the name at an offset is that of a module, which a place at its beginning stands for. */
+  #isModule(path: string, line: number, offset: number): boolean {
+    const { base: file, dir } = parse(path);
+    const name = /^\w*/.exec(this.#code.slice(offset))![0];
+    return line === 1 && (file === `${name}.py` || (file === '__init__.py' && parse(dir).base === name));
   }
 
   async #isTypedModule(module: string, level: number): Promise<boolean> {

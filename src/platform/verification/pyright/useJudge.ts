@@ -95,8 +95,11 @@ export class UseJudge {
     }
     const isSure = !isOfResult(use) || (await this.#isCalleeSure(use, places));
     const problem = await this.#calls.problemOf(use, places, printed);
-    if (problem)
-      return isSure && (await isSignatureSure(places)) ? { kind: 'wrong-call', problem } : unknown('dynamic');
+    if (problem) {
+      const isCertain =
+        isSure && (await isSignatureSure(places)) && (await this.#attributes.isConstructorSure(places));
+      return isCertain ? { kind: 'wrong-call', problem } : unknown('dynamic');
+    }
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
     const source = places.find((place) => !isStub(place)) ?? places[0]!;
     return {
