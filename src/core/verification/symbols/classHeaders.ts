@@ -5,7 +5,8 @@ export interface ClassHeader {
   readonly related: readonly string[];
 }
 
-const header = /^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\]\n]*\])?[ \t]*(?:\(((?:[^()]|\([^()]*\))*)\)[ \t]*)?:/gm;
+const header =
+  /^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\]\n]*\])?[ \t]*(?:\(((?:[^()]|\([^()]*\))*)\)[ \t]*)?:/gm;
 
 /** The headers of all classes in a source, found quickly: by their look, and perhaps in a string. */
 export function classHeaders(source: string): ClassHeader[] {

@@ -5,11 +5,13 @@ import { isQuoted, mayFill } from '../../../core/verification/symbols/classMembe
 import { classesIn } from '../../../core/verification/symbols/classDefinition.ts';
 import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { assignsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
+import { readImportStatement } from '../../../core/verification/scan/readImports.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import { ClassJudge, type ValueClasses } from './classJudge.ts';
 import { ClassSources } from './classSources.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
-import { isStandardLibrary, isStub } from './moduleSource.ts';
+import { Heirs } from './heirs.ts';
+import { isStandardLibrary, isStub, isTypeshed } from './moduleSource.ts';
 import { ProducedTypes } from './producedTypes.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 
@@ -27,6 +29,7 @@ export class AttributeJudge {
   readonly #types: ExpressionTypes;
   readonly #produced: ProducedTypes;
   readonly #sources: ClassSources;
+  readonly #heirs: Heirs;
   readonly #classes: ClassJudge;
   readonly #isOwn: (path: string) => boolean;
   #furtherTypes = 0;
@@ -57,7 +60,8 @@ export class AttributeJudge {
       own.some((folder) => path.startsWith(folder) && !installed.test(path.slice(folder.length)));
     this.#sources = new ClassSources(moduleDefinitions);
     this.#sources.setSource(document.path, document.code);
-    this.#classes = new ClassJudge(this.#sources, this.#isOwn, document.path);
+    this.#heirs = new Heirs(this.#sources, document.path);
+    this.#classes = new ClassJudge(this.#sources, this.#heirs, this.#isOwn, document.path);
   }
 
   async close(): Promise<void> {
@@ -83,16 +87,16 @@ export class AttributeJudge {
    *
    * @param printed Its type as pyright prints it.
    */
-  mayBeAbsent({ symbol, call }: ScannedUse, printed: string | undefined): boolean {
-    if (!symbol.includes('(')) return false;
-    const isOfData = labelledData.has(/^\w*/.exec(symbol)![0]);
-    return (call !== undefined && isOfData) || printed?.endsWith(': NoReturn') === true;
+  mayBeAbsent(use: ScannedUse, printed: string | undefined): boolean {
+    if (!use.symbol.includes('(')) return false;
+    return (use.call !== undefined && isOfData(use)) || printed?.endsWith(': NoReturn') === true;
   }
 
   /** Whether an attribute that pyright does not find is certainly absent. */
   async isAbsent(use: ScannedUse, part: OffsetRange): Promise<boolean> {
     const name = this.#document.code.slice(part.start, part.end);
     if (this.#sites.setsAttribute(name)) return false;
+    if (isOfData(use) && (await this.#isAddedByOthers(name))) return false;
     const isCalled = use.call !== undefined && part.end === use.nameRange.end;
     const isResult = use.symbol.includes('(');
     const found = isResult ? await this.#resultClasses(use, part) : await this.#ownerClasses(part, name);
@@ -137,6 +141,22 @@ export class AttributeJudge {
     return { places: classes, own: own.map((definition) => ({ path, definition })), mayBeHeir: true };
   }
 
+  /** Whether a package that the code imports may add an attribute to data, as tqdm does with `progress_apply`. */
+  async #isAddedByOthers(name: string): Promise<boolean> {
+    const tokens = await this.#sources.tokensOf(this.#document.path);
+    const modules = new Map<string, number>();
+    for (const { firstToken, endToken } of tokens.lines)
+      if (/^(?:import|from)$/.test(tokens.texts[firstToken]!))
+        for (const { found } of readImportStatement(tokens, firstToken, endToken)) {
+          const top = found.module.split('.', 1)[0]!;
+          if (!labelledData.has(top)) modules.set(`${found.level} ${top}`, found.range.start);
+        }
+    for (const offset of modules.values())
+      for (const place of await this.#definitions(offset))
+        if (!isTypeshed(place) && (await this.#heirs.mayAdd(place.path, name, 'pandas'))) return true;
+    return false;
+  }
+
   async #typeOf(range: OffsetRange): ReturnType<ExpressionTypes['typeOf']> {
     if (this.#types.has(range)) return this.#types.typeOf(range);
     if (this.#furtherTypes >= mostFurtherTypes) return { places: [] };
@@ -177,5 +197,7 @@ function membersOf(printed: string): string[] {
     )
     .filter(Boolean);
 }
+
+const isOfData = ({ symbol }: ScannedUse): boolean => labelledData.has(/^\W*(\w*)/.exec(symbol)![1]!);
 
 const installed = /(?:^|[\\/])(?:site|dist)-packages[\\/]/;

@@ -18,8 +18,8 @@ import {
   isBroken,
   setsAttribute,
 } from '../../../core/verification/symbols/namesInSource.ts';
-import { ClassSources, type SourceClass, topFolder } from './classSources.ts';
-import { Heirs } from './heirs.ts';
+import { type ClassSources, type SourceClass, topFolder } from './classSources.ts';
+import type { Heirs } from './heirs.ts';
 import { isStandardLibrary, isStub, isTypeshed } from './moduleSource.ts';
 
 /** An attribute that pyright does not find. */
@@ -85,9 +85,9 @@ export class ClassJudge {
    * @param isOwn Whether a source belongs to the user, whose code may do anything with it anywhere.
    * @param code The path of the code at hand.
    */
-  constructor(sources: ClassSources, isOwn: (path: string) => boolean, code: string) {
+  constructor(sources: ClassSources, heirs: Heirs, isOwn: (path: string) => boolean, code: string) {
     this.#sources = sources;
-    this.#heirs = new Heirs(sources, code);
+    this.#heirs = heirs;
     this.#isOwn = isOwn;
     this.#code = code;
   }
@@ -198,6 +198,8 @@ export class ClassJudge {
   /** Pyright knows all of the standard library, but not which class a value has that is declared as an abstract one. */
   async #isAbsentInLibrary(one: FoundClass, name: string, mayBeHeir: boolean): Promise<boolean> {
     const { path, definition, isAbstract } = one;
+    // The types of the library do not say which of its classes are made by `ABCMeta`.
+    if (name === 'register') return false;
     const isSource = !path.endsWith('.pyi');
     if (isSource && setsAttribute(definition.tokens.code, name)) return false;
     if (!mayBeHeir) return true;

@@ -67,6 +67,19 @@ export class Heirs {
     return heirs.size === 0 ? 'none' : 'without';
   }
 
+  /**
+   * Whether a source of the package that a file is in may add an attribute to classes of another package: it speaks of that
+   * package, and sets, registers or quotes the name.
+   */
+  async mayAdd(path: string, name: string, toPackage: string): Promise<boolean> {
+    const added = new RegExp(
+      String.raw`\.${name}\s*=(?!=)|(['"])${name}\1|^[ \t]*@[^\n]*register[^]{0,200}?\bdef\s+${name}\b`,
+      'm',
+    );
+    const files = await this.#filesAround(path);
+    return files?.some(({ text }) => text.includes(toPackage) && added.test(text)) ?? true;
+  }
+
   async #filesAround(path: string): Promise<readonly PackageFile[] | undefined> {
     const top = await topFolder(path);
     const folder = top === path ? dirname(path) : top;
