@@ -1,13 +1,14 @@
 import { dirname, sep } from 'node:path';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
-import { isQuoted, mayFill } from '../../../core/verification/symbols/classMembers.ts';
+import { isQuoted, mayFill } from '../../../core/verification/symbols/classFilling.ts';
 import { classesIn } from '../../../core/verification/symbols/classDefinition.ts';
 import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { assignsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
 import { readImportStatement } from '../../../core/verification/scan/readImports.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import { ClassJudge, type ValueClasses } from './classJudge.ts';
+import { ClassFamilies } from './classFamilies.ts';
 import { ClassSources } from './classSources.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
 import { Heirs } from './heirs.ts';
@@ -29,6 +30,7 @@ export class AttributeJudge {
   readonly #types: ExpressionTypes;
   readonly #produced: ProducedTypes;
   readonly #sources: ClassSources;
+  readonly #families: ClassFamilies;
   readonly #heirs: Heirs;
   readonly #classes: ClassJudge;
   readonly #isOwn: (path: string) => boolean;
@@ -60,8 +62,15 @@ export class AttributeJudge {
       own.some((folder) => path.startsWith(folder) && !installed.test(path.slice(folder.length)));
     this.#sources = new ClassSources(moduleDefinitions);
     this.#sources.setSource(document.path, document.code);
+    this.#families = new ClassFamilies(this.#sources, this.#isOwn);
     this.#heirs = new Heirs(this.#sources, document.path);
-    this.#classes = new ClassJudge(this.#sources, this.#heirs, this.#isOwn, document.path);
+    this.#classes = new ClassJudge({
+      sources: this.#sources,
+      families: this.#families,
+      heirs: this.#heirs,
+      isOwn: this.#isOwn,
+      code: document.path,
+    });
   }
 
   async close(): Promise<void> {
@@ -79,7 +88,7 @@ export class AttributeJudge {
 
   /** Whether calling what is defined in some places certainly takes what pyright says. */
   isConstructorSure(places: readonly SourceLocation[]): Promise<boolean> {
-    return this.#classes.isConstructorSure(places);
+    return this.#families.isConstructorSure(places);
   }
 
   /**

@@ -2,15 +2,30 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import { readImportStatement } from '../../../core/verification/scan/readImports.ts';
+import type { ScannedImport } from '../../../core/verification/scan/scannedCode.ts';
 import type { LogicalLine, PythonTokens } from '../../../core/verification/scan/pythonTokens.ts';
 import { tokenizePython } from '../../../core/verification/scan/tokenizePython.ts';
-import { classAt, type ClassDefinition } from '../../../core/verification/symbols/classDefinition.ts';
-import { isStandardLibrary, isStub, readSource } from './moduleSource.ts';
+import {
+  classAt,
+  type ClassDefinition,
+  classInLine,
+  isAbstractClass,
+} from '../../../core/verification/symbols/classDefinition.ts';
+import { isBroken } from '../../../core/verification/symbols/namesInSource.ts';
+import { isStandardLibrary, isStub, isTypeshed, readSource } from './moduleSource.ts';
 
 /** A class in an installed or own source. */
 export interface SourceClass {
   readonly path: string;
   readonly definition: ClassDefinition;
+}
+
+/** A class that some places stand for. */
+export interface FoundClass extends SourceClass {
+  /** What is known of it: by pyright, which knows the standard library; by a stub beside the source; by the source. */
+  readonly origin: 'library' | 'stub' | 'source';
+  /** By the stub or the source. */
+  readonly isAbstract: boolean;
 }
 
 /** A function in a source. */
@@ -36,6 +51,8 @@ const builtins = new Set(
   ),
 );
 
+const libraryModule = Symbol('a module of the standard library');
+
 const nothing: Meaning = { classes: [], functions: [], isLibrary: false };
 
 const library: Meaning = { ...nothing, isLibrary: true };
@@ -51,7 +68,7 @@ const commonModules = new Set(
 export class ClassSources {
   readonly #definitionsOf: (module: string) => Promise<SourceLocation[]>;
   readonly #tokens = new Map<string, Promise<PythonTokens>>();
-  readonly #modules = new Map<string, Promise<string | 'library' | undefined>>();
+  readonly #modules = new Map<string, Promise<string | typeof libraryModule | undefined>>();
 
   /** @param definitionsOf Where a module is defined that is not next to the one which imports it. */
   constructor(definitionsOf: (module: string) => Promise<SourceLocation[]>) {
@@ -69,67 +86,99 @@ export class ClassSources {
     return known;
   }
 
+  /**
+   * The classes that are defined in some places. A stub and the source beside it count once, as the source. Undefined where
+   * one of them cannot be read, or is none.
+   */
+  async classesAt(places: readonly SourceLocation[]): Promise<FoundClass[] | undefined> {
+    const stubs = new Map<string, FoundClass>();
+    const found: FoundClass[] = [];
+    for (const place of places.toSorted((a, b) => Number(isStub(b)) - Number(isStub(a)))) {
+      const tokens = await this.tokensOf(place.path);
+      const definition = classInLine(tokens, place.line);
+      if (!isTypeshed(place) && isBroken(tokens.code)) return undefined;
+      if (definition && isStub(place)) {
+        const origin = isStandardLibrary(place) ? 'library' : 'stub';
+        const isAbstract = isAbstractClass(definition);
+        stubs.set(definition.name, { path: place.path, definition, isAbstract, origin });
+      } else if (definition) {
+        const stub = stubs.get(definition.name);
+        stubs.delete(definition.name);
+        const isAbstract = isAbstractClass(definition) || stub?.isAbstract === true;
+        found.push({ path: place.path, definition, isAbstract, origin: stub?.origin ?? 'source' });
+        // What a stub calls a class may be made in another way.
+      } else if (stubs.size === 0) return undefined;
+    }
+    return [...found, ...stubs.values()];
+  }
+
   /** What a dotted name stands for in a module. Undefined where that is not to be told, or only in part. */
   async find(path: string, dotted: string, depth = 0): Promise<Meaning | undefined> {
     if (depth > deepestImports) return undefined;
     const tokens = await this.tokensOf(path);
     const [name = '', ...rest] = dotted.split('.');
-    const found: (Meaning | undefined)[] = [];
     const lines = moduleLines(tokens);
-    if (rest.length === 0) found.push(...ownMeanings(path, tokens, lines, name));
-    const stars: { module: string; level: number }[] = [];
-    for (const { firstToken, endToken } of lines) {
-      const { texts } = tokens;
-      const word = texts[firstToken];
-      if (word === 'import' || word === 'from') {
-        for (const { found: one, symbol } of readImportStatement(tokens, firstToken, endToken)) {
-          if (one.name === '*') stars.push(one);
-          if (one.boundName !== name) continue;
-          if (one.name === undefined) found.push(await this.#inModule(path, 0, symbol, rest, depth));
-          else found.push(await this.#inModule(path, one.level, one.module, [one.name, ...rest], depth));
-        }
-      } else if (word === name && texts[firstToken + 1] === '=') {
-        const other = texts.slice(firstToken + 2, endToken).join('');
-        const isAlias = /^[A-Za-z_][\w.]*$/.test(other) && other !== name;
-        found.push(isAlias ? await this.find(path, [other, ...rest].join('.'), depth + 1) : undefined);
-      }
+    const found: (Meaning | undefined)[] = rest.length === 0 ? ownMeanings(path, tokens, lines, name) : [];
+    const imports = lines.flatMap(({ firstToken, endToken }) =>
+      /^(?:import|from)$/.test(tokens.texts[firstToken]!)
+        ? readImportStatement(tokens, firstToken, endToken)
+        : [],
+    );
+    for (const { found: one, symbol } of imports) {
+      if (one.boundName !== name) continue;
+      const names = one.name === undefined ? rest : [one.name, ...rest];
+      const module = one.name === undefined ? symbol : one.module;
+      found.push(await this.#inModule({ importer: path, level: one.level, module }, names, depth));
     }
-    for (const { module, level } of found.length === 0 ? stars : []) {
-      const from = await this.#moduleFile(path, level, module);
-      const meaning = from && from !== 'library' ? await this.find(from, dotted, depth + 1) : undefined;
-      if (meaning && meaning !== library) found.push(meaning);
-    }
+    for (const other of assignedNames(tokens, lines, name))
+      found.push(other === undefined ? other : await this.find(path, [other, ...rest].join('.'), depth + 1));
+    if (found.length === 0)
+      for (const { found: one } of imports)
+        if (one.name === '*') found.push(...(await this.#behindStar(path, one, dotted, depth)));
     if (found.length === 0) return rest.length === 0 && isBuiltin(name) ? library : undefined;
     return together(found);
   }
 
+  async #behindStar(
+    importer: string,
+    { module, level }: ScannedImport,
+    dotted: string,
+    depth: number,
+  ): Promise<Meaning[]> {
+    const from = await this.#moduleFile({ importer, level, module });
+    const meaning = typeof from === 'string' ? await this.find(from, dotted, depth + 1) : undefined;
+    return meaning && meaning !== library ? [meaning] : [];
+  }
+
   /** What names inside of a module stand for, the first of which may be further modules. */
   async #inModule(
-    importer: string,
-    level: number,
-    module: string,
+    { importer, level, module }: NamedModule,
     names: readonly string[],
     depth: number,
   ): Promise<Meaning | undefined> {
     const [first, ...rest] = names;
     if (first === undefined) return undefined;
-    const inner = [module, first].filter(Boolean).join('.');
-    if (rest.length > 0 && (await this.#moduleFile(importer, level, inner)) !== undefined)
-      return this.#inModule(importer, level, inner, rest, depth);
-    const file = await this.#moduleFile(importer, level, module);
-    if (file === 'library') return library;
+    const inner = { importer, level, module: [module, first].filter(Boolean).join('.') };
+    if (rest.length > 0 && (await this.#moduleFile(inner)) !== undefined)
+      return this.#inModule(inner, rest, depth);
+    const file = await this.#moduleFile({ importer, level, module });
+    if (file === libraryModule) return library;
     return file === undefined ? undefined : this.find(file, names.join('.'), depth + 1);
   }
 
-  #moduleFile(importer: string, level: number, module: string): Promise<string | 'library' | undefined> {
-    const folder = level === 0 ? '' : dirname(importer);
-    const key = `${folder} ${level} ${module} ${importer.endsWith('i')}`;
-    const known = this.#modules.get(key) ?? this.#locate(importer, level, module);
+  #moduleFile(named: NamedModule): Promise<string | typeof libraryModule | undefined> {
+    const { importer, level, module } = named;
+    const key = `${level === 0 ? '' : dirname(importer)} ${level} ${module} ${importer.endsWith('i')}`;
+    const known = this.#modules.get(key) ?? this.#locate(named);
     this.#modules.set(key, known);
     return known;
   }
 
-  async #locate(importer: string, level: number, module: string): Promise<string | 'library' | undefined> {
+  async #locate({
+    importer,
+    level,
+    module,
+  }: NamedModule): Promise<string | typeof libraryModule | undefined> {
     let folder = dirname(importer);
     for (let up = 1; up < level; up++) folder = dirname(folder);
     if (level === 0) folder = dirname(await topFolder(importer));
@@ -139,11 +188,30 @@ export class ClassSources {
       for (const path of [join(base, `__init__${ending}`), `${base}${ending}`])
         if (await isFile(path)) return path;
     if (level > 0) return undefined;
-    if (commonModules.has(module)) return 'library';
+    if (commonModules.has(module)) return libraryModule;
     const places = await this.#definitionsOf(module);
-    if (places.some(isStandardLibrary)) return 'library';
+    if (places.some(isStandardLibrary)) return libraryModule;
     return (places.find((place) => !isStub(place)) ?? places[0])?.path;
   }
+}
+
+/** A module as it is named in an import. */
+interface NamedModule {
+  readonly importer: string;
+  readonly level: number;
+  readonly module: string;
+}
+
+/** What a name is assigned at the level of a module: another name, or `undefined` for any other expression. */
+function assignedNames(
+  { texts }: PythonTokens,
+  lines: readonly LogicalLine[],
+  name: string,
+): (string | undefined)[] {
+  return lines
+    .filter(({ firstToken }) => texts[firstToken] === name && texts[firstToken + 1] === '=')
+    .map(({ firstToken, endToken }) => texts.slice(firstToken + 2, endToken).join(''))
+    .map((other) => (/^[A-Za-z_][\w.]*$/.test(other) && other !== name ? other : undefined));
 }
 
 /** The outermost package of a module; the module itself if it is in none. */

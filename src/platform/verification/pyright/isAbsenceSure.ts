@@ -1,21 +1,9 @@
 import type { SourceLocation } from '../../../core/text/position.ts';
-import {
-  assignsAttribute,
-  classFillsItself,
-  fillsItself,
-  isAbstractClass,
-  isBroken,
-  makesOwnNames,
-  setsAttribute,
-} from '../../../core/verification/symbols/namesInSource.ts';
+import { fillsItself, isBroken, makesOwnNames } from '../../../core/verification/symbols/namesInSource.ts';
 import { isStandardLibrary, isStub, isTypeshed, readSource, sourceBinds } from './moduleSource.ts';
 
-/** Whether a name that pyright does not find is certainly absent. */
-export async function isAbsenceSure(
-  owner: readonly SourceLocation[],
-  name: string,
-  isOfClass: boolean,
-): Promise<boolean> {
+/** Whether a name that pyright does not find in a module is certainly absent. */
+export async function isAbsenceSure(owner: readonly SourceLocation[], name: string): Promise<boolean> {
   const hasStub = owner.some(isStub);
   const isSound = owner.some(isStandardLibrary);
   // Stubs leave out private names.
@@ -26,26 +14,8 @@ export async function isAbsenceSure(
       if (!isTypeshed(place) && isBroken(text)) return false;
     } else if (!hasStub) {
       if (makesOwnNames(text) || isBroken(text)) return false;
-    } else if (!isOfClass && !isSound && fillsItself(text)) return false;
-    else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
-      return false;
-  }
-  return true;
-}
-
-/** Whether an attribute that pyright does not find in typed classes is certainly absent in their instances. */
-export async function isAbsentInResult(classes: readonly SourceLocation[], name: string): Promise<boolean> {
-  const hasStub = classes.some(isStub);
-  for (const place of classes) {
-    const text = await readSource(place.path);
-    if (isAbstractClass(text, place.line)) return false;
-    if (isStub(place)) {
-      if (!isTypeshed(place) && isBroken(text)) return false;
-      // A stub may be of another version than the source next to it.
-    } else if (hasStub) {
-      if (setsAttribute(text, name)) return false;
-    } else if (assignsAttribute(text, name) || classFillsItself(text, place.line) || isBroken(text))
-      return false;
+    } else if (!isSound && fillsItself(text)) return false;
+    else if (await sourceBinds(place.path, name, isSound)) return false;
   }
   return true;
 }

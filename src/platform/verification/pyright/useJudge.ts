@@ -169,7 +169,7 @@ export class UseJudge {
       const owner = await this.#ownerPlaces(part);
       if (owner === undefined) return unknown('not-installed');
       if (owner.length === 0) return unknown('dynamic');
-      const isSure = !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
+      const isSure = !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name));
       if (!isSure) return unknown('dynamic');
     }
     const names = await this.#document.names(part.start);
