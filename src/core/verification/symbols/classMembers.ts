@@ -91,6 +91,15 @@ export function hasWrapped({ body, tokens: { texts } }: ClassDefinition, method:
   });
 }
 
+/** Whether the body of a class defines a method that takes any arguments, by `*` or `**`. */
+export function takesAnything({ body, tokens: { texts } }: ClassDefinition, method: string): boolean {
+  return body.some(({ firstToken, endToken }) => {
+    const isMethod = texts[firstToken] === 'def' && texts[firstToken + 1] === method;
+    const parameters = texts.slice(firstToken, endToken);
+    return isMethod && parameters.some((one, at) => /^\*\*?$/.test(one) && parameters[at + 1] !== ',');
+  });
+}
+
 /** Whether a model of pydantic may take fields that are not declared, as far as its own body says. */
 export function takesMoreFields({ body, tokens: { texts } }: ClassDefinition): boolean {
   return body.some(({ firstToken, endToken }) => {

@@ -1,6 +1,6 @@
 import type { ClassDefinition } from '../../../core/verification/symbols/classDefinition.ts';
 import { makesMember, mayFill } from '../../../core/verification/symbols/classFilling.ts';
-import { hasWrapped, mayBind } from '../../../core/verification/symbols/classMembers.ts';
+import { hasWrapped, mayBind, takesAnything } from '../../../core/verification/symbols/classMembers.ts';
 import { assignsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ClassSources, SourceClass } from './classSources.ts';
@@ -105,9 +105,14 @@ export class ClassFamilies {
   async isConstructorSure(places: readonly SourceLocation[]): Promise<boolean> {
     const found = await this.#sources.classesAt(places);
     for (const one of found ?? []) {
-      if (one.origin !== 'source') continue;
+      if (one.origin === 'library' || one.path.endsWith('.pyi')) continue;
       const ancestors = await this.ancestorsOf(one);
       if (!ancestors) return false;
+      if (one.origin === 'stub') {
+        const maker = [one, ...ancestors].find(({ definition }) => mayBind(definition, '__init__'));
+        if (maker && takesAnything(maker.definition, '__init__')) return false;
+        continue;
+      }
       for (const each of [one, ...ancestors]) if (!(await this.#isMadeByItself(each))) return false;
     }
     return true;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../core/text/position.ts';
-import { readImportStatement } from '../../../core/verification/scan/readImports.ts';
+import { readImportStatement, type StatementImport } from '../../../core/verification/scan/readImports.ts';
 import type { ScannedImport } from '../../../core/verification/scan/scannedCode.ts';
 import type { LogicalLine, PythonTokens } from '../../../core/verification/scan/pythonTokens.ts';
 import { tokenizePython } from '../../../core/verification/scan/tokenizePython.ts';
@@ -119,23 +119,17 @@ export class ClassSources {
     const [name = '', ...rest] = dotted.split('.');
     const lines = moduleLines(tokens);
     const found: (Meaning | undefined)[] = rest.length === 0 ? ownMeanings(path, tokens, lines, name) : [];
-    const imports = lines.flatMap(({ firstToken, endToken }) =>
-      /^(?:import|from)$/.test(tokens.texts[firstToken]!)
-        ? readImportStatement(tokens, firstToken, endToken)
-        : [],
-    );
-    for (const { found: one, symbol } of imports) {
-      if (one.boundName !== name) continue;
-      const names = one.name === undefined ? rest : [one.name, ...rest];
-      const module = one.name === undefined ? symbol : one.module;
+    const imports = importsIn(tokens, lines);
+    for (const { found: one, symbol } of imports.filter((each) => each.found.boundName === name)) {
+      const [module, names] = one.name === undefined ? [symbol, rest] : [one.module, [one.name, ...rest]];
       found.push(await this.#inModule({ importer: path, level: one.level, module }, names, depth));
     }
     for (const other of assignedNames(tokens, lines, name))
       found.push(other === undefined ? other : await this.find(path, [other, ...rest].join('.'), depth + 1));
     if (found.length === 0)
-      for (const { found: one } of imports)
-        if (one.name === '*') found.push(...(await this.#behindStar(path, one, dotted, depth)));
-    if (found.length === 0) return rest.length === 0 && isBuiltin(name) ? library : undefined;
+      for (const { found: one } of imports.filter((each) => each.found.name === '*'))
+        found.push(...(await this.#behindStar(path, one, dotted, depth)));
+    if (found.length === 0) return isBuiltin(dotted) ? library : undefined;
     return together(found);
   }
 
@@ -200,6 +194,14 @@ interface NamedModule {
   readonly importer: string;
   readonly level: number;
   readonly module: string;
+}
+
+function importsIn(tokens: PythonTokens, lines: readonly LogicalLine[]): StatementImport[] {
+  return lines.flatMap(({ firstToken, endToken }) =>
+    /^(?:import|from)$/.test(tokens.texts[firstToken]!)
+      ? readImportStatement(tokens, firstToken, endToken)
+      : [],
+  );
 }
 
 /** What a name is assigned at the level of a module: another name, or `undefined` for any other expression. */
