@@ -14,13 +14,15 @@ import { UseJudge } from './useJudge.ts';
  * `checker-failed`; rejects if it ends before the first verdict.
  *
  * @param folder The folder of the file with the code; undefined where there is no such file.
+ * @param roots The workspace's folders.
  */
 export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
   folder: string | undefined,
+  roots: readonly string[],
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
-  const judge = new UseJudge(document, await document.problems(), folder);
+  const judge = new UseJudge(document, await document.problems(), uses, folder, roots);
   try {
     const verdicts = await verdictsOf(judge, uses);
     return {

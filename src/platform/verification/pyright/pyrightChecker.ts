@@ -177,7 +177,8 @@ export class PyrightChecker implements SymbolChecker {
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       const isSaved = await fileExists(path);
-      const judged = await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      const { roots = [] } = this.#environment;
+      const judged = await judgeUses(document, uses, isSaved ? dirname(path) : undefined, roots);
       return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
     } finally {
       listening.dispose();
