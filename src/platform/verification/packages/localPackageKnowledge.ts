@@ -77,10 +77,9 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   ): Promise<readonly ClassifiedModule[]> {
     const names = modules.map((module) => module.split('.', 1)[0]!);
     const { folder } = this.#options;
-    const facts = {
-      ...(await this.#facts(signal)),
-      workspace: await workspaceModules(names, { folder, path }),
-    };
+    const known = await this.#facts(signal);
+    const { installed } = known;
+    const facts = { ...known, workspace: await workspaceModules(names, { folder, path, installed }) };
     signal.throwIfAborted();
     return modules.map((module) => classifyModule(module, facts));
   }
