@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { Verification, VerificationBasis } from '../core/verification/codeVerifier.ts';
-import { formatCount } from '../core/text/formatQuantity.ts';
-import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
 import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedItems.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
@@ -37,7 +35,15 @@ function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): Rep
 }
 
 /** What was left open is settled once the user has verified it. */
-function withMark(words: ItemWords, { isVerifiedByUser }: VerifiedItem): ItemWords {
+function withMark(words: ItemWords, { isVerifiedByUser, hasVainMark }: VerifiedItem): ItemWords {
+  if (hasVainMark) {
+    const vain = l10n.t('Its entry in .phidelity/verified.json has no effect.');
+    return {
+      ...words,
+      message: joinSentences(words.message, vain),
+      ...withDetail(words.detail, vain),
+    };
+  }
   if (!isVerifiedByUser) return words;
   return {
     label: l10n.t('{0} · manually verified', words.label),
@@ -133,49 +139,6 @@ function describeCallProblem(problem: CallProblem): string {
     case 'no-matching-overload':
       return l10n.t('No overload accepts these arguments.');
   }
-}
-
-/** What is counted in a summary, in its order, with the words for one and for several. */
-const summaryParts: readonly {
-  readonly kinds: readonly FindingKind[];
-  readonly words: (count: number) => string;
-}[] = [
-  {
-    kinds: ['not-found'],
-    words: (n) =>
-      n === 1 ? l10n.t('1 package unknown on PyPI') : l10n.t('{0} packages unknown on PyPI', formatCount(n)),
-  },
-  {
-    kinds: ['not-installed', 'unverified'],
-    words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', formatCount(n))),
-  },
-  {
-    kinds: ['missing'],
-    words: (n) =>
-      n === 1 ? l10n.t('1 API does not exist') : l10n.t('{0} APIs do not exist', formatCount(n)),
-  },
-  {
-    kinds: ['wrong-call'],
-    words: (n) => (n === 1 ? l10n.t('1 wrong call') : l10n.t('{0} wrong calls', formatCount(n))),
-  },
-  { kinds: ['deprecated'], words: (n) => l10n.t('{0} deprecated', formatCount(n)) },
-  { kinds: ['unknown'], words: (n) => l10n.t('{0} not checked', formatCount(n)) },
-];
-
-/** What is left to verify in one line, such as `2 imports to verify · 1 API does not exist`. */
-export function summarizeItems(items: readonly ReportItem[]): string {
-  const countOf = (kinds: readonly (FindingKind | undefined)[]): number =>
-    new Set(items.filter(({ finding }) => kinds.includes(finding)).map(({ kind, name }) => `${kind} ${name}`))
-      .size;
-  const parts = summaryParts.flatMap(({ kinds, words }) => {
-    const count = countOf(kinds);
-    return count === 0 ? [] : [words(count)];
-  });
-  if (parts.length > 0) return parts.join(' · ');
-  const symbols = new Set(items.filter(({ kind }) => kind === 'symbol').map(({ name }) => name)).size;
-  if (symbols > 0)
-    return symbols === 1 ? l10n.t('1 API checked') : l10n.t('{0} APIs checked', formatCount(symbols));
-  return items.length === 0 ? l10n.t('Nothing imported') : l10n.t('Nothing to verify');
 }
 
 /** What code was verified against, in whole sentences. */

@@ -8,7 +8,8 @@ import { rewritePrompt } from '../../core/verification/findings/rewritePrompt.ts
 import type { chatHostContract } from '../../protocol/chatViewContract.ts';
 import type { Params } from '../../protocol/rpc/contract.ts';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
-import { describeBasis, summarizeItems } from '../../wording/verdict.ts';
+import { summarizeReport } from '../../wording/summary.ts';
+import { describeBasis } from '../../wording/verdict.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 
@@ -91,7 +92,7 @@ export class CodeReports implements Disposable {
     const items = shell === undefined ? all : all.filter(({ finding }) => finding === 'not-found');
     const report: CachedReport = {
       items: listedItems(items),
-      summary: summarizeItems(items),
+      summary: summarizeReport(items),
       basis: describeBasis(basis),
       ...(basis.python && { interpreter: basis.python.path }),
       canBeRewritten: shell === undefined && items.some(({ finding }) => finding !== undefined),

@@ -25,6 +25,12 @@ export interface Finding {
 /** The kinds that mean that the code cannot work as it is, or is dangerous to run. */
 export const errorFindings: ReadonlySet<FindingKind> = new Set(['not-found', 'missing', 'wrong-call']);
 
+/**
+ * The kinds that users can settle by marking what they have verified. What does not exist or cannot work stays that way,
+ * whoever says otherwise.
+ */
+export const settleableFindings: ReadonlySet<FindingKind> = new Set(['deprecated', 'unverified', 'unknown']);
+
 /** The lower, the more severe. */
 const ranks: Readonly<Record<FindingKind, number>> = {
   'not-found': 0,
