@@ -18,6 +18,7 @@ const rules: Readonly<Record<FindingKind, string>> = {
   'not-found': 'An imported module is neither installed nor known on PyPI.',
   missing: 'A symbol does not exist in the installed package.',
   'wrong-call': 'A call does not match the signature of what it calls.',
+  'not-imported': 'A name is used but never imported.',
   'not-installed': 'An imported module is not installed.',
   deprecated: 'A symbol is deprecated.',
   unverified: 'An imported module is not one of the familiar modules.',

@@ -12,6 +12,7 @@ const counted: readonly {
   { kinds: ['not-found'], words: unknownOnPypi },
   { kinds: ['missing'], words: doNotExist },
   { kinds: ['wrong-call'], words: wrongCalls },
+  { kinds: ['not-imported'], words: notImported },
   {
     kinds: ['not-installed', 'unverified'],
     words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', formatCount(n))),
@@ -44,6 +45,7 @@ export function summarizeReport(items: readonly ReportItem[]): string {
     existing > 0 && exist(existing),
     words('missing', existing > 0 ? doNot : doNotExist),
     words('wrong-call', wrongCalls),
+    words('not-imported', notImported),
     notInstalled(found('not-installed')),
     beyondFamiliar(found('unverified')),
     words('deprecated', deprecated),
@@ -96,6 +98,10 @@ function doNot(n: number): string {
 
 function wrongCalls(n: number): string {
   return n === 1 ? l10n.t('1 wrong call') : l10n.t('{0} wrong calls', formatCount(n));
+}
+
+function notImported(n: number): string {
+  return n === 1 ? l10n.t('1 name is not imported') : l10n.t('{0} names are not imported', formatCount(n));
 }
 
 /** More names than these are counted. */

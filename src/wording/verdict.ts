@@ -7,7 +7,7 @@ import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts
 import { describePythonProblem } from './pythonProblem.ts';
 import { describeImport } from './importVerdict.ts';
 import { didYouMean, type ItemWords, withDetail } from './itemWords.ts';
-import { joinSentences, listAnd } from './sentences.ts';
+import { joinSentences, listAnd, listOr } from './sentences.ts';
 
 /**
  * The items of verified code in the order of the text, in words for users.
@@ -65,6 +65,8 @@ function describeSymbol(symbol: string, verdict: Verdict, isByStubs: boolean): I
       const problem = describeCallProblem(verdict.problem);
       return { label: l10n.t('wrong call'), message: l10n.t('{0}: {1}', symbol, problem), detail: problem };
     }
+    case 'not-imported':
+      return describeUnimported(symbol, verdict.statements);
     case 'unknown': {
       const reason = describeUnknown(verdict.reason);
       return {
@@ -100,6 +102,15 @@ function describeMissing(symbol: string, nearest: readonly string[], isByStubs: 
     label: l10n.t('does not exist'),
     message: joinSentences(l10n.t('{0} does not exist.', symbol), source, didYouMean(nearest)),
     ...withDetail(source, didYouMean(nearest)),
+  };
+}
+
+function describeUnimported(name: string, statements: readonly string[]): ItemWords {
+  const hint = l10n.t('Add {0}.', listOr(statements.map((statement) => `"${statement}"`)));
+  return {
+    label: l10n.t('not imported'),
+    message: joinSentences(l10n.t('{0} is used but never imported.', `"${name}"`), hint),
+    detail: hint,
   };
 }
 

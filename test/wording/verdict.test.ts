@@ -271,6 +271,25 @@ const uses: readonly (readonly [VerifiedUse, readonly string[]])[] = [
       '… There is no parameter "x".',
     ],
   ],
+  [
+    used('Flask', { kind: 'not-imported', statements: ['from flask import Flask'] }),
+    [
+      'Flask (not-imported): not imported',
+      '"Flask" is used but never imported. Add "from flask import Flask".',
+      '… Add "from flask import Flask".',
+    ],
+  ],
+  [
+    used('Path', {
+      kind: 'not-imported',
+      statements: ['from fastapi import Path', 'from pathlib import Path'],
+    }),
+    [
+      'Path (not-imported): not imported',
+      '"Path" is used but never imported. Add "from fastapi import Path" or "from pathlib import Path".',
+      '… Add "from fastapi import Path" or "from pathlib import Path".',
+    ],
+  ],
   ...(
     [
       ['untyped', 'The package has no type information.'],
@@ -479,6 +498,7 @@ describe('What is shown of verified code', () => {
       used(`requests.${name}`, { kind: 'exists', ...(deprecated !== undefined && { deprecated }) });
     const wrong = (name: string): VerifiedUse =>
       used(`requests.${name}`, { kind: 'wrong-call', problem: { kind: 'module-called' } });
+    const unimported = (name: string): VerifiedUse => used(name, { kind: 'not-imported', statements: [] });
     const unknown = used('requests.x', { kind: 'unknown', reason: 'dynamic' });
     const nowhere = (module: string): VerifiedImport => imported({ module, class: 'not-found' });
     const familiar = imported({ module: 'math', class: 'familiar', ...python });
@@ -513,6 +533,18 @@ describe('What is shown of verified code', () => {
         [missing('a'), missing('b'), missing('a'), wrong('get')],
         '2 APIs do not exist · 1 wrong call',
         '2 APIs do not exist · 1 wrong call',
+      ],
+      [
+        [],
+        [unimported('Path'), unimported('Any'), wrong('get'), unimported('Path')],
+        '1 wrong call · 2 names are not imported',
+        '1 wrong call · 2 names are not imported',
+      ],
+      [
+        [unverified],
+        [unimported('Path')],
+        '1 name is not imported · 1 import to verify',
+        '1 name is not imported · requests is beyond the familiar modules',
       ],
       [[], [missing('a'), missing('b'), found('get')], '2 APIs do not exist', '1 API exists · 2 do not'],
       [

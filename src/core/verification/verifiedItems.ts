@@ -119,6 +119,7 @@ function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule 
       verdict.nearest.length > 0 && {
         replacement: { range: verdict.part ?? nameRange, names: verdict.nearest },
       }),
+    ...(verdict.kind === 'not-imported' && { missingImports: verdict.statements }),
     ...common(symbol, module, module && documentationUrl({ scanned, module })),
     verdict,
     isByStubs,

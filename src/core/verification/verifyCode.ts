@@ -1,6 +1,8 @@
 import { type OffsetRange, touches } from '../text/offsetRange.ts';
-import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifier.ts';
+import type { CodeToVerify, Verification, VerificationBasis, VerifiedUse } from './codeVerifier.ts';
+import { findMissingImports, type MissingImport } from './names/missingImports.ts';
 import type { ClassifiedModule } from './packages/classifyModule.ts';
+import { parsePythonVersion } from './packages/pythonVersion.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
 import { codeOfTranscript, scanPython } from './scan/scanPython.ts';
 import { CodeSites } from './symbols/codeSites.ts';
@@ -13,7 +15,7 @@ import type { SymbolChecker } from './symbols/symbolChecker.ts';
  * @throws The signal's reason when it is aborted.
  */
 export async function verifyCode(
-  { code, path, within }: CodeToVerify,
+  { code, path, within, around = [] }: CodeToVerify,
   { knowledge, checker }: { readonly knowledge: PackageKnowledge; readonly checker: SymbolChecker },
   signal: AbortSignal,
 ): Promise<Verification> {
@@ -27,13 +29,26 @@ export async function verifyCode(
     uses.length === 0 ? [] : checker.check({ code: codeOfTranscript(code), uses, path }, signal),
     knowledge.basis(signal),
   ]);
+  const version = basis.python?.version;
+  const missingImports = await findMissingImports(
+    {
+      text: codeOfTranscript(code),
+      within,
+      around: around.map(codeOfTranscript),
+      imports,
+      path,
+      version: version === undefined ? undefined : parsePythonVersion(version),
+    },
+    { classify: (names) => knowledge.classify(names, signal, path), checker },
+    signal,
+  );
   let known: CodeSites | undefined;
   const sites = (): CodeSites => (known ??= new CodeSites(codeOfTranscript(code)));
   const find = (names: readonly string[], found: readonly ClassifiedModule[], name: string) =>
     found[names.indexOf(name)];
-  const verified = uses.map((scanned, i) => ({
+  const verified: VerifiedUse[] = uses.map((scanned, i) => ({
     scanned,
-    verdict: verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const },
+    verdict: verdicts[i] ?? { kind: 'unknown', reason: 'checker-failed' },
   }));
   return {
     imports: imports.map((scanned) => {
@@ -43,9 +58,18 @@ export async function verifyCode(
       }
       return { scanned, module: find(distributions, ofDistributions, scanned.module) };
     }),
-    uses: within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified,
+    uses: [
+      ...(within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified),
+      ...missingImports.map(unimportedUse),
+    ],
     basis,
   };
+}
+
+/** The use of a name that belongs to no module. */
+function unimportedUse({ use: { name, range }, statements }: MissingImport): VerifiedUse {
+  const scanned = { symbol: name, module: '', level: 0, range, nameRange: range };
+  return { scanned, verdict: { kind: 'not-imported', statements } };
 }
 
 /** Whether the code handles the absence of what it imports. */

@@ -108,6 +108,15 @@ export const fullReport: CodeReport = {
     },
     {
       kind: 'symbol',
+      name: 'Path',
+      finding: 'not-imported',
+      label: 'not imported',
+      detail: 'Add "from pathlib import Path".',
+      message: '"Path" is used but never imported. Add "from pathlib import Path".',
+      isVerifiedByUser: false,
+    },
+    {
+      kind: 'symbol',
       name: 'requests.packages.urllib3.util.retry.Retry.from_int_with_a_very_long_name',
       finding: 'deprecated',
       label: 'exists, deprecated',
@@ -139,7 +148,7 @@ export const fullReport: CodeReport = {
     },
   ],
   summary:
-    '1 package unknown on PyPI · 3 APIs exist · 1 does not · 1 wrong call · httpx is not installed · requests is beyond the familiar modules · 1 deprecated · 1 not checked',
+    '1 package unknown on PyPI · 3 APIs exist · 1 does not · 1 wrong call · 1 name is not imported · httpx is not installed · requests is beyond the familiar modules · 1 deprecated · 1 not checked',
   basis,
   canBeRewritten: true,
 };

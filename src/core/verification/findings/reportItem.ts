@@ -20,6 +20,8 @@ export interface ItemFacts {
   readonly documentation?: string;
   /** Real names that may be meant, the nearest first, and what they would replace. */
   readonly replacement?: { readonly range: OffsetRange; readonly names: readonly string[] };
+  /** Import statements that may be missing, the most likely first. */
+  readonly missingImports?: readonly string[];
   /** The command that installs it; never of a package that is not known. */
   readonly install?: string;
   /** What the user can mark as verified; undefined where nothing is installed, or where nothing is left open. */

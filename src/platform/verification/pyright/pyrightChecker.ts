@@ -121,7 +121,7 @@ export class PyrightChecker implements SymbolChecker {
   }
 
   async #ask(
-    { code, uses, path }: CheckRequest,
+    { code, uses, path, isTrial }: CheckRequest,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const server = this.#running();
@@ -142,7 +142,7 @@ export class PyrightChecker implements SymbolChecker {
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       const isSaved = await fileExists(path);
-      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined, isTrial);
     } finally {
       listening.dispose();
       cancellation.dispose();
