@@ -136,11 +136,13 @@ export class PyrightChecker implements SymbolChecker {
         server,
         token: cancellation.token,
       });
-      this.#opened.push(uri);
-      await document.open();
       // The imports of the last documents stay in memory, which makes the next check fast.
-      while (this.#opened.length > openDocuments)
+      while (this.#opened.length >= openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
+      // A trial is the first to be closed: the code that it is for has the same imports.
+      if (isTrial === true) this.#opened.unshift(uri);
+      else this.#opened.push(uri);
+      await document.open();
       const isSaved = await fileExists(path);
       return await judgeUses(document, uses, isSaved ? dirname(path) : undefined, isTrial);
     } finally {
