@@ -44,15 +44,9 @@ const headers = new Set('if elif else try except finally for while with def clas
 const assignments = '= : += -= *= /= //= %= @= &= |= ^= >>= <<= **='.split(' ');
 
 /** What gives a module names that its text does not bind, or asks whether it has them. */
-const openers = new Set([
-  'exec',
-  'execfile',
-  'globals',
-  'builtins',
-  '__builtins__',
-  '__builtin__',
-  'NameError',
-]);
+const openers = new Set(
+  'exec execfile globals builtins __builtins__ __builtin__ __dict__ NameError'.split(' '),
+);
 const openingMagic = /^%+\s*(?:run|load|loadpy|pylab|store|%)/;
 
 class NameReader {
@@ -75,7 +69,8 @@ class NameReader {
     const { lines, code, kinds, starts, ends, texts } = this.#tokens;
     for (const line of lines) this.#readLine(line);
     for (const [at, kind] of kinds.entries()) {
-      if (kind === 'name' && openers.has(texts[at]!)) this.#isOpen = true;
+      const isOfModules = texts[at] === 'modules' && texts[at - 2] === 'sys';
+      if (kind === 'name' && (isOfModules || openers.has(texts[at]!))) this.#isOpen = true;
       if (kind === 'shell' && openingMagic.test(code.slice(starts[at], ends[at]))) this.#isOpen = true;
     }
     return { bound: this.#bound, uses: this.#uses(), isOpen: this.#isOpen };

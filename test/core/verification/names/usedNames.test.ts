@@ -116,6 +116,7 @@ describe('usedNames', () => {
     'globals()["a"] = 1',
     'try:\n    a\nexcept NameError:\n    pass',
     'import builtins\nbuiltins.a = 1',
+    'setattr(sys.modules[__name__], "a", 1)',
     '%pylab inline',
     '%run setup.py',
   ])
