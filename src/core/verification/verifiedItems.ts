@@ -1,6 +1,6 @@
 import type { Verification, VerifiedImport, VerifiedUse } from './codeVerifier.ts';
 import { documentationUrl } from './findings/documentationUrl.ts';
-import type { FindingKind } from './findings/finding.ts';
+import { type FindingKind, settleableFindings } from './findings/finding.ts';
 import type { ItemFacts } from './findings/reportItem.ts';
 import { type ClassifiedModule, isPresent } from './packages/classifyModule.ts';
 import { originsOf, withoutOpening } from './values/symbolNotation.ts';
@@ -44,10 +44,21 @@ export function verifiedItems(
     ),
   ];
   return withoutConsequences(items)
-    .map((item) =>
-      item.api && isVerified(item.api) ? { ...item, finding: undefined, isVerifiedByUser: true } : item,
-    )
+    .map((item) => withMark(item, isVerified))
     .toSorted((a, b) => a.range.start - b.range.start);
+}
+
+/** A mark settles what was left open; nothing else can be marked, and an older mark of it has no effect. */
+function withMark(item: VerifiedItem, isVerified: (api: VersionedApi) => boolean): VerifiedItem {
+  const { finding, api } = item;
+  if (!api) return item;
+  const isMarked = isVerified(api);
+  if (finding !== undefined && !settleableFindings.has(finding)) {
+    const { api: _, ...rest } = item;
+    return isMarked ? { ...rest, hasVainMark: true } : rest;
+  }
+  if (!isMarked) return item;
+  return { ...item, finding: undefined, isVerifiedByUser: true, ...(finding && { settled: finding }) };
 }
 
 /** `from a import b, c` imports one module, although it takes two names from it. */
@@ -108,6 +119,7 @@ function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule 
       verdict.nearest.length > 0 && {
         replacement: { range: verdict.part ?? nameRange, names: verdict.nearest },
       }),
+    ...(verdict.kind === 'not-imported' && { missingImports: verdict.statements }),
     ...common(symbol, module, module && documentationUrl({ scanned, module })),
     verdict,
     isByStubs,
@@ -132,11 +144,11 @@ function common(
   name: string,
   module: ClassifiedModule | undefined,
   documentation: string | undefined,
-): Pick<ItemFacts, 'documentation' | 'api' | 'isVerifiedByUser'> {
+): Pick<ItemFacts, 'documentation' | 'api' | 'isOfPackage' | 'isVerifiedByUser'> {
   const api = versionedApi(name, module);
   return {
     ...(documentation !== undefined && { documentation }),
-    ...(api && { api }),
+    ...(api && { api, isOfPackage: true }),
     isVerifiedByUser: false,
   };
 }

@@ -28,6 +28,7 @@ export const codeToVerifySchema = v.object({
   path: v.string(),
   folder: v.optional(v.string()),
   within: v.optional(codeRangeSchema),
+  around: v.optional(strings),
 } satisfies Entries<CodeToVerify>) satisfies v.GenericSchema<CodeToVerify>;
 
 export const verifierSettingsSchema = v.object({
@@ -117,6 +118,7 @@ const verdictSchema = v.variant('kind', [
     part: v.exactOptional(codeRangeSchema),
   } satisfies Entries<Extract<Verdict, { kind: 'missing' }>>),
   v.object({ kind: v.literal('wrong-call'), problem: callProblemSchema }),
+  v.object({ kind: v.literal('not-imported'), statements: strings }),
   v.object({
     kind: v.literal('unknown'),
     reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),

@@ -10,6 +10,8 @@ export interface CheckRequest {
   readonly uses: readonly ScannedUse[];
   /** An absolute path; relative and workspace imports are resolved from its folder. The file itself need not exist. */
   readonly path: string;
+  /** The code only tries out what there is: `missing` need not be sure, and comes without similar names. */
+  readonly isTrial?: boolean;
 }
 
 /** Finds out which symbols exist in the packages that are really installed. */
@@ -37,6 +39,8 @@ export type Verdict =
       readonly part?: OffsetRange;
     }
   | { readonly kind: 'wrong-call'; readonly problem: CallProblem }
+  /** A name that the code never imports, and the statements that may be missing, the most likely first. */
+  | { readonly kind: 'not-imported'; readonly statements: readonly string[] }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** Why a call cannot work. */

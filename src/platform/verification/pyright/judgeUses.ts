@@ -13,18 +13,26 @@ import { UseJudge } from './useJudge.ts';
  * A verdict for each use in an open document, and what they rest on. Where pyright ends, what it has not answered is
  * `checker-failed`; rejects if it ends before the first verdict.
  *
- * @param folder The folder of the file with the code; undefined where there is no such file.
- * @param roots The workspace's folders.
+ * @param options.folder The folder of the file with the code; undefined where there is no such file.
+ * @param options.roots The workspace's folders.
+ * @param options.isTrial As in `CheckRequest`.
  */
 export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
-  folder: string | undefined,
-  roots: readonly string[],
+  {
+    folder,
+    roots,
+    isTrial = false,
+  }: {
+    readonly folder: string | undefined;
+    readonly roots: readonly string[];
+    readonly isTrial?: boolean | undefined;
+  },
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
   const judge = new UseJudge(document, await document.problems(), uses, folder, roots);
   try {
-    const verdicts = await verdictsOf(judge, uses);
+    const verdicts = await verdictsOf(judge, uses, isTrial);
     return {
       verdicts: verdicts.map((verdict, at) => inherited(uses[at]!, verdict, uses, verdicts)),
       evidence: judge.evidence,
@@ -39,10 +47,11 @@ export async function judgeUses(
  * Decides on uses of the same symbol without a problem of their own once. The result of a call may have another type at
  * each place, by its arguments and by the checks before it.
  */
-function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdict[]> {
+function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[], isTrial: boolean): Promise<Verdict[]> {
   const asked = new Map<string, Promise<Verdict>>();
   return Promise.all(
     uses.map((use) => {
+      if (isTrial && judge.isRefused(use)) return Promise.resolve({ kind: 'missing', nearest: [] } as const);
       const isOwn = judge.hasOwnProblem(use) || isOfResult(use.symbol);
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);

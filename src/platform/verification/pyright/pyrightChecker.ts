@@ -156,7 +156,7 @@ export class PyrightChecker implements SymbolChecker {
   }
 
   async #ask(
-    { code, uses, path }: CheckRequest,
+    { code, uses, path, isTrial }: CheckRequest,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const server = this.#running();
@@ -171,14 +171,20 @@ export class PyrightChecker implements SymbolChecker {
         server,
         token: cancellation.token,
       });
-      this.#opened.push(uri);
-      await document.open();
       // The imports of the last documents stay in memory, which makes the next check fast.
-      while (this.#opened.length > openDocuments)
+      while (this.#opened.length >= openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
+      // A trial is the first to be closed: the code that it is for has the same imports.
+      if (isTrial === true) this.#opened.unshift(uri);
+      else this.#opened.push(uri);
+      await document.open();
       const isSaved = await fileExists(path);
       const { roots = [] } = this.#environment;
-      const judged = await judgeUses(document, uses, isSaved ? dirname(path) : undefined, roots);
+      const judged = await judgeUses(document, uses, {
+        folder: isSaved ? dirname(path) : undefined,
+        roots,
+        isTrial,
+      });
       return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
     } finally {
       listening.dispose();

@@ -79,6 +79,13 @@ export class UseJudge {
     return hasProblem || this.#modules.isNamed(use);
   }
 
+  /** Whether pyright knows no such module or name, which it may be wrong about. */
+  isRefused(use: ScannedUse): boolean {
+    return (
+      this.#unresolved.some((range) => isOf(use, this.#dotted(range))) || this.#missingPart(use) !== undefined
+    );
+  }
+
   async verdict(use: ScannedUse): Promise<Verdict> {
     const unresolved = this.#unresolved.find((range) => isOf(use, this.#dotted(range)));
     if (unresolved) return this.#modules.unresolvedVerdict(use, unresolved);
