@@ -9,6 +9,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
+import { LeftDocuments } from './leftDocuments.ts';
 import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
 
 /** pyright clears its caches when three quarters of this are used. In MiB. */
@@ -31,6 +32,7 @@ export class PyrightProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #connection: MessageConnection;
   readonly #ready: Promise<void>;
+  readonly #left = new LeftDocuments();
   #hasEnded = false;
   #answers = 0;
   /** In milliseconds since 1970. */
@@ -103,6 +105,12 @@ export class PyrightProcess implements Disposable {
   async notify(method: string, parameters: object): Promise<void> {
     await this.#ready;
     await this.#connection.sendNotification(method, parameters);
+  }
+
+  /** Closes a document that is needed no longer, now or with others. */
+  async close(uri: string, length: number): Promise<void> {
+    for (const one of this.#left.add(uri, length))
+      await this.notify('textDocument/didClose', { textDocument: { uri: one } });
   }
 
   /** Ends the process at once; pending requests are rejected. */
