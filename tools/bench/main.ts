@@ -21,6 +21,7 @@ import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
 import { house } from './house.ts';
+import { limits } from './limits/limits.ts';
 import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
@@ -49,6 +50,7 @@ const benchmarks: readonly Benchmark[] = [
   hostDelay,
   panel,
   history,
+  limits,
   verify,
   verdicts,
   verifyingDelay,

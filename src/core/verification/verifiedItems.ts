@@ -2,7 +2,7 @@ import type { Verification, VerifiedImport, VerifiedUse } from './codeVerifier.t
 import { documentationUrl } from './findings/documentationUrl.ts';
 import type { FindingKind } from './findings/finding.ts';
 import type { ItemFacts } from './findings/reportItem.ts';
-import type { ClassifiedModule } from './packages/classifyModule.ts';
+import { type ClassifiedModule, isPresent } from './packages/classifyModule.ts';
 import type { Verdict } from './symbols/symbolChecker.ts';
 import type { VersionedApi } from './verified/verifiedApis.ts';
 
@@ -19,7 +19,7 @@ export type VerifiedItem = ItemFacts &
     | {
         readonly kind: 'symbol';
         readonly verdict: Verdict;
-        /** Whether the verdict rests on type stubs that the checker brings along, of a package that is not installed. */
+        /** Whether the verdict rests on type stubs alone, of a package that is not installed. */
         readonly isByStubs: boolean;
       }
   );
@@ -93,19 +93,10 @@ function installCommand({ class: of, distribution, nearest }: ClassifiedModule):
   return { install: `python -m pip install ${distribution}` };
 }
 
-/** Classes of modules that are not installed: verdicts on their symbols rest on stubs that the checker brings along. */
-const notInstalled: ReadonlySet<ClassifiedModule['class']> = new Set([
-  'declared',
-  'on-pypi',
-  'little-known',
-  'application',
-  'unknown',
-]);
-
 /** @param module The one that the symbol is imported from. */
 function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule | undefined): VerifiedItem {
   const { symbol, nameRange } = scanned;
-  const isByStubs = module !== undefined && notInstalled.has(module.class);
+  const isByStubs = module !== undefined && !isPresent(module);
   return {
     kind: 'symbol',
     name: symbol,

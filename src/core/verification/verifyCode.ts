@@ -1,12 +1,13 @@
+import { codeOfTranscript } from '../python/interactiveSession.ts';
 import { type OffsetRange, touches } from '../text/offsetRange.ts';
 import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifier.ts';
-import type { ClassifiedModule } from './packages/classifyModule.ts';
 import type { Requirements } from './requirements/requirement.ts';
 import { readScriptMetadata } from './requirements/readRequirements.ts';
+import { isPresent, type ClassifiedModule } from './packages/classifyModule.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
-import { codeOfTranscript, scanPython } from './scan/scanPython.ts';
+import { scanPython } from './scan/scanPython.ts';
 import { CodeSites } from './symbols/codeSites.ts';
-import type { SymbolChecker } from './symbols/symbolChecker.ts';
+import type { SymbolChecker, Verdict } from './symbols/symbolChecker.ts';
 
 /**
  * Finds out what a piece of Python imports, what is known of each module, and which of the symbols that it uses exist.
@@ -33,10 +34,10 @@ export async function verifyCode(
   const sites = (): CodeSites => (known ??= new CodeSites(codeOfTranscript(code)));
   const find = (names: readonly string[], found: readonly ClassifiedModule[], name: string) =>
     found[names.indexOf(name)];
-  const verified = uses.map((scanned, i) => ({
-    scanned,
-    verdict: verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const },
-  }));
+  const verified = uses.map((scanned, i) => {
+    const verdict = verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const };
+    return { scanned, verdict: withTrueReason(verdict, find(modules, ofModules, scanned.module)) };
+  });
   return {
     imports: imports.map((scanned) => {
       if (isModule(scanned)) {
@@ -48,6 +49,12 @@ export async function verifyCode(
     uses: within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified,
     basis,
   };
+}
+
+/** Of what can be imported here, it is never said that its package is not installed: something makes it as the code runs. */
+function withTrueReason(verdict: Verdict, module: ClassifiedModule | undefined): Verdict {
+  if (verdict.kind !== 'unknown' || verdict.reason !== 'not-installed') return verdict;
+  return module && isPresent(module) ? { kind: 'unknown', reason: 'dynamic' } : verdict;
 }
 
 /** Whether the code handles the absence of what it imports. */

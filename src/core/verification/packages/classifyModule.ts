@@ -61,8 +61,10 @@ export interface InstalledDistribution {
   readonly documentation?: string;
   /** The top-level modules that it says it holds; empty where it says nothing. */
   readonly modules: readonly string[];
-  /** Whether its code is elsewhere, so that `modules` may be incomplete. */
+  /** Whether its code is elsewhere. */
   readonly isEditable: boolean;
+  /** The `.pth` files next to its metadata that belong to it. */
+  readonly pathFiles?: readonly string[];
 }
 
 /** Where a project asks for a distribution. */
@@ -93,6 +95,13 @@ export interface ModuleFacts {
 
 /** Of a dotted name; no distribution's name has more. */
 const mostParts = 6;
+/** Whether a module can be imported here. Of a familiar one, what is not known counts as that it can. */
+export function isPresent({ class: known, distribution, version }: ClassifiedModule): boolean {
+  if (known !== 'familiar') return present.has(known);
+  return distribution === undefined || distribution === 'python' || version !== undefined;
+}
+
+const present: ReadonlySet<ModuleClass> = new Set(['standard-library', 'workspace', 'installed']);
 
 /** What is known of the top-level module of a dotted name. */
 export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedModule {
@@ -124,7 +133,7 @@ function findAbsent(module: string, dotted: string, facts: ModuleFacts): Classif
   const isShared = wellKnown === '';
   const distribution = isShared ? partOfNamespace(dotted, facts) : (wellKnown ?? distributionName(module));
   const installed = facts.installedDistributions.get(distributionName(distribution ?? '') ?? '');
-  if (installed && !installed.isEditable && installed.modules.length > 0) {
+  if (installed && (installed.isEditable || installed.modules.length > 0)) {
     // There is such a package, but it has no such module.
     const own = installed.modules.filter((one) => !one.startsWith('_')).slice(0, 3);
     return { module, class: 'not-found', ...owningDistribution(installed), nearest: own };

@@ -131,7 +131,7 @@ export const wellKnownDistributions: ReadonlyMap<string, string> = new Map(
 
 /** Distributions that hold a module of their own name too. */
 const namesakes =
-  'cffi cython future matplotlib mayavi openexr openmm panda3d peewee pymongo pymupdf pystan pytest pythonnet pyvisa pyvmomi setuptools vtk'.split(
+  'attrs cffi cython future matplotlib mayavi openexr openmm panda3d peewee pymongo pymupdf pystan pytest python-multipart pythonnet pyvisa pyvmomi setuptools vtk'.split(
     ' ',
   );
 

@@ -1,5 +1,5 @@
 import type { ScanFindings, ScannedCall } from './scannedCode.ts';
-import { readDynamicImport } from './readImports.ts';
+import { readDynamicImport, useOfModule } from './readImports.ts';
 import { type NameChain, readAttributes, readNameChain, scannedUse } from './nameChain.ts';
 import { bindParameters, scanElement } from './bindingClauses.ts';
 import { attributeOf, type Clause, type ImportBinding, isResult, resultOf, type Scope } from './scope.ts';
@@ -190,6 +190,8 @@ export class ExpressionScanner {
     if (!imported) return this.#scanChain(at, to, chain, value, scope, isUse);
     const isWhole = target !== undefined && partners.get(chain.end) === to - 1;
     this.#found.imports.push(isWhole ? { ...imported, boundName: target } : imported);
+    const submodule = useOfModule(imported);
+    if (submodule) this.#found.uses.push(submodule);
     const call = this.#scanArguments(chain.end, scope);
     if (value && isUse) this.addUse(at, chain.end - 1, value, call);
     const symbol = chain.parts[0] === '__import__' ? imported.module.split('.')[0]! : imported.module;

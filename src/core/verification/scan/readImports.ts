@@ -1,6 +1,6 @@
 import type { NameChain } from './nameChain.ts';
 import type { PythonTokens } from './pythonTokens.ts';
-import type { ScannedImport } from './scannedCode.ts';
+import type { ScannedImport, ScannedUse } from './scannedCode.ts';
 import { attributeOf, type Scope } from './scope.ts';
 
 const importWord = 'import';
@@ -167,6 +167,14 @@ function readModule({ code, starts, ends }: PythonTokens, string: number): Scann
   const end = ends[string]! - quote.length;
   const range = { start: end - module.length - dots.length, end };
   return { kind: 'dynamic', module, level: dots.length, range };
+}
+
+/** The use of a module inside of another that is imported by a string; undefined for any other module. */
+export function useOfModule({ module, level, range }: ScannedImport): ScannedUse | undefined {
+  const dot = module.lastIndexOf('.');
+  if (level > 0 || dot < 0) return undefined;
+  const nameRange = { start: range.start + dot + 1, end: range.end };
+  return { symbol: module, module, level, range, nameRange };
 }
 
 const command =

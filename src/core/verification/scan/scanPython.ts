@@ -1,3 +1,4 @@
+import { codeOfTranscript } from '../../python/interactiveSession.ts';
 import type { ScanFindings, ScannedCode } from './scannedCode.ts';
 import { StatementScanner } from './statementScanner.ts';
 import { tokenizePython } from './tokenizePython.ts';
@@ -17,28 +18,4 @@ export function scanPython(code: string): ScannedCode {
   found.imports.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   found.uses.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   return found;
-}
-
-const prompt = /^[ \t]*(?:(?:>>>|\.\.\.)(?: |(?=\r?$))|(?:In \[\d*\]|\.{3,}):(?: |(?=\r?$)))/;
-
-/** Imports that were put in front of a session, one a line. */
-const imports = /^(?:(?:from|import) .*\r?\n)*/;
-
-/**
- * The code of a session with Python's prompt, a doctest, or a session of IPython: `>>>` and `...`, `In [1]:` and `...:`,
- * and the lines that Python printed become blanks, so that all code stays where it is. Imports in front of the first prompt are kept. Any other code is given back
- * as it is.
- */
-export function codeOfTranscript(code: string): string {
-  const head = imports.exec(code)![0];
-  const session = code.slice(head.length);
-  if (!/^\s*(?:>>>|In \[\d*\]:)/.test(session)) return code;
-  const blank = (text: string): string => text.replaceAll(/[^\r\n]/g, ' ');
-  return (
-    head +
-    session.replaceAll(/[^\n]+/g, (line) => {
-      const shown = prompt.exec(line)?.[0];
-      return shown === undefined ? blank(line) : blank(shown) + line.slice(shown.length);
-    })
-  );
 }

@@ -19,6 +19,7 @@ import { standardLibraryModules } from '../../../core/verification/packages/pyth
 import { DeclaredDistributions } from './declaredDistributions.ts';
 import { fileExists } from '../untrustedFiles.ts';
 import { UnusablePythonError } from '../interpreter/askInterpreter.ts';
+import { ImportRootFinder, type ImportRoots } from './importRoots.ts';
 import { InstalledPackages } from './installedPackages.ts';
 import { moduleCandidates, workspaceModules } from './modulesInFolder.ts';
 import type { PythonInterpreter } from '../interpreter/readInterpreter.ts';
@@ -37,6 +38,8 @@ export interface LocalPackageKnowledgeOptions {
    * is gone. After a failure, it is called again only after `interpreterChanged`.
    */
   readonly interpreter: (signal: AbortSignal) => Promise<PythonInterpreter | undefined>;
+  /** The folders and archives of PYTHONPATH; absolute. */
+  readonly pythonPath?: readonly string[];
   /** Modules that are not flagged. */
   readonly familiar: Iterable<string>;
   /** Typeshed's `stdlib/VERSIONS`. */
@@ -54,6 +57,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #options: LocalPackageKnowledgeOptions;
   readonly #familiar: ReadonlySet<string>;
   readonly #packages = new InstalledPackages();
+  readonly #roots = new ImportRootFinder();
   readonly #declared: DeclaredDistributions | undefined;
   #interpreter: PythonInterpreter | undefined;
   /** Why the last search failed. It is not repeated, since it would fail again and may take long. */
@@ -101,21 +105,31 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     this.#problem = undefined;
   }
 
-  /** The Python whose packages count now; undefined if there is none. */
-  async interpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
+  /** The top-level modules of the packages that are installed. */
+  async installedModules(signal: AbortSignal): Promise<Pick<ReadonlySet<string>, 'has'>> {
+    return (await this.#facts(signal)).installed;
+  }
+
+  /** The Python whose packages count now, undefined if there is none; and where it finds installed modules. */
+  async environment(
+    signal: AbortSignal,
+  ): Promise<{ readonly python: PythonInterpreter | undefined; readonly places: ImportRoots }> {
     signal.throwIfAborted();
-    return this.#reading.run(() => this.#findInterpreter(signal));
+    return this.#reading.run(async () => {
+      const python = await this.#findInterpreter(signal);
+      return { python, places: await this.#findRoots(python, signal) };
+    });
   }
 
   async basis(signal: AbortSignal): Promise<VerificationBasis> {
-    const [python, { pypi }] = await Promise.all([this.interpreter(signal), this.#onPypi()]);
+    const [{ python, places }, { pypi }] = await Promise.all([this.environment(signal), this.#onPypi()]);
     const version = python?.version && `${python.version.major}.${python.version.minor}`;
     return {
       ...(python && {
         python: {
           path: python.path,
           ...(version !== undefined && { version }),
-          packageFolders: python.packageFolders,
+          packageFolders: [...new Set([...python.packageFolders, ...places.roots.map((root) => root.path)])],
         },
       }),
       ...(this.#problem !== undefined && { pythonProblem: this.#problem }),
@@ -134,12 +148,16 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     const interpreter = await this.#findInterpreter(signal);
     const [standardLibrary, packages, declared, onPypi] = await Promise.all([
       this.#readStandardLibrary(interpreter),
-      this.#packages.read(interpreter?.packageFolders ?? [], signal),
+      this.#findRoots(interpreter, signal).then((places) => this.#packages.read(places, signal)),
       this.#declared?.read(signal, path) ?? new Map<string, Declaration>(),
       this.#onPypi(),
     ]);
     const python = interpreter?.version;
     return { familiar: this.#familiar, standardLibrary, python, ...packages, declared, ...onPypi };
+  }
+
+  #findRoots(python: PythonInterpreter | undefined, signal: AbortSignal): Promise<ImportRoots> {
+    return this.#roots.find(this.#options.pythonPath ?? [], python?.packageFolders ?? [], signal);
   }
 
   async #findInterpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {

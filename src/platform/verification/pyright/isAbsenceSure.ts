@@ -2,22 +2,16 @@ import type { SourceLocation } from '../../../core/text/position.ts';
 import {
   assignsAttribute,
   classFillsItself,
-  fillsItself,
   isAbstractClass,
   isBroken,
   makesOwnNames,
   setsAttribute,
 } from '../../../core/verification/symbols/namesInSource.ts';
-import { isStandardLibrary, isStub, isTypeshed, readSource, sourceBinds } from './moduleSource.ts';
+import { isStub, isTypeshed, readSource } from './moduleSource.ts';
 
-/** Whether a name that pyright does not find is certainly absent. */
-export async function isAbsenceSure(
-  owner: readonly SourceLocation[],
-  name: string,
-  isOfClass: boolean,
-): Promise<boolean> {
+/** Whether a name that pyright does not find in a class is certainly absent. */
+export async function isAbsenceSure(owner: readonly SourceLocation[], name: string): Promise<boolean> {
   const hasStub = owner.some(isStub);
-  const isSound = owner.some(isStandardLibrary);
   // Stubs leave out private names.
   if (hasStub && /^_(?!_)/.test(name)) return false;
   for (const place of owner) {
@@ -26,9 +20,7 @@ export async function isAbsenceSure(
       if (!isTypeshed(place) && isBroken(text)) return false;
     } else if (!hasStub) {
       if (makesOwnNames(text) || isBroken(text)) return false;
-    } else if (!isOfClass && !isSound && fillsItself(text)) return false;
-    else if (isOfClass ? setsAttribute(text, name) : await sourceBinds(place.path, name, isSound))
-      return false;
+    } else if (setsAttribute(text, name)) return false;
   }
   return true;
 }

@@ -147,7 +147,8 @@ export class PyrightChecker implements SymbolChecker {
   async #isOutdated(evidence: Evidence, path: string): Promise<boolean> {
     if (!this.#server) return false;
     const { roots = [], searchPaths } = this.#environment;
-    return isOutdated(evidence, this.#server.startedAt, [dirname(path), ...roots, ...searchPaths]);
+    const folders = [dirname(path), ...roots, ...searchPaths, ...this.#server.folder.linkFolders];
+    return isOutdated(evidence, this.#server.startedAt, folders);
   }
 
   async #ask(
@@ -168,7 +169,8 @@ export class PyrightChecker implements SymbolChecker {
     try {
       await document.open();
       const isSaved = await fileExists(path);
-      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      const judged = await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
     } finally {
       listening.dispose();
       cancellation.dispose();
@@ -205,6 +207,13 @@ export class PyrightChecker implements SymbolChecker {
     this.#stop();
     return true;
   }
+}
+
+/** A verdict whose definition is shown where it really is, and not in a folder of ours. */
+function withOriginal(verdict: Verdict, server: PyrightProcess): Verdict {
+  if (verdict.kind !== 'exists' || !verdict.source) return verdict;
+  const { path, line } = verdict.source;
+  return { ...verdict, source: { path: server.folder.original(path), line } };
 }
 
 const isOpen = (verdict: Verdict): boolean =>

@@ -84,6 +84,11 @@ export class PyrightProcess implements Disposable {
     return this.#hasEnded;
   }
 
+  /** pyright's project. */
+  get folder(): Pick<PyrightFolder, 'linkFolders' | 'original'> {
+    return this.#folder;
+  }
+
   /** The process id. */
   get pid(): number | undefined {
     return this.#child.pid;

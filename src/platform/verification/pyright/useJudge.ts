@@ -8,7 +8,9 @@ import { CallJudge, isSignatureSure } from './callJudge.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
+import { InstalledModules, isModule } from './installedModules.ts';
 import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
+import { isAbsentInModule, isAbsentInSource } from './moduleAbsence.ts';
 import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
@@ -30,6 +32,7 @@ export class UseJudge {
   readonly #typedModules = new Map<string, Promise<boolean>>();
   readonly #types: ExpressionTypes;
   readonly #calls: CallJudge;
+  readonly #modules = new InstalledModules((module) => this.#moduleDefinitions(module));
 
   /** @param folder The folder of the file with the code; undefined where there is no such file. */
   constructor(document: PyrightDocument, problems: readonly PyrightProblem[], folder: string | undefined) {
@@ -59,7 +62,7 @@ export class UseJudge {
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
-    return this.#calls.isReported(use) || this.#missingPart(use) !== undefined;
+    return this.#calls.isReported(use) || this.#missingPart(use) !== undefined || this.#isNamed(use);
   }
 
   async verdict(use: ScannedUse): Promise<Verdict> {
@@ -69,10 +72,9 @@ export class UseJudge {
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
-    if (places.length === 0) {
-      const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
-      return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
-    }
+    if (places.length === 0) return this.#undefinedVerdict(use);
+    if (!isOfResult(use) && (await this.#isOnlyDeclared(use, places)))
+      return { kind: 'missing', nearest: [] };
     const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
     const problem = await this.#calls.problemOf(use, places, printed);
     if (problem)
@@ -85,6 +87,19 @@ export class UseJudge {
       source: { path: source.path, line: source.line },
       ...(deprecated && { deprecated: deprecated.message }),
     };
+  }
+
+  /** For a name that pyright neither misses nor finds. */
+  async #undefinedVerdict(use: ScannedUse): Promise<Verdict> {
+    const isModule = use.symbol === use.module;
+    if (isModule && (await this.#isSubmodule(use))) return { kind: 'exists' };
+    if (isModule && this.#isNamed(use)) return this.#namedModuleVerdict(use);
+    return (await this.#absentVerdict(use)) ?? unknown(await this.#reasonOf(use));
+  }
+
+  /** Whether it is a string that names a module. */
+  #isNamed({ nameRange }: ScannedUse): boolean {
+    return this.#sites.isInString(nameRange.start);
   }
 
   /** The first name of a chain that its owner does not have. */
@@ -122,6 +137,13 @@ export class UseJudge {
     return isUnread && (await this.#isSubmodule(use)) ? { kind: 'exists' } : verdict;
   }
 
+  /** For a module that a string names. */
+  async #namedModuleVerdict({ module, range }: ScannedUse): Promise<Verdict> {
+    if ((await this.#moduleDefinitions(module)).length > 0) return { kind: 'exists' };
+    const definitionsOf = (one: string): Promise<SourceLocation[]> => this.#moduleDefinitions(one);
+    return unresolvedModule({ code: this.#document.code, sites: this.#sites, range, definitionsOf });
+  }
+
   /** Where a module is defined, whatever of it the code imports. */
   async #moduleDefinitions(module: string): Promise<SourceLocation[]> {
     const statement = `import ${module}`;
@@ -145,11 +167,35 @@ export class UseJudge {
     if (owner.length === 0) return unknown('dynamic');
     const isSure = isOfResult(use)
       ? await isAbsentInResult(owner, name)
-      : !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
+      : await (isOfClass ? isAbsenceSure(owner, name) : isAbsentInModule(owner, name, this.#modules));
     if (!isSure) return unknown('dynamic');
     const names = await this.#document.names(part.start);
     const isLast = part.end === use.nameRange.end;
     return { kind: 'missing', nearest: suggestSymbols(name, names), ...(!isLast && { part }) };
+  }
+
+  /** Whether only type checkers see a name of a module. */
+  async #isOnlyDeclared(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
+    const owner = await this.#ownerModule(use);
+    return isAbsentInSource(owner, places, lastName(use), this.#modules);
+  }
+
+  /** For a name that a module's `__getattr__` might give, so that pyright says nothing of it. */
+  async #absentVerdict(use: ScannedUse): Promise<Verdict | undefined> {
+    const owner = isOfResult(use) ? [] : await this.#ownerModule(use);
+    const name = lastName(use);
+    if (!(await isAbsentInSource(owner, [], name, this.#modules))) return undefined;
+    const names = await this.#document.names(use.nameRange.start);
+    return { kind: 'missing', nearest: suggestSymbols(name, names) };
+  }
+
+  /** Where the module is defined that a use takes a name of; empty where it is of anything else, or guarded. */
+  async #ownerModule(use: ScannedUse): Promise<SourceLocation[]> {
+    const { symbol, nameRange } = use;
+    if (this.#sites.isGuarded(nameRange.start, lastName(use))) return [];
+    const owner = (await this.#ownerPlaces(nameRange)) ?? [];
+    const module = symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
+    return owner.filter((place) => isModule(place, module));
   }
 
   /** Where the owner of a missing name is defined. Undefined for a package of the workspace without files of its own. */
@@ -225,6 +271,10 @@ const isNoneType = (place: SourceLocation): boolean =>
 /** Whether a use is of what a call gives, and not of something in a module or class. */
 export function isOfResult({ symbol }: ScannedUse): boolean {
   return symbol.includes('(');
+}
+
+function lastName({ symbol }: ScannedUse): string {
+  return symbol.slice(symbol.lastIndexOf('.') + 1);
 }
 
 function unknown(reason: UnknownReason): Verdict {

@@ -291,7 +291,7 @@ describe('scanPython: expressions', () => {
     );
     assert.deepEqual(
       found.uses.map(({ symbol, module }) => `${symbol} ${module}`),
-      ['b.d b.c'],
+      ['b.c b.c', 'b.d b.c'],
     );
     assert.deepEqual(importsOf('importlib.import_module("a")\nbuiltins.__import__("b")\nimportlib("c")'), [
       'a',

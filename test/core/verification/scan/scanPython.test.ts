@@ -260,6 +260,7 @@ describe('scanPython: uses', () => {
       'numpy.linalg.norm(_)',
     ]);
     assert.deepEqual(usesOf('np = __import__("numpy.fft")\nnp.array(1)\nif (q := np.z):\n q.r()'), [
+      'numpy.fft',
       'numpy.array(_)',
       'numpy.z',
       'numpy.z.r()',
