@@ -23,6 +23,25 @@ export function toReportItems(
   );
 }
 
+/** So many items are put into words in one go: a millisecond or two. */
+const itemsInOneTurn = 500;
+
+/** Like `toReportItems`, but of many items not all in one go. `nextTurn` is awaited between the parts. */
+export async function toReportItemsInTurns(
+  verification: Verification,
+  isVerified: (api: VersionedApi) => boolean,
+  nextTurn: () => Promise<unknown>,
+): Promise<ReportItem[]> {
+  const all = verifiedItems(verification, isVerified);
+  const items: ReportItem[] = [];
+  for (let start = 0; start < all.length; start += itemsInOneTurn) {
+    if (all.length > itemsInOneTurn) await nextTurn();
+    const some = all.slice(start, start + itemsInOneTurn);
+    items.push(...some.map((item) => toReportItem(item, verification.basis.pypiSnapshot)));
+  }
+  return items;
+}
+
 function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): ReportItem {
   if (item.kind === 'import') {
     const { module, isGuarded, ...facts } = item;

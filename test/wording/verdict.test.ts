@@ -4,7 +4,7 @@ import type { ClassifiedModule } from '../../src/core/verification/packages/clas
 import type { ScannedImport, ScannedUse } from '../../src/core/verification/scan/scannedCode.ts';
 import type { VersionedApi } from '../../src/core/verification/verified/verifiedApis.ts';
 import { summarizeItems, summarizeReport } from '../../src/wording/summary.ts';
-import { toReportItems } from '../../src/wording/verdict.ts';
+import { toReportItems, toReportItemsInTurns } from '../../src/wording/verdict.ts';
 import {
   uncheckedCode,
   type Verification,
@@ -595,6 +595,17 @@ describe('What is shown of verified code', () => {
     ]);
     assert.deepEqual(items[0]?.range, { start: 0, end: 8 });
     assert.equal(summarizeItems(items), '1 not checked');
+  });
+
+  it('is the same where many items are put into words in several turns', async () => {
+    const uses = Array.from({ length: 1200 }, (_, at) => used(`os.name${at}`, { kind: 'exists' }));
+    let turns = 0;
+    const nextTurn = async (): Promise<void> => void (turns += 1);
+    const many = verification([imported({ class: 'standard-library', module: 'os' })], uses);
+    assert.deepEqual(await toReportItemsInTurns(many, nobody, nextTurn), toReportItems(many, nobody));
+    assert.equal(turns, 3);
+    await toReportItemsInTurns(verification([], uses.slice(0, 30)), nobody, nextTurn);
+    assert.equal(turns, 3);
   });
 
   it('in a report, what there is to look at, and a module once', () => {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Disposable, EventEmitter, l10n, workspace, type Uri } from 'vscode';
 import { untilAborted } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -8,7 +9,7 @@ import type {
   VerifierSettings,
 } from '../../core/verification/codeVerifier.ts';
 import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
-import { toReportItems } from '../../wording/verdict.ts';
+import { toReportItemsInTurns } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -96,7 +97,9 @@ export class WorkspaceVerification implements Disposable {
       folder === undefined ? undefined : this.#verified.of(folder),
     ]);
     await this.#remember(folder, verification.basis);
-    const items = toReportItems(verification, (api) => verified?.covers(api) ?? false);
+    const isVerified = (api: VersionedApi): boolean => verified?.covers(api) ?? false;
+    const items = await toReportItemsInTurns(verification, isVerified, nextTurn);
+    signal.throwIfAborted();
     return {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,

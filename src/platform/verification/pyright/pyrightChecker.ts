@@ -19,9 +19,6 @@ import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './pyrightProcess.ts';
 import type { PythonEnvironment } from './pyrightFolder.ts';
 
-/** How many documents stay open, so that their imports stay in memory. */
-const openDocuments = 8;
-
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
 const longestCode = 500_000;
 
@@ -50,7 +47,6 @@ export class PyrightChecker implements SymbolChecker {
   #environment: PythonEnvironment;
   #server: PyrightProcess | undefined;
   #idle = new AbortController();
-  #opened: string[] = [];
   #count = 0;
   #isDisposed = false;
 
@@ -164,19 +160,13 @@ export class PyrightChecker implements SymbolChecker {
     const uri = pathToFileURL(join(dirname(path), `phidelity_check_${this.#count}.py`)).href;
     const cancellation = new CancellationTokenSource();
     const listening = onAbort(signal, () => cancellation.cancel());
+    const document = new PyrightDocument({
+      code: withoutComments(code),
+      uri,
+      server,
+      token: cancellation.token,
+    });
     try {
-      const document = new PyrightDocument({
-        code: withoutComments(code),
-        uri,
-        server,
-        token: cancellation.token,
-      });
-      // The imports of the last documents stay in memory, which makes the next check fast.
-      while (this.#opened.length >= openDocuments)
-        await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
-      // A trial is the first to be closed: the code that it is for has the same imports.
-      if (isTrial === true) this.#opened.unshift(uri);
-      else this.#opened.push(uri);
       await document.open();
       const isSaved = await fileExists(path);
       const { roots = [] } = this.#environment;
@@ -189,13 +179,14 @@ export class PyrightChecker implements SymbolChecker {
     } finally {
       listening.dispose();
       cancellation.dispose();
+      // It may have ended.
+      await document.close().catch(() => {});
     }
   }
 
   #running(): PyrightProcess {
     if (this.#server && !this.#server.hasEnded) return this.#server;
     const { entry, logger } = this.#options;
-    this.#opened = [];
     this.#server = new PyrightProcess({ entry, environment: this.#environment, logger });
     return this.#server;
   }

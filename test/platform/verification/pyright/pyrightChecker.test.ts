@@ -242,6 +242,16 @@ describe('PyrightChecker', function () {
       assert.deepEqual(await said({ mostAnswers: 9 }), [new Set(['exists']), 2]);
     });
 
+    it('closes documents many at a time, as that makes it forget what it knows', async () => {
+      const { log, entry } = await scriptedChecker(servers, {});
+      const fixture = await create(packages, { entry });
+      const closed = async (): Promise<number> => (await log()).split('closed').length - 1;
+      for (let check = 0; check < 60; check++) await fixture.verdicts(code);
+      assert.equal(await closed(), 0);
+      for (let check = 0; check < 10; check++) await fixture.verdicts(code);
+      assert.ok((await closed()) > 50);
+    });
+
     it('does not ask again for what it gets stuck on at once', async () => {
       assert.deepEqual(await said({ silentFor: 'textDocument/diagnostic' }), [new Set(['unknown']), 1]);
     });

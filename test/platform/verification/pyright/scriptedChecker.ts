@@ -23,6 +23,7 @@ const most = readFileSync(${JSON.stringify(tree.path('log'))}, 'utf8').split('|'
 let answers = 0;
 let last = Promise.resolve();
 process.on('message', ({ id, method }) => {
+  if (method === 'textDocument/didClose') log('closed ');
   if (id === undefined) return;
   last = last.then(async () => {
     await new Promise((resolve) => setTimeout(resolve, ${delay}));
