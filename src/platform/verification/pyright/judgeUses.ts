@@ -2,6 +2,7 @@ import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts'
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
+import type { InstalledSources } from './installedSources.ts';
 import { isOfResult, UseJudge } from './useJudge.ts';
 
 /**
@@ -13,8 +14,9 @@ export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
   folder: string | undefined,
+  sources: InstalledSources,
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
-  const judge = new UseJudge(document, await document.problems(), folder);
+  const judge = new UseJudge(document, await document.problems(), folder, sources);
   try {
     const verdicts = await verdictsOf(judge, uses);
     return {
@@ -34,7 +36,8 @@ function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdi
   const asked = new Map<string, Promise<Verdict>>();
   return Promise.all(
     uses.map((use) => {
-      const isOwn = judge.hasOwnProblem(use) || isOfResult(use);
+      const hasKeywords = use.call !== undefined && use.call.keywords.length > 0;
+      const isOwn = judge.hasOwnProblem(use) || isOfResult(use) || hasKeywords;
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);
       if (known) return known;

@@ -13,6 +13,7 @@ import type { Timer } from '../../../core/ports/clock.ts';
 import { fileExists } from '../untrustedFiles.ts';
 import { PyrightDocument } from './pyrightDocument.ts';
 import { isOutdated, type Evidence } from './evidence.ts';
+import { InstalledSources } from './installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './pyrightProcess.ts';
 import type { PythonEnvironment } from './pyrightFolder.ts';
@@ -47,6 +48,8 @@ export class PyrightChecker implements SymbolChecker {
   readonly #queue = new TaskQueue();
   #environment: PythonEnvironment;
   #server: PyrightProcess | undefined;
+  /** As old as the process. */
+  #sources: InstalledSources;
   #idle = new AbortController();
   #opened: string[] = [];
   #count = 0;
@@ -55,6 +58,7 @@ export class PyrightChecker implements SymbolChecker {
   constructor(options: PyrightCheckerOptions) {
     this.#options = { idleMilliseconds: 5 * 60_000, limitMilliseconds: 20_000, ...options };
     this.#environment = options.environment;
+    this.#sources = new InstalledSources(this.#environment.searchPaths);
   }
 
   /** The process id of pyright while it runs. */
@@ -142,7 +146,7 @@ export class PyrightChecker implements SymbolChecker {
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       const isSaved = await fileExists(path);
-      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined, this.#sources);
     } finally {
       listening.dispose();
       cancellation.dispose();
@@ -153,6 +157,7 @@ export class PyrightChecker implements SymbolChecker {
     if (this.#server && !this.#server.hasEnded) return this.#server;
     const { entry, logger } = this.#options;
     this.#opened = [];
+    this.#sources = new InstalledSources(this.#environment.searchPaths);
     this.#server = new PyrightProcess({ entry, environment: this.#environment, logger });
     return this.#server;
   }

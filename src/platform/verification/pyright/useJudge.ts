@@ -4,7 +4,9 @@ import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
-import { CallJudge, isSignatureSure } from './callJudge.ts';
+import { CallJudge } from './callJudge.ts';
+import type { InstalledSources } from './installedSources.ts';
+import { Receivers } from './receivers.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
@@ -30,9 +32,15 @@ export class UseJudge {
   readonly #typedModules = new Map<string, Promise<boolean>>();
   readonly #types: ExpressionTypes;
   readonly #calls: CallJudge;
+  readonly #receivers: Receivers;
 
   /** @param folder The folder of the file with the code; undefined where there is no such file. */
-  constructor(document: PyrightDocument, problems: readonly PyrightProblem[], folder: string | undefined) {
+  constructor(
+    document: PyrightDocument,
+    problems: readonly PyrightProblem[],
+    folder: string | undefined,
+    sources: InstalledSources,
+  ) {
     this.#document = document;
     this.#folder = folder;
     this.#sites = new CodeSites(document.code);
@@ -45,7 +53,15 @@ export class UseJudge {
     }
     this.#types = new ExpressionTypes(document, [...owners.values()]);
     this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
-    this.#calls = new CallJudge(this.#sites, problems);
+    const note = (places: SourceLocation[]): SourceLocation[] => {
+      for (const { path } of places) this.#files.add(path);
+      return places;
+    };
+    this.#receivers = new Receivers(document);
+    this.#calls = new CallJudge(this.#sites, problems, {
+      sources,
+      definitions: async (path, position) => note(await document.definitionsIn(path, position)),
+    });
   }
 
   /** What the verdicts so far rest on. */
@@ -55,7 +71,7 @@ export class UseJudge {
   }
 
   async close(): Promise<void> {
-    await this.#types.close();
+    await Promise.all([this.#types.close(), this.#receivers.close()]);
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
@@ -73,10 +89,18 @@ export class UseJudge {
       const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
       return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
     }
-    const isSure = !isOfResult(use) || (await this.#isTypedThroughout(use, places));
-    const problem = await this.#calls.problemOf(use, places, printed);
-    if (problem)
-      return isSure && (await isSignatureSure(places)) ? { kind: 'wrong-call', problem } : unknown('dynamic');
+    const call = await this.#calls.judge({
+      use,
+      places,
+      printed,
+      receiver: (method) => this.#receivers.definitionsOf(use, places, method),
+      isSure: () => this.#isCalleeSure(use, places),
+    });
+    if (call.kind === 'unsure') return unknown('dynamic');
+    if (call.kind === 'wrong') {
+      const { kind: _, ...problem } = call;
+      return { kind: 'wrong-call', ...problem };
+    }
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
     const source = places.find((place) => !isStub(place)) ?? places[0]!;
     return {
@@ -84,7 +108,16 @@ export class UseJudge {
       ...(printed !== undefined && { signature: printed }),
       source: { path: source.path, line: source.line },
       ...(deprecated && { deprecated: deprecated.message }),
+      ...(call.kind === 'unchecked' && {
+        unchecked: { keywords: call.keywords, argument: call.argument },
+      }),
     };
+  }
+
+  /** Whether what is called is certain: no result of untyped code, but for a method of an object of an imported class. */
+  async #isCalleeSure(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
+    if (!isOfResult(use) || (await this.#isTypedThroughout(use, places))) return true;
+    return this.#receivers.isOfClass(use);
   }
 
   /** The first name of a chain that its owner does not have. */
