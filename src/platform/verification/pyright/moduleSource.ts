@@ -2,7 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
-import { bindsName } from '../../../core/verification/symbols/namesInSource.ts';
+import {
+  bindsName,
+  fillsItself,
+  isBroken,
+  makesOwnNames,
+} from '../../../core/verification/symbols/namesInSource.ts';
 
 /** In UTF-16 code units; the biggest generated module seen has 4.5 MB. */
 const longestSource = 8_000_000;
@@ -49,6 +54,24 @@ export async function submodulesOf(places: readonly SourceLocation[]): Promise<S
   return found;
 }
 
+/** Whether a name that pyright does not find in a module is certainly absent. */
+export async function isAbsenceSure(owner: readonly SourceLocation[], name: string): Promise<boolean> {
+  const hasStub = owner.some(isStub);
+  const isSound = owner.some(isStandardLibrary);
+  // Stubs leave out private names.
+  if (hasStub && /^_(?!_)/.test(name)) return false;
+  for (const place of owner) {
+    const text = await readSource(place.path);
+    if (isStub(place)) {
+      if (!isTypeshed(place) && isBroken(text)) return false;
+    } else if (!hasStub) {
+      if (makesOwnNames(text) || isBroken(text)) return false;
+    } else if (!isSound && fillsItself(text)) return false;
+    else if (await sourceBinds(place.path, name, isSound)) return false;
+  }
+  return true;
+}
+
 /** Chains of star imports are followed so far. */
 const deepestStars = 4;
 
@@ -58,7 +81,7 @@ const deepestStars = 4;
  *
  * @param isSound Whether modules without source, such as compiled ones of the standard library, are known not to have it.
  */
-export async function sourceBinds(path: string, name: string, isSound: boolean, depth = 0): Promise<boolean> {
+async function sourceBinds(path: string, name: string, isSound: boolean, depth = 0): Promise<boolean> {
   const source = await readSource(path);
   if (bindsName(source, name)) return true;
   if (!/\bimport[ \t]*\*/.test(source)) return false;

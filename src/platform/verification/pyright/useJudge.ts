@@ -8,8 +8,7 @@ import { CallJudge, isSignatureSure } from './callJudge.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { AttributeJudge } from './attributeJudge.ts';
-import { isAbsenceSure } from './isAbsenceSure.ts';
-import { isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
+import { isAbsenceSure, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
 
