@@ -41,6 +41,13 @@ export class CodeSites {
     return undefined;
   }
 
+  /** Whether there is a string at an offset. */
+  isInString(offset: number): boolean {
+    const { starts, kinds, ends } = this.#tokens;
+    const at = starts.findLastIndex((start) => start <= offset);
+    return kinds[at] === 'string' && offset < ends[at]!;
+  }
+
   /** The first token of the name before a dot before an offset: 2 for the `c` in `a.b.c`. */
   ownerOf(offset: number): number | undefined {
     const { starts, texts, kinds } = this.#tokens;

@@ -3,6 +3,8 @@ import type { PythonTokens } from '../scan/pythonTokens.ts';
 /** What an `except` names that is run where a module or an attribute is absent. */
 const absences = new Set(['ImportError', 'ModuleNotFoundError', 'AttributeError']);
 
+const imports = new Set(['import', 'import_module', '__import__']);
+
 /** What it names that is run for anything; of an import it means absence, of any other code rarely. */
 const anything = new Set(['Exception', 'BaseException']);
 
@@ -21,7 +23,7 @@ export function isGuarded(tokens: PythonTokens, offset: number): boolean {
   let at = lines.findLastIndex(({ firstToken }) => starts[firstToken]! <= offset);
   if (at < 0) return false;
   const { firstToken, endToken } = lines[at]!;
-  const isImport = texts.slice(firstToken, endToken).includes('import');
+  const isImport = texts.slice(firstToken, endToken).some((text) => imports.has(text));
   const isTriedInLine = texts[firstToken] === 'try' && forgivesAbsence(tokens, at, isImport);
   if (isTriedInLine || (isImport && asksBefore(tokens, at, conditions))) return true;
   let { indent } = lines[at]!;

@@ -7,6 +7,7 @@ import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts'
 import { assignsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
 import { readImportStatement } from '../../../core/verification/scan/readImports.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
+import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
 import { ClassJudge, type ValueClasses } from './classJudge.ts';
 import { ClassFamilies } from './classFamilies.ts';
 import { ClassSources } from './classSources.ts';
@@ -97,7 +98,7 @@ export class AttributeJudge {
    * @param printed Its type as pyright prints it.
    */
   mayBeAbsent(use: ScannedUse, printed: string | undefined): boolean {
-    if (!use.symbol.includes('(')) return false;
+    if (!isOfResult(use.symbol)) return false;
     return (use.call !== undefined && isOfData(use)) || printed?.endsWith(': NoReturn') === true;
   }
 
@@ -107,7 +108,7 @@ export class AttributeJudge {
     if (this.#sites.setsAttribute(name)) return false;
     if (isOfData(use) && (await this.#isAddedByOthers(name))) return false;
     const isCalled = use.call !== undefined && part.end === use.nameRange.end;
-    const isResult = use.symbol.includes('(');
+    const isResult = isOfResult(use.symbol);
     const found = isResult ? await this.#resultClasses(use, part) : await this.#ownerClasses(part, name);
     return this.#classes.isAbsent(found, { name, isCalled });
   }

@@ -74,7 +74,7 @@ export class PyrightDocument {
   }
 
   async close(): Promise<void> {
-    await this.#server.notify('textDocument/didClose', { textDocument: { uri: this.#uri } });
+    await this.#server.close(this.#uri, this.code.length);
   }
 
   /** What pyright prints for the name at an offset: its kind in brackets, then its signature or its type. */

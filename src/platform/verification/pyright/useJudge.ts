@@ -1,16 +1,17 @@
 import { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
+import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
-import { CallJudge, isSignatureSure } from './callJudge.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
-import type { Evidence } from './evidence.ts';
 import { AttributeJudge } from './attributeJudge.ts';
-import { isAbsenceSure, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
+import { CallJudge, isSignatureSure } from './callJudge.ts';
+import type { Evidence } from './evidence.ts';
+import { ModuleJudge } from './moduleJudge.ts';
+import { isStub, isTyped, readSource } from './moduleSource.ts';
+import type { PyrightDocument } from './pyrightDocument.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
-import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
 
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 
@@ -21,11 +22,11 @@ const mostOwners = 200;
 export class UseJudge {
   readonly #document: PyrightDocument;
   readonly #sites: CodeSites;
-  readonly #folder: string | undefined;
   readonly #unresolved: readonly OffsetRange[];
   readonly #missing: readonly MissingName[];
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
   readonly #files = new Set<string>();
+  readonly #modules: ModuleJudge;
   readonly #attributes: AttributeJudge;
   readonly #calls: CallJudge;
 
@@ -42,26 +43,25 @@ export class UseJudge {
     roots: readonly string[],
   ) {
     this.#document = document;
-    this.#folder = folder;
-    this.#sites = new CodeSites(document.code);
+    const sites = new CodeSites(document.code);
+    this.#sites = sites;
     this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
     this.#missing = problems.filter((one) => one.kind === 'missing');
-    const owners = new Map<string, OffsetRange>();
-    for (const { range, isOfClass } of this.#missing) {
-      const owner = isOfClass ? this.#sites.ownerRange(range.start) : undefined;
-      if (owner && owners.size < mostOwners) owners.set(`${owner.start} ${owner.end}`, owner);
-    }
+    this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
+    const definitions = (offset: number): Promise<SourceLocation[]> => this.#definitions(offset);
+    const onFile = (path: string): void => void this.#files.add(path);
+    const modules = new ModuleJudge({ document, sites, folder, definitions, onFile });
+    this.#modules = modules;
     this.#attributes = new AttributeJudge({
       document,
-      sites: this.#sites,
+      sites,
       uses,
-      owners: [...owners.values()],
+      owners: this.#owners(),
       roots,
-      definitions: (offset) => this.#definitions(offset),
-      moduleDefinitions: (module) => this.#moduleDefinitions(module),
+      definitions,
+      moduleDefinitions: (module) => modules.definitionsOf(module),
     });
-    this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
-    this.#calls = new CallJudge(this.#sites, problems);
+    this.#calls = new CallJudge(sites, problems);
   }
 
   /** What the verdicts so far rest on. */
@@ -75,28 +75,33 @@ export class UseJudge {
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
-    return this.#calls.isReported(use) || this.#missingPart(use) !== undefined;
+    const hasProblem = this.#calls.isReported(use) || this.#missingPart(use) !== undefined;
+    return hasProblem || this.#modules.isNamed(use);
+  }
+
+  /** Whether pyright knows no such module or name, which it may be wrong about. */
+  isRefused(use: ScannedUse): boolean {
+    return (
+      this.#unresolved.some((range) => isOf(use, this.#dotted(range))) || this.#missingPart(use) !== undefined
+    );
   }
 
   async verdict(use: ScannedUse): Promise<Verdict> {
     const unresolved = this.#unresolved.find((range) => isOf(use, this.#dotted(range)));
-    if (unresolved) return this.#unresolvedVerdict(use, unresolved);
+    if (unresolved) return this.#modules.unresolvedVerdict(use, unresolved);
     const missing = this.#missingPart(use);
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
-    if (places.length === 0) {
-      const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
-      if (isCompiled) return { kind: 'exists' };
-      if (this.#attributes.mayBeAbsent(use, printed))
-        return this.#missingVerdict(use, { kind: 'missing', range: use.nameRange, isOfClass: true });
-      return unknown(await this.#reasonOf(use));
-    }
-    const isSure = !isOfResult(use) || (await this.#isCalleeSure(use, places));
+    if (places.length === 0) return this.#undefinedVerdict(use, printed);
+    if (await this.#modules.isOnlyDeclared(use, places)) return { kind: 'missing', nearest: [] };
     const problem = await this.#calls.problemOf(use, places, printed);
     if (problem) {
+      const mustBeTyped = isOfResult(use.symbol) || problem.kind === 'not-callable';
       const isCertain =
-        isSure && (await isSignatureSure(places)) && (await this.#attributes.isConstructorSure(places));
+        (!mustBeTyped || (await this.#isCalleeSure(use, places))) &&
+        (await isSignatureSure(places)) &&
+        (await this.#attributes.isConstructorSure(places));
       return isCertain ? { kind: 'wrong-call', problem } : unknown('dynamic');
     }
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
@@ -107,6 +112,25 @@ export class UseJudge {
       source: { path: source.path, line: source.line },
       ...(deprecated && { deprecated: deprecated.message }),
     };
+  }
+
+  /** The expressions whose class lacks a name. */
+  #owners(): OffsetRange[] {
+    const owners = new Map<string, OffsetRange>();
+    for (const { range, isOfClass } of this.#missing) {
+      const owner = isOfClass ? this.#sites.ownerRange(range.start) : undefined;
+      if (owner && owners.size < mostOwners) owners.set(`${owner.start} ${owner.end}`, owner);
+    }
+    return [...owners.values()];
+  }
+
+  /** For a name that pyright neither misses nor finds. */
+  async #undefinedVerdict(use: ScannedUse, printed: string | undefined): Promise<Verdict> {
+    const found = await this.#modules.undefinedVerdict(use);
+    if (found) return found;
+    if (this.#attributes.mayBeAbsent(use, printed))
+      return this.#missingVerdict(use, { kind: 'missing', range: use.nameRange, isOfClass: true });
+    return unknown(await this.#reasonOf(use));
   }
 
   /** The first name of a chain that its owner does not have. */
@@ -126,68 +150,22 @@ export class UseJudge {
     return this.#document.code.slice(start, end).replaceAll(/\s+/g, '');
   }
 
-  /** Whether there is a file for a module, although it cannot be read. */
-  async #isSubmodule({ module }: ScannedUse): Promise<boolean> {
-    const end = module.lastIndexOf('.');
-    const places = await this.#moduleDefinitions(module.slice(0, end));
-    return end > 0 && (await submodulesOf(places)).has(module.slice(end + 1));
-  }
-
-  /** For a module that was not found. */
-  async #unresolvedVerdict(use: ScannedUse, range: OffsetRange): Promise<Verdict> {
-    const { code } = this.#document;
-    const definitionsOf = (module: string): Promise<SourceLocation[]> => this.#moduleDefinitions(module);
-    const unresolved = { code, sites: this.#sites, range, definitionsOf };
-    if (use.level > 0) return unresolvedRelative(unresolved, this.#folder);
-    const verdict = await unresolvedModule(unresolved);
-    const isUnread = verdict.kind === 'unknown' && verdict.reason === 'untyped' && use.symbol === use.module;
-    return isUnread && (await this.#isSubmodule(use)) ? { kind: 'exists' } : verdict;
-  }
-
-  /** Where a module is defined, whatever of it the code imports. */
-  async #moduleDefinitions(module: string): Promise<SourceLocation[]> {
-    const statement = `import ${module}`;
-    const copy = await this.#document.openCopy(statement);
-    try {
-      const places = await copy.definitions(statement.lastIndexOf('.') + 1 || 'import '.length);
-      for (const { path } of places) this.#files.add(path);
-      return places;
-    } finally {
-      await copy.close();
-    }
-  }
-
-  async #missingVerdict(use: ScannedUse, { range: part, isOfClass }: MissingName): Promise<Verdict> {
+  async #missingVerdict(use: ScannedUse, missing: MissingName): Promise<Verdict> {
+    const { range: part, isOfClass, isUnbound = false } = missing;
     const name = this.#document.code.slice(part.start, part.end);
     if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
     // It is defined on some platforms or versions only, or on some types of a union.
     if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
-    if (isOfClass || isOfResult(use)) {
+    if (!isUnbound && (isOfClass || isOfResult(use.symbol))) {
       if (!(await this.#attributes.isAbsent(use, part))) return unknown('dynamic');
     } else {
-      const owner = await this.#ownerPlaces(part);
+      const owner = isUnbound ? await this.#modules.modulePlaces(use) : await this.#modules.ownerPlaces(part);
       if (owner === undefined) return unknown('not-installed');
-      if (owner.length === 0) return unknown('dynamic');
-      const isSure = !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name));
-      if (!isSure) return unknown('dynamic');
+      if (owner.length === 0 || !(await this.#modules.isAbsent(owner, name))) return unknown('dynamic');
     }
     const names = await this.#document.names(part.start);
     const isLast = part.end === use.nameRange.end;
     return { kind: 'missing', nearest: suggestSymbols(name, names), ...(!isLast && { part }) };
-  }
-
-  /** Where the owner of a missing name is defined. Undefined for a package of the workspace without files of its own. */
-  async #ownerPlaces({ start }: OffsetRange): Promise<SourceLocation[] | undefined> {
-    const owner = this.#sites.ownerOf(start);
-    if (owner !== undefined) {
-      const places = await this.#definitions(owner);
-      // The definition of an assigned value does not show its attributes; its type does, where there is one.
-      return places.length === 0 ? [] : [...places, ...(await this.#document.typeDefinitions(owner))];
-    }
-    const module = this.#sites.moduleOfImportedName(start);
-    if (module === undefined) return [];
-    if (/^\.+$/.test(this.#dotted(module))) return undefined;
-    return this.#definitions(lastNameStart(this.#document.code, module));
   }
 
   /** Whether the signature of a method of a result is sure. */
@@ -200,17 +178,12 @@ export class UseJudge {
 
   /** Why nothing is known of a name without a definition. */
   async #reasonOf(use: ScannedUse): Promise<UnknownReason> {
-    if (isOfResult(use))
+    if (isOfResult(use.symbol))
       return (await this.#attributes.isDeclared(use, use.nameRange.start)) ? 'dynamic' : 'untyped';
-    const owner = (await this.#ownerPlaces(use.nameRange)) ?? [];
+    const owner = (await this.#modules.ownerPlaces(use.nameRange)) ?? [];
     for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
     return 'untyped';
   }
-}
-
-/** Whether a use is of what a call gives, and not of something in a module or class. */
-export function isOfResult({ symbol }: ScannedUse): boolean {
-  return symbol.includes('(');
 }
 
 function unknown(reason: UnknownReason): Verdict {
@@ -221,9 +194,4 @@ function unknown(reason: UnknownReason): Verdict {
 function isOf({ level, module }: ScannedUse, unresolved: string): boolean {
   const full = '.'.repeat(level) + module;
   return full === unresolved || full.startsWith(`${unresolved}.`);
-}
-
-function lastNameStart(code: string, { start, end }: OffsetRange): number {
-  const last = /\w+\s*$/.exec(code.slice(start, end));
-  return last ? start + last.index : start;
 }

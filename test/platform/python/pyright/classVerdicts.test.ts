@@ -84,12 +84,15 @@ class Made:
   'stubbed/base.py': 'class PortBase:\n    def flush(self): ...\n',
   'pandas/__init__.py': 'from pandas.core.frame import DataFrame, GroupBy\n',
   'pandas/core/__init__.py': '',
-  'pandas/core/frame.py': `class DataFrame:
+  'pandas/core/frame.py': `from collections.abc import Iterable
+
+class DataFrame:
     def __init__(self, data=None):
         for name in ("index", "columns"):
             setattr(self, name, None)
     def groupby(self, by) -> "GroupBy":
         return GroupBy()
+    def items(self) -> "Iterable[tuple[str, DataFrame]]": ...
     def __getattr__(self, name):
         return self[name]
 
@@ -194,6 +197,7 @@ describe('verdicts of pyright on classes', function () {
     'pandas.DataFrame().append(1)',
     'pandas.DataFrame().groupby("a").price()',
     'df = pandas.DataFrame()\ndf.to_yaml()',
+    'for i, frame in pandas.DataFrame().items():\n    frame.to_yaml()',
     'models.Plain(1).hight',
     'models.Model(size=1).to_dict()',
   ])
