@@ -33,13 +33,13 @@ const owners = new Set(['self', 'cls', 'type', 'self.__class__', 'mcs', 'mcls', 
  * Whether the body of a class, or of anything else, may give it an attribute of this name that is chosen as the code runs:
  * by `setattr`, through `__dict__` and the like.
  *
- * @param ofAnything Whether attributes that other objects are given count, too: these may be of the class.
+ * @param of Whose attributes count: those of `self` and `cls`, those of anything else, or both.
  */
 export function mayFill(
   body: readonly LogicalLine[],
   tokens: PythonTokens,
   name: string,
-  ofAnything: boolean,
+  of: 'self' | 'others' | 'any',
 ): boolean {
   const { texts } = tokens;
   let restorer = Infinity;
@@ -54,7 +54,7 @@ export function mayFill(
     }
     if (restorer < Infinity) continue;
     for (let at = firstToken; at < endToken; at++) {
-      const key = filledKey(tokens, at, ofAnything);
+      const key = filledKey(tokens, at, of);
       const isMeant = key && (isGivenByCaller(tokens, key, method) ? isQuoted(tokens, name) : true);
       if (isMeant && mayBeName(tokens, key, name)) return true;
     }
@@ -79,26 +79,31 @@ function isGivenByCaller(
 type Key = readonly [from: number, to: number];
 
 /** The expression that names the attribute which is set at a token; nothing where none is set. */
-function filledKey(tokens: PythonTokens, at: number, ofAnything: boolean): Key | undefined {
+function filledKey(tokens: PythonTokens, at: number, of: 'self' | 'others' | 'any'): Key | undefined {
   const word = tokens.texts[at]!;
   const isCalled = tokens.texts[at + 1] === '(';
-  if (isCalled && /^(?:setattr|__setattr__)$/.test(word)) return keyOfSetter(tokens, at, ofAnything);
+  if (isCalled && /^(?:setattr|__setattr__)$/.test(word)) return keyOfSetter(tokens, at, of);
   // Code as a string may set anything.
   if (isCalled && word === 'exec') return [at, at];
   if (isCalled && /^(?:vars|locals)$/.test(word)) return keyOfEntries(tokens, groupEnd(tokens, at + 1) + 1);
   if (word !== '__dict__') return undefined;
-  const isOwn = ofAnything || /^(?:self|cls)$/.test(tokens.texts[at - 2] ?? '');
-  return isOwn ? keyOfEntries(tokens, at + 1) : undefined;
+  const isOwn = /^(?:self|cls)$/.test(tokens.texts[at - 2] ?? '');
+  return counts(isOwn, of) ? keyOfEntries(tokens, at + 1) : undefined;
 }
 
-function keyOfSetter(tokens: PythonTokens, at: number, ofAnything: boolean): Key | undefined {
+const counts = (isOwn: boolean, of: 'self' | 'others' | 'any'): boolean =>
+  of === 'any' || isOwn === (of === 'self');
+
+function keyOfSetter(tokens: PythonTokens, at: number, of: 'self' | 'others' | 'any'): Key | undefined {
   const { texts } = tokens;
   const pieces = splitTokens(tokens, at + 2, groupEnd(tokens, at + 1));
+  const isOfSuper = texts[at] === '__setattr__' && texts[at - 2] === ')';
   const isBound = texts[at] === '__setattr__' && !isPlainOwner(texts[at - 2]);
-  const [owner, key] = isBound ? [[at - 2, at - 1] as const, pieces[0]] : pieces;
+  const [owner, key] = isOfSuper || isBound ? [[at - 2, at - 1] as const, pieces[0]] : pieces;
   if (!owner || !key) return undefined;
   const target = texts.slice(...owner).join('');
-  return ofAnything || isBound || owners.has(target) || target.startsWith('type(') ? key : undefined;
+  const isOwn = isOfSuper || owners.has(target) || target.startsWith('type(');
+  return counts(isOwn, of) ? key : undefined;
 }
 
 /** The key under which something is put in a dictionary that ends before a token; an empty one for any keys. */
@@ -110,7 +115,7 @@ function keyOfEntries({ texts, partners }: PythonTokens, next: number): Key | un
 }
 
 const isPlainOwner = (word: string | undefined): boolean =>
-  word === 'object' || word === 'type' || word === ')' || /^[A-Z]/.test(word ?? '');
+  word === 'object' || word === 'type' || /^[A-Z]/.test(word ?? '');
 
 /** Whether an expression may give this name. Of a loop over names in quotes, only those are meant. */
 function mayBeName(tokens: PythonTokens, [from, to]: Key, name: string): boolean {
@@ -138,7 +143,7 @@ function isCopied({ texts, partners }: PythonTokens, comma: number, key: string)
 /** Whether the body of a metaclass may give the classes that it makes an attribute of this name. */
 export function makesMember({ body, tokens }: ClassDefinition, name: string): boolean {
   const { texts } = tokens;
-  if (mayFill(body, tokens, name, true)) return true;
+  if (mayFill(body, tokens, name, 'any')) return true;
   let namespace: string | undefined;
   for (const { firstToken, endToken } of body) {
     if (texts[firstToken] === 'def') {

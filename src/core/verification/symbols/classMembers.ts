@@ -101,11 +101,16 @@ export function takesAnything({ body, tokens: { texts } }: ClassDefinition, meth
 }
 
 /** Whether a model of pydantic may take fields that are not declared, as far as its own body says. */
-export function takesMoreFields({ body, tokens: { texts } }: ClassDefinition): boolean {
+export function takesMoreFields({ body, tokens }: ClassDefinition): boolean {
+  const { code, texts, starts, ends } = tokens;
   return body.some(({ firstToken, endToken }) => {
     const words = texts.slice(firstToken, endToken);
-    const isConfig = words[0] === 'model_config' || (words[0] === 'class' && words[1] === 'Config');
-    const isWritten = words[0] === 'class' ? words[2] === ':' : /^(?:\{|\w*ConfigDict)$/.test(words[2] ?? '');
-    return words.includes('extra') || (isConfig && !isWritten) || (isConfig && words.includes('**'));
+    const isClass = words[0] === 'class' && words[1] === 'Config';
+    if (words.includes('extra') || /(['"])extra\1/.test(code.slice(starts[firstToken], ends[endToken - 1])))
+      return true;
+    if (!isClass && words[0] !== 'model_config') return false;
+    // The configuration is not all written here.
+    const isWritten = isClass ? words[2] === ':' : /^(?:\{|\w*ConfigDict)$/.test(words[2] ?? '');
+    return !isWritten || words.includes('**');
   });
 }

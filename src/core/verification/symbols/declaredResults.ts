@@ -52,9 +52,10 @@ function returnsSelf({ texts }: PythonTokens, body: readonly LogicalLine[]): boo
   const isStatement = ({ firstToken, endToken }: LogicalLine): boolean =>
     !(texts[firstToken] === '' && endToken === firstToken + 1) &&
     !/^(?:pass|\.\.\.)$/.test(texts[firstToken]!);
-  const returned = own
-    .filter(({ firstToken }) => texts[firstToken] === 'return')
-    .map(({ firstToken, endToken }) => texts.slice(firstToken + 1, endToken).join(''));
+  const returned = own.flatMap(({ firstToken, endToken }) => {
+    const at = texts.indexOf('return', firstToken);
+    return at < 0 || at >= endToken ? [] : texts.slice(at + 1, endToken).join('');
+  });
   const isOne = new Set(returned).size <= 1 && returned.every((one) => one === 'self' || one === '');
   return isOne && own.some(isStatement);
 }

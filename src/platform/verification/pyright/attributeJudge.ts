@@ -126,7 +126,7 @@ export class AttributeJudge {
     for (const { path } of defined.filter((place) => !isStub(place))) {
       const tokens = await this.#sources.tokensOf(path);
       if (assignsAttribute(tokens.code, name)) return unsure;
-      if (this.#isOwn(path) && mayFill(tokens.lines, tokens, name, true)) return unsure;
+      if (this.#isOwn(path) && mayFill(tokens.lines, tokens, name, 'others')) return unsure;
     }
     const isItself = (place: SourceLocation): boolean =>
       places.some(({ path, line }) => path === place.path && line === place.line);

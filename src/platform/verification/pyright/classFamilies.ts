@@ -94,7 +94,7 @@ export class ClassFamilies {
       const isNamed = body.some(({ firstToken, endToken }) =>
         tokens.texts.slice(firstToken, endToken).includes(name),
       );
-      return !definesClass && !isNamed && !mayFill(body, tokens, name, true);
+      return !definesClass && !isNamed && !mayFill(body, tokens, name, 'any');
     });
   }
 

@@ -134,7 +134,8 @@ export class ClassJudge {
     isDescribed: boolean,
   ): Promise<boolean> {
     const { tokens } = definition;
-    if (mayBind(definition, name)) return false;
+    // Special names are for machinery, which has many ways to set them.
+    if (mayBind(definition, name) || /^__\w+__$/.test(name)) return false;
     const getter = getterOf(definition);
     const isData = isLabelledData(path, definition.name);
     if (getter === 'anything' && !(isCalled && isData)) return false;
@@ -143,7 +144,7 @@ export class ClassJudge {
     if ((getter === 'hidden' || isListed) && isQuoted(tokens, name)) return false;
     // What data sets is its axes and what it is told to; columns are not called.
     if (isDescribed || (isData && isCalled)) return true;
-    if (mayFill(definition.body, tokens, name, this.#isOwn(path))) return false;
+    if (mayFill(definition.body, tokens, name, this.#isOwn(path) ? 'any' : 'self')) return false;
     return this.#families.isMadePlainly({ path, definition }, name);
   }
 
@@ -155,7 +156,8 @@ export class ClassJudge {
       .filter(({ path }) => this.#isOwn(path))
       .every(({ definition }) => {
         const { tokens, keywords } = definition;
-        if (assignsAttribute(tokens.code, name) || mayFill(tokens.lines, tokens, name, true)) return false;
+        if (assignsAttribute(tokens.code, name) || mayFill(tokens.lines, tokens, name, 'others'))
+          return false;
         return keywords.length === 0 && (made.length === 0 || !takesMoreFields(definition));
       });
   }

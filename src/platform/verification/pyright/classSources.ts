@@ -29,7 +29,7 @@ export interface FoundClass extends SourceClass {
 }
 
 /** A function in a source. */
-export interface SourceFunction {
+interface SourceFunction {
   readonly path: string;
   readonly tokens: PythonTokens;
   readonly body: readonly LogicalLine[];

@@ -43,7 +43,7 @@ export class ProducedTypes {
     const known = this.#modules.get(key) ?? this.#isTypedModule(module, level);
     this.#modules.set(key, known);
     if (await known) return true;
-    if (!/^[\w.()]+$/.test(symbol)) return false;
+    if (!(isData(symbol) ? /^[\w.()[\]…]+$/ : /^[\w.()]+$/).test(symbol)) return false;
     const steps = this.#ownersBefore(use, part);
     for (const { index } of symbol.matchAll(/\(\)/g)) {
       const isProducer = (one: ScannedUse): boolean =>
@@ -60,7 +60,8 @@ export class ProducedTypes {
   /** The names between a module, or a call, and the one at an offset: of `f().a.b.c`, those of `b` and `a` for `c`. */
   #ownersBefore({ symbol, module, nameRange }: ScannedUse, offset: number): number[] {
     const isResult = isOfResult(symbol);
-    const known = isResult ? symbol.lastIndexOf(')') : Math.min(module.length, symbol.length);
+    const made = Math.max(symbol.lastIndexOf(')'), symbol.lastIndexOf(']'));
+    const known = isResult ? made : Math.min(module.length, symbol.length);
     let left =
       symbol
         .slice(known + 1)
@@ -100,3 +101,6 @@ export class ProducedTypes {
     return places.length > 0;
   }
 }
+
+/** Whether a symbol is of pandas, which says what its loops and columns give. */
+const isData = (symbol: string): boolean => symbol.startsWith('pandas.');
