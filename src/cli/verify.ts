@@ -5,15 +5,15 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { excludedFolders } from '../core/python/excludedFolders.ts';
 import { lineColumnAt } from '../core/text/textPositions.ts';
 import type { Verification } from '../core/verification/codeVerifier.ts';
-import { errorFindings } from '../core/verification/findings/finding.ts';
-import { findingsOf } from '../core/verification/findings/reportItem.ts';
+import { errorFindings, type Finding } from '../core/verification/findings/finding.ts';
+import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
 import { familiarModules } from '../core/verification/packages/classifyModule.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
 import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
 import { toReportItems } from '../wording/verdict.ts';
-import { type FileFindings, sarifLog } from './sarifLog.ts';
+import { type FileFindings, recordName, sarifLog } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
 /** The exit code if something was found that cannot work. */
@@ -66,6 +66,7 @@ async function verifyFiles(
         code,
         findings: findingsOf(items),
         unanswered: unansweredIn(verification),
+        settled: settledFindingsOf(items),
       });
     }
     return found;
@@ -94,14 +95,11 @@ function textReport(files: readonly FileFindings[]): string {
 }
 
 function jsonReport(files: readonly FileFindings[]): unknown {
-  return files.map(({ path: file, code, findings }) => ({
-    path: file,
-    findings: findings.map(({ kind, message, range }) => ({
-      kind,
-      message,
-      ...lineColumnAt(code, range.start),
-    })),
-  }));
+  return files.map(({ path: file, code, findings, settled }) => {
+    const listed = (some: readonly Finding[]): unknown =>
+      some.map(({ kind, message, range }) => ({ kind, message, ...lineColumnAt(code, range.start) }));
+    return { path: file, findings: listed(findings), verified: listed(settled) };
+  });
 }
 
 function summary(files: readonly FileFindings[]): string {
@@ -109,7 +107,9 @@ function summary(files: readonly FileFindings[]): string {
   for (const { kind } of files.flatMap(({ findings }) => findings))
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const found = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'no findings'}\n`;
+  const settled = files.reduce((sum, file) => sum + file.settled.length, 0);
+  const left = settled === 0 ? '' : `, ${settled} left out as marked in ${recordName}`;
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'no findings'}${left}\n`;
 }
 
 /** What was not looked at, file by file; empty where everything was. */

@@ -1,8 +1,9 @@
 import type { Verification, VerifiedImport, VerifiedUse } from './codeVerifier.ts';
 import { documentationUrl } from './findings/documentationUrl.ts';
-import type { FindingKind } from './findings/finding.ts';
+import { type FindingKind, settleableFindings } from './findings/finding.ts';
 import type { ItemFacts } from './findings/reportItem.ts';
 import { type ClassifiedModule, isPresent } from './packages/classifyModule.ts';
+import { originsOf, withoutOpening } from './values/symbolNotation.ts';
 import type { Verdict } from './symbols/symbolChecker.ts';
 import type { VersionedApi } from './verified/verifiedApis.ts';
 
@@ -43,10 +44,21 @@ export function verifiedItems(
     ),
   ];
   return withoutConsequences(items)
-    .map((item) =>
-      item.api && isVerified(item.api) ? { ...item, finding: undefined, isVerifiedByUser: true } : item,
-    )
+    .map((item) => withMark(item, isVerified))
     .toSorted((a, b) => a.range.start - b.range.start);
+}
+
+/** A mark settles what was left open; nothing else can be marked, and an older mark of it has no effect. */
+function withMark(item: VerifiedItem, isVerified: (api: VersionedApi) => boolean): VerifiedItem {
+  const { finding, api } = item;
+  if (!api) return item;
+  const isMarked = isVerified(api);
+  if (finding !== undefined && !settleableFindings.has(finding)) {
+    const { api: _, ...rest } = item;
+    return isMarked ? { ...rest, hasVainMark: true } : rest;
+  }
+  if (!isMarked) return item;
+  return { ...item, finding: undefined, isVerifiedByUser: true, ...(finding && { settled: finding }) };
 }
 
 /** `from a import b, c` imports one module, although it takes two names from it. */
@@ -107,6 +119,7 @@ function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule 
       verdict.nearest.length > 0 && {
         replacement: { range: verdict.part ?? nameRange, names: verdict.nearest },
       }),
+    ...(verdict.kind === 'not-imported' && { missingImports: verdict.statements }),
     ...common(symbol, module, module && documentationUrl({ scanned, module })),
     verdict,
     isByStubs,
@@ -131,11 +144,11 @@ function common(
   name: string,
   module: ClassifiedModule | undefined,
   documentation: string | undefined,
-): Pick<ItemFacts, 'documentation' | 'api' | 'isVerifiedByUser'> {
+): Pick<ItemFacts, 'documentation' | 'api' | 'isOfPackage' | 'isVerifiedByUser'> {
   const api = versionedApi(name, module);
   return {
     ...(documentation !== undefined && { documentation }),
-    ...(api && { api }),
+    ...(api && { api, isOfPackage: true }),
     isVerifiedByUser: false,
   };
 }
@@ -150,12 +163,10 @@ function versionedApi(symbol: string, module: ClassifiedModule | undefined): Ver
 
 /** Where a symbol could not be checked, its attributes and results could not either: they are left out. */
 function withoutConsequences(items: readonly VerifiedItem[]): VerifiedItem[] {
-  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => name));
-  return items.filter((one) => {
-    if (!isUnknownSymbol(one)) return true;
-    const ends = [...one.name.matchAll(/(?:\(\))?\./g)].map(({ index }) => index);
-    return !ends.some((end) => unknown.has(one.name.slice(0, end)));
-  });
+  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => withoutOpening(name)));
+  return items.filter(
+    (one) => !isUnknownSymbol(one) || !originsOf(one.name).some((name) => unknown.has(name)),
+  );
 }
 
 function isUnknownSymbol({ kind, finding }: VerifiedItem): boolean {

@@ -1,11 +1,14 @@
 import { codeOfTranscript } from '../python/interactiveSession.ts';
 import { type OffsetRange, touches } from '../text/offsetRange.ts';
-import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifier.ts';
 import type { Requirements } from './requirements/requirement.ts';
 import { readScriptMetadata } from './requirements/readRequirements.ts';
 import { isPresent, type ClassifiedModule } from './packages/classifyModule.ts';
+import type { CodeToVerify, Verification, VerificationBasis, VerifiedUse } from './codeVerifier.ts';
+import { findMissingImports, type MissingImport } from './names/missingImports.ts';
+import { parsePythonVersion } from './packages/pythonVersion.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
 import { scanPython } from './scan/scanPython.ts';
+import { partBeyond } from './values/symbolNotation.ts';
 import { CodeSites } from './symbols/codeSites.ts';
 import type { SymbolChecker, Verdict } from './symbols/symbolChecker.ts';
 
@@ -16,7 +19,7 @@ import type { SymbolChecker, Verdict } from './symbols/symbolChecker.ts';
  * @throws The signal's reason when it is aborted.
  */
 export async function verifyCode(
-  { code, path, within }: CodeToVerify,
+  { code, path, within, around = [] }: CodeToVerify,
   { knowledge, checker }: { readonly knowledge: PackageKnowledge; readonly checker: SymbolChecker },
   signal: AbortSignal,
 ): Promise<Verification> {
@@ -30,11 +33,24 @@ export async function verifyCode(
     uses.length === 0 ? [] : checker.check({ code: codeOfTranscript(code), uses, path }, signal),
     knowledge.basis(signal),
   ]);
+  const version = basis.python?.version;
+  const missingImports = await findMissingImports(
+    {
+      text: codeOfTranscript(code),
+      within,
+      around: around.map(codeOfTranscript),
+      imports,
+      path,
+      version: version === undefined ? undefined : parsePythonVersion(version),
+    },
+    { classify: (names) => knowledge.classify(names, signal, { path }), checker },
+    signal,
+  );
   let known: CodeSites | undefined;
   const sites = (): CodeSites => (known ??= new CodeSites(codeOfTranscript(code)));
   const find = (names: readonly string[], found: readonly ClassifiedModule[], name: string) =>
     found[names.indexOf(name)];
-  const verified = uses.map((scanned, i) => {
+  const verified: VerifiedUse[] = uses.map((scanned, i) => {
     const verdict = verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const };
     return { scanned, verdict: withTrueReason(verdict, find(modules, ofModules, scanned.module)) };
   });
@@ -46,7 +62,10 @@ export async function verifyCode(
       }
       return { scanned, module: find(distributions, ofDistributions, scanned.module) };
     }),
-    uses: within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified,
+    uses: [
+      ...(within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified),
+      ...missingImports.map(unimportedUse),
+    ],
     basis,
   };
 }
@@ -55,6 +74,12 @@ export async function verifyCode(
 function withTrueReason(verdict: Verdict, module: ClassifiedModule | undefined): Verdict {
   if (verdict.kind !== 'unknown' || verdict.reason !== 'not-installed') return verdict;
   return module && isPresent(module) ? { kind: 'unknown', reason: 'dynamic' } : verdict;
+}
+
+/** The use of a name that belongs to no module. */
+function unimportedUse({ use: { name, range }, statements }: MissingImport): VerifiedUse {
+  const scanned = { symbol: name, module: '', level: 0, range, nameRange: range };
+  return { scanned, verdict: { kind: 'not-imported', statements } };
 }
 
 /** Whether the code handles the absence of what it imports. */
@@ -67,9 +92,7 @@ function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: OffsetRan
   if (touches(use.range, within)) return true;
   return all.some(
     ({ range, symbol, module }) =>
-      module === use.module &&
-      touches(range, within) &&
-      (symbol === use.symbol || symbol.startsWith(`${use.symbol}.`) || symbol.startsWith(`${use.symbol}(`)),
+      module === use.module && touches(range, within) && partBeyond(symbol, use.symbol) !== undefined,
   );
 }
 

@@ -23,6 +23,7 @@ interface PieceToVerify {
   readonly code: string;
   readonly at?: Uri | undefined;
   readonly within?: OffsetRange;
+  readonly around?: readonly string[];
 }
 
 /** Verifies code with the user's settings, each piece as part of the workspace folder that it belongs to. */
@@ -77,6 +78,7 @@ export class WorkspaceVerification implements Disposable {
    *
    * @param request.at The file that the code is in, or would be in; undefined for code outside of files, as in the chat.
    * @param request.within The part to verify; only its items are returned.
+   * @param request.around Other code that runs in the same place.
    */
   async verify(request: PieceToVerify, signal: AbortSignal): Promise<readonly ReportItem[]> {
     return (await this.verifyWithBasis(request, signal)).items;
@@ -84,14 +86,14 @@ export class WorkspaceVerification implements Disposable {
 
   /** Like `verify`, with what the code was verified against. */
   async verifyWithBasis(
-    { code, at, within }: PieceToVerify,
+    { code, at, within, around }: PieceToVerify,
     signal: AbortSignal,
   ): Promise<{ readonly items: readonly ReportItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
     await untilAborted(this.#python.ready(), signal);
     const [verification, verified] = await Promise.all([
-      this.#verifier.verify({ code, path: file, folder, within }, signal),
+      this.#verifier.verify({ code, path: file, folder, within, around }, signal),
       folder === undefined ? undefined : this.#verified.of(folder),
     ]);
     await this.#remember(folder, verification.basis);

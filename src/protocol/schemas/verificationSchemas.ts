@@ -28,6 +28,7 @@ export const codeToVerifySchema = v.object({
   path: v.string(),
   folder: v.optional(v.string()),
   within: v.optional(codeRangeSchema),
+  around: v.optional(strings),
 } satisfies Entries<CodeToVerify>) satisfies v.GenericSchema<CodeToVerify>;
 
 export const verifierSettingsSchema = v.object({
@@ -67,6 +68,7 @@ const scannedUseSchema = v.object({
       hasUnpacking: v.boolean(),
     } satisfies Entries<ScannedCall>),
   ),
+  bases: v.exactOptional(v.array(count)),
 } satisfies Entries<ScannedUse>) satisfies v.GenericSchema<ScannedUse>;
 
 const classifiedModuleSchema = v.object({
@@ -99,6 +101,7 @@ const callProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('too-many-positional'), limit: count }),
   v.object({ kind: v.literal('repeated-argument'), parameter: v.string() }),
   v.object({ kind: v.literal('module-called') }),
+  v.object({ kind: v.literal('not-callable') }),
   v.object({ kind: v.literal('no-matching-overload') }),
 ]) satisfies v.GenericSchema<CallProblem>;
 
@@ -115,6 +118,7 @@ const verdictSchema = v.variant('kind', [
     part: v.exactOptional(codeRangeSchema),
   } satisfies Entries<Extract<Verdict, { kind: 'missing' }>>),
   v.object({ kind: v.literal('wrong-call'), problem: callProblemSchema }),
+  v.object({ kind: v.literal('not-imported'), statements: strings }),
   v.object({
     kind: v.literal('unknown'),
     reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),

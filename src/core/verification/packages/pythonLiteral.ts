@@ -3,18 +3,22 @@ import { groupEnd, type PythonTokens, splitTokens, tokenAtLevel } from '../scan/
 /** A literal: a string, the items of a list, tuple or set, or the entries of a dict. What is no literal in them is left out. */
 export type PythonLiteral = string | readonly PythonLiteral[] | ReadonlyMap<string, PythonLiteral>;
 
+/** What is nested deeper is left out. */
+const deepestLiteral = 5;
+
 /** The literal that begins at a token; undefined for anything else, such as a number, a name or a call. */
-export function readLiteral(tokens: PythonTokens, at: number): PythonLiteral | undefined {
+export function readLiteral(tokens: PythonTokens, at: number, depth = 0): PythonLiteral | undefined {
   if (tokens.kinds[at] === 'string') return readStrings(tokens, at);
-  if (tokens.kinds[at] !== 'open' || tokens.texts[at] === 'f') return undefined;
+  if (tokens.kinds[at] !== 'open' || tokens.texts[at] === 'f' || depth === deepestLiteral) return undefined;
   const pieces = splitTokens(tokens, at + 1, groupEnd(tokens, at));
-  if (tokens.texts[at] !== '{') return pieces.flatMap(([start]) => readLiteral(tokens, start) ?? []);
+  if (tokens.texts[at] !== '{')
+    return pieces.flatMap(([start]) => readLiteral(tokens, start, depth + 1) ?? []);
   const entries = new Map<string, PythonLiteral>();
   const items: PythonLiteral[] = [];
   for (const [start, end] of pieces) {
-    const key = readLiteral(tokens, start);
+    const key = readLiteral(tokens, start, depth + 1);
     const colon = tokenAtLevel(tokens, start, end, ':');
-    const value = colon < end ? readLiteral(tokens, colon + 1) : undefined;
+    const value = colon < end ? readLiteral(tokens, colon + 1, depth + 1) : undefined;
     if (typeof key === 'string' && value !== undefined) entries.set(key, value);
     else if (key !== undefined && colon === end) items.push(key);
   }

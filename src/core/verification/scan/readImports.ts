@@ -1,7 +1,8 @@
 import type { NameChain } from './nameChain.ts';
 import type { PythonTokens } from './pythonTokens.ts';
 import type { ScannedImport, ScannedUse } from './scannedCode.ts';
-import { attributeOf, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { isImport } from '../values/value.ts';
 
 const importWord = 'import';
 
@@ -153,9 +154,7 @@ export function readDynamicImport(
   const found = scope.resolveChain(chain.parts);
   // A snippet may use a full name without importing it.
   const name =
-    found === undefined
-      ? chain.parts.join('.')
-      : found && attributeOf(found.binding, found.attributes).symbol;
+    found === undefined ? chain.parts.join('.') : found && isImport(found.value) && found.value.symbol;
   return name && importers.has(name) ? readModule(tokens, string) : undefined;
 }
 

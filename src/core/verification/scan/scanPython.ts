@@ -1,5 +1,7 @@
 import { codeOfTranscript } from '../../python/interactiveSession.ts';
-import type { ScanFindings, ScannedCode } from './scannedCode.ts';
+
+import type { OffsetRange } from '../../text/offsetRange.ts';
+import type { ScannedCode } from './scannedCode.ts';
 import { StatementScanner } from './statementScanner.ts';
 import { tokenizePython } from './tokenizePython.ts';
 
@@ -13,9 +15,8 @@ import { tokenizePython } from './tokenizePython.ts';
  * `from x import y` is itself a use of `x.y`. A session with Python's or IPython's prompt is read as the code that was typed.
  */
 export function scanPython(code: string): ScannedCode {
-  const found: ScanFindings = { imports: [], uses: [] };
-  new StatementScanner(tokenizePython(codeOfTranscript(code)), found).scan();
-  found.imports.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  found.uses.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  return found;
+  const { imports, uses } = new StatementScanner(tokenizePython(codeOfTranscript(code))).scan();
+  const inOrder = (a: { range: OffsetRange }, b: { range: OffsetRange }): number =>
+    a.range.start - b.range.start || a.range.end - b.range.end;
+  return { imports: imports.toSorted(inOrder), uses: uses.toSorted(inOrder) };
 }

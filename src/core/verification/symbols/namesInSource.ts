@@ -23,41 +23,6 @@ export function assignsAttribute(source: string, name: string): boolean {
   return new RegExp(String.raw`\.${name}\s*=(?!=)`).test(source);
 }
 
-/** Methods that put back attributes which are there already. */
-const restorers = new Set(['__setstate__', '__copy__', '__deepcopy__']);
-
-const fillsSelf =
-  /\bsetattr\(\s*(?:self|cls)\b|\b(?:self|cls)\.__dict__(?:\.update\b|\[[^\]]*\]\s*=(?!=)|\s*\|?=(?!=))/;
-
-/** Whether the class whose definition begins at a line, counted from 1, gives itself attributes named as it runs. */
-export function classFillsItself(source: string, line: number): boolean {
-  let restorer = Infinity;
-  for (const text of classLines(source, line)) {
-    const indent = text.search(/\S/);
-    if (indent <= restorer) restorer = Infinity;
-    const [, method = ''] = /^\s*(?:async\s+)?def\s+(\w+)/.exec(text) ?? [];
-    if (restorers.has(method)) restorer = indent;
-    if (restorer === Infinity && fillsSelf.test(text)) return true;
-  }
-  return false;
-}
-
-/** Whether no object is of the class itself whose definition begins at a line, but of others that may have more. */
-export function isAbstractClass(source: string, line: number): boolean {
-  const [header = '', ...body] = classLines(source, line);
-  return /\b(?:ABC|ABCMeta|Protocol)\b/.test(header) || body.some((text) => /@(?:\w+\.)*abstract/.test(text));
-}
-
-/** The lines of a class that say something, the first of its definition first. */
-function classLines(source: string, line: number): string[] {
-  const lines = source.split(/\r\n|\r|\n/).slice(line - 1);
-  const indent = lines[0]?.search(/\S/) ?? 0;
-  const end = lines.findIndex(
-    (text, at) => at > 0 && !/^\s*(?:$|[#)\]}])/.test(text) && text.search(/\S/) <= indent,
-  );
-  return lines.slice(0, end < 0 ? undefined : end).filter((text) => !/^\s*(?:#|$)/.test(text));
-}
-
 /** What only Python 2 can read. */
 const pythonTwo =
   /^[ \t]*(?:print[ \t]+["'\w%]|exec[ \t]+["'\w]|raise[ \t]+\w+[ \t]*,|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:)/m;

@@ -10,6 +10,8 @@ export interface CheckRequest {
   readonly uses: readonly ScannedUse[];
   /** An absolute path; relative and workspace imports are resolved from its folder. The file itself need not exist. */
   readonly path: string;
+  /** The code only tries out what there is: `missing` need not be sure, and comes without similar names. */
+  readonly isTrial?: boolean;
 }
 
 /** Finds out which symbols exist in the packages that are really installed. */
@@ -37,6 +39,8 @@ export type Verdict =
       readonly part?: OffsetRange;
     }
   | { readonly kind: 'wrong-call'; readonly problem: CallProblem }
+  /** A name that the code never imports, and the statements that may be missing, the most likely first. */
+  | { readonly kind: 'not-imported'; readonly statements: readonly string[] }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** Why a call cannot work. */
@@ -47,6 +51,8 @@ export type CallProblem =
   | { readonly kind: 'too-many-positional'; readonly limit: number }
   | { readonly kind: 'repeated-argument'; readonly parameter: string }
   | { readonly kind: 'module-called' }
+  /** What is called is an object that cannot be. */
+  | { readonly kind: 'not-callable' }
   /** None of several signatures takes the arguments. */
   | { readonly kind: 'no-matching-overload' };
 

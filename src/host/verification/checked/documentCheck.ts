@@ -7,7 +7,7 @@ import { enclosingBlock } from '../../../core/python/enclosingBlock.ts';
 import { trackItem, type TrackedItem } from '../../../core/verification/findings/trackedItem.ts';
 import { GeneratedRanges } from '../../../core/verification/generatedCode/generatedRanges.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
-import { notebookPrelude } from '../../documents/notebookCells.ts';
+import { notebookPrelude, otherCells } from '../../documents/notebookCells.ts';
 import { offsetEditsOf, rangeOf, readerOf } from '../../documents/offsetRanges.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
 import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
@@ -200,7 +200,7 @@ export class DocumentCheck {
         : undefined;
     try {
       const items = await this.#parts.verification.verify(
-        { code, at: document.uri, ...(within && { within }) },
+        { code, at: document.uri, around: otherCells(document), ...(within && { within }) },
         signal,
       );
       const placed = ({ start, end }: OffsetRange): OffsetRange => ({

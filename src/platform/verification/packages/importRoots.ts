@@ -34,6 +34,7 @@ export interface LinkedModule extends ModuleLink {
 }
 
 /** Limits: packages may add any number of folders, of any size of file. */
+const mostNamed = 10_000;
 const mostRoots = 1000;
 const mostSiteFolders = 50;
 const longestFile = 4 << 20;
@@ -77,11 +78,12 @@ export class ImportRootFinder {
       queue.unshift(...content.siteFolders.map((path) => ({ path })));
       contents.push(content);
     }
-    const existing = await mapConcurrently([...paths.values()].slice(0, mostRoots), mostReads, async (root) =>
+    const named = [...paths.values()].slice(0, mostNamed);
+    const existing = await mapConcurrently(named, mostReads, async (root) =>
       (await stat(root.path).catch(() => undefined)) ? [root] : [],
     );
     return {
-      roots: existing.flat(),
+      roots: existing.flat().slice(0, mostRoots),
       links: contents.flatMap(({ links }) => links),
       unread: new Set(contents.flatMap(({ unread }) => unread)),
       hooks: new Set(contents.flatMap(({ hooks }) => hooks)),

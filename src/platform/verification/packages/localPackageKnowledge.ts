@@ -84,7 +84,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     const facts = {
       ...found,
       declared: new Map([...found.declared, ...declaredBy(script)]),
-      workspace: await workspaceModules(names, { folder, path }),
+      workspace: await workspaceModules(names, { folder, path, installed: found.installed }),
     };
     signal.throwIfAborted();
     return modules.map((module) => classifyModule(module, facts));

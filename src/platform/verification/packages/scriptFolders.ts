@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { holdsModules, moduleCandidates } from './modulesInFolder.ts';
+import { fileExists } from '../untrustedFiles.ts';
+import { moduleCandidates } from './modulesInFolder.ts';
 
 /** Limit: each new one restarts pyright. */
 const mostFolders = 50;
@@ -25,7 +26,8 @@ export class ScriptFolders {
     // What shadows for the folder above does not for this one.
     if (this.all.some((one) => folder.startsWith(one + sep))) this.#folders.add(folder);
     for (const [module, isFile] of moduleCandidates(entries))
-      if (installed.has(module) && (isFile || (await holdsModules(join(folder, module)))))
+      // A folder that is no package comes after a package of its name.
+      if (installed.has(module) && (isFile || (await fileExists(join(folder, module, '__init__.py')))))
         this.#folders.add(folder);
   }
 }

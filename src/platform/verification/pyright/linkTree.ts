@@ -1,6 +1,10 @@
-import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { ModuleLink } from '../../../core/verification/packages/installPlan.ts';
+
+/** Limits: what is linked is named by files of packages, which may name anything. */
+const mostLinks = 20_000;
+const deepestFolder = 32;
 
 interface Node {
   /** What is found here: a file, or folders whose contents are. */
@@ -17,7 +21,10 @@ export class LinkTree {
   /** What each link leads to. */
   readonly #originals = new Map<string, string>();
 
-  /** Makes the links in an empty folder. Of two that exclude each other, the first counts; what does not exist, not at all. */
+  /**
+   * Makes a folder of links. Of two that exclude each other, the first counts; what does not exist, or cannot be linked,
+   * not at all.
+   */
   constructor(folder: string, links: readonly ModuleLink[]) {
     this.folder = folder;
     const root = emptyNode();
@@ -30,7 +37,7 @@ export class LinkTree {
       if (!node.sources.includes(source)) node.sources.push(source);
     }
     mkdirSync(folder, { recursive: true });
-    for (const [name, node] of root.children) this.#lay(join(folder, name), node);
+    for (const [name, node] of root.children) this.#lay(join(folder, name), node, 0);
   }
 
   /** Where a file in this folder really is; any other path is returned as it is. */
@@ -43,27 +50,38 @@ export class LinkTree {
     return path;
   }
 
-  #lay(place: string, { sources, children }: Node): void {
+  #lay(place: string, { sources, children }: Node, depth: number): void {
     const [source] = sources;
     if (source !== undefined) {
       for (const [name, child] of children) if (isWithin(child, join(source, name))) children.delete(name);
       const isWhole = sources.length === 1 && children.size === 0;
       if (isWhole || !isFolder(source)) return this.#link(place, source);
     }
+    if (depth >= deepestFolder) return;
     for (const folder of sources) addEntries(children, folder);
-    mkdirSync(place, { recursive: true });
-    for (const [name, child] of children) this.#lay(join(place, name), child);
+    if (!succeeds(() => mkdirSync(place, { recursive: true }))) return;
+    for (const [name, child] of children) this.#lay(join(place, name), child, depth + 1);
   }
 
   #link(place: string, source: string): void {
-    try {
-      if (isFolder(source)) symlinkSync(source, place, 'junction');
-      else if (process.platform === 'win32') copyFileSync(source, place);
-      else symlinkSync(source, place);
-      this.#originals.set(place, source);
-    } catch {
-      // It is not found then, as a package that is not installed.
-    }
+    if (this.#originals.size >= mostLinks) return;
+    const link = (): void => {
+      if (statSync(source).isDirectory()) symlinkSync(source, place, 'junction');
+      else if (process.platform !== 'win32') symlinkSync(source, place);
+      // Windows allows links to files to few users. Of compiled modules, only the names are read.
+      else if (/\.(?:pyi?|typed)$/.test(source)) copyFileSync(source, place);
+      else writeFileSync(place, '');
+    };
+    if (succeeds(link)) this.#originals.set(place, source);
+  }
+}
+
+function succeeds(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -89,7 +107,9 @@ function isWithin({ sources, children }: Node, place: string): boolean {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  let isDirectory = false;
+  succeeds(() => (isDirectory = statSync(path).isDirectory()));
+  return isDirectory;
 }
 
 function entriesOf(folder: string): string[] {

@@ -152,7 +152,7 @@ export class PyrightChecker implements SymbolChecker {
   }
 
   async #ask(
-    { code, uses, path }: CheckRequest,
+    { code, uses, path, isTrial }: CheckRequest,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const server = this.#running();
@@ -169,7 +169,12 @@ export class PyrightChecker implements SymbolChecker {
     try {
       await document.open();
       const isSaved = await fileExists(path);
-      const judged = await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      const { roots = [] } = this.#environment;
+      const judged = await judgeUses(document, uses, {
+        folder: isSaved ? dirname(path) : undefined,
+        roots,
+        isTrial,
+      });
       return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
     } finally {
       listening.dispose();

@@ -34,6 +34,11 @@ export class PyrightDocument {
     this.#positions = new TextPositions(options.code);
   }
 
+  /** A path in the folder of the code, which is not saved there. */
+  get path(): string {
+    return fileURLToPath(this.#uri);
+  }
+
   async open(): Promise<void> {
     await this.#server.notify('textDocument/didOpen', {
       textDocument: { uri: this.#uri, languageId: 'python', version: 1, text: this.code },

@@ -19,6 +19,7 @@ const rules = {
   enableTypeIgnoreComments: false,
   reportAttributeAccessIssue: 'error',
   reportCallIssue: 'error',
+  reportUndefinedVariable: 'error',
   reportMissingImports: 'error',
   reportDeprecated: 'information',
   reportArgumentType: 'none',

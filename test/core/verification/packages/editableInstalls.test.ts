@@ -101,6 +101,7 @@ install({'shop': '/src/shop/__init__.py'}, {'shop._core': 'shop/_core.so'}, {'sh
   });
 
   it('reads nothing in anything else', () => {
+    const nested = `MAPPING = ${'{"a": '.repeat(20_000)}1${'}'.repeat(20_000)}`;
     for (const source of [
       '',
       'MAPPING',
@@ -109,6 +110,7 @@ install({'shop': '/src/shop/__init__.py'}, {'shop._core': 'shop/_core.so'}, {'sh
       'install(*a)',
       'map_module(1, 2)',
       '\0',
+      nested,
     ])
       assert.deepEqual(readEditableFinder(source).modules, [], source);
   });

@@ -136,6 +136,12 @@ describe('LocalPackageKnowledge', () => {
     ]);
   });
 
+  it('takes no folder that is no package for an installed module', async () => {
+    await files.write({ 'work/numpy/data.py': '', 'work/scripts/numpy/__init__.py': '' });
+    assert.deepEqual(await classes(['numpy']), ['installed']);
+    assert.deepEqual(await classes(['numpy'], knowledge(), 'work/scripts/new.py'), ['workspace']);
+  });
+
   it('looks at no path that an import does not name', async () => {
     await files.write({ 'secret.py': '', 'work/sub/x.py': '' });
     assert.deepEqual(
