@@ -77,11 +77,13 @@ function withGuard({ label, message, ...words }: ItemWords): ItemWords {
 function describeSymbol(symbol: string, verdict: Verdict, isByStubs: boolean): ItemWords {
   switch (verdict.kind) {
     case 'exists':
-      return isByStubs ? describeStubbed(symbol) : describeExisting(symbol, verdict.deprecated);
+      if (isByStubs) return describeStubbed(symbol);
+      if (verdict.unchecked) return describeUnchecked(symbol, verdict.unchecked.keywords);
+      return describeExisting(symbol, verdict.deprecated);
     case 'missing':
       return describeMissing(symbol, verdict.nearest, isByStubs);
     case 'wrong-call': {
-      const problem = describeCallProblem(verdict.problem);
+      const problem = joinSentences(describeCallProblem(verdict.problem), didYouMean(verdict.nearest ?? []));
       return { label: l10n.t('wrong call'), message: l10n.t('{0}: {1}', symbol, problem), detail: problem };
     }
     case 'not-imported':
@@ -103,6 +105,16 @@ function describeStubbed(symbol: string): ItemWords {
     message: l10n.t('{0} exists according to its type stubs, but the package is not installed.', symbol),
     detail: l10n.t('It exists according to its type stubs, but the package is not installed.'),
   };
+}
+
+/** @param keywords At least one. */
+function describeUnchecked(symbol: string, keywords: readonly string[]): ItemWords {
+  const names = keywords.map((name) => `"${name}"`);
+  const reason =
+    names.length === 1
+      ? l10n.t('The call takes any keyword: whether {0} means something was not checked.', names[0]!)
+      : l10n.t('The call takes any keyword: whether {0} mean something was not checked.', listAnd(names));
+  return { label: l10n.t('not checked'), message: l10n.t('{0}: {1}', symbol, reason), detail: reason };
 }
 
 /** @param deprecated The authors' message; undefined where it is not deprecated. */

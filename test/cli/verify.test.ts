@@ -45,7 +45,7 @@ describe('verify', function () {
       /bad\.py:2:8: not-found: "shopp_of_horrors_x1" is not installed and not known on PyPI \(as of \d{4}-\d\d\)\./,
     );
     assert.match(output, /bad\.py:4:6: missing: shop\.prize does not exist\. Did you mean "price"\?/);
-    assert.match(output, /bad\.py:5:6: wrong-call: shop\.price: .*curency/);
+    assert.match(output, /bad\.py:5:19: wrong-call: shop\.price: .*curency.*"currency"/);
     assert.doesNotMatch(output, /bad\.py:6/);
   });
 

@@ -1,3 +1,4 @@
+import type { OffsetRange } from '../text/offsetRange.ts';
 import type { Verification, VerifiedImport, VerifiedUse } from './codeVerifier.ts';
 import { documentationUrl } from './findings/documentationUrl.ts';
 import { type FindingKind, settleableFindings } from './findings/finding.ts';
@@ -112,13 +113,10 @@ function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule 
   return {
     kind: 'symbol',
     name: symbol,
-    range: nameRange,
+    range: argumentOf(verdict) ?? nameRange,
     finding: symbolFinding(verdict, isByStubs),
     ...(verdict.kind === 'exists' && foundAt(verdict)),
-    ...(verdict.kind === 'missing' &&
-      verdict.nearest.length > 0 && {
-        replacement: { range: verdict.part ?? nameRange, names: verdict.nearest },
-      }),
+    ...replacementOf(verdict, nameRange),
     ...(verdict.kind === 'not-imported' && { missingImports: verdict.statements }),
     ...common(symbol, module, module && documentationUrl({ scanned, module })),
     verdict,
@@ -126,10 +124,23 @@ function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule 
   };
 }
 
+/** Where the arguments are that a verdict is about; undefined where it is about the symbol. */
+function argumentOf(verdict: Verdict): OffsetRange | undefined {
+  if (verdict.kind === 'exists') return verdict.unchecked?.argument;
+  return verdict.kind === 'wrong-call' ? verdict.argument : undefined;
+}
+
+function replacementOf(verdict: Verdict, nameRange: OffsetRange): Pick<ItemFacts, 'replacement'> {
+  if (verdict.kind !== 'missing' && verdict.kind !== 'wrong-call') return {};
+  const range = verdict.kind === 'missing' ? (verdict.part ?? nameRange) : verdict.argument;
+  const { nearest: names = [] } = verdict;
+  return range && names.length > 0 ? { replacement: { range, names } } : {};
+}
+
 function symbolFinding(verdict: Verdict, isByStubs: boolean): FindingKind | undefined {
   if (verdict.kind !== 'exists') return verdict.kind;
   // The version that will be installed may not have it.
-  if (isByStubs) return 'unknown';
+  if (isByStubs || verdict.unchecked) return 'unknown';
   return verdict.deprecated === undefined ? undefined : 'deprecated';
 }
 
@@ -169,6 +180,8 @@ function withoutConsequences(items: readonly VerifiedItem[]): VerifiedItem[] {
   );
 }
 
-function isUnknownSymbol({ kind, finding }: VerifiedItem): boolean {
-  return kind === 'symbol' && finding === 'unknown';
+function isUnknownSymbol(item: VerifiedItem): boolean {
+  if (item.kind !== 'symbol' || item.finding !== 'unknown') return false;
+  // It exists: only its keyword was not checked.
+  return item.isByStubs || item.verdict.kind !== 'exists';
 }

@@ -111,14 +111,19 @@ const verdictSchema = v.variant('kind', [
     signature: v.exactOptional(v.string()),
     source: v.exactOptional(v.object({ path: v.string(), line })),
     deprecated: v.exactOptional(v.string()),
+    unchecked: v.exactOptional(v.object({ keywords: strings, argument: codeRangeSchema })),
   } satisfies Entries<Extract<Verdict, { kind: 'exists' }>>),
   v.object({
     kind: v.literal('missing'),
     nearest: strings,
     part: v.exactOptional(codeRangeSchema),
   } satisfies Entries<Extract<Verdict, { kind: 'missing' }>>),
-  v.object({ kind: v.literal('wrong-call'), problem: callProblemSchema }),
-  v.object({ kind: v.literal('not-imported'), statements: strings }),
+  v.object({
+    kind: v.literal('wrong-call'),
+    problem: callProblemSchema,
+    argument: v.exactOptional(codeRangeSchema),
+    nearest: v.exactOptional(strings),
+  } satisfies Entries<Extract<Verdict, { kind: 'wrong-call' }>>),
   v.object({
     kind: v.literal('unknown'),
     reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),

@@ -8,7 +8,7 @@ export interface ItemFacts {
   readonly kind: 'import' | 'symbol';
   /** `requests`, or `requests.get`; empty for code that could not be analysed at all. */
   readonly name: string;
-  /** What to look at in the code: the module of an import, the last name of a symbol. */
+  /** What to look at in the code: the module of an import, the last name of a symbol, an argument of its call. */
   readonly range: OffsetRange;
   /** Why the user should look at it; undefined where nothing is left to verify. */
   readonly finding: FindingKind | undefined;

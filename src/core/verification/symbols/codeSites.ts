@@ -1,7 +1,13 @@
 import type { OffsetRange } from '../../text/offsetRange.ts';
-import { endsOperand, isClosed, type PythonTokens } from '../scan/pythonTokens.ts';
+import { endsOperand, isClosed, type PythonTokens, splitTokens } from '../scan/pythonTokens.ts';
 import { isGuarded } from './guards.ts';
 import { tokenizePython } from '../scan/tokenizePython.ts';
+
+/** Where the arguments of a call are; of a keyword, its name. */
+export interface CallArguments {
+  readonly keywords: ReadonlyMap<string, OffsetRange>;
+  readonly positional: readonly OffsetRange[];
+}
 
 /** Answers questions about places in a piece of Python that verdicts depend on. */
 export class CodeSites {
@@ -46,6 +52,23 @@ export class CodeSites {
     const { starts, kinds, ends } = this.#tokens;
     const at = starts.findLastIndex((start) => start <= offset);
     return kinds[at] === 'string' && offset < ends[at]!;
+  }
+
+  /** The arguments of the call of the name that ends at an offset: where each keyword is, and each positional argument. */
+  argumentsOf(nameEnd: number): CallArguments {
+    const { starts, ends, texts, kinds, partners } = this.#tokens;
+    const keywords = new Map<string, OffsetRange>();
+    const positional: OffsetRange[] = [];
+    const name = tokenWhere(ends, nameEnd);
+    const open = name === undefined ? 0 : name + 1;
+    const close = texts[open] === '(' ? (partners.get(open) ?? open) : open;
+    for (const [from, to] of splitTokens(this.#tokens, open + 1, close)) {
+      const isKeyword = kinds[from] === 'name' && texts[from + 1] === '=' && from + 1 < to;
+      if (isKeyword) keywords.set(texts[from]!, { start: starts[from]!, end: ends[from]! });
+      else if (texts[from] !== '*' && texts[from] !== '**')
+        positional.push({ start: starts[from]!, end: ends[to - 1]! });
+    }
+    return { keywords, positional };
   }
 
   /** The first token of the name before a dot before an offset: 2 for the `c` in `a.b.c`. */

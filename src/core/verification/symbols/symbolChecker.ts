@@ -30,6 +30,8 @@ export type Verdict =
       readonly source?: SourceLocation;
       /** The authors' deprecation message; may be empty. Undefined if it is not deprecated. */
       readonly deprecated?: string;
+      /** Keywords of the call of which it is not known whether they mean anything: the call takes any. */
+      readonly unchecked?: UncheckedKeywords;
     }
   | {
       readonly kind: 'missing';
@@ -38,10 +40,23 @@ export type Verdict =
       /** The missing name, if it is not the last one of the use. */
       readonly part?: OffsetRange;
     }
-  | { readonly kind: 'wrong-call'; readonly problem: CallProblem }
+  | {
+      readonly kind: 'wrong-call';
+      readonly problem: CallProblem;
+      /** The keyword or the surplus arguments, if it is about such. */
+      readonly argument?: OffsetRange;
+      /** Keywords that the call does take and that may be meant, the nearest first. */
+      readonly nearest?: readonly string[];
+    }
   /** A name that the code never imports, and the statements that may be missing, the most likely first. */
   | { readonly kind: 'not-imported'; readonly statements: readonly string[] }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+
+/** Keywords of a call, at least one, and where the first one is. */
+export interface UncheckedKeywords {
+  readonly keywords: readonly string[];
+  readonly argument: OffsetRange;
+}
 
 /** Why a call cannot work. */
 export type CallProblem =

@@ -7,30 +7,20 @@ import {
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { UseJudge } from './useJudge.ts';
+import { type JudgedPlace, UseJudge } from './useJudge.ts';
 
 /**
  * A verdict for each use in an open document, and what they rest on. Where pyright ends, what it has not answered is
  * `checker-failed`; rejects if it ends before the first verdict.
  *
- * @param options.folder The folder of the file with the code; undefined where there is no such file.
- * @param options.roots The workspace's folders.
  * @param options.isTrial As in `CheckRequest`.
  */
 export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
-  {
-    folder,
-    roots,
-    isTrial = false,
-  }: {
-    readonly folder: string | undefined;
-    readonly roots: readonly string[];
-    readonly isTrial?: boolean | undefined;
-  },
+  { isTrial = false, ...place }: JudgedPlace & { readonly isTrial?: boolean | undefined },
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
-  const judge = new UseJudge(document, await document.problems(), uses, folder, roots);
+  const judge = new UseJudge(document, await document.problems(), uses, place);
   try {
     const verdicts = await verdictsOf(judge, uses, isTrial);
     return {
@@ -52,7 +42,8 @@ function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[], isTrial: boole
   return Promise.all(
     uses.map((use) => {
       if (isTrial && judge.isRefused(use)) return Promise.resolve({ kind: 'missing', nearest: [] } as const);
-      const isOwn = judge.hasOwnProblem(use) || isOfResult(use.symbol);
+      const hasKeywords = use.call !== undefined && use.call.keywords.length > 0;
+      const isOwn = judge.hasOwnProblem(use) || isOfResult(use.symbol) || hasKeywords;
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);
       if (known) return known;

@@ -15,6 +15,7 @@ import type { Timer } from '../../../core/ports/clock.ts';
 import { fileExists } from '../untrustedFiles.ts';
 import { PyrightDocument } from './pyrightDocument.ts';
 import { isOutdated, type Evidence } from './evidence.ts';
+import { InstalledSources } from './installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './pyrightProcess.ts';
 import type { PythonEnvironment } from './pyrightFolder.ts';
@@ -46,6 +47,8 @@ export class PyrightChecker implements SymbolChecker {
   readonly #queue = new TaskQueue();
   #environment: PythonEnvironment;
   #server: PyrightProcess | undefined;
+  /** As old as the process. */
+  #sources: InstalledSources;
   #idle = new AbortController();
   #count = 0;
   #isDisposed = false;
@@ -53,6 +56,7 @@ export class PyrightChecker implements SymbolChecker {
   constructor(options: PyrightCheckerOptions) {
     this.#options = { idleMilliseconds: 5 * 60_000, limitMilliseconds: 60_000, ...options };
     this.#environment = options.environment;
+    this.#sources = new InstalledSources(this.#environment.searchPaths);
   }
 
   /** The process id of pyright while it runs. */
@@ -173,6 +177,7 @@ export class PyrightChecker implements SymbolChecker {
       const judged = await judgeUses(document, uses, {
         folder: isSaved ? dirname(path) : undefined,
         roots,
+        sources: this.#sources,
         isTrial,
       });
       return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
@@ -187,6 +192,7 @@ export class PyrightChecker implements SymbolChecker {
   #running(): PyrightProcess {
     if (this.#server && !this.#server.hasEnded) return this.#server;
     const { entry, logger } = this.#options;
+    this.#sources = new InstalledSources(this.#environment.searchPaths);
     this.#server = new PyrightProcess({ entry, environment: this.#environment, logger });
     return this.#server;
   }

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   CompletionItem,
   CompletionList,
@@ -7,7 +7,7 @@ import type {
   Location,
 } from 'vscode-languageserver-protocol';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
-import type { SourceLocation } from '../../../core/text/position.ts';
+import type { Position, SourceLocation } from '../../../core/text/position.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
 import { pyrightProblem, type PyrightProblem } from './pyrightProblem.ts';
 import type { PyrightProcess } from './pyrightProcess.ts';
@@ -57,6 +57,18 @@ export class PyrightDocument {
   /** Where the name at an offset is defined, outside of this code. */
   async definitions(offset: number): Promise<SourceLocation[]> {
     return this.#places(await this.#ask<Location[] | null>('textDocument/definition', offset));
+  }
+
+  /** Where the name at a position of an installed file is defined. */
+  async definitionsIn(path: string, position: Position): Promise<SourceLocation[]> {
+    const textDocument = { uri: pathToFileURL(path).href };
+    const parameters = { textDocument, position };
+    const found = await this.#server.request<Location[] | null>(
+      'textDocument/definition',
+      parameters,
+      this.#token,
+    );
+    return this.#places(found);
   }
 
   /** Where the type of the name at an offset is defined. */

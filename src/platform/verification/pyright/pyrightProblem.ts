@@ -69,7 +69,7 @@ function wrongCall(message: string): WrongCall | undefined {
   const [, count] = /^Expected (\d+) more positional arguments?/.exec(message) ?? [];
   if (count !== undefined)
     return { about: 'call', problem: { kind: 'missing-positional', count: Number(count) } };
-  const repeated = /^Multiple (?:parameters|values).* "?([\w]+)"?/.exec(message);
+  const repeated = /^Parameter "(.*)" is already assigned/.exec(message);
   if (repeated) return { about: 'argument', problem: { kind: 'repeated-argument', parameter: repeated[1]! } };
   const [, type] = /^Object of type "(.*)" is not callable/.exec(message) ?? [];
   if (type !== undefined && type !== 'object') return { about: 'call', problem: { kind: 'not-callable' } };

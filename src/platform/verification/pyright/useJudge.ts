@@ -4,14 +4,29 @@ import { isOfResult } from '../../../core/verification/values/symbolNotation.ts'
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
-import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
+import type {
+  CallProblem,
+  UnknownReason,
+  Verdict,
+} from '../../../core/verification/symbols/symbolChecker.ts';
 import { AttributeJudge } from './attributeJudge.ts';
-import { CallJudge, isSignatureSure } from './callJudge.ts';
+import { CallJudge } from './callJudge.ts';
+import type { InstalledSources } from './installedSources.ts';
+import { Receivers } from './receivers.ts';
+import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { isStub, isTyped, readSource } from './moduleSource.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
+
+/** Where code is judged. */
+export interface JudgedPlace {
+  /** The folder of the file with the code; undefined where there is no such file. */
+  readonly folder: string | undefined;
+  /** The workspace's folders. */
+  readonly roots: readonly string[];
+  readonly sources: InstalledSources;
+}
 
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 
@@ -29,18 +44,14 @@ export class UseJudge {
   readonly #modules: ModuleJudge;
   readonly #attributes: AttributeJudge;
   readonly #calls: CallJudge;
+  readonly #receivers: Receivers;
 
-  /**
-   * @param uses All that the code uses.
-   * @param folder The folder of the file with the code; undefined where there is no such file.
-   * @param roots The workspace's folders.
-   */
+  /** @param uses All that the code uses. */
   constructor(
     document: PyrightDocument,
     problems: readonly PyrightProblem[],
     uses: readonly ScannedUse[],
-    folder: string | undefined,
-    roots: readonly string[],
+    { folder, roots, sources }: JudgedPlace,
   ) {
     this.#document = document;
     const sites = new CodeSites(document.code);
@@ -61,7 +72,15 @@ export class UseJudge {
       definitions,
       moduleDefinitions: (module) => modules.definitionsOf(module),
     });
-    this.#calls = new CallJudge(sites, problems);
+    const note = (places: SourceLocation[]): SourceLocation[] => {
+      for (const { path } of places) onFile(path);
+      return places;
+    };
+    this.#receivers = new Receivers(document);
+    this.#calls = new CallJudge(sites, problems, {
+      sources,
+      definitions: async (path, position) => note(await document.definitionsIn(path, position)),
+    });
   }
 
   /** What the verdicts so far rest on. */
@@ -71,7 +90,7 @@ export class UseJudge {
   }
 
   async close(): Promise<void> {
-    await this.#attributes.close();
+    await Promise.all([this.#attributes.close(), this.#receivers.close()]);
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
@@ -95,14 +114,17 @@ export class UseJudge {
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
     if (places.length === 0) return this.#undefinedVerdict(use, printed);
     if (await this.#modules.isOnlyDeclared(use, places)) return { kind: 'missing', nearest: [] };
-    const problem = await this.#calls.problemOf(use, places, printed);
-    if (problem) {
-      const mustBeTyped = isOfResult(use.symbol) || problem.kind === 'not-callable';
-      const isCertain =
-        (!mustBeTyped || (await this.#isCalleeSure(use, places))) &&
-        (await isSignatureSure(places)) &&
-        (await this.#attributes.isConstructorSure(places));
-      return isCertain ? { kind: 'wrong-call', problem } : unknown('dynamic');
+    const call = await this.#calls.judge({
+      use,
+      places,
+      printed,
+      receiver: (method) => this.#receivers.definitionsOf(use, places, method),
+      isSure: (problem) => this.#isCalleeSure(use, places, problem),
+    });
+    if (call.kind === 'unsure') return unknown('dynamic');
+    if (call.kind === 'wrong') {
+      const { kind: _, ...problem } = call;
+      return { kind: 'wrong-call', ...problem };
     }
     const deprecated = this.#deprecated.find(({ range }) => range.start === at);
     const source = places.find((place) => !isStub(place)) ?? places[0]!;
@@ -111,6 +133,9 @@ export class UseJudge {
       ...(printed !== undefined && { signature: printed }),
       source: { path: source.path, line: source.line },
       ...(deprecated && { deprecated: deprecated.message }),
+      ...(call.kind === 'unchecked' && {
+        unchecked: { keywords: call.keywords, argument: call.argument },
+      }),
     };
   }
 
@@ -168,8 +193,23 @@ export class UseJudge {
     return { kind: 'missing', nearest: suggestSymbols(name, names), ...(!isLast && { part }) };
   }
 
-  /** Whether the signature of a method of a result is sure. */
-  async #isCalleeSure(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
+  /** Whether it is certain what is called, and that it takes what pyright says. */
+  async #isCalleeSure(
+    use: ScannedUse,
+    places: readonly SourceLocation[],
+    problem: CallProblem | undefined,
+  ): Promise<boolean> {
+    const isResult = isOfResult(use.symbol);
+    const mustBeTyped = isResult || problem?.kind === 'not-callable';
+    const isCertain =
+      !mustBeTyped ||
+      (await this.#isTypedThroughout(use, places)) ||
+      (isResult && (await this.#receivers.isOfClass(use)));
+    return isCertain && this.#attributes.isConstructorSure(places);
+  }
+
+  /** Whether nothing on the way to what is called had to be inferred. */
+  async #isTypedThroughout(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
     if (!(await this.#attributes.isDeclared(use, use.nameRange.start))) return false;
     for (const place of places)
       if (!(await isTyped(place)) && !places.some((other) => other !== place && isStub(other))) return false;

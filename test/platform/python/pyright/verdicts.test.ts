@@ -136,15 +136,20 @@ describe('verdicts of pyright', function () {
     });
   });
 
-  for (const [call, problem] of [
-    ['new_way(1, strictly=True)', { kind: 'unknown-parameter', parameter: 'strictly' }],
-    ['new_way()', { kind: 'missing-arguments', parameters: ['a'] }],
-    ['new_way(1, 2)', { kind: 'too-many-positional', limit: 1 }],
-    ['Client(1)', { kind: 'too-many-positional', limit: 0 }],
-    ['models(1)', { kind: 'module-called' }],
+  for (const [call, problem, argument] of [
+    ['new_way(1, strictly=True)', { kind: 'unknown-parameter', parameter: 'strictly' }, 'strictly'],
+    ['new_way()', { kind: 'missing-arguments', parameters: ['a'] }, undefined],
+    ['new_way(1, 2, 33)', { kind: 'too-many-positional', limit: 1 }, '2, 33'],
+    ['new_way(1, a=2)', { kind: 'repeated-argument', parameter: 'a' }, 'a'],
+    ['Client(1)', { kind: 'too-many-positional', limit: 0 }, '1'],
+    ['models(1)', { kind: 'module-called' }, undefined],
   ] as const)
-    it(`finds the call wrong: ${call}`, async () => {
-      assert.deepEqual(await only(`import typed.models\ntyped.${call}\n`), { kind: 'wrong-call', problem });
+    it(`finds the call wrong, and where: ${call}`, async () => {
+      const code = `import typed.models\ntyped.${call}\n`;
+      const verdict = await only(code);
+      assert.ok(verdict.kind === 'wrong-call');
+      assert.deepEqual(verdict.problem, problem);
+      assert.equal(verdict.argument && code.slice(verdict.argument.start, verdict.argument.end), argument);
     });
 
   it('finds the arguments of one call in another', async () => {
@@ -157,8 +162,13 @@ describe('verdicts of pyright', function () {
 
   it('finds a call wrong that fits none of several signatures, but not one whose types do not fit', async () => {
     const wrong = await only('import subprocess\nsubprocess.run(["a"], nope=1)\n');
-    assert.deepEqual(wrong, { kind: 'wrong-call', problem: { kind: 'no-matching-overload' } });
+    assert.deepEqual(wrong.kind === 'wrong-call' && wrong.problem, {
+      kind: 'unknown-parameter',
+      parameter: 'nope',
+    });
     assert.ok(exists(await only('import subprocess\nsubprocess.run(1)\n')));
+    const tooFew = await only('import subprocess\nsubprocess.run(text=True)\n');
+    assert.deepEqual(tooFew, { kind: 'wrong-call', problem: { kind: 'no-matching-overload' } });
   });
 
   it('believes definitions in untyped source', async () => {

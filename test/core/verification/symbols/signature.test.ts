@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callFitsSignature } from '../../../../src/core/verification/symbols/callFitsSignature.ts';
+import { callFitsSignature } from '../../../../src/core/verification/symbols/signature.ts';
 
 const call = (positional: number, ...keywords: string[]) => ({ positional, keywords, hasUnpacking: false });
 
