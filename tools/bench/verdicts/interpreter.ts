@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface, type Interface } from 'node:readline';
-import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import path from 'node:path';
 import type { Disposable } from '../../../src/core/lifetime/disposable.ts';
 
 /** A running Python of an environment that tells what works in it. One question at a time. Dispose of it. */
 export class Interpreter implements Disposable {
   readonly #process: ChildProcess;
-  readonly #lines: Interface;
+  readonly #answers: AsyncIterator<string>;
 
   /** @param environment The folder of a virtual environment. */
   constructor(environment: string) {
@@ -15,7 +14,9 @@ export class Interpreter implements Disposable {
     this.#process = spawn(path.join(environment, 'bin', 'python'), ['-B', script], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    this.#lines = createInterface({ input: this.#process.stdout! });
+    this.#answers = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
+    // Writing to a process that has ended.
+    this.#process.stdin!.on('error', () => {});
   }
 
   /** Whether a file compiles, and all that it imports can be imported. */
@@ -34,16 +35,13 @@ export class Interpreter implements Disposable {
   }
 
   dispose(): void {
-    this.#lines.close();
     this.#process.kill();
   }
 
   /** Undefined where the import of something has ended the process. */
   async #ask(question: object): Promise<unknown> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return undefined;
-    const answered = Promise.race([once(this.#lines, 'line'), once(this.#process, 'exit').then(() => [])]);
     this.#process.stdin!.write(`${JSON.stringify(question)}\n`);
-    const [line] = (await answered) as [string?];
-    return line === undefined ? undefined : JSON.parse(line);
+    const { value, done } = await this.#answers.next();
+    return done === true ? undefined : JSON.parse(value);
   }
 }

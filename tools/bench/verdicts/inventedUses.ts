@@ -50,7 +50,7 @@ export async function checkInvented(
     try {
       for (const use of uses) {
         const request = { code: use.code, path: path.join(folder, 'main.py'), folder };
-        const verification = await verifier.verify(request, AbortSignal.timeout(120_000));
+        const verification = await verifier.verify(request, AbortSignal.timeout(600_000));
         const outcome = outcomeOf(
           use,
           verifiedItems(verification, () => false),

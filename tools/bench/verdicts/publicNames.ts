@@ -45,7 +45,7 @@ export async function checkPublicNames(
           const some = names.slice(start, start + inOneFile);
           const code = `import ${module} as it\n${some.map((name) => `it.${name}\n`).join('')}`;
           const request = { code, path: path.join(folder, 'main.py'), folder };
-          const { uses } = await verifier.verify(request, AbortSignal.timeout(120_000));
+          const { uses } = await verifier.verify(request, AbortSignal.timeout(600_000));
           const ofNames = uses.filter(({ scanned }) => scanned.symbol !== module);
           counts.names += some.length;
           for (const { scanned, verdict } of ofNames) {

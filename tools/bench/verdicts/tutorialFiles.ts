@@ -39,7 +39,7 @@ export async function checkTutorials(
         const code = await readFile(file, 'utf8');
         const verification = await verifier.verify(
           { code, path: file, folder },
-          AbortSignal.timeout(120_000),
+          AbortSignal.timeout(600_000),
         );
         const items = verifiedItems(verification, () => false);
         const symbols = items.filter(({ kind }) => kind === 'symbol');

@@ -57,7 +57,7 @@ export async function checkVersionChanges(
             continue;
           }
           const request = { code, path: path.join(folder, 'main.py'), folder };
-          const errors = errorsIn(await verifier.verify(request, AbortSignal.timeout(120_000)));
+          const errors = errorsIn(await verifier.verify(request, AbortSignal.timeout(600_000)));
           const id = `${environment} ${task.example_id}`;
           if (truth === 'works') {
             counts.works += 1;

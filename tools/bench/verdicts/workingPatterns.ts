@@ -20,7 +20,7 @@ export async function checkWorking(
     for (const file of files) {
       const code = await readFile(path.join(folder, file), 'utf8');
       const request = { code, path: path.join(folder, file), folder };
-      const verification = await verifier.verify(request, AbortSignal.timeout(120_000));
+      const verification = await verifier.verify(request, AbortSignal.timeout(600_000));
       for (const { finding, message } of toReportItems(verification, () => false)) {
         if (finding === undefined || !errorFindings.has(finding)) continue;
         alarms += 1;

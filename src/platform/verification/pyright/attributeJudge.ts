@@ -122,7 +122,7 @@ export class AttributeJudge {
       this.#document.typeDefinitions(owner),
     ]);
     // What is None at first becomes something else later.
-    if (defined.length === 0 || places.every(isNoneType)) return unsure;
+    if (defined.length === 0 || isOnlyNone(places)) return unsure;
     for (const { path } of defined.filter((place) => !isStub(place))) {
       const tokens = await this.#sources.tokensOf(path);
       if (assignsAttribute(tokens.code, name)) return unsure;
@@ -187,6 +187,12 @@ const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
 
 const isNoneType = (place: SourceLocation): boolean =>
   isStandardLibrary(place) && place.path.endsWith('types.pyi');
+
+/** Whether these are the places of NoneType: its stub, and Python's own source where there is some. */
+function isOnlyNone(places: readonly SourceLocation[]): boolean {
+  const others = places.filter((place) => !isNoneType(place));
+  return others.length < places.length && others.every(({ path }) => /[\\/]types\.py$/.test(path));
+}
 
 /** The names of the types in a union as pyright prints it, without type arguments and the like. */
 function membersOf(printed: string): string[] {

@@ -38,6 +38,10 @@ if not TYPE_CHECKING:
   'typed/py.typed': '',
   'untyped/__init__.py': `def real(): pass\n\n${lazily}`,
   'untyped/part.py': '',
+  'hiding/__init__.py': 'import os\npart = None\ndel part\n',
+  // Python's own source stands beside its stub.
+  'types.py': 'NoneType = type(None)\n',
+  'hiding/part.py': 'def inner(): pass\n',
   'any/__init__.py': 'def __getattr__(name):\n    return name\n',
   'filled/__init__.py': 'from filler import *\n',
   'filler.py': 'import words\nfor one in words.all():\n    vars()[one] = 1\n',
@@ -151,5 +155,13 @@ describe('PyrightChecker: names of modules', function () {
     );
     assert.equal(await kindOf('import_module(f"untyped.{x}")', 'untyped.nothing'), undefined);
     assert.equal(await kindOf('import_module(".nothing", "untyped")', 'untyped.nothing'), undefined);
+  });
+
+  it('a submodule behind a name of its package that is deleted has its own names', async () => {
+    const found = await fixture.verdicts(
+      'from hiding import part\nimport hiding\npart.inner()\nhiding.nothing\n',
+    );
+    assert.notEqual(found['hiding.part.inner']?.kind, 'missing');
+    assert.equal(found['hiding.nothing']?.kind, 'missing');
   });
 });
