@@ -15,6 +15,8 @@ import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
 
+type Facts = readonly [places: SourceLocation[], printed: string | undefined];
+
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 
 /** At most so many expressions that lack a name have their types looked up; real code has fewer. */
@@ -30,6 +32,7 @@ export class UseJudge {
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
   readonly #files = new Set<string>();
   readonly #typedModules = new Map<string, Promise<boolean>>();
+  readonly #known = new Map<string, Promise<Facts>>();
   readonly #types: ExpressionTypes;
   readonly #calls: CallJudge;
   readonly #receivers: Receivers;
@@ -60,7 +63,8 @@ export class UseJudge {
     this.#receivers = new Receivers(document);
     this.#calls = new CallJudge(this.#sites, problems, {
       sources,
-      definitions: async (path, position) => note(await document.definitionsIn(path, position)),
+      definitions: async (path, position) =>
+        note(await sources.placesOnce(path, position, () => document.definitionsIn(path, position))),
     });
   }
 
@@ -84,7 +88,7 @@ export class UseJudge {
     const missing = this.#missingPart(use);
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
-    const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
+    const [places, printed] = await this.#facts(use);
     if (places.length === 0) {
       const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
       return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
@@ -112,6 +116,17 @@ export class UseJudge {
         unchecked: { keywords: call.keywords, argument: call.argument },
       }),
     };
+  }
+
+  /** Where a symbol is defined, and how pyright prints it; asked once for all uses of what is in a module or class. */
+  #facts(use: ScannedUse): Promise<Facts> {
+    const at = use.nameRange.start;
+    const key = isOfResult(use) ? String(at) : `${use.level} ${use.module} ${use.symbol}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const facts = Promise.all([this.#definitions(at), this.#document.signature(at)]);
+    this.#known.set(key, facts);
+    return facts;
   }
 
   /** Whether what is called is certain: no result of untyped code, but for a method of an object of an imported class. */
