@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { defaultSampling, systemPrompt } from '../core/chat/chatSettings.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { terminalText } from '../core/text/untrustedText.ts';
 import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { ChatResult } from '../core/ports/engine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
@@ -75,7 +76,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
         signal,
         onProgress: (progress) => {
           if (values.json) print(progress);
-          else if (progress.kind === 'text') process.stdout.write(progress.text);
+          else if (progress.kind === 'text') process.stdout.write(terminalText(progress.text));
         },
       },
     );

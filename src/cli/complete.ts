@@ -8,6 +8,7 @@ import { buildCompletionRequest } from '../core/completion/generation/buildCompl
 import { PromptBuilder } from '../core/completion/prompt/promptBuilder.ts';
 import { type SourceText, sourceTextOf } from '../core/completion/document/sourceText.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { terminalText } from '../core/text/untrustedText.ts';
 import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { CompletionResult } from '../core/ports/completionRequest.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
@@ -110,7 +111,7 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
       return;
     }
     if (emptyReason) process.stderr.write(`${noCompletionText(emptyReason)}\n`);
-    else process.stdout.write(`${text}\n`);
+    else process.stdout.write(`${terminalText(text)}\n`);
     process.stderr.write(`${modelLabel(model)}: ${figures(result)}\n`);
   } finally {
     await engine.unload();

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import { terminalText } from '../core/text/untrustedText.ts';
 import { ask } from './ask.ts';
 import { complete } from './complete.ts';
 import { verify } from './verify.ts';
@@ -35,6 +36,7 @@ try {
   process.exitCode = 1;
   // Ctrl+C also ends the engine, and this process may learn of that first.
   await setImmediate();
-  if (!controller.signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);
+  if (!controller.signal.aborted)
+    process.stderr.write(`${terminalText(PhidelityError.from(error).message)}\n`);
 }
 if (controller.signal.aborted) process.exitCode = interrupted;

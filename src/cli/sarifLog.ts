@@ -7,12 +7,20 @@ export interface FileFindings {
   readonly path: string;
   readonly code: string;
   readonly findings: readonly Finding[];
+  /** How many uses were not looked at, as the checker did not answer. */
+  readonly unanswered: number;
+  /** Those that users have settled by marking what they have verified. */
+  readonly settled: readonly Finding[];
 }
+
+/** Where users' marks are kept, in the current folder. */
+export const recordName = '.phidelity/verified.json';
 
 const rules: Readonly<Record<FindingKind, string>> = {
   'not-found': 'An imported module is neither installed nor known on PyPI.',
   missing: 'A symbol does not exist in the installed package.',
   'wrong-call': 'A call does not match the signature of what it calls.',
+  'not-imported': 'A name is used but never imported.',
   'not-installed': 'An imported module is not installed.',
   deprecated: 'A symbol is deprecated.',
   unverified: 'An imported module is not one of the familiar modules.',
@@ -38,31 +46,31 @@ export function sarifLog(files: readonly FileFindings[]): unknown {
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: files.flatMap(({ path, code, findings }) =>
-          findings.map(({ kind, message, range }) => {
-            const start = lineColumnAt(code, range.start);
-            const end = lineColumnAt(code, range.end);
-            return {
-              ruleId: kind,
-              level: levelOf(kind),
-              message: { text: message },
-              locations: [
-                {
-                  physicalLocation: {
-                    artifactLocation: { uri: encodeURI(path) },
-                    region: {
-                      startLine: start.line,
-                      startColumn: start.column,
-                      endLine: end.line,
-                      endColumn: end.column,
-                    },
-                  },
-                },
-              ],
-            };
-          }),
-        ),
+        results: files.flatMap((file) => [
+          ...file.findings.map((finding) => resultOf(file, finding)),
+          ...file.settled.map((finding) => ({
+            ...resultOf(file, finding),
+            suppressions: [{ kind: 'external', justification: `Marked as verified in ${recordName}.` }],
+          })),
+        ]),
       },
     ],
+  };
+}
+
+function resultOf({ path, code }: FileFindings, { kind, message, range }: Finding): object {
+  const start = lineColumnAt(code, range.start);
+  const end = lineColumnAt(code, range.end);
+  const region = {
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
+  return {
+    ruleId: kind,
+    level: levelOf(kind),
+    message: { text: message },
+    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path) }, region } }],
   };
 }

@@ -4,19 +4,26 @@ import { parseArgs } from 'node:util';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { excludedFolders } from '../core/python/excludedFolders.ts';
 import { lineColumnAt } from '../core/text/textPositions.ts';
-import { errorFindings } from '../core/verification/findings/finding.ts';
-import { findingsOf } from '../core/verification/findings/reportItem.ts';
+import type { Verification } from '../core/verification/codeVerifier.ts';
+import { errorFindings, type Finding } from '../core/verification/findings/finding.ts';
+import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
 import { familiarModules } from '../core/verification/packages/classifyModule.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
 import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
 import { toReportItems } from '../wording/verdict.ts';
-import { type FileFindings, sarifLog } from './sarifLog.ts';
+import { type FileFindings, recordName, sarifLog } from './sarifLog.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
-/** The exit code if files could not be verified; 1 means that they were, and something was found. */
+/** The exit code if something was found that cannot work. */
+const foundErrors = 1;
+
+/** The exit code if nothing was found, but not everything could be verified. */
 const couldNotVerify = 2;
+
+/** In CI nobody waits at the screen, and a busy machine must not decide what is found. */
+const limitMilliseconds = 10 * 60_000;
 
 /** Files are checked one after the other, so that only the findings of thousands of files are in memory. */
 async function verifyFiles(
@@ -34,7 +41,12 @@ async function verifyFiles(
     );
   // What users have verified in this folder is not flagged here either.
   const verifiedApis = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
-  const verifier = new LocalCodeVerifier({ environment: process.env, timer: nodeTimer, logger });
+  const verifier = new LocalCodeVerifier({
+    environment: process.env,
+    timer: nodeTimer,
+    logger,
+    limitMilliseconds,
+  });
   verifier.configure({
     familiar: familiarModules,
     isTrusted: true,
@@ -49,12 +61,26 @@ async function verifyFiles(
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const shownPath = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
       const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
-      found.push({ path: shownPath, code, findings: findingsOf(items) });
+      found.push({
+        path: shownPath,
+        code,
+        findings: findingsOf(items),
+        unanswered: unansweredIn(verification),
+        settled: settledFindingsOf(items),
+      });
     }
     return found;
   } finally {
     verifier.dispose();
   }
+}
+
+/** How many uses were not looked at: the checker did not answer, or was not asked. */
+function unansweredIn({ uses }: Verification): number {
+  return uses.filter(
+    ({ verdict }) =>
+      verdict.kind === 'unknown' && (verdict.reason === 'checker-failed' || verdict.reason === 'too-long'),
+  ).length;
 }
 
 function textReport(files: readonly FileFindings[]): string {
@@ -69,14 +95,11 @@ function textReport(files: readonly FileFindings[]): string {
 }
 
 function jsonReport(files: readonly FileFindings[]): unknown {
-  return files.map(({ path: file, code, findings }) => ({
-    path: file,
-    findings: findings.map(({ kind, message, range }) => ({
-      kind,
-      message,
-      ...lineColumnAt(code, range.start),
-    })),
-  }));
+  return files.map(({ path: file, code, findings, settled }) => {
+    const listed = (some: readonly Finding[]): unknown =>
+      some.map(({ kind, message, range }) => ({ kind, message, ...lineColumnAt(code, range.start) }));
+    return { path: file, findings: listed(findings), verified: listed(settled) };
+  });
 }
 
 function summary(files: readonly FileFindings[]): string {
@@ -84,10 +107,24 @@ function summary(files: readonly FileFindings[]): string {
   for (const { kind } of files.flatMap(({ findings }) => findings))
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const found = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'no findings'}\n`;
+  const settled = files.reduce((sum, file) => sum + file.settled.length, 0);
+  const left = settled === 0 ? '' : `, ${settled} left out as marked in ${recordName}`;
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'no findings'}${left}\n`;
 }
 
-async function report(commandLine: readonly string[], signal: AbortSignal): Promise<boolean> {
+/** What was not looked at, file by file; empty where everything was. */
+function unansweredReport(files: readonly FileFindings[]): string {
+  return files
+    .filter(({ unanswered }) => unanswered > 0)
+    .map(
+      ({ path: file, unanswered }) =>
+        `${file}: ${unanswered} ${unanswered === 1 ? 'use was' : 'uses were'} not checked.\n`,
+    )
+    .join('');
+}
+
+/** The exit code. */
+async function report(commandLine: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...commandLine],
     allowPositionals: true,
@@ -105,17 +142,19 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
   if (values.sarif) process.stdout.write(`${JSON.stringify(sarifLog(found), undefined, 2)}\n`);
   else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);
   else process.stdout.write(textReport(found));
-  process.stderr.write(summary(found));
-  return found.some(({ findings }) => findings.some(({ kind }) => errorFindings.has(kind)));
+  const unanswered = unansweredReport(found);
+  process.stderr.write(summary(found) + unanswered);
+  if (found.some(({ findings }) => findings.some(({ kind }) => errorFindings.has(kind)))) return foundErrors;
+  return unanswered === '' ? 0 : couldNotVerify;
 }
 
 /**
  * Verifies the imports and APIs of Python files. The findings go to standard output. The exit code is 1 if something does
- * not exist or is not known on PyPI, so that CI can use it, and 2 if files could not be verified.
+ * not exist or is not known on PyPI, so that CI can use it, and 2 if files, or uses in them, could not be verified.
  */
 export async function verify(commandLine: readonly string[], signal: AbortSignal): Promise<void> {
   try {
-    if (await report(commandLine, signal)) process.exitCode = 1;
+    process.exitCode = await report(commandLine, signal);
   } catch (error) {
     process.exitCode = couldNotVerify;
     if (!signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);

@@ -28,6 +28,8 @@ export function describeImport(
       return describeNotFound(module, pypiSnapshot);
     case 'declared':
     case 'on-pypi':
+    case 'little-known':
+    case 'application':
     case 'unknown':
       return describeNotInstalled(module);
   }
@@ -57,6 +59,21 @@ function describeNotInstalled(module: ClassifiedModule): ItemWords {
       message: joinSentences(l10n.t('{0} is on PyPI, but not installed.', name), didYouMean(module.nearest)),
       ...withDetail(didYouMean(module.nearest)),
     };
+  if (module.class === 'little-known') {
+    const isVague = l10n.t('PyPI seems to have a project of this name, but not a well-known one.');
+    const advice = l10n.t('Do not install it before you know that it is the right one.');
+    const hint = didYouMean(module.nearest);
+    return {
+      label: l10n.t('not installed, little known on PyPI'),
+      message: joinSentences(l10n.t('{0} is not installed.', name), isVague, advice, hint),
+      ...withDetail(isVague, advice, hint),
+    };
+  }
+  if (module.class === 'application')
+    return {
+      label: l10n.t('part of {0}', module.application ?? ''),
+      message: l10n.t('{0} is part of {1}, and not installed here.', name, module.application ?? ''),
+    };
   const isUnclear = l10n.t('Whether it is on PyPI could not be looked up.');
   return {
     label: l10n.t('not installed'),
@@ -76,19 +93,34 @@ function describeNotFound(module: ClassifiedModule, pypiSnapshot: string | undef
       message: joinSentences(l10n.t('The installed package has no module {0}.', name), warning, hint),
       ...withDetail(warning, hint),
     };
-  const isUnknown =
-    pypiSnapshot === undefined
-      ? l10n.t('{0} is not installed and not known on PyPI.', name)
-      : l10n.t('{0} is not installed and not known on PyPI (as of {1}).', name, pypiSnapshot);
+  const isUnknown = unknownOnPypi(module, name, pypiSnapshot);
   const asOf =
     pypiSnapshot === undefined
       ? undefined
       : l10n.t('The list of packages on PyPI is from {0}.', pypiSnapshot);
   return {
-    label: l10n.t('unknown on PyPI'),
+    label:
+      module.declaredIn === undefined
+        ? l10n.t('unknown on PyPI')
+        : l10n.t('declared in {0}, unknown on PyPI', module.declaredIn),
     message: joinSentences(isUnknown, warning, hint),
     ...withDetail(warning, hint, asOf),
   };
+}
+
+function unknownOnPypi({ declaredIn }: ClassifiedModule, name: string, asOf: string | undefined): string {
+  if (declaredIn !== undefined)
+    return asOf === undefined
+      ? l10n.t('{0} is declared in {1}, but not installed and not known on PyPI.', name, declaredIn)
+      : l10n.t(
+          '{0} is declared in {1}, but not installed and not known on PyPI (as of {2}).',
+          name,
+          declaredIn,
+          asOf,
+        );
+  return asOf === undefined
+    ? l10n.t('{0} is not installed and not known on PyPI.', name)
+    : l10n.t('{0} is not installed and not known on PyPI (as of {1}).', name, asOf);
 }
 
 function describeFormer(name: string, { since, instead }: FormerModule, warning: string): ItemWords {

@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { Verification, VerificationBasis } from '../core/verification/codeVerifier.ts';
-import { formatCount } from '../core/text/formatQuantity.ts';
-import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
 import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedItems.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
@@ -9,7 +7,7 @@ import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts
 import { describePythonProblem } from './pythonProblem.ts';
 import { describeImport } from './importVerdict.ts';
 import { didYouMean, type ItemWords, withDetail } from './itemWords.ts';
-import { joinSentences, listAnd } from './sentences.ts';
+import { joinSentences, listAnd, listOr } from './sentences.ts';
 
 /**
  * The items of verified code in the order of the text, in words for users.
@@ -25,6 +23,25 @@ export function toReportItems(
   );
 }
 
+/** So many items are put into words in one go: a millisecond or two. */
+const itemsInOneTurn = 500;
+
+/** Like `toReportItems`, but of many items not all in one go. `nextTurn` is awaited between the parts. */
+export async function toReportItemsInTurns(
+  verification: Verification,
+  isVerified: (api: VersionedApi) => boolean,
+  nextTurn: () => Promise<unknown>,
+): Promise<ReportItem[]> {
+  const all = verifiedItems(verification, isVerified);
+  const items: ReportItem[] = [];
+  for (let start = 0; start < all.length; start += itemsInOneTurn) {
+    if (all.length > itemsInOneTurn) await nextTurn();
+    const some = all.slice(start, start + itemsInOneTurn);
+    items.push(...some.map((item) => toReportItem(item, verification.basis.pypiSnapshot)));
+  }
+  return items;
+}
+
 function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): ReportItem {
   if (item.kind === 'import') {
     const { module, isGuarded, ...facts } = item;
@@ -37,7 +54,15 @@ function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): Rep
 }
 
 /** What was left open is settled once the user has verified it. */
-function withMark(words: ItemWords, { isVerifiedByUser }: VerifiedItem): ItemWords {
+function withMark(words: ItemWords, { isVerifiedByUser, hasVainMark }: VerifiedItem): ItemWords {
+  if (hasVainMark) {
+    const vain = l10n.t('Its entry in .phidelity/verified.json has no effect.');
+    return {
+      ...words,
+      message: joinSentences(words.message, vain),
+      ...withDetail(words.detail, vain),
+    };
+  }
   if (!isVerifiedByUser) return words;
   return {
     label: l10n.t('{0} · manually verified', words.label),
@@ -61,6 +86,8 @@ function describeSymbol(symbol: string, verdict: Verdict, isByStubs: boolean): I
       const problem = joinSentences(describeCallProblem(verdict.problem), didYouMean(verdict.nearest ?? []));
       return { label: l10n.t('wrong call'), message: l10n.t('{0}: {1}', symbol, problem), detail: problem };
     }
+    case 'not-imported':
+      return describeUnimported(symbol, verdict.statements);
     case 'unknown': {
       const reason = describeUnknown(verdict.reason);
       return {
@@ -109,6 +136,15 @@ function describeMissing(symbol: string, nearest: readonly string[], isByStubs: 
   };
 }
 
+function describeUnimported(name: string, statements: readonly string[]): ItemWords {
+  const hint = l10n.t('Add {0}.', listOr(statements.map((statement) => `"${statement}"`)));
+  return {
+    label: l10n.t('not imported'),
+    message: joinSentences(l10n.t('{0} is used but never imported.', `"${name}"`), hint),
+    detail: hint,
+  };
+}
+
 function describeUnknown(reason: UnknownReason): string {
   switch (reason) {
     case 'untyped':
@@ -119,6 +155,8 @@ function describeUnknown(reason: UnknownReason): string {
       return l10n.t('It depends on what happens at run time.');
     case 'checker-failed':
       return l10n.t('The checker did not respond.');
+    case 'too-long':
+      return l10n.t('The code is too long.');
   }
 }
 
@@ -142,52 +180,11 @@ function describeCallProblem(problem: CallProblem): string {
       return l10n.t('Argument "{0}" is passed more than once.', problem.parameter);
     case 'module-called':
       return l10n.t('A module cannot be called.');
+    case 'not-callable':
+      return l10n.t('It cannot be called.');
     case 'no-matching-overload':
       return l10n.t('No overload accepts these arguments.');
   }
-}
-
-/** What is counted in a summary, in its order, with the words for one and for several. */
-const summaryParts: readonly {
-  readonly kinds: readonly FindingKind[];
-  readonly words: (count: number) => string;
-}[] = [
-  {
-    kinds: ['not-found'],
-    words: (n) =>
-      n === 1 ? l10n.t('1 package unknown on PyPI') : l10n.t('{0} packages unknown on PyPI', formatCount(n)),
-  },
-  {
-    kinds: ['not-installed', 'unverified'],
-    words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', formatCount(n))),
-  },
-  {
-    kinds: ['missing'],
-    words: (n) =>
-      n === 1 ? l10n.t('1 API does not exist') : l10n.t('{0} APIs do not exist', formatCount(n)),
-  },
-  {
-    kinds: ['wrong-call'],
-    words: (n) => (n === 1 ? l10n.t('1 wrong call') : l10n.t('{0} wrong calls', formatCount(n))),
-  },
-  { kinds: ['deprecated'], words: (n) => l10n.t('{0} deprecated', formatCount(n)) },
-  { kinds: ['unknown'], words: (n) => l10n.t('{0} not checked', formatCount(n)) },
-];
-
-/** What is left to verify in one line, such as `2 imports to verify · 1 API does not exist`. */
-export function summarizeItems(items: readonly ReportItem[]): string {
-  const countOf = (kinds: readonly (FindingKind | undefined)[]): number =>
-    new Set(items.filter(({ finding }) => kinds.includes(finding)).map(({ kind, name }) => `${kind} ${name}`))
-      .size;
-  const parts = summaryParts.flatMap(({ kinds, words }) => {
-    const count = countOf(kinds);
-    return count === 0 ? [] : [words(count)];
-  });
-  if (parts.length > 0) return parts.join(' · ');
-  const symbols = new Set(items.filter(({ kind }) => kind === 'symbol').map(({ name }) => name)).size;
-  if (symbols > 0)
-    return symbols === 1 ? l10n.t('1 API checked') : l10n.t('{0} APIs checked', formatCount(symbols));
-  return items.length === 0 ? l10n.t('Nothing imported') : l10n.t('Nothing to verify');
 }
 
 /** What code was verified against, in whole sentences. */

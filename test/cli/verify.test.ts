@@ -63,9 +63,9 @@ describe('verify', function () {
     assert.doesNotMatch(output, /other\.py/);
   });
 
-  it('leaves out what people have verified in the folder that it is run in, and touches no record that is damaged', async () => {
-    const run = () =>
-      outcome(startCliIn(files.path('team'), 'verify', '--python', files.path('venv'), 'own.py'));
+  it('leaves out what people have verified in the folder that it is run in, but nothing that does not exist, and says so', async () => {
+    const run = (...options: string[]) =>
+      outcome(startCliIn(files.path('team'), 'verify', '--python', files.path('venv'), ...options, 'own.py'));
     const entry = (symbol: string, version: string) =>
       JSON.stringify({ distribution: 'shop', symbol, version, date: '2026-11-23' });
     await files.write({
@@ -73,11 +73,32 @@ describe('verify', function () {
       'team/.phidelity/verified.json': `{ "verified": [${entry('shop', '2.1.4')}, ${entry('shop.prize', '2.1.0')}] }\n`,
     });
     const verified = await run();
-    assert.deepEqual([verified.code, verified.output], [0, ''], verified.errors);
+    assert.equal(verified.code, 1);
+    assert.match(
+      verified.output,
+      /^own\.py:3:6: missing: shop\.prize does not exist\. Did you mean "price"\? Its entry in \.phidelity\/verified\.json has no effect\.\n$/,
+    );
+    assert.match(verified.errors, /1 file: 1 missing, 1 left out as marked in \.phidelity\/verified\.json/);
+    const json = JSON.parse((await run('--json')).output) as { verified: { kind: string }[] }[];
+    assert.deepEqual(
+      json[0]?.verified.map(({ kind }) => kind),
+      ['unverified'],
+    );
+    const sarif = JSON.parse((await run('--sarif')).output) as {
+      runs: { results: { ruleId: string; suppressions?: { kind: string }[] }[] }[];
+    };
+    assert.deepEqual(
+      sarif.runs[0]?.results.map(({ ruleId, suppressions }) => [ruleId, suppressions?.[0]?.kind]),
+      [
+        ['missing', undefined],
+        ['unverified', 'external'],
+      ],
+    );
     const older = `{ "verified": [${entry('shop.prize', '2.0')}] }\n`;
     await files.write({ 'team/.phidelity/verified.json': older });
     assert.match((await run()).output, /own\.py:1:8: unverified[^]*own\.py:3:6: missing/);
     await files.write({ 'team/.phidelity/verified.json': '{ "verified": [\n' });
+    // Nor is a damaged one touched.
     const damaged = await run();
     assert.equal(damaged.code, 2);
     assert.match(damaged.errors, /verified\.json/);
@@ -111,6 +132,19 @@ describe('verify', function () {
         ['wrong-call', 'error'],
       ],
     );
+  });
+
+  it('does not pass what it could not check, and says how much that is', async () => {
+    await files.write({
+      'long.py': `import math\n\nprint(math.sqrt(2), math.pi)\n# ${'x'.repeat(500_000)}\n`,
+      'long_and_bad.py': `import nothing_of_that_name_x3\nimport math\nmath.sqrt(2)\n# ${'x'.repeat(500_000)}\n`,
+    });
+    const { code, output, errors } = await verify('long.py', 'good.py');
+    assert.equal(code, 2);
+    assert.match(output, /math\.sqrt could not be checked\. The code is too long\./);
+    assert.match(errors, /long\.py: 2 uses were not checked\.$/m);
+    assert.doesNotMatch(errors, /good\.py/);
+    assert.equal((await verify('long_and_bad.py')).code, 1);
   });
 
   it('says what is wrong with its command line, with an exit code of its own', async () => {

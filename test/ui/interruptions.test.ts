@@ -100,8 +100,9 @@ describe('an answer that is interrupted', () => {
     await workbench.runCommand('Phidelity: Load Model');
     const ended = new Set<number>();
     while (ended.size < 3) {
-      const id = await engineBeside(ended);
+      // Only then is the process of the model that was unloaded gone for sure.
       await ready.waitFor();
+      const id = await engineBeside(ended);
       process.kill(id, 'SIGKILL');
       ended.add(id);
       await ready.waitFor({ state: 'detached' });

@@ -37,7 +37,7 @@ describe('APIs to verify', () => {
   };
 
   it('are listed by file, the gravest first, once the workspace was verified', async () => {
-    assert.match(await verify(), /Verified 3 files: 1 import to verify · 1 API does not exist\./);
+    assert.match(await verify(), /Verified 3 files: 1 API does not exist · 1 import to verify\./);
     await row('json.parse').waitFor();
     assert.deepEqual(await test.workbench.viewRowTexts('APIs to Verify'), [
       'load.py|app',
@@ -57,7 +57,7 @@ describe('APIs to verify', () => {
     await item().hover();
     const hover = workbench.hover('In this file');
     await hover.waitFor();
-    assert.match(await hover.innerText(), /In this file: 1 import to verify · 1 API does not exist/);
+    assert.match(await hover.innerText(), /In this file: 1 API does not exist · 1 import to verify/);
     assert.match(await hover.innerText(), /In 2 files/);
   });
 

@@ -8,9 +8,9 @@ import { panelTest } from './support/panelTest.ts';
 
 const fetchJson = 'How do I fetch JSON from a URL?';
 const phaseOfMoon = 'How do I compute the phase of the moon?';
-const oneImport = '1 import to verify';
-const oneMissing = '1 import to verify · 1 API does not exist';
-const unknownPackage = '1 package unknown on PyPI · 1 not checked';
+const threeExist = '3 APIs exist · requests is beyond the familiar modules';
+const oneMissing = '1 API exists · 1 does not · requests is beyond the familiar modules';
+const unknownPackage = '1 package unknown on PyPI · 2 APIs exist · 1 not checked';
 
 describe('verified code in the chat', () => {
   const test = panelTest({
@@ -42,7 +42,7 @@ describe('verified code in the chat', () => {
 
   it('lists each import and API, with what is installed, its signature and its source', async () => {
     const { workbench } = test;
-    await ask(fetchJson, oneImport);
+    await ask(fetchJson, threeExist);
     await item('requests installed, requests 2.32.3').first().waitFor();
     await list()
       .getByText(/def get\(url: str, .*timeout: float \| None = None\) -> Response/)
@@ -64,7 +64,7 @@ describe('verified code in the chat', () => {
   });
 
   it('finds a function that does not exist', async () => {
-    await ask('Compute a moving average with numpy.', oneMissing);
+    await ask('Compute a moving average with numpy.', oneMissing.replace('requests', 'numpy'));
     await item('numpy.moving_average').getByText('does not exist').waitFor();
     await item('numpy.array').getByText('exists').waitFor();
   });
@@ -80,28 +80,28 @@ describe('verified code in the chat', () => {
 
   it('remembers what a person has verified, also over a reload, until they withdraw it', async () => {
     const { folder, panel, workbench } = test;
-    await ask(fetchJson, oneImport);
+    await ask(fetchJson, threeExist);
     await list().getByRole('button', { name: 'Mark requests as verified' }).click();
-    await chip('3 APIs checked').waitFor();
+    await chip('3 APIs exist').waitFor();
     assert.match(readFileSync(path.join(folder, '.phidelity', 'verified.json'), 'utf8'), /"requests"/);
     await workbench.reload();
     await panel.open();
-    await chip('3 APIs checked').click();
+    await chip('3 APIs exist').click();
     await item('manually verified')
       .getByRole('button', { name: 'Remove verified mark for requests' })
       .click();
-    await chip(oneImport).waitFor();
+    await chip(threeExist).waitFor();
   });
 
   it('verifies the code of old chats, each block with the imports of those before it', async () => {
     const { panel } = test;
     await openStored('Question 0');
-    await chip(oneImport).waitFor();
-    await chip('1 API checked').click();
+    await chip('numpy is beyond the familiar modules').waitFor();
+    await chip('1 API exists').click();
     await item('numpy.linalg.norm').getByText('exists').waitFor();
     assert.equal(await list().getByRole('list', { name: 'Imports' }).count(), 0);
     await panel.turn(0).answer.scrollIntoViewIfNeeded();
-    await panel.turn(0).answer.getByRole('button', { name: '1 API checked' }).waitFor();
+    await panel.turn(0).answer.getByRole('button', { name: '1 API exists' }).waitFor();
   });
 
   it('says which package not to install, beside the command that would', async () => {
@@ -122,10 +122,10 @@ describe('verified code in the chat', () => {
     const { page } = workbench;
     await panel.startNew();
     await panel.askAndWait(fetchJson);
-    await chip(oneImport).waitFor();
+    await chip(threeExist).waitFor();
     await page.keyboard.press('Alt+ArrowUp');
     const focused = (name: string): Locator => panel.document.locator('button:focus', { hasText: name });
-    for (let step = 0; (await focused(oneImport).count()) === 0; step += 1) {
+    for (let step = 0; (await focused(threeExist).count()) === 0; step += 1) {
       assert.ok(step < 12, 'Tab does not reach the chip');
       await page.keyboard.press('Tab');
     }
@@ -139,7 +139,7 @@ describe('verified code in the chat', () => {
 
   it('asks the model to write the code with familiar modules only', async () => {
     const { panel } = test;
-    await ask(fetchJson, oneImport);
+    await ask(fetchJson, threeExist);
     await list().getByRole('button', { name: 'Ask to rewrite with familiar modules only' }).click();
     await panel.turns.nth(1).waitFor();
     await panel

@@ -3,7 +3,8 @@ import { findingsOf, type ReportItem } from '../../src/core/verification/finding
 import type { ClassifiedModule } from '../../src/core/verification/packages/classifyModule.ts';
 import type { ScannedImport, ScannedUse } from '../../src/core/verification/scan/scannedCode.ts';
 import type { VersionedApi } from '../../src/core/verification/verified/verifiedApis.ts';
-import { summarizeItems, toReportItems } from '../../src/wording/verdict.ts';
+import { summarizeItems, summarizeReport } from '../../src/wording/summary.ts';
+import { toReportItems, toReportItemsInTurns } from '../../src/wording/verdict.ts';
 import {
   uncheckedCode,
   type Verification,
@@ -306,12 +307,32 @@ const uses: readonly (readonly [VerifiedUse, readonly string[]])[] = [
       '… The call takes any keyword: whether "a" and "b" mean something was not checked.',
     ],
   ],
+  [
+    used('Flask', { kind: 'not-imported', statements: ['from flask import Flask'] }),
+    [
+      'Flask (not-imported): not imported',
+      '"Flask" is used but never imported. Add "from flask import Flask".',
+      '… Add "from flask import Flask".',
+    ],
+  ],
+  [
+    used('Path', {
+      kind: 'not-imported',
+      statements: ['from fastapi import Path', 'from pathlib import Path'],
+    }),
+    [
+      'Path (not-imported): not imported',
+      '"Path" is used but never imported. Add "from fastapi import Path" or "from pathlib import Path".',
+      '… Add "from fastapi import Path" or "from pathlib import Path".',
+    ],
+  ],
   ...(
     [
       ['untyped', 'The package has no type information.'],
       ['not-installed', 'The package is not installed.'],
       ['dynamic', 'It depends on what happens at run time.'],
       ['checker-failed', 'The checker did not respond.'],
+      ['too-long', 'The code is too long.'],
     ] as const
   ).map(
     ([reason, sentence]) =>
@@ -440,6 +461,28 @@ describe('What is shown of verified code', () => {
     assert.ok(item?.isVerifiedByUser);
   });
 
+  describe('of a mark for something that does not exist or cannot work', () => {
+    const installed = imported({ module: 'requests', class: 'installed', ...requests });
+    for (const [verdict, finding, label] of [
+      [{ kind: 'missing', nearest: [] }, 'missing', 'does not exist'],
+      [{ kind: 'wrong-call', problem: { kind: 'module-called' } }, 'wrong-call', 'wrong call'],
+    ] as const)
+      it(`it has no effect: ${finding}`, () => {
+        const [, item] = toReportItems(verification([installed], [used('requests.x', verdict)]), () => true);
+        assert.equal(item?.finding, finding);
+        assert.equal(item.label, label);
+        assert.match(item.message, / Its entry in \.phidelity\/verified\.json has no effect\.$/);
+        assert.match(item.detail ?? '', /has no effect\.$/);
+        assert.deepEqual([item.api, item.isVerifiedByUser], [undefined, false]);
+      });
+
+    it('none can be made, and nothing is said of one', () => {
+      const missing = used('requests.x', { kind: 'missing', nearest: [] });
+      const [, item] = toReportItems(verification([installed], [missing]), nobody);
+      assert.deepEqual([item?.api, item?.message], [undefined, 'requests.x does not exist.']);
+    });
+  });
+
   describe('of a wrong call', () => {
     for (const [problem, expected] of [
       [{ kind: 'unknown-parameter', parameter: 'x' }, 'There is no parameter "x".'],
@@ -492,28 +535,89 @@ describe('What is shown of verified code', () => {
       used(`requests.${name}`, { kind: 'exists', ...(deprecated !== undefined && { deprecated }) });
     const wrong = (name: string): VerifiedUse =>
       used(`requests.${name}`, { kind: 'wrong-call', problem: { kind: 'module-called' } });
+    const unimported = (name: string): VerifiedUse => used(name, { kind: 'not-imported', statements: [] });
     const unknown = used('requests.x', { kind: 'unknown', reason: 'dynamic' });
     const nowhere = (module: string): VerifiedImport => imported({ module, class: 'not-found' });
     const familiar = imported({ module: 'math', class: 'familiar', ...python });
-    const cases: readonly (readonly [readonly VerifiedImport[], readonly VerifiedUse[], string])[] = [
-      [[], [], 'Nothing imported'],
-      [[familiar], [], 'Nothing to verify'],
-      [[familiar], [found('get')], '1 API checked'],
-      [[familiar], [found('get'), found('put'), found('get')], '2 APIs checked'],
-      [[unverified], [found('get')], '1 import to verify'],
-      [[unverified, unverified, onPypi], [missing('gte')], '2 imports to verify · 1 API does not exist'],
-      [[], [missing('a'), missing('b'), missing('a'), wrong('get')], '2 APIs do not exist · 1 wrong call'],
-      [[nowhere('x')], [wrong('a'), wrong('b')], '1 package unknown on PyPI · 2 wrong calls'],
+    const other = (module: string): VerifiedImport => imported({ module, class: 'installed' });
+    const absent = (module: string): VerifiedImport => imported({ module, class: 'on-pypi' });
+    /** What is in the status bar, and what is below a block in the chat. */
+    const cases: readonly (readonly [readonly VerifiedImport[], readonly VerifiedUse[], string, string])[] = [
+      [[], [], 'Nothing imported', 'Nothing imported'],
+      [[familiar], [], 'Nothing to verify', 'Nothing to verify'],
+      [[familiar], [found('get')], '1 API checked', '1 API exists'],
+      [[familiar], [found('get'), found('put'), found('get')], '2 APIs checked', '2 APIs exist'],
       [
-        [nowhere('x'), nowhere('y'), unverified],
-        [found('old', ''), unknown],
-        '2 packages unknown on PyPI · 1 import to verify · 1 deprecated · 1 not checked',
+        [unverified],
+        [found('get')],
+        '1 import to verify',
+        '1 API exists · requests is beyond the familiar modules',
       ],
+      [
+        [unverified, unverified, onPypi],
+        [missing('gte')],
+        '1 API does not exist · 2 imports to verify',
+        '1 API does not exist · flask is not installed · requests is beyond the familiar modules',
+      ],
+      [
+        [unverified],
+        [found('get'), found('put'), found('old', ''), missing('gte')],
+        '1 API does not exist · 1 import to verify · 1 deprecated',
+        '3 APIs exist · 1 does not · requests is beyond the familiar modules · 1 deprecated',
+      ],
+      [
+        [],
+        [missing('a'), missing('b'), missing('a'), wrong('get')],
+        '2 APIs do not exist · 1 wrong call',
+        '2 APIs do not exist · 1 wrong call',
+      ],
+      [
+        [],
+        [unimported('Path'), unimported('Any'), wrong('get'), unimported('Path')],
+        '1 wrong call · 2 names are not imported',
+        '1 wrong call · 2 names are not imported',
+      ],
+      [
+        [unverified],
+        [unimported('Path')],
+        '1 name is not imported · 1 import to verify',
+        '1 name is not imported · requests is beyond the familiar modules',
+      ],
+      [[], [missing('a'), missing('b'), found('get')], '2 APIs do not exist', '1 API exists · 2 do not'],
+      [
+        [nowhere('x')],
+        [wrong('a'), wrong('b')],
+        '1 package unknown on PyPI · 2 wrong calls',
+        '1 package unknown on PyPI · 2 wrong calls',
+      ],
+      [
+        [nowhere('x'), nowhere('y'), unverified, other('yaml')],
+        [found('old', ''), unknown],
+        '2 packages unknown on PyPI · 2 imports to verify · 1 deprecated · 1 not checked',
+        '2 packages unknown on PyPI · 1 API exists · requests and yaml are beyond the familiar modules · 1 deprecated · 1 not checked',
+      ],
+      [
+        [absent('a'), absent('b'), other('c'), other('d'), other('e')],
+        [],
+        '5 imports to verify',
+        'a and b are not installed · 3 modules are beyond the familiar ones',
+      ],
+      [[absent('a'), absent('b'), absent('c')], [], '3 imports to verify', '3 packages are not installed'],
     ];
-    for (const [some, others, expected] of cases)
-      it(expected, () => {
-        assert.equal(summarizeItems(toReportItems(verification(some, others), nobody)), expected);
+    for (const [some, others, ofFindings, ofReport] of cases)
+      it(`${ofFindings}; ${ofReport}`, () => {
+        const items = toReportItems(verification(some, others), nobody);
+        assert.equal(summarizeItems(items), ofFindings);
+        assert.equal(summarizeReport(items), ofReport);
       });
+
+    it('does not say that what could not be checked exists because a user has verified it', () => {
+      const items = toReportItems(
+        verification([familiar, unverified], [unknown, found('get')]),
+        ({ symbol }) => symbol === 'requests.x',
+      );
+      assert.equal(summarizeReport(items), '1 API exists · requests is beyond the familiar modules');
+    });
   });
 
   it('of code that could not be checked at all, just that', () => {
@@ -527,6 +631,17 @@ describe('What is shown of verified code', () => {
     ]);
     assert.deepEqual(items[0]?.range, { start: 0, end: 8 });
     assert.equal(summarizeItems(items), '1 not checked');
+  });
+
+  it('is the same where many items are put into words in several turns', async () => {
+    const uses = Array.from({ length: 1200 }, (_, at) => used(`os.name${at}`, { kind: 'exists' }));
+    let turns = 0;
+    const nextTurn = async (): Promise<void> => void (turns += 1);
+    const many = verification([imported({ class: 'standard-library', module: 'os' })], uses);
+    assert.deepEqual(await toReportItemsInTurns(many, nobody, nextTurn), toReportItems(many, nobody));
+    assert.equal(turns, 3);
+    await toReportItemsInTurns(verification([], uses.slice(0, 30)), nobody, nextTurn);
+    assert.equal(turns, 3);
   });
 
   it('in a report, what there is to look at, and a module once', () => {

@@ -13,8 +13,10 @@ export interface BenchmarkOptions {
   readonly faults: number;
   /** The program llama-server, where the benchmark runs one. */
   readonly server?: string;
-  /** A folder of cases, where the benchmark reads some. */
-  readonly data?: string;
+  /** At most so many cases, where there are more than anyone waits for. */
+  readonly limit?: number;
+  /** Folders of cases, where the benchmark reads some. */
+  readonly data?: readonly string[];
   /** A folder of Python environments, each named as the cases name it. */
   readonly python?: string;
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- [NAME …] [--model FILE] [--server LLAMA_SERVER] [--faults N] [--data FOLDER] [--python FOLDER]
- * [--json FILE]`: measures what users feel, and prints it as a table. Machines are noisy: compare figures of one run.
+ * `npm run bench -- [NAME …] [--model FILE] [--server LLAMA_SERVER] [--faults N] [--data FOLDER]… [--python FOLDER]
+ * [--limit N] [--json FILE]`: measures what users feel, and prints it as a table. Machines are noisy: compare figures of one
+ * run.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -20,6 +21,7 @@ import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
 import { house } from './house.ts';
+import { limits } from './limits/limits.ts';
 import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
@@ -48,6 +50,7 @@ const benchmarks: readonly Benchmark[] = [
   hostDelay,
   panel,
   history,
+  limits,
   verify,
   verdicts,
   verifyingDelay,
@@ -75,7 +78,8 @@ await runEntryPoint(async () => {
       model: { type: 'string', default: path.join(projectRoot, 'models', 'phi-4-demo.gguf') },
       server: { type: 'string' },
       faults: { type: 'string', default: '20' },
-      data: { type: 'string' },
+      data: { type: 'string', multiple: true },
+      limit: { type: 'string' },
       python: { type: 'string' },
       json: { type: 'string' },
     },
@@ -101,6 +105,7 @@ await runEntryPoint(async () => {
     const figures = await run({
       model: values.model,
       faults: Number(values.faults),
+      ...(values.limit !== undefined && { limit: Number(values.limit) }),
       ...(server !== undefined && { server }),
       ...(data !== undefined && { data }),
       ...(python !== undefined && { python }),

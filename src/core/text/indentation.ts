@@ -29,17 +29,3 @@ export function indentWidth(line: string, tabSize: number): number {
   }
   return width;
 }
-
-/**
- * Code to insert at an indentation: all lines except the first, which goes to the cursor, are indented by it; blank lines
- * stay empty. In a file that is indented with tabs, four spaces become one tab.
- */
-export function indentCode(code: string, indentation: string, usesTabs: boolean): string {
-  return code
-    .split('\n')
-    .map((line, index) => {
-      const own = usesTabs ? line.replace(/^(?: {4})+/, (spaces) => '\t'.repeat(spaces.length / 4)) : line;
-      return index === 0 || line.trim() === '' ? own.trimEnd() : indentation + own;
-    })
-    .join('\n');
-}

@@ -13,6 +13,8 @@ export interface CodeToVerify {
   readonly folder?: string | undefined;
   /** Only code that touches this range is verified; the rest is read for its definitions. */
   readonly within?: OffsetRange | undefined;
+  /** Other code that runs in the same place, such as the other cells of a notebook: the names that it binds are known. */
+  readonly around?: readonly string[] | undefined;
 }
 
 /** What code is verified against, as far as it is configured. */

@@ -1,9 +1,10 @@
 import type { OffsetRange } from '../text/offsetRange.ts';
 import type { Verification, VerifiedImport, VerifiedUse } from './codeVerifier.ts';
 import { documentationUrl } from './findings/documentationUrl.ts';
-import type { FindingKind } from './findings/finding.ts';
+import { type FindingKind, settleableFindings } from './findings/finding.ts';
 import type { ItemFacts } from './findings/reportItem.ts';
-import type { ClassifiedModule } from './packages/classifyModule.ts';
+import { type ClassifiedModule, isPresent } from './packages/classifyModule.ts';
+import { originsOf, withoutOpening } from './values/symbolNotation.ts';
 import type { Verdict } from './symbols/symbolChecker.ts';
 import type { VersionedApi } from './verified/verifiedApis.ts';
 
@@ -20,7 +21,7 @@ export type VerifiedItem = ItemFacts &
     | {
         readonly kind: 'symbol';
         readonly verdict: Verdict;
-        /** Whether the verdict rests on type stubs that the checker brings along, of a package that is not installed. */
+        /** Whether the verdict rests on type stubs alone, of a package that is not installed. */
         readonly isByStubs: boolean;
       }
   );
@@ -44,10 +45,21 @@ export function verifiedItems(
     ),
   ];
   return withoutConsequences(items)
-    .map((item) =>
-      item.api && isVerified(item.api) ? { ...item, finding: undefined, isVerifiedByUser: true } : item,
-    )
+    .map((item) => withMark(item, isVerified))
     .toSorted((a, b) => a.range.start - b.range.start);
+}
+
+/** A mark settles what was left open; nothing else can be marked, and an older mark of it has no effect. */
+function withMark(item: VerifiedItem, isVerified: (api: VersionedApi) => boolean): VerifiedItem {
+  const { finding, api } = item;
+  if (!api) return item;
+  const isMarked = isVerified(api);
+  if (finding !== undefined && !settleableFindings.has(finding)) {
+    const { api: _, ...rest } = item;
+    return isMarked ? { ...rest, hasVainMark: true } : rest;
+  }
+  if (!isMarked) return item;
+  return { ...item, finding: undefined, isVerifiedByUser: true, ...(finding && { settled: finding }) };
 }
 
 /** `from a import b, c` imports one module, although it takes two names from it. */
@@ -81,6 +93,8 @@ const importFindings: Readonly<Record<ClassifiedModule['class'], FindingKind | u
   installed: 'unverified',
   declared: 'not-installed',
   'on-pypi': 'not-installed',
+  'little-known': 'not-installed',
+  application: 'not-installed',
   'not-found': 'not-found',
   unknown: 'not-installed',
 };
@@ -92,13 +106,10 @@ function installCommand({ class: of, distribution, nearest }: ClassifiedModule):
   return { install: `python -m pip install ${distribution}` };
 }
 
-/** Classes of modules that are not installed: verdicts on their symbols rest on stubs that the checker brings along. */
-const notInstalled: ReadonlySet<ClassifiedModule['class']> = new Set(['declared', 'on-pypi', 'unknown']);
-
 /** @param module The one that the symbol is imported from. */
 function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule | undefined): VerifiedItem {
   const { symbol, nameRange } = scanned;
-  const isByStubs = module !== undefined && notInstalled.has(module.class);
+  const isByStubs = module !== undefined && !isPresent(module);
   return {
     kind: 'symbol',
     name: symbol,
@@ -106,6 +117,7 @@ function symbolItem({ scanned, verdict }: VerifiedUse, module: ClassifiedModule 
     finding: symbolFinding(verdict, isByStubs),
     ...(verdict.kind === 'exists' && foundAt(verdict)),
     ...replacementOf(verdict, nameRange),
+    ...(verdict.kind === 'not-imported' && { missingImports: verdict.statements }),
     ...common(symbol, module, module && documentationUrl({ scanned, module })),
     verdict,
     isByStubs,
@@ -143,11 +155,11 @@ function common(
   name: string,
   module: ClassifiedModule | undefined,
   documentation: string | undefined,
-): Pick<ItemFacts, 'documentation' | 'api' | 'isVerifiedByUser'> {
+): Pick<ItemFacts, 'documentation' | 'api' | 'isOfPackage' | 'isVerifiedByUser'> {
   const api = versionedApi(name, module);
   return {
     ...(documentation !== undefined && { documentation }),
-    ...(api && { api }),
+    ...(api && { api, isOfPackage: true }),
     isVerifiedByUser: false,
   };
 }
@@ -162,12 +174,10 @@ function versionedApi(symbol: string, module: ClassifiedModule | undefined): Ver
 
 /** Where a symbol could not be checked, its attributes and results could not either: they are left out. */
 function withoutConsequences(items: readonly VerifiedItem[]): VerifiedItem[] {
-  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => name));
-  return items.filter((one) => {
-    if (!isUnknownSymbol(one)) return true;
-    const ends = [...one.name.matchAll(/(?:\(\))?\./g)].map(({ index }) => index);
-    return !ends.some((end) => unknown.has(one.name.slice(0, end)));
-  });
+  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => withoutOpening(name)));
+  return items.filter(
+    (one) => !isUnknownSymbol(one) || !originsOf(one.name).some((name) => unknown.has(name)),
+  );
 }
 
 function isUnknownSymbol(item: VerifiedItem): boolean {

@@ -1,10 +1,16 @@
+import { codeOfTranscript } from '../python/interactiveSession.ts';
 import { type OffsetRange, touches } from '../text/offsetRange.ts';
-import type { CodeToVerify, Verification, VerificationBasis } from './codeVerifier.ts';
-import type { ClassifiedModule } from './packages/classifyModule.ts';
+import type { Requirements } from './requirements/requirement.ts';
+import { readScriptMetadata } from './requirements/readRequirements.ts';
+import { isPresent, type ClassifiedModule } from './packages/classifyModule.ts';
+import type { CodeToVerify, Verification, VerificationBasis, VerifiedUse } from './codeVerifier.ts';
+import { findMissingImports, type MissingImport } from './names/missingImports.ts';
+import { parsePythonVersion } from './packages/pythonVersion.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
-import { codeOfTranscript, scanPython } from './scan/scanPython.ts';
+import { scanPython } from './scan/scanPython.ts';
+import { partBeyond } from './values/symbolNotation.ts';
 import { CodeSites } from './symbols/codeSites.ts';
-import type { SymbolChecker } from './symbols/symbolChecker.ts';
+import type { SymbolChecker, Verdict } from './symbols/symbolChecker.ts';
 
 /**
  * Finds out what a piece of Python imports, what is known of each module, and which of the symbols that it uses exist.
@@ -13,7 +19,7 @@ import type { SymbolChecker } from './symbols/symbolChecker.ts';
  * @throws The signal's reason when it is aborted.
  */
 export async function verifyCode(
-  { code, path, within }: CodeToVerify,
+  { code, path, within, around = [] }: CodeToVerify,
   { knowledge, checker }: { readonly knowledge: PackageKnowledge; readonly checker: SymbolChecker },
   signal: AbortSignal,
 ): Promise<Verification> {
@@ -22,19 +28,32 @@ export async function verifyCode(
   const modules = distinct(imports.filter(isModule));
   const distributions = distinct(imports.filter(({ kind }) => kind === 'install'));
   const [ofModules, ofDistributions, verdicts, basis] = await Promise.all([
-    knowledge.classify(modules, signal, path),
+    knowledge.classify(modules, signal, { path, script: readScriptMetadata(code) }),
     knowledge.classifyDistributions(distributions, signal),
     uses.length === 0 ? [] : checker.check({ code: codeOfTranscript(code), uses, path }, signal),
     knowledge.basis(signal),
   ]);
+  const version = basis.python?.version;
+  const missingImports = await findMissingImports(
+    {
+      text: codeOfTranscript(code),
+      within,
+      around: around.map(codeOfTranscript),
+      imports,
+      path,
+      version: version === undefined ? undefined : parsePythonVersion(version),
+    },
+    { classify: (names) => knowledge.classify(names, signal, { path }), checker },
+    signal,
+  );
   let known: CodeSites | undefined;
   const sites = (): CodeSites => (known ??= new CodeSites(codeOfTranscript(code)));
   const find = (names: readonly string[], found: readonly ClassifiedModule[], name: string) =>
     found[names.indexOf(name)];
-  const verified = uses.map((scanned, i) => ({
-    scanned,
-    verdict: verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const },
-  }));
+  const verified: VerifiedUse[] = uses.map((scanned, i) => {
+    const verdict = verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const };
+    return { scanned, verdict: withTrueReason(verdict, find(modules, ofModules, scanned.module)) };
+  });
   return {
     imports: imports.map((scanned) => {
       if (isModule(scanned)) {
@@ -43,9 +62,24 @@ export async function verifyCode(
       }
       return { scanned, module: find(distributions, ofDistributions, scanned.module) };
     }),
-    uses: within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified,
+    uses: [
+      ...(within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified),
+      ...missingImports.map(unimportedUse),
+    ],
     basis,
   };
+}
+
+/** Of what can be imported here, it is never said that its package is not installed: something makes it as the code runs. */
+function withTrueReason(verdict: Verdict, module: ClassifiedModule | undefined): Verdict {
+  if (verdict.kind !== 'unknown' || verdict.reason !== 'not-installed') return verdict;
+  return module && isPresent(module) ? { kind: 'unknown', reason: 'dynamic' } : verdict;
+}
+
+/** The use of a name that belongs to no module. */
+function unimportedUse({ use: { name, range }, statements }: MissingImport): VerifiedUse {
+  const scanned = { symbol: name, module: '', level: 0, range, nameRange: range };
+  return { scanned, verdict: { kind: 'not-imported', statements } };
 }
 
 /** Whether the code handles the absence of what it imports. */
@@ -58,9 +92,7 @@ function isNeeded(use: ScannedUse, all: readonly ScannedUse[], within: OffsetRan
   if (touches(use.range, within)) return true;
   return all.some(
     ({ range, symbol, module }) =>
-      module === use.module &&
-      touches(range, within) &&
-      (symbol === use.symbol || symbol.startsWith(`${use.symbol}.`) || symbol.startsWith(`${use.symbol}(`)),
+      module === use.module && touches(range, within) && partBeyond(symbol, use.symbol) !== undefined,
   );
 }
 
@@ -73,17 +105,23 @@ function distinct(imports: readonly ScannedImport[]): string[] {
   return [...new Set(imports.map(({ module }) => module))];
 }
 
+/** The file with the imports. */
+export interface ImportingFile {
+  /** Its absolute path, for modules in its folder and the projects around it; it need not exist. */
+  readonly path?: string;
+  /** What it says itself that it requires. */
+  readonly script?: Requirements | undefined;
+}
+
 /** What is known of modules on this machine and in this workspace, offline. */
 export interface PackageKnowledge {
   /**
    * Classifies modules, in their order; of a dotted name, its first part. Rejects only when the signal is aborted.
-   *
-   * @param path The absolute path of the file with the imports, for modules in its folder; it need not exist.
    */
   classify(
     modules: readonly string[],
     signal: AbortSignal,
-    path?: string,
+    file?: ImportingFile,
   ): Promise<readonly ClassifiedModule[]>;
 
   /** The same for the distributions that `pip install` is called with. */

@@ -1,11 +1,23 @@
-import { EndOfLine, l10n, languages, Range, Selection, window, workspace } from 'vscode';
+import {
+  EndOfLine,
+  l10n,
+  languages,
+  Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  window,
+  workspace,
+} from 'vscode';
+import { type SourceText, sourceTextOf } from '../../core/completion/document/sourceText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { indentCode } from '../../core/text/indentation.ts';
+import { type FittedCode, fitCode } from '../../core/insertion/fitCode.ts';
+import { statementsOfTranscript } from '../../core/python/interactiveSession.ts';
 import { fenceLanguageId } from '../../wording/chat/fenceLanguages.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 
 /**
- * Inserts code at each cursor of the editor that was used last, indented as its line is, in a single undo step, and
+ * Inserts code at each cursor of the editor that was used last, fitted into the file there, in a single undo step, and
  * remembers that Phidelity wrote it.
  *
  * @throws PhidelityError `internal` if there is no editor, or none that can be edited.
@@ -17,24 +29,52 @@ export async function insertCode(text: string, generatedCode: GeneratedCode): Pr
       'internal',
       l10n.t('No editor is open. Open a file, place the cursor where the code belongs, and try again.'),
     );
-  const { document, options, selections } = editor;
-  const codes = selections.map((selection) => {
-    const before = document.lineAt(selection.start).text.slice(0, selection.start.character);
-    const [indentation = ''] = /^\s*/.exec(before) ?? [];
-    return indentCode(text, indentation, options.insertSpaces === false);
-  });
+  const { document } = editor;
+  const source = sourceOf(editor);
+  const fitted = editor.selections
+    .map(({ start, end }) => placed(fitCode(text, source, [start, end]), document))
+    .toSorted((a, b) => a.start - b.start);
   const inserted = await editor.edit((edit) => {
-    for (const [i, selection] of selections.entries()) edit.replace(selection, codes[i]!);
+    for (const { range, code, before, after } of fitted) edit.replace(range, before + code + after);
   });
   if (!inserted)
     throw new PhidelityError('internal', l10n.t('This editor is read-only. Copy the code instead.'));
-  // Code that replaced a selection would stay selected.
-  editor.selections = editor.selections.map(({ end }) => new Selection(end, end));
-  for (const [i, { end }] of editor.selections.entries()) {
-    const length = lengthIn(document.eol, codes[i] ?? '');
-    generatedCode.add(document.uri, new Range(document.positionAt(document.offsetAt(end) - length), end));
+  const lengthOf = (written: string): number => lengthIn(document.eol, written);
+  const cursors: Selection[] = [];
+  let moved = 0;
+  for (const { start, end, code, before, after } of fitted) {
+    const from = start + moved + lengthOf(before);
+    const to = document.positionAt(from + lengthOf(code));
+    generatedCode.add(document.uri, new Range(document.positionAt(from), to));
+    cursors.push(new Selection(to, to));
+    moved += lengthOf(before + code + after) - (end - start);
   }
+  editor.selections = cursors;
   await window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+/** The document of an editor, indented as the editor says. */
+function sourceOf({ document, options }: TextEditor): SourceText {
+  const source = sourceTextOf({
+    path: document.uri.path,
+    languageId: document.languageId,
+    text: document.getText(),
+  });
+  const usesTabs = options.insertSpaces === false;
+  const size = usesTabs ? options.tabSize : options.indentSize;
+  return { ...source, usesTabs, indentSize: typeof size === 'number' ? size : source.indentSize };
+}
+
+interface PlacedCode extends Omit<FittedCode, 'start' | 'end'> {
+  readonly range: Range;
+  /** Offsets. */
+  readonly start: number;
+  readonly end: number;
+}
+
+function placed({ start, end, ...texts }: FittedCode, document: TextDocument): PlacedCode {
+  const range = new Range(start.line, start.character, end.line, end.character);
+  return { ...texts, range, start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
 }
 
 /** The length of a text with a document's line ends. */
@@ -50,7 +90,8 @@ export async function openCodeAsFile(
 ): Promise<void> {
   const id = fenceLanguageId(fenceLanguage.toLowerCase());
   const known = (await languages.getLanguages()).includes(id);
-  const document = await workspace.openTextDocument({ content: text, language: known ? id : 'plaintext' });
+  const content = id === 'python' ? statementsOfTranscript(text) : text;
+  const document = await workspace.openTextDocument({ content, language: known ? id : 'plaintext' });
   const end = document.positionAt(document.getText().length);
   generatedCode.add(document.uri, new Range(document.positionAt(0), end));
   await window.showTextDocument(document);

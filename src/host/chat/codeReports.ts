@@ -8,7 +8,8 @@ import { rewritePrompt } from '../../core/verification/findings/rewritePrompt.ts
 import type { chatHostContract } from '../../protocol/chatViewContract.ts';
 import type { Params } from '../../protocol/rpc/contract.ts';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
-import { describeBasis, summarizeItems } from '../../wording/verdict.ts';
+import { summarizeReport } from '../../wording/summary.ts';
+import { describeBasis } from '../../wording/verdict.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 
@@ -21,6 +22,9 @@ const reportCapacity = 1_000;
 
 /** Answers whose readers are kept. Only one answer grows at a time; the others are read again when scrolled to. */
 const readerCapacity = 20;
+
+/** Turns before a block whose code is read for what it defines. */
+const mostTurnsBefore = 10;
 
 /** What is known about the blocks of code in the open chat. Each is verified once, until something changes. */
 export class CodeReports implements Disposable {
@@ -82,16 +86,21 @@ export class CodeReports implements Disposable {
     const code = prelude === undefined ? shell : prelude + block.code;
     if (code === undefined) return undefined;
     const within = { start: prelude?.length ?? 0, end: code.length };
+    const around = this.#codeBefore(block);
     const reports = this.#reports;
-    const key = JSON.stringify([within.start, code]);
+    const key = JSON.stringify([within.start, code, around.map(({ length }) => length)]);
     const known = reports.get(key);
     if (known) return known;
-    const { items: all, basis } = await this.#verification.verifyWithBasis({ code, within }, signal);
-    // The Python code next to a command reports the rest. Here, users only need to know what not to install.
-    const items = shell === undefined ? all : all.filter(({ finding }) => finding === 'not-found');
+    const { items: all, basis } = await this.#verification.verifyWithBasis({ code, within, around }, signal);
+    // A block that imports nothing continues code that may have all that it needs.
+    const hasImports = all.some(({ kind }) => kind === 'import');
+    const items = all.filter(({ finding }) =>
+      // The Python code next to a command reports the rest. Here, users only need to know what not to install.
+      shell === undefined ? hasImports || finding !== 'not-imported' : finding === 'not-found',
+    );
     const report: CachedReport = {
       items: listedItems(items),
-      summary: summarizeItems(items),
+      summary: summarizeReport(items),
       basis: describeBasis(basis),
       ...(basis.python && { interpreter: basis.python.path }),
       canBeRewritten: shell === undefined && items.some(({ finding }) => finding !== undefined),
@@ -101,8 +110,25 @@ export class CodeReports implements Disposable {
     return report;
   }
 
+  /** The Python that stands before a block in the conversation, in questions too: it may define what the block uses. */
+  #codeBefore(block: CodeInTurn): readonly string[] {
+    const { turns } = this.#session.conversation;
+    const at = turns.findIndex(({ id }) => id === block.turn);
+    const own = this.#blocks(block);
+    const index = own.indexOf(block.code);
+    return [
+      ...turns
+        .slice(Math.max(0, at - mostTurnsBefore), at + 1)
+        .flatMap(({ id, question }) => [
+          ...blocksIn(question),
+          ...(id === block.turn ? [] : this.#blocks({ turn: id })),
+        ]),
+      ...(index < 0 ? own : own.slice(0, index)),
+    ];
+  }
+
   /** The Python blocks in an answer. One that still grows is read up to its last complete line. */
-  #blocks({ turn }: CodeInTurn): readonly string[] {
+  #blocks({ turn }: Pick<CodeInTurn, 'turn'>): readonly string[] {
     const found = this.#session.conversation.turns.find(({ id }) => id === turn);
     const answer = found?.answer ?? '';
     const text = found?.state === 'answering' ? answer.slice(0, answer.lastIndexOf('\n') + 1) : answer;
@@ -113,4 +139,10 @@ export class CodeReports implements Disposable {
     this.#readers.set(turn, { reader, text });
     return reader.blocks.map(({ code }) => code);
   }
+}
+
+function blocksIn(question: string): string[] {
+  const reader = new PythonBlockReader();
+  reader.read(question);
+  return reader.blocks.map(({ code }) => code);
 }

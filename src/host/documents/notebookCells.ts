@@ -44,3 +44,10 @@ export function notebookPrelude(document: TextDocument): string {
   const length = above.reduce((sum, { length: one }) => sum + one, 0);
   return length > mostCharacters ? '' : importPrelude(above);
 }
+
+/** The code of the other cells of the notebook that a document is a cell of; none for other documents. */
+export function otherCells(document: TextDocument): readonly string[] {
+  return notebookCells(document)
+    .filter((cell) => cell.document !== document)
+    .map((cell) => cell.document.getText());
+}

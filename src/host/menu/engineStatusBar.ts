@@ -9,6 +9,7 @@ import {
 } from 'vscode';
 import type { EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
+import { plainText } from '../../core/text/untrustedText.ts';
 import { modelLabel } from '../../core/models/modelIdentity.ts';
 import type { Engine, EngineMemory, EngineStatus } from '../../core/ports/engine.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
@@ -56,6 +57,9 @@ function nameOf(display: EngineDisplay): string {
   }
 }
 
+/** In UTF-16 code units; a longer one would push the others out of the status bar. */
+const longestLabel = 100;
+
 /** The name with the engine's state; the name alone when nothing is to be said of the state. */
 function withState(name: string, display: EngineDisplay): string {
   const { status } = display;
@@ -75,13 +79,18 @@ function withState(name: string, display: EngineDisplay): string {
   }
 }
 
+/** A name in a label, where `$(…)` stands for an icon. */
+function labelText(text: string): string {
+  return plainText(text, longestLabel).replaceAll('$(', '$\u200B(');
+}
+
 function show(item: StatusBarItem, display: EngineDisplay, memory?: EngineMemory): void {
   const { status, place, completions, fallback } = display;
   const answering = nameOf(display);
   const name = place && fallback !== undefined ? l10n.t('{0} for {1}', answering, place.name) : answering;
   const text = withState(name, display);
-  const elsewhere = typeof completions === 'object' ? ` · $(cloud) ${completions.name}` : '';
-  item.text = `$(${iconOf(display)}) ${text}${elsewhere}`;
+  const elsewhere = typeof completions === 'object' ? ` · $(cloud) ${labelText(completions.name)}` : '';
+  item.text = `$(${iconOf(display)}) ${labelText(text)}${elsewhere}`;
   item.tooltip = engineTooltip(display, memory);
   const label = text === name ? l10n.t('Phidelity: {0}, ready', name) : l10n.t('Phidelity: {0}', text);
   item.accessibilityInformation = { label, role: 'button' };

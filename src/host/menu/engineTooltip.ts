@@ -1,6 +1,7 @@
 import { l10n, MarkdownString } from 'vscode';
 import type { EngineMemory, EngineStatus, LocalSource, ModelInfo } from '../../core/ports/engine.ts';
 import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
+import { plainMarkdown } from '../../core/text/untrustedText.ts';
 import { formatParameterCount } from '../../wording/quantities.ts';
 import type { EndpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { gpuText } from '../../wording/gpu.ts';
@@ -27,6 +28,9 @@ export function answeringEndpoint({ place, fallback }: EngineDisplay): EndpointP
   return fallback === undefined ? place : undefined;
 }
 
+/** Of our own sentences, which may quote a server or a driver. In UTF-16 code units. */
+const longestMessage = 1000;
+
 const enabledCommands = [
   'phidelity.loadModel',
   'phidelity.tryGpuAgain',
@@ -41,7 +45,7 @@ export function engineTooltip(display: EngineDisplay, memory: EngineMemory | und
   const parts = [
     describeStatus(display, memory),
     ...describePlaces(display),
-    ...(sentence ? [sentence] : []),
+    ...(sentence ? [plainMarkdown(sentence, longestMessage)] : []),
     l10n.t('Click to open the model menu.'),
   ];
   const text = new MarkdownString(parts.join('\n\n'), true);
@@ -62,14 +66,18 @@ function describeStatus(display: EngineDisplay, memory: EngineMemory | undefined
     case 'generating':
       return describeModel(status.model, memory);
     case 'error':
-      return status.isRestarting ? status.message : status.message + linksFor(status);
+      return plainMarkdown(status.message, longestMessage) + (status.isRestarting ? '' : linksFor(status));
   }
 }
 
 function describeOff(display: EngineDisplay): string {
   const endpoint = answeringEndpoint(display);
   return endpoint
-    ? l10n.t('Connects to {0} ({1}) on your first question or completion.', bold(endpoint.name), endpoint.url)
+    ? l10n.t(
+        'Connects to {0} ({1}) on your first question or completion.',
+        bold(endpoint.name),
+        plainMarkdown(endpoint.url),
+      )
     : l10n.t('{0} is not loaded. It loads on your first question or completion.', bold(display.modelName));
 }
 
@@ -93,7 +101,9 @@ function describeModel(
     formatCount(trainedContextSize),
   );
   if (source.kind === 'endpoint')
-    return paragraphs([[title, l10n.t('Runs at {0}: {1}', bold(source.name), source.url), context]]);
+    return paragraphs([
+      [title, l10n.t('Runs at {0}: {1}', bold(source.name), plainMarkdown(source.url)), context],
+    ]);
   const size = l10n.t(
     '{0} parameters · {1}',
     formatParameterCount(source.parameters),
@@ -121,9 +131,9 @@ function describeBackend({ backend, device, gpuLayers, gpuUnavailable }: LocalSo
   return gpuUnavailable.reason === 'failed'
     ? [
         onCpu,
-        `$(warning) ${gpuUnavailable.message}${sentenceGap()}${link(l10n.t('Try the GPU Again'), 'tryGpuAgain')}`,
+        `$(warning) ${plainMarkdown(gpuUnavailable.message, longestMessage)}${sentenceGap()}${link(l10n.t('Try the GPU Again'), 'tryGpuAgain')}`,
       ]
-    : [onCpu, `$(info) ${gpuUnavailable.message}`];
+    : [onCpu, `$(info) ${plainMarkdown(gpuUnavailable.message, longestMessage)}`];
 }
 
 function describeThreads({ threads, threadsFrom, loadSeconds }: LocalSource): string {
@@ -142,7 +152,14 @@ function describeThreads({ threads, threadsFrom, loadSeconds }: LocalSource): st
 function describePlaces({ place, completions, fallback }: EngineDisplay): string[] {
   return [
     ...(place && fallback !== undefined
-      ? [l10n.t('Fallback for {0} ({1}); reconnecting. {2}', bold(place.name), place.url, fallback)]
+      ? [
+          l10n.t(
+            'Fallback for {0} ({1}); reconnecting. {2}',
+            bold(place.name),
+            plainMarkdown(place.url),
+            plainMarkdown(fallback, longestMessage),
+          ),
+        ]
       : []),
     ...(completions === undefined ? [] : [describeCompletions(completions)]),
   ];
@@ -151,11 +168,12 @@ function describePlaces({ place, completions, fallback }: EngineDisplay): string
 function describeCompletions(completions: EndpointPlace | 'this machine'): string {
   return completions === 'this machine'
     ? l10n.t('Completions run on this machine')
-    : l10n.t('Completions run at {0}: {1}', bold(completions.name), completions.url);
+    : l10n.t('Completions run at {0}: {1}', bold(completions.name), plainMarkdown(completions.url));
 }
 
-function bold(text: string): string {
-  return `**${text}**`;
+/** A name: of a file, a model, an endpoint or a device. */
+function bold(name: string): string {
+  return `**${plainMarkdown(name)}**`;
 }
 
 function link(label: string, command: string): string {

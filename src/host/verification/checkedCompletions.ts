@@ -112,10 +112,10 @@ export class CheckedCompletions implements Disposable {
 }
 
 /** What is missing in a module of the workspace may have been added in an editor and not been saved yet. */
-function isCertain({ finding, api }: ReportItem, document: TextDocument): boolean {
-  const isOfPackage = finding !== 'missing' || api !== undefined;
+function isCertain({ finding, isOfPackage }: ReportItem, document: TextDocument): boolean {
   return (
-    isOfPackage ||
+    finding !== 'missing' ||
+    isOfPackage === true ||
     !workspace.textDocuments.some(
       (other) => other !== document && other.isDirty && other.languageId === 'python',
     )

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Disposable, EventEmitter, l10n, workspace, type Uri } from 'vscode';
 import { untilAborted } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -8,7 +9,7 @@ import type {
   VerifierSettings,
 } from '../../core/verification/codeVerifier.ts';
 import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
-import { toReportItems } from '../../wording/verdict.ts';
+import { toReportItemsInTurns } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -22,6 +23,7 @@ interface PieceToVerify {
   readonly code: string;
   readonly at?: Uri | undefined;
   readonly within?: OffsetRange;
+  readonly around?: readonly string[];
 }
 
 /** Verifies code with the user's settings, each piece as part of the workspace folder that it belongs to. */
@@ -76,6 +78,7 @@ export class WorkspaceVerification implements Disposable {
    *
    * @param request.at The file that the code is in, or would be in; undefined for code outside of files, as in the chat.
    * @param request.within The part to verify; only its items are returned.
+   * @param request.around Other code that runs in the same place.
    */
   async verify(request: PieceToVerify, signal: AbortSignal): Promise<readonly ReportItem[]> {
     return (await this.verifyWithBasis(request, signal)).items;
@@ -83,18 +86,20 @@ export class WorkspaceVerification implements Disposable {
 
   /** Like `verify`, with what the code was verified against. */
   async verifyWithBasis(
-    { code, at, within }: PieceToVerify,
+    { code, at, within, around }: PieceToVerify,
     signal: AbortSignal,
   ): Promise<{ readonly items: readonly ReportItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
     await untilAborted(this.#python.ready(), signal);
     const [verification, verified] = await Promise.all([
-      this.#verifier.verify({ code, path: file, folder, within }, signal),
+      this.#verifier.verify({ code, path: file, folder, within, around }, signal),
       folder === undefined ? undefined : this.#verified.of(folder),
     ]);
     await this.#remember(folder, verification.basis);
-    const items = toReportItems(verification, (api) => verified?.covers(api) ?? false);
+    const isVerified = (api: VersionedApi): boolean => verified?.covers(api) ?? false;
+    const items = await toReportItemsInTurns(verification, isVerified, nextTurn);
+    signal.throwIfAborted();
     return {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,

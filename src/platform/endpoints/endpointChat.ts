@@ -19,6 +19,9 @@ import { RequestMeter } from './requestMeter.ts';
 /** The most tokens that a server's own template adds to a message. */
 const templateTokens = 8;
 
+/** Characters of a token; the longest of phi-4's vocabulary, of blanks, have 128, and text has four on average. */
+const longestToken = 64;
+
 interface Prompt {
   readonly prompt: ServerPrompt;
   readonly droppedTurns: number;
@@ -51,7 +54,7 @@ export class EndpointChat {
     const generation = generationOf(server, request, { prompt, promptTokens });
     const meter = new RequestMeter(this.#clock, promptTokens);
     const throttle = new TextThrottle(this.#clock, (text, at) => report({ kind: 'text', text, at }));
-    const answer = new StreamedAnswer(generation.stops, (text) => {
+    const answer = new StreamedAnswer(generation, (text) => {
       begun();
       throttle.push(text);
     });
@@ -73,7 +76,7 @@ export class EndpointChat {
     if (answer.tokens.length > 0 && !isCancelled) this.#answers.remember(answer.text, answer.tokens);
     const usage = meter.answerUsage(contextSize);
     const generated = meter.generatedTokens ?? request.maxTokens;
-    const full = generated < request.maxTokens ? 'context' : 'length';
+    const full = generated < request.maxTokens && !answer.isOverlong ? 'context' : 'length';
     const stopReason = isCancelled ? 'cancelled' : answer.isFull ? full : 'end';
     return { stopReason, ...(usage ? { usage } : {}), droppedTurns };
   }
@@ -182,19 +185,31 @@ class StreamedAnswer {
   text = '';
   /** The answer was cut off at the longest length, or at the end of the context. */
   isFull = false;
+  /** It was cut off here, because the server did not. */
+  isOverlong = false;
   readonly #stops: readonly number[];
+  readonly #longest: number;
   readonly #onText: (text: string) => void;
   #hasStopped = false;
 
-  /** @param stops The tokens that end the answer. */
-  constructor(stops: readonly number[], onText: (text: string) => void) {
+  constructor(
+    { stops, maxTokens }: Pick<GenerationRequest, 'stops' | 'maxTokens'>,
+    onText: (text: string) => void,
+  ) {
     this.#stops = stops;
+    this.#longest = maxTokens * longestToken;
     this.#onText = onText;
   }
 
   /** Takes the next event; false when the answer has ended and nothing further is of interest. */
   push(event: ServerEvent): boolean {
     if (event.kind === 'end' && event.why === 'length') this.isFull = true;
+    // A server may ignore the length that was asked for.
+    if (this.text.length > this.#longest) {
+      this.isFull = true;
+      this.isOverlong = true;
+      return false;
+    }
     if (event.kind !== 'text') return true;
     // Servers stop at this token themselves and then report usage, unless their model file names another end token.
     if (this.#hasStopped) return false;

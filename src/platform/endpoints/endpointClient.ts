@@ -3,6 +3,7 @@ import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ModelInfo } from '../../core/ports/engine.ts';
+import { plainText } from '../../core/text/untrustedText.ts';
 import { endpointError } from '../../wording/endpointError.ts';
 import { endpointName } from './endpointName.ts';
 import { detectServer } from './servers/detectServer.ts';
@@ -10,12 +11,17 @@ import { EndpointConnection, EndpointRequestError } from './servers/endpointConn
 import type { EndpointTimeouts } from './servers/endpointTimeouts.ts';
 import type { InferenceServer } from './servers/inferenceServer.ts';
 
+/** A message lists so many of a server's models. */
+const mostModels = 20;
+
 /** One endpoint: what it serves, whether it responds, and how many requests it is working on. */
 export class EndpointClient {
   readonly endpoint: Endpoint;
   readonly #apiKey: () => Promise<string | undefined>;
   readonly #limits: EndpointTimeouts;
   readonly #clock: Clock;
+  /** The API key that the server was sent last. */
+  #sentKey = '';
   #server: InferenceServer | undefined;
   #heardAt = -Infinity;
   #failedAt = -Infinity;
@@ -29,7 +35,7 @@ export class EndpointClient {
     readonly clock: Clock;
   }) {
     this.endpoint = parts.endpoint;
-    this.#apiKey = parts.apiKey;
+    this.#apiKey = async () => (this.#sentKey = (await parts.apiKey()) ?? '');
     this.#limits = parts.limits;
     this.#clock = parts.clock;
   }
@@ -68,7 +74,7 @@ export class EndpointClient {
     if (!model) return undefined;
     const { name, kind, contextSize, trainedContextSize } = model;
     return {
-      name,
+      name: plainText(name),
       kind,
       contextSize,
       trainedContextSize,
@@ -130,11 +136,28 @@ export class EndpointClient {
     this.#heardAt = -Infinity;
   }
 
-  /** An EndpointRequestError as an error with a message; other errors as they are. */
+  /**
+   * An EndpointRequestError as an error with a message, which quotes the server only shortly and never with its key;
+   * other errors as they are.
+   */
   errorOf(thrown: unknown): PhidelityError {
-    return thrown instanceof EndpointRequestError
-      ? endpointError(thrown.failure, this.name, thrown)
-      : PhidelityError.from(thrown);
+    if (!(thrown instanceof EndpointRequestError)) return PhidelityError.from(thrown);
+    const quoted = (text: string): string => plainText(text, undefined, this.#sentKey);
+    return endpointError(quotedFailure(thrown.failure, quoted), this.name, thrown);
+  }
+}
+
+/** A failure with what the server has said in it made fit to be quoted. */
+function quotedFailure(failure: EndpointFailure, quoted: (text: string) => string): EndpointFailure {
+  switch (failure.kind) {
+    case 'status':
+      return { ...failure, message: quoted(failure.message) };
+    case 'redirect':
+      return { ...failure, location: quoted(failure.location) };
+    case 'other-models':
+      return { ...failure, served: failure.served.slice(0, mostModels).map(quoted) };
+    default:
+      return failure;
   }
 }
 

@@ -14,13 +14,23 @@ export async function readSmallFile(path: string, bytes = 1 << 20): Promise<stri
       if (!status.isFile()) return undefined;
       const buffer = Buffer.alloc(Math.min(status.size, bytes));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-      return buffer.toString('utf8', 0, bytesRead);
+      return decoded(buffer.subarray(0, bytesRead));
     } finally {
       await file.close();
     }
   } catch {
     return undefined;
   }
+}
+
+/** Windows' older tools write UTF-16, with a mark that says so. */
+function decoded(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    const whole = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
+    return whole.swap16().toString('utf16le');
+  }
+  return bytes.toString('utf8');
 }
 
 export function fileExists(path: string): Promise<boolean> {

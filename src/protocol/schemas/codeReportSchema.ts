@@ -7,6 +7,7 @@ const findingKindSchema = v.picklist([
   'not-found',
   'missing',
   'wrong-call',
+  'not-imported',
   'not-installed',
   'deprecated',
   'unverified',

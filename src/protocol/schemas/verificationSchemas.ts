@@ -28,6 +28,7 @@ export const codeToVerifySchema = v.object({
   path: v.string(),
   folder: v.optional(v.string()),
   within: v.optional(codeRangeSchema),
+  around: v.optional(strings),
 } satisfies Entries<CodeToVerify>) satisfies v.GenericSchema<CodeToVerify>;
 
 export const verifierSettingsSchema = v.object({
@@ -67,6 +68,7 @@ const scannedUseSchema = v.object({
       hasUnpacking: v.boolean(),
     } satisfies Entries<ScannedCall>),
   ),
+  bases: v.exactOptional(v.array(count)),
 } satisfies Entries<ScannedUse>) satisfies v.GenericSchema<ScannedUse>;
 
 const classifiedModuleSchema = v.object({
@@ -78,6 +80,8 @@ const classifiedModuleSchema = v.object({
     'installed',
     'declared',
     'on-pypi',
+    'little-known',
+    'application',
     'not-found',
     'unknown',
   ]),
@@ -85,6 +89,7 @@ const classifiedModuleSchema = v.object({
   version: v.exactOptional(v.string()),
   documentation: v.exactOptional(v.string()),
   declaredIn: v.exactOptional(v.string()),
+  application: v.exactOptional(v.string()),
   former: v.exactOptional(v.object({ since: v.string(), instead: v.exactOptional(v.string()) })),
   nearest: strings,
 } satisfies Entries<ClassifiedModule>) satisfies v.GenericSchema<ClassifiedModule>;
@@ -96,6 +101,7 @@ const callProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('too-many-positional'), limit: count }),
   v.object({ kind: v.literal('repeated-argument'), parameter: v.string() }),
   v.object({ kind: v.literal('module-called') }),
+  v.object({ kind: v.literal('not-callable') }),
   v.object({ kind: v.literal('no-matching-overload') }),
 ]) satisfies v.GenericSchema<CallProblem>;
 
@@ -120,7 +126,7 @@ const verdictSchema = v.variant('kind', [
   } satisfies Entries<Extract<Verdict, { kind: 'wrong-call' }>>),
   v.object({
     kind: v.literal('unknown'),
-    reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed']),
+    reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),
   }),
 ]) satisfies v.GenericSchema<Verdict>;
 

@@ -134,6 +134,8 @@ const icons: Readonly<Record<FindingKind, readonly [name: string, tone: 'error' 
   'not-found': ['error', 'error'],
   missing: ['error', 'error'],
   'wrong-call': ['error', 'error'],
+  // A fragment may take it for granted.
+  'not-imported': ['warning', 'attention'],
   'not-installed': ['warning', 'attention'],
   deprecated: ['warning', 'attention'],
   unverified: ['shield', 'quiet'],

@@ -35,8 +35,8 @@ class Bench {
   readonly document: EditedDocument;
   #call = new AbortController();
 
-  constructor(marked: string) {
-    this.document = new EditedDocument(marked);
+  constructor(marked: string, indentSize?: number) {
+    this.document = new EditedDocument(marked, undefined, indentSize);
     this.engine.becomeReady();
   }
 
@@ -150,6 +150,20 @@ describe('the completer', () => {
     await bench.time.settle();
     assert.deepEqual(extended, [bench.document.id]);
     assert.deepEqual(texts(await bench.ask('refresh')), ['area = w * h\n    return area']);
+  });
+
+  it('continues a run whose first line was accepted with the indentation of the file', async () => {
+    const bench = new Bench('def area(w, h):', 2);
+    const outcome = bench.type('\n');
+    await bench.time.pass(pause);
+    bench.engine.last.say('    if w < 0:\n');
+    await bench.time.pass(pause);
+    assert.deepEqual(texts(await outcome), ['  if w < 0:']);
+    const rest = bench.type('  if w < 0:');
+    assert.equal(bench.engine.last.signal?.aborted, false);
+    bench.engine.last.say('        return 0\n    return w * h');
+    bench.engine.last.end();
+    assert.deepEqual(texts(await rest), ['\n    return 0\n  return w * h']);
   });
 
   it('keeps waiting while nothing of the text so far can be shown', async () => {

@@ -1,28 +1,5 @@
 import assert from 'node:assert/strict';
-import { indentCode, indentationOf, indentWidth } from '../../../src/core/text/indentation.ts';
-
-const code = 'import os\n\n\ndef f():\n    if True:\n        return 1';
-
-describe('indentCode', () => {
-  it('indents all lines except the first, and leaves blank ones empty', () => {
-    const expected = 'import os\n\n\n    def f():\n        if True:\n            return 1';
-    assert.equal(indentCode(code, '    ', false), expected);
-  });
-
-  it('changes nothing at the left edge', () => {
-    assert.equal(indentCode(code, '', false), code);
-  });
-
-  it('uses tabs if the file does', () => {
-    assert.equal(indentCode(code, '\t', true), 'import os\n\n\n\tdef f():\n\t\tif True:\n\t\t\treturn 1');
-    assert.equal(indentCode('      six', '', true), '\t  six');
-    assert.equal(indentCode('f(a,    b)', '', true), 'f(a,    b)');
-  });
-
-  it('leaves no blanks in blank lines, nor behind the first one', () => {
-    assert.equal(indentCode('a  \n   \n\t\nb ', '  ', false), 'a\n\n\n  b ');
-  });
-});
+import { indentationOf, indentWidth } from '../../../src/core/text/indentation.ts';
 
 describe('indentationOf', () => {
   const files: readonly (readonly [what: string, code: string, indentSize: number, usesTabs: boolean])[] = [

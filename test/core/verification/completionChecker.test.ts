@@ -172,8 +172,15 @@ describe('CompletionChecker', () => {
     );
   });
 
-  it('does not object to what could not be checked, is called wrongly, or is only to be verified', async () => {
-    for (const finding of ['unknown', 'wrong-call', 'unverified', 'not-installed', 'deprecated'] as const) {
+  it('does not object to what could not be checked, is called wrongly, not imported yet, or only to be verified', async () => {
+    for (const finding of [
+      'unknown',
+      'wrong-call',
+      'not-imported',
+      'unverified',
+      'not-installed',
+      'deprecated',
+    ] as const) {
       const bench = new Bench('requests.fetch', finding);
       const found = bench.find(['requests.fetch(url)']);
       await bench.time.settle();

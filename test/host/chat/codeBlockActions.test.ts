@@ -69,11 +69,11 @@ describe('insertCode', () => {
     await insertCode('import os\nx = 1', written);
     assert.equal(
       document.getText(),
-      'import os\r\nx = 1a = 1\r\nimport os\r\nx = 1b = 2\r\n    import os\r\n    x = 1\r\n',
+      'import os\r\nx = 1\r\na = 1\r\nimport os\r\nx = 1\r\nb = 2\r\n    import os\r\n    x = 1\r\n',
     );
     assert.deepEqual(
       written.rangesIn(document).map((range) => document.getText(range)),
-      ['import os\r\nx = 1', 'import os\r\nx = 1', 'import os\r\n    x = 1'],
+      ['import os\r\nx = 1', 'import os\r\nx = 1', '    import os\r\n    x = 1'],
     );
   });
 

@@ -151,6 +151,15 @@ describe('findings in an editor', function () {
       assert.match(document.getText(), /session\.get\("x", timeout=1\)/);
     });
 
+    it('add an import that is missing', async () => {
+      await editor.edit((edit) => edit.insert(new vscode.Position(8, 46), '\nprint(Path("x"))'));
+      await fixture.waitFor(document, [...marks, '9 Path not-imported']);
+      assert.equal(diagnostic('Path').severity, vscode.DiagnosticSeverity.Error);
+      await fixture.fix(document, 'Path', "Add Import 'from pathlib import Path'");
+      assert.match(document.getText(), /\nimport fastjsonx\nfrom pathlib import Path\n\nwith /);
+      await until(() => !fixture.marks(document).some((one) => one.includes('not-imported')));
+    });
+
     it('are those that help with a finding', async () => {
       assert.deepEqual(await titles('requests'), [
         'Open Documentation',

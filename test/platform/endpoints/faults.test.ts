@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import type { ChatProgress } from '../../../src/core/ports/engine.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
@@ -6,6 +7,16 @@ import { until } from '../../support/until.ts';
 import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
 import { answerEvents, fakeLlamaServer } from './support/fakeLlamaServer.ts';
 import { sendEvents, sendJson, StubServer } from './support/stubServer.ts';
+
+/** Sends a piece again and again, as fast as it is read, until the client closes the connection. */
+function sendForever(response: ServerResponse, piece: string): void {
+  const send = (): void => {
+    let isTaken = true;
+    while (isTaken && !response.destroyed) isTaken = response.write(piece);
+  };
+  response.on('drain', send);
+  send();
+}
 
 describe('An endpoint that fails', () => {
   const opened: { close(): void }[] = [];
@@ -92,6 +103,79 @@ describe('An endpoint that fails', () => {
       assert.equal(reason, 'endpoint-failed');
       assert.match(message, pattern);
     }
+  });
+
+  it('whose error page has no end is left after its beginning', async () => {
+    const server = await start();
+    server.answers.set('/props', (response) => {
+      response.writeHead(500, { 'Content-Type': 'text/html' });
+      sendForever(response, '<p>error</p>'.repeat(100));
+    });
+    const { reason } = await failure(connect([server]).load());
+    assert.equal(reason, 'endpoint-failed');
+    await until(() => server.abandoned > 0, 'the connection to be closed');
+  });
+
+  it('whose response goes on for ever is given up, in size and in time', async () => {
+    const server = await start();
+    server.answers.set('/v1/models', (response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      sendForever(response, ' '.repeat(64 * 1024));
+    });
+    assert.equal((await failure(connect([server]).load())).reason, 'endpoint-failed');
+    await until(() => server.abandoned > 0, 'the connection to be closed');
+
+    server.answers.set('/v1/models', (response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      const timer = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(timer));
+    });
+    const slow = await failure(connect([server], { probeMilliseconds: 200 }).load());
+    assert.equal(slow.reason, 'endpoint-failed');
+  });
+
+  it('that ignores how long an answer may be is cut off', async () => {
+    const server = await start();
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      sendForever(response, 'data: {"content":"endless ","tokens":[7],"stop":false}\n\n'.repeat(100));
+    });
+    const { stopReason, text } = await connect([server]).ask({ maxTokens: 20 });
+    assert.equal(stopReason, 'length');
+    assert.ok(text.length <= 20 * 64 + 100, String(text.length));
+    await until(() => server.abandoned > 0, 'the connection to be closed');
+  });
+
+  it('that sends events without text for ever is given up', async () => {
+    const server = await start();
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      sendForever(response, 'data: {"content":"","tokens":[],"stop":false}\n\n'.repeat(1000));
+    });
+    const { reason } = await failure(connect([server], { nextMilliseconds: 20_000 }).ask());
+    assert.equal(reason, 'endpoint-failed');
+  });
+
+  it('is quoted shortly, on one line, and without the key that it was sent', async () => {
+    const server = await start();
+    const fixture = connect([server]);
+    fixture.apiKey = 'sk-private-key';
+    const echo = `Invalid key sk-private-key\n\u001b[31m ${'and more '.repeat(1000)}`;
+    const answers = [
+      sendJson({ error: { message: echo } }, 400),
+      sendEvents([{ error: { message: echo, code: 400 } }]),
+    ];
+    for (const answer of answers) {
+      server.answers.set('/completion', answer);
+      const { message } = await failure(fixture.ask());
+      assert.match(message, /Invalid key \*\*\* \uFFFD\[31m and more/);
+      assert.doesNotMatch(message, /private/);
+      assert.ok(message.length < 500, String(message.length));
+    }
+    server.answers.set('/completion', (response) => {
+      response.writeHead(302, { Location: `https://example.com/${'a'.repeat(5000)}` }).end();
+    });
+    assert.ok((await failure(fixture.ask())).message.length < 600);
   });
 
   it('is retried where it was only busy, as long as the answer has not begun', async () => {

@@ -36,7 +36,7 @@ const get: Item = {
 /** An import to verify, and a symbol that exists. */
 export const requestsReport: CodeReport = {
   items: [importOfRequests, get],
-  summary: '1 import to verify',
+  summary: '1 API exists · requests is beyond the familiar modules',
   basis,
   canBeRewritten: true,
 };
@@ -52,7 +52,7 @@ export const verifiedReport: CodeReport = {
     },
     get,
   ],
-  summary: '1 API checked',
+  summary: '1 API exists',
   basis,
   canBeRewritten: false,
 };
@@ -95,7 +95,6 @@ export const fullReport: CodeReport = {
       label: 'does not exist',
       detail: 'Did you mean "get"?',
       message: 'requests.Session().get_all does not exist. Did you mean "get"?',
-      api: api('requests.Session().get_all'),
       isVerifiedByUser: false,
     },
     {
@@ -105,7 +104,15 @@ export const fullReport: CodeReport = {
       label: 'wrong call',
       detail: 'There is no parameter "time_out".',
       message: 'requests.post: There is no parameter "time_out".',
-      api: api('requests.post'),
+      isVerifiedByUser: false,
+    },
+    {
+      kind: 'symbol',
+      name: 'Path',
+      finding: 'not-imported',
+      label: 'not imported',
+      detail: 'Add "from pathlib import Path".',
+      message: '"Path" is used but never imported. Add "from pathlib import Path".',
       isVerifiedByUser: false,
     },
     {
@@ -141,7 +148,7 @@ export const fullReport: CodeReport = {
     },
   ],
   summary:
-    '1 package unknown on PyPI · 2 imports to verify · 1 API does not exist · 1 wrong call · 1 deprecated · 1 not checked',
+    '1 package unknown on PyPI · 3 APIs exist · 1 does not · 1 wrong call · 1 name is not imported · httpx is not installed · requests is beyond the familiar modules · 1 deprecated · 1 not checked',
   basis,
   canBeRewritten: true,
 };

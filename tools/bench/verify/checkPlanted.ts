@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { scanPython } from '../../../src/core/verification/scan/scanPython.ts';
+import { isOfResult } from '../../../src/core/verification/values/symbolNotation.ts';
 import type { Verdict } from '../../../src/core/verification/symbols/symbolChecker.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { PyrightChecker } from '../../../src/platform/verification/pyright/pyrightChecker.ts';
@@ -222,14 +223,14 @@ async function realCodeFigures(
     if (code === undefined || code.length > longestRealFile) continue;
     taken += 1;
     for (const { symbol, at, verdict } of await check(code, file)) {
-      const isOfResult = symbol.includes('(');
+      const ofResult = isOfResult(symbol);
       all += 1;
-      if (isOfResult) ofResults.all += 1;
+      if (ofResult) ofResults.all += 1;
       if (verdict.kind === 'unknown') unknown += 1;
-      if (verdict.kind === 'unknown' && isOfResult) ofResults.unknown += 1;
+      if (verdict.kind === 'unknown' && ofResult) ofResults.unknown += 1;
       if (!isWrong(verdict)) continue;
       wrong += 1;
-      if (isOfResult) ofResults.wrong += 1;
+      if (ofResult) ofResults.wrong += 1;
       onMistake(
         `called wrong: ${name}:${code.slice(0, at).split('\n').length} ${symbol} ${JSON.stringify(verdict)}`,
       );

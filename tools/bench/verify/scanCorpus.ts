@@ -169,7 +169,8 @@ function compareUses({ text, imports, uses, names, strings }: ParsedFile): Diffe
     const names = firstNames.exec(text.slice(use.range.start, use.range.end));
     const [, name = '', attribute = ''] = names?.map((one) => (one ?? '').normalize('NFKC')) ?? [];
     const isCovered = covered.has(name) || (name === 'self' && covered.has(`self.${attribute}`));
-    if (use.range.start < reach || !isCovered) continue;
+    // Parts of values, and what operators make of them, are not compared.
+    if (use.range.start < reach || !isCovered || /[[ ]/.test(use.symbol)) continue;
     found.push(useLine(use));
   }
   const wanted = uses.map(([start, end, symbol, given]) => {

@@ -74,12 +74,14 @@ export class CompletionRun {
     return this.#ended;
   }
 
-  /** Whether the user has only typed what this run says, as far as it has come. */
+  /** Whether the user has only typed or accepted what this run says, as far as it has come. */
   fits(documentId: string, place: CursorContext): boolean {
     if (documentId !== this.at.source.id || this.#controller.signal.aborted) return false;
     const typed = typedSince(this.at.place, place);
     if (typed === undefined) return false;
-    return this.#raw.startsWith(typed) || (!this.#ended && typed.startsWith(this.#raw));
+    if (this.#raw.startsWith(typed) || (!this.#ended && typed.startsWith(this.#raw))) return true;
+    // What was shown, and may have been accepted, is indented as the file is.
+    return this.wasGivenInPart && this.cleaned.text.startsWith(typed);
   }
 
   abort(): void {

@@ -29,6 +29,32 @@ export class IndentLevels {
     this.#levels.push({ model, file });
   }
 
+  /**
+   * Takes the file's levels for levels of a step of the model's own, if the body of the innermost one begins at a column
+   * that this explains: below the second level of a file with steps of two, column 12 is the third step of four.
+   */
+  fitToBody(model: number): void {
+    const isExplained = model === this.#levels.at(-1)!.file + this.#size;
+    if (!isExplained) this.#countBy(model / this.#levels.length);
+  }
+
+  /** The same, if a statement that is no body begins at a column where the file has no level. */
+  fitToStatement(model: number): void {
+    const isExplained = this.#levels.some(({ file }) => file === model);
+    if (!isExplained && this.#levels.length > 1) this.#countBy(model / (this.#levels.length - 1));
+  }
+
+  #countBy(step: number): void {
+    const isRegular = this.#levels.every(({ file }, depth) => file === depth * this.#size);
+    if (!isRegular || !Number.isInteger(step) || step < 2) return;
+    this.#levels = this.#levels.map(({ file }, depth) => ({ model: depth * step, file }));
+  }
+
+  /** Closes the innermost level: the next line is further out, whatever its columns are. */
+  leave(): void {
+    if (this.#levels.length > 1) this.#levels.pop();
+  }
+
   /** The columns in the file of the next line, which has these columns in the model's text. */
   take(model: number): number {
     const innermost = this.#levels.at(-1)!;

@@ -1,4 +1,10 @@
-import { hasMatchingStatement, PythonScanner, scanPythonLines } from '../../python/pythonScanner.ts';
+import {
+  hasMatchingStatement,
+  leavesBlock,
+  PythonScanner,
+  type PythonStatement,
+  scanPythonLines,
+} from '../../python/pythonScanner.ts';
 import { indentWidth } from '../../text/indentation.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import { IndentLevels } from './indentLevels.ts';
@@ -98,16 +104,30 @@ class Reindenter {
       out.push(text);
       this.#scanner.addLine(whole);
       const { statement } = this.#scanner;
-      if (statement && !this.#scanner.insideStatement) this.#levels.opens = statement.opensBlock;
+      if (!statement || this.#scanner.insideStatement) continue;
+      this.#levels.opens = statement.opensBlock;
+      if (index === 0 && !isBlank(linePrefix)) this.#fitToFirst(lines.slice(1), statement);
     }
     return out.join('\n');
+  }
+
+  /**
+   * Finds out how the model counts the file's own levels, from the first line that it begins: it may keep to a step of its
+   * own below lines with another. What follows `return` and the like is further out.
+   */
+  #fitToFirst(lines: readonly string[], above: PythonStatement): void {
+    const [first] = statementStarts(lines);
+    if (first === undefined) return;
+    if (above.opensBlock) this.#levels.fitToBody(this.#width(first));
+    else if (leavesBlock(above)) this.#levels.leave();
+    else this.#levels.fitToStatement(this.#width(first));
   }
 
   #first(line: string, lines: readonly string[]): string | undefined {
     const { linePrefix } = this.#place;
     const { statement, insideStatement } = this.#scanner;
     if (!isBlank(linePrefix)) {
-      if (!insideStatement) this.#levels.enter(this.#width(linePrefix), this.#width(linePrefix));
+      if (!insideStatement) this.#levels.addFileLine(this.#width(linePrefix));
       return line;
     }
     if (insideStatement) return linePrefix === '' ? line : line.trimStart();

@@ -1,4 +1,5 @@
 import type { ClassifiedModule } from '../packages/classifyModule.ts';
+import { documentedName } from '../values/symbolNotation.ts';
 
 /**
  * The address of the documentation of a module, or of a symbol in it; undefined for modules of the workspace and unknown
@@ -33,7 +34,7 @@ function manualUrl(
   version: string | undefined,
 ): string {
   const manual = version === undefined ? '3' : version.split('.').slice(0, 2).join('.');
-  const anchor = scanned.symbol === undefined ? '' : `#${scanned.symbol.replaceAll('()', '')}`;
+  const anchor = scanned.symbol === undefined ? '' : `#${documentedName(scanned.symbol)}`;
   return `https://docs.python.org/${manual}/library/${scanned.module.toLowerCase()}.html${anchor}`;
 }
 

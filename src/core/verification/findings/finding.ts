@@ -2,7 +2,8 @@ import type { OffsetRange } from '../../text/offsetRange.ts';
 
 /**
  * What the user should look at, the most severe first. `not-found`: an import of a module that is not known anywhere.
- * `missing`: a symbol that does not exist. `wrong-call`: a call that cannot work. `not-installed`: a module that is not
+ * `missing`: a symbol that does not exist. `wrong-call`: a call that cannot work. `not-imported`: a
+ * name that is never imported. `not-installed`: a module that is not
  * installed. `deprecated`: a deprecated symbol. `unverified`: an import of a module that is not familiar. `unknown`: a
  * symbol that could not be checked.
  */
@@ -10,6 +11,7 @@ export type FindingKind =
   | 'not-found'
   | 'missing'
   | 'wrong-call'
+  | 'not-imported'
   | 'not-installed'
   | 'deprecated'
   | 'unverified'
@@ -23,17 +25,29 @@ export interface Finding {
 }
 
 /** The kinds that mean that the code cannot work as it is, or is dangerous to run. */
-export const errorFindings: ReadonlySet<FindingKind> = new Set(['not-found', 'missing', 'wrong-call']);
+export const errorFindings: ReadonlySet<FindingKind> = new Set([
+  'not-found',
+  'missing',
+  'wrong-call',
+  'not-imported',
+]);
+
+/**
+ * The kinds that users can settle by marking what they have verified. What does not exist or cannot work stays that way,
+ * whoever says otherwise.
+ */
+export const settleableFindings: ReadonlySet<FindingKind> = new Set(['deprecated', 'unverified', 'unknown']);
 
 /** The lower, the more severe. */
 const ranks: Readonly<Record<FindingKind, number>> = {
   'not-found': 0,
   missing: 1,
   'wrong-call': 2,
-  'not-installed': 3,
-  deprecated: 4,
-  unverified: 5,
-  unknown: 6,
+  'not-imported': 3,
+  'not-installed': 4,
+  deprecated: 5,
+  unverified: 6,
+  unknown: 7,
 };
 const leastSevere = Object.keys(ranks).length;
 

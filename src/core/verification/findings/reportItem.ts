@@ -20,11 +20,19 @@ export interface ItemFacts {
   readonly documentation?: string;
   /** Real names that may be meant, the nearest first, and what they would replace. */
   readonly replacement?: { readonly range: OffsetRange; readonly names: readonly string[] };
+  /** Import statements that may be missing, the most likely first. */
+  readonly missingImports?: readonly string[];
   /** The command that installs it; never of a package that is not known. */
   readonly install?: string;
-  /** What the user can mark as verified; undefined where nothing is installed. */
+  /** What the user can mark as verified; undefined where nothing is installed, or where nothing is left open. */
   readonly api?: VersionedApi;
+  /** It belongs to an installed package, or to Python. */
+  readonly isOfPackage?: true;
   readonly isVerifiedByUser: boolean;
+  /** The finding that the user's mark has settled. */
+  readonly settled?: FindingKind;
+  /** It was marked as verified although it does not exist or cannot work. */
+  readonly hasVainMark?: true;
 }
 
 /** An item in the words that users read; they are the same wherever it is shown. */
@@ -72,10 +80,24 @@ export function itemsToVerify<T extends { readonly item: ReportItem }>(placed: r
 
 /** What the user should look at, in the order of the text; a module only where it is first imported. */
 export function findingsOf(items: readonly ReportItem[]): Finding[] {
+  return findings(items, ({ finding }) => finding);
+}
+
+/** The findings that users have settled by marking what they have verified, in the same way. */
+export function settledFindingsOf(items: readonly ReportItem[]): Finding[] {
+  return findings(items, ({ settled }) => settled);
+}
+
+function findings(
+  items: readonly ReportItem[],
+  kindOf: (item: ReportItem) => FindingKind | undefined,
+): Finding[] {
   const seen = new Set<string>();
-  return items.flatMap(({ kind, name, finding, range, message }) => {
-    if (finding === undefined) return [];
+  return items.flatMap((item) => {
+    const found = kindOf(item);
+    const { kind, name, range, message } = item;
+    if (found === undefined) return [];
     if (kind === 'import' && seen.size === seen.add(name).size) return [];
-    return [{ kind: finding, range, message }];
+    return [{ kind: found, range, message }];
   });
 }

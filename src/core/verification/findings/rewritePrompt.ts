@@ -22,12 +22,17 @@ export function rewritePrompt({
   const invented = distinct(flagged.filter(({ finding }) => finding === 'missing').map(({ name }) => name));
   // Symbols of a module that must not be used anyway are not named.
   const others = invented.filter((name) => !modules.some((module) => name.startsWith(`${module}.`)));
+  const unimported = distinct(
+    flagged.filter(({ finding }) => finding === 'not-imported').map(({ name }) => name),
+  );
   const allowed =
     familiar.length === 0 ? 'it imports nothing' : `it imports nothing beyond ${list(familiar, 'and')}`;
   const sentences = [
     `Rewrite ${code === undefined ? 'the code of your last answer' : 'this code'} so that ${allowed}.`,
     modules.length > 0 && `Do not use ${list(modules, 'or')}.`,
     others.length > 0 && `${list(others, 'and')} ${others.length === 1 ? 'does' : 'do'} not exist.`,
+    unimported.length > 0 &&
+      `${list(unimported, 'and')} ${unimported.length === 1 ? 'is' : 'are'} used but never imported.`,
     'Keep the names of its functions and what they return. Where that cannot be done, say so and do not use another module.',
   ];
   const text = sentences.filter((sentence) => sentence !== false).join(' ');

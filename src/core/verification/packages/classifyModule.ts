@@ -1,3 +1,4 @@
+import { applicationOf } from './applicationModules.ts';
 import { distributionName } from './distribution.ts';
 import { formerModule, type FormerModule } from './formerModules.ts';
 import type { NameSuggestions } from './nameSuggestions.ts';
@@ -9,8 +10,10 @@ import { wellKnownDistributions } from './wellKnownDistributions.ts';
  * What is known of a module offline, from the most to the least familiar.
  * `familiar`: on the user's list of familiar modules. `standard-library`: part of Python. `workspace`: in this workspace.
  * `installed`: found in the interpreter's packages. `declared`: named in a requirements file, but not installed.
- * `on-pypi`: a project of that name exists, but is not installed. `not-found`: not known anywhere, or not in the
- * installed package of that name. `unknown`: not installed, and the names on PyPI could not be read.
+ * `on-pypi`: not installed, but held by a well-known project on PyPI. `little-known`: not installed, and what PyPI has of that
+ * name is hardly ever downloaded. `application`: it comes with an application, not from PyPI. `not-found`: not known anywhere (although a
+ * requirements file may name it), or not in the installed package of that name. `unknown`: not installed, and the names on
+ * PyPI could not be read.
  */
 type ModuleClass =
   | 'familiar'
@@ -19,6 +22,8 @@ type ModuleClass =
   | 'installed'
   | 'declared'
   | 'on-pypi'
+  | 'little-known'
+  | 'application'
   | 'not-found'
   | 'unknown';
 
@@ -38,11 +43,12 @@ export interface ClassifiedModule {
   readonly documentation?: string;
   /** The file, relative to the workspace, that declares it. */
   readonly declaredIn?: string;
+  /** What a module comes with, such as ArcGIS. */
+  readonly application?: string;
   /** Of a module that this Python has no longer. */
   readonly former?: FormerModule;
   /**
-   * Well-known names that it may be a misspelling of, the likeliest first. None for what is installed, or on PyPI and
-   * often downloaded.
+   * Well-known names that it may be a misspelling of, the likeliest first. None for what is installed, or well known.
    */
   readonly nearest: readonly string[];
 }
@@ -55,8 +61,18 @@ export interface InstalledDistribution {
   readonly documentation?: string;
   /** The top-level modules that it says it holds; empty where it says nothing. */
   readonly modules: readonly string[];
-  /** Whether its code is elsewhere, so that `modules` may be incomplete. */
+  /** Whether its code is elsewhere. */
   readonly isEditable: boolean;
+  /** The `.pth` files next to its metadata that belong to it. */
+  readonly pathFiles?: readonly string[];
+}
+
+/** Where a project asks for a distribution. */
+export interface Declaration {
+  /** The file that says so, relative to the workspace. */
+  readonly file: string;
+  /** Whether it may come from elsewhere than PyPI, by what the file says: a path, an address, or another index. */
+  readonly isElsewhere: boolean;
 }
 
 /** What is known where a module is imported. Names of distributions are keys in their normalised spelling. */
@@ -70,22 +86,32 @@ export interface ModuleFacts {
   /** Top-level modules of the interpreter's packages; without a distribution where no metadata names one. */
   readonly installed: ReadonlyMap<string, InstalledDistribution | undefined>;
   readonly installedDistributions: ReadonlyMap<string, InstalledDistribution>;
-  /** Distributions that the project asks for, and the file, relative to the workspace, that says so. */
-  readonly declared: ReadonlyMap<string, string>;
+  /** Distributions that the project asks for. */
+  readonly declared: ReadonlyMap<string, Declaration>;
   /** Undefined when they could not be read. */
   readonly pypi: Pick<PypiNames, 'has'> | undefined;
   readonly hints: NameSuggestions;
 }
 
+/** Of a dotted name; no distribution's name has more. */
+const mostParts = 6;
+/** Whether a module can be imported here. Of a familiar one, what is not known counts as that it can. */
+export function isPresent({ class: known, distribution, version }: ClassifiedModule): boolean {
+  if (known !== 'familiar') return present.has(known);
+  return distribution === undefined || distribution === 'python' || version !== undefined;
+}
+
+const present: ReadonlySet<ModuleClass> = new Set(['standard-library', 'workspace', 'installed']);
+
 /** What is known of the top-level module of a dotted name. */
 export function classifyModule(dotted: string, facts: ModuleFacts): ClassifiedModule {
   const module = dotted.split('.', 1)[0] || dotted;
-  const found = findModule(module, facts);
+  const found = findModule(module, dotted, facts);
   return facts.familiar.has(module) ? { ...found, class: 'familiar', nearest: [] } : found;
 }
 
-function findModule(module: string, facts: ModuleFacts): ClassifiedModule {
-  return findPresent(module, facts) ?? findFormer(module, facts) ?? findAbsent(module, facts);
+function findModule(module: string, dotted: string, facts: ModuleFacts): ClassifiedModule {
+  return findPresent(module, facts) ?? findFormer(module, facts) ?? findAbsent(module, dotted, facts);
 }
 
 /** A module that can be imported here; undefined for any other. */
@@ -100,15 +126,14 @@ function findPresent(module: string, facts: ModuleFacts): ClassifiedModule | und
 }
 
 /** A module that cannot be imported here. */
-function findAbsent(module: string, facts: ModuleFacts): ClassifiedModule {
+function findAbsent(module: string, dotted: string, facts: ModuleFacts): ClassifiedModule {
   const wellKnown = wellKnownDistributions.get(module);
   const declared = findDeclared(module, wellKnown, facts.declared);
-  if (declared)
-    return { module, class: 'declared', ...declared, nearest: declaredHints(declared.distribution, facts) };
-  const isNamespace = wellKnown === '';
-  const distribution = isNamespace ? undefined : (wellKnown ?? distributionName(module));
+  if (declared) return classifyDeclared(module, declared, facts);
+  const isShared = wellKnown === '';
+  const distribution = isShared ? partOfNamespace(dotted, facts) : (wellKnown ?? distributionName(module));
   const installed = facts.installedDistributions.get(distributionName(distribution ?? '') ?? '');
-  if (installed && !installed.isEditable && installed.modules.length > 0) {
+  if (installed && (installed.isEditable || installed.modules.length > 0)) {
     // There is such a package, but it has no such module.
     const own = installed.modules.filter((one) => !one.startsWith('_')).slice(0, 3);
     return { module, class: 'not-found', ...owningDistribution(installed), nearest: own };
@@ -116,10 +141,37 @@ function findAbsent(module: string, facts: ModuleFacts): ClassifiedModule {
   // The list of distributions does not contain namespaces, and well-known modules do not depend on it.
   if (wellKnown !== undefined)
     return { module, nearest: [], class: 'on-pypi', ...(distribution !== undefined && { distribution }) };
+  return findUnheard(module, distribution, facts);
+}
+
+/** A module of a name that is not among the well-known ones. */
+function findUnheard(module: string, distribution: string | undefined, facts: ModuleFacts): ClassifiedModule {
+  const application = applicationOf(module);
+  if (application !== undefined) return { module, class: 'application', application, nearest: [] };
   if (distribution !== undefined && facts.pypi?.has(distribution))
-    return { module, class: 'on-pypi', distribution, nearest: facts.hints.forProjectModule(module) };
+    return { module, ...onPypi(distribution, facts), nearest: facts.hints.forProjectModule(module) };
   const nearest = facts.hints.forUnknownModule(module, localNames(facts));
   return { module, class: facts.pypi ? 'not-found' : 'unknown', nearest };
+}
+
+/** The well-known distribution of a module in a namespace that many share: google-cloud-storage of `google.cloud.storage`. */
+function partOfNamespace(dotted: string, { hints }: ModuleFacts): string | undefined {
+  const parts = dotted.split('.', mostParts);
+  for (let count = parts.length; count > 1; count--) {
+    const known = wellKnownDistributions.get(parts.slice(0, count).join('.'));
+    const own = distributionName(parts.slice(0, count).join('-'));
+    const found = known ?? (own !== undefined && hints.isPopular(own) ? own : undefined);
+    if (found !== undefined) return found || undefined;
+  }
+  return undefined;
+}
+
+/** What a project on PyPI is: of one that is hardly ever downloaded, nobody knows whether it is the one that is meant. */
+function onPypi(
+  distribution: string,
+  { hints }: ModuleFacts,
+): Pick<ClassifiedModule, 'class' | 'distribution'> {
+  return hints.isPopular(distribution) ? { class: 'on-pypi', distribution } : { class: 'little-known' };
 }
 
 /** A module that left the standard library. Packages of the same name on PyPI are others. */
@@ -139,11 +191,22 @@ function pythonItself({ python }: ModuleFacts): Pick<ClassifiedModule, 'distribu
   };
 }
 
-/** A misspelt name in a requirements file is no safer: an attacker's package would be installed from there. */
-function declaredHints(distribution: string, { pypi, hints }: ModuleFacts): string[] {
+/**
+ * A distribution that a requirements file names. The file proves nothing where PyPI does not know the name and the file
+ * names no other place: who invents a package often writes both lines.
+ */
+function classifyDeclared(
+  module: string,
+  [distribution, { file, isElsewhere }]: readonly [string, Declaration],
+  { pypi, hints }: ModuleFacts,
+): ClassifiedModule {
   const name = distributionName(distribution);
-  if (!pypi || name === undefined || pypi.has(name)) return [];
-  return hints.forUnknownDistribution(name);
+  const isKnown = !pypi || name === undefined || pypi.has(name);
+  const declared = { module, class: 'declared', declaredIn: file, nearest: [] } as const;
+  // PyPI's project of that name is another.
+  if (isElsewhere) return declared;
+  if (isKnown) return { ...declared, distribution };
+  return { module, class: 'not-found', declaredIn: file, nearest: hints.forUnknownDistribution(name) };
 }
 
 /** The names that a module's distribution often has. */
@@ -159,17 +222,13 @@ function findDeclared(
   module: string,
   wellKnown: string | undefined,
   declared: ModuleFacts['declared'],
-): { distribution: string; declaredIn: string } | undefined {
-  if (wellKnown === '') {
-    const found = [...declared].find(([name]) => name.startsWith(`${module}-`));
-    return found && { distribution: found[0], declaredIn: found[1] };
-  }
+): readonly [distribution: string, Declaration] | undefined {
+  if (wellKnown === '') return [...declared].find(([name]) => name.startsWith(`${module}-`));
   const own = distributionName(module);
   const names = [wellKnown && distributionName(wellKnown), ...(own === undefined ? [] : spellings(own))];
   for (const name of names) {
-    const declaredIn = name && declared.get(name);
-    if (name && declaredIn !== undefined)
-      return { distribution: name === own ? (wellKnown ?? name) : name, declaredIn };
+    const declaration = name && declared.get(name);
+    if (name && declaration) return [name === own ? (wellKnown ?? name) : name, declaration];
   }
   return undefined;
 }
@@ -188,13 +247,12 @@ export function classifyDistribution(requirement: string, facts: ModuleFacts): C
   if (installed) {
     return { module, class: 'installed', ...owningDistribution(installed), nearest: [] };
   }
-  const declaredIn = facts.declared.get(name);
-  if (declaredIn !== undefined)
-    return { module, class: 'declared', distribution: name, declaredIn, nearest: [] };
+  const declaration = facts.declared.get(name);
+  if (declaration) return classifyDeclared(module, [name, declaration], facts);
   if (!facts.pypi) return { module, class: 'unknown', nearest: [] };
   if (!facts.pypi.has(name))
     return { module, class: 'not-found', nearest: facts.hints.forUnknownDistribution(name) };
-  return { module, class: 'on-pypi', distribution: name, nearest: facts.hints.forProject(name) };
+  return { module, ...onPypi(name, facts), nearest: facts.hints.forProject(name) };
 }
 
 /** What the installed distribution of a module says of it. */

@@ -1,3 +1,5 @@
+import { isModuleName } from './moduleName.ts';
+
 /**
  * The one spelling of a distribution's name by which names are compared: PEP 503. `undefined` for what can be no name,
  * such as a path.
@@ -13,6 +15,8 @@ export interface DistributionMetadata {
   readonly version: string;
   /** Where its documentation is, or else its home page. */
   readonly documentation?: string;
+  /** The top-level modules and namespaces that it names (core metadata 2.5); undefined where it says nothing of them. */
+  readonly modules?: readonly string[];
 }
 
 /** Reads the beginning of a `METADATA` or `PKG-INFO` file; `undefined` if it lacks name or version. */
@@ -22,7 +26,19 @@ export function readDistributionMetadata(text: string): DistributionMetadata | u
   const version = /^Version:[ \t]*(\S+)/im.exec(head)?.[1];
   if (name === undefined || version === undefined) return undefined;
   const documentation = documentationIn(head);
-  return { name, version, ...(documentation !== undefined && { documentation }) };
+  const modules = importNamesIn(head);
+  return {
+    name,
+    version,
+    ...(documentation !== undefined && { documentation }),
+    ...(modules && { modules }),
+  };
+}
+
+/** `Import-Name` and `Import-Namespace` may be dotted, private, and empty where there is nothing to import. */
+function importNamesIn(head: string): string[] | undefined {
+  const named = [...head.matchAll(/^Import-(?:Name|Namespace):[ \t]*([^.;\s]*)/gim)];
+  return named.length === 0 ? undefined : [...new Set(named.map(([, name]) => name!))].filter(isModuleName);
 }
 
 /** The labels of addresses are free text, such as "Docs", "Documentation (stable)" or "home page". */
@@ -46,9 +62,7 @@ function isSecure(address: string): boolean {
  * Name and version that the folder or file of a distribution's metadata is named after, as `PyYAML-6.0.dist-info` or
  * `six-1.16.0-py3.11.egg-info`. The version is empty where it is not named.
  */
-export function readMetadataFolderName(
-  fileName: string,
-): { readonly name: string; readonly version: string } | undefined {
+export function readMetadataFolderName(fileName: string): DistributionMetadata | undefined {
   const [, name, version = ''] =
     /^([a-z0-9][\w.]*?(?:-[a-z][\w.]*?)*)(?:-(\d[^-]*))?(?:-py[\d.]+(?:-.+)?)?\.(?:dist|egg)-info$/i.exec(
       fileName,

@@ -12,11 +12,11 @@ const removed: Readonly<Record<string, string>> = {
     'BaseHTTPServer=http.server CGIHTTPServer=http.server ConfigParser=configparser Cookie=http.cookies ' +
     'DocXMLRPCServer=xmlrpc.server HTMLParser=html.parser MimeWriter=email Queue=queue ScrolledText=tkinter.scrolledtext ' +
     'SimpleHTTPServer=http.server SimpleXMLRPCServer=xmlrpc.server SocketServer=socketserver StringIO=io ' +
-    'Tkinter=tkinter UserDict=collections UserList=collections UserString=collections __builtin__=builtins ' +
+    'Tkinter=tkinter UserDict=collections UserList=collections UserString=collections __builtin__=builtins _winreg=winreg ' +
     'anydbm=dbm cPickle=pickle cStringIO=io commands=subprocess cookielib=http.cookiejar copy_reg=copyreg ' +
     'dumbdbm=dbm.dumb exceptions=builtins gdbm=dbm.gnu htmlentitydefs=html.entities htmllib=html.parser ' +
     'httplib=http.client md5=hashlib mimetools=email multifile=email popen2=subprocess repr=reprlib rfc822=email ' +
-    'robotparser=urllib.robotparser sgmllib=html.parser sha=hashlib thread=threading tkFileDialog=tkinter.filedialog ' +
+    'robotparser=urllib.robotparser sets sgmllib=html.parser sha=hashlib thread=threading tkFileDialog=tkinter.filedialog ' +
     'tkFont=tkinter.font tkMessageBox=tkinter.messagebox tkSimpleDialog=tkinter.simpledialog ttk=tkinter.ttk ' +
     'urllib2=urllib.request urlparse=urllib.parse whichdb=dbm xmlrpclib=xmlrpc.client',
   '3.8': 'macpath=os.path',

@@ -24,3 +24,8 @@ export function recordModules(record: string): Set<string> {
   }
   return modules;
 }
+
+/** The `.pth` files that an installed distribution's `RECORD` lists. */
+export function recordedPathFiles(record: string): string[] {
+  return Array.from(record.matchAll(/^"?([^/\\,"\r\n]+\.pth)"?,/gm), ([, name]) => name!);
+}

@@ -38,7 +38,7 @@ export class NameSuggestions {
    */
   forProjectModule(module: string): string[] {
     const held = this.#heldBy(module);
-    if (this.#isPopular(module)) return this.#best(held, module);
+    if (this.isPopular(module)) return this.#best(held, module);
     const near = this.#distributions.nearest(module, { slips: 1, among: wellKnownCount });
     return this.#best([...held, ...asModules(near)], module);
   }
@@ -53,18 +53,22 @@ export class NameSuggestions {
    * the well-known one that is a single slip away.
    */
   forProject(name: string): string[] {
-    if (this.#isPopular(name)) return [];
+    if (this.isPopular(name)) return [];
     const near = this.#distributions.nearest(name, { slips: 1, among: wellKnownCount });
     return this.#best([...holdersOf(name), ...near], name);
   }
 
-  #isPopular(name: string): boolean {
+  /** Whether a distribution is among those that are downloaded most. */
+  isPopular(name: string): boolean {
     return this.#popular.has(distributionName(name) ?? '');
   }
 
-  #heldBy(distribution: string): NearName[] {
-    const modules = wellKnownModules.get(distributionName(distribution) ?? '') ?? [];
-    return modules.map((name) => ({ name, score: 0 }));
+  /** What the distribution of a module's name is imported by, where that is something else. */
+  #heldBy(module: string): NearName[] {
+    const name = distributionName(module) ?? '';
+    const modules = wellKnownModules.get(name) ?? [];
+    if (modules.some((one) => distributionName(one) === name)) return [];
+    return modules.map((one) => ({ name: one, score: 0 }));
   }
 
   #best(near: readonly NearName[], asked: string): string[] {

@@ -1,14 +1,20 @@
-import { type Requirements, requirementName } from './requirement.ts';
-import { readLockFile, readPipfile, readPyprojectToml } from './tomlRequirements.ts';
+import { readCondaEnvironment } from './condaRequirements.ts';
+import { readRequirementsTxt } from './pipRequirements.ts';
+import { type Requirements, requirements } from './requirement.ts';
+import { readSetupCfg, readSetupPy } from './setuptoolsRequirements.ts';
+import { readLockFile, readPipfile, readPixiToml, readPyprojectToml } from './tomlRequirements.ts';
 
 /** The files in which projects list their dependencies: first those that are edited by hand, then lock files. */
 const readers: readonly (readonly [RegExp, (text: string) => Requirements])[] = [
   [/^pyproject\.toml$/, readPyprojectToml],
   [/^[\w.-]*requirements?[\w.-]*\.(?:txt|in)$/i, readRequirementsTxt],
   [/^setup\.cfg$/, readSetupCfg],
+  [/^setup\.py$/, readSetupPy],
   [/^Pipfile$/, readPipfile],
+  [/^pixi\.toml$/, readPixiToml],
   [/^environment[\w.-]*\.ya?ml$/, readCondaEnvironment],
   [/^(?:uv|poetry|pdm)\.lock$|^pylock[\w.-]*\.toml$/, readLockFile],
+  [/^Pipfile\.lock$/, readPipfileLock],
 ];
 
 /** Where a file comes among those that declare dependencies, the surest first; -1 for other files. */
@@ -22,84 +28,41 @@ export function readRequirements(fileName: string, text: string): Requirements {
   return read(text);
 }
 
-/** Reads a `requirements.txt`: requirements, one a line, and options of pip. */
-function readRequirementsTxt(text: string): Requirements {
-  const distributions: string[] = [];
-  const includes: string[] = [];
-  let broken = 0;
-  for (const line of text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/)) {
-    const requirement = line
-      .replace(/^\uFEFF/, '')
-      .replace(/(?:^|\s)#.*$/, '')
-      .trim();
-    if (requirement === '') continue;
-    const [, option, argument = ''] = /^(--?[\w-]+)[\s=]*(.*)$/.exec(requirement) ?? [];
-    if (option === '-r' || option === '--requirement') includes.push(argument);
-    else if (option?.startsWith('-r')) includes.push(requirement.slice(2).trim());
-    if (option !== undefined && option !== '-e' && option !== '--editable') continue;
-    const wanted = option === undefined ? requirement : argument;
-    const found = requirementName(wanted);
-    if (found !== undefined) distributions.push(found);
-    // A path or an address may well say no name.
-    else if (!/[/\\]|^\./.test(wanted)) broken += 1;
-  }
-  return { distributions, includes, broken };
+/** A block of inline script metadata, as PEP 723 defines it. */
+const block = /^# \/\/\/ script[ \t]*\r?\n((?:#(?: .*)?\r?\n)+?)# \/\/\/[ \t]*$/gm;
+
+/**
+ * What a script says in a comment that it requires; undefined where it says nothing. With several such blocks, which
+ * tools refuse, it says nothing either.
+ */
+export function readScriptMetadata(code: string): Requirements | undefined {
+  const blocks = [...code.matchAll(block)];
+  if (blocks.length !== 1) return undefined;
+  const [, comment = ''] = blocks[0]!;
+  const lines = comment.split(/\r?\n/).map((line) => line.replace(/^# ?/, ''));
+  const end = lines.findIndex((line) => /^\[(?!\[)/.test(line));
+  const own = lines.slice(0, end < 0 ? undefined : end);
+  return readPyprojectToml(['[project]', ...own, ...lines.slice(own.length)].join('\n'));
 }
 
-const lists = new Set(['install_requires', 'tests_require', 'setup_requires']);
-
-/** Reads a `setup.cfg` of setuptools: what is required always, for tests and for the extras. */
-function readSetupCfg(text: string): Requirements {
-  const requirements: string[] = [];
-  let section = '';
-  let isList = false;
-  for (const line of text.split(/\r?\n/)) {
-    if (/^\s*(?:[#;]|$)/.test(line)) continue;
-    const header = /^\[([^\]]*)\]/.exec(line);
-    const [, key, value = ''] = /^([\w.-]+)\s*[=:](.*)$/.exec(line) ?? [];
-    if (header) section = header[1]!.trim();
-    if (header || (key === undefined && /^\S/.test(line))) isList = false;
-    else if (key !== undefined) {
-      isList = section === 'options' ? lists.has(key) : section === 'options.extras_require';
-      if (isList) requirements.push(value);
-    } else if (isList) requirements.push(line);
+/** Reads a `Pipfile.lock`: the packages of every category. */
+function readPipfileLock(text: string): Requirements {
+  let file: unknown;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return requirements({ broken: 1 });
   }
-  const written = requirements.map((one) => one.replace(/\s#.*$/, '').trim()).filter((one) => one !== '');
-  const fromFiles = written.filter((one) => one.startsWith('file:'));
-  const found = written.filter((one) => !one.startsWith('file:')).map(requirementName);
-  return {
-    distributions: found.filter((name) => name !== undefined),
-    includes: fromFiles.flatMap((one) =>
-      one
-        .slice(5)
-        .split(',')
-        .map((file) => file.trim()),
-    ),
-    broken: found.filter((name) => name === undefined).length,
-  };
+  const categories = Object.entries(asRecord(file)).filter(([name]) => name !== '_meta');
+  const entries = categories.flatMap(([, packages]) => Object.entries(asRecord(packages)));
+  const isElsewhere = (entry: unknown): boolean =>
+    ['path', 'git', 'file', 'url'].some((origin) => origin in asRecord(entry));
+  return requirements({
+    distributions: entries.map(([name]) => name),
+    elsewhere: entries.filter(([, entry]) => isElsewhere(entry)).map(([name]) => name),
+  });
 }
 
-/** Reads the `environment.yml` of conda: its dependencies, and those for pip among them. */
-function readCondaEnvironment(text: string): Requirements {
-  const written: string[] = [];
-  let isInside = false;
-  for (const line of text.split(/\r?\n/)) {
-    const content = line.replace(/(?:^|\s)#.*$/, '').trimEnd();
-    const item = /^\s*-\s*(.*)$/.exec(content);
-    if (/^["']?dependencies["']?\s*:/.test(content)) {
-      isInside = true;
-      written.push(...(/\[(.*)\]/.exec(content)?.[1]?.split(',') ?? []));
-    } else if (/^\S/.test(content) && !item) isInside = false;
-    else if (isInside && item) written.push(item[1]!);
-  }
-  const requirements = written
-    .map((one) => one.trim().replace(/^(["'])(.*)\1$/, '$2'))
-    .filter((one) => !/^(?:pip\s*:|-r\b|-|python\b|pip\b|$)/.test(one))
-    .map((one) => one.replace(/^[\w./-]+::/, ''));
-  const found = requirements.map(requirementName);
-  return {
-    distributions: found.filter((name) => name !== undefined),
-    includes: written.flatMap((one) => /^-r\s+(\S+)/.exec(one)?.[1] ?? []),
-    broken: found.filter((name) => name === undefined).length,
-  };
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

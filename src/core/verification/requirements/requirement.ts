@@ -3,6 +3,9 @@ const mostCharacters = 2000;
 
 const name = /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\s*(?:$|[[(<>=!~;@,\s])/i;
 
+/** A direct reference of PEP 508, an address or a path: what is named here does not come from an index. */
+const elsewhere = /^[a-z0-9._-]+\s*(?:\[[^\]]*\])?\s*@|^[\w+.-]+:\/\/|^\.{0,2}[/\\]|^file:/i;
+
 /**
  * The distribution that a requirement of PEP 508 names, as written: `requests` of `requests[socks]>=2; python_version <
  * "3.9"`. Of an address, what its `#egg=` or its wheel says. `undefined` where it names none.
@@ -22,8 +25,33 @@ export function requirementName(requirement: string): string | undefined {
 export interface Requirements {
   /** Distributions as they are written there. */
   readonly distributions: readonly string[];
+  /** Those of them that come from a path, an address or an index which the file names for them. */
+  readonly elsewhere: readonly string[];
+  /** Whether the file names an index beside PyPI, from which any of them may come. */
+  readonly hasOtherIndex: boolean;
   /** Other such files that it takes in, relative to it. */
   readonly includes: readonly string[];
   /** What was found that could not be read; it was skipped. */
   readonly broken: number;
+}
+
+/** What a file says of which only some is known. */
+export function requirements(known: Partial<Requirements>): Requirements {
+  return { distributions: [], elsewhere: [], hasOtherIndex: false, includes: [], broken: 0, ...known };
+}
+
+/** What a list of requirements of PEP 508 says. */
+export function listedRequirements(
+  list: readonly string[],
+): Pick<Requirements, 'distributions' | 'elsewhere' | 'broken'> {
+  const distributions: string[] = [];
+  const fromElsewhere: string[] = [];
+  let broken = 0;
+  for (const one of list) {
+    const found = requirementName(one);
+    if (found === undefined) broken += 1;
+    else distributions.push(found);
+    if (found !== undefined && elsewhere.test(one.trim().slice(0, mostCharacters))) fromElsewhere.push(found);
+  }
+  return { distributions, elsewhere: fromElsewhere, broken };
 }

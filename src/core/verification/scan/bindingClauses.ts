@@ -1,7 +1,8 @@
 import type { ExpressionScanner } from './expressionScanner.ts';
-import { instanceAnnotated } from './nameChain.ts';
+import { instanceAnnotated } from './annotation.ts';
 import { groupEnd, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from './pythonTokens.ts';
-import { isResult, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { awaited, elementOf, instanceOf, listOf, oneOf, type Value } from '../values/value.ts';
 
 /** Follows the items of a `with`, and binds the names after `as`. All of them may be in brackets. */
 export function scanWithItems(
@@ -20,7 +21,7 @@ export function scanWithItems(
   for (const [start, end] of splitTokens(tokens, first, last)) {
     const as = tokenAtLevel(tokens, start, end, 'as');
     const value = expressions.scanValue(start, as, scope);
-    expressions.bindTargets(as + 1, end, scope, value && isResult(value) ? value : null);
+    expressions.bindTargets(as + 1, end, scope, (value && awaited(value)) ?? null);
   }
 }
 
@@ -58,40 +59,67 @@ export function bindParameters(
     while (at < end && (texts[at] === '*' || texts[at] === '**' || texts[at] === '/')) at += 1;
     // Python 2 unpacks tuples.
     const nameEnd = kinds[at] === 'open' ? groupEnd(tokens, at) + 1 : at + 1;
-    const isAnnotated = at === start && texts[nameEnd] === ':' && nameEnd < end;
+    const isAnnotated = texts[nameEnd] === ':' && nameEnd < end;
     const annotationEnd = isAnnotated ? tokenAtLevel(tokens, nameEnd + 1, end, '=') : end;
-    const binding = isAnnotated ? instanceAnnotated(tokens, nameEnd + 1, annotationEnd, outside) : undefined;
-    expressions.bindTargets(at, Math.min(nameEnd, end), inside, binding);
+    const value = isAnnotated ? instanceAnnotated(tokens, nameEnd + 1, annotationEnd, outside) : undefined;
+    const bound = at === start ? value : listOf(value);
+    expressions.bindTargets(at, Math.min(nameEnd, end), inside, bound);
     expressions.scan(nameEnd, end, outside);
   }
 }
 
-/** Follows one element of what is in brackets, which may be a comprehension. */
+/**
+ * Follows one element of what is in brackets, which may be a comprehension. Returns what it stands for, or what an element
+ * of the comprehension does.
+ *
+ * @param isWanted Whether that is asked for.
+ */
 export function scanElement(
   tokens: PythonTokens,
   expressions: ExpressionScanner,
   [from, to]: readonly [number, number],
   scope: Scope,
-): void {
+  isWanted: boolean,
+): Value | undefined {
   const { texts } = tokens;
   const first = tokenAtLevel(tokens, from, to, 'for');
-  if (first === to) {
-    expressions.scan(from, to, scope);
-    return;
-  }
+  const scanned = (start: number, end: number, where: Scope): Value | undefined => {
+    if (isWanted) return expressions.scanValue(start, end, where);
+    expressions.scan(start, end, where);
+    return undefined;
+  };
+  if (first === to) return scanned(from, to, scope);
   const inside = scope.comprehensionInside();
   const firstIn = tokenAtLevel(tokens, first, to, 'in');
-  const firstEnd = tokenAtLevel(tokens, firstIn, to, 'for', 'if');
+  const firstEnd = clauseEnd(tokens, firstIn, to);
   // The first iterable is evaluated outside of the comprehension; all else inside, the element last.
-  expressions.scan(firstIn + 1, firstEnd, scope);
-  expressions.bindTargets(first + 1, firstIn, inside);
+  const iterated = expressions.scanValue(firstIn + 1, behindClause(texts, firstEnd, to), scope);
+  expressions.bindTargets(first + 1, firstIn, inside, elementOf(iterated));
   for (let at = firstEnd; at < to;) {
     const isFor = texts[at] === 'for';
     const end = isFor ? tokenAtLevel(tokens, at, to, 'in') : at;
+    const next = clauseEnd(tokens, end, to);
+    // What is bound is not what the iterable names.
     if (isFor) expressions.bindTargets(at + 1, end, inside);
-    const next = tokenAtLevel(tokens, end + 1, to, 'for', 'if');
-    expressions.scan(end + 1, next, inside);
+    const value = expressions.scanValue(end + 1, behindClause(texts, next, to), inside);
+    const element = isFor ? elementOf(value) : undefined;
+    if (element) expressions.bindTargets(at + 1, end, inside, element);
     at = next;
   }
-  expressions.scan(from, first, inside);
+  return scanned(from, behindClause(texts, first, to), inside);
+}
+
+function clauseEnd(tokens: PythonTokens, at: number, to: number): number {
+  return tokenAtLevel(tokens, at + 1, to, 'for', 'if');
+}
+
+/** Where a clause ends before the one that begins at a token: `async` belongs to the latter. */
+function behindClause(texts: readonly string[], next: number, to: number): number {
+  return next < to && texts[next - 1] === 'async' ? next - 1 : next;
+}
+
+/** What the name after `as` stands for in `except E as name`; of several classes, one of them. */
+export function instanceCaught(classes: Value | undefined): Value | undefined {
+  if (!classes || !('items' in classes)) return classes && instanceOf(classes);
+  return oneOf(classes.items?.map((one) => one && instanceOf(one)) ?? []);
 }

@@ -1,257 +1,172 @@
-import type { ScanFindings, ScannedCall } from './scannedCode.ts';
-import { readDynamicImport } from './readImports.ts';
-import { type NameChain, readAttributes, readNameChain, scannedUse } from './nameChain.ts';
+import { bindTargets } from './assignmentTargets.ts';
 import { bindParameters, scanElement } from './bindingClauses.ts';
-import { attributeOf, type Clause, type ImportBinding, isResult, resultOf, type Scope } from './scope.ts';
+import type { FoundUses } from './foundUses.ts';
+import { OperandScanner } from './operandScanner.ts';
 import {
   endsOperand,
   groupEnd,
   isClosed,
-  postfixEnd,
   type PythonTokens,
   splitTokens,
   tokenAtLevel,
+  type TokenKind,
 } from './pythonTokens.ts';
+import type { ScannedCall } from './scannedCode.ts';
+import type { Clause, Scope } from './scope.ts';
+import { type ExpressionPart, valueOfParts } from '../values/operands.ts';
+import type { ImportBinding, Value } from '../values/value.ts';
 
 /** Brackets, lambdas and comprehensions nested deeper are not followed; Python itself allows 200. */
 const deepest = 200;
-
-/** A name or a group in brackets, with the attributes, indices and calls after it. */
-interface Operand {
-  /** The token after its last one. */
-  readonly end: number;
-  /** What it stands for, if that is an import, a part of one, or the result of calling one. */
-  readonly value: ImportBinding | undefined;
-}
 
 /** Finds the uses of imports in expressions and targets, and imports by function. Ranges of tokens exclude their end. */
 export class ExpressionScanner {
   /** The clause that is being followed, for what targets bind. */
   clause: Clause | undefined;
   readonly #tokens: PythonTokens;
-  readonly #found: ScanFindings;
+  readonly #found: FoundUses;
+  readonly #operands: OperandScanner;
   #depth = 0;
 
-  constructor(tokens: PythonTokens, found: ScanFindings) {
+  constructor(tokens: PythonTokens, found: FoundUses) {
     this.#tokens = tokens;
     this.#found = found;
+    this.#operands = new OperandScanner(tokens, found, this);
   }
 
   /** Follows an expression, or several with commas between them. */
   scan(from: number, to: number, scope: Scope): void {
-    this.#scanRest(from, from, to, scope);
-  }
-
-  /** Follows an expression that begins at `from` from inside of it on. */
-  #scanRest(start: number, from: number, to: number, scope: Scope): void {
-    const { kinds, texts } = this.#tokens;
-    for (let at = start; at < to;) {
-      const kind = kinds[at]!;
-      if (kind === 'name') at = this.#scanName(at, to, scope).end;
-      else if (texts[at] === '(' && (at === from || !endsOperand(this.#tokens, at - 1)))
-        at = this.#scanBracketed(at, to, scope).end;
-      else if (kind === 'open') at = this.#scanGroup(at, scope);
-      else if (texts[at] === 'lambda') at = this.#scanLambda(at, to, scope);
-      else if (texts[at] === 'as') {
-        const end = tokenAtLevel(this.#tokens, at + 1, to, ',');
-        this.bindTargets(at + 1, end, scope);
-        at = end;
-        // An attribute of what cannot be followed.
-      } else if (texts[at] === '.' && kinds[at + 1] === 'name') at += 2;
-      else at += 1;
-    }
+    this.#scanParts(from, to, scope);
   }
 
   /**
-   * Follows the value of an assignment, or of anything else. Returns what it stands for if that is an import, part of
-   * one, or the result of calling one.
+   * Follows the value of an assignment, or of anything else. Returns what it stands for as far as that comes from an
+   * import.
    *
    * @param target The one name that it is assigned to.
    */
-  scanValue(from: number, to: number, scope: Scope, target?: string): ImportBinding | undefined {
-    const { kinds, texts } = this.#tokens;
-    if (texts[from] === 'await') {
-      let awaited = from;
-      while (awaited < to && texts[awaited] === 'await') awaited += 1;
-      const value = this.scanValue(awaited, to, scope);
-      return value && isResult(value) ? value : undefined;
-    }
-    const isName = kinds[from] === 'name';
-    if (!isName && texts[from] !== '(') {
-      this.scan(from, to, scope);
-      return undefined;
-    }
-    const { end, value } = isName
-      ? this.#scanName(from, to, scope, target)
-      : this.#scanBracketed(from, to, scope);
-    this.#scanRest(end, from, to, scope);
-    return end === to ? value : undefined;
+  scanValue(from: number, to: number, scope: Scope, target?: string): Value | undefined {
+    const parts: ExpressionPart[] = [];
+    this.#scanParts(from, to, scope, parts, target);
+    return valueOfParts(parts);
   }
 
-  /**
-   * Follows what is assigned to, and binds its names to something unknown, or to `binding` where it is one name.
-   *
-   * @param isNone Whether `None` is assigned, which says nothing about what an attribute may be later.
-   */
-  bindTargets(
-    from: number,
-    to: number,
-    scope: Scope,
-    binding: ImportBinding | null = null,
-    isNone = false,
-  ): void {
+  /** @param parts Filled with the parts of the expression where these are wanted. */
+  #scanParts(from: number, to: number, scope: Scope, parts?: ExpressionPart[], target?: string): void {
     const { kinds, texts } = this.#tokens;
     for (let at = from; at < to;) {
-      if (kinds[at] === 'name') {
-        const end = postfixEnd(this.#tokens, at, to);
-        const bound = at === from && end === to ? binding : null;
-        if (end === at + 1) scope.bind(texts[at]!, bound, this.clause);
-        else {
-          const attribute = this.#scanTarget(at, end, scope);
-          if (attribute !== undefined && !isNone) scope.bindAttribute(texts[at]!, attribute, bound);
-        }
+      const isOpen = kinds[at] === 'open';
+      const isOperand = isOpen && (at === from || !endsOperand(this.#tokens, at - 1));
+      if (kinds[at] === 'name' || (isOperand && (texts[at] === '(' || texts[at] === '['))) {
+        const { end, value } = this.#operands.scan(at, to, scope, at === from ? target : undefined);
+        parts?.push({ value });
         at = end;
-      } else if (kinds[at] === 'open' && texts[at] !== 'f') {
-        const close = groupEnd(this.#tokens, at);
-        if (this.#depth < deepest) {
-          this.#depth += 1;
-          this.bindTargets(at + 1, Math.min(close, to), scope);
-          this.#depth -= 1;
-        }
-        at = close + 1;
-      } else at += 1;
+      } else {
+        parts?.push(partOfToken(kinds[at]!, texts[at]!, isOperand));
+        at = this.#scanOther(at, to, scope);
+      }
+    }
+  }
+
+  /** Follows what begins with anything but an operand that may come from an import. Returns the token after it. */
+  #scanOther(at: number, to: number, scope: Scope): number {
+    const { kinds, texts } = this.#tokens;
+    if (kinds[at] === 'open') return this.scanGroup(at, scope);
+    if (texts[at] === 'lambda') return this.#scanLambda(at, to, scope);
+    if (texts[at] === 'as') {
+      const end = tokenAtLevel(this.#tokens, at + 1, to, ',');
+      this.bindTargets(at + 1, end, scope);
+      return end;
+    }
+    // An attribute of what cannot be followed.
+    return texts[at] === '.' && kinds[at + 1] === 'name' ? at + 2 : at + 1;
+  }
+
+  /** Binds a name from here on. */
+  bind(name: string, value: Value | null, scope: Scope): void {
+    scope.bind(name, value, this.clause);
+    if (scope.isOfClass) this.#found.ownAttributes.add(name);
+  }
+
+  /** Follows what is assigned to, and binds its names. @param value `null` where it is something unknown. */
+  bindTargets(from: number, to: number, scope: Scope, value: Value | null = null, isNone = false): void {
+    bindTargets(this.#tokens, this, [from, to], scope, { value, isNone });
+  }
+
+  /** Does something one level deeper; undefined where that is too deep. */
+  nested<T>(work: () => T): T | undefined {
+    if (this.#depth >= deepest) return undefined;
+    this.#depth += 1;
+    try {
+      return work();
+    } finally {
+      this.#depth -= 1;
     }
   }
 
   /** Follows the contents of brackets. Returns the token after them. */
-  #scanGroup(open: number, scope: Scope): number {
-    this.#scanArguments(open, scope);
+  scanGroup(open: number, scope: Scope): number {
+    this.scanArguments(open, scope);
     return groupEnd(this.#tokens, open) + 1;
   }
 
-  /** Follows the contents of brackets. Returns how a function is called with them; undefined if they are not closed. */
-  #scanArguments(open: number, scope: Scope): ScannedCall | undefined {
-    if (this.#depth >= deepest) return undefined;
-    this.#depth += 1;
-    const { texts, kinds } = this.#tokens;
-    const isCall = texts[open] === '(';
-    let positional = 0;
-    let hasUnpacking = false;
-    const keywords: string[] = [];
-    const closed = isClosed(this.#tokens, open);
-    const close = closed ? groupEnd(this.#tokens, open) : this.#tokens.partners.get(open)!;
-    for (const [from, to] of splitTokens(this.#tokens, open + 1, close)) {
-      let start = from;
-      if (isCall && kinds[from] === 'name' && texts[from + 1] === '=' && from + 1 < to) {
-        keywords.push(texts[from]!);
-        start += 2;
-      } else if (texts[from] === '*' || texts[from] === '**') hasUnpacking = true;
-      else positional += 1;
-      scanElement(this.#tokens, this, [start, to], scope);
-    }
-    this.#depth -= 1;
-    return closed && isCall ? { positional, keywords, hasUnpacking } : undefined;
+  /**
+   * Follows the contents of brackets. Returns how a function is called with them; undefined if they are not closed.
+   *
+   * @param values Filled with what the positional arguments stand for where that is wanted.
+   */
+  scanArguments(open: number, scope: Scope, values?: (Value | undefined)[]): ScannedCall | undefined {
+    return this.nested(() => {
+      const { texts, kinds, partners } = this.#tokens;
+      const isCall = texts[open] === '(';
+      let positional = 0;
+      let hasUnpacking = false;
+      const keywords: string[] = [];
+      const closed = isClosed(this.#tokens, open);
+      const close = closed ? groupEnd(this.#tokens, open) : partners.get(open)!;
+      for (const [from, to] of splitTokens(this.#tokens, open + 1, close)) {
+        let start = from;
+        if (isCall && kinds[from] === 'name' && texts[from + 1] === '=' && from + 1 < to) {
+          keywords.push(texts[from]!);
+          start += 2;
+        } else if (texts[from] === '*' || texts[from] === '**') hasUnpacking = true;
+        else positional += 1;
+        const value = scanElement(this.#tokens, this, [start, to], scope, values !== undefined);
+        if (start === from) values?.push(value);
+      }
+      return closed && isCall ? { positional, keywords, hasUnpacking } : undefined;
+    });
   }
 
   #scanLambda(at: number, to: number, scope: Scope): number {
     const colon = tokenAtLevel(this.#tokens, at + 1, to, ':');
     const end = tokenAtLevel(this.#tokens, colon, to, ',');
-    if (this.#depth >= deepest) return end;
-    this.#depth += 1;
-    const inside = scope.functionInside();
-    bindParameters(this.#tokens, this, [at + 1, colon], { outside: scope, inside });
-    this.scan(colon + 1, end, inside);
-    this.#depth -= 1;
+    this.nested(() => {
+      const inside = scope.functionInside();
+      bindParameters(this.#tokens, this, [at + 1, colon], { outside: scope, inside });
+      this.scan(colon + 1, end, inside);
+    });
     return end;
   }
 
-  /**
-   * Follows a name and what comes after it.
-   *
-   * @param target The one name that it is assigned to.
-   */
-  #scanName(at: number, to: number, scope: Scope, target?: string): Operand {
-    const { texts, partners } = this.#tokens;
-    if (texts[at + 1] === ':=' && at + 1 < to) {
-      const end = tokenAtLevel(this.#tokens, at + 2, to, ',');
-      if (this.#depth >= deepest) return { end, value: undefined };
-      this.#depth += 1;
-      const value = this.scanValue(at + 2, end, scope);
-      this.#depth -= 1;
-      scope.bindOutsideComprehension(texts[at]!, value ?? null, this.clause);
-      return { end, value };
-    }
-    const chain = readNameChain(this.#tokens, at, to);
-    const imported = readDynamicImport(this.#tokens, chain, scope);
-    const found = scope.resolveChain(chain.parts);
-    const value = found ? attributeOf(found.binding, found.attributes) : undefined;
-    // An alias of an attribute of a result cannot be followed.
-    const isUse = value !== undefined && (found!.attributes.length > 0 || !value.symbol.includes('('));
-    if (!imported) return this.#scanChain(at, to, chain, value, scope, isUse);
-    const isWhole = target !== undefined && partners.get(chain.end) === to - 1;
-    this.#found.imports.push(isWhole ? { ...imported, boundName: target } : imported);
-    const call = this.#scanArguments(chain.end, scope);
-    if (value && isUse) this.addUse(at, chain.end - 1, value, call);
-    const symbol = chain.parts[0] === '__import__' ? imported.module.split('.')[0]! : imported.module;
-    const module: ImportBinding = { symbol, modules: new Set([imported.module]), level: imported.level };
-    return { end: groupEnd(this.#tokens, chain.end) + 1, value: module };
-  }
-
-  /** Follows an expression in brackets and what comes after it. */
-  #scanBracketed(open: number, to: number, scope: Scope): Operand {
-    const partner = this.#tokens.partners.get(open)!;
-    const isOne =
-      isClosed(this.#tokens, open) &&
-      this.#depth < deepest &&
-      tokenAtLevel(this.#tokens, open + 1, partner, ',', 'for') === partner;
-    if (!isOne) return { end: this.#scanGroup(open, scope), value: undefined };
-    this.#depth += 1;
-    const value = this.scanValue(open + 1, partner, scope);
-    this.#depth -= 1;
-    if (!value) return { end: partner + 1, value };
-    const chain = readAttributes(this.#tokens, partner + 1, to);
-    const isUse = chain.parts.length > 0;
-    return this.#scanChain(open, to, chain, attributeOf(value, chain.parts), scope, isUse);
-  }
-
-  /**
-   * Follows a chain and what comes after it, and adds the uses of what it and the results of its calls stand for.
-   *
-   * @param beginsUse Whether the chain as it begins is a use of something, and not only of what a call has given.
-   */
-  #scanChain(
-    at: number,
-    to: number,
-    first: NameChain,
-    stoodFor: ImportBinding | undefined,
-    scope: Scope,
-    beginsUse: boolean,
-  ): Operand {
-    let [chain, value, isUse] = [first, stoodFor, beginsUse];
-    for (;;) {
-      const call = chain.isCalled ? this.#scanArguments(chain.end, scope) : undefined;
-      const { end } = chain;
-      if (value && isUse && !isResult(value)) this.addUse(at, end - 1, value, call);
-      if (!chain.isCalled) return { end, value };
-      const behind = groupEnd(this.#tokens, end) + 1;
-      const result = value && call && resultOf(value);
-      if (!result) return { end: behind, value: undefined };
-      chain = readAttributes(this.#tokens, behind, to);
-      value = attributeOf(result, chain.parts);
-      isUse = chain.parts.length > 0;
-    }
-  }
-
   /** Adds the use of a symbol that reaches from one token to another. */
-  addUse(first: number, last: number, used: ImportBinding, call?: ScannedCall): void {
-    this.#found.uses.push(scannedUse(this.#tokens, { first, last, used, call }));
+  addUse(first: number, last: number, used: ImportBinding): void {
+    this.#found.add(first, last, used, undefined);
   }
 
   /** Follows the target `a.b[c].d` of an assignment. Returns the attribute that is set of a plain name; it is not a use. */
-  #scanTarget(from: number, end: number, scope: Scope): string | undefined {
+  scanTarget(from: number, end: number, scope: Scope): string | undefined {
     const { texts, kinds } = this.#tokens;
     const setsAttribute = kinds[end - 1] === 'name' && texts[end - 2] === '.';
     this.scan(from, setsAttribute ? end - 2 : end, scope);
+    if (setsAttribute) this.#found.ownAttributes.add(texts[end - 1]!);
     return setsAttribute && end === from + 3 ? texts[end - 1] : undefined;
   }
+}
+
+function partOfToken(kind: TokenKind, text: string, isOperand: boolean): ExpressionPart {
+  if (kind === 'number') return { value: undefined, isNumber: true };
+  if (text === 'None') return { value: null };
+  const isValue = kind === 'string' || text === 'True' || text === 'False' || isOperand;
+  return isValue ? { value: undefined } : text;
 }

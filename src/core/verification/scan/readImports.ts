@@ -1,7 +1,8 @@
 import type { NameChain } from './nameChain.ts';
 import type { PythonTokens } from './pythonTokens.ts';
-import type { ScannedImport } from './scannedCode.ts';
-import { attributeOf, type Scope } from './scope.ts';
+import type { ScannedImport, ScannedUse } from './scannedCode.ts';
+import type { Scope } from './scope.ts';
+import { isImport } from '../values/value.ts';
 
 const importWord = 'import';
 
@@ -153,9 +154,7 @@ export function readDynamicImport(
   const found = scope.resolveChain(chain.parts);
   // A snippet may use a full name without importing it.
   const name =
-    found === undefined
-      ? chain.parts.join('.')
-      : found && attributeOf(found.binding, found.attributes).symbol;
+    found === undefined ? chain.parts.join('.') : found && isImport(found.value) && found.value.symbol;
   return name && importers.has(name) ? readModule(tokens, string) : undefined;
 }
 
@@ -167,6 +166,14 @@ function readModule({ code, starts, ends }: PythonTokens, string: number): Scann
   const end = ends[string]! - quote.length;
   const range = { start: end - module.length - dots.length, end };
   return { kind: 'dynamic', module, level: dots.length, range };
+}
+
+/** The use of a module inside of another that is imported by a string; undefined for any other module. */
+export function useOfModule({ module, level, range }: ScannedImport): ScannedUse | undefined {
+  const dot = module.lastIndexOf('.');
+  if (level > 0 || dot < 0) return undefined;
+  const nameRange = { start: range.start + dot + 1, end: range.end };
+  return { symbol: module, module, level, range, nameRange };
 }
 
 const command =

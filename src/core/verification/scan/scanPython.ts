@@ -1,4 +1,7 @@
-import type { ScanFindings, ScannedCode } from './scannedCode.ts';
+import { codeOfTranscript } from '../../python/interactiveSession.ts';
+
+import type { OffsetRange } from '../../text/offsetRange.ts';
+import type { ScannedCode } from './scannedCode.ts';
 import { StatementScanner } from './statementScanner.ts';
 import { tokenizePython } from './tokenizePython.ts';
 
@@ -12,33 +15,8 @@ import { tokenizePython } from './tokenizePython.ts';
  * `from x import y` is itself a use of `x.y`. A session with Python's or IPython's prompt is read as the code that was typed.
  */
 export function scanPython(code: string): ScannedCode {
-  const found: ScanFindings = { imports: [], uses: [] };
-  new StatementScanner(tokenizePython(codeOfTranscript(code)), found).scan();
-  found.imports.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  found.uses.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  return found;
-}
-
-const prompt = /^[ \t]*(?:(?:>>>|\.\.\.)(?: |(?=\r?$))|(?:In \[\d*\]|\.{3,}):(?: |(?=\r?$)))/;
-
-/** Imports that were put in front of a session, one a line. */
-const imports = /^(?:(?:from|import) .*\r?\n)*/;
-
-/**
- * The code of a session with Python's prompt, a doctest, or a session of IPython: `>>>` and `...`, `In [1]:` and `...:`,
- * and the lines that Python printed become blanks, so that all code stays where it is. Imports in front of the first prompt are kept. Any other code is given back
- * as it is.
- */
-export function codeOfTranscript(code: string): string {
-  const head = imports.exec(code)![0];
-  const session = code.slice(head.length);
-  if (!/^\s*(?:>>>|In \[\d*\]:)/.test(session)) return code;
-  const blank = (text: string): string => text.replaceAll(/[^\r\n]/g, ' ');
-  return (
-    head +
-    session.replaceAll(/[^\n]+/g, (line) => {
-      const shown = prompt.exec(line)?.[0];
-      return shown === undefined ? blank(line) : blank(shown) + line.slice(shown.length);
-    })
-  );
+  const { imports, uses } = new StatementScanner(tokenizePython(codeOfTranscript(code))).scan();
+  const inOrder = (a: { range: OffsetRange }, b: { range: OffsetRange }): number =>
+    a.range.start - b.range.start || a.range.end - b.range.end;
+  return { imports: imports.toSorted(inOrder), uses: uses.toSorted(inOrder) };
 }

@@ -27,9 +27,12 @@ export interface ScannedCall {
 /** One use of something that was imported, or of an attribute of what a call of it gives. */
 export interface ScannedUse {
   /**
-   * The full dotted name from the module on: `numpy.linalg.norm` for `np.linalg.norm(x)` after `import numpy as np`. `()`
-   * stands for the result of a call, whatever its arguments, also through `await` and `with`, and for an instance of the
-   * class by which something is annotated: `requests.Session().get` for `s.get` below `with requests.Session() as s`.
+   * The full dotted name from the module on: `numpy.linalg.norm` for `np.linalg.norm(x)` after `import numpy as np`. What
+   * the code makes of it is written as in `symbolNotation.ts`: `()` stands for the result of a call, whatever its
+   * arguments, also through `await` and `with`, and for an instance of the class by which something is annotated, or that
+   * an own class inherits from: `requests.Session().get` for `s.get` below `with requests.Session() as s`. `[…]` stands
+   * for a part of it, by index, by key or in a loop, and `[1]` for the one at a place: `re.finditer()[…].group`. Other
+   * operators are written out: `(pathlib.Path() / …).stem`; `|` also joins several values of which it may be one.
    */
   readonly symbol: string;
   /** The module by which it was imported, and its leading dots. */
@@ -40,16 +43,12 @@ export interface ScannedUse {
   /** The last name of the chain. */
   readonly nameRange: OffsetRange;
   readonly call?: ScannedCall;
+  /** Of what an own class inherits: the first offsets of the last names of its imported bases. */
+  readonly bases?: readonly number[];
 }
 
 /** What a piece of Python imports and uses of it, in the order of the text. */
 export interface ScannedCode {
   readonly imports: readonly ScannedImport[];
   readonly uses: readonly ScannedUse[];
-}
-
-/** Where the scanner puts what it finds. */
-export interface ScanFindings {
-  readonly imports: ScannedImport[];
-  readonly uses: ScannedUse[];
 }

@@ -1,11 +1,14 @@
-/** What a name stands for that was bound by an import, or assigned from one or from the result of calling one. */
-export interface ImportBinding {
-  /** Dotted, from the module on; `()` behind what was called. */
-  readonly symbol: string;
-  /** The modules by which it was imported: several after `import os` and `import os.path`. */
-  readonly modules: Set<string>;
-  readonly level: number;
-}
+import { builtinNames } from '../../python/builtinNames.ts';
+import {
+  type Attributes,
+  attributeOf,
+  type ImportBinding,
+  isImport,
+  isSameValue,
+  type NamedValue,
+  type OwnValue,
+  type Value,
+} from '../values/value.ts';
 
 /** A part of a statement, such as `except` or `case`, that is run instead of its other parts. */
 export interface Clause {
@@ -18,20 +21,9 @@ export interface Clause {
 }
 
 interface Bound {
-  /** `null`: something else than an import. */
-  readonly binding: ImportBinding | null;
+  /** `null`: something that has nothing to do with an import. */
+  readonly value: Value | null;
   readonly clause: Clause | undefined;
-  /** Of `self`: what is known of its attributes. */
-  readonly attributes?: Attributes;
-}
-
-/** What the attributes of a class's instances stand for; `null`: not an import, or several things. */
-type Attributes = Map<string, ImportBinding | null>;
-
-interface ResolvedChain {
-  readonly binding: ImportBinding;
-  /** The attributes after the part that the binding stands for. */
-  readonly attributes: readonly string[];
 }
 
 const self = 'self';
@@ -47,22 +39,24 @@ export class Scope {
   readonly #names = new Map<string, Bound>();
   /** By `global` and `nonlocal`: the scopes that hold these names. */
   readonly #elsewhere = new Map<string, Scope>();
-  /** Of a class. */
-  readonly #attributes: Attributes | undefined;
+  /** Of a module: those of which it imports all names. */
+  readonly #stars: ImportBinding[] = [];
+  /** Of a class: its instances. */
+  readonly #instance: OwnValue | undefined;
 
-  private constructor(parent: Scope | undefined, kind: ScopeKind) {
+  private constructor(parent: Scope | undefined, kind: ScopeKind, instance?: OwnValue) {
     this.#parent = parent;
     this.#kind = kind;
-    this.#attributes = kind === 'class' ? new Map() : undefined;
+    this.#instance = instance;
   }
 
   static ofModule(): Scope {
     return new Scope(undefined, 'function');
   }
 
-  /** The scope of a class body in this one. */
-  classInside(): Scope {
-    return new Scope(this.#visibleInside, 'class');
+  /** The scope of a class body in this one. @param instance What stands for the instances of the class. */
+  classInside(instance: OwnValue): Scope {
+    return new Scope(this.#visibleInside, 'class', instance);
   }
 
   /** The scope of a function or lambda in this one. What a class binds is not seen inside of it. */
@@ -82,58 +76,79 @@ export class Scope {
     return this.#parent ? this.#parent.#outermost : this;
   }
 
-  /** `null` if the name stands for anything but an import, undefined if it is not bound here. */
-  resolve(name: string): ImportBinding | null | undefined {
-    return this.#find(name)?.binding;
+  /** Whether names are those of a class. */
+  get isOfClass(): boolean {
+    return this.#kind === 'class';
   }
 
-  /** What a name stands for, or an attribute of `self`, and the further ones. `null` and undefined: as for the name. */
-  resolveChain([name, ...attributes]: readonly string[]): ResolvedChain | null | undefined {
-    const bound = this.#find(name!);
-    if (!bound) return undefined;
-    if (bound.binding) return { binding: bound.binding, attributes };
-    const [first, ...further] = attributes;
-    const binding = first === undefined ? undefined : bound.attributes?.get(first);
-    return binding ? { binding, attributes: further } : null;
+  /** `null` if the name stands for nothing that has to do with an import, undefined if it is not bound here. */
+  resolve(name: string): Value | null | undefined {
+    return this.#find(name)?.value;
+  }
+
+  /** What a name and its attributes stand for. `null` and undefined: as for the name. */
+  resolveChain([name, ...attributes]: readonly string[]): NamedValue | null | undefined {
+    const value = this.resolve(name!);
+    return value ? (attributeOf(value, attributes) ?? null) : value;
   }
 
   #find(name: string): Bound | undefined {
     const bound = this.#names.get(name);
-    return bound ?? (this.#parent ? this.#parent.#find(name) : undefined);
+    return bound ?? (this.#parent ? this.#parent.#find(name) : this.#givenByStar(name));
+  }
+
+  #givenByStar(name: string): Bound | undefined {
+    const star = this.#stars.length === 1 ? this.#stars[0] : undefined;
+    if (!star || builtinNames.has(name)) return undefined;
+    const value = { ...star, symbol: `${star.symbol}.${name}`, unless: { kind: 'star', name } } as const;
+    return { value, clause: undefined };
+  }
+
+  /** Whether this scope itself binds a name. */
+  binds(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** Takes names that nothing else binds for those of a module, as `from m import *` says; not where several say so. */
+  addStar(module: ImportBinding): void {
+    const stars = this.#outermost.#stars;
+    if (!stars.some(({ symbol, level }) => symbol === module.symbol && level === module.level))
+      stars.push(module);
   }
 
   /**
    * Binds a name from here on. What one clause of a statement imports is not undone by another, as in
    * `try: import yaml` and `except ImportError: yaml = None`: there the new binding holds up to the clause's end.
    */
-  bind(name: string, binding: ImportBinding | null, clause: Clause | undefined): void {
+  bind(name: string, value: Value | null, clause: Clause | undefined): void {
     const elsewhere = this.#elsewhere.get(name);
     if (elsewhere) {
-      elsewhere.bind(name, binding, clause);
+      elsewhere.bind(name, value, clause);
       return;
     }
     const bound = this.#names.get(name);
-    if (bound?.binding) alternativeTo(bound.clause, clause)?.overridden.push({ scope: this, name, bound });
-    this.#names.set(name, { binding, clause });
-    if (this.#attributes) setAttribute(this.#attributes, name, binding);
+    if (bound?.value && isImport(bound.value))
+      alternativeTo(bound.clause, clause)?.overridden.push({ scope: this, name, bound });
+    this.#names.set(name, { value, clause });
+    if (this.#instance?.attributes) setAttribute(this.#instance.attributes, name, value);
   }
 
   /** In a method: its parameter `self`, where it has one, is an instance of the class whose scope this is. */
   bindSelf(owner: Scope): void {
     const bound = this.#names.get(self);
-    if (bound && owner.#attributes) this.#names.set(self, { ...bound, attributes: owner.#attributes });
+    if (bound && owner.#instance) this.#names.set(self, { ...bound, value: owner.#instance });
   }
 
   /** Sets an attribute of what a name stands for. One that is set to several things stands for none of them. */
-  bindAttribute(name: string, attribute: string, binding: ImportBinding | null): void {
-    const attributes = this.#find(name)?.attributes;
-    if (attributes) setAttribute(attributes, attribute, binding);
+  bindAttribute(name: string, attribute: string, value: Value | null): void {
+    const owner = this.#find(name)?.value;
+    if (owner && !isImport(owner) && owner.attributes) setAttribute(owner.attributes, attribute, value);
   }
 
   /** Binds a name as `:=` does, which reaches out of comprehensions. */
-  bindOutsideComprehension(name: string, binding: ImportBinding | null, clause: Clause | undefined): void {
-    if (this.#kind !== 'comprehension') this.bind(name, binding, clause);
-    else this.#parent?.bindOutsideComprehension(name, binding, clause);
+  bindOutsideComprehension(name: string, value: Value | null, clause: Clause | undefined): void {
+    if (this.#kind !== 'comprehension') this.bind(name, value, clause);
+    else this.#parent?.bindOutsideComprehension(name, value, clause);
   }
 
   /** Ends a clause: puts back what it has bound that another one imports. */
@@ -155,12 +170,6 @@ export class Scope {
   }
 }
 
-/** What a chain of attributes of an import stands for. */
-export function attributeOf(binding: ImportBinding, attributes: readonly string[]): ImportBinding {
-  if (attributes.length === 0) return binding;
-  return { ...binding, symbol: `${binding.symbol}.${attributes.join('.')}` };
-}
-
 /** The longest of the modules that a symbol can be in. */
 export function moduleOf({ modules, symbol }: ImportBinding): string {
   const parts = symbol.split('.', deepestModule);
@@ -171,10 +180,9 @@ export function moduleOf({ modules, symbol }: ImportBinding): string {
   return modules.values().next().value ?? '';
 }
 
-function setAttribute(attributes: Attributes, name: string, binding: ImportBinding | null): void {
+function setAttribute(attributes: Attributes, name: string, value: Value | null): void {
   const before = attributes.get(name);
-  const isSame = before === undefined || before?.symbol === binding?.symbol;
-  attributes.set(name, isSame ? binding : null);
+  attributes.set(name, before === undefined || isSameValue(before, value) ? value : null);
 }
 
 /** The clause around `clause`, or this itself, that is never run together with `other`. */
@@ -193,30 +201,4 @@ function around(clause: Clause | undefined, depth: number): Clause | undefined {
   let outer = clause;
   while (outer && outer.depth > depth) outer = outer.parent;
   return outer;
-}
-
-/** Longer symbols are not followed: repeated code such as `x = x.f()` would make them ever longer. */
-const longestSymbol = 300;
-
-/** Types that say nothing about what has them. */
-const vague = /^typing(?:_extensions)?\./;
-
-/**
- * What calling something imported gives, or an instance of an imported class; undefined where that is not followed any
- * further.
- */
-export function resultOf(binding: ImportBinding): ImportBinding | undefined {
-  if (binding.symbol.length > longestSymbol) return undefined;
-  return { ...binding, symbol: `${binding.symbol}()` };
-}
-
-/** What a name with this annotation stands for. */
-export function instanceOf(annotation: ImportBinding): ImportBinding | undefined {
-  const isClass = !annotation.symbol.includes('(') && !vague.test(annotation.symbol);
-  return isClass ? resultOf(annotation) : undefined;
-}
-
-/** Whether this is what a call gives, of which only attributes can be checked. */
-export function isResult({ symbol }: ImportBinding): boolean {
-  return symbol.endsWith(')');
 }

@@ -1,10 +1,13 @@
-import { instanceAnnotated } from './nameChain.ts';
+import { instanceAnnotated } from './annotation.ts';
 import { ExpressionScanner } from './expressionScanner.ts';
-import type { ScanFindings } from './scannedCode.ts';
+import type { ScannedCode } from './scannedCode.ts';
+import { FoundUses } from './foundUses.ts';
 import { readImportStatement, readInstallCommand } from './readImports.ts';
 import { type PythonTokens, tokenAtLevel } from './pythonTokens.ts';
-import { bindParameters, scanPattern, scanWithItems } from './bindingClauses.ts';
-import { Scope, type ImportBinding } from './scope.ts';
+import { bindParameters, instanceCaught, scanPattern, scanWithItems } from './bindingClauses.ts';
+import { Scope } from './scope.ts';
+import { OwnClasses } from './ownClasses.ts';
+import { elementOf, type ImportBinding, isImport, type Value } from '../values/value.ts';
 import { ClauseTracker } from './clauseTracker.ts';
 
 /** Blocks nested deeper are not followed; Python itself allows 100. */
@@ -31,33 +34,43 @@ interface FunctionBody {
   readonly depth: number;
 }
 
+/** Decorators that leave what a function returns as it is. */
+const plainDecorators = new Set(
+  'staticmethod classmethod abstractmethod override final cache lru_cache'.split(' '),
+);
+
 /** Methods that run before the others of their class, the first of them last. */
 const initializers = ['setUp', '__aenter__', '__enter__', '__post_init__', '__init__'];
 
 /** Follows the statements of a piece of Python, and then those of its functions. */
 export class StatementScanner {
   readonly #tokens: PythonTokens;
-  readonly #found: ScanFindings;
+  readonly #found: FoundUses;
   readonly #expressions: ExpressionScanner;
   /** The bodies of functions, which run after the code around them. */
   readonly #functions: FunctionBody[] = [];
   readonly #blockEnds: readonly number[];
+  readonly #classes: OwnClasses;
   #depth = 0;
 
-  constructor(tokens: PythonTokens, found: ScanFindings) {
+  constructor(tokens: PythonTokens) {
     this.#tokens = tokens;
-    this.#found = found;
-    this.#expressions = new ExpressionScanner(tokens, found);
+    this.#found = new FoundUses(tokens);
+    this.#expressions = new ExpressionScanner(tokens, this.#found);
+    this.#classes = new OwnClasses(tokens);
     this.#blockEnds = blockEnds(tokens);
   }
 
-  scan(): void {
-    this.#scanLines(0, this.#tokens.lines.length, Scope.ofModule());
+  /** What the code imports and uses, in no order. */
+  scan(): ScannedCode {
+    const module = Scope.ofModule();
+    this.#scanLines(0, this.#tokens.lines.length, module);
     for (let next = 0; next < this.#functions.length; next++) {
       const { body, scope, depth } = this.#functions[next]!;
       this.#depth = depth;
       this.#scanBlock(body, scope);
     }
+    return { imports: this.#found.imports, uses: this.#found.uses(module) };
   }
 
   #scanLines(from: number, to: number, scope: Scope): void {
@@ -121,45 +134,64 @@ export class StatementScanner {
   }
 
   #scanCompound(word: string, line: Block, scope: Scope): void {
-    const { kinds, texts } = this.#tokens;
+    const { texts } = this.#tokens;
     const at = line.firstToken + (texts[line.firstToken] === 'async' ? 2 : 1);
     const colon = tokenAtLevel(this.#tokens, at, line.endToken, ':');
     const block: Block = { ...line, firstToken: Math.min(colon + 1, line.endToken) };
     const expressions = this.#expressions;
-    if (word === 'def') {
-      const open = tokenAtLevel(this.#tokens, at, colon, '(');
-      const close = Math.min(colon, this.#tokens.partners.get(open) ?? colon);
-      const inside = scope.functionInside();
-      expressions.scan(at + 1, open, scope);
-      bindParameters(this.#tokens, expressions, [open + 1, close], { outside: scope, inside });
-      inside.bindSelf(scope);
-      expressions.scan(close, colon, scope);
-      if (kinds[at] === 'name') scope.bind(texts[at]!, null, expressions.clause);
-      this.#functions.push({ name: texts[at]!, body: block, scope: inside, depth: this.#depth });
-      return;
-    }
-    if (word === 'class') {
-      expressions.scan(at + 1, colon, scope);
-      const before = this.#functions.length;
-      this.#scanBlock(block, scope.classInside());
-      // These set the attributes of `self` that the other methods use.
-      const methods = this.#functions.splice(before);
-      const rank = ({ name }: FunctionBody): number => -initializers.indexOf(name);
-      this.#functions.push(...methods.toSorted((a, b) => rank(a) - rank(b)));
-      if (kinds[at] === 'name') scope.bind(texts[at]!, null, expressions.clause);
-      return;
-    }
+    if (word === 'def') return this.#scanFunction(at, colon, block, scope);
+    if (word === 'class') return this.#scanClass(at, colon, block, scope);
     if (word === 'for') {
       const targetsEnd = tokenAtLevel(this.#tokens, at, colon, 'in');
-      expressions.scan(targetsEnd + 1, colon, scope);
-      expressions.bindTargets(at, targetsEnd, scope);
+      const iterated = expressions.scanValue(targetsEnd + 1, colon, scope);
+      expressions.bindTargets(at, targetsEnd, scope, elementOf(iterated));
     } else if (word === 'case') {
       const patternEnd = tokenAtLevel(this.#tokens, at, colon, 'if');
       scanPattern(this.#tokens, expressions, [at, patternEnd], scope);
       expressions.scan(patternEnd, colon, scope);
     } else if (word === 'with') scanWithItems(this.#tokens, expressions, [at, colon], scope);
-    else expressions.scan(at, colon, scope);
+    else if (word === 'except') {
+      const as = tokenAtLevel(this.#tokens, at, colon, 'as');
+      const caught = instanceCaught(expressions.scanValue(at, as, scope));
+      expressions.bindTargets(as + 1, colon, scope, as + 2 === colon ? caught : undefined);
+    } else expressions.scan(at, colon, scope);
     this.#scanBlock(block, scope);
+  }
+
+  /** Follows a function up to its body, which comes later. @param at Its name. */
+  #scanFunction(at: number, colon: number, block: Block, scope: Scope): void {
+    const { kinds, texts, partners } = this.#tokens;
+    const expressions = this.#expressions;
+    const open = tokenAtLevel(this.#tokens, at, colon, '(');
+    const close = Math.min(colon, partners.get(open) ?? colon);
+    const inside = scope.functionInside();
+    expressions.scan(at + 1, open, scope);
+    bindParameters(this.#tokens, expressions, [open + 1, close], { outside: scope, inside });
+    inside.bindSelf(scope);
+    expressions.scan(close, colon, scope);
+    const decorators = this.#classes.decoratorsAbove(at);
+    const result = instanceAnnotated(this.#tokens, close + 2, colon, scope);
+    const isAttribute = decorators.length === 1 && /^(?:cached_)?property$/.test(decorators[0]!);
+    const isPlain = decorators.every((one) => plainDecorators.has(one));
+    const value = isAttribute ? result : isPlain && result ? { called: result } : undefined;
+    if (kinds[at] === 'name') expressions.bind(texts[at]!, value ?? null, scope);
+    this.#functions.push({ name: texts[at]!, body: block, scope: inside, depth: this.#depth });
+  }
+
+  /** Follows a class and its body, but for those of its methods. @param at Its name. */
+  #scanClass(at: number, colon: number, block: Block, scope: Scope): void {
+    const { kinds, texts, lines } = this.#tokens;
+    const expressions = this.#expressions;
+    expressions.scan(at + 1, colon, scope);
+    const end = block.endLine > block.firstLine ? lines[block.endLine - 1]!.endToken : block.endToken;
+    const instance = this.#classes.instanceOf(at, colon, end, scope);
+    const before = this.#functions.length;
+    this.#scanBlock(block, scope.classInside(instance));
+    // These set the attributes of `self` that the other methods use.
+    const methods = this.#functions.splice(before);
+    const rank = ({ name }: FunctionBody): number => -initializers.indexOf(name);
+    this.#functions.push(...methods.toSorted((a, b) => rank(a) - rank(b)));
+    if (kinds[at] === 'name') expressions.bind(texts[at]!, { called: instance }, scope);
   }
 
   #scanSimple(from: number, to: number, scope: Scope): void {
@@ -195,7 +227,8 @@ export class StatementScanner {
       const { module, level, boundName, name } = found;
       const before = boundName === undefined ? undefined : scope.resolve(boundName);
       // After `import xml.dom`, `import xml.sax` adds to what `xml` stands for.
-      const isSame = name === undefined && before?.symbol === symbol && before.level === 0;
+      const isSame =
+        name === undefined && before && isImport(before) && before.symbol === symbol && before.level === 0;
       const binding: ImportBinding = isSame ? before : { symbol, modules: new Set(), level };
       binding.modules.add(module);
       // A module inside of another may be missing, too.
@@ -205,7 +238,8 @@ export class StatementScanner {
           symbol: name === undefined ? module : symbol,
           modules: name === undefined ? new Set([module]) : binding.modules,
         });
-      if (boundName !== undefined) scope.bind(boundName, binding, this.#expressions.clause);
+      if (boundName !== undefined) this.#expressions.bind(boundName, binding, scope);
+      else if (name === '*' && module) scope.addStar({ symbol: module, modules: new Set([module]), level });
     }
   }
 
@@ -219,7 +253,7 @@ export class StatementScanner {
     }
     let valueAt = first + 1;
     const targets: [number, number][] = [[from, first]];
-    let annotated: ImportBinding | undefined;
+    let annotated: Value | undefined;
     if (texts[first] === ':') {
       valueAt = tokenAtLevel(this.#tokens, first, to, '=') + 1;
       const annotationEnd = Math.min(valueAt - 1, to);

@@ -47,6 +47,13 @@ export class CodeSites {
     return undefined;
   }
 
+  /** Whether there is a string at an offset. */
+  isInString(offset: number): boolean {
+    const { starts, kinds, ends } = this.#tokens;
+    const at = starts.findLastIndex((start) => start <= offset);
+    return kinds[at] === 'string' && offset < ends[at]!;
+  }
+
   /** The arguments of the call of the name that ends at an offset: where each keyword is, and each positional argument. */
   argumentsOf(nameEnd: number): CallArguments {
     const { starts, ends, texts, kinds, partners } = this.#tokens;

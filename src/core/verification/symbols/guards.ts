@@ -3,6 +3,8 @@ import type { PythonTokens } from '../scan/pythonTokens.ts';
 /** What an `except` names that is run where a module or an attribute is absent. */
 const absences = new Set(['ImportError', 'ModuleNotFoundError', 'AttributeError']);
 
+const imports = new Set(['import', 'import_module', '__import__']);
+
 /** What it names that is run for anything; of an import it means absence, of any other code rarely. */
 const anything = new Set(['Exception', 'BaseException']);
 
@@ -12,17 +14,18 @@ const conditions = new Set(
 );
 
 /**
- * Whether the code at an offset is tried: below `try` with an `except` for what is absent. An import, too, below one for
- * anything, in the `except` itself, and below a condition on the platform, the version or the package.
+ * Whether the code at an offset is tried: below `try` with an `except` for what is absent, or below a condition with
+ * `hasattr`. An import, too, below one for anything, in the `except` itself, and below a condition on the platform, the
+ * version or the package.
  */
 export function isGuarded(tokens: PythonTokens, offset: number): boolean {
   const { lines, starts, texts } = tokens;
   let at = lines.findLastIndex(({ firstToken }) => starts[firstToken]! <= offset);
   if (at < 0) return false;
   const { firstToken, endToken } = lines[at]!;
-  const isImport = texts.slice(firstToken, endToken).includes('import');
+  const isImport = texts.slice(firstToken, endToken).some((text) => imports.has(text));
   const isTriedInLine = texts[firstToken] === 'try' && forgivesAbsence(tokens, at, isImport);
-  if (isTriedInLine || (isImport && asksBefore(tokens, at))) return true;
+  if (isTriedInLine || (isImport && asksBefore(tokens, at, conditions))) return true;
   let { indent } = lines[at]!;
   for (; at >= 0; at--) {
     const line = lines[at]!;
@@ -32,13 +35,16 @@ export function isGuarded(tokens: PythonTokens, offset: number): boolean {
     if (word === 'try' && forgivesAbsence(tokens, at, isImport)) return true;
     // What an `except` for what is absent does instead.
     if (isImport && word === 'except' && namesAbsence(tokens, at, isImport)) return true;
-    if (isImport && asksBefore(tokens, at)) return true;
+    if (asksBefore(tokens, at, isImport ? conditions : attributeConditions)) return true;
   }
   return false;
 }
 
-/** Whether a line is an `if`, or one of its alternatives, with a condition on the platform or the version. */
-function asksBefore({ lines, texts }: PythonTokens, at: number): boolean {
+/** What it asks for that says which attributes can be there. */
+const attributeConditions = new Set([...conditions, 'hasattr']);
+
+/** Whether a line is an `if`, or one of its alternatives, with such a condition. */
+function asksBefore({ lines, texts }: PythonTokens, at: number, asked: ReadonlySet<string>): boolean {
   const { indent } = lines[at]!;
   for (let line = at; line >= 0; line--) {
     const { firstToken, endToken, indent: its } = lines[line]!;
@@ -49,7 +55,7 @@ function asksBefore({ lines, texts }: PythonTokens, at: number): boolean {
     const isOsName = named.some(
       (text, i) => text === 'os' && named[i + 1] === '.' && named[i + 2] === 'name',
     );
-    if (isOsName || named.some((text) => conditions.has(text))) return true;
+    if (isOsName || named.some((text) => asked.has(text))) return true;
     if (word === 'if') return false;
   }
   return false;

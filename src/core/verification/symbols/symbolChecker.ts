@@ -10,6 +10,8 @@ export interface CheckRequest {
   readonly uses: readonly ScannedUse[];
   /** An absolute path; relative and workspace imports are resolved from its folder. The file itself need not exist. */
   readonly path: string;
+  /** The code only tries out what there is: `missing` need not be sure, and comes without similar names. */
+  readonly isTrial?: boolean;
 }
 
 /** Finds out which symbols exist in the packages that are really installed. */
@@ -46,6 +48,8 @@ export type Verdict =
       /** Keywords that the call does take and that may be meant, the nearest first. */
       readonly nearest?: readonly string[];
     }
+  /** A name that the code never imports, and the statements that may be missing, the most likely first. */
+  | { readonly kind: 'not-imported'; readonly statements: readonly string[] }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** Keywords of a call, at least one, and where the first one is. */
@@ -62,11 +66,13 @@ export type CallProblem =
   | { readonly kind: 'too-many-positional'; readonly limit: number }
   | { readonly kind: 'repeated-argument'; readonly parameter: string }
   | { readonly kind: 'module-called' }
+  /** What is called is an object that cannot be. */
+  | { readonly kind: 'not-callable' }
   /** None of several signatures takes the arguments. */
   | { readonly kind: 'no-matching-overload' };
 
 /**
  * `untyped`: the package gives no types for it. `not-installed`: there is nothing to check against. `dynamic`: it depends
- * on what happens when the code runs. `checker-failed`: the checker did not answer.
+ * on what happens when the code runs. `checker-failed`: the checker did not answer. `too-long`: there is more code than it is given.
  */
-export type UnknownReason = 'untyped' | 'not-installed' | 'dynamic' | 'checker-failed';
+export type UnknownReason = 'untyped' | 'not-installed' | 'dynamic' | 'checker-failed' | 'too-long';

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Range, window, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
 import { settledOrAborted } from '../../../core/lifetime/async.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
@@ -6,13 +7,16 @@ import { enclosingBlock } from '../../../core/python/enclosingBlock.ts';
 import { trackItem, type TrackedItem } from '../../../core/verification/findings/trackedItem.ts';
 import { GeneratedRanges } from '../../../core/verification/generatedCode/generatedRanges.ts';
 import type { CheckedDocument } from './checkedDocument.ts';
-import { notebookPrelude } from '../../documents/notebookCells.ts';
+import { notebookPrelude, otherCells } from '../../documents/notebookCells.ts';
 import { offsetEditsOf, rangeOf, readerOf } from '../../documents/offsetRanges.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
 import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
 
 /** A document is verified again after a typing pause of so many milliseconds. */
 const pause = 400;
+
+/** More are not both placed and shown in one go. */
+const mostItemsInOneTurn = 500;
 
 /** Quoted lines in a prompt: more would soon be too many for the model. */
 const mostQuotedLines = 200;
@@ -171,6 +175,12 @@ export class DocumentCheck {
     if (signal.aborted) return;
     this.#version = document.version;
     this.#setItems(items);
+    if (items.length > mostItemsInOneTurn) {
+      // Their places are found now, and shown in the next turn of the event loop.
+      this.#result = this.#makeResult();
+      await nextTurn();
+      if (signal.aborted) return;
+    }
     this.#parts.onDidChange();
   }
 
@@ -190,7 +200,7 @@ export class DocumentCheck {
         : undefined;
     try {
       const items = await this.#parts.verification.verify(
-        { code, at: document.uri, ...(within && { within }) },
+        { code, at: document.uri, around: otherCells(document), ...(within && { within }) },
         signal,
       );
       const placed = ({ start, end }: OffsetRange): OffsetRange => ({

@@ -1,6 +1,6 @@
 import { Disposable, l10n, ProgressLocation, window, type Range, type TextDocument } from 'vscode';
 import type { Logger } from '../../../core/ports/logger.ts';
-import { summarizeItems } from '../../../wording/verdict.ts';
+import { summarizeItems } from '../../../wording/summary.ts';
 import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
 import { registerCommand } from '../../commands/registerCommand.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';

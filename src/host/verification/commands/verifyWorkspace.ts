@@ -12,7 +12,7 @@ import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { formatCount } from '../../../core/text/formatQuantity.ts';
 import { joinSentences } from '../../../wording/sentences.ts';
-import { summarizeItems } from '../../../wording/verdict.ts';
+import { summarizeItems } from '../../../wording/summary.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
 import { workspacePythonFiles } from '../../documents/workspaceFiles.ts';
 

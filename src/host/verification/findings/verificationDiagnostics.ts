@@ -63,7 +63,8 @@ function diagnosticsOf(
   severity: VerificationPreferences['severity'],
 ): Diagnostic[] {
   const byPlace = new Map<string, Diagnostic>();
-  for (const one of items.toSorted((a, b) => compareSeverity(a.item.finding, b.item.finding))) {
+  const found = items.filter(({ item }) => item.finding !== undefined);
+  for (const one of found.toSorted((a, b) => compareSeverity(a.item.finding, b.item.finding))) {
     const { start, end } = one.range;
     const place = `${start.line}:${start.character}-${end.line}:${end.character}`;
     const diagnostic = byPlace.has(place) ? undefined : diagnosticOf(one, severity);

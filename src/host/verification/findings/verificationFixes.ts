@@ -13,6 +13,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { compareSeverity } from '../../../core/verification/findings/finding.ts';
+import { addImport } from '../../../core/verification/names/addImport.ts';
 import { rewritePrompt } from '../../../core/verification/findings/rewritePrompt.ts';
 import type { VersionedApi } from '../../../core/verification/verified/verifiedApis.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -53,7 +54,7 @@ export class VerificationFixes implements CodeActionProvider {
   #actionsFor(checked: CheckedItem, document: TextDocument, context: CodeActionContext): CodeAction[] {
     const { item } = checked;
     const diagnostics = diagnosticsAt(checked, context);
-    const actions = replacements(checked, document);
+    const actions = [...replacements(checked, document), ...imports(checked, document)];
     if (item.documentation !== undefined) actions.push(doing(openDocumentation(item.documentation)));
     if (item.source) actions.push(doing(openSource(item.source)));
     if (item.api) {
@@ -103,6 +104,19 @@ function replacements({ item, replacementRange }: CheckedItem, document: TextDoc
     action.edit.replace(document.uri, replacementRange, name);
     action.isPreferred = names.length === 1;
     return action;
+  });
+}
+
+function imports({ item }: CheckedItem, document: TextDocument): CodeAction[] {
+  const statements = item.missingImports ?? [];
+  return statements.flatMap((statement) => {
+    const edit = addImport(document.getText(), statement);
+    if (!edit) return [];
+    const action = new CodeAction(l10n.t("Add Import '{0}'", statement), CodeActionKind.QuickFix);
+    action.edit = new WorkspaceEdit();
+    action.edit.insert(document.uri, document.positionAt(edit.start), edit.text);
+    action.isPreferred = statements.length === 1;
+    return [action];
   });
 }
 

@@ -9,10 +9,14 @@ import {
 } from 'vscode';
 import { compareSeverity } from '../../../core/verification/findings/finding.ts';
 import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
+import { plainMarkdown } from '../../../core/text/untrustedText.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { CheckedItem } from '../checked/checkedDocument.ts';
 import type { CheckedDocuments } from '../checked/checkedDocuments.ts';
 import { itemCommand, itemCommandId, openSource } from './itemCommands.ts';
+
+/** In UTF-16 code units. */
+const longestText = 1000;
 
 /** Shows on hover what is known of an import or a symbol. */
 export class VerificationHover implements HoverProvider {
@@ -40,8 +44,8 @@ export class VerificationHover implements HoverProvider {
     const isUnderlined =
       item.finding !== undefined && this.#settings.verification.severity[item.finding] !== 'off';
     if (!isUnderlined) {
-      text.appendMarkdown(escapeMarkdown(l10n.t('{0}: {1}', item.name, item.label)));
-      if (item.detail !== undefined) text.appendMarkdown(`\n\n${escapeMarkdown(item.detail)}`);
+      text.appendMarkdown(plainMarkdown(l10n.t('{0}: {1}', item.name, item.label), longestText));
+      if (item.detail !== undefined) text.appendMarkdown(`\n\n${plainMarkdown(item.detail, longestText)}`);
     }
     const links = linksOf(item, document);
     if (links.length > 0) text.appendMarkdown(`\n\n${links.join(' · ')}`);
@@ -72,12 +76,4 @@ function escapeAddress(address: string): string {
     /[\s()<>\\"]/g,
     (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
-}
-
-/** Unlike `appendText`, keeps spaces that lines may wrap at. */
-function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/[\\`*_{}[\]()#+\-!~|<>$]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll(/\s+/g, ' ');
 }

@@ -1,6 +1,6 @@
 import { Disposable, l10n, MarkdownString, StatusBarAlignment, window } from 'vscode';
 import { formatCount } from '../../../core/text/formatQuantity.ts';
-import { summarizeItems } from '../../../wording/verdict.ts';
+import { summarizeItems } from '../../../wording/summary.ts';
 import { registerCommand } from '../../commands/registerCommand.ts';
 import type { FilesToVerify } from './filesToVerify.ts';
 import type { ToVerifyView } from './toVerifyView.ts';

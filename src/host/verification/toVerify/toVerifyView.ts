@@ -13,7 +13,8 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from 'vscode';
-import { describeBasis, summarizeItems } from '../../../wording/verdict.ts';
+import { summarizeItems } from '../../../wording/summary.ts';
+import { describeBasis } from '../../../wording/verdict.ts';
 import { errorFindings } from '../../../core/verification/findings/finding.ts';
 import type { ReportItem } from '../../../core/verification/findings/reportItem.ts';
 import type { Settings } from '../../settings/settings.ts';

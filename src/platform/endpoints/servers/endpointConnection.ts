@@ -18,10 +18,14 @@ type Fetch = (
   },
 ) => Promise<Response>;
 
-/** Characters of an error page that are read, of a response that is read as a whole, and of a quoted message. */
+/** Bytes of an error page that are read. */
 const maxErrorLength = 10_000;
-const maxResponseLength = 64 * 1024 * 1024;
-const maxQuoteLength = 300;
+
+/** Characters of a response that is read as a whole: the tokens of a prompt of 16,000 are a hundredth of it. */
+const maxResponseLength = 8 * 1024 * 1024;
+
+/** A response that is read as a whole has this many times as long as its beginning. */
+const wholeFactor = 3;
 
 /** The connection to an endpoint. All network requests about models at endpoints are made here. */
 export class EndpointConnection {
@@ -72,11 +76,18 @@ export class EndpointConnection {
   async #whole(path: string, body: object | undefined, signal: AbortSignal): Promise<string> {
     const { probeMilliseconds } = this.#limits;
     const limits = { firstMilliseconds: probeMilliseconds, nextMilliseconds: probeMilliseconds };
+    const late = AbortSignal.timeout(wholeFactor * probeMilliseconds);
     let text = '';
-    for await (const piece of this.#receive(path, body, signal, limits)) {
-      text += piece;
-      if (text.length > maxResponseLength)
-        throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' });
+    try {
+      for await (const piece of this.#receive(path, body, AbortSignal.any([signal, late]), limits)) {
+        text += piece;
+        if (text.length > maxResponseLength)
+          throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' });
+      }
+    } catch (error) {
+      if (late.aborted && !signal.aborted)
+        throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' }, { cause: error });
+      throw error;
     }
     return text;
   }
@@ -179,14 +190,27 @@ function checked<T>(text: string, schema: Schema<T>): T {
 /** A server's error message, in the formats that the supported servers use; empty where it uses another. */
 async function errorMessage(response: Response): Promise<string> {
   try {
-    const text = (await response.text()).slice(0, maxErrorLength);
-    const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;
+    const { error, message, detail } = JSON.parse(await beginningOf(response)) as Record<string, unknown>;
     const inner = (error as { message?: unknown } | null)?.message;
-    const said = [inner, error, message, detail].find((one) => typeof one === 'string') ?? '';
-    return said.replace(/\s+/g, ' ').trim().slice(0, maxQuoteLength);
+    return [inner, error, message, detail].find((one) => typeof one === 'string') ?? '';
   } catch {
     return ''; // a page, or a connection that ended: the status says enough
   }
+}
+
+/** As much of an error page as is of interest; it may have no end. */
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  while (text.length < maxErrorLength) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value.subarray(0, maxErrorLength), { stream: true });
+  }
+  await reader.cancel();
+  return text.slice(0, maxErrorLength);
 }
 
 /** An endpoint's failure. The caller decides whether to retry there or elsewhere; only then it is put into words. */

@@ -5,6 +5,9 @@ import { EndpointRequestError } from './endpointConnection.ts';
 /** OpenAI's marker of the end of a stream. */
 const done = '[DONE]';
 
+/** Several for each token of the longest context; a server that sends more says nothing with them. */
+const mostEvents = 100_000;
+
 const errorSchema = v.object({
   error: v.union([
     v.string(),
@@ -28,8 +31,13 @@ export async function* readEvents<T>(
       throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' }, { cause: error });
     }
   };
+  let count = 0;
   for await (const chunk of chunks)
-    for (const data of read(() => reader.push(chunk))) if (data !== done) yield eventOf(data, schema);
+    for (const data of read(() => reader.push(chunk))) {
+      count += 1;
+      if (count > mostEvents) throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' });
+      if (data !== done) yield eventOf(data, schema);
+    }
   if ('flush' in reader) for (const data of reader.flush()) yield eventOf(data, schema);
 }
 

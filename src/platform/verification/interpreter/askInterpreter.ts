@@ -6,19 +6,20 @@ import type { PythonProblem } from '../../../core/verification/codeVerifier.ts';
 import { describePythonProblem } from '../../../wording/pythonProblem.ts';
 import { existingFolders, fileExists } from '../untrustedFiles.ts';
 import type { PythonInterpreter } from './readInterpreter.ts';
+import type { UserEnvironment } from './userPackages.ts';
 
 const answerSchema = v.object({
   version: v.tuple([v.number(), v.number()]),
   path: v.array(v.string()),
+  user: v.optional(v.array(v.string()), []),
   library: v.string(),
 });
 
 const question = `
 import json, os, site, sys, sysconfig
-path = list(sys.path)
-if sys.prefix == sys.base_prefix:
-    path.insert(0, site.getusersitepackages())
-print(json.dumps({"version": sys.version_info[:2], "path": path, "library": sysconfig.get_path("stdlib")}))
+user = [site.getusersitepackages()] if sys.prefix == sys.base_prefix else []
+library = sysconfig.get_path("stdlib")
+print(json.dumps({"version": sys.version_info[:2], "path": sys.path, "user": user, "library": library}))
 `;
 
 /**
@@ -27,7 +28,12 @@ print(json.dumps({"version": sys.version_info[:2], "path": path, "library": sysc
  */
 export async function askInterpreter(
   path: string,
-  options: { readonly signal: AbortSignal; readonly timeout?: number; readonly folder?: string | undefined },
+  options: {
+    readonly signal: AbortSignal;
+    readonly timeout?: number;
+    readonly folder?: string | undefined;
+    readonly environment: UserEnvironment;
+  },
 ): Promise<PythonInterpreter> {
   const { signal, timeout = 10_000, folder } = options;
   const cwd = folder !== undefined && (await fileExists(folder)) ? folder : undefined;
@@ -52,11 +58,12 @@ export async function askInterpreter(
   const answer = parseAnswer(printed);
   if (!answer) throw new UnusablePythonError({ kind: 'not-python', path });
   const [major, minor] = answer.version;
-  const packages = answer.path.filter((one) => /(?:site|dist)-packages$/.test(one));
+  // -I hides the user's packages from Python; it is told whether they count.
+  const packages = [...(options.environment['PYTHONNOUSERSITE'] ? [] : answer.user), ...answer.path];
   return {
     path,
     version: { major, minor },
-    packageFolders: await existingFolders(packages),
+    packageFolders: await existingFolders(packages.filter((one) => /(?:site|dist)-packages$/.test(one))),
     standardLibrary: answer.library,
   };
 }

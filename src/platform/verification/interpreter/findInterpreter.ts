@@ -9,6 +9,7 @@ import {
   readInterpreter,
   readVirtualEnvironment,
 } from './readInterpreter.ts';
+import type { UserEnvironment } from './userPackages.ts';
 
 export interface InterpreterSearch {
   /** The workspace folder. */
@@ -37,7 +38,7 @@ export async function findInterpreter(
   if (explicitPath !== '') return readChosen(resolve(folder ?? '', explicitPath), search, signal);
   for (const name of folder === undefined ? [] : ['.venv', 'venv', 'env']) {
     signal.throwIfAborted();
-    const found = await readVirtualEnvironment(join(folder!, name), environment['HOME']);
+    const found = await readVirtualEnvironment(join(folder!, name), environment);
     if (found) return found;
   }
   if (defaultPath !== '') return readChosen(resolve(folder ?? '', defaultPath), search, signal);
@@ -48,11 +49,10 @@ export async function findInterpreter(
 async function readActive(
   environment: InterpreterSearch['environment'],
 ): Promise<PythonInterpreter | undefined> {
-  const home = environment['HOME'];
   const active = environment['VIRTUAL_ENV'] ?? '';
-  const found = isAbsolute(active) ? await readVirtualEnvironment(active, home) : undefined;
+  const found = isAbsolute(active) ? await readVirtualEnvironment(active, environment) : undefined;
   const conda = environment['CONDA_PREFIX'] ?? '';
-  return found ?? (isAbsolute(conda) ? readFolder(conda, home) : undefined);
+  return found ?? (isAbsolute(conda) ? readFolder(conda, environment) : undefined);
 }
 
 async function readChosen(
@@ -63,9 +63,8 @@ async function readChosen(
   const status = await stat(path).catch((cause: unknown) => {
     throw new UnusablePythonError({ kind: 'not-found', path }, cause);
   });
-  const home = search.environment['HOME'];
   if (status.isDirectory()) {
-    const found = await readFolder(path, home);
+    const found = await readFolder(path, search.environment);
     if (found) return found;
     throw new UnusablePythonError({ kind: 'not-environment', path });
   }
@@ -110,15 +109,15 @@ async function asksToInstall(path: string): Promise<boolean> {
 async function readProgram(path: string, search: InterpreterSearch): Promise<PythonInterpreter | undefined> {
   const { environment, folder } = search;
   const program = (await findPyenvProgram(path, environment['PYENV_VERSION'], folder)) ?? path;
-  return readInterpreter(program, environment['HOME']);
+  return readInterpreter(program, environment);
 }
 
-async function readFolder(folder: string, home: string | undefined): Promise<PythonInterpreter | undefined> {
-  const environment = await readVirtualEnvironment(folder, home);
+async function readFolder(folder: string, user: UserEnvironment): Promise<PythonInterpreter | undefined> {
+  const environment = await readVirtualEnvironment(folder, user);
   if (environment) return environment;
   const isWindows = process.platform === 'win32';
   const programs = isWindows ? folder : join(folder, 'bin');
-  const installation = await readInstallation(programs, undefined, home);
+  const installation = await readInstallation(programs, undefined, user);
   return installation && { ...installation, path: join(programs, isWindows ? 'python.exe' : 'python3') };
 }
 

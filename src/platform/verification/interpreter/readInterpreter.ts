@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { parsePythonVersion, type PythonVersion } from '../../../core/verification/packages/pythonVersion.ts';
+import { userPackages, type UserEnvironment } from './userPackages.ts';
 import { existingFolders, fileExists, isUncPath, readSmallFile } from '../untrustedFiles.ts';
 
 /** A Python on this machine. Paths are absolute. */
@@ -20,15 +21,15 @@ export interface PythonInterpreter {
  */
 export async function readInterpreter(
   path: string,
-  home: string | undefined,
+  user: UserEnvironment,
 ): Promise<PythonInterpreter | undefined> {
-  const environment = await readVirtualEnvironment(dirname(dirname(path)), home);
+  const environment = await readVirtualEnvironment(dirname(dirname(path)), user);
   if (environment) return { ...environment, path };
   const program = await realpath(path).catch(() => undefined);
   if (program === undefined) return undefined;
   const [, numbers] = /^(?:python|pypy)w?(\d*(?:\.\d+)?)t?(?:\.exe)?$/i.exec(basename(program)) ?? [];
   if (numbers === undefined) return undefined;
-  const installation = await readInstallation(dirname(program), parsePythonVersion(numbers), home);
+  const installation = await readInstallation(dirname(program), parsePythonVersion(numbers), user);
   return installation && { ...installation, path };
 }
 
@@ -38,11 +39,11 @@ const programs = ['bin/python3', 'bin/python', 'Scripts/python.exe'];
  * The interpreter of a virtual environment, from its `pyvenv.cfg` and without running anything. `undefined` if the
  * folder is not one, or has lost its packages.
  *
- * @param home The user's home folder, where Python searches too if the environment allows it.
+ * @param user Where Python searches too if the virtual environment allows it.
  */
 export async function readVirtualEnvironment(
   folder: string,
-  home: string | undefined,
+  user: UserEnvironment,
 ): Promise<PythonInterpreter | undefined> {
   const text = await readSmallFile(join(folder, 'pyvenv.cfg'), 1 << 16);
   if (text === undefined) return undefined;
@@ -51,7 +52,7 @@ export async function readVirtualEnvironment(
   const own = await sitePackages(folder, declared);
   if (own === undefined) return undefined;
   const version = declared ?? parsePythonVersion(/(\d+\.\d+)t?[/\\]site-packages$/.exec(own)?.[1] ?? '');
-  const base = await readBase(settings.get('home') ?? '', version, home);
+  const base = await readBase(settings.get('home') ?? '', version, user);
   const seesBase = settings.get('include-system-site-packages')?.toLowerCase() === 'true';
   return {
     path: join(folder, await firstOf(folder, programs)),
@@ -71,10 +72,10 @@ const unknownInstallation: PythonInstallation = {
 async function readBase(
   path: string,
   version: PythonVersion | undefined,
-  home: string | undefined,
+  user: UserEnvironment,
 ): Promise<PythonInstallation> {
   if (!isAbsolute(path) || isUncPath(path)) return unknownInstallation;
-  return (await readInstallation(path, version, home)) ?? unknownInstallation;
+  return (await readInstallation(path, version, user)) ?? unknownInstallation;
 }
 
 /** The settings of a `pyvenv.cfg`, their names in lower case. */
@@ -111,20 +112,22 @@ export type PythonInstallation = Omit<PythonInterpreter, 'path'>;
  * `undefined` if there is no standard library.
  *
  * @param version Which one is meant, where several share a folder.
- * @param home The user's home folder, for packages installed for them alone.
+ * @param user For packages installed for the user alone.
  */
 export async function readInstallation(
   programFolder: string,
   version: PythonVersion | undefined,
-  home: string | undefined,
+  user: UserEnvironment,
 ): Promise<PythonInstallation | undefined> {
   const prefix = dirname(programFolder);
   const found: { readonly library: string; readonly version: PythonVersion | undefined }[] = [];
-  for (const name of await names(join(prefix, 'lib'))) {
-    const [, numbers] = /^(?:python|pypy)(\d+\.\d+)t?$/.exec(name) ?? [];
-    if (numbers === undefined) continue;
-    found.push({ library: join(prefix, 'lib', name), version: parsePythonVersion(numbers) });
-  }
+  // Fedora has the library of a 64-bit Python in lib64, and packages in both.
+  for (const lib of ['lib', 'lib64'])
+    for (const name of await names(join(prefix, lib))) {
+      const [, numbers] = /^(?:python|pypy)(\d+\.\d+)t?$/.exec(name) ?? [];
+      if (numbers === undefined) continue;
+      found.push({ library: join(prefix, lib, name), version: parsePythonVersion(numbers) });
+    }
   const windows = /^python(\d)(\d+)\.dll$/i;
   const dll = (await names(programFolder)).map((name) => windows.exec(name)).find((match) => match !== null);
   if (dll)
@@ -138,13 +141,14 @@ export async function readInstallation(
     if (!(await names(library)).includes('os.py')) continue;
     const short = `python${version?.major}.${version?.minor}`;
     const packageFolders = await existingFolders([
-      ...(home === undefined ? [] : [join(home, '.local', 'lib', short, 'site-packages')]),
+      ...userPackages(user, basename(library) === 'Lib' ? short : basename(library)),
       // Debian keeps what it installs itself apart from what people install.
       ...(prefix === '/usr'
         ? [`/usr/local/lib/${short}/dist-packages`, '/usr/lib/python3/dist-packages']
         : []),
       join(library, 'dist-packages'),
       join(library, 'site-packages'),
+      join(prefix, 'lib', basename(library), 'site-packages'),
     ]);
     return { version, packageFolders, standardLibrary: library };
   }

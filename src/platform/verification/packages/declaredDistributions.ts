@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { distributionName } from '../../../core/verification/packages/distribution.ts';
-import type { Requirements } from '../../../core/verification/requirements/requirement.ts';
+import type { Declaration } from '../../../core/verification/packages/classifyModule.ts';
+import { type Requirements, requirements } from '../../../core/verification/requirements/requirement.ts';
 import {
   requirementsFileOrder,
   readRequirements,
@@ -20,7 +21,13 @@ interface KnownFile {
   readonly declarations: Requirements;
 }
 
-/** The distributions that a workspace's requirements files name. A file is read again only when it has changed. */
+/** Deeper below the workspace, no project of its own is looked for. */
+const mostProjects = 32;
+
+/**
+ * The distributions that requirements files name: those of a workspace, and of the projects inside of it that a file
+ * belongs to. A requirements file is read again only when it has changed.
+ */
 export class DeclaredDistributions {
   readonly #folder: string;
   readonly #logger: Logger;
@@ -31,19 +38,28 @@ export class DeclaredDistributions {
     this.#logger = options.logger;
   }
 
-  /** Each distribution, normalised, with the file that names it, relative to the workspace. */
-  async read(signal: AbortSignal): Promise<Map<string, string>> {
-    const declared = new Map<string, string>();
-    const queue = await this.#files();
+  /**
+   * Each distribution, normalised, with the nearest file that names it.
+   *
+   * @param path The absolute path of the file whose projects count; without one, only the workspace's own does.
+   */
+  async read(signal: AbortSignal, path?: string): Promise<Map<string, Declaration>> {
+    const declared = new Map<string, Declaration>();
+    const queue: string[] = [];
+    for (const folder of this.#projects(path)) queue.push(...(await this.#filesIn(folder)));
     for (let at = 0; at < queue.length && at < mostFiles; at++) {
       signal.throwIfAborted();
       const file = queue[at]!;
-      const { distributions, includes } = await this.#read(file);
-      for (const distribution of distributions) {
+      const found = await this.#read(file);
+      const elsewhere = new Set(found.elsewhere.map(distributionName));
+      for (const distribution of found.distributions) {
         const name = distributionName(distribution);
-        if (name !== undefined && !declared.has(name)) declared.set(name, this.#relative(file));
+        if (name === undefined) continue;
+        const isElsewhere =
+          found.hasOtherIndex || elsewhere.has(name) || declared.get(name)?.isElsewhere === true;
+        declared.set(name, { file: declared.get(name)?.file ?? this.#relative(file), isElsewhere });
       }
-      for (const include of includes) {
+      for (const include of found.includes) {
         const included = resolve(dirname(file), include);
         if (included.startsWith(this.#folder + sep) && !queue.includes(included)) queue.push(included);
       }
@@ -51,17 +67,29 @@ export class DeclaredDistributions {
     return declared;
   }
 
-  /** Those in the folder itself, the most reliable first, and those of a folder `requirements`. */
-  async #files(): Promise<string[]> {
-    const names = await readdir(this.#folder).catch(() => []);
+  /** The folders from that of a file up to the workspace, the nearest first. */
+  #projects(path: string | undefined): string[] {
+    const folders: string[] = [];
+    let folder = path === undefined ? this.#folder : dirname(path);
+    while (folder.startsWith(this.#folder + sep) && folders.length < mostProjects) {
+      folders.push(folder);
+      folder = dirname(folder);
+    }
+    return [...folders, this.#folder];
+  }
+
+  /** Those in a folder itself, the most reliable first, and those of a folder `requirements`. */
+  async #filesIn(folder: string): Promise<string[]> {
+    const names: string[] = await readdir(folder).catch(() => []);
     const own = names
       .filter((name) => requirementsFileOrder(name) >= 0)
       .sort((a, b) => requirementsFileOrder(a) - requirementsFileOrder(b) || (a < b ? -1 : 1));
-    const nested = await readdir(join(this.#folder, 'requirements')).catch(() => []);
+    const hasMore = names.includes('requirements');
+    const nested = hasMore ? await readdir(join(folder, 'requirements')).catch(() => []) : [];
     const more = nested.filter((name) => /\.(?:txt|in)$/.test(name)).sort();
     return [
-      ...own.map((name) => join(this.#folder, name)),
-      ...more.map((name) => join(this.#folder, 'requirements', name)),
+      ...own.map((name) => join(folder, name)),
+      ...more.map((name) => join(folder, 'requirements', name)),
     ];
   }
 
@@ -71,7 +99,7 @@ export class DeclaredDistributions {
     const known = this.#known.get(file);
     if (known?.stamp === stamp) return known.declarations;
     const text = (status?.size ?? 0) > mostBytes ? undefined : await readSmallFile(file, mostBytes);
-    const declarations = text === undefined ? nothing : readRequirements(basename(file), text);
+    const declarations = text === undefined ? requirements({}) : readRequirements(basename(file), text);
     if (text === undefined)
       this.#logger.warn(`${this.#relative(file)} cannot be read; its requirements are unknown`);
     else if (declarations.broken > 0)
@@ -86,5 +114,3 @@ export class DeclaredDistributions {
     return relative(this.#folder, file).replaceAll('\\', '/');
   }
 }
-
-const nothing: Requirements = { distributions: [], includes: [], broken: 0 };

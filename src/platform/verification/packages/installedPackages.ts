@@ -1,15 +1,14 @@
-import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { mapConcurrently } from '../../../core/lifetime/async.ts';
 import type {
   InstalledDistribution,
   ModuleFacts,
 } from '../../../core/verification/packages/classifyModule.ts';
-import { distributionName } from '../../../core/verification/packages/distribution.ts';
-import { wellKnownModules } from '../../../core/verification/packages/wellKnownDistributions.ts';
-import { isUncPath, readSmallFile } from '../untrustedFiles.ts';
+import { ModuleOwners, namesakes, withModules } from './moduleOwners.ts';
+import type { ImportRoot, ImportRoots } from './importRoots.ts';
 import { holdsModules, moduleCandidates } from './modulesInFolder.ts';
+import { readArchive } from './readArchive.ts';
 import { readDistribution } from './readDistribution.ts';
 
 interface KnownFolder {
@@ -17,8 +16,7 @@ interface KnownFolder {
   readonly content: PackageFolder;
 }
 
-/** Limit of folders: packages may link any number of them. */
-const mostFolders = 200;
+type Installed = Pick<ModuleFacts, 'installed' | 'installedDistributions'>;
 
 /**
  * The packages that are installed for an interpreter. A folder is read again only after entries were added or removed.
@@ -26,41 +24,36 @@ const mostFolders = 200;
 export class InstalledPackages {
   readonly #known = new Map<string, KnownFolder>();
 
-  /** @param folders The interpreter's search path, in its order: of two modules with the same name, the first counts. */
-  async read(
-    folders: readonly string[],
-    signal: AbortSignal,
-  ): Promise<Pick<ModuleFacts, 'installed' | 'installedDistributions'>> {
+  /** @param places Where they are searched: of two modules with the same name, the first counts. */
+  async read(places: ImportRoots, signal: AbortSignal): Promise<Installed> {
+    const { roots, links, hooks } = places;
+    const contents: [ImportRoot, PackageFolder][] = [];
+    for (const root of roots) contents.push([root, await this.#read(root.path, signal)]);
+    const owners = new ModuleOwners(contents);
     const installed = new Map<string, InstalledDistribution | undefined>();
-    const installedDistributions = new Map<string, InstalledDistribution>();
-    const own = new Set(folders);
-    // Linked folders are searched last; links inside of them are not followed.
-    const queue = [...own];
-    for (let at = 0; at < queue.length && at < mostFolders; at++) {
-      const folder = queue[at]!;
-      const content = await this.#read(folder, signal);
-      for (const distribution of content.distributions) {
-        const name = distributionName(distribution.name);
-        if (name !== undefined && !installedDistributions.has(name))
-          installedDistributions.set(name, distribution);
-      }
-      for (const [module, distribution] of content.modules) {
-        if (installed.has(module)) continue;
-        const named = installedDistributions.get(distributionName(module) ?? '');
-        // An editable install leaves its metadata in one folder, and its modules in a folder that has none.
-        installed.set(module, distribution ?? (named?.isEditable ? named : undefined));
-      }
-      if (own.has(folder)) queue.push(...content.linked.filter((linked) => !queue.includes(linked)));
+    const add = (module: string, distribution: InstalledDistribution | undefined): void => {
+      if (!installed.has(module) && !hooks.has(module)) installed.set(module, distribution);
+    };
+    for (const [{ addedBy }, { modules, isProject }] of contents)
+      for (const [module, distribution] of modules)
+        add(module, distribution ?? owners.ofModule(module, addedBy, isProject));
+    for (const { path, addedBy } of links) {
+      const module = path.split(/[/.]/, 1)[0]!;
+      add(module, owners.ofModule(module, addedBy, false));
     }
-    return { installed, installedDistributions };
+    for (const [module, distribution] of owners.hidden(installed, places)) add(module, distribution);
+    return withModules(installed, owners.byName);
   }
 
   async #read(folder: string, signal: AbortSignal): Promise<PackageFolder> {
     signal.throwIfAborted();
-    const changedAt = (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0;
+    const status = await stat(folder).catch(() => undefined);
+    const changedAt = status?.mtimeMs ?? 0;
     const known = this.#known.get(folder);
     if (known?.changedAt === changedAt) return known.content;
-    const content = await readPackageFolder(folder, signal);
+    const content = status?.isFile()
+      ? await readPackageArchive(folder)
+      : await readPackageFolder(folder, signal);
     this.#known.set(folder, { changedAt, content });
     return content;
   }
@@ -71,8 +64,8 @@ export interface PackageFolder {
   /** Its top-level modules, each with the distribution that holds it where one says so. */
   readonly modules: ReadonlyMap<string, InstalledDistribution | undefined>;
   readonly distributions: readonly InstalledDistribution[];
-  /** Other folders that it adds to Python's search path, for editable installs. */
-  readonly linked: readonly string[];
+  /** Whether it is a project's own folder, in which not every module is part of its package. */
+  readonly isProject: boolean;
 }
 
 /** Concurrent reads: more gain nothing, and would delay other work of the process. */
@@ -106,8 +99,18 @@ async function readPackageFolder(folder: string, signal: AbortSignal): Promise<P
     signal.throwIfAborted();
     return isFile || (await holdsModules(join(folder, module))) ? [module] : [];
   });
-  for (const module of held.flat()) if (!module.startsWith('__editable__')) modules.set(module, undefined);
-  return { modules, distributions, linked: await linkedFolders(folder, entries) };
+  for (const module of held.flat()) modules.set(module, undefined);
+  const isProject = entries.some(({ name }) => /^(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(name));
+  return { modules, distributions, isProject };
+}
+
+async function readPackageArchive(path: string): Promise<PackageFolder> {
+  const { modules, distribution: found } = await readArchive(path);
+  return {
+    modules: new Map(modules.map((module) => [module, found])),
+    distributions: found ? [found] : [],
+    isProject: false,
+  };
 }
 
 function modulesOf(
@@ -115,28 +118,10 @@ function modulesOf(
   candidates: ReadonlyMap<string, boolean>,
 ): readonly string[] {
   const { modules, isEditable, name } = distribution;
-  if (isEditable) return modules;
   // Metadata may have outlived its modules.
-  if (modules.length > 0) return modules.filter((module) => candidates.has(module));
+  if (isEditable || modules.length > 0) return modules.filter((module) => candidates.has(module));
   if (/^types-|-stubs$/i.test(name)) return [];
-  const normalised = distributionName(name) ?? '';
-  const guesses = [normalised.replaceAll('-', '_'), ...(wellKnownModules.get(normalised) ?? [])];
+  const guesses = namesakes(distribution);
   const present = [...candidates.keys()].find((module) => guesses.includes(module.toLowerCase()));
   return present === undefined ? [] : [present];
-}
-
-async function linkedFolders(folder: string, entries: readonly Dirent[]): Promise<string[]> {
-  const linked: string[] = [];
-  for (const { name } of entries) {
-    if (!/\.(?:pth|egg-link)$/.test(name)) continue;
-    const lines = (await readSmallFile(join(folder, name), 1 << 16))?.split(/\r?\n/) ?? [];
-    // The second line of an .egg-link is irrelevant: the folder of the setup file.
-    for (const line of name.endsWith('.pth') ? lines : lines.slice(0, 1)) {
-      const path = line.trim();
-      if (path === '' || path.startsWith('#') || /^import[ \t]/.test(path)) continue;
-      if (isUncPath(path)) continue;
-      linked.push(isAbsolute(path) ? path : resolve(folder, path));
-    }
-  }
-  return [...new Set(linked)];
 }

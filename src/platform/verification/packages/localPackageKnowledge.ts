@@ -2,9 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { TaskQueue } from '../../../core/lifetime/async.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
-import type { PackageKnowledge } from '../../../core/verification/verifyCode.ts';
+import type { ImportingFile, PackageKnowledge } from '../../../core/verification/verifyCode.ts';
+import type { Requirements } from '../../../core/verification/requirements/requirement.ts';
+import { distributionName } from '../../../core/verification/packages/distribution.ts';
 import {
   type ClassifiedModule,
+  type Declaration,
   classifyDistribution,
   classifyModule,
   type ModuleFacts,
@@ -16,6 +19,7 @@ import { standardLibraryModules } from '../../../core/verification/packages/pyth
 import { DeclaredDistributions } from './declaredDistributions.ts';
 import { fileExists } from '../untrustedFiles.ts';
 import { UnusablePythonError } from '../interpreter/askInterpreter.ts';
+import { ImportRootFinder, type ImportRoots } from './importRoots.ts';
 import { InstalledPackages } from './installedPackages.ts';
 import { moduleCandidates, workspaceModules } from './modulesInFolder.ts';
 import type { PythonInterpreter } from '../interpreter/readInterpreter.ts';
@@ -34,6 +38,8 @@ export interface LocalPackageKnowledgeOptions {
    * is gone. After a failure, it is called again only after `interpreterChanged`.
    */
   readonly interpreter: (signal: AbortSignal) => Promise<PythonInterpreter | undefined>;
+  /** The folders and archives of PYTHONPATH; absolute. */
+  readonly pythonPath?: readonly string[];
   /** Modules that are not flagged. */
   readonly familiar: Iterable<string>;
   /** Typeshed's `stdlib/VERSIONS`. */
@@ -51,6 +57,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #options: LocalPackageKnowledgeOptions;
   readonly #familiar: ReadonlySet<string>;
   readonly #packages = new InstalledPackages();
+  readonly #roots = new ImportRootFinder();
   readonly #declared: DeclaredDistributions | undefined;
   #interpreter: PythonInterpreter | undefined;
   /** Why the last search failed. It is not repeated, since it would fail again and may take long. */
@@ -69,13 +76,15 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   async classify(
     modules: readonly string[],
     signal: AbortSignal,
-    path?: string,
+    { path, script }: ImportingFile = {},
   ): Promise<readonly ClassifiedModule[]> {
     const names = modules.map((module) => module.split('.', 1)[0]!);
     const { folder } = this.#options;
+    const found = await this.#facts(signal, path);
     const facts = {
-      ...(await this.#facts(signal)),
-      workspace: await workspaceModules(names, { folder, path }),
+      ...found,
+      declared: new Map([...found.declared, ...declaredBy(script)]),
+      workspace: await workspaceModules(names, { folder, path, installed: found.installed }),
     };
     signal.throwIfAborted();
     return modules.map((module) => classifyModule(module, facts));
@@ -96,21 +105,31 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     this.#problem = undefined;
   }
 
-  /** The Python whose packages count now; undefined if there is none. */
-  async interpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
+  /** The top-level modules of the packages that are installed. */
+  async installedModules(signal: AbortSignal): Promise<Pick<ReadonlySet<string>, 'has'>> {
+    return (await this.#facts(signal)).installed;
+  }
+
+  /** The Python whose packages count now, undefined if there is none; and where it finds installed modules. */
+  async environment(
+    signal: AbortSignal,
+  ): Promise<{ readonly python: PythonInterpreter | undefined; readonly places: ImportRoots }> {
     signal.throwIfAborted();
-    return this.#reading.run(() => this.#findInterpreter(signal));
+    return this.#reading.run(async () => {
+      const python = await this.#findInterpreter(signal);
+      return { python, places: await this.#findRoots(python, signal) };
+    });
   }
 
   async basis(signal: AbortSignal): Promise<VerificationBasis> {
-    const [python, { pypi }] = await Promise.all([this.interpreter(signal), this.#onPypi()]);
+    const [{ python, places }, { pypi }] = await Promise.all([this.environment(signal), this.#onPypi()]);
     const version = python?.version && `${python.version.major}.${python.version.minor}`;
     return {
       ...(python && {
         python: {
           path: python.path,
           ...(version !== undefined && { version }),
-          packageFolders: python.packageFolders,
+          packageFolders: [...new Set([...python.packageFolders, ...places.roots.map((root) => root.path)])],
         },
       }),
       ...(this.#problem !== undefined && { pythonProblem: this.#problem }),
@@ -118,23 +137,27 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     };
   }
 
-  async #facts(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+  async #facts(signal: AbortSignal, path?: string): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
     // One at a time, so that the second finds what the first has read.
-    return this.#reading.run(() => this.#read(signal));
+    return this.#reading.run(() => this.#read(signal, path));
   }
 
-  async #read(signal: AbortSignal): Promise<Omit<ModuleFacts, 'workspace'>> {
+  async #read(signal: AbortSignal, path: string | undefined): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
     const interpreter = await this.#findInterpreter(signal);
     const [standardLibrary, packages, declared, onPypi] = await Promise.all([
       this.#readStandardLibrary(interpreter),
-      this.#packages.read(interpreter?.packageFolders ?? [], signal),
-      this.#declared?.read(signal) ?? new Map<string, string>(),
+      this.#findRoots(interpreter, signal).then((places) => this.#packages.read(places, signal)),
+      this.#declared?.read(signal, path) ?? new Map<string, Declaration>(),
       this.#onPypi(),
     ]);
     const python = interpreter?.version;
     return { familiar: this.#familiar, standardLibrary, python, ...packages, declared, ...onPypi };
+  }
+
+  #findRoots(python: PythonInterpreter | undefined, signal: AbortSignal): Promise<ImportRoots> {
+    return this.#roots.find(this.#options.pythonPath ?? [], python?.packageFolders ?? [], signal);
   }
 
   async #findInterpreter(signal: AbortSignal): Promise<PythonInterpreter | undefined> {
@@ -182,6 +205,17 @@ export class LocalPackageKnowledge implements PackageKnowledge {
       return { pypi: undefined, hints: new NameSuggestions([]) };
     }
   }
+}
+
+/** What a script says itself that it requires. */
+function declaredBy(script: Requirements | undefined): [name: string, Declaration][] {
+  const elsewhere = new Set(script?.elsewhere.map(distributionName));
+  return (script?.distributions ?? []).flatMap((distribution): [string, Declaration][] => {
+    const name = distributionName(distribution);
+    if (name === undefined) return [];
+    const isElsewhere = script?.hasOtherIndex === true || elsewhere.has(name);
+    return [[name, { file: '# /// script', isElsewhere }]];
+  });
 }
 
 /** The modules in the standard library's folder; typeshed leaves out some, such as Python's tests. */

@@ -13,12 +13,18 @@ const deepestNamespace = 3;
 /**
  * The modules that are in the workspace: in the folder of the importing file, at the top of the package that the file is
  * in, or in the workspace folder or its `src`.
+ *
+ * @param place.installed Installed modules: they come before a folder of their name that is no package.
  */
 export async function workspaceModules(
   modules: readonly string[],
-  place: { readonly folder?: string | undefined; readonly path?: string | undefined },
+  place: {
+    readonly folder?: string | undefined;
+    readonly path?: string | undefined;
+    readonly installed: Pick<ReadonlySet<string>, 'has'>;
+  },
 ): Promise<Set<string>> {
-  const { folder, path } = place;
+  const { folder, path, installed } = place;
   const folders = new Set([
     ...(path === undefined ? [] : [dirname(path), await importRoot(dirname(path))]),
     ...(folder === undefined ? [] : [folder, join(folder, 'src')]),
@@ -29,10 +35,14 @@ export async function workspaceModules(
     for (const module of modules) {
       const isFile = candidates.get(module);
       if (isFile === undefined || !isModuleName(module)) continue;
-      if (isFile || (await holdsModules(join(one, module)))) found.add(module);
+      if (isFile || (await isOwnFolder(join(one, module), installed.has(module)))) found.add(module);
     }
   }
   return found;
+}
+
+async function isOwnFolder(folder: string, isInstalled: boolean): Promise<boolean> {
+  return isInstalled ? fileExists(join(folder, '__init__.py')) : holdsModules(folder);
 }
 
 /** The first folder above a package, which absolute imports of its files start from. */

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { InstalledDistribution } from '../../../core/verification/packages/classifyModule.ts';
-import { isModuleName, recordModules } from '../../../core/verification/packages/moduleName.ts';
 import {
+  isModuleName,
+  recordedPathFiles,
+  recordModules,
+} from '../../../core/verification/packages/moduleName.ts';
+import {
+  type DistributionMetadata,
   readDistributionMetadata,
   readMetadataFolderName,
 } from '../../../core/verification/packages/distribution.ts';
@@ -23,27 +28,34 @@ export async function readDistribution(
 ): Promise<InstalledDistribution | undefined> {
   const path = join(folder, entry);
   const isEgg = !entry.endsWith('.dist-info');
+  const named = (await readMetadata(path, isEgg)) ?? readMetadataFolderName(entry);
+  if (!named) return undefined;
+  const isEditable = !isEgg && (await isEditableInstall(path));
+  if (/^types-|-stubs$/i.test(named.name)) return { ...named, modules: [], isEditable };
+  const listed = named.modules ?? (await topLevelModules(path));
+  if (listed && !isEditable) return { ...named, modules: listed, isEditable };
+  const record = await readSmallFile(join(path, isEgg ? 'SOURCES.txt' : 'RECORD'), recordBytes);
+  const modules = listed ?? [...recordModules(record ?? '')];
+  const pathFiles = isEgg ? [] : recordedPathFiles(record ?? '');
+  return { ...named, modules, isEditable, ...(pathFiles.length > 0 && { pathFiles }) };
+}
+
+async function readMetadata(path: string, isEgg: boolean): Promise<DistributionMetadata | undefined> {
   const head =
     (await readSmallFile(join(path, isEgg ? 'PKG-INFO' : 'METADATA'), headBytes)) ??
     (isEgg ? await readSmallFile(path, headBytes) : undefined);
-  const declared = head === undefined ? undefined : readDistributionMetadata(head);
-  const named = declared ?? readMetadataFolderName(entry);
-  if (!named) return undefined;
-  const [topLevel, address] = await Promise.all([
-    readSmallFile(join(path, 'top_level.txt')),
-    isEgg ? undefined : readSmallFile(join(path, 'direct_url.json')),
-  ]);
-  const isEditable = address !== undefined && /"editable"\s*:\s*true/.test(address);
-  const isStubs = /^types-|-stubs$/i.test(named.name);
-  const modules = isStubs ? [] : await ownModules(path, topLevel, isEgg);
-  return { ...named, modules, isEditable };
+  return head === undefined ? undefined : readDistributionMetadata(head);
 }
 
-async function ownModules(path: string, topLevel: string | undefined, isEgg: boolean): Promise<string[]> {
+async function isEditableInstall(path: string): Promise<boolean> {
+  return /"editable"\s*:\s*true/.test((await readSmallFile(join(path, 'direct_url.json'))) ?? '');
+}
+
+/** What `top_level.txt` lists; undefined where it lists nothing. */
+async function topLevelModules(path: string): Promise<string[] | undefined> {
+  const text = (await readSmallFile(join(path, 'top_level.txt'))) ?? '';
   // Debian's and older files of nested modules name them as paths.
-  const listed = topLevel?.split(/\r?\n/).map((line) => line.trim().split('/')[0]!) ?? [];
-  const named = listed.filter(isModuleName);
-  if (named.length > 0) return [...new Set(named)];
-  const record = await readSmallFile(join(path, isEgg ? 'SOURCES.txt' : 'RECORD'), recordBytes);
-  return record === undefined ? [] : [...recordModules(record)];
+  const listed = text.split(/\r?\n/).map((line) => line.trim().split('/')[0]!);
+  const modules = [...new Set(listed.filter(isModuleName))];
+  return modules.length > 0 ? modules : undefined;
 }

@@ -8,6 +8,7 @@ import {
   type Signature,
   takesKeyword,
 } from '../../../core/verification/symbols/signature.ts';
+import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
 import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
 import type { CallProblem, UncheckedKeywords } from '../../../core/verification/symbols/symbolChecker.ts';
@@ -29,7 +30,7 @@ export interface JudgedCall {
   /** Where the object of the method that is called, or the class that is called, defines another method. */
   readonly receiver: (method: string) => Promise<SourceLocation[]>;
   /** Whether it is certain that the callee is what pyright takes it for. */
-  readonly isSure: () => Promise<boolean>;
+  readonly isSure: (problem?: CallProblem) => Promise<boolean>;
 }
 
 /** What is known of a call. `unsure`: it seems wrong, but it is not certain what is called. */
@@ -167,7 +168,8 @@ export class CallJudge {
       if (printed === undefined || callFitsSignature(call, printed)) return { kind: 'fits' };
       problem = { kind: 'no-matching-overload' };
     }
-    if (!(await isSure()) || !(installed || (await this.#isShapeSure(places)))) return { kind: 'unsure' };
+    if (!(await isSure(problem)) || !(installed || (await this.#isShapeSure(places))))
+      return { kind: 'unsure' };
     const argument = this.#placeOf(use, problem);
     return { kind: 'wrong', problem, ...(argument && { argument }) };
   }
@@ -226,7 +228,7 @@ function boundSignature(
   const { texts } = outline.tokens;
   const isOf = (decorator: string): boolean => decorators.some(([, to]) => texts[to - 1] === decorator);
   if (!signature || owner?.kind !== 'class' || isOf('staticmethod')) return signature;
-  const isUnbound = !symbol.includes('(') && symbol.split('.').at(-2) === owner.name && !isOf('classmethod');
+  const isUnbound = !isOfResult(symbol) && symbol.split('.').at(-2) === owner.name && !isOf('classmethod');
   return isUnbound ? signature : { ...signature, parameters: signature.parameters.slice(1) };
 }
 

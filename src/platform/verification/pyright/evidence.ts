@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What verdicts are based on. */
@@ -31,9 +31,9 @@ export async function isOutdated(
       }
   }
   const isNewer = async (path: string): Promise<boolean> => {
-    // ctime too: unpacked or copied files keep an older mtime.
-    const found = await stat(path).catch(() => undefined);
-    return found !== undefined && Math.max(found.mtimeMs, found.ctimeMs) > since;
+    // ctime too: unpacked or copied files keep an older mtime. A link may be newer than what it leads to.
+    const found = await Promise.all([stat, lstat].map((one) => one(path).catch(() => undefined)));
+    return found.some((one) => one !== undefined && Math.max(one.mtimeMs, one.ctimeMs) > since);
   };
   return (await Promise.all(candidates.map(isNewer))).includes(true);
 }

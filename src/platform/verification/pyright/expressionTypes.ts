@@ -40,11 +40,16 @@ export class ExpressionTypes {
     this.#offsets = offsets;
   }
 
+  /** Whether a range is one of the expressions. */
+  has(range: OffsetRange): boolean {
+    return this.#indexOf(range) >= 0;
+  }
+
   /** The type of one of the expressions as pyright prints it, and where its classes are defined. */
   async typeOf(
     range: OffsetRange,
   ): Promise<{ readonly printed?: string; readonly places: SourceLocation[] }> {
-    const index = this.#ranges.findIndex(({ start, end }) => start === range.start && end === range.end);
+    const index = this.#indexOf(range);
     const offset = this.#offsets[index];
     if (offset === undefined) return { places: [] };
     this.#copy ??= this.#document.openCopy(this.#code);
@@ -53,6 +58,10 @@ export class ExpressionTypes {
     const prefix = `(variable) ${nameOf(index)}: `;
     if (!signature?.startsWith(prefix)) return { places };
     return { printed: signature.slice(prefix.length), places };
+  }
+
+  #indexOf(range: OffsetRange): number {
+    return this.#ranges.findIndex(({ start, end }) => start === range.start && end === range.end);
   }
 
   async close(): Promise<void> {

@@ -1,30 +1,35 @@
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
+import {
+  isOfResult,
+  leadsThroughResult,
+  partBeyond,
+} from '../../../core/verification/values/symbolNotation.ts';
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
-import type { InstalledSources } from './installedSources.ts';
-import { isOfResult, UseJudge } from './useJudge.ts';
+import { type JudgedPlace, UseJudge } from './useJudge.ts';
 
 /**
- * A verdict for each use in an open document, and what they rest on. Rejects when pyright ends.
+ * A verdict for each use in an open document, and what they rest on. Where pyright ends, what it has not answered is
+ * `checker-failed`; rejects if it ends before the first verdict.
  *
- * @param folder The folder of the file with the code; undefined where there is no such file.
+ * @param options.isTrial As in `CheckRequest`.
  */
 export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
-  folder: string | undefined,
-  sources: InstalledSources,
+  { isTrial = false, ...place }: JudgedPlace & { readonly isTrial?: boolean | undefined },
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
-  const judge = new UseJudge(document, await document.problems(), folder, sources);
+  const judge = new UseJudge(document, await document.problems(), uses, place);
   try {
-    const verdicts = await verdictsOf(judge, uses);
+    const verdicts = await verdictsOf(judge, uses, isTrial);
     return {
       verdicts: verdicts.map((verdict, at) => inherited(uses[at]!, verdict, uses, verdicts)),
       evidence: judge.evidence,
     };
   } finally {
-    await judge.close();
+    // It may have ended.
+    await judge.close().catch(() => {});
   }
 }
 
@@ -32,16 +37,19 @@ export async function judgeUses(
  * Decides on uses of the same symbol without a problem of their own once. The result of a call may have another type at
  * each place, by its arguments and by the checks before it.
  */
-function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[]): Promise<Verdict[]> {
+function verdictsOf(judge: UseJudge, uses: readonly ScannedUse[], isTrial: boolean): Promise<Verdict[]> {
   const asked = new Map<string, Promise<Verdict>>();
   return Promise.all(
     uses.map((use) => {
+      if (isTrial && judge.isRefused(use)) return Promise.resolve({ kind: 'missing', nearest: [] } as const);
       const hasKeywords = use.call !== undefined && use.call.keywords.length > 0;
-      const isOwn = judge.hasOwnProblem(use) || isOfResult(use) || hasKeywords;
+      const isOwn = judge.hasOwnProblem(use) || isOfResult(use.symbol) || hasKeywords;
       const key = isOwn ? undefined : `${use.level} ${use.module} ${use.symbol}`;
       const known = key === undefined ? undefined : asked.get(key);
       if (known) return known;
-      const verdict = judge.verdict(use);
+      const verdict = judge
+        .verdict(use)
+        .catch((): Verdict => ({ kind: 'unknown', reason: 'checker-failed' }));
       if (key !== undefined) asked.set(key, verdict);
       return verdict;
     }),
@@ -57,18 +65,12 @@ function inherited(
 ): Verdict {
   if (verdict.kind !== 'unknown') return verdict;
   for (const [at, origin] of uses.entries()) {
-    const further = partBeyond(use, origin);
+    const isSame = origin.level === use.level && origin.module === use.module;
+    const further = isSame ? partBeyond(use.symbol, origin.symbol) : undefined;
     const found = further === undefined ? undefined : inheritedFrom(origin, verdicts[at]!, further);
     if (found) return found;
   }
   return verdict;
-}
-
-/** What a use adds to the symbol of another, such as `.get` or `().get`; undefined if it is not of the same symbol. */
-function partBeyond(use: ScannedUse, { symbol, level, module }: ScannedUse): string | undefined {
-  if (level !== use.level || module !== use.module || !use.symbol.startsWith(symbol)) return undefined;
-  const further = use.symbol.slice(symbol.length);
-  return further === '' || /^[.(]/.test(further) ? further : undefined;
 }
 
 function inheritedFrom(
@@ -78,8 +80,8 @@ function inheritedFrom(
 ): Verdict | undefined {
   // The result of a call that cannot work is unknown, and not a second mistake.
   const isWrong = verdict.kind === 'missing' || verdict.kind === 'wrong-call';
-  if (isWrong && further.includes('(')) return { kind: 'unknown', reason: 'dynamic' };
+  if (isWrong && leadsThroughResult(further)) return { kind: 'unknown', reason: 'dynamic' };
   // The result of a call may have another type elsewhere.
-  if (verdict.kind === 'missing' && !symbol.includes('(')) return { part: nameRange, ...verdict };
+  if (verdict.kind === 'missing' && !isOfResult(symbol)) return { part: nameRange, ...verdict };
   return verdict.kind === 'unknown' && further !== '' ? verdict : undefined;
 }

@@ -1,11 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
-import { bindsName } from '../../../core/verification/symbols/namesInSource.ts';
 
-/** In UTF-16 code units; the biggest generated module seen has 3 MB. */
-const longestSource = 4_000_000;
+/** In UTF-16 code units; the biggest generated module seen has 4.5 MB. */
+const longestSource = 8_000_000;
 
 export const isStub = ({ path }: SourceLocation): boolean => path.endsWith('.pyi');
 
@@ -49,45 +47,14 @@ export async function submodulesOf(places: readonly SourceLocation[]): Promise<S
   return found;
 }
 
-/** Chains of star imports are followed so far. */
-const deepestStars = 4;
-
-/**
- * Whether the source of a module binds a name, by itself or through star imports. True if it star-imports a module without
- * source, which may have it.
- *
- * @param isSound Whether modules without source, such as compiled ones of the standard library, are known not to have it.
- */
-export async function sourceBinds(path: string, name: string, isSound: boolean, depth = 0): Promise<boolean> {
-  const source = await readSource(path);
-  if (bindsName(source, name)) return true;
-  if (!/\bimport[ \t]*\*/.test(source)) return false;
-  for (const { module, level, name: taken } of scanPython(source).imports) {
-    if (taken !== '*') continue;
-    const from = depth < deepestStars ? await sourceOf(module, level, path) : undefined;
-    if (from === undefined ? !isSound : from !== path && (await sourceBinds(from, name, isSound, depth + 1)))
-      return true;
-  }
-  return false;
-}
-
-/** The source of a module that another imports, if it is in the same package or next to it. */
-async function sourceOf(module: string, level: number, importer: string): Promise<string | undefined> {
-  let folder = dirname(importer);
-  for (let up = 1; up < level; up++) folder = dirname(folder);
-  if (level === 0) folder = await importRoot(folder);
-  const base = join(folder, ...module.split('.').filter(Boolean));
-  for (const path of [join(base, '__init__.py'), `${base}.py`]) if (await isFile(path)) return path;
-  return undefined;
-}
-
 /** The first folder above a package. */
-async function importRoot(folder: string): Promise<string> {
+export async function importRoot(folder: string): Promise<string> {
   let root = folder;
   for (let depth = 0; depth < 32 && (await isFile(join(root, '__init__.py'))); depth++) root = dirname(root);
   return root;
 }
 
-async function isFile(path: string): Promise<boolean> {
+/** Whether there is a file. */
+export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }

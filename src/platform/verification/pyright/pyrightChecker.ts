@@ -4,9 +4,11 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { withoutComments } from '../../../core/verification/scan/withoutComments.ts';
+import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type {
   CheckRequest,
   SymbolChecker,
+  UnknownReason,
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
@@ -18,14 +20,11 @@ import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './pyrightProcess.ts';
 import type { PythonEnvironment } from './pyrightFolder.ts';
 
-/** How many documents stay open, so that their imports stay in memory. */
-const openDocuments = 8;
-
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
 const longestCode = 500_000;
 
 /** More uses than in any file written by hand; further ones are not checked. */
-const mostUses = 5_000;
+const mostUses = 20_000;
 
 export interface PyrightCheckerOptions {
   /** pyright's `langserver.index.js`. */
@@ -35,7 +34,7 @@ export interface PyrightCheckerOptions {
   readonly logger: Logger;
   /** The process ends after this time without a check. */
   readonly idleMilliseconds?: number;
-  /** A check that takes longer ends the process, and is `unknown`. */
+  /** The process ends if it answers nothing for so long in a check. What it has not told by then is `unknown`. */
   readonly limitMilliseconds?: number;
 }
 
@@ -51,12 +50,11 @@ export class PyrightChecker implements SymbolChecker {
   /** As old as the process. */
   #sources: InstalledSources;
   #idle = new AbortController();
-  #opened: string[] = [];
   #count = 0;
   #isDisposed = false;
 
   constructor(options: PyrightCheckerOptions) {
-    this.#options = { idleMilliseconds: 5 * 60_000, limitMilliseconds: 20_000, ...options };
+    this.#options = { idleMilliseconds: 5 * 60_000, limitMilliseconds: 60_000, ...options };
     this.#environment = options.environment;
     this.#sources = new InstalledSources(this.#environment.searchPaths);
   }
@@ -77,13 +75,13 @@ export class PyrightChecker implements SymbolChecker {
     signal.throwIfAborted();
     const { code, uses } = request;
     if (uses.length === 0) return [];
-    if (code.length > longestCode) return failed(uses.length);
+    if (code.length > longestCode) return unknown(uses.length, 'too-long');
     const cut = { ...request, uses: uses.slice(0, mostUses) };
     const verdicts = await untilAborted(
       this.#queue.run(() => this.#checkNow(cut, signal)),
       signal,
     );
-    return [...verdicts, ...failed(uses.length - verdicts.length)];
+    return [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')];
   }
 
   dispose(): void {
@@ -93,39 +91,72 @@ export class PyrightChecker implements SymbolChecker {
 
   async #checkNow(request: CheckRequest, signal: AbortSignal): Promise<readonly Verdict[]> {
     this.#idle.abort();
-    const limit = new AbortController();
-    const late = new AbortController();
-    void this.#endWhenLate(limit.signal, late);
-    try {
-      // One retry: after a crash, or with a new process that sees changed files.
-      for (let attempt = 0; attempt < 2 && !this.#isDisposed; attempt++) {
-        try {
-          const { verdicts, evidence } = await this.#ask(request, signal);
-          if (attempt > 0 || !(await this.#isOutdated(evidence, request.path))) return verdicts;
-          this.#options.logger.debug('Modules have changed: restarting pyright.');
-          this.#stop();
-        } catch (error) {
-          if (signal.aborted || late.signal.aborted) break;
-          this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
-          if (this.#server && !this.#server.hasEnded) break;
-        }
-      }
-      return failed(request.uses.length);
-    } finally {
-      limit.abort();
-      this.#idle = new AbortController();
-      if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
+    let verdicts: readonly Verdict[] = unknown(request.uses.length, 'checker-failed');
+    // One retry: for what was not answered by a process that ended, or with a new process that sees changed files.
+    for (let attempt = 0; attempt < 2 && !this.#isDisposed && !signal.aborted; attempt++) {
+      const found = await this.#attempt(verdicts, request, attempt > 0, signal);
+      verdicts = found.verdicts;
+      if (found.isOver) break;
     }
+    this.#idle = new AbortController();
+    if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
+    return verdicts;
+  }
+
+  /** The verdicts with those that an attempt adds, and whether another would be of no use. */
+  async #attempt(
+    verdicts: readonly Verdict[],
+    request: CheckRequest,
+    isLast: boolean,
+    signal: AbortSignal,
+  ): Promise<{ readonly verdicts: readonly Verdict[]; readonly isOver: boolean }> {
+    const watching = new AbortController();
+    const stuck = this.#endWhenStuck(watching.signal);
+    try {
+      const { verdicts: found, evidence } = await this.#askFor(verdicts, request, signal);
+      if (!this.#server || this.#server.hasEnded) return { verdicts: found, isOver: !found.some(isOpen) };
+      if (isLast || !(await this.#isOutdated(evidence, request.path)))
+        return { verdicts: found, isOver: true };
+      this.#options.logger.debug('Modules have changed: restarting pyright.');
+      this.#stop();
+      return { verdicts, isOver: false };
+    } catch (error) {
+      if (signal.aborted) return { verdicts, isOver: true };
+      this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
+      watching.abort();
+      // What it got stuck on before the first verdict, it would get stuck on again.
+      const isStuck = await stuck;
+      return { verdicts, isOver: isStuck || (this.#server !== undefined && !this.#server.hasEnded) };
+    } finally {
+      watching.abort();
+    }
+  }
+
+  /** Verdicts for the uses that have none yet. Those of the same modules are asked for again: verdicts depend on them. */
+  async #askFor(
+    verdicts: readonly Verdict[],
+    request: CheckRequest,
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
+    const open = new Set(request.uses.filter((_, at) => isOpen(verdicts[at]!)).map(moduleOf));
+    const uses = request.uses.filter((use) => open.has(moduleOf(use)));
+    const { verdicts: found, evidence } = await this.#ask({ ...request, uses }, signal);
+    const byUse = new Map(uses.map((use, at) => [use, found[at]!]));
+    return {
+      verdicts: request.uses.map((use, at) => (isOpen(verdicts[at]!) ? byUse.get(use)! : verdicts[at]!)),
+      evidence,
+    };
   }
 
   async #isOutdated(evidence: Evidence, path: string): Promise<boolean> {
     if (!this.#server) return false;
     const { roots = [], searchPaths } = this.#environment;
-    return isOutdated(evidence, this.#server.startedAt, [dirname(path), ...roots, ...searchPaths]);
+    const folders = [dirname(path), ...roots, ...searchPaths, ...this.#server.folder.linkFolders];
+    return isOutdated(evidence, this.#server.startedAt, folders);
   }
 
   async #ask(
-    { code, uses, path }: CheckRequest,
+    { code, uses, path, isTrial }: CheckRequest,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const server = this.#running();
@@ -133,30 +164,34 @@ export class PyrightChecker implements SymbolChecker {
     const uri = pathToFileURL(join(dirname(path), `phidelity_check_${this.#count}.py`)).href;
     const cancellation = new CancellationTokenSource();
     const listening = onAbort(signal, () => cancellation.cancel());
+    const document = new PyrightDocument({
+      code: withoutComments(code),
+      uri,
+      server,
+      token: cancellation.token,
+    });
     try {
-      const document = new PyrightDocument({
-        code: withoutComments(code),
-        uri,
-        server,
-        token: cancellation.token,
-      });
-      this.#opened.push(uri);
       await document.open();
-      // The imports of the last documents stay in memory, which makes the next check fast.
-      while (this.#opened.length > openDocuments)
-        await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       const isSaved = await fileExists(path);
-      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined, this.#sources);
+      const { roots = [] } = this.#environment;
+      const judged = await judgeUses(document, uses, {
+        folder: isSaved ? dirname(path) : undefined,
+        roots,
+        sources: this.#sources,
+        isTrial,
+      });
+      return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
     } finally {
       listening.dispose();
       cancellation.dispose();
+      // It may have ended.
+      await document.close().catch(() => {});
     }
   }
 
   #running(): PyrightProcess {
     if (this.#server && !this.#server.hasEnded) return this.#server;
     const { entry, logger } = this.#options;
-    this.#opened = [];
     this.#sources = new InstalledSources(this.#environment.searchPaths);
     this.#server = new PyrightProcess({ entry, environment: this.#environment, logger });
     return this.#server;
@@ -172,16 +207,33 @@ export class PyrightChecker implements SymbolChecker {
     if (await this.#options.timer.delay(this.#options.idleMilliseconds, signal)) this.#stop();
   }
 
-  async #endWhenLate(signal: AbortSignal, late: AbortController): Promise<void> {
-    if (!(await this.#options.timer.delay(this.#options.limitMilliseconds, signal))) return;
-    late.abort();
-    this.#options.logger.warn('pyright took too long for a check and was ended.');
+  /** Ends the process once it has answered nothing for the time limit: a busy machine only makes it slow. */
+  async #endWhenStuck(signal: AbortSignal): Promise<boolean> {
+    const answers = (): number => this.#server?.answers ?? 0;
+    for (let before = -1; before !== answers();) {
+      before = answers();
+      if (!(await this.#options.timer.delay(this.#options.limitMilliseconds, signal))) return false;
+    }
+    this.#options.logger.warn('pyright stopped answering and was ended.');
     this.#stop();
+    return true;
   }
 }
 
-function failed(count: number): Verdict[] {
-  return Array.from({ length: count }, () => ({ kind: 'unknown', reason: 'checker-failed' }));
+/** A verdict whose definition is shown where it really is, and not in a folder of ours. */
+function withOriginal(verdict: Verdict, server: PyrightProcess): Verdict {
+  if (verdict.kind !== 'exists' || !verdict.source) return verdict;
+  const { path, line } = verdict.source;
+  return { ...verdict, source: { path: server.folder.original(path), line } };
+}
+
+const isOpen = (verdict: Verdict): boolean =>
+  verdict.kind === 'unknown' && verdict.reason === 'checker-failed';
+
+const moduleOf = ({ level, module }: ScannedUse): string => `${level} ${module}`;
+
+function unknown(count: number, reason: UnknownReason): Verdict[] {
+  return Array.from({ length: count }, () => ({ kind: 'unknown', reason }));
 }
 
 function messageOf(error: unknown): string {

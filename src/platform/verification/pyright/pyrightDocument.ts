@@ -34,6 +34,11 @@ export class PyrightDocument {
     this.#positions = new TextPositions(options.code);
   }
 
+  /** A path in the folder of the code, which is not saved there. */
+  get path(): string {
+    return fileURLToPath(this.#uri);
+  }
+
   async open(): Promise<void> {
     await this.#server.notify('textDocument/didOpen', {
       textDocument: { uri: this.#uri, languageId: 'python', version: 1, text: this.code },
@@ -81,7 +86,7 @@ export class PyrightDocument {
   }
 
   async close(): Promise<void> {
-    await this.#server.notify('textDocument/didClose', { textDocument: { uri: this.#uri } });
+    await this.#server.close(this.#uri, this.code.length);
   }
 
   /** What pyright prints for the name at an offset: its kind in brackets, then its signature or its type. */

@@ -4,12 +4,12 @@ import type { CallProblem } from '../../../core/verification/symbols/symbolCheck
 
 /**
  * A diagnostic of pyright, recognised by its English message. `unresolved`: a module that was not found. `missing`: a
- * name that its owner does not have. `call`: a call that cannot work. `overloads`: a call that fits none of several
+ * name that its owner does not have, or that nothing binds. `call`: a call that cannot work. `overloads`: a call that fits none of several
  * signatures, perhaps because of the types of its arguments. `deprecated`: with the message of its authors.
  */
 export type PyrightProblem = { readonly range: OffsetRange } & (
   | { readonly kind: 'unresolved' }
-  | { readonly kind: 'missing'; readonly isOfClass: boolean }
+  | { readonly kind: 'missing'; readonly isOfClass: boolean; readonly isUnbound?: boolean }
   | { readonly kind: 'call'; readonly problem: CallProblem; readonly about: 'keyword' | 'argument' | 'call' }
   | { readonly kind: 'overloads' }
   | { readonly kind: 'deprecated'; readonly message: string }
@@ -26,6 +26,8 @@ export function pyrightProblem(
       return { kind: 'unresolved', range };
     case 'reportAttributeAccessIssue':
       return missingProblem(message, range);
+    case 'reportUndefinedVariable':
+      return { kind: 'missing', range, isOfClass: false, isUnbound: true };
     case 'reportCallIssue':
       return callProblem(message, range);
     case 'reportDeprecated': {
@@ -69,6 +71,8 @@ function wrongCall(message: string): WrongCall | undefined {
     return { about: 'call', problem: { kind: 'missing-positional', count: Number(count) } };
   const repeated = /^Parameter "(.*)" is already assigned/.exec(message);
   if (repeated) return { about: 'argument', problem: { kind: 'repeated-argument', parameter: repeated[1]! } };
+  const [, type] = /^Object of type "(.*)" is not callable/.exec(message) ?? [];
+  if (type !== undefined && type !== 'object') return { about: 'call', problem: { kind: 'not-callable' } };
   if (message.startsWith('Module is not callable'))
     return { about: 'call', problem: { kind: 'module-called' } };
   return undefined;

@@ -14,6 +14,15 @@ import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
 /** pyright clears its caches when three quarters of this are used. In MiB. */
 const heapLimit = 1536;
 
+/** At most so many documents stay open that are needed no longer. */
+const mostLeft = 64;
+
+/** So much code in them, in UTF-16 code units; pyright takes a hundred times as much memory for it. */
+const mostCodeLeft = 1_000_000;
+
+/** So many are not closed with the others, so that what they import stays in memory. */
+const keptOpen = 8;
+
 /** The settings that pyright requests, by section. */
 const settings: Readonly<Record<string, object>> = {
   'python.analysis': {
@@ -31,7 +40,9 @@ export class PyrightProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #connection: MessageConnection;
   readonly #ready: Promise<void>;
+  #left: { readonly uri: string; readonly length: number }[] = [];
   #hasEnded = false;
+  #answers = 0;
   /** In milliseconds since 1970. */
   readonly startedAt = Date.now();
 
@@ -81,20 +92,44 @@ export class PyrightProcess implements Disposable {
     return this.#hasEnded;
   }
 
+  /** pyright's project. */
+  get folder(): Pick<PyrightFolder, 'linkFolders' | 'original'> {
+    return this.#folder;
+  }
+
   /** The process id. */
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
+  /** How many requests it has answered. */
+  get answers(): number {
+    return this.#answers;
+  }
+
   /** Sends a request; rejects when the server ends, and may do so when the token is cancelled. */
   async request<T>(method: string, parameters: object, token: CancellationToken): Promise<T> {
     await this.#ready;
-    return this.#connection.sendRequest<T>(method, parameters, token);
+    const answer = await this.#connection.sendRequest<T>(method, parameters, token);
+    this.#answers += 1;
+    return answer;
   }
 
   async notify(method: string, parameters: object): Promise<void> {
     await this.#ready;
     await this.#connection.sendNotification(method, parameters);
+  }
+
+  /**
+   * Closes a document that is needed no longer, if not at once: with each that is closed, pyright forgets all the types that
+   * it has inferred so far, in every file. So they are closed many at a time.
+   */
+  async close(uri: string, length: number): Promise<void> {
+    this.#left.push({ uri, length });
+    const code = this.#left.reduce((sum, one) => sum + one.length, 0);
+    if (this.#left.length <= mostLeft && code <= mostCodeLeft) return;
+    for (const one of this.#left.splice(0, Math.max(1, this.#left.length - keptOpen)))
+      await this.notify('textDocument/didClose', { textDocument: { uri: one.uri } });
   }
 
   /** Ends the process at once; pending requests are rejected. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makesSubmodule } from '../../../core/verification/symbols/namesInSource.ts';
+import { makesSubmodule } from '../../../core/verification/modules/madeSubmodules.ts';
 import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
@@ -37,7 +37,9 @@ export async function unresolvedModule({
       owner = places;
       continue;
     }
-    if (owner.length === 0 || sites.isGuarded(start, found[0])) return unknown('not-installed');
+    // A namespace package has no file, but the packages in it may.
+    if (owner.length === 0) continue;
+    if (sites.isGuarded(start, found[0])) return unknown('not-installed');
     const modules = await submodulesOf(owner);
     if (modules.has(found[0])) return unknown('untyped');
     for (const { path } of await withSources(owner))

@@ -1,19 +1,32 @@
 import { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
+import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
-import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
+import type {
+  CallProblem,
+  UnknownReason,
+  Verdict,
+} from '../../../core/verification/symbols/symbolChecker.ts';
+import { AttributeJudge } from './attributeJudge.ts';
 import { CallJudge } from './callJudge.ts';
 import type { InstalledSources } from './installedSources.ts';
 import { Receivers } from './receivers.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { ExpressionTypes } from './expressionTypes.ts';
-import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
-import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
+import { ModuleJudge } from './moduleJudge.ts';
+import { isStub, isTyped, readSource } from './moduleSource.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
-import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
+
+/** Where code is judged. */
+export interface JudgedPlace {
+  /** The folder of the file with the code; undefined where there is no such file. */
+  readonly folder: string | undefined;
+  /** The workspace's folders. */
+  readonly roots: readonly string[];
+  readonly sources: InstalledSources;
+}
 
 type Facts = readonly [places: SourceLocation[], printed: string | undefined];
 
@@ -26,42 +39,48 @@ const mostOwners = 200;
 export class UseJudge {
   readonly #document: PyrightDocument;
   readonly #sites: CodeSites;
-  readonly #folder: string | undefined;
   readonly #unresolved: readonly OffsetRange[];
   readonly #missing: readonly MissingName[];
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
   readonly #files = new Set<string>();
-  readonly #typedModules = new Map<string, Promise<boolean>>();
+  readonly #modules: ModuleJudge;
+  readonly #attributes: AttributeJudge;
   readonly #known = new Map<string, Promise<Facts>>();
-  readonly #types: ExpressionTypes;
   readonly #calls: CallJudge;
   readonly #receivers: Receivers;
 
-  /** @param folder The folder of the file with the code; undefined where there is no such file. */
+  /** @param uses All that the code uses. */
   constructor(
     document: PyrightDocument,
     problems: readonly PyrightProblem[],
-    folder: string | undefined,
-    sources: InstalledSources,
+    uses: readonly ScannedUse[],
+    { folder, roots, sources }: JudgedPlace,
   ) {
     this.#document = document;
-    this.#folder = folder;
-    this.#sites = new CodeSites(document.code);
+    const sites = new CodeSites(document.code);
+    this.#sites = sites;
     this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
     this.#missing = problems.filter((one) => one.kind === 'missing');
-    const owners = new Map<string, OffsetRange>();
-    for (const { range, isOfClass } of this.#missing) {
-      const owner = isOfClass ? this.#sites.ownerRange(range.start) : undefined;
-      if (owner && owners.size < mostOwners) owners.set(`${owner.start} ${owner.end}`, owner);
-    }
-    this.#types = new ExpressionTypes(document, [...owners.values()]);
     this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
+    const definitions = (offset: number): Promise<SourceLocation[]> => this.#definitions(offset);
+    const onFile = (path: string): void => void this.#files.add(path);
+    const modules = new ModuleJudge({ document, sites, folder, definitions, onFile });
+    this.#modules = modules;
+    this.#attributes = new AttributeJudge({
+      document,
+      sites,
+      uses,
+      owners: this.#owners(),
+      roots,
+      definitions,
+      moduleDefinitions: (module) => modules.definitionsOf(module),
+    });
     const note = (places: SourceLocation[]): SourceLocation[] => {
-      for (const { path } of places) this.#files.add(path);
+      for (const { path } of places) onFile(path);
       return places;
     };
     this.#receivers = new Receivers(document);
-    this.#calls = new CallJudge(this.#sites, problems, {
+    this.#calls = new CallJudge(sites, problems, {
       sources,
       definitions: async (path, position) =>
         note(await sources.placesOnce(path, position, () => document.definitionsIn(path, position))),
@@ -75,30 +94,36 @@ export class UseJudge {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#types.close(), this.#receivers.close()]);
+    await Promise.all([this.#attributes.close(), this.#receivers.close()]);
   }
 
   hasOwnProblem(use: ScannedUse): boolean {
-    return this.#calls.isReported(use) || this.#missingPart(use) !== undefined;
+    const hasProblem = this.#calls.isReported(use) || this.#missingPart(use) !== undefined;
+    return hasProblem || this.#modules.isNamed(use);
+  }
+
+  /** Whether pyright knows no such module or name, which it may be wrong about. */
+  isRefused(use: ScannedUse): boolean {
+    return (
+      this.#unresolved.some((range) => isOf(use, this.#dotted(range))) || this.#missingPart(use) !== undefined
+    );
   }
 
   async verdict(use: ScannedUse): Promise<Verdict> {
     const unresolved = this.#unresolved.find((range) => isOf(use, this.#dotted(range)));
-    if (unresolved) return this.#unresolvedVerdict(use, unresolved);
+    if (unresolved) return this.#modules.unresolvedVerdict(use, unresolved);
     const missing = this.#missingPart(use);
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
     const [places, printed] = await this.#facts(use);
-    if (places.length === 0) {
-      const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
-      return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
-    }
+    if (places.length === 0) return this.#undefinedVerdict(use, printed);
+    if (await this.#modules.isOnlyDeclared(use, places)) return { kind: 'missing', nearest: [] };
     const call = await this.#calls.judge({
       use,
       places,
       printed,
       receiver: (method) => this.#receivers.definitionsOf(use, places, method),
-      isSure: () => this.#isCalleeSure(use, places),
+      isSure: (problem) => this.#isCalleeSure(use, places, problem),
     });
     if (call.kind === 'unsure') return unknown('dynamic');
     if (call.kind === 'wrong') {
@@ -121,7 +146,7 @@ export class UseJudge {
   /** Where a symbol is defined, and how pyright prints it; asked once for all uses of what is in a module or class. */
   #facts(use: ScannedUse): Promise<Facts> {
     const at = use.nameRange.start;
-    const key = isOfResult(use) ? String(at) : `${use.level} ${use.module} ${use.symbol}`;
+    const key = isOfResult(use.symbol) ? String(at) : `${use.level} ${use.module} ${use.symbol}`;
     const known = this.#known.get(key);
     if (known) return known;
     const facts = Promise.all([this.#definitions(at), this.#document.signature(at)]);
@@ -129,10 +154,23 @@ export class UseJudge {
     return facts;
   }
 
-  /** Whether what is called is certain: no result of untyped code, but for a method of an object of an imported class. */
-  async #isCalleeSure(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
-    if (!isOfResult(use) || (await this.#isTypedThroughout(use, places))) return true;
-    return this.#receivers.isOfClass(use);
+  /** The expressions whose class lacks a name. */
+  #owners(): OffsetRange[] {
+    const owners = new Map<string, OffsetRange>();
+    for (const { range, isOfClass } of this.#missing) {
+      const owner = isOfClass ? this.#sites.ownerRange(range.start) : undefined;
+      if (owner && owners.size < mostOwners) owners.set(`${owner.start} ${owner.end}`, owner);
+    }
+    return [...owners.values()];
+  }
+
+  /** For a name that pyright neither misses nor finds. */
+  async #undefinedVerdict(use: ScannedUse, printed: string | undefined): Promise<Verdict> {
+    const found = await this.#modules.undefinedVerdict(use);
+    if (found) return found;
+    if (this.#attributes.mayBeAbsent(use, printed))
+      return this.#missingVerdict(use, { kind: 'missing', range: use.nameRange, isOfClass: true });
+    return unknown(await this.#reasonOf(use));
   }
 
   /** The first name of a chain that its owner does not have. */
@@ -152,127 +190,55 @@ export class UseJudge {
     return this.#document.code.slice(start, end).replaceAll(/\s+/g, '');
   }
 
-  /** Whether there is a file for a module, although it cannot be read. */
-  async #isSubmodule({ module }: ScannedUse): Promise<boolean> {
-    const end = module.lastIndexOf('.');
-    const places = await this.#moduleDefinitions(module.slice(0, end));
-    return end > 0 && (await submodulesOf(places)).has(module.slice(end + 1));
-  }
-
-  /** For a module that was not found. */
-  async #unresolvedVerdict(use: ScannedUse, range: OffsetRange): Promise<Verdict> {
-    const { code } = this.#document;
-    const definitionsOf = (module: string): Promise<SourceLocation[]> => this.#moduleDefinitions(module);
-    const unresolved = { code, sites: this.#sites, range, definitionsOf };
-    if (use.level > 0) return unresolvedRelative(unresolved, this.#folder);
-    const verdict = await unresolvedModule(unresolved);
-    const isUnread = verdict.kind === 'unknown' && verdict.reason === 'untyped' && use.symbol === use.module;
-    return isUnread && (await this.#isSubmodule(use)) ? { kind: 'exists' } : verdict;
-  }
-
-  /** Where a module is defined, whatever of it the code imports. */
-  async #moduleDefinitions(module: string): Promise<SourceLocation[]> {
-    const statement = `import ${module}`;
-    const copy = await this.#document.openCopy(statement);
-    try {
-      const places = await copy.definitions(statement.lastIndexOf('.') + 1 || 'import '.length);
-      for (const { path } of places) this.#files.add(path);
-      return places;
-    } finally {
-      await copy.close();
-    }
-  }
-
-  async #missingVerdict(use: ScannedUse, { range: part, isOfClass }: MissingName): Promise<Verdict> {
+  async #missingVerdict(use: ScannedUse, missing: MissingName): Promise<Verdict> {
+    const { range: part, isOfClass, isUnbound = false } = missing;
     const name = this.#document.code.slice(part.start, part.end);
     if (this.#sites.isGuarded(part.start, name)) return unknown('dynamic');
     // It is defined on some platforms or versions only, or on some types of a union.
     if ((await this.#definitions(part.start)).length > 0) return unknown('dynamic');
-    const owner = isOfResult(use) ? await this.#resultPlaces(use, part) : await this.#ownerPlaces(part);
-    if (owner === undefined) return unknown('not-installed');
-    if (owner.length === 0) return unknown('dynamic');
-    const isSure = isOfResult(use)
-      ? await isAbsentInResult(owner, name)
-      : !(await submodulesOf(owner)).has(name) && (await isAbsenceSure(owner, name, isOfClass));
-    if (!isSure) return unknown('dynamic');
+    if (!isUnbound && (isOfClass || isOfResult(use.symbol))) {
+      if (!(await this.#attributes.isAbsent(use, part))) return unknown('dynamic');
+    } else {
+      const owner = isUnbound ? await this.#modules.modulePlaces(use) : await this.#modules.ownerPlaces(part);
+      if (owner === undefined) return unknown('not-installed');
+      if (owner.length === 0 || !(await this.#modules.isAbsent(owner, name))) return unknown('dynamic');
+    }
     const names = await this.#document.names(part.start);
     const isLast = part.end === use.nameRange.end;
     return { kind: 'missing', nearest: suggestSymbols(name, names), ...(!isLast && { part }) };
   }
 
-  /** Where the owner of a missing name is defined. Undefined for a package of the workspace without files of its own. */
-  async #ownerPlaces({ start }: OffsetRange): Promise<SourceLocation[] | undefined> {
-    const owner = this.#sites.ownerOf(start);
-    if (owner !== undefined) {
-      const places = await this.#definitions(owner);
-      // The definition of an assigned value does not show its attributes; its type does, where there is one.
-      return places.length === 0 ? [] : [...places, ...(await this.#document.typeDefinitions(owner))];
-    }
-    const module = this.#sites.moduleOfImportedName(start);
-    if (module === undefined) return [];
-    if (/^\.+$/.test(this.#dotted(module))) return undefined;
-    return this.#definitions(lastNameStart(this.#document.code, module));
-  }
-
-  /**
-   * Where the class of a result that lacks a name is defined. Empty where pyright's type of the result is not sure: it
-   * was inferred from untyped code, may be anything, or gets attributes from outside.
-   */
-  async #resultPlaces(use: ScannedUse, part: OffsetRange): Promise<SourceLocation[]> {
-    const name = this.#document.code.slice(part.start, part.end);
-    // Type information often leaves out private names.
-    if (/^_(?!_)/.test(name) || this.#sites.setsAttribute(name)) return [];
-    const range = this.#sites.ownerRange(part.start);
-    if (!range) return [];
-    const { printed, places } = await this.#types.typeOf(range);
-    for (const { path } of places) this.#files.add(path);
-    const members = printed?.split(' | ') ?? [];
-    if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return [];
-    const isOptional = members.length > 1 && members.includes('None');
-    const classes = places.filter((place) => !isOptional || !isNoneType(place));
-    return (await this.#isTypedThroughout(use, classes)) ? classes : [];
-  }
-
-  /** Whether nothing between a module and these definitions had to be inferred. */
-  async #isTypedThroughout(
-    { module, level }: ScannedUse,
+  /** Whether it is certain what is called, and that it takes what pyright says. */
+  async #isCalleeSure(
+    use: ScannedUse,
     places: readonly SourceLocation[],
+    problem: CallProblem | undefined,
   ): Promise<boolean> {
-    const key = `${level} ${module}`;
-    const known = this.#typedModules.get(key) ?? this.#isTypedModule(module, level);
-    this.#typedModules.set(key, known);
-    if (!(await known)) return false;
+    const isResult = isOfResult(use.symbol);
+    const mustBeTyped = isResult || problem?.kind === 'not-callable';
+    const isCertain =
+      !mustBeTyped ||
+      (await this.#isTypedThroughout(use, places)) ||
+      (isResult && (await this.#receivers.isOfClass(use)));
+    return isCertain && this.#attributes.isConstructorSure(places);
+  }
+
+  /** Whether nothing on the way to what is called had to be inferred. */
+  async #isTypedThroughout(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
+    if (!(await this.#attributes.isDeclared(use, use.nameRange.start))) return false;
     for (const place of places)
       if (!(await isTyped(place)) && !places.some((other) => other !== place && isStub(other))) return false;
     return true;
   }
 
-  async #isTypedModule(module: string, level: number): Promise<boolean> {
-    const found = this.#sites.importOf(module, level);
-    const places = found === undefined ? [] : await this.#definitions(found);
-    if (places.some(isStub)) return true;
-    for (const place of places) if (!(await isTyped(place))) return false;
-    return places.length > 0;
-  }
-
   /** Why nothing is known of a name without a definition. */
   async #reasonOf(use: ScannedUse): Promise<UnknownReason> {
-    if (isOfResult(use)) return (await this.#isTypedThroughout(use, [])) ? 'dynamic' : 'untyped';
-    const owner = (await this.#ownerPlaces(use.nameRange)) ?? [];
+    if (isOfResult(use.symbol))
+      return (await this.#attributes.isDeclared(use, use.nameRange.start)) ? 'dynamic' : 'untyped';
+    const owner = (await this.#modules.ownerPlaces(use.nameRange)) ?? [];
     for (const { path } of owner) if ((await readSource(path)).includes('__getattr__')) return 'dynamic';
     return 'untyped';
   }
-}
-
-/** Types that say nothing about attributes, as pyright prints them. */
-const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
-
-const isNoneType = (place: SourceLocation): boolean =>
-  isStandardLibrary(place) && place.path.endsWith('types.pyi');
-
-/** Whether a use is of what a call gives, and not of something in a module or class. */
-export function isOfResult({ symbol }: ScannedUse): boolean {
-  return symbol.includes('(');
 }
 
 function unknown(reason: UnknownReason): Verdict {
@@ -283,9 +249,4 @@ function unknown(reason: UnknownReason): Verdict {
 function isOf({ level, module }: ScannedUse, unresolved: string): boolean {
   const full = '.'.repeat(level) + module;
   return full === unresolved || full.startsWith(`${unresolved}.`);
-}
-
-function lastNameStart(code: string, { start, end }: OffsetRange): number {
-  const last = /\w+\s*$/.exec(code.slice(start, end));
-  return last ? start + last.index : start;
 }

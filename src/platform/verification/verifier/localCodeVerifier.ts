@@ -12,11 +12,13 @@ import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
 import { findInterpreter } from '../interpreter/findInterpreter.ts';
 import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
+import { ScriptFolders } from '../packages/scriptFolders.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
   readonly knowledge: LocalPackageKnowledge;
   readonly checker: PyrightChecker;
+  readonly scripts: ScriptFolders;
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
@@ -25,15 +27,20 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
+    readonly limitMilliseconds?: number;
   };
   readonly #folders = new Map<string | undefined, FolderParts>();
   #settings: VerifierSettings = { familiar: [], isTrusted: false, folders: [] };
 
-  /** @param options.environment The environment variables for finding interpreters. */
+  /**
+   * @param options.environment The environment variables for finding interpreters.
+   * @param options.limitMilliseconds How long the checker may take for an answer.
+   */
   constructor(options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
+    readonly limitMilliseconds?: number;
   }) {
     this.#options = options;
   }
@@ -41,22 +48,29 @@ export class LocalCodeVerifier implements CodeVerifier {
   configure(settings: VerifierSettings): void {
     this.#settings = settings;
     const paths = new Set<string | undefined>(settings.folders.map((folder) => folder.path));
-    for (const [folder, { checker }] of this.#folders) {
+    for (const [folder, parts] of this.#folders) {
+      const { checker } = parts;
       // pyright is kept for folders that are still open: it restarts only if its Python changes.
       if (folder !== undefined && !paths.has(folder)) checker.dispose();
-      else this.#folders.set(folder, { knowledge: this.#knowledge(folder), checker });
+      else this.#folders.set(folder, { ...parts, knowledge: this.#knowledge(folder) });
       if (folder !== undefined && !paths.has(folder)) this.#folders.delete(folder);
     }
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    const { knowledge, checker } = this.#parts(request.folder);
-    const interpreter = await knowledge.interpreter(signal);
-    const { folder } = request;
+    const { folder, path: file } = request;
+    const { knowledge, checker, scripts } = this.#parts(folder);
+    const { python, places } = await knowledge.environment(signal);
+    const roots = folder === undefined ? [] : [folder, path.join(folder, 'src')];
+    // What lies there is found first in any case.
+    if (!roots.includes(path.dirname(file)))
+      await scripts.add(file, await knowledge.installedModules(signal));
     checker.setEnvironment({
-      searchPaths: [interpreter?.packageFolders ?? [], interpreter?.standardLibrary ?? []].flat(),
-      version: interpreter?.version,
-      roots: folder === undefined ? [] : [folder, path.join(folder, 'src')],
+      searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
+      links: places.links,
+      version: python?.version,
+      scriptFolders: scripts.all,
+      roots,
     });
     return verifyCode(request, { knowledge, checker }, signal);
   }
@@ -69,10 +83,10 @@ export class LocalCodeVerifier implements CodeVerifier {
   #parts(folder: string | undefined): FolderParts {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const { timer, logger } = this.#options;
+    const { environment: _, ...options } = this.#options;
     const environment = { searchPaths: [] };
-    const checker = new PyrightChecker({ entry: packagedPaths.pyrightEntry, environment, timer, logger });
-    const parts = { knowledge: this.#knowledge(folder), checker };
+    const checker = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
+    const parts = { knowledge: this.#knowledge(folder), checker, scripts: new ScriptFolders() };
     this.#folders.set(folder, parts);
     return parts;
   }
@@ -92,10 +106,19 @@ export class LocalCodeVerifier implements CodeVerifier {
     return new LocalPackageKnowledge({
       folder,
       interpreter: (signal) => findInterpreter(search, signal),
+      pythonPath: foldersOfPythonPath(environment['PYTHONPATH'] ?? '', chosen?.path),
       familiar,
       standardLibraryVersions: packagedPaths.standardLibraryVersions,
       pypiNames: packagedPaths.pypiNames,
       logger,
     });
   }
+}
+
+/** Python takes relative ones from the folder that it is started in: the workspace folder. */
+function foldersOfPythonPath(value: string, folder: string | undefined): string[] {
+  return value
+    .split(path.delimiter)
+    .filter((one) => one !== '' && (folder !== undefined || path.isAbsolute(one)))
+    .map((one) => path.resolve(folder ?? '', one));
 }

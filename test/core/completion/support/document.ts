@@ -6,12 +6,13 @@ export class EditedDocument implements SourceText {
   readonly id: string;
   readonly path: string;
   readonly languageId = 'python';
-  readonly indentSize = 4;
+  readonly indentSize: number;
   readonly usesTabs = false;
   #before: string;
   #after: string;
 
-  constructor(marked: string, path = 'sample.py') {
+  constructor(marked: string, path = 'sample.py', indentSize = 4) {
+    this.indentSize = indentSize;
     const [before = '', after = ''] = marked.split('█');
     this.#before = before;
     this.#after = after;

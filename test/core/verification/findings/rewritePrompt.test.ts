@@ -40,4 +40,9 @@ describe('rewritePrompt', () => {
       /^Rewrite the code of your last answer so that it imports nothing\. Do not use `json`\. Keep/,
     );
   });
+
+  it('says which names are not imported', () => {
+    const items = [item('symbol', 'Path', 'not-imported'), item('symbol', 'Path', 'not-imported')];
+    assert.match(rewritePrompt({ items, familiar: [] }), /\. `Path` is used but never imported\. Keep/);
+  });
 });

@@ -16,8 +16,18 @@ const popular = [
   'scikit-learn',
   'matplotlib',
   'flask',
+  'pymongo',
+  'google-cloud-storage',
 ];
-const projects = new Set([...popular, 'reqests', 'google', 'declared-and-known', 'pillow', 'half-installed']);
+const projects = new Set([
+  ...popular,
+  'reqests',
+  'google',
+  'declared-and-known',
+  'pillow',
+  'half-installed',
+  'python-dateutil',
+]);
 const numpy: InstalledDistribution = {
   name: 'numpy',
   version: '2.1.0',
@@ -53,10 +63,10 @@ const facts: ModuleFacts = {
     ['half-installed', half],
   ]),
   declared: new Map([
-    ['python-dateutil', 'pyproject.toml'],
-    ['internal-tools', 'requirements.txt'],
-    ['declared-and-known', 'Pipfile'],
-    ['google-cloud-storage', 'uv.lock'],
+    ['python-dateutil', { file: 'pyproject.toml', isElsewhere: false }],
+    ['internal-tools', { file: 'requirements.txt', isElsewhere: true }],
+    ['declared-and-known', { file: 'Pipfile', isElsewhere: false }],
+    ['google-cloud-storage', { file: 'uv.lock', isElsewhere: true }],
   ]),
   pypi: projects,
   hints: new NameSuggestions(popular),
@@ -114,18 +124,27 @@ describe('classifyModule', () => {
       return [found, distribution, declaredIn];
     };
     assert.deepEqual(declared('dateutil'), ['declared', 'python-dateutil', 'pyproject.toml']);
-    assert.deepEqual(declared('internal_tools'), ['declared', 'internal-tools', 'requirements.txt']);
-    assert.deepEqual(declared('google'), ['declared', 'google-cloud-storage', 'uv.lock']);
+    assert.deepEqual(declared('internal_tools'), ['declared', undefined, 'requirements.txt']);
+    assert.deepEqual(declared('google'), ['declared', undefined, 'uv.lock']);
   });
 
-  it('warns of what is declared, misspelt and not on PyPI', () => {
+  it('does not trust a requirements file that names what PyPI does not know, unless it says where that is', () => {
     const declared = new Map([
-      ['reqeusts', 'requirements.txt'],
-      ['requests', 'requirements.txt'],
-      ['our-tools', 'x.txt'],
+      ['reqeusts', { file: 'requirements.txt', isElsewhere: false }],
+      ['requests', { file: 'requirements.txt', isElsewhere: false }],
+      ['our-tools', { file: 'x.txt', isElsewhere: true }],
     ]);
-    const nearest = (module: string): unknown => classifyModule(module, { ...facts, declared }).nearest;
-    assert.deepEqual(['reqeusts', 'requests', 'our_tools'].map(nearest), [['requests'], [], []]);
+    const of = (module: string): unknown => {
+      const found = classifyModule(module, { ...facts, declared });
+      return [found.class, found.distribution, found.declaredIn, ...found.nearest];
+    };
+    assert.deepEqual(of('reqeusts'), ['not-found', undefined, 'requirements.txt', 'requests']);
+    assert.deepEqual(of('requests'), ['declared', 'requests', 'requirements.txt']);
+    assert.deepEqual(of('our_tools'), ['declared', undefined, 'x.txt']);
+    const unread = classifyModule('reqeusts', { ...facts, declared, pypi: undefined });
+    assert.deepEqual([unread.class, unread.nearest], ['declared', []]);
+    const asked = classifyDistribution('reqeusts', { ...facts, declared });
+    assert.deepEqual([asked.class, asked.nearest], ['not-found', ['requests']]);
   });
 
   it('knows the distribution of a module that is called otherwise', () => {
@@ -156,8 +175,30 @@ describe('classifyModule', () => {
 
   it('warns of a hardly known project whose name is one slip away from a well-known one', () => {
     const { class: found, nearest } = classifyModule('reqests', facts);
-    assert.deepEqual([found, nearest], ['on-pypi', ['requests']]);
+    assert.deepEqual([found, nearest], ['little-known', ['requests']]);
     assert.deepEqual(classifyModule('requests', facts).nearest, []);
+  });
+
+  it('names a distribution only where it is known to hold the module', () => {
+    const held = (module: string): unknown => {
+      const {
+        class: found,
+        distribution,
+        application,
+      } = classifyModule(module, { ...facts, declared: new Map() });
+      return [found, distribution ?? application];
+    };
+    assert.deepEqual(held('flask'), ['on-pypi', 'flask']);
+    assert.deepEqual(held('z3'), ['on-pypi', 'z3-solver']);
+    assert.deepEqual(held('win32service'), ['on-pypi', 'pywin32']);
+    assert.deepEqual(held('reqests'), ['little-known', undefined]);
+    assert.deepEqual(held('apex'), ['on-pypi', undefined]);
+    assert.deepEqual(held('arcpy.mapping'), ['application', 'ArcGIS']);
+    assert.deepEqual(held('google.protobuf.message'), ['on-pypi', 'protobuf']);
+    assert.deepEqual(held('google.cloud.storage.blob'), ['on-pypi', 'google-cloud-storage']);
+    assert.deepEqual(held('google.colab.drive'), ['on-pypi', undefined]);
+    assert.deepEqual(held('google'), ['on-pypi', undefined]);
+    assert.deepEqual(classifyModule('pymongo', facts).nearest, []);
   });
 
   it('does not take a module for part of an installed package that has no such module', () => {
@@ -205,7 +246,7 @@ describe('classifyDistribution', () => {
     assert.deepEqual(of('numpy>=2'), ['installed', 'numpy']);
     assert.deepEqual(of('Scikit_Learn[extra]'), ['on-pypi', 'scikit-learn']);
     assert.deepEqual(of('sklearn'), ['not-found', undefined]);
-    assert.deepEqual(of('internal-tools'), ['declared', 'internal-tools']);
+    assert.deepEqual(of('internal-tools'), ['declared', undefined]);
     assert.deepEqual(of('math'), ['not-found', undefined]);
     assert.deepEqual(of('../../etc'), ['not-found', undefined]);
     assert.equal(classifyDistribution('nope', { ...facts, pypi: undefined }).class, 'unknown');

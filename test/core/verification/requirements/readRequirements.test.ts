@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   requirementsFileOrder,
   readRequirements,
+  readScriptMetadata,
 } from '../../../../src/core/verification/requirements/readRequirements.ts';
 import { awkwardText } from '../../../support/awkwardText.ts';
 
@@ -98,6 +99,137 @@ ignore = E501
     assert.deepEqual(includes, ['extra.txt']);
   });
 
+  it('reads what Hatch, Flit, Rye, pixi and setuptools say in pyproject.toml', () => {
+    const { distributions, includes, broken } = readRequirements(
+      'pyproject.toml',
+      `[build-system]
+requires = ["setuptools>=61"]
+[tool.rye]
+dev-dependencies = ["black"]
+[tool.hatch.envs.default]
+dependencies = ["pytest"]
+[tool.hatch.envs.docs]
+extra-dependencies = ["mkdocs"]
+[tool.flit.metadata]
+requires = ["click"]
+[tool.flit.metadata.requires-extra]
+yaml = ["pyyaml"]
+[tool.pixi.dependencies]
+python = "3.12.*"
+numpy = ">=2"
+[tool.pixi.feature.gpu.target.linux-64.pypi-dependencies]
+torch = { version = "*", index = "https://example.com" }
+[tool.setuptools.dynamic]
+dependencies = { file = ["base.in", "more.in"] }
+optional-dependencies.test = { file = "test.in" }
+`,
+    );
+    assert.deepEqual(distributions, [
+      'setuptools',
+      'black',
+      'pytest',
+      'mkdocs',
+      'click',
+      'pyyaml',
+      'numpy',
+      'torch',
+    ]);
+    assert.deepEqual(includes, ['base.in', 'more.in', 'test.in']);
+    assert.equal(broken, 0);
+  });
+
+  it('reads setup.py without running it', () => {
+    const { distributions, includes } = readRequirements(
+      'setup.py',
+      `from setuptools import setup
+description = "numpy is not required"
+base = ["requests>=2", 'attrs']
+base += ["idna"]
+with open("requirements/extra.txt") as file:
+    more = file.read().split()
+setup(
+    name="shop",
+    install_requires=base + ["click"],
+    extras_require={"docs": ["sphinx"], "all": more},
+    tests_require="pytest\\nhypothesis",
+    classifiers=["Not :: Required"],
+)
+`,
+    );
+    assert.deepEqual(distributions.toSorted(), [
+      'attrs',
+      'click',
+      'hypothesis',
+      'idna',
+      'pytest',
+      'requests',
+      'sphinx',
+    ]);
+    assert.deepEqual(includes, ['requirements/extra.txt']);
+  });
+
+  it('reads pixi.toml, and Pipfile.lock', () => {
+    assert.deepEqual(
+      readRequirements(
+        'pixi.toml',
+        '[dependencies]\npython = "3.12"\nscipy = "*"\n[feature.a.pypi-dependencies]\nrich = "*"\n',
+      ).distributions,
+      ['scipy', 'rich'],
+    );
+    const lock = readRequirements(
+      'Pipfile.lock',
+      '{"_meta": {"sources": []}, "default": {"requests": {"version": "==2"}}, "develop": {"tool": {"path": "."}}}',
+    );
+    assert.deepEqual(lock.distributions, ['requests', 'tool']);
+    assert.deepEqual(lock.elsewhere, ['tool']);
+    assert.equal(readRequirements('Pipfile.lock', '{').broken, 1);
+  });
+
+  it('reads an environment.yaml in flow style', () => {
+    for (const text of [
+      'dependencies: [python=3.12, numpy, {pip: [requests, "rich>=13"]}]\n',
+      'dependencies: [\n  numpy,  # pinned\n  {pip: [\n    requests, rich]},\n]\nname: shop\n',
+      'dependencies:\n  - numpy\n  - pip: [requests, rich]\n',
+      'dependencies:\n- numpy\n- pip:\n  - requests\n  - rich\n',
+    ]) {
+      const { distributions, elsewhere } = readRequirements('environment.yaml', text);
+      assert.deepEqual(distributions, ['numpy', 'requests', 'rich'], text);
+      assert.deepEqual(elsewhere, ['numpy'], text);
+    }
+  });
+
+  it('says what comes from elsewhere than PyPI', () => {
+    const cases: readonly (readonly [string, string, readonly string[], boolean])[] = [
+      ['requirements.txt', 'a @ https://example.com/a.zip\nb\n', ['a'], false],
+      ['requirements.txt', '-e git+https://example.com/c.git#egg=c\nd\n', ['c'], false],
+      ['requirements.txt', '--extra-index-url https://example.com/simple\ne\n', [], true],
+      ['requirements.txt', '--index-url https://pypi.org/simple\nf\n', [], false],
+      ['requirements.txt', '--find-links wheels\ng\n', [], true],
+      ['pyproject.toml', '[tool.poetry.dependencies]\na = {path = "../a"}\nb = "*"\n', ['a'], false],
+      ['pyproject.toml', '[tool.uv]\nextra-index-url = ["https://example.com"]\n', [], true],
+      ['pyproject.toml', '[[tool.poetry.source]]\nname = "own"\n', [], true],
+      ['pyproject.toml', '[tool.uv.sources]\nb = {workspace = true}\n', ['b'], false],
+      ['Pipfile', '[[source]]\nurl = "https://pypi.org/simple"\n[packages]\na = "*"\n', [], false],
+      ['Pipfile', '[[source]]\nurl = "https://example.com"\n[packages]\na = {git = "x"}\n', ['a'], true],
+      ['uv.lock', '[[package]]\nname = "a"\nsource = { editable = "a" }\n', ['a'], false],
+    ];
+    for (const [file, text, elsewhere, hasOtherIndex] of cases) {
+      const found = readRequirements(file, text);
+      assert.deepEqual([found.elsewhere, found.hasOtherIndex], [elsewhere, hasOtherIndex], text);
+    }
+  });
+
+  it('reads what a script says that it requires', () => {
+    const metadata =
+      '# /// script\n# requires-python = ">=3.11"\n# dependencies = [\n#   "requests<3",\n#   "rich",\n# ]\n#\n# [tool.uv.sources]\n# rich = { path = "rich" }\n# ///\n';
+    const found = readScriptMetadata(`#!/usr/bin/env python\n${metadata}import requests\n`);
+    assert.deepEqual(found?.distributions, ['requests', 'rich']);
+    assert.deepEqual(found?.elsewhere, ['rich']);
+    assert.equal(readScriptMetadata('import requests\n'), undefined);
+    assert.equal(readScriptMetadata(metadata + metadata), undefined);
+    assert.equal(readScriptMetadata(metadata.replace('# ///\n', '')), undefined);
+  });
+
   it('reads a Pipfile', () => {
     const { distributions } = readRequirements(
       'Pipfile',
@@ -164,9 +296,12 @@ source = { editable = "helper" }
       'pyproject.toml',
       'requirements-dev.txt',
       'setup.cfg',
+      'setup.py',
       'Pipfile',
+      'pixi.toml',
       'environment.yaml',
       'uv.lock',
+      'Pipfile.lock',
     ];
     const orders = declaring.map(requirementsFileOrder);
     assert.deepEqual(
@@ -174,7 +309,7 @@ source = { editable = "helper" }
       orders.toSorted((a, b) => a - b),
     );
     assert.ok(orders.every((order) => order >= 0));
-    for (const other of ['notes.txt', 'setup.py', 'Pipfile.lock', 'package.json', '../uv.lock'])
+    for (const other of ['notes.txt', 'setup.js', 'Pipfile.txt', 'package.json', '../uv.lock'])
       assert.equal(requirementsFileOrder(other), -1, other);
   });
 
@@ -183,7 +318,10 @@ source = { editable = "helper" }
       'requirements.txt',
       'pyproject.toml',
       'setup.cfg',
+      'setup.py',
       'Pipfile',
+      'Pipfile.lock',
+      'pixi.toml',
       'environment.yml',
       'uv.lock',
     ];
@@ -197,6 +335,9 @@ source = { editable = "helper" }
       '  - b',
       '-r x',
       '[options]',
+      'dependencies: [x, {pip: [y',
+      'setup(install_requires=["z",',
+      '{"default": {"f": {}}}',
       'install_requires =',
       '  c',
       '[[package]]',

@@ -77,7 +77,6 @@ def client():
 };
 
 const dynamic = { kind: 'unknown', reason: 'dynamic' };
-const untyped = { kind: 'unknown', reason: 'untyped' };
 
 describe('verdicts of pyright on what calls give', function () {
   this.timeout(120_000);
@@ -124,6 +123,8 @@ describe('verdicts of pyright on what calls give', function () {
     'async def f():\n    typed.Client().fetch().text()',
     'def f(c: typed.Client):\n    c.sned(b"")',
     'class K:\n    def __init__(self):\n        self.c = typed.Client()\n    def f(self):\n        self.c.sned(b"")',
+    'untyped.Plain().x',
+    'untyped.Made().x',
     'typed.parse("a").send(b"")',
     'typed.either(True).sned(b"")',
     'import requests\nrequests.get("a").jsonn()',
@@ -201,15 +202,13 @@ def f(a=c.no12) -> None: ...
     ['c = typed.Client()\nif hasattr(c, "extra"):\n    c.extra', dynamic],
     ['c = typed.Client()\ntry:\n    c.extra\nexcept AttributeError:\n    pass', dynamic],
     ['import typed.base\ntyped.base.make().x', dynamic],
-    ['untyped.Plain().x', dynamic],
     ['untyped.Plain().nothing().x', dynamic],
     ['untyped.Plain().items.x', dynamic],
     ['untyped.Plain().maybe(1).x', dynamic],
     ['untyped.Filled(a=1).a', dynamic],
     ['untyped.Decorated().x', dynamic],
-    ['untyped.Made().x', dynamic],
     ['untyped.client().x', dynamic],
-    ['untyped.Derived().x', untyped],
+    ['untyped.Derived().x', dynamic],
     ['import nowhere\nnowhere.make().x', { kind: 'unknown', reason: 'not-installed' }],
   ] as const)
     it(`does not guess: ${JSON.stringify(code)}`, async () => assert.deepEqual(await only(code), verdict));

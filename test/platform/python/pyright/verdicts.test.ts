@@ -51,7 +51,7 @@ if sys.version_info >= (3, 99):
 `,
   'untyped/parts.py': 'def helper(a, b):\n    return a\n',
   'lazy/__init__.py': 'def real(a):\n    return a\n\ndef __getattr__(name):\n    return 1\n',
-  'selfmade/__init__.py': 'for one in ("a", "b"):\n    globals()[one] = one\n',
+  'selfmade/__init__.py': 'from typed import names\nfor one in names():\n    globals()[one] = one\n',
   'stubbed/__init__.pyi': 'def known(a: int) -> int: ...\n',
   'stubbed/__init__.py': 'def known(a, b=1):\n    return a\n\ndef newer(a):\n    return a\n',
   'starred/__init__.pyi': 'def known(a: int) -> int: ...\n',

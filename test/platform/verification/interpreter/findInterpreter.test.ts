@@ -197,6 +197,22 @@ describe('findInterpreter', () => {
       ]);
     });
 
+    it('has packages in two folders where its library is in lib64, as on Fedora', async () => {
+      await files.write({
+        'system/bin/python3.12': '',
+        'system/lib64/python3.12/os.py': '',
+        'system/lib64/python3.12/site-packages/': '',
+        'system/lib/python3.12/site-packages/': '',
+      });
+      await symlink('python3.12', files.path('system/bin/python3'));
+      const found = await find({ environment: { PATH: files.path('system/bin') } });
+      assert.equal(found?.standardLibrary, files.path('system/lib64/python3.12'));
+      assert.deepEqual(found.packageFolders, [
+        files.path('system/lib64/python3.12/site-packages'),
+        files.path('system/lib/python3.12/site-packages'),
+      ]);
+    });
+
     it('what is on the PATH and does not work is passed over', async () => {
       await program('broken/python3', 'exit 1');
       await files.write(pythonInstallation('system', '3.11'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, symlink, utimes } from 'node:fs/promises';
+import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import type { Logger } from '../../../../src/core/ports/logger.ts';
 import { DeclaredDistributions } from '../../../../src/platform/verification/packages/declaredDistributions.ts';
 import { FileTree } from '../../../support/fileTree.ts';
@@ -26,7 +26,8 @@ describe('DeclaredDistributions', () => {
 
   afterEach(() => files.remove());
 
-  const read = async (): Promise<Record<string, string>> => Object.fromEntries(await declared.read(never));
+  const read = async (path?: string): Promise<Record<string, string>> =>
+    Object.fromEntries([...(await declared.read(never, path))].map(([name, { file }]) => [name, file]));
 
   it('names the surest file of those that declare a distribution', async () => {
     await files.write({
@@ -54,6 +55,50 @@ describe('DeclaredDistributions', () => {
     assert.deepEqual(await read(), { numpy: 'nested/base.in' });
     assert.equal(warnings.length, 1);
     assert.match(warnings[0]!, /gone\.txt cannot be read/);
+  });
+
+  it('goes by the project that a file is in, and by those around it', async () => {
+    await files.write({
+      'work/pyproject.toml': '[project]\ndependencies = ["ruff", "numpy"]\n',
+      'work/packages/shop/pyproject.toml': '[project]\ndependencies = ["flask", "numpy"]\n',
+      'work/packages/shop/src/shop/requirements.txt': 'jinja2\n',
+      'work/packages/other/pyproject.toml': '[project]\ndependencies = ["django"]\n',
+    });
+    assert.deepEqual(await read(files.path('work/packages/shop/src/shop/cart.py')), {
+      jinja2: 'packages/shop/src/shop/requirements.txt',
+      flask: 'packages/shop/pyproject.toml',
+      numpy: 'packages/shop/pyproject.toml',
+      ruff: 'pyproject.toml',
+    });
+    assert.deepEqual(await read(files.path('elsewhere/script.py')), {
+      ruff: 'pyproject.toml',
+      numpy: 'pyproject.toml',
+    });
+  });
+
+  it('knows what comes from elsewhere, by any of the files', async () => {
+    await files.write({
+      'work/pyproject.toml':
+        '[project]\ndependencies = ["a", "b", "c"]\n[tool.uv.sources]\nb = { workspace = true }\n',
+      'work/requirements.txt': 'c @ file:///c\n',
+    });
+    const found = await declared.read(never);
+    assert.deepEqual(
+      [...found].map(([name, { isElsewhere }]) => [name, isElsewhere]),
+      [
+        ['a', false],
+        ['b', true],
+        ['c', true],
+      ],
+    );
+  });
+
+  it('reads UTF-16', async () => {
+    await files.write({ 'work/': '' });
+    const text = Buffer.from('\uFEFFnumpy\r\nscipy\r\n', 'utf16le');
+    await writeFile(files.path('work/requirements.txt'), text);
+    await writeFile(files.path('work/requirements-dev.txt'), Buffer.from(text).swap16());
+    assert.deepEqual(Object.keys(await read()), ['numpy', 'scipy']);
   });
 
   it('logs broken entries, once, and reads the rest', async () => {

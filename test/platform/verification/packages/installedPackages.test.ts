@@ -2,31 +2,70 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { ImportRootFinder } from '../../../../src/platform/verification/packages/importRoots.ts';
 import { InstalledPackages } from '../../../../src/platform/verification/packages/installedPackages.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 import { distribution } from '../../../support/pythonFiles.ts';
 
 const never = new AbortController().signal;
 
+/** An editable install's metadata and its files next to them. */
+function editable(
+  name: string,
+  version: string,
+  files: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const metadata = `site/${name}-${version}.dist-info`;
+  return {
+    [`${metadata}/METADATA`]: `Name: ${name}\nVersion: ${version}\n`,
+    [`${metadata}/RECORD`]: Object.keys(files)
+      .map((file) => `${file},,\n`)
+      .join(''),
+    [`${metadata}/direct_url.json`]: '{"dir_info": {"editable": true}, "url": "file:///x"}',
+    ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`site/${file}`, text])),
+  };
+}
+
+/** A zip archive of empty files. */
+function zip(names: readonly string[]): Buffer {
+  const entries = names.map((name) => {
+    const header = Buffer.alloc(46);
+    header.writeUInt32LE(0x02014b50);
+    header.writeUInt16LE(name.length, 28);
+    return Buffer.concat([header, Buffer.from(name)]);
+  });
+  const list = Buffer.concat(entries);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50);
+  end.writeUInt32LE(list.length, 12);
+  return Buffer.concat([list, end]);
+}
+
 describe('InstalledPackages', () => {
   let files: FileTree;
   let packages: InstalledPackages;
+  let finder: ImportRootFinder;
 
   beforeEach(async () => {
     files = await FileTree.create();
     packages = new InstalledPackages();
+    finder = new ImportRootFinder();
     await mkdir(files.path('site'));
   });
+
+  const read = async (
+    folders: readonly string[] = ['site'],
+    signal = never,
+  ): ReturnType<InstalledPackages['read']> => {
+    const sites = folders.map((name) => files.path(name));
+    return packages.read(await finder.find([], sites, signal), signal);
+  };
 
   afterEach(() => files.remove());
 
   /** Each module with the distribution and version that hold it. */
   const modules = async (...folders: string[]): Promise<Record<string, string>> => {
-    const searched = folders.length > 0 ? folders : ['site'];
-    const { installed } = await packages.read(
-      searched.map((name) => files.path(name)),
-      never,
-    );
+    const { installed } = await read(folders.length > 0 ? folders : ['site']);
     const described = [...installed].map(
       ([module, of]) => [module, of ? `${of.name} ${of.version}` : 'unknown'] as const,
     );
@@ -69,7 +108,7 @@ describe('InstalledPackages', () => {
       'site/six-1.16.0.dist-info/METADATA': `Name: six\nVersion: 1.16.0\n${licence}${address}\nText`,
       'site/six.py': '',
     });
-    const { installed } = await packages.read([files.path('site')], never);
+    const { installed } = await read();
     assert.equal(installed.get('six')?.documentation, 'https://six.example.org');
   });
 
@@ -140,27 +179,89 @@ describe('InstalledPackages', () => {
 
   it('finds what is installed to be edited elsewhere', async () => {
     await files.write({
-      'site/shop-0.1.dist-info/METADATA': 'Name: shop\nVersion: 0.1\n',
-      'site/shop-0.1.dist-info/RECORD': '_shop.pth,,\n',
-      'site/shop-0.1.dist-info/direct_url.json': '{"dir_info": {"editable": true}, "url": "file:///x"}',
-      'site/_shop.pth': `# comment\nimport os\n${files.path('source')}\n\n//elsewhere/share\n/not/there\n`,
+      ...editable('shop', '0.1', { '_shop.pth': `# comment\nimport os\n${files.path('source')}\n\n/none\n` }),
       'source/shop/__init__.py': '',
       'source/shop_tools.py': '',
+      'site/easy-install.pth': `${files.path('old')}\n`,
       'site/Old.egg-link': `${files.path('old')}\n.`,
       'old/Old.egg-info/PKG-INFO': 'Name: Old\nVersion: 3\n',
       'old/Old.egg-info/top_level.txt': 'old_module\n',
       'old/old_module.py': '',
-      'site/found-2.dist-info/METADATA': 'Name: found\nVersion: 2\n',
-      'site/found-2.dist-info/top_level.txt': 'found_module\n',
-      'site/found-2.dist-info/direct_url.json': '{"dir_info":{"editable":true}}',
-      'site/__editable___found_2_finder.py': 'MAPPING = {}',
+      ...editable('found', '2', {
+        'found.pth': 'import _found_finder',
+        '_found_finder.py': `MAPPING: dict[str, str] = {'found_module': '${files.path('else', 'where')}'}`,
+      }),
+      'else/where/__init__.py': '',
     });
     assert.deepEqual(await modules(), {
       found_module: 'found 2',
       old_module: 'Old 3',
       shop: 'shop 0.1',
-      shop_tools: 'unknown',
+      shop_tools: 'shop 0.1',
     });
+  });
+
+  it('does not take what lies around a project for a part of its package', async () => {
+    await files.write({
+      ...editable('shop', '0.1', { '_shop.pth': files.path('project') }),
+      'project/pyproject.toml': '',
+      'project/shop/__init__.py': '',
+      'project/tests/helpers.py': '',
+    });
+    assert.deepEqual(await modules(), { shop: 'shop 0.1', tests: 'unknown' });
+  });
+
+  it('believes in no editable install whose source is gone', async () => {
+    await files.write({
+      ...editable('shop', '0.1', { '_shop.pth': files.path('gone') }),
+      ...editable('cart', '0.1', { '_cart.pth': 'import _cart', '_cart.py': `MAPPING = {"cart": "/gone"}` }),
+      'site/shop-0.1.dist-info/top_level.txt': 'shop',
+    });
+    const found = await modules();
+    assert.equal(found['shop'], undefined);
+    const { installedDistributions } = await read();
+    assert.deepEqual(installedDistributions.get('shop')?.modules, []);
+  });
+
+  it('believes in one whose hook it cannot read', async () => {
+    await files.write({
+      ...editable('shop', '0.1', { 'shop.pth': 'import _shop', '_shop.py': 'import sys; sys.meta_path' }),
+      'site/shop-0.1.dist-info/top_level.txt': 'shop_front\n',
+      ...editable('cart', '0.2', { 'cart.pth': 'import cart_hook; cart_hook.start()' }),
+    });
+    assert.deepEqual(await modules(), { cart: 'cart 0.2', shop_front: 'shop 0.1' });
+  });
+
+  it('believes the import names of metadata 2.5', async () => {
+    const names = 'Import-Name: shop\nImport-Name: _shop ; private\nImport-Namespace: market.stalls\n';
+    await files.write({
+      'site/fair-1.dist-info/METADATA': `Metadata-Version: 2.5\nName: fair\nVersion: 1\n${names}`,
+      'site/fair-1.dist-info/top_level.txt': 'other\n',
+      'site/shop/__init__.py': '',
+      'site/_shop.py': '',
+      'site/market/stalls/one.py': '',
+      'site/other.py': '',
+      'site/none-1.dist-info/METADATA': 'Name: none\nVersion: 1\nImport-Name:\n',
+      'site/none-1.dist-info/RECORD': 'nothing.py,,\n',
+      'site/nothing.py': '',
+    });
+    assert.deepEqual(await modules(), {
+      _shop: 'fair 1',
+      market: 'fair 1',
+      nothing: 'unknown',
+      other: 'unknown',
+      shop: 'fair 1',
+    });
+  });
+
+  it('finds what is in zip archives', async () => {
+    await files.write({
+      'site/eggs.pth': './Shop-2.0-py3.12.egg\n./damaged.zip\n',
+      'site/damaged.zip': 'PK',
+    });
+    const archive = zip(['EGG-INFO/PKG-INFO', 'shop/__init__.py', 'shop/cart.py', 'till.py', 'data/x.json']);
+    await writeFile(files.path('site/Shop-2.0-py3.12.egg'), archive);
+    assert.deepEqual(await modules(), { shop: 'Shop 2.0', till: 'Shop 2.0' });
   });
 
   it('takes the first of two of one name', async () => {
@@ -189,7 +290,7 @@ describe('InstalledPackages', () => {
     await symlink('nowhere', files.path('site/dangling'));
     const found = await modules();
     assert.equal(found['broken'], 'broken 1.0');
-    const { installedDistributions } = await packages.read([files.path('site')], never);
+    const { installedDistributions } = await read();
     assert.deepEqual([...installedDistributions.keys()].sort(), ['binary', 'broken', 'nothing']);
   });
 
@@ -225,10 +326,7 @@ describe('InstalledPackages', () => {
 
   it('stops when it is given up', async () => {
     await files.write(distribution('site', 'numpy', '2.0', ['numpy']));
-    await assert.rejects(
-      packages.read([files.path('site')], AbortSignal.abort(new Error('given up'))),
-      /given up/,
-    );
+    await assert.rejects(read(['site'], AbortSignal.abort(new Error('given up'))), /given up/);
     assert.deepEqual(await modules(), { numpy: 'numpy 2.0' });
   });
 });

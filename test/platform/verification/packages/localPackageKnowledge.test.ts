@@ -28,7 +28,7 @@ describe('LocalPackageKnowledge', () => {
     await files.write({
       ...virtualEnvironment('work/.venv'),
       ...distribution(packages, 'numpy', '2.1.0', ['numpy']),
-      'work/requirements.txt': 'pandas\nprivate-tools\n',
+      'work/requirements.txt': 'pandas\nprivate-tools @ https://example.com/tools.zip\n',
       'work/orders.py': '',
       'work/src/shop/__init__.py': '',
       'work/space/part/code.py': '',
@@ -61,7 +61,7 @@ describe('LocalPackageKnowledge', () => {
     });
   };
   const classes = async (modules: readonly string[], of = knowledge(), file?: string): Promise<string[]> => {
-    const found = await of.classify(modules, never, file === undefined ? undefined : files.path(file));
+    const found = await of.classify(modules, never, file === undefined ? {} : { path: files.path(file) });
     return found.map((one) => one.class);
   };
 
@@ -93,7 +93,7 @@ describe('LocalPackageKnowledge', () => {
     );
     assert.deepEqual(
       found.map((one) => one.class),
-      ['installed', 'declared', 'on-pypi', 'not-found', 'not-found'],
+      ['installed', 'declared', 'little-known', 'not-found', 'not-found'],
     );
   });
 
@@ -134,6 +134,12 @@ describe('LocalPackageKnowledge', () => {
       'pack',
       'neighbour',
     ]);
+  });
+
+  it('takes no folder that is no package for an installed module', async () => {
+    await files.write({ 'work/numpy/data.py': '', 'work/scripts/numpy/__init__.py': '' });
+    assert.deepEqual(await classes(['numpy']), ['installed']);
+    assert.deepEqual(await classes(['numpy'], knowledge(), 'work/scripts/new.py'), ['workspace']);
   });
 
   it('looks at no path that an import does not name', async () => {

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ended } from '../../../support/ended.ts';
 import { isRunning } from '../../../../src/platform/isRunning.ts';
+import { FileTree } from '../../../support/fileTree.ts';
+import { scriptedChecker } from './scriptedChecker.ts';
 import { PyrightFixture } from '../../python/pyright/pyrightFixture.ts';
 
 const packages = { 'lib/__init__.py': 'def known(a):\n    return a\n' };
@@ -212,7 +214,50 @@ describe('PyrightChecker', function () {
   it('does not check 2 MB', async () => {
     const fixture = await create(packages);
     const found = await fixture.verdicts(`${code}#${'x'.repeat(2_000_000)}\n`);
-    assert.deepEqual(found['lib.known'], failed);
+    assert.deepEqual(found['lib.known'], { kind: 'unknown', reason: 'too-long' });
     assert.equal(fixture.checker.pid, undefined);
+  });
+
+  describe('whose process answers slowly', () => {
+    const several = Array.from({ length: 8 }, (_, at) => `import lib${at}\nlib${at}.x\n`).join('');
+    let servers: FileTree;
+    before(async () => void (servers = await FileTree.create()));
+    after(() => servers.remove());
+
+    /** What is said of the uses, and how many processes it took. */
+    async function said(
+      script: Parameters<typeof scriptedChecker>[1],
+    ): Promise<[kinds: Set<string>, processes: number]> {
+      const { log, ...server } = await scriptedChecker(servers, script);
+      const fixture = await create(packages, server);
+      const kinds = new Set(Object.values(await fixture.verdicts(several)).map(({ kind }) => kind));
+      return [kinds, (await log()).split('|').length - 1];
+    }
+
+    it('waits as long as there are answers', async () => {
+      assert.deepEqual(await said({ delay: 250 }), [new Set(['exists']), 1]);
+    });
+
+    it('keeps what was said before it got stuck, and asks a new one for the rest', async () => {
+      assert.deepEqual(await said({ mostAnswers: 9 }), [new Set(['exists']), 2]);
+    });
+
+    it('closes documents many at a time, as that makes it forget what it knows', async () => {
+      const { log, entry } = await scriptedChecker(servers, {});
+      const fixture = await create(packages, { entry });
+      const closed = async (): Promise<number> => (await log()).split('closed').length - 1;
+      for (let check = 0; check < 60; check++) await fixture.verdicts(code);
+      assert.equal(await closed(), 0);
+      for (let check = 0; check < 10; check++) await fixture.verdicts(code);
+      assert.ok((await closed()) > 50);
+    });
+
+    it('does not ask again for what it gets stuck on at once', async () => {
+      assert.deepEqual(await said({ silentFor: 'textDocument/diagnostic' }), [new Set(['unknown']), 1]);
+    });
+
+    it('asks once more, and not again', async () => {
+      assert.deepEqual(await said({ silentFor: 'textDocument/hover' }), [new Set(['unknown']), 2]);
+    });
   });
 });

@@ -1,0 +1,31 @@
+import type { ModuleText } from './moduleText.ts';
+
+/** Whether something has a name. */
+export type Has = 'yes' | 'no' | 'maybe';
+
+/** A module whose source can be read. */
+export interface ModuleFile {
+  readonly path: string;
+  /** Dotted, as far as its folders tell. */
+  readonly name: string;
+  readonly text: ModuleText;
+}
+
+/** Finds the modules that others import. */
+export interface ModuleFiles {
+  /**
+   * A module as another one imports it. `absent`: there is none. `unreadable`: it is compiled, or not known yet.
+   *
+   * @param module Dotted; empty for the package itself.
+   * @param level The leading dots.
+   */
+  find(importer: ModuleFile, module: string, level: number): ModuleFile | 'absent' | 'unreadable';
+  /** The stub next to a module. */
+  stubOf(file: ModuleFile): ModuleFile | 'absent' | 'unreadable';
+}
+
+/** What at least one of two says. */
+export function either(one: Has, other: Has): Has {
+  if (one === 'yes' || other === 'yes') return 'yes';
+  return one === 'maybe' ? one : other;
+}

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { fileExists } from '../untrustedFiles.ts';
+import { moduleCandidates } from './modulesInFolder.ts';
+
+/** Limit: each new one restarts pyright. */
+const mostFolders = 50;
+
+/**
+ * The folders in which scripts find a module next to them in the place of an installed one of the same name, since Python
+ * searches a script's folder first. A file in a package is taken for a part of that, and not for a script.
+ */
+export class ScriptFolders {
+  readonly #folders = new Set<string>();
+
+  get all(): readonly string[] {
+    return [...this.#folders];
+  }
+
+  /** Looks at the folder of a file; it need not exist. */
+  async add(path: string, installed: Pick<ReadonlySet<string>, 'has'>): Promise<void> {
+    const folder = dirname(path);
+    if (this.#folders.has(folder) || this.#folders.size >= mostFolders) return;
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    if (entries.some(({ name }) => name === '__init__.py')) return;
+    // What shadows for the folder above does not for this one.
+    if (this.all.some((one) => folder.startsWith(one + sep))) this.#folders.add(folder);
+    for (const [module, isFile] of moduleCandidates(entries))
+      // A folder that is no package comes after a package of its name.
+      if (installed.has(module) && (isFile || (await fileExists(join(folder, module, '__init__.py')))))
+        this.#folders.add(folder);
+  }
+}

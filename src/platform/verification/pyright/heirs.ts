@@ -1,0 +1,126 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  ancestorsOf,
+  classHeaders,
+  type ClassHeader,
+  heirsOf,
+} from '../../../core/verification/symbols/classHeaders.ts';
+import { classesIn } from '../../../core/verification/symbols/classDefinition.ts';
+import { mayBind } from '../../../core/verification/symbols/classMembers.ts';
+import { type ClassSources, topFolder } from './classSources.ts';
+import { readSource } from './moduleSource.ts';
+
+/** More files are not read; the biggest packages have about 2,000. */
+const mostFiles = 4_000;
+
+const readAtOnce = 16;
+
+/** Folders whose classes no value is of that a user has. */
+const leftOut = /^(?:tests?|testing|__pycache__|node_modules|site-packages|\..*)$/;
+
+/** What is asked of all classes that derive from some. */
+export interface HeirQuestion {
+  /** A file of the package in which they are searched. */
+  readonly path: string;
+  /** The classes and their own ancestors, whose attributes are known. */
+  readonly classes: ReadonlySet<string>;
+  readonly ancestors: ReadonlySet<string>;
+  readonly attribute: string;
+}
+
+/** Searches the sources of packages, each read once, for classes that derive from others. */
+export class Heirs {
+  readonly #sources: ClassSources;
+  readonly #code: string;
+  readonly #files = new Map<string, Promise<readonly PackageFile[] | undefined>>();
+
+  /** @param code The path of the code at hand, which counts for what is in its folder. */
+  constructor(sources: ClassSources, code: string) {
+    this.#sources = sources;
+    this.#code = code;
+  }
+
+  /**
+   * Whether there are classes in the same package that derive from these, and whether one of them may have an attribute of
+   * a name, by itself, by another base, or because it is given to a class from outside.
+   */
+  async ask({ path, classes, ancestors, attribute }: HeirQuestion): Promise<'none' | 'without' | 'with'> {
+    const saved = await this.#filesAround(path);
+    if (!saved) return 'with';
+    const { code } = await this.#sources.tokensOf(this.#code);
+    const open = { path: this.#code, text: code, headers: classHeaders(code) };
+    const files = path === this.#code ? [...saved, open] : saved;
+    const headers = files.flatMap((file) => file.headers);
+    const heirs = heirsOf(classes, headers);
+    const family = new Set([...heirs, ...ancestorsOf(heirs, headers)]);
+    for (const known of [...classes, ...ancestors]) if (!heirs.has(known)) family.delete(known);
+    const givers = [...classes, ...ancestors, ...family, 'cls', 'klass'].join('|');
+    const given = new RegExp(String.raw`\b(?:${givers})\.${attribute}\s*(?::[^=\n]+)?=(?!=)`);
+    for (const file of files) {
+      if (!file.text.includes(attribute)) continue;
+      if (given.test(file.text)) return 'with';
+      if (!file.headers.some(({ name }) => family.has(name))) continue;
+      const found = classesIn(await this.#sources.tokensOf(file.path));
+      if (found.some((one) => family.has(one.name) && mayBind(one, attribute))) return 'with';
+    }
+    return heirs.size === 0 ? 'none' : 'without';
+  }
+
+  /**
+   * Whether a source of the package that a file is in may add an attribute to classes of another package: it speaks of that
+   * package, and sets, registers or quotes the name.
+   */
+  async mayAdd(path: string, name: string, toPackage: string): Promise<boolean> {
+    const added = new RegExp(
+      String.raw`\.${name}\s*=(?!=)|(['"])${name}\1|^[ \t]*@[^\n]*register[^]{0,200}?\bdef\s+${name}\b`,
+      'm',
+    );
+    const files = await this.#filesAround(path);
+    return files?.some(({ text }) => text.includes(toPackage) && added.test(text)) ?? true;
+  }
+
+  async #filesAround(path: string): Promise<readonly PackageFile[] | undefined> {
+    const top = await topFolder(path);
+    const folder = top === path ? dirname(path) : top;
+    const key = `${folder} ${path.endsWith('.pyi')}`;
+    const known = this.#files.get(key) ?? readPackage(folder, path.endsWith('.pyi'), top !== path);
+    this.#files.set(key, known);
+    return known;
+  }
+}
+
+interface PackageFile {
+  readonly path: string;
+  readonly text: string;
+  readonly headers: readonly ClassHeader[];
+}
+
+/** Undefined where there are too many files. */
+async function readPackage(
+  folder: string,
+  isStubs: boolean,
+  isDeep: boolean,
+): Promise<readonly PackageFile[] | undefined> {
+  const paths: string[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop())
+    for (const entry of await readdir(next, { withFileTypes: true }).catch(() => [])) {
+      const path = join(next, entry.name);
+      if (entry.isDirectory()) {
+        if (isDeep && !leftOut.test(entry.name)) folders.push(path);
+      } else if (entry.name.endsWith(isStubs ? '.pyi' : '.py')) paths.push(path);
+      if (paths.length > mostFiles) return undefined;
+    }
+  const files: PackageFile[] = [];
+  for (let from = 0; from < paths.length; from += readAtOnce)
+    files.push(
+      ...(await Promise.all(
+        paths.slice(from, from + readAtOnce).map(async (path) => {
+          const text = await readSource(path);
+          return { path, text, headers: classHeaders(text) };
+        }),
+      )),
+    );
+  return files;
+}

@@ -1,0 +1,130 @@
+import * as l10n from '@vscode/l10n';
+import { formatCount } from '../core/text/formatQuantity.ts';
+import type { FindingKind } from '../core/verification/findings/finding.ts';
+import type { ReportItem } from '../core/verification/findings/reportItem.ts';
+import { listAnd } from './sentences.ts';
+
+/** What is counted, the most severe first, with the words for one and for several. */
+const counted: readonly {
+  readonly kinds: readonly FindingKind[];
+  readonly words: (count: number) => string;
+}[] = [
+  { kinds: ['not-found'], words: unknownOnPypi },
+  { kinds: ['missing'], words: doNotExist },
+  { kinds: ['wrong-call'], words: wrongCalls },
+  { kinds: ['not-imported'], words: notImported },
+  {
+    kinds: ['not-installed', 'unverified'],
+    words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', formatCount(n))),
+  },
+  { kinds: ['deprecated'], words: deprecated },
+  { kinds: ['unknown'], words: notChecked },
+];
+
+/** What is left to verify in one line, the most severe first, such as `1 API does not exist · 2 imports to verify`. */
+export function summarizeItems(items: readonly ReportItem[]): string {
+  const parts = counted.map(({ kinds, words }) => {
+    const found = namesOf(items, ({ finding }) => finding !== undefined && kinds.includes(finding));
+    return found.length > 0 && words(found.length);
+  });
+  const symbols = namesOf(items, ({ kind }) => kind === 'symbol').length;
+  return joinParts(parts, symbols > 0 ? checked(symbols) : nothing(items));
+}
+
+/**
+ * What was found out about code in one line, the result first: `3 APIs exist · 1 does not · re is beyond the familiar
+ * modules`. What is unknown on PyPI leads: it is dangerous to install.
+ */
+export function summarizeReport(items: readonly ReportItem[]): string {
+  const found = (kind: FindingKind): readonly string[] => namesOf(items, ({ finding }) => finding === kind);
+  const words = (kind: FindingKind, say: (count: number) => string): string | false =>
+    found(kind).length > 0 && say(found(kind).length);
+  const existing = namesOf(items, isExisting).length;
+  const parts = [
+    words('not-found', unknownOnPypi),
+    existing > 0 && exist(existing),
+    words('missing', existing > 0 ? doNot : doNotExist),
+    words('wrong-call', wrongCalls),
+    words('not-imported', notImported),
+    notInstalled(found('not-installed')),
+    beyondFamiliar(found('unverified')),
+    words('deprecated', deprecated),
+    words('unknown', notChecked),
+  ];
+  return joinParts(parts, nothing(items));
+}
+
+/** Whether it was found to exist; what users vouch for without that does not count. */
+function isExisting({ kind, finding, settled }: ReportItem): boolean {
+  if (kind !== 'symbol' || settled === 'unknown') return false;
+  return finding === undefined || finding === 'deprecated';
+}
+
+function namesOf(items: readonly ReportItem[], isMeant: (item: ReportItem) => boolean): readonly string[] {
+  const meant = items.filter(isMeant);
+  return [...new Map(meant.map(({ kind, name }) => [`${kind} ${name}`, name])).values()];
+}
+
+function joinParts(parts: readonly (string | false)[], otherwise: string): string {
+  return parts.filter((part) => part !== false).join(' · ') || otherwise;
+}
+
+function nothing(items: readonly ReportItem[]): string {
+  return items.length === 0 ? l10n.t('Nothing imported') : l10n.t('Nothing to verify');
+}
+
+function checked(n: number): string {
+  return n === 1 ? l10n.t('1 API checked') : l10n.t('{0} APIs checked', formatCount(n));
+}
+
+function unknownOnPypi(n: number): string {
+  return n === 1
+    ? l10n.t('1 package unknown on PyPI')
+    : l10n.t('{0} packages unknown on PyPI', formatCount(n));
+}
+
+function exist(n: number): string {
+  return n === 1 ? l10n.t('1 API exists') : l10n.t('{0} APIs exist', formatCount(n));
+}
+
+function doNotExist(n: number): string {
+  return n === 1 ? l10n.t('1 API does not exist') : l10n.t('{0} APIs do not exist', formatCount(n));
+}
+
+/** Behind how many do exist. */
+function doNot(n: number): string {
+  return n === 1 ? l10n.t('1 does not') : l10n.t('{0} do not', formatCount(n));
+}
+
+function wrongCalls(n: number): string {
+  return n === 1 ? l10n.t('1 wrong call') : l10n.t('{0} wrong calls', formatCount(n));
+}
+
+function notImported(n: number): string {
+  return n === 1 ? l10n.t('1 name is not imported') : l10n.t('{0} names are not imported', formatCount(n));
+}
+
+/** More names than these are counted. */
+const mostNames = 2;
+
+function notInstalled(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} is not installed', names[0]!);
+  if (names.length <= mostNames) return l10n.t('{0} are not installed', listAnd(names));
+  return l10n.t('{0} packages are not installed', formatCount(names.length));
+}
+
+function beyondFamiliar(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} is beyond the familiar modules', names[0]!);
+  if (names.length <= mostNames) return l10n.t('{0} are beyond the familiar modules', listAnd(names));
+  return l10n.t('{0} modules are beyond the familiar ones', formatCount(names.length));
+}
+
+function deprecated(n: number): string {
+  return l10n.t('{0} deprecated', formatCount(n));
+}
+
+function notChecked(n: number): string {
+  return l10n.t('{0} not checked', formatCount(n));
+}

@@ -1,0 +1,9 @@
+import type { Benchmark } from '../benchmark.ts';
+import { insertions } from './insertions.ts';
+
+/** What must hold for any input: prints how often it does. */
+export const limits: Benchmark = {
+  name: 'limits',
+  about: 'code inserted at random cursors of Python’s own library, judged by Python (python3 on the PATH)',
+  run: async () => insertions(),
+};
