@@ -272,6 +272,42 @@ const uses: readonly (readonly [VerifiedUse, readonly string[]])[] = [
     ],
   ],
   [
+    used('requests.get', {
+      kind: 'wrong-call',
+      problem: { kind: 'unknown-parameter', parameter: 'time_out' },
+      argument: { start: 120, end: 128 },
+      nearest: ['timeout'],
+    }),
+    [
+      'requests.get (wrong-call): wrong call',
+      'requests.get: There is no parameter "time_out". Did you mean "timeout"?',
+      '… There is no parameter "time_out". Did you mean "timeout"?',
+      '120-128: timeout',
+    ],
+  ],
+  [
+    used('plt.plot', {
+      kind: 'exists',
+      unchecked: { keywords: ['colour'], argument: { start: 120, end: 126 } },
+    }),
+    [
+      'plt.plot (unknown): not checked',
+      'plt.plot: The call takes any keyword: whether "colour" means something was not checked.',
+      '… The call takes any keyword: whether "colour" means something was not checked.',
+    ],
+  ],
+  [
+    used('plt.plot', {
+      kind: 'exists',
+      unchecked: { keywords: ['a', 'b'], argument: { start: 120, end: 121 } },
+    }),
+    [
+      'plt.plot (unknown): not checked',
+      'plt.plot: The call takes any keyword: whether "a" and "b" mean something was not checked.',
+      '… The call takes any keyword: whether "a" and "b" mean something was not checked.',
+    ],
+  ],
+  [
     used('Flask', { kind: 'not-imported', statements: ['from flask import Flask'] }),
     [
       'Flask (not-imported): not imported',

@@ -25,7 +25,7 @@ const marks = [
   '2 flask not-installed',
   '3 fastjsonx not-found',
   '6 gett missing',
-  '7 get wrong-call',
+  '7 urll wrong-call',
   '8 clean deprecated',
 ];
 
@@ -69,7 +69,7 @@ describe('findings in an editor', function () {
   describe('diagnostics', () => {
     it('have the severity of the settings, and link to the documentation', async () => {
       const { Error, Warning, Information, Hint } = vscode.DiagnosticSeverity;
-      const severities = ['requests', 'flask', 'fastjsonx', 'gett', 'get', 'clean'].map(
+      const severities = ['requests', 'flask', 'fastjsonx', 'gett', 'urll', 'clean'].map(
         (text) => diagnostic(text).severity,
       );
       assert.deepEqual(severities, [Information, Warning, Error, Error, Error, Hint]);

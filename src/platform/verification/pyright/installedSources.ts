@@ -8,6 +8,9 @@ import { isStub, readSource } from './moduleSource.ts';
 /** How many sources are kept; each takes a few MB at most. */
 const mostKept = 24;
 
+/** How many answers on names in installed files are kept. */
+const mostPlaces = 5_000;
+
 /** The source of a module, with its definitions. */
 export interface InstalledSource {
   readonly path: string;
@@ -39,6 +42,8 @@ export interface Library {
 export class InstalledSources {
   readonly #searchPaths: readonly string[];
   readonly #sources = new LruMap<string, Promise<InstalledSource | undefined>>(mostKept);
+
+  readonly #places = new LruMap<string, SourceLocation[]>(mostPlaces);
 
   /** @param searchPaths Where packages and the standard library are. */
   constructor(searchPaths: readonly string[]) {
@@ -88,6 +93,18 @@ export class InstalledSources {
         ? await Promise.all(sources.map((place) => this.definitionsAt(place)))
         : await Promise.all(places.map((place) => this.definitionsOfStub(place)));
     return distinct(found.flatMap((one) => one ?? []));
+  }
+
+  /** Where the name at a position of an installed file is defined, asked once. */
+  async placesOnce(
+    path: string,
+    { line, character }: Position,
+    ask: () => Promise<SourceLocation[]>,
+  ): Promise<SourceLocation[]> {
+    const key = `${line} ${character} ${path}`;
+    const places = this.#places.get(key) ?? (await ask());
+    this.#places.set(key, places);
+    return places;
   }
 
   /** The files that the source of a stub may be in. */

@@ -28,6 +28,8 @@ export interface JudgedPlace {
   readonly sources: InstalledSources;
 }
 
+type Facts = readonly [places: SourceLocation[], printed: string | undefined];
+
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 
 /** At most so many expressions that lack a name have their types looked up; real code has fewer. */
@@ -43,6 +45,7 @@ export class UseJudge {
   readonly #files = new Set<string>();
   readonly #modules: ModuleJudge;
   readonly #attributes: AttributeJudge;
+  readonly #known = new Map<string, Promise<Facts>>();
   readonly #calls: CallJudge;
   readonly #receivers: Receivers;
 
@@ -79,7 +82,8 @@ export class UseJudge {
     this.#receivers = new Receivers(document);
     this.#calls = new CallJudge(sites, problems, {
       sources,
-      definitions: async (path, position) => note(await document.definitionsIn(path, position)),
+      definitions: async (path, position) =>
+        note(await sources.placesOnce(path, position, () => document.definitionsIn(path, position))),
     });
   }
 
@@ -111,7 +115,7 @@ export class UseJudge {
     const missing = this.#missingPart(use);
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
-    const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
+    const [places, printed] = await this.#facts(use);
     if (places.length === 0) return this.#undefinedVerdict(use, printed);
     if (await this.#modules.isOnlyDeclared(use, places)) return { kind: 'missing', nearest: [] };
     const call = await this.#calls.judge({
@@ -137,6 +141,17 @@ export class UseJudge {
         unchecked: { keywords: call.keywords, argument: call.argument },
       }),
     };
+  }
+
+  /** Where a symbol is defined, and how pyright prints it; asked once for all uses of what is in a module or class. */
+  #facts(use: ScannedUse): Promise<Facts> {
+    const at = use.nameRange.start;
+    const key = isOfResult(use.symbol) ? String(at) : `${use.level} ${use.module} ${use.symbol}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const facts = Promise.all([this.#definitions(at), this.#document.signature(at)]);
+    this.#known.set(key, facts);
+    return facts;
   }
 
   /** The expressions whose class lacks a name. */

@@ -30,7 +30,7 @@ describe('code that Phidelity wrote, in an editor', function () {
   it('uses imports of the user, which are not marked themselves', async () => {
     const { document } = await fixture.open('import requests\n\n█\n');
     await fixture.insert('print(requests.get(1, tiemout=2))\nprint(requests.post(1, timeout=2))');
-    await fixture.waitFor(document, ['2 get wrong-call']);
+    await fixture.waitFor(document, ['2 tiemout wrong-call']);
   });
 
   it('is forgotten with undo, and comes back with redo', async () => {
