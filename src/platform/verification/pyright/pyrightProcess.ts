@@ -33,7 +33,7 @@ export class PyrightProcess implements Disposable {
   readonly #ready: Promise<void>;
   #hasEnded = false;
   /** In milliseconds since 1970. */
-  readonly startedAt = Date.now();
+  readonly startedAt: number;
 
   /** @param options.entry pyright's `langserver.index.js`. */
   constructor(options: {
@@ -43,6 +43,8 @@ export class PyrightProcess implements Disposable {
   }) {
     const { logger } = options;
     this.#folder = new PyrightFolder(options.environment);
+    // Behind the folder, so that nothing in it counts as a change.
+    this.startedAt = Date.now() + 1;
     this.#child = fork(options.entry, ['--node-ipc'], {
       cwd: this.#folder.path,
       env: environmentOfPyright(process.env),
