@@ -29,7 +29,9 @@ export class NameSuggestions {
       ...this.#modules.nearest(module),
       ...new NameIndex(local).nearest(module),
     ];
-    return this.#best([...this.#heldBy(module), ...near], module);
+    // Such as `opencv`, which is the beginning of opencv-python.
+    const held = [module, `${module}-python`, `python-${module}`].flatMap((name) => this.#heldBy(name));
+    return this.#best([...held, ...near], module);
   }
 
   /**
@@ -64,7 +66,8 @@ export class NameSuggestions {
 
   #heldBy(distribution: string): NearName[] {
     const modules = wellKnownModules.get(distributionName(distribution) ?? '') ?? [];
-    return modules.map((name) => ({ name, score: 0 }));
+    // Of a project that has a module of its own name, that is meant, and not its others.
+    return modules.includes(distribution) ? [] : modules.map((name) => ({ name, score: 0 }));
   }
 
   #best(near: readonly NearName[], asked: string): string[] {
