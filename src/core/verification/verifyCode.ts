@@ -52,7 +52,8 @@ export async function verifyCode(
     found[names.indexOf(name)];
   const verified: VerifiedUse[] = uses.map((scanned, i) => {
     const verdict = verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const };
-    return { scanned, verdict: withTrueReason(verdict, find(modules, ofModules, scanned.module)) };
+    const module = scanned.level === 0 ? find(modules, ofModules, scanned.module) : undefined;
+    return { scanned, verdict: withTrueReason(verdict, module) };
   });
   return {
     imports: imports.map((scanned) => {

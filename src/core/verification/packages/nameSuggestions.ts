@@ -29,7 +29,9 @@ export class NameSuggestions {
       ...this.#modules.nearest(module),
       ...new NameIndex(local).nearest(module),
     ];
-    return this.#best([...this.#heldBy(module), ...near], module);
+    // Such as `opencv`, which is the beginning of opencv-python.
+    const held = [module, `${module}-python`, `python-${module}`].flatMap((name) => this.#heldBy(name));
+    return this.#best([...held, ...near], module);
   }
 
   /**

@@ -139,7 +139,7 @@ const namesakes =
 export const wellKnownModules: ReadonlyMap<string, readonly string[]> = byDistribution();
 
 function byDistribution(): ReadonlyMap<string, readonly string[]> {
-  const modules = new Map<string, string[]>(namesakes.map((name) => [name, [name]]));
+  const modules = new Map<string, string[]>(namesakes.map((name) => [name, [name.replaceAll('-', '_')]]));
   for (const [module, distribution] of wellKnownDistributions) {
     const name = distributionName(distribution);
     if (name !== undefined) modules.set(name, [...(modules.get(name) ?? []), module]);

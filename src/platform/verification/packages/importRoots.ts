@@ -28,7 +28,7 @@ export interface ImportRoot {
 }
 
 /** A module that an import hook finds. */
-export interface LinkedModule extends ModuleLink {
+interface LinkedModule extends ModuleLink {
   /** The `.pth` file that starts the hook. */
   readonly addedBy: string;
 }

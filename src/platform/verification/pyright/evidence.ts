@@ -14,7 +14,7 @@ export interface Evidence {
  * watches the package folders.
  *
  * @param since In milliseconds since 1970.
- * @param folders Where modules are searched.
+ * @param folders Where modules are searched, the folder of the code first.
  */
 export async function isOutdated(
   { files, absent }: Evidence,
@@ -24,7 +24,8 @@ export async function isOutdated(
   const candidates = [...files];
   for (const module of absent) {
     const names = module.split('.');
-    for (const folder of folders)
+    // Of `from . import part`, only the file's own folder tells.
+    for (const folder of module === '' ? folders.slice(0, 1) : folders)
       for (let depth = 1; depth <= names.length; depth++) {
         const path = join(folder, ...names.slice(0, depth));
         candidates.push(path, `${path}.py`, `${path}.pyi`);

@@ -44,7 +44,7 @@ export class PyrightProcess implements Disposable {
   #hasEnded = false;
   #answers = 0;
   /** In milliseconds since 1970. */
-  readonly startedAt = Date.now();
+  readonly startedAt: number;
 
   /** @param options.entry pyright's `langserver.index.js`. */
   constructor(options: {
@@ -54,6 +54,8 @@ export class PyrightProcess implements Disposable {
   }) {
     const { logger } = options;
     this.#folder = new PyrightFolder(options.environment);
+    // Behind the folder, so that nothing in it counts as a change.
+    this.startedAt = Date.now() + 1;
     this.#child = fork(options.entry, ['--node-ipc'], {
       cwd: this.#folder.path,
       env: environmentOfPyright(process.env),

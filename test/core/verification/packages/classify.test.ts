@@ -171,6 +171,13 @@ describe('classifyModule', () => {
 
   it('says what a project is imported by when its name is no module', () => {
     assert.deepEqual(classifyModule('scikit_learn', facts).nearest, ['sklearn']);
+    assert.deepEqual(classifyModule('opencv', facts).nearest, ['cv2']);
+  });
+
+  it('suggests no other module of a project that has one of its own name', () => {
+    const pypi = new Set(['matplotlib', 'python-multipart']);
+    for (const module of ['matplotlib', 'python_multipart'])
+      assert.deepEqual(classifyModule(module, { ...facts, pypi }).nearest, [], module);
   });
 
   it('warns of a hardly known project whose name is one slip away from a well-known one', () => {

@@ -15,6 +15,8 @@ describe('What is installed', function () {
   this.timeout(120_000);
   let files: FileTree;
   let verifier: LocalCodeVerifier;
+  let log: readonly string[];
+  const pyrightStarts = (): number => log.filter((line) => line.includes('pyright runs as process')).length;
 
   /** The metadata of an editable install, and the files that its back-end puts next to it. */
   const install = async (name: string, beside: Readonly<Record<string, string>>): Promise<void> => {
@@ -44,7 +46,8 @@ describe('What is installed', function () {
 
   const configure = (environment: Readonly<Record<string, string>> = {}): void => {
     verifier?.dispose();
-    const { lines: _, ...logger } = memoryLogger();
+    const { lines, ...logger } = memoryLogger();
+    log = lines;
     verifier = new LocalCodeVerifier({ environment, timer: nodeTimer, logger });
     const folders = [{ path: files.path('work'), interpreter: files.path('venv') }];
     verifier.configure({ familiar: [], isTrusted: false, folders });
@@ -145,8 +148,12 @@ describe('What is installed', function () {
       '_planned_editable_loader.py': `def init():\n    MesonpyMetaFinder('planned', {'planned'}, ${JSON.stringify(files.path('build312'))}, [], False)\n`,
     });
     assert.equal(await judged('planned'), right('planned'));
-    const { uses } = await verify('import planned.unplanned');
-    assert.equal(uses[0]?.verdict.kind, 'missing');
+    const starts = pyrightStarts();
+    for (const name of ['unplanned', 'unplanned', 'neither']) {
+      const { uses } = await verify(`import planned.${name}`);
+      assert.equal(uses[0]?.verdict.kind, 'missing');
+    }
+    assert.equal(pyrightStarts(), starts, 'The links are no change.');
   });
 
   it('is not checked in those with a hook of their own', async () => {
