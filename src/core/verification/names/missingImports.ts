@@ -160,10 +160,25 @@ function isTaken({ kind }: ImportCandidate): boolean {
   return kind === 'imported' || kind === 'well-known';
 }
 
+/** A value of a plain type, as the checker prints it: `os.name` is hardly meant by a `name` that has `lower()`. */
+const plainValue =
+  /^\((?:variable|constant)\) \w+: (?:LiteralString|str|bytes|int|float|complex|bool|None|list|dict|tuple|set|frozenset|Literal)\b/;
+
 function fits(candidate: ImportCandidate, verdicts: readonly Verdict[]): boolean {
+  const { unbound } = candidate;
   // A class or constant of this name is meant, whatever is done with it.
-  const isEnough = isTaken(candidate) && isDistinctive(candidate.unbound.name);
+  const isEnough = isTaken(candidate) && isDistinctive(unbound.name);
+  if (!isEnough && mayBeVariable(unbound, verdicts[0])) return false;
   return verdicts.every(
     ({ kind }, index) => kind === 'exists' || (isEnough && index > 0 && kind !== 'missing'),
   );
+}
+
+/** Whether a variable of the same name would be used in the same way as what is imported. */
+function mayBeVariable({ uses }: UnboundName, imported: Verdict | undefined): boolean {
+  const signature = imported?.kind === 'exists' ? (imported.signature ?? '') : '';
+  if (plainValue.test(signature)) return true;
+  // `date.year` is of a date, `date.today()` of the class.
+  const readsAttribute = uses.some(({ attributes, call }) => attributes.length > 0 && !call);
+  return /^(?:\(class\)|class) /.test(signature) && readsAttribute;
 }

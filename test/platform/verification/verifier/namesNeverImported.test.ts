@@ -66,6 +66,7 @@ describe('Names never imported', function () {
     ['import math\nsqrt(2)', ['sqrt: from math import sqrt']],
     ['import os\npath.join("a", "b")', ['path: from os import path']],
     ['from datetime import datetime\ntimedelta(days=1)', ['timedelta: from datetime import timedelta']],
+    ['from datetime import datetime\ndate.today()', ['date: from datetime import date']],
     // Modules.
     ['import os\ndatetime.datetime.now()', ['datetime: import datetime']],
     ['import os\nx = f"{json.dumps(1)}"', ['json: import json']],
@@ -94,6 +95,8 @@ describe('Names never imported', function () {
     'import random\nrandom.seed(seed)',
     'import math\nlog()',
     'import shop\nif DEBUG: ...',
+    'from datetime import datetime\nprint(date.year)',
+    'import os, sys\nprint(name.lower())\npath.append(1)\nif platform.startswith("win"): ...',
     'import shop\nhelpers.run()',
     'import shop\nTill2()',
     // It may be bound, or need not be.
