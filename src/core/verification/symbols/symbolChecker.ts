@@ -37,7 +37,12 @@ export type Verdict =
       readonly part?: OffsetRange;
     }
   | { readonly kind: 'wrong-call'; readonly problem: CallProblem }
-  | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: UnknownReason;
+      /** Whether nothing is known of the value whose attribute it is, so that none of its attributes can be checked. */
+      readonly isOfAny?: true;
+    };
 
 /** Why a call cannot work. */
 export type CallProblem =

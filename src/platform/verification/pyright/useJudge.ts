@@ -3,7 +3,7 @@ import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbol
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
-import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
+import { isOfResult, wholeOf } from '../../../core/verification/values/symbolNotation.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { CallJudge, isSignatureSure } from './callJudge.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
@@ -72,7 +72,11 @@ export class UseJudge {
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
     if (places.length === 0) {
       const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
-      return isCompiled ? { kind: 'exists' } : unknown(await this.#reasonOf(use));
+      if (isCompiled) return { kind: 'exists' };
+      return {
+        ...unknown(await this.#reasonOf(use)),
+        ...(wholeOf(use.symbol) !== undefined && { isOfAny: true }),
+      };
     }
     const problem = await this.#calls.problemOf(use, places, printed);
     if (problem) {
@@ -239,7 +243,7 @@ const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
 const isNoneType = (place: SourceLocation): boolean =>
   isStandardLibrary(place) && place.path.endsWith('types.pyi');
 
-function unknown(reason: UnknownReason): Verdict {
+function unknown(reason: UnknownReason): Extract<Verdict, { kind: 'unknown' }> {
   return { kind: 'unknown', reason };
 }
 
