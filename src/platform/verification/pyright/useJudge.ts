@@ -70,14 +70,7 @@ export class UseJudge {
     if (missing) return this.#missingVerdict(use, missing);
     const at = use.nameRange.start;
     const [places, printed] = await Promise.all([this.#definitions(at), this.#document.signature(at)]);
-    if (places.length === 0) {
-      const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
-      if (isCompiled) return { kind: 'exists' };
-      return {
-        ...unknown(await this.#reasonOf(use)),
-        ...(wholeOf(use.symbol) !== undefined && { isOfAny: true }),
-      };
-    }
+    if (places.length === 0) return this.#undefinedVerdict(use);
     const problem = await this.#calls.problemOf(use, places, printed);
     if (problem) {
       const mustBeTyped = isOfResult(use.symbol) || problem.kind === 'not-callable';
@@ -92,6 +85,16 @@ export class UseJudge {
       source: { path: source.path, line: source.line },
       ...(deprecated && { deprecated: deprecated.message }),
     };
+  }
+
+  /** Of a name that is defined nowhere outside of the code. */
+  async #undefinedVerdict(use: ScannedUse): Promise<Verdict> {
+    const isCompiled = use.symbol === use.module && (await this.#isSubmodule(use));
+    // A package gives back what the code has defined, such as the objects that an ORM reads.
+    const isOwn = isOfResult(use.symbol) && (await this.#document.isOwn(use.nameRange.start));
+    if (isCompiled || (isOwn && !this.#calls.isReported(use))) return { kind: 'exists' };
+    const reason = await this.#reasonOf(use);
+    return { ...unknown(reason), ...(wholeOf(use.symbol) !== undefined && { isOfAny: true }) };
   }
 
   /** The first name of a chain that its owner does not have. */

@@ -27,6 +27,7 @@ class Base:
 def sheets() -> tuple[Sheet, Panel]: ...
 def many() -> list[Panel]: ...
 def first() -> Panel | None: ...
+def load[T](kind: type[T]) -> list[T]: ...
 `,
   'untyped/__init__.py': 'class Base:\n    pass\ndef make():\n    return [Base()]\n',
 };
@@ -102,6 +103,12 @@ describe('verdicts of pyright on parts of values, and on what own classes inheri
     const any = { ...dynamic, isOfAny: true };
     assert.deepEqual(await last('typed.Sheet().anything()["a"].x'), any);
     assert.deepEqual(await last('for a in typed.Sheet().anything(): a.x'), any);
+  });
+
+  it('finds in the code what a package gives back of it', async () => {
+    const own = 'class A:\n    name = "a"\n';
+    assert.deepEqual(await last(`${own}for a in typed.load(A): a.name`), { kind: 'exists' });
+    assert.equal((await last(`${own}for a in typed.load(A): a.nme`)).kind, 'unknown');
   });
 
   it('knows the names of a star import', async () => {
