@@ -76,6 +76,15 @@ export function classFillsItself(source: string, line: number): boolean {
   return false;
 }
 
+/**
+ * Whether the class whose definition begins at a line may give attributes to the classes that inherit from it: it has a
+ * metaclass or `__init_subclass__`, and its module sets attributes by name, as that of an ORM does.
+ */
+export function mayFillHeirs(source: string, line: number): boolean {
+  if (!/\bsetattr\((?!\s*self\b)/.test(source)) return false;
+  return classLines(source, line).some((text) => /\bmetaclass\s*=|\b__init_subclass__\b/.test(text));
+}
+
 /** Whether no object is of the class itself whose definition begins at a line, but of others that may have more. */
 export function isAbstractClass(source: string, line: number): boolean {
   const [header = '', ...body] = classLines(source, line);

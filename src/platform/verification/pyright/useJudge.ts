@@ -4,6 +4,7 @@ import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import { isOfResult, wholeOf } from '../../../core/verification/values/symbolNotation.ts';
+import { mayFillHeirs } from '../../../core/verification/symbols/namesInSource.ts';
 import type { UnknownReason, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { CallJudge, isSignatureSure } from './callJudge.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
@@ -204,10 +205,17 @@ export class UseJudge {
     if (members.length === 0 || members.some((one) => vagueTypes.has(one))) return [];
     const isOptional = members.length > 1 && members.includes('None');
     // Of an own class, which is not defined elsewhere, those are asked that it inherits from.
-    const bases = places.length === 0 ? (use.bases ?? []) : [];
-    const inherited = (await Promise.all(bases.map((base) => this.#definitions(base)))).flat();
+    const inherited = places.length === 0 ? await this.#basePlaces(use) : [];
     const classes = [...places, ...inherited].filter((place) => !isOptional || !isNoneType(place));
     return (await this.#isTypedThroughout(use, classes)) ? classes : [];
+  }
+
+  /** Where the classes are defined that an own class inherits from; empty where these may give it further attributes. */
+  async #basePlaces({ bases = [] }: ScannedUse): Promise<SourceLocation[]> {
+    const found = (await Promise.all(bases.map((base) => this.#definitions(base)))).flat();
+    for (const place of found)
+      if (!isStub(place) && mayFillHeirs(await readSource(place.path), place.line)) return [];
+    return found;
   }
 
   /** Whether nothing between a module and these definitions had to be inferred. */

@@ -29,6 +29,15 @@ def many() -> list[Panel]: ...
 def first() -> Panel | None: ...
 def load[T](kind: type[T]) -> list[T]: ...
 `,
+  'typed/orm.py': `from typing import Any
+
+class Meta(type):
+    def __init__(cls, *args: Any) -> None:
+        setattr(cls, "made", 1)
+
+class Model(metaclass=Meta):
+    pass
+`,
   'untyped/__init__.py': 'class Base:\n    pass\ndef make():\n    return [Base()]\n',
 };
 
@@ -100,6 +109,7 @@ describe('verdicts of pyright on parts of values, and on what own classes inheri
     const dynamic = { kind: 'unknown', reason: 'dynamic' };
     assert.deepEqual(await last('for a in untyped.make():\n    a.x'), dynamic);
     assert.deepEqual(await last('class A(untyped.Base):\n    def f(self): self.x'), dynamic);
+    assert.deepEqual(await last('import typed.orm\nclass A(typed.orm.Model): pass\nA().made'), dynamic);
     const any = { ...dynamic, isOfAny: true };
     assert.deepEqual(await last('typed.Sheet().anything()["a"].x'), any);
     assert.deepEqual(await last('for a in typed.Sheet().anything(): a.x'), any);
