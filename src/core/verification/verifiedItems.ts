@@ -4,7 +4,7 @@ import { documentationUrl } from './findings/documentationUrl.ts';
 import { type FindingKind, settleableFindings } from './findings/finding.ts';
 import type { ItemFacts } from './findings/reportItem.ts';
 import { type ClassifiedModule, isPresent } from './packages/classifyModule.ts';
-import { originsOf, withoutOpening } from './values/symbolNotation.ts';
+import { originsOf, wholeOf, withoutOpening } from './values/symbolNotation.ts';
 import type { Verdict } from './symbols/symbolChecker.ts';
 import type { VersionedApi } from './verified/verifiedApis.ts';
 
@@ -172,12 +172,29 @@ function versionedApi(symbol: string, module: ClassifiedModule | undefined): Ver
   return { distribution, version, symbol };
 }
 
-/** Where a symbol could not be checked, its attributes and results could not either: they are left out. */
+/**
+ * Where a symbol could not be checked, or is wrong, its attributes and results could not be checked either: they are left
+ * out. So are all but the first use of the parts of a value of which nothing is known, such as what was read from JSON.
+ */
 function withoutConsequences(items: readonly VerifiedItem[]): VerifiedItem[] {
-  const unknown = new Set(items.filter(isUnknownSymbol).map(({ name }) => withoutOpening(name)));
-  return items.filter(
-    (one) => !isUnknownSymbol(one) || !originsOf(one.name).some((name) => unknown.has(name)),
+  const open = new Set(
+    items.filter((one) => isUnknownSymbol(one) || isWrong(one)).map(({ name }) => withoutOpening(name)),
   );
+  const seen = new Set<string>();
+  return items.filter((one) => {
+    if (!isUnknownSymbol(one)) return true;
+    if (originsOf(one.name).some((name) => open.has(name))) return false;
+    const whole = isOfAny(one) ? wholeOf(one.name) : undefined;
+    return whole === undefined || seen.size < seen.add(whole).size;
+  });
+}
+
+function isWrong({ kind, finding }: VerifiedItem): boolean {
+  return kind === 'symbol' && (finding === 'missing' || finding === 'wrong-call');
+}
+
+function isOfAny(item: VerifiedItem): boolean {
+  return item.kind === 'symbol' && item.verdict.kind === 'unknown' && item.verdict.isOfAny === true;
 }
 
 function isUnknownSymbol(item: VerifiedItem): boolean {

@@ -127,6 +127,7 @@ const verdictSchema = v.variant('kind', [
   v.object({
     kind: v.literal('unknown'),
     reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),
+    isOfAny: v.exactOptional(v.literal(true)),
   }),
 ]) satisfies v.GenericSchema<Verdict>;
 

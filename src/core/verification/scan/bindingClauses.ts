@@ -1,5 +1,6 @@
 import type { ExpressionScanner } from './expressionScanner.ts';
 import { instanceAnnotated } from './annotation.ts';
+import { readNameChain } from './nameChain.ts';
 import { groupEnd, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from './pythonTokens.ts';
 import type { Scope } from './scope.ts';
 import { awaited, elementOf, instanceOf, listOf, oneOf, type Value } from '../values/value.ts';
@@ -44,6 +45,21 @@ export function scanPattern(
     }
     at = end;
   }
+  const captured = instanceCaptured(tokens, [from, to], scope);
+  if (captured) expressions.bindTargets(to - 1, to, scope, captured);
+}
+
+/** What the name stands for in a pattern such as `m.A(…) as name`. */
+function instanceCaptured(
+  tokens: PythonTokens,
+  [from, to]: readonly [number, number],
+  scope: Scope,
+): Value | undefined {
+  const { kinds, texts } = tokens;
+  if (kinds[from] !== 'name' || texts[to - 2] !== 'as' || kinds[to - 1] !== 'name') return undefined;
+  const { parts, end, isCalled } = readNameChain(tokens, from, to);
+  const found = isCalled && groupEnd(tokens, end) === to - 3 ? scope.resolveChain(parts) : undefined;
+  return found ? instanceOf(found.value) : undefined;
 }
 
 /** Binds the parameters of a function inside of it; their annotations and defaults belong to the outside. */

@@ -12,9 +12,12 @@ export interface CallArguments {
 /** Answers questions about places in a piece of Python that verdicts depend on. */
 export class CodeSites {
   readonly #tokens: PythonTokens;
+  /** Those that begin a line. */
+  readonly #firstTokens: ReadonlySet<number>;
 
   constructor(code: string) {
     this.#tokens = tokenizePython(code);
+    this.#firstTokens = new Set(this.#tokens.lines.map(({ firstToken }) => firstToken));
   }
 
   /**
@@ -99,9 +102,10 @@ export class CodeSites {
     for (;;) {
       const first = kinds[at] === 'close' ? openers.get(at) : at;
       if (first === undefined) return undefined;
-      const isCallOrIndex = first < at && endsOperand(this.#tokens, first - 1) && texts[first] !== 'f';
-      if (isCallOrIndex) at = first - 1;
-      else if (texts[first - 1] === '.') at = first - 2;
+      const isBehind = !this.#firstTokens.has(first);
+      const isCallOrIndex = isBehind && first < at && endsOperand(this.#tokens, first - 1);
+      if (isCallOrIndex && texts[first] !== 'f') at = first - 1;
+      else if (isBehind && texts[first - 1] === '.') at = first - 2;
       else return { start: starts[first]!, end: ends[name - 2]! };
     }
   }

@@ -50,7 +50,12 @@ export type Verdict =
     }
   /** A name that the code never imports, and the statements that may be missing, the most likely first. */
   | { readonly kind: 'not-imported'; readonly statements: readonly string[] }
-  | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: UnknownReason;
+      /** Whether nothing is known of the value whose attribute it is, so that none of its attributes can be checked. */
+      readonly isOfAny?: true;
+    };
 
 /** Keywords of a call, at least one, and where the first one is. */
 export interface UncheckedKeywords {

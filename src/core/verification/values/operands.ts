@@ -3,7 +3,7 @@ import { awaited, elementOf, listOf, mostItems, oneOf, operatedOn, type Value } 
 /** A part of an expression at its outermost level: the text of an operator or keyword, or an operand. */
 export type ExpressionPart = string | Operand;
 
-export interface Operand {
+interface Operand {
   /** What it stands for; `null` is None, and undefined anything else. */
   readonly value: Value | null | undefined;
   /** Whether it is a number. */

@@ -51,9 +51,14 @@ export function withoutOpening(symbol: string): string {
   return symbol.replace(/^(?:\((?:… \S+ )?)+/, '');
 }
 
-/** The name by which a manual knows a symbol, or the nearest thing that it comes from. */
-export function documentedName(symbol: string): string {
+/** What a part of a value, or what an operator makes of it, comes from: `f()` of `f()[…].a`. Undefined for other symbols. */
+export function wholeOf(symbol: string): string | undefined {
   const bare = withoutOpening(symbol);
   const made = bare.search(/[[ ]/);
-  return (made < 0 ? bare : bare.slice(0, made)).replaceAll(/\(\)|\)/g, '');
+  return made < 0 ? undefined : bare.slice(0, made);
+}
+
+/** The name by which a manual knows a symbol, or the nearest thing that it comes from. */
+export function documentedName(symbol: string): string {
+  return (wholeOf(symbol) ?? symbol).replaceAll(/\(\)|\)/g, '');
 }

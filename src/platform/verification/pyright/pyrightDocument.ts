@@ -71,6 +71,12 @@ export class PyrightDocument {
     return this.#places(found);
   }
 
+  /** Whether the name at an offset is defined in this code. */
+  async isOwn(offset: number): Promise<boolean> {
+    const found = await this.#ask<Location[] | null>('textDocument/definition', offset);
+    return (found ?? []).some(({ uri }) => uri === this.#uri);
+  }
+
   /** Where the type of the name at an offset is defined. */
   async typeDefinitions(offset: number): Promise<SourceLocation[]> {
     return this.#places(await this.#ask<Location[] | null>('textDocument/typeDefinition', offset));

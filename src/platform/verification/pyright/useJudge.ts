@@ -1,6 +1,6 @@
 import { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
 import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
-import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
+import { isOfResult, wholeOf } from '../../../core/verification/values/symbolNotation.ts';
 import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
@@ -170,7 +170,12 @@ export class UseJudge {
     if (found) return found;
     if (this.#attributes.mayBeAbsent(use, printed))
       return this.#missingVerdict(use, { kind: 'missing', range: use.nameRange, isOfClass: true });
-    return unknown(await this.#reasonOf(use));
+    // A package gives back what the code has defined, such as the objects that an ORM reads.
+    const isOwn = isOfResult(use.symbol) && (await this.#document.isOwn(use.nameRange.start));
+    if (isOwn && !this.#calls.isReported(use)) return { kind: 'exists' };
+    const reason = await this.#reasonOf(use);
+    const isOfAny = wholeOf(use.symbol) !== undefined;
+    return { kind: 'unknown', reason, ...(isOfAny && { isOfAny: true }) };
   }
 
   /** The first name of a chain that its owner does not have. */

@@ -64,6 +64,14 @@ if hasattr(a, 'three'):
     assert.equal(owner('b('), 'a');
     assert.equal(owner('f)'), 'e');
     assert.equal(chains.ownerRange(0), undefined);
+    for (const [above, below] of [
+      ['from a import b', '(b / c)'],
+      ['def f(): ...', 'f()[0]'],
+    ] as const) {
+      const code = `${above}\n${below}.g`;
+      const range = new CodeSites(code).ownerRange(code.length - 1)!;
+      assert.equal(code.slice(range.start, range.end), below);
+    }
   });
 
   it('finds the import of a module', () => {
