@@ -1,4 +1,5 @@
 import { groupEnd, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from '../scan/pythonTokens.ts';
+import type { ModuleFile } from './moduleFile.ts';
 import type { ModuleText } from './moduleText.ts';
 import { hasWord } from './moduleStrings.ts';
 
@@ -9,8 +10,8 @@ import { hasWord } from './moduleStrings.ts';
 export type Filling = 'sure' | 'possible' | 'none';
 
 /** @param name The name in question; not one that the module binds. */
-export function fillingOf(text: ModuleText, name: string): Filling {
-  const counting = fillingsOf(text).filter(
+export function fillingOf({ text, name: module }: ModuleFile, name: string): Filling {
+  const counting = fillingsOf(text, module.split('.').at(-1)!).filter(
     ({ within }) => !within || within.some(([from, to]) => hasWord(text.tokens, from, to, name)),
   );
   if (counting.some(({ filling }) => filling === 'sure')) return 'sure';
@@ -25,7 +26,8 @@ interface Found {
   readonly within?: readonly TokenRange[];
 }
 
-function fillingsOf(text: ModuleText): Found[] {
+/** @param ownName The last part of the module's name. */
+function fillingsOf(text: ModuleText, ownName: string): Found[] {
   const { texts } = text.tokens;
   const found: Found[] = [];
   for (const [at, word] of texts.entries()) {
@@ -34,7 +36,9 @@ function fillingsOf(text: ModuleText): Found[] {
         ? ofNamespace(text, at)
         : word === 'sys' || word === 'import_module'
           ? ofOwnModule(text, at)
-          : ofCall(text, at);
+          : word === 'setattr' && texts[at + 2] === ownName
+            ? ofSetattr(text, at + 1)
+            : ofCall(text, at);
     if (one && !isInGetattr(text, at)) found.push(one);
   }
   return found;
@@ -79,9 +83,13 @@ function ofUse(text: ModuleText, first: number, last: number): Found | undefined
   if (next === '.') return writers.has(texts[last + 2]!) ? { filling: 'sure' } : undefined;
   if (next === '|=') return { filling: 'sure' };
   if (texts[first - 1] === 'in' || texts[first - 1] === 'del') return undefined;
-  const callee = calleeOf(text.tokens, first);
-  if (callee !== undefined && readers.has(callee)) return undefined;
-  return callee === undefined ? { filling: 'possible' } : ofFunction(text, callee);
+  const open = callAround(text.tokens, first);
+  if (open === undefined) return { filling: 'possible' };
+  const callee = texts[open - 1]!;
+  if (readers.has(callee)) return undefined;
+  // It puts a module in the place of a name that it is given.
+  if (/lazy/i.test(callee)) return { filling: 'possible', within: [[open, groupEnd(text.tokens, open)]] };
+  return ofFunction(text, callee);
 }
 
 /** For a namespace that is given to a function: what a function of the module does with any of its parameters. */
@@ -204,6 +212,8 @@ const byImport = ['import_module', '(', '__name__', ')'];
 /** For a module that takes itself from `sys.modules`, or imports itself. */
 function ofOwnModule(text: ModuleText, at: number): Found | undefined {
   const { texts } = text.tokens;
+  // A module that takes itself out leaves its place to another.
+  if (texts[at - 1] === 'del' && texts[at + 2] === 'modules') return { filling: 'sure' };
   const self = texts[at] === 'sys' ? inModules : byImport;
   if (self.some((word, index) => texts[at + index] !== word)) return undefined;
   const close = at + self.length - 1;
@@ -211,9 +221,10 @@ function ofOwnModule(text: ModuleText, at: number): Found | undefined {
   if (texts[close + 1] === '.') return ofModuleAttribute(texts, close + 2);
   const equal = texts[at - 1] === '.' ? at - 3 : at - 1;
   if (texts[equal] === '=') return ofOwnVariable(text, texts[equal - 1]!);
-  const callee = calleeOf(text.tokens, at);
-  if (callee === 'setattr') return ofSetattr(text, at - 1);
-  return askers.has(callee ?? '') || text.isInFunction(at) ? undefined : { filling: 'possible' };
+  const open = callAround(text.tokens, at);
+  const callee = open === undefined ? '' : texts[open - 1]!;
+  if (callee === 'setattr') return ofSetattr(text, open!);
+  return askers.has(callee) || text.isInFunction(at) ? undefined : { filling: 'possible' };
 }
 
 const askers = new Set(['getattr', 'hasattr', 'getmembers']);
@@ -242,12 +253,17 @@ function ofSetattr(text: ModuleText, open: number): Found | undefined {
   return key ? ofKey(text, ...key) : { filling: 'sure' };
 }
 
+/** What a module finds itself by, or hands its names to. */
+const fillers = new Set(['_convert_', 'meta_path', 'find_current_module', '_getframe', 'currentframe']);
+
 /** For `exec`, which runs what nobody can read, and for what hands on the module's name or path. */
 function ofCall(text: ModuleText, at: number): Found | undefined {
   const { texts } = text.tokens;
   if (texts[at] === 'exec' && texts[at + 1] === '(' && texts[at - 1] !== '.')
     return text.isInFunction(at) ? undefined : { filling: 'sure' };
-  if (texts[at] === '_convert_' || texts[at] === 'meta_path') return { filling: 'possible' };
+  if (fillers.has(texts[at]!) && !text.isInFunction(at)) return { filling: 'possible' };
+  // A class that hands its parts to its module: `@Backend.export`.
+  if (texts[at] === 'export' && texts[at - 3] === '@') return { filling: 'possible' };
   if (texts[at] === '__path__') return ofPath(texts, at);
   return texts[at] === '__name__' && !text.isInFunction(at) ? ofOwnName(text, at) : undefined;
 }
@@ -270,11 +286,11 @@ function ofPath(texts: readonly string[], at: number): Found | undefined {
   return isChanged || isAdded ? { filling: 'possible' } : undefined;
 }
 
-/** The last name of what is called with a token among its arguments; undefined where there is no such call. */
-function calleeOf({ texts, partners }: PythonTokens, at: number): string | undefined {
+/** The bracket of the call that has a token among its arguments. */
+function callAround({ texts, partners }: PythonTokens, at: number): number | undefined {
   let innermost: number | undefined;
   for (const [open, close] of partners)
     if (open < at && close > at && texts[open] === '(' && (innermost === undefined || open > innermost))
       innermost = open;
-  return innermost === undefined ? undefined : texts[innermost - 1];
+  return innermost;
 }

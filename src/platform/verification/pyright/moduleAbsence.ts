@@ -1,5 +1,6 @@
+import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../core/text/position.ts';
-import { isBroken } from '../../../core/verification/symbols/namesInSource.ts';
+import { assignsAttribute, isBroken } from '../../../core/verification/symbols/namesInSource.ts';
 import type { InstalledModules } from './installedModules.ts';
 import { isFile, isStandardLibrary, isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
 
@@ -21,6 +22,7 @@ export async function isAbsentInModule(
   for (const { path } of sources) {
     if (!hasStub && isBroken(await readSource(path))) return false;
     if ((await modules.has(path, name, { fillings, isSound })) !== 'no') return false;
+    if (await isSetByPackage(path, name)) return false;
   }
   return true;
 }
@@ -46,9 +48,41 @@ export async function isAbsentInSource(
     const text = await readSource(path);
     if ((!isInStubs && !text.includes('TYPE_CHECKING')) || isBroken(text)) return false;
     const has = await modules.has(path, name, { fillings: ['sure', 'possible'], isSound: false });
-    if (has !== 'no') return false;
+    if (has !== 'no' || (await isSetByPackage(path, name))) return false;
+    if (isInStubs && (await isReplaced(path))) return false;
   }
+  // Where it comes from, it may be given to the module.
+  for (const { path } of places) if (await setsAttributeOf(path, name)) return false;
   return !(await submodulesOf([...owner, ...sources])).has(name);
+}
+
+/** The `__init__` of the package that a module is in, and of those around that. */
+async function packagesAround(path: string): Promise<string[]> {
+  const found: string[] = [];
+  const isInit = /^__init__\.pyi?$/.test(basename(path));
+  for (let folder = dirname(isInit ? dirname(path) : path); found.length < 32; folder = dirname(folder)) {
+    const init = join(folder, '__init__.py');
+    if (!(await isFile(init))) break;
+    found.push(init);
+  }
+  return found;
+}
+
+/** Whether the package that a module is in assigns an attribute of this name of it. */
+async function isSetByPackage(path: string, name: string): Promise<boolean> {
+  const [init] = await packagesAround(path);
+  return init !== undefined && setsAttributeOf(init, name);
+}
+
+async function setsAttributeOf(path: string, name: string): Promise<boolean> {
+  return assignsAttribute(await readSource(path), name);
+}
+
+/** Whether a package around a module may put another one in its place. */
+async function isReplaced(path: string): Promise<boolean> {
+  for (const init of await packagesAround(path))
+    if (/\bsys\.modules\b|\bmeta_path\b/.test(await readSource(init))) return true;
+  return false;
 }
 
 /** The sources of a module; those beside its stubs, and those that the stubs of another package describe. */

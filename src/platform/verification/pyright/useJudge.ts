@@ -29,6 +29,7 @@ export class UseJudge {
   readonly #missing: readonly MissingName[];
   readonly #deprecated: readonly (PyrightProblem & { kind: 'deprecated' })[];
   readonly #files = new Set<string>();
+  readonly #ownerModules = new Map<string, Promise<SourceLocation[] | undefined>>();
   readonly #typedModules = new Map<string, Promise<boolean>>();
   readonly #types: ExpressionTypes;
   readonly #calls: CallJudge;
@@ -193,9 +194,11 @@ export class UseJudge {
   async #ownerModule(use: ScannedUse): Promise<SourceLocation[]> {
     const { symbol, nameRange } = use;
     if (this.#sites.isGuarded(nameRange.start, lastName(use))) return [];
-    const owner = (await this.#ownerPlaces(nameRange)) ?? [];
     const module = symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
-    return owner.filter((place) => isModule(place, module));
+    const key = `${use.level} ${module}`;
+    const known = this.#ownerModules.get(key) ?? this.#ownerPlaces(nameRange);
+    this.#ownerModules.set(key, known);
+    return ((await known) ?? []).filter((place) => isModule(place, module));
   }
 
   /** Where the owner of a missing name is defined. Undefined for a package of the workspace without files of its own. */
