@@ -1,6 +1,7 @@
 import { groupEnd, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from '../scan/pythonTokens.ts';
 import type { ModuleFile } from './moduleFile.ts';
 import type { ModuleText } from './moduleText.ts';
+import { definitionOf, ownWords, type TokenRange } from './ownWords.ts';
 import { hasWord } from './moduleStrings.ts';
 
 /**
@@ -17,8 +18,6 @@ export function fillingOf({ text, name: module }: ModuleFile, name: string): Fil
   if (counting.some(({ filling }) => filling === 'sure')) return 'sure';
   return counting.length > 0 ? 'possible' : 'none';
 }
-
-type TokenRange = readonly [from: number, to: number];
 
 interface Found {
   readonly filling: 'sure' | 'possible';
@@ -137,74 +136,6 @@ function isInGetattr({ tokens }: ModuleText, token: number): boolean {
   return false;
 }
 
-const composing = new Set([
-  'f',
-  '+',
-  '%',
-  'format',
-  'join',
-  'replace',
-  'upper',
-  'lower',
-  'title',
-  'capitalize',
-]);
-
-/** Where the words stand that a key can be, if it is a literal, or what loops take unchanged from literals and classes. */
-function ownWords(text: ModuleText, from: number, to: number): TokenRange[] | undefined {
-  const { texts, kinds } = text.tokens;
-  const loops = loopsAround(text, from);
-  const found: TokenRange[] = [[from, to]];
-  const isOwn = (start: number, end: number, depth: number): boolean => {
-    for (let token = start; token < end; token++) {
-      const word = texts[token]!;
-      if (composing.has(word)) return false;
-      if (kinds[token] !== 'name' || texts[token - 1] === '.') continue;
-      const open = loops.get(word) ?? valueOf(text, word);
-      const range = open ?? definitionOf(text, word);
-      if (texts[token + 1] === '(' || !range) return false;
-      found.push(range);
-      if (open && (depth > 4 || !isOwn(...open, depth + 1))) return false;
-    }
-    return true;
-  };
-  return isOwn(from, to, 0) ? found : undefined;
-}
-
-/** What the loops around a token are over, by the names that they bind. */
-function loopsAround({ tokens }: ModuleText, token: number): Map<string, TokenRange> {
-  const { lines, texts, kinds } = tokens;
-  const loops = new Map<string, TokenRange>();
-  let at = lines.findLastIndex(({ firstToken }) => firstToken <= token);
-  for (let { indent } = lines[at]!; at >= 0; at--) {
-    const { indent: its, firstToken, endToken } = lines[at]!;
-    if (its > indent || (its === indent && firstToken <= token && endToken <= token)) continue;
-    indent = its;
-    if (texts[firstToken] !== 'for') continue;
-    const inAt = tokenAtLevel(tokens, firstToken, endToken, 'in');
-    const end = tokenAtLevel(tokens, inAt, endToken, ':');
-    for (let name = firstToken + 1; name < inAt; name++)
-      if (kinds[name] === 'name') loops.set(texts[name]!, [inAt + 1, end]);
-  }
-  return loops;
-}
-
-/** The value of a variable of the module that is set once. */
-function valueOf({ bindings }: ModuleText, name: string): TokenRange | undefined {
-  const [binding, other] = bindings.get(name) ?? [];
-  return other || binding?.kind !== 'value' || binding.isUnpacked ? undefined : [binding.from, binding.to];
-}
-
-/** A class or function of the module. */
-function definitionOf({ tokens, bindings }: ModuleText, name: string): TokenRange | undefined {
-  const [binding, other] = bindings.get(name) ?? [];
-  if (other || binding?.kind !== 'def') return undefined;
-  const { lines } = tokens;
-  let end = binding.line + 1;
-  while (end < lines.length && lines[end]!.indent > lines[binding.line]!.indent) end += 1;
-  return [lines[binding.line]!.firstToken, lines[end - 1]!.endToken];
-}
-
 const inModules = ['sys', '.', 'modules', '[', '__name__', ']'];
 
 const byImport = ['import_module', '(', '__name__', ')'];
@@ -276,7 +207,12 @@ function ofOwnName(text: ModuleText, at: number): Found | undefined {
   const equal = texts.indexOf('=', line.firstToken);
   const isOneValue = equal === line.firstToken + 1 || text.tokens.kinds[line.firstToken] !== 'name';
   const isGetattr = texts.slice(line.firstToken, Math.max(line.firstToken, equal)).includes('__getattr__');
-  return isOneValue || isGetattr ? undefined : { filling: 'possible' };
+  if (isOneValue || isGetattr) return undefined;
+  const open = callAround(text.tokens, at)!;
+  const call: TokenRange = [open, groupEnd(text.tokens, open)];
+  // With the module's name comes what it is to have, or nothing that tells.
+  const isTold = text.tokens.kinds.slice(...call).includes('string');
+  return { filling: 'possible', ...(isTold && { within: [call] }) };
 }
 
 /** A package that looks for its submodules elsewhere too. */
