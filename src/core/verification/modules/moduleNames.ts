@@ -63,7 +63,8 @@ export class ModuleNames implements Asked {
     if (this.#asking.has(key)) return 'no';
     return this.#within(key, 'maybe', () => {
       const isElsewhere = text.typeNames.has(name) && usesAtRunTime(text.tokens, name);
-      let has: Has = isElsewhere || this.#fillings.includes(fillingOf(file, name)) ? 'maybe' : 'no';
+      let has: Has =
+        isElsewhere || this.#fillings.includes(fillingOf(text.tokens, file.fillings, name)) ? 'maybe' : 'no';
       for (const star of text.stars) if (has !== 'yes') has = either(has, this.#hasByStar(file, star, name));
       return has === 'no' && text.bindings.has('__getattr__') ? this.#hasByGetattr(file, name) : has;
     });

@@ -1,5 +1,4 @@
 import { groupEnd, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from '../scan/pythonTokens.ts';
-import type { ModuleFile } from './moduleFile.ts';
 import type { ModuleText } from './moduleText.ts';
 import { definitionOf, ownWords, type TokenRange } from './ownWords.ts';
 import { hasWord } from './moduleStrings.ts';
@@ -10,25 +9,30 @@ import { hasWord } from './moduleStrings.ts';
  */
 export type Filling = 'sure' | 'possible' | 'none';
 
-/** @param name The name in question; not one that the module binds. */
-export function fillingOf({ text, name: module }: ModuleFile, name: string): Filling {
-  const counting = fillingsOf(text, module.split('.').at(-1)!).filter(
-    ({ within }) => !within || within.some(([from, to]) => hasWord(text.tokens, from, to, name)),
-  );
-  if (counting.some(({ filling }) => filling === 'sure')) return 'sure';
-  return counting.length > 0 ? 'possible' : 'none';
-}
-
-interface Found {
+/** One way in which a module gives itself names. */
+export interface SelfFilling {
   readonly filling: 'sure' | 'possible';
   /** Where the names are words of the module's own text: where they stand. */
   readonly within?: readonly TokenRange[];
 }
 
-/** @param ownName The last part of the module's name. */
-function fillingsOf(text: ModuleText, ownName: string): Found[] {
+/** @param name The name in question; not one that the module binds. */
+export function fillingOf(tokens: PythonTokens, fillings: readonly SelfFilling[], name: string): Filling {
+  const counting = fillings.filter(
+    ({ within }) => !within || within.some(([from, to]) => hasWord(tokens, from, to, name)),
+  );
+  if (counting.some(({ filling }) => filling === 'sure')) return 'sure';
+  return counting.length > 0 ? 'possible' : 'none';
+}
+
+/**
+ * The ways in which a module gives itself names.
+ *
+ * @param ownName The last part of the module's name.
+ */
+export function fillingsOf(text: ModuleText, ownName: string): SelfFilling[] {
   const { texts } = text.tokens;
-  const found: Found[] = [];
+  const found: SelfFilling[] = [];
   for (const [at, word] of texts.entries()) {
     const one =
       word === 'globals' || word === 'vars' || word === 'locals'
@@ -53,7 +57,7 @@ const readers = new Set(
 const writers = new Set(['update', 'setdefault', '__setitem__']);
 
 /** For `globals()`, `vars()` or `locals()`: what is done with it. */
-function ofNamespace(text: ModuleText, at: number): Found | undefined {
+function ofNamespace(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts, partners } = text.tokens;
   const close = at + 2;
   if (texts[at - 1] === '.' || texts[at + 1] !== '(' || partners.get(at + 1) !== close) return undefined;
@@ -65,9 +69,9 @@ function ofNamespace(text: ModuleText, at: number): Found | undefined {
 }
 
 /** For a variable of the module that holds its namespace. */
-function ofVariable(text: ModuleText, variable: string): Found | undefined {
+function ofVariable(text: ModuleText, variable: string): SelfFilling | undefined {
   const { texts, kinds } = text.tokens;
-  let found: Found | undefined;
+  let found: SelfFilling | undefined;
   for (const [at, word] of texts.entries())
     if (word === variable && kinds[at] === 'name' && texts[at - 1] !== '.' && texts[at + 1] !== '=')
       found ??= ofUse(text, at, at);
@@ -75,7 +79,7 @@ function ofVariable(text: ModuleText, variable: string): Found | undefined {
 }
 
 /** For the namespace that stands between two tokens. */
-function ofUse(text: ModuleText, first: number, last: number): Found | undefined {
+function ofUse(text: ModuleText, first: number, last: number): SelfFilling | undefined {
   const { texts } = text.tokens;
   const next = texts[last + 1];
   if (next === '[') return ofItem(text, last + 1);
@@ -92,12 +96,12 @@ function ofUse(text: ModuleText, first: number, last: number): Found | undefined
 }
 
 /** For a namespace that is given to a function: what a function of the module does with any of its parameters. */
-function ofFunction(text: ModuleText, name: string): Found | undefined {
+function ofFunction(text: ModuleText, name: string): SelfFilling | undefined {
   const body = definitionOf(text, name);
   if (!body) return { filling: 'possible' };
   const { tokens } = text;
   const open = tokenAtLevel(tokens, body[0], body[1], '(');
-  let found: Found | undefined;
+  let found: SelfFilling | undefined;
   for (const [parameter] of splitTokens(tokens, open + 1, groupEnd(tokens, open)))
     for (let at = groupEnd(tokens, open); at < body[1]; at++)
       if (tokens.texts[at] === tokens.texts[parameter] && tokens.texts[at - 1] !== '.')
@@ -110,7 +114,7 @@ function isHandedOn({ texts }: PythonTokens, at: number): boolean {
 }
 
 /** For `[key] = value` behind a namespace. */
-function ofItem(text: ModuleText, open: number): Found | undefined {
+function ofItem(text: ModuleText, open: number): SelfFilling | undefined {
   const { tokens } = text;
   const close = groupEnd(tokens, open);
   if (!isClosed(tokens, open) || !/^(?:=|\|=|\+=)$/.test(tokens.texts[close + 1] ?? '')) return undefined;
@@ -118,7 +122,7 @@ function ofItem(text: ModuleText, open: number): Found | undefined {
 }
 
 /** For a name that is made as the module runs. */
-function ofKey(text: ModuleText, from: number, to: number): Found | undefined {
+function ofKey(text: ModuleText, from: number, to: number): SelfFilling | undefined {
   const within = ownWords(text, from, to);
   return { filling: 'sure', ...(within && { within }) };
 }
@@ -141,7 +145,7 @@ const inModules = ['sys', '.', 'modules', '[', '__name__', ']'];
 const byImport = ['import_module', '(', '__name__', ')'];
 
 /** For a module that takes itself from `sys.modules`, or imports itself. */
-function ofOwnModule(text: ModuleText, at: number): Found | undefined {
+function ofOwnModule(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts } = text.tokens;
   // A module that takes itself out leaves its place to another.
   if (texts[at - 1] === 'del' && texts[at + 2] === 'modules') return { filling: 'sure' };
@@ -160,7 +164,7 @@ function ofOwnModule(text: ModuleText, at: number): Found | undefined {
 
 const askers = new Set(['getattr', 'hasattr', 'getmembers']);
 
-function ofModuleAttribute(texts: readonly string[], at: number): Found | undefined {
+function ofModuleAttribute(texts: readonly string[], at: number): SelfFilling | undefined {
   if (texts[at] === '__class__') return { filling: 'sure' };
   if (texts[at] !== '__dict__') return undefined;
   const isWritten = texts[at + 1] === '[' || writers.has(texts[at + 2] ?? '');
@@ -168,7 +172,7 @@ function ofModuleAttribute(texts: readonly string[], at: number): Found | undefi
 }
 
 /** For a module that holds itself in a variable. */
-function ofOwnVariable(text: ModuleText, variable: string): Found | undefined {
+function ofOwnVariable(text: ModuleText, variable: string): SelfFilling | undefined {
   const { texts } = text.tokens;
   for (const [at, word] of texts.entries()) {
     if (word !== variable || texts[at - 1] === '.') continue;
@@ -179,7 +183,7 @@ function ofOwnVariable(text: ModuleText, variable: string): Found | undefined {
   return undefined;
 }
 
-function ofSetattr(text: ModuleText, open: number): Found | undefined {
+function ofSetattr(text: ModuleText, open: number): SelfFilling | undefined {
   const [, key] = splitTokens(text.tokens, open + 1, groupEnd(text.tokens, open));
   return key ? ofKey(text, ...key) : { filling: 'sure' };
 }
@@ -188,7 +192,7 @@ function ofSetattr(text: ModuleText, open: number): Found | undefined {
 const fillers = new Set(['_convert_', 'meta_path', 'find_current_module', '_getframe', 'currentframe']);
 
 /** For `exec`, which runs what nobody can read, and for what hands on the module's name or path. */
-function ofCall(text: ModuleText, at: number): Found | undefined {
+function ofCall(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts } = text.tokens;
   if (texts[at] === 'exec' && texts[at + 1] === '(' && texts[at - 1] !== '.')
     return text.isInFunction(at) ? undefined : { filling: 'sure' };
@@ -200,7 +204,7 @@ function ofCall(text: ModuleText, at: number): Found | undefined {
 }
 
 /** For a module's own name: a call as a statement, or one that gives several things, may know the module by it. */
-function ofOwnName(text: ModuleText, at: number): Found | undefined {
+function ofOwnName(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts, lines } = text.tokens;
   if (!/^[(,]$/.test(texts[at - 1] ?? '') || !/^[),]$/.test(texts[at + 1] ?? '')) return undefined;
   const line = lines.findLast(({ firstToken }) => firstToken <= at)!;
@@ -216,7 +220,7 @@ function ofOwnName(text: ModuleText, at: number): Found | undefined {
 }
 
 /** A package that looks for its submodules elsewhere too. */
-function ofPath(texts: readonly string[], at: number): Found | undefined {
+function ofPath(texts: readonly string[], at: number): SelfFilling | undefined {
   const isChanged = /^(?:=|\+=)$/.test(texts[at + 1] ?? '') && !/^[(,]$/.test(texts[at - 1] ?? '');
   const isAdded = texts[at + 1] === '.' && /^(?:append|extend|insert)$/.test(texts[at + 2] ?? '');
   return isChanged || isAdded ? { filling: 'possible' } : undefined;

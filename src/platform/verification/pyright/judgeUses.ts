@@ -1,20 +1,22 @@
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
+import type { ModuleSources } from './moduleSources.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { isOfResult, UseJudge } from './useJudge.ts';
+import { UseJudge } from './useJudge.ts';
+import { isOfResult } from './useNames.ts';
 
 /**
  * A verdict for each use in an open document, and what they rest on. Rejects when pyright ends.
  *
- * @param folder The folder of the file with the code; undefined where there is no such file.
+ * @param place.folder The folder of the file with the code; undefined where there is no such file.
  */
 export async function judgeUses(
   document: PyrightDocument,
   uses: readonly ScannedUse[],
-  folder: string | undefined,
+  place: { readonly folder: string | undefined; readonly sources: ModuleSources },
 ): Promise<{ readonly verdicts: Verdict[]; readonly evidence: Evidence }> {
-  const judge = new UseJudge(document, await document.problems(), folder);
+  const judge = new UseJudge(document, await document.problems(), place);
   try {
     const verdicts = await verdictsOf(judge, uses);
     return {

@@ -11,6 +11,7 @@ import type {
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { fileExists } from '../untrustedFiles.ts';
+import { ModuleSources } from './moduleSources.ts';
 import { PyrightDocument } from './pyrightDocument.ts';
 import { isOutdated, type Evidence } from './evidence.ts';
 import { judgeUses } from './judgeUses.ts';
@@ -49,6 +50,7 @@ export class PyrightChecker implements SymbolChecker {
   #server: PyrightProcess | undefined;
   #idle = new AbortController();
   #opened: string[] = [];
+  readonly #sources = new ModuleSources();
   #count = 0;
   #isDisposed = false;
 
@@ -142,7 +144,8 @@ export class PyrightChecker implements SymbolChecker {
       while (this.#opened.length > openDocuments)
         await server.notify('textDocument/didClose', { textDocument: { uri: this.#opened.shift()! } });
       const isSaved = await fileExists(path);
-      return await judgeUses(document, uses, isSaved ? dirname(path) : undefined);
+      const folder = isSaved ? dirname(path) : undefined;
+      return await judgeUses(document, uses, { folder, sources: this.#sources });
     } finally {
       listening.dispose();
       cancellation.dispose();

@@ -12,8 +12,10 @@ import { InstalledModules, isModule } from './installedModules.ts';
 import { isAbsenceSure, isAbsentInResult } from './isAbsenceSure.ts';
 import { isAbsentInModule, isAbsentInSource } from './moduleAbsence.ts';
 import { isStandardLibrary, isStub, isTyped, readSource, submodulesOf } from './moduleSource.ts';
+import type { ModuleSources } from './moduleSources.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
+import { isOf, isOfResult, lastName, lastNameStart } from './useNames.ts';
 
 type MissingName = Extract<PyrightProblem, { kind: 'missing' }>;
 
@@ -33,12 +35,17 @@ export class UseJudge {
   readonly #typedModules = new Map<string, Promise<boolean>>();
   readonly #types: ExpressionTypes;
   readonly #calls: CallJudge;
-  readonly #modules = new InstalledModules((module) => this.#moduleDefinitions(module));
+  readonly #modules: InstalledModules;
 
-  /** @param folder The folder of the file with the code; undefined where there is no such file. */
-  constructor(document: PyrightDocument, problems: readonly PyrightProblem[], folder: string | undefined) {
+  /** @param place.folder The folder of the file with the code; undefined where there is no such file. */
+  constructor(
+    document: PyrightDocument,
+    problems: readonly PyrightProblem[],
+    place: { readonly folder: string | undefined; readonly sources: ModuleSources },
+  ) {
     this.#document = document;
-    this.#folder = folder;
+    this.#folder = place.folder;
+    this.#modules = new InstalledModules(place.sources, (module) => this.#moduleDefinitions(module));
     this.#sites = new CodeSites(document.code);
     this.#unresolved = problems.filter(({ kind }) => kind === 'unresolved').map(({ range }) => range);
     this.#missing = problems.filter((one) => one.kind === 'missing');
@@ -271,26 +278,6 @@ const vagueTypes = new Set(['Any', 'Unknown', 'object', 'Never', 'NoReturn']);
 const isNoneType = (place: SourceLocation): boolean =>
   isStandardLibrary(place) && place.path.endsWith('types.pyi');
 
-/** Whether a use is of what a call gives, and not of something in a module or class. */
-export function isOfResult({ symbol }: ScannedUse): boolean {
-  return symbol.includes('(');
-}
-
-function lastName({ symbol }: ScannedUse): string {
-  return symbol.slice(symbol.lastIndexOf('.') + 1);
-}
-
 function unknown(reason: UnknownReason): Verdict {
   return { kind: 'unknown', reason };
-}
-
-/** Whether a use is of a module, or of one inside of it. */
-function isOf({ level, module }: ScannedUse, unresolved: string): boolean {
-  const full = '.'.repeat(level) + module;
-  return full === unresolved || full.startsWith(`${unresolved}.`);
-}
-
-function lastNameStart(code: string, { start, end }: OffsetRange): number {
-  const last = /\w+\s*$/.exec(code.slice(start, end));
-  return last ? start + last.index : start;
 }
