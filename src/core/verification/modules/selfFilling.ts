@@ -198,7 +198,7 @@ function ofCall(text: ModuleText, at: number): SelfFilling | undefined {
     return text.isInFunction(at) ? undefined : { filling: 'sure' };
   if (fillers.has(texts[at]!) && !text.isInFunction(at)) return { filling: 'possible' };
   // A class that hands its parts to its module: `@Backend.export`.
-  if (texts[at] === 'export' && texts[at - 3] === '@') return { filling: 'possible' };
+  if (texts[at] === 'export' && texts[at - 3] === '@') return { filling: 'sure' };
   if (texts[at] === '__path__') return ofPath(texts, at);
   return texts[at] === '__name__' && !text.isInFunction(at) ? ofOwnName(text, at) : undefined;
 }
