@@ -1,5 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../core/text/position.ts';
+import type { Caution } from '../../../core/verification/modules/moduleNames.ts';
+import type { Filling } from '../../../core/verification/modules/selfFilling.ts';
 import { assignsAttribute, isBroken } from '../../../core/verification/symbols/namesInSource.ts';
 import type { InstalledModules } from './installedModules.ts';
 import { isFile, isStandardLibrary, isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
@@ -12,19 +15,33 @@ export async function isAbsentInModule(
 ): Promise<boolean> {
   const hasStub = owner.some(isStub);
   // Stubs leave out private names.
-  if (hasStub && /^_(?!_)/.test(name)) return false;
-  for (const place of owner)
-    if (isStub(place) && !isTypeshed(place) && isBroken(await readSource(place.path))) return false;
+  if (hasStub && (/^_(?!_)/.test(name) || (await isAnyBroken(owner.filter(isForeignStub))))) return false;
   const sources = await sourcesOf(owner);
   if ((await submodulesOf([...owner, ...sources])).has(name)) return false;
   const isSound = owner.some(isStandardLibrary);
-  const fillings = hasStub ? (isSound ? [] : (['sure'] as const)) : (['sure', 'possible'] as const);
-  for (const { path } of sources) {
-    if (!hasStub && isBroken(await readSource(path))) return false;
-    if ((await modules.has(path, name, { fillings, isSound })) !== 'no') return false;
-    if (await isSetByPackage(path, name)) return false;
-  }
+  if (sources.length === 0) return isSound || !(await isInCompiled(owner, name));
+  if (!hasStub && (await isAnyBroken(sources))) return false;
+  const fillings: Filling[] = hasStub ? ['sure'] : ['sure', 'possible'];
+  for (const { path } of sources)
+    if (!(await isAbsentIn(path, name, { fillings: isSound ? [] : fillings, isSound }, modules)))
+      return false;
   return true;
+}
+
+const isForeignStub = (place: SourceLocation): boolean => isStub(place) && !isTypeshed(place);
+
+async function isAnyBroken(places: readonly SourceLocation[]): Promise<boolean> {
+  for (const { path } of places) if (isBroken(await readSource(path))) return true;
+  return false;
+}
+
+async function isAbsentIn(
+  path: string,
+  name: string,
+  caution: Caution,
+  modules: InstalledModules,
+): Promise<boolean> {
+  return (await modules.has(path, name, caution)) === 'no' && !(await isSetByPackage(path, name));
 }
 
 /**
@@ -54,6 +71,19 @@ export async function isAbsentInSource(
   // Where it comes from, it may be given to the module.
   for (const { path } of places) if (await setsAttributeOf(path, name)) return false;
   return !(await submodulesOf([...owner, ...sources])).has(name);
+}
+
+/** Whether a name stands in the compiled module that a stub describes; stubs leave out what such a module imports. */
+async function isInCompiled(places: readonly SourceLocation[], name: string): Promise<boolean> {
+  for (const { path } of places) {
+    const stem = basename(path).replace(/\.pyi?$/, '');
+    for (const entry of await readdir(dirname(path)).catch((): string[] => [])) {
+      if (!entry.startsWith(`${stem}.`) || !/\.(?:so|pyd)$/.test(entry)) continue;
+      const bytes = await readFile(join(dirname(path), entry)).catch(() => undefined);
+      if (bytes?.includes(`${name}\0`) === true) return true;
+    }
+  }
+  return false;
 }
 
 /** The `__init__` of the package that a module is in, and of those around that. */
