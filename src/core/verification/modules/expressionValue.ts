@@ -30,7 +30,7 @@ export type Value =
   | { readonly kind: 'unknown' };
 
 /** An expression whose value is looked at when it is asked for something. */
-export interface Collection {
+interface Collection {
   readonly kind: 'expression';
   readonly place: Place;
   readonly from: number;
@@ -40,7 +40,7 @@ export interface Collection {
 }
 
 /** The local variables of a function. */
-export type Variables = ReadonlyMap<string, Value>;
+type Variables = ReadonlyMap<string, Value>;
 
 /** Where an expression stands. */
 export interface Place {

@@ -1,4 +1,5 @@
-import type { ModuleText } from './moduleText.ts';
+import { type ModuleText, readModuleText } from './moduleText.ts';
+import { fillingsOf, type SelfFilling } from './selfFilling.ts';
 
 /** Whether something has a name. */
 export type Has = 'yes' | 'no' | 'maybe';
@@ -9,6 +10,13 @@ export interface ModuleFile {
   /** Dotted, as far as its folders tell. */
   readonly name: string;
   readonly text: ModuleText;
+  readonly fillings: readonly SelfFilling[];
+}
+
+/** Reads the source of a module. */
+export function readModuleFile(path: string, name: string, source: string): ModuleFile {
+  const text = readModuleText(source);
+  return { path, name, text, fillings: fillingsOf(text, name.split('.').at(-1)!) };
 }
 
 /** Finds the modules that others import. */

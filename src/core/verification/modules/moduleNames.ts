@@ -11,6 +11,7 @@ import {
 import { importedBy, type Outcome, parametersOf, runFunction } from './functionRun.ts';
 import { either, type Has, type ModuleFile, type ModuleFiles } from './moduleFile.ts';
 import type { Binding, StarImport } from './moduleText.ts';
+import { usesAtRunTime } from './runTimeUse.ts';
 import { type Filling, fillingOf } from './selfFilling.ts';
 
 /** Modules, functions and names are followed so far. */
@@ -61,7 +62,9 @@ export class ModuleNames implements Asked {
     // What a circle of stars adds is counted where it begins.
     if (this.#asking.has(key)) return 'no';
     return this.#within(key, 'maybe', () => {
-      let has: Has = this.#fillings.includes(fillingOf(text, name)) ? 'maybe' : 'no';
+      const isElsewhere = text.typeNames.has(name) && usesAtRunTime(text.tokens, name);
+      let has: Has =
+        isElsewhere || this.#fillings.includes(fillingOf(text.tokens, file.fillings, name)) ? 'maybe' : 'no';
       for (const star of text.stars) if (has !== 'yes') has = either(has, this.#hasByStar(file, star, name));
       return has === 'no' && text.bindings.has('__getattr__') ? this.#hasByGetattr(file, name) : has;
     });
@@ -70,7 +73,13 @@ export class ModuleNames implements Asked {
   #hasByStar(file: ModuleFile, { module, level }: StarImport, name: string): Has {
     const found = this.#files.find(file, module, level);
     if (typeof found === 'string') return this.#isSound ? 'no' : 'maybe';
-    return found.path === file.path ? 'no' : this.has(found, name);
+    if (found.path === file.path) return 'no';
+    // Of a package, it takes the submodules that were imported.
+    return this.#hasSubmodule(found, name) ? 'maybe' : this.has(found, name);
+  }
+
+  #hasSubmodule(file: ModuleFile, name: string): boolean {
+    return /(?:^|[\\/])__init__\.pyi?$/.test(file.path) && this.#files.find(file, name, 1) !== 'absent';
   }
 
   /** What the module's `__getattr__` does with a name. */
@@ -247,7 +256,7 @@ export class ModuleNames implements Asked {
     const file = this.#moduleAt(place, from, to);
     if (typeof file === 'string') return 'maybe';
     const has = this.has(file, name);
-    return has === 'no' && this.#files.find(file, name, 1) !== 'absent' ? 'maybe' : has;
+    return has === 'no' && this.#hasSubmodule(file, name) ? 'maybe' : has;
   }
 
   attributeContains(

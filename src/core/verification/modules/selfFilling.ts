@@ -1,5 +1,6 @@
 import { groupEnd, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from '../scan/pythonTokens.ts';
 import type { ModuleText } from './moduleText.ts';
+import { definitionOf, ownWords, type TokenRange } from './ownWords.ts';
 import { hasWord } from './moduleStrings.ts';
 
 /**
@@ -8,33 +9,39 @@ import { hasWord } from './moduleStrings.ts';
  */
 export type Filling = 'sure' | 'possible' | 'none';
 
-/** @param name The name in question; not one that the module binds. */
-export function fillingOf(text: ModuleText, name: string): Filling {
-  const counting = fillingsOf(text).filter(
-    ({ within }) => !within || within.some(([from, to]) => hasWord(text.tokens, from, to, name)),
-  );
-  if (counting.some(({ filling }) => filling === 'sure')) return 'sure';
-  return counting.length > 0 ? 'possible' : 'none';
-}
-
-type TokenRange = readonly [from: number, to: number];
-
-interface Found {
+/** One way in which a module gives itself names. */
+export interface SelfFilling {
   readonly filling: 'sure' | 'possible';
   /** Where the names are words of the module's own text: where they stand. */
   readonly within?: readonly TokenRange[];
 }
 
-function fillingsOf(text: ModuleText): Found[] {
+/** @param name The name in question; not one that the module binds. */
+export function fillingOf(tokens: PythonTokens, fillings: readonly SelfFilling[], name: string): Filling {
+  const counting = fillings.filter(
+    ({ within }) => !within || within.some(([from, to]) => hasWord(tokens, from, to, name)),
+  );
+  if (counting.some(({ filling }) => filling === 'sure')) return 'sure';
+  return counting.length > 0 ? 'possible' : 'none';
+}
+
+/**
+ * The ways in which a module gives itself names.
+ *
+ * @param ownName The last part of the module's name.
+ */
+export function fillingsOf(text: ModuleText, ownName: string): SelfFilling[] {
   const { texts } = text.tokens;
-  const found: Found[] = [];
+  const found: SelfFilling[] = [];
   for (const [at, word] of texts.entries()) {
     const one =
       word === 'globals' || word === 'vars' || word === 'locals'
         ? ofNamespace(text, at)
         : word === 'sys' || word === 'import_module'
           ? ofOwnModule(text, at)
-          : ofCall(text, at);
+          : word === 'setattr' && texts[at + 2] === ownName
+            ? ofSetattr(text, at + 1)
+            : ofCall(text, at);
     if (one && !isInGetattr(text, at)) found.push(one);
   }
   return found;
@@ -50,7 +57,7 @@ const readers = new Set(
 const writers = new Set(['update', 'setdefault', '__setitem__']);
 
 /** For `globals()`, `vars()` or `locals()`: what is done with it. */
-function ofNamespace(text: ModuleText, at: number): Found | undefined {
+function ofNamespace(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts, partners } = text.tokens;
   const close = at + 2;
   if (texts[at - 1] === '.' || texts[at + 1] !== '(' || partners.get(at + 1) !== close) return undefined;
@@ -62,9 +69,9 @@ function ofNamespace(text: ModuleText, at: number): Found | undefined {
 }
 
 /** For a variable of the module that holds its namespace. */
-function ofVariable(text: ModuleText, variable: string): Found | undefined {
+function ofVariable(text: ModuleText, variable: string): SelfFilling | undefined {
   const { texts, kinds } = text.tokens;
-  let found: Found | undefined;
+  let found: SelfFilling | undefined;
   for (const [at, word] of texts.entries())
     if (word === variable && kinds[at] === 'name' && texts[at - 1] !== '.' && texts[at + 1] !== '=')
       found ??= ofUse(text, at, at);
@@ -72,25 +79,29 @@ function ofVariable(text: ModuleText, variable: string): Found | undefined {
 }
 
 /** For the namespace that stands between two tokens. */
-function ofUse(text: ModuleText, first: number, last: number): Found | undefined {
+function ofUse(text: ModuleText, first: number, last: number): SelfFilling | undefined {
   const { texts } = text.tokens;
   const next = texts[last + 1];
   if (next === '[') return ofItem(text, last + 1);
   if (next === '.') return writers.has(texts[last + 2]!) ? { filling: 'sure' } : undefined;
   if (next === '|=') return { filling: 'sure' };
   if (texts[first - 1] === 'in' || texts[first - 1] === 'del') return undefined;
-  const callee = calleeOf(text.tokens, first);
-  if (callee !== undefined && readers.has(callee)) return undefined;
-  return callee === undefined ? { filling: 'possible' } : ofFunction(text, callee);
+  const open = callAround(text.tokens, first);
+  if (open === undefined) return { filling: 'possible' };
+  const callee = texts[open - 1]!;
+  if (readers.has(callee)) return undefined;
+  // It puts a module in the place of a name that it is given.
+  if (/lazy/i.test(callee)) return { filling: 'possible', within: [[open, groupEnd(text.tokens, open)]] };
+  return ofFunction(text, callee);
 }
 
 /** For a namespace that is given to a function: what a function of the module does with any of its parameters. */
-function ofFunction(text: ModuleText, name: string): Found | undefined {
+function ofFunction(text: ModuleText, name: string): SelfFilling | undefined {
   const body = definitionOf(text, name);
   if (!body) return { filling: 'possible' };
   const { tokens } = text;
   const open = tokenAtLevel(tokens, body[0], body[1], '(');
-  let found: Found | undefined;
+  let found: SelfFilling | undefined;
   for (const [parameter] of splitTokens(tokens, open + 1, groupEnd(tokens, open)))
     for (let at = groupEnd(tokens, open); at < body[1]; at++)
       if (tokens.texts[at] === tokens.texts[parameter] && tokens.texts[at - 1] !== '.')
@@ -103,7 +114,7 @@ function isHandedOn({ texts }: PythonTokens, at: number): boolean {
 }
 
 /** For `[key] = value` behind a namespace. */
-function ofItem(text: ModuleText, open: number): Found | undefined {
+function ofItem(text: ModuleText, open: number): SelfFilling | undefined {
   const { tokens } = text;
   const close = groupEnd(tokens, open);
   if (!isClosed(tokens, open) || !/^(?:=|\|=|\+=)$/.test(tokens.texts[close + 1] ?? '')) return undefined;
@@ -111,7 +122,7 @@ function ofItem(text: ModuleText, open: number): Found | undefined {
 }
 
 /** For a name that is made as the module runs. */
-function ofKey(text: ModuleText, from: number, to: number): Found | undefined {
+function ofKey(text: ModuleText, from: number, to: number): SelfFilling | undefined {
   const within = ownWords(text, from, to);
   return { filling: 'sure', ...(within && { within }) };
 }
@@ -129,81 +140,15 @@ function isInGetattr({ tokens }: ModuleText, token: number): boolean {
   return false;
 }
 
-const composing = new Set([
-  'f',
-  '+',
-  '%',
-  'format',
-  'join',
-  'replace',
-  'upper',
-  'lower',
-  'title',
-  'capitalize',
-]);
-
-/** Where the words stand that a key can be, if it is a literal, or what loops take unchanged from literals and classes. */
-function ownWords(text: ModuleText, from: number, to: number): TokenRange[] | undefined {
-  const { texts, kinds } = text.tokens;
-  const loops = loopsAround(text, from);
-  const found: TokenRange[] = [[from, to]];
-  const isOwn = (start: number, end: number, depth: number): boolean => {
-    for (let token = start; token < end; token++) {
-      const word = texts[token]!;
-      if (composing.has(word)) return false;
-      if (kinds[token] !== 'name' || texts[token - 1] === '.') continue;
-      const open = loops.get(word) ?? valueOf(text, word);
-      const range = open ?? definitionOf(text, word);
-      if (texts[token + 1] === '(' || !range) return false;
-      found.push(range);
-      if (open && (depth > 4 || !isOwn(...open, depth + 1))) return false;
-    }
-    return true;
-  };
-  return isOwn(from, to, 0) ? found : undefined;
-}
-
-/** What the loops around a token are over, by the names that they bind. */
-function loopsAround({ tokens }: ModuleText, token: number): Map<string, TokenRange> {
-  const { lines, texts, kinds } = tokens;
-  const loops = new Map<string, TokenRange>();
-  let at = lines.findLastIndex(({ firstToken }) => firstToken <= token);
-  for (let { indent } = lines[at]!; at >= 0; at--) {
-    const { indent: its, firstToken, endToken } = lines[at]!;
-    if (its > indent || (its === indent && firstToken <= token && endToken <= token)) continue;
-    indent = its;
-    if (texts[firstToken] !== 'for') continue;
-    const inAt = tokenAtLevel(tokens, firstToken, endToken, 'in');
-    const end = tokenAtLevel(tokens, inAt, endToken, ':');
-    for (let name = firstToken + 1; name < inAt; name++)
-      if (kinds[name] === 'name') loops.set(texts[name]!, [inAt + 1, end]);
-  }
-  return loops;
-}
-
-/** The value of a variable of the module that is set once. */
-function valueOf({ bindings }: ModuleText, name: string): TokenRange | undefined {
-  const [binding, other] = bindings.get(name) ?? [];
-  return other || binding?.kind !== 'value' || binding.isUnpacked ? undefined : [binding.from, binding.to];
-}
-
-/** A class or function of the module. */
-function definitionOf({ tokens, bindings }: ModuleText, name: string): TokenRange | undefined {
-  const [binding, other] = bindings.get(name) ?? [];
-  if (other || binding?.kind !== 'def') return undefined;
-  const { lines } = tokens;
-  let end = binding.line + 1;
-  while (end < lines.length && lines[end]!.indent > lines[binding.line]!.indent) end += 1;
-  return [lines[binding.line]!.firstToken, lines[end - 1]!.endToken];
-}
-
 const inModules = ['sys', '.', 'modules', '[', '__name__', ']'];
 
 const byImport = ['import_module', '(', '__name__', ')'];
 
 /** For a module that takes itself from `sys.modules`, or imports itself. */
-function ofOwnModule(text: ModuleText, at: number): Found | undefined {
+function ofOwnModule(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts } = text.tokens;
+  // A module that takes itself out leaves its place to another.
+  if (texts[at - 1] === 'del' && texts[at + 2] === 'modules') return { filling: 'sure' };
   const self = texts[at] === 'sys' ? inModules : byImport;
   if (self.some((word, index) => texts[at + index] !== word)) return undefined;
   const close = at + self.length - 1;
@@ -211,14 +156,15 @@ function ofOwnModule(text: ModuleText, at: number): Found | undefined {
   if (texts[close + 1] === '.') return ofModuleAttribute(texts, close + 2);
   const equal = texts[at - 1] === '.' ? at - 3 : at - 1;
   if (texts[equal] === '=') return ofOwnVariable(text, texts[equal - 1]!);
-  const callee = calleeOf(text.tokens, at);
-  if (callee === 'setattr') return ofSetattr(text, at - 1);
-  return askers.has(callee ?? '') || text.isInFunction(at) ? undefined : { filling: 'possible' };
+  const open = callAround(text.tokens, at);
+  const callee = open === undefined ? '' : texts[open - 1]!;
+  if (callee === 'setattr') return ofSetattr(text, open!);
+  return askers.has(callee) || text.isInFunction(at) ? undefined : { filling: 'possible' };
 }
 
 const askers = new Set(['getattr', 'hasattr', 'getmembers']);
 
-function ofModuleAttribute(texts: readonly string[], at: number): Found | undefined {
+function ofModuleAttribute(texts: readonly string[], at: number): SelfFilling | undefined {
   if (texts[at] === '__class__') return { filling: 'sure' };
   if (texts[at] !== '__dict__') return undefined;
   const isWritten = texts[at + 1] === '[' || writers.has(texts[at + 2] ?? '');
@@ -226,7 +172,7 @@ function ofModuleAttribute(texts: readonly string[], at: number): Found | undefi
 }
 
 /** For a module that holds itself in a variable. */
-function ofOwnVariable(text: ModuleText, variable: string): Found | undefined {
+function ofOwnVariable(text: ModuleText, variable: string): SelfFilling | undefined {
   const { texts } = text.tokens;
   for (const [at, word] of texts.entries()) {
     if (word !== variable || texts[at - 1] === '.') continue;
@@ -237,44 +183,54 @@ function ofOwnVariable(text: ModuleText, variable: string): Found | undefined {
   return undefined;
 }
 
-function ofSetattr(text: ModuleText, open: number): Found | undefined {
+function ofSetattr(text: ModuleText, open: number): SelfFilling | undefined {
   const [, key] = splitTokens(text.tokens, open + 1, groupEnd(text.tokens, open));
   return key ? ofKey(text, ...key) : { filling: 'sure' };
 }
 
+/** What a module finds itself by, or hands its names to. */
+const fillers = new Set(['_convert_', 'meta_path', 'find_current_module', '_getframe', 'currentframe']);
+
 /** For `exec`, which runs what nobody can read, and for what hands on the module's name or path. */
-function ofCall(text: ModuleText, at: number): Found | undefined {
+function ofCall(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts } = text.tokens;
   if (texts[at] === 'exec' && texts[at + 1] === '(' && texts[at - 1] !== '.')
     return text.isInFunction(at) ? undefined : { filling: 'sure' };
-  if (texts[at] === '_convert_' || texts[at] === 'meta_path') return { filling: 'possible' };
+  if (fillers.has(texts[at]!) && !text.isInFunction(at)) return { filling: 'possible' };
+  // A class that hands its parts to its module: `@Backend.export`.
+  if (texts[at] === 'export' && texts[at - 3] === '@') return { filling: 'sure' };
   if (texts[at] === '__path__') return ofPath(texts, at);
   return texts[at] === '__name__' && !text.isInFunction(at) ? ofOwnName(text, at) : undefined;
 }
 
 /** For a module's own name: a call as a statement, or one that gives several things, may know the module by it. */
-function ofOwnName(text: ModuleText, at: number): Found | undefined {
+function ofOwnName(text: ModuleText, at: number): SelfFilling | undefined {
   const { texts, lines } = text.tokens;
   if (!/^[(,]$/.test(texts[at - 1] ?? '') || !/^[),]$/.test(texts[at + 1] ?? '')) return undefined;
   const line = lines.findLast(({ firstToken }) => firstToken <= at)!;
   const equal = texts.indexOf('=', line.firstToken);
   const isOneValue = equal === line.firstToken + 1 || text.tokens.kinds[line.firstToken] !== 'name';
   const isGetattr = texts.slice(line.firstToken, Math.max(line.firstToken, equal)).includes('__getattr__');
-  return isOneValue || isGetattr ? undefined : { filling: 'possible' };
+  if (isOneValue || isGetattr) return undefined;
+  const open = callAround(text.tokens, at)!;
+  const call: TokenRange = [open, groupEnd(text.tokens, open)];
+  // With the module's name comes what it is to have, or nothing that tells.
+  const isTold = text.tokens.kinds.slice(...call).includes('string');
+  return { filling: 'possible', ...(isTold && { within: [call] }) };
 }
 
 /** A package that looks for its submodules elsewhere too. */
-function ofPath(texts: readonly string[], at: number): Found | undefined {
+function ofPath(texts: readonly string[], at: number): SelfFilling | undefined {
   const isChanged = /^(?:=|\+=)$/.test(texts[at + 1] ?? '') && !/^[(,]$/.test(texts[at - 1] ?? '');
   const isAdded = texts[at + 1] === '.' && /^(?:append|extend|insert)$/.test(texts[at + 2] ?? '');
   return isChanged || isAdded ? { filling: 'possible' } : undefined;
 }
 
-/** The last name of what is called with a token among its arguments; undefined where there is no such call. */
-function calleeOf({ texts, partners }: PythonTokens, at: number): string | undefined {
+/** The bracket of the call that has a token among its arguments. */
+function callAround({ texts, partners }: PythonTokens, at: number): number | undefined {
   let innermost: number | undefined;
   for (const [open, close] of partners)
     if (open < at && close > at && texts[open] === '(' && (innermost === undefined || open > innermost))
       innermost = open;
-  return innermost === undefined ? undefined : texts[innermost - 1];
+  return innermost;
 }

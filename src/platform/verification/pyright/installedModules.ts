@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import type { Has, ModuleFile, ModuleFiles } from '../../../core/verification/modules/moduleFile.ts';
 import { type Caution, ModuleNames } from '../../../core/verification/modules/moduleNames.ts';
-import { readModuleText } from '../../../core/verification/modules/moduleText.ts';
-import { importRoot, isFile, isStandardLibrary, isStub, readSource } from './moduleSource.ts';
+import { importRoot, isFile, isStandardLibrary, isStub } from './moduleSource.ts';
+import type { ModuleSources } from './moduleSources.ts';
 
 type Found = ModuleFile | 'absent' | 'unreadable';
 
@@ -14,11 +14,13 @@ const mostRounds = 24;
 /** Answers from the sources of installed modules, and of those that they import, what names they have. */
 export class InstalledModules {
   readonly #definitionsOf: (module: string) => Promise<SourceLocation[]>;
+  readonly #sources: ModuleSources;
   readonly #files = new Map<string, Promise<ModuleFile>>();
   readonly #found = new Map<string, Found>();
 
   /** @param definitionsOf Where a module is defined that is in another package than the one that imports it. */
-  constructor(definitionsOf: (module: string) => Promise<SourceLocation[]>) {
+  constructor(sources: ModuleSources, definitionsOf: (module: string) => Promise<SourceLocation[]>) {
+    this.#sources = sources;
     this.#definitionsOf = definitionsOf;
   }
 
@@ -46,7 +48,7 @@ export class InstalledModules {
   }
 
   #file(path: string): Promise<ModuleFile> {
-    const known = this.#files.get(path) ?? readFile(path);
+    const known = this.#files.get(path) ?? this.#sources.read(path);
     this.#files.set(path, known);
     return known;
   }
@@ -83,16 +85,6 @@ export class InstalledModules {
     const init = join(place, '__init__.py');
     return (await isFile(init)) ? this.#file(init) : 'unreadable';
   }
-}
-
-async function readFile(path: string): Promise<ModuleFile> {
-  const root = await importRoot(dirname(path));
-  const name = relative(root, path)
-    .replace(/\.pyi?$/, '')
-    .split(sep)
-    .filter((part, index, parts) => part !== '__init__' || index < parts.length - 1)
-    .join('.');
-  return { path, name, text: readModuleText(await readSource(path)) };
 }
 
 /** Whether a place is the module of a dotted name, and not something in it. */

@@ -1,5 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../core/text/position.ts';
-import { isBroken } from '../../../core/verification/symbols/namesInSource.ts';
+import type { Caution } from '../../../core/verification/modules/moduleNames.ts';
+import type { Filling } from '../../../core/verification/modules/selfFilling.ts';
+import { assignsAttribute, isBroken } from '../../../core/verification/symbols/namesInSource.ts';
 import type { InstalledModules } from './installedModules.ts';
 import { isFile, isStandardLibrary, isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
 
@@ -11,18 +15,33 @@ export async function isAbsentInModule(
 ): Promise<boolean> {
   const hasStub = owner.some(isStub);
   // Stubs leave out private names.
-  if (hasStub && /^_(?!_)/.test(name)) return false;
-  for (const place of owner)
-    if (isStub(place) && !isTypeshed(place) && isBroken(await readSource(place.path))) return false;
+  if (hasStub && (/^_(?!_)/.test(name) || (await isAnyBroken(owner.filter(isForeignStub))))) return false;
   const sources = await sourcesOf(owner);
   if ((await submodulesOf([...owner, ...sources])).has(name)) return false;
   const isSound = owner.some(isStandardLibrary);
-  const fillings = hasStub ? (isSound ? [] : (['sure'] as const)) : (['sure', 'possible'] as const);
-  for (const { path } of sources) {
-    if (!hasStub && isBroken(await readSource(path))) return false;
-    if ((await modules.has(path, name, { fillings, isSound })) !== 'no') return false;
-  }
+  if (sources.length === 0) return isSound || !(await isInCompiled(owner, name));
+  if (!hasStub && (await isAnyBroken(sources))) return false;
+  const fillings: Filling[] = hasStub ? ['sure'] : ['sure', 'possible'];
+  for (const { path } of sources)
+    if (!(await isAbsentIn(path, name, { fillings: isSound ? [] : fillings, isSound }, modules)))
+      return false;
   return true;
+}
+
+const isForeignStub = (place: SourceLocation): boolean => isStub(place) && !isTypeshed(place);
+
+async function isAnyBroken(places: readonly SourceLocation[]): Promise<boolean> {
+  for (const { path } of places) if (isBroken(await readSource(path))) return true;
+  return false;
+}
+
+async function isAbsentIn(
+  path: string,
+  name: string,
+  caution: Caution,
+  modules: InstalledModules,
+): Promise<boolean> {
+  return (await modules.has(path, name, caution)) === 'no' && !(await isSetByPackage(path, name));
 }
 
 /**
@@ -46,9 +65,54 @@ export async function isAbsentInSource(
     const text = await readSource(path);
     if ((!isInStubs && !text.includes('TYPE_CHECKING')) || isBroken(text)) return false;
     const has = await modules.has(path, name, { fillings: ['sure', 'possible'], isSound: false });
-    if (has !== 'no') return false;
+    if (has !== 'no' || (await isSetByPackage(path, name))) return false;
+    if (isInStubs && (await isReplaced(path))) return false;
   }
+  // Where it comes from, it may be given to the module.
+  for (const { path } of places) if (await setsAttributeOf(path, name)) return false;
   return !(await submodulesOf([...owner, ...sources])).has(name);
+}
+
+/** Whether a name stands in the compiled module that a stub describes; stubs leave out what such a module imports. */
+async function isInCompiled(places: readonly SourceLocation[], name: string): Promise<boolean> {
+  for (const { path } of places) {
+    const stem = basename(path).replace(/\.pyi?$/, '');
+    for (const entry of await readdir(dirname(path)).catch((): string[] => [])) {
+      if (!entry.startsWith(`${stem}.`) || !/\.(?:so|pyd)$/.test(entry)) continue;
+      const bytes = await readFile(join(dirname(path), entry)).catch(() => undefined);
+      if (bytes?.includes(`${name}\0`) === true) return true;
+    }
+  }
+  return false;
+}
+
+/** The `__init__` of the package that a module is in, and of those around that. */
+async function packagesAround(path: string): Promise<string[]> {
+  const found: string[] = [];
+  const isInit = /^__init__\.pyi?$/.test(basename(path));
+  for (let folder = dirname(isInit ? dirname(path) : path); found.length < 32; folder = dirname(folder)) {
+    const init = join(folder, '__init__.py');
+    if (!(await isFile(init))) break;
+    found.push(init);
+  }
+  return found;
+}
+
+/** Whether the package that a module is in assigns an attribute of this name of it. */
+async function isSetByPackage(path: string, name: string): Promise<boolean> {
+  const [init] = await packagesAround(path);
+  return init !== undefined && setsAttributeOf(init, name);
+}
+
+async function setsAttributeOf(path: string, name: string): Promise<boolean> {
+  return assignsAttribute(await readSource(path), name);
+}
+
+/** Whether a package around a module may put another one in its place. */
+async function isReplaced(path: string): Promise<boolean> {
+  for (const init of await packagesAround(path))
+    if (/\bsys\.modules\b|\bmeta_path\b/.test(await readSource(init))) return true;
+  return false;
 }
 
 /** The sources of a module; those beside its stubs, and those that the stubs of another package describe. */

@@ -8,6 +8,7 @@ import { isOfResult } from '../../../core/verification/values/symbolNotation.ts'
 import { InstalledModules, isModule } from './installedModules.ts';
 import { isAbsentInModule, isAbsentInSource } from './moduleAbsence.ts';
 import { submodulesOf } from './moduleSource.ts';
+import type { ModuleSources } from './moduleSources.ts';
 import type { PyrightDocument } from './pyrightDocument.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
 
@@ -18,13 +19,15 @@ export class ModuleJudge {
   readonly #folder: string | undefined;
   readonly #definitions: (offset: number) => Promise<SourceLocation[]>;
   readonly #onFile: (path: string) => void;
-  readonly #modules = new InstalledModules((module) => this.definitionsOf(module));
+  readonly #modules: InstalledModules;
+  readonly #ownerModules = new Map<string, Promise<SourceLocation[] | undefined>>();
 
   constructor(options: {
     readonly document: PyrightDocument;
     readonly sites: CodeSites;
     /** The folder of the file with the code; undefined where there is no such file. */
     readonly folder: string | undefined;
+    readonly sources: ModuleSources;
     /** Where the name at an offset is defined. */
     readonly definitions: (offset: number) => Promise<SourceLocation[]>;
     /** Called for each file that something is read from. */
@@ -35,6 +38,7 @@ export class ModuleJudge {
     this.#folder = options.folder;
     this.#definitions = options.definitions;
     this.#onFile = options.onFile;
+    this.#modules = new InstalledModules(options.sources, (module) => this.definitionsOf(module));
   }
 
   /** Where a module is defined, whatever of it the code imports. */
@@ -128,9 +132,11 @@ export class ModuleJudge {
   async #ownerModule(use: ScannedUse): Promise<SourceLocation[]> {
     const { symbol, nameRange } = use;
     if (this.#sites.isGuarded(nameRange.start, lastName(use))) return [];
-    const owner = (await this.ownerPlaces(nameRange)) ?? [];
     const module = symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
-    return owner.filter((place) => isModule(place, module));
+    const key = `${use.level} ${module}`;
+    const known = this.#ownerModules.get(key) ?? this.ownerPlaces(nameRange);
+    this.#ownerModules.set(key, known);
+    return ((await known) ?? []).filter((place) => isModule(place, module));
   }
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { fileExists } from '../untrustedFiles.ts';
+import { ModuleSources } from './moduleSources.ts';
 import { PyrightDocument } from './pyrightDocument.ts';
 import { isOutdated, type Evidence } from './evidence.ts';
 import { InstalledSources } from './installedSources.ts';
@@ -49,6 +50,7 @@ export class PyrightChecker implements SymbolChecker {
   #server: PyrightProcess | undefined;
   /** As old as the process. */
   #sources: InstalledSources;
+  readonly #moduleSources = new ModuleSources();
   #idle = new AbortController();
   #count = 0;
   #isDisposed = false;
@@ -178,6 +180,7 @@ export class PyrightChecker implements SymbolChecker {
         folder: isSaved ? dirname(path) : undefined,
         roots,
         sources: this.#sources,
+        moduleSources: this.#moduleSources,
         isTrial,
       });
       return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };

@@ -17,6 +17,7 @@ import type { PyrightDocument } from './pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { isStub, isTyped, readSource } from './moduleSource.ts';
+import type { ModuleSources } from './moduleSources.ts';
 import type { PyrightProblem } from './pyrightProblem.ts';
 
 /** Where code is judged. */
@@ -26,6 +27,7 @@ export interface JudgedPlace {
   /** The workspace's folders. */
   readonly roots: readonly string[];
   readonly sources: InstalledSources;
+  readonly moduleSources: ModuleSources;
 }
 
 type Facts = readonly [places: SourceLocation[], printed: string | undefined];
@@ -54,7 +56,7 @@ export class UseJudge {
     document: PyrightDocument,
     problems: readonly PyrightProblem[],
     uses: readonly ScannedUse[],
-    { folder, roots, sources }: JudgedPlace,
+    { folder, roots, sources, moduleSources }: JudgedPlace,
   ) {
     this.#document = document;
     const sites = new CodeSites(document.code);
@@ -64,7 +66,14 @@ export class UseJudge {
     this.#deprecated = problems.filter((one) => one.kind === 'deprecated');
     const definitions = (offset: number): Promise<SourceLocation[]> => this.#definitions(offset);
     const onFile = (path: string): void => void this.#files.add(path);
-    const modules = new ModuleJudge({ document, sites, folder, definitions, onFile });
+    const modules = new ModuleJudge({
+      document,
+      sites,
+      folder,
+      sources: moduleSources,
+      definitions,
+      onFile,
+    });
     this.#modules = modules;
     this.#attributes = new AttributeJudge({
       document,

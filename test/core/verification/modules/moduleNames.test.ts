@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Has, ModuleFile, ModuleFiles } from '../../../../src/core/verification/modules/moduleFile.ts';
+import {
+  type Has,
+  type ModuleFile,
+  type ModuleFiles,
+  readModuleFile,
+} from '../../../../src/core/verification/modules/moduleFile.ts';
 import { ModuleNames } from '../../../../src/core/verification/modules/moduleNames.ts';
-import { readModuleText } from '../../../../src/core/verification/modules/moduleText.ts';
 
 /** Modules of a package `pack` by their names in it; `pack` itself is the empty one. */
 function packOf(sources: Readonly<Record<string, string>>): { files: ModuleFiles; main: ModuleFile } {
   const files = new Map(
     Object.entries(sources).map(([name, source]) => {
       const dotted = ['pack', name].filter(Boolean).join('.');
-      return [dotted, { path: dotted, name: dotted, text: readModuleText(source) }];
+      return [dotted, readModuleFile(dotted, dotted, source)];
     }),
   );
   return {

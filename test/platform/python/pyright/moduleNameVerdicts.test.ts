@@ -50,6 +50,8 @@ if not TYPE_CHECKING:
   'compiled/__init__.py': 'from ._native import *\nfrom ._native import known\n',
   'compiled/_native.cpython-312-x86_64-linux-gnu.so': '',
   'compiled/_native.pyi': 'def known(a: int) -> int: ...\n',
+  'binary.cpython-312-x86_64-linux-gnu.so': '\0numpy\0known\0',
+  'binary.pyi': 'def known(a: int) -> int: ...\n',
   'stubbed-stubs/__init__.pyi':
     'def both() -> int: ...\ndef newer() -> int: ...\nfrom . import part as part\n',
   'stubbed-stubs/part.pyi': 'x: int\n',
@@ -125,6 +127,14 @@ describe('PyrightChecker: names of modules', function () {
   it('does not miss what a star may bring', async () => {
     assert.deepEqual(await verdicts('filled', 'invented'), { invented: 'unknown' });
     assert.deepEqual(await verdicts('compiled', 'known invented'), { known: 'exists', invented: 'unknown' });
+  });
+
+  it('looks into compiled modules for what their stubs leave out', async () => {
+    assert.deepEqual(await verdicts('binary', 'known numpy invented'), {
+      known: 'exists',
+      numpy: 'unknown',
+      invented: 'missing',
+    });
   });
 
   it('reads a module that is called like its package', async () => {
