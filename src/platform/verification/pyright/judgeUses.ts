@@ -5,7 +5,7 @@ import {
   partBeyond,
 } from '../../../core/verification/values/symbolNotation.ts';
 import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
+import type { PyrightDocument } from './server/pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
 import { type JudgedPlace, UseJudge } from './useJudge.ts';
 

@@ -13,13 +13,13 @@ import type {
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { fileExists } from '../untrustedFiles.ts';
-import { ModuleSources } from './moduleSources.ts';
-import { PyrightDocument } from './pyrightDocument.ts';
+import { ModuleSources } from './modules/moduleSources.ts';
+import { PyrightDocument } from './server/pyrightDocument.ts';
 import { isOutdated, type Evidence } from './evidence.ts';
-import { InstalledSources } from './installedSources.ts';
+import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
-import { PyrightProcess } from './pyrightProcess.ts';
-import type { PythonEnvironment } from './pyrightFolder.ts';
+import { PyrightProcess } from './server/pyrightProcess.ts';
+import type { PythonEnvironment } from './server/pyrightFolder.ts';
 
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
 const longestCode = 500_000;

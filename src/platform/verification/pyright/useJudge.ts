@@ -9,16 +9,16 @@ import type {
   UnknownReason,
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
-import { AttributeJudge } from './attributeJudge.ts';
-import { CallJudge } from './callJudge.ts';
-import type { InstalledSources } from './installedSources.ts';
-import { Receivers } from './receivers.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
+import { AttributeJudge } from './attributes/attributeJudge.ts';
+import { CallJudge } from './calls/callJudge.ts';
+import type { InstalledSources } from './calls/installedSources.ts';
+import { Receivers } from './calls/receivers.ts';
+import type { PyrightDocument } from './server/pyrightDocument.ts';
 import type { Evidence } from './evidence.ts';
-import { ModuleJudge } from './moduleJudge.ts';
-import { isStub, isTyped, readSource } from './moduleSource.ts';
-import type { ModuleSources } from './moduleSources.ts';
-import type { PyrightProblem } from './pyrightProblem.ts';
+import { ModuleJudge } from './modules/moduleJudge.ts';
+import { isStub, isTyped, readSource } from './modules/moduleSource.ts';
+import type { ModuleSources } from './modules/moduleSources.ts';
+import type { PyrightProblem } from './server/pyrightProblem.ts';
 
 /** Where code is judged. */
 export interface JudgedPlace {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lstat, readdir, symlink } from 'node:fs/promises';
-import { LinkTree } from '../../../../src/platform/verification/pyright/linkTree.ts';
+import { LinkTree } from '../../../../src/platform/verification/pyright/server/linkTree.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 
 describe('LinkTree', () => {

@@ -1,7 +1,7 @@
-import type { SourceLocation } from '../../../core/text/position.ts';
-import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
-import { readSource } from './moduleSource.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import type { ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
+import { readSource } from '../modules/moduleSource.ts';
+import type { PyrightDocument } from '../server/pyrightDocument.ts';
 
 /** What methods are called on in a document, by what pyright says of copies of it. Must be closed. */
 export class Receivers {

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import type { Caution } from '../../../core/verification/modules/moduleNames.ts';
-import type { Filling } from '../../../core/verification/modules/selfFilling.ts';
-import { assignsAttribute, isBroken } from '../../../core/verification/symbols/namesInSource.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import type { Caution } from '../../../../core/verification/modules/moduleNames.ts';
+import type { Filling } from '../../../../core/verification/modules/selfFilling.ts';
+import { assignsAttribute, isBroken } from '../../../../core/verification/symbols/namesInSource.ts';
 import type { InstalledModules } from './installedModules.ts';
 import { isFile, isStandardLibrary, isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
 

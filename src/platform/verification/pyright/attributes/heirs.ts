@@ -5,11 +5,11 @@ import {
   classHeaders,
   type ClassHeader,
   heirsOf,
-} from '../../../core/verification/symbols/classHeaders.ts';
-import { classesIn } from '../../../core/verification/symbols/classDefinition.ts';
-import { mayBind } from '../../../core/verification/symbols/classMembers.ts';
+} from '../../../../core/verification/symbols/classHeaders.ts';
+import { classesIn } from '../../../../core/verification/symbols/classDefinition.ts';
+import { mayBind } from '../../../../core/verification/symbols/classMembers.ts';
 import { type ClassSources, topFolder } from './classSources.ts';
-import { readSource } from './moduleSource.ts';
+import { readSource } from '../modules/moduleSource.ts';
 
 /** More files are not read; the biggest packages have about 2,000. */
 const mostFiles = 4_000;

@@ -1,15 +1,15 @@
-import type { OffsetRange } from '../../../core/text/offsetRange.ts';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
-import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
-import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
-import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
-import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
+import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import type { ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
+import type { CodeSites } from '../../../../core/verification/symbols/codeSites.ts';
+import { suggestSymbols } from '../../../../core/verification/symbols/suggestSymbols.ts';
+import type { Verdict } from '../../../../core/verification/symbols/symbolChecker.ts';
+import { isOfResult } from '../../../../core/verification/values/symbolNotation.ts';
 import { InstalledModules, isModule } from './installedModules.ts';
 import { isAbsentInModule, isAbsentInSource } from './moduleAbsence.ts';
 import { submodulesOf } from './moduleSource.ts';
 import type { ModuleSources } from './moduleSources.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
+import type { PyrightDocument } from '../server/pyrightDocument.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
 
 /** Decides on modules, and on the names in them, from pyright's answers and the installed source. */

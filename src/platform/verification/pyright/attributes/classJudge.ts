@@ -1,11 +1,11 @@
-import type { SourceLocation } from '../../../core/text/position.ts';
-import { isQuoted, mayFill } from '../../../core/verification/symbols/classFilling.ts';
-import { getterOf, mayBind, takesMoreFields } from '../../../core/verification/symbols/classMembers.ts';
-import { assignsAttribute, setsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import { isQuoted, mayFill } from '../../../../core/verification/symbols/classFilling.ts';
+import { getterOf, mayBind, takesMoreFields } from '../../../../core/verification/symbols/classMembers.ts';
+import { assignsAttribute, setsAttribute } from '../../../../core/verification/symbols/namesInSource.ts';
 import { type ClassFamilies, furtherMetaclass } from './classFamilies.ts';
 import { type ClassSources, type FoundClass, type SourceClass, topFolder } from './classSources.ts';
 import type { Heirs } from './heirs.ts';
-import { isStub } from './moduleSource.ts';
+import { isStub } from '../modules/moduleSource.ts';
 
 /** An attribute that pyright does not find. */
 export interface AbsentAttribute {

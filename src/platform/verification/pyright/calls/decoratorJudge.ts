@@ -1,4 +1,4 @@
-import { keepsSignature, unknownDecorators } from '../../../core/verification/symbols/keptSignature.ts';
+import { keepsSignature, unknownDecorators } from '../../../../core/verification/symbols/keptSignature.ts';
 import type { InstalledDefinition, Library } from './installedSources.ts';
 
 /** Classes of decorators that change nothing but take a keyword of their own. */

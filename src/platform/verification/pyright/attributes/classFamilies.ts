@@ -1,8 +1,8 @@
-import type { ClassDefinition } from '../../../core/verification/symbols/classDefinition.ts';
-import { makesMember, mayFill } from '../../../core/verification/symbols/classFilling.ts';
-import { hasWrapped, mayBind, takesAnything } from '../../../core/verification/symbols/classMembers.ts';
-import { assignsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
-import type { SourceLocation } from '../../../core/text/position.ts';
+import type { ClassDefinition } from '../../../../core/verification/symbols/classDefinition.ts';
+import { makesMember, mayFill } from '../../../../core/verification/symbols/classFilling.ts';
+import { hasWrapped, mayBind, takesAnything } from '../../../../core/verification/symbols/classMembers.ts';
+import { assignsAttribute } from '../../../../core/verification/symbols/namesInSource.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
 import type { ClassSources, SourceClass } from './classSources.ts';
 
 /** Bases and metaclasses that add nothing. */

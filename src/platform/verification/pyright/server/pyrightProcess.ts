@@ -7,8 +7,8 @@ import {
   type CancellationToken,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import type { Disposable } from '../../../core/lifetime/disposable.ts';
-import type { Logger } from '../../../core/ports/logger.ts';
+import type { Disposable } from '../../../../core/lifetime/disposable.ts';
+import type { Logger } from '../../../../core/ports/logger.ts';
 import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
 
 /** pyright clears its caches when three quarters of this are used. In MiB. */

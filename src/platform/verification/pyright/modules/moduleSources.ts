@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
-import { type ModuleFile, readModuleFile } from '../../../core/verification/modules/moduleFile.ts';
+import { type ModuleFile, readModuleFile } from '../../../../core/verification/modules/moduleFile.ts';
 import { importRoot, readSource } from './moduleSource.ts';
 
 /** So many modules are kept; the biggest package that was seen takes a hundred by stars. */

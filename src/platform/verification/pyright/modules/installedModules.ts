@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import type { Has, ModuleFile, ModuleFiles } from '../../../core/verification/modules/moduleFile.ts';
-import { type Caution, ModuleNames } from '../../../core/verification/modules/moduleNames.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import type { Has, ModuleFile, ModuleFiles } from '../../../../core/verification/modules/moduleFile.ts';
+import { type Caution, ModuleNames } from '../../../../core/verification/modules/moduleNames.ts';
 import { importRoot, isFile, isStandardLibrary, isStub } from './moduleSource.ts';
 import type { ModuleSources } from './moduleSources.ts';
 

@@ -1,10 +1,10 @@
 import { parse } from 'node:path';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
-import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
-import { producesDeclared } from '../../../core/verification/symbols/declaredResults.ts';
-import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
-import { isStub, isTyped, readSource } from './moduleSource.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import type { CodeSites } from '../../../../core/verification/symbols/codeSites.ts';
+import type { ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
+import { producesDeclared } from '../../../../core/verification/symbols/declaredResults.ts';
+import { isOfResult } from '../../../../core/verification/values/symbolNotation.ts';
+import { isStub, isTyped, readSource } from '../modules/moduleSource.ts';
 
 /** Tells of which values pyright knows the type by what their authors declare. */
 export class ProducedTypes {

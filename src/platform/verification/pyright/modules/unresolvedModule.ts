@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makesSubmodule } from '../../../core/verification/modules/madeSubmodules.ts';
-import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
-import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
-import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
-import type { OffsetRange } from '../../../core/text/offsetRange.ts';
-import type { SourceLocation } from '../../../core/text/position.ts';
+import { makesSubmodule } from '../../../../core/verification/modules/madeSubmodules.ts';
+import type { CodeSites } from '../../../../core/verification/symbols/codeSites.ts';
+import type { Verdict } from '../../../../core/verification/symbols/symbolChecker.ts';
+import { suggestSymbols } from '../../../../core/verification/symbols/suggestSymbols.ts';
+import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
 import { isStandardLibrary, isStub, readSource, submodulesOf } from './moduleSource.ts';
 
 /** Where a module is imported that was not found. */

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Disposable } from '../../../core/lifetime/disposable.ts';
-import type { ModuleLink } from '../../../core/verification/packages/installPlan.ts';
-import type { PythonVersion } from '../../../core/verification/packages/pythonVersion.ts';
+import type { Disposable } from '../../../../core/lifetime/disposable.ts';
+import type { ModuleLink } from '../../../../core/verification/packages/installPlan.ts';
+import type { PythonVersion } from '../../../../core/verification/packages/pythonVersion.ts';
 import { LinkTree } from './linkTree.ts';
 
 /** The newest Python that pyright 1.1.414 takes for stable: what a version that is not known is taken for. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import type { SourceLocation } from '../../../core/text/position.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
 
 /** In UTF-16 code units; the biggest generated module seen has 4.5 MB. */
 const longestSource = 8_000_000;

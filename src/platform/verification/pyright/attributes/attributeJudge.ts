@@ -1,21 +1,21 @@
 import { dirname, sep } from 'node:path';
-import type { OffsetRange } from '../../../core/text/offsetRange.ts';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import { isQuoted, mayFill } from '../../../core/verification/symbols/classFilling.ts';
-import { classesIn } from '../../../core/verification/symbols/classDefinition.ts';
-import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
-import { assignsAttribute } from '../../../core/verification/symbols/namesInSource.ts';
-import { readImportStatement } from '../../../core/verification/scan/readImports.ts';
-import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
-import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
+import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import { isQuoted, mayFill } from '../../../../core/verification/symbols/classFilling.ts';
+import { classesIn } from '../../../../core/verification/symbols/classDefinition.ts';
+import type { CodeSites } from '../../../../core/verification/symbols/codeSites.ts';
+import { assignsAttribute } from '../../../../core/verification/symbols/namesInSource.ts';
+import { readImportStatement } from '../../../../core/verification/scan/readImports.ts';
+import type { ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
+import { isOfResult } from '../../../../core/verification/values/symbolNotation.ts';
 import { ClassJudge, type ValueClasses } from './classJudge.ts';
 import { ClassFamilies } from './classFamilies.ts';
 import { ClassSources } from './classSources.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
 import { Heirs } from './heirs.ts';
-import { isStandardLibrary, isStub, isTypeshed } from './moduleSource.ts';
+import { isStandardLibrary, isStub, isTypeshed } from '../modules/moduleSource.ts';
 import { ProducedTypes } from './producedTypes.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
+import type { PyrightDocument } from '../server/pyrightDocument.ts';
 
 /** Each takes pyright as long as another copy of the code. */
 const mostFurtherTypes = 20;

@@ -1,22 +1,22 @@
-import type { OffsetRange } from '../../../core/text/offsetRange.ts';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import type { ScannedCall, ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
+import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import type { ScannedCall, ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
 import {
   callFitsSignature,
   printedSignatures,
   problemOfSignature,
   type Signature,
   takesKeyword,
-} from '../../../core/verification/symbols/signature.ts';
-import { isOfResult } from '../../../core/verification/values/symbolNotation.ts';
-import type { CodeSites } from '../../../core/verification/symbols/codeSites.ts';
-import { suggestSymbols } from '../../../core/verification/symbols/suggestSymbols.ts';
-import type { CallProblem, UncheckedKeywords } from '../../../core/verification/symbols/symbolChecker.ts';
+} from '../../../../core/verification/symbols/signature.ts';
+import { isOfResult } from '../../../../core/verification/values/symbolNotation.ts';
+import type { CodeSites } from '../../../../core/verification/symbols/codeSites.ts';
+import { suggestSymbols } from '../../../../core/verification/symbols/suggestSymbols.ts';
+import type { CallProblem, UncheckedKeywords } from '../../../../core/verification/symbols/symbolChecker.ts';
 import { keepsSignatures } from './decoratorJudge.ts';
 import type { InstalledDefinition, Library } from './installedSources.ts';
 import { KeywordJudge, type Taking } from './keywordJudge.ts';
-import { isStandardLibrary, isStub } from './moduleSource.ts';
-import type { PyrightProblem } from './pyrightProblem.ts';
+import { isStandardLibrary, isStub } from '../modules/moduleSource.ts';
+import type { PyrightProblem } from '../server/pyrightProblem.ts';
 
 type ReportedCall = Extract<PyrightProblem, { kind: 'call' | 'overloads' }>;
 

@@ -1,6 +1,6 @@
-import type { OffsetRange } from '../../../core/text/offsetRange.ts';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import type { PyrightDocument } from './pyrightDocument.ts';
+import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import type { PyrightDocument } from '../server/pyrightDocument.ts';
 
 /** A prefix of names that no code uses. */
 const probe = 'phidelity_probe_';

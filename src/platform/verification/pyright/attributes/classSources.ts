@@ -1,18 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SourceLocation } from '../../../core/text/position.ts';
-import { readImportStatement, type StatementImport } from '../../../core/verification/scan/readImports.ts';
-import type { ScannedImport } from '../../../core/verification/scan/scannedCode.ts';
-import type { LogicalLine, PythonTokens } from '../../../core/verification/scan/pythonTokens.ts';
-import { tokenizePython } from '../../../core/verification/scan/tokenizePython.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import { readImportStatement, type StatementImport } from '../../../../core/verification/scan/readImports.ts';
+import type { ScannedImport } from '../../../../core/verification/scan/scannedCode.ts';
+import type { LogicalLine, PythonTokens } from '../../../../core/verification/scan/pythonTokens.ts';
+import { tokenizePython } from '../../../../core/verification/scan/tokenizePython.ts';
 import {
   classAt,
   type ClassDefinition,
   classInLine,
   isAbstractClass,
-} from '../../../core/verification/symbols/classDefinition.ts';
-import { isBroken } from '../../../core/verification/symbols/namesInSource.ts';
-import { isStandardLibrary, isStub, isTypeshed, readSource } from './moduleSource.ts';
+} from '../../../../core/verification/symbols/classDefinition.ts';
+import { isBroken } from '../../../../core/verification/symbols/namesInSource.ts';
+import { isStandardLibrary, isStub, isTypeshed, readSource } from '../modules/moduleSource.ts';
 
 /** A class in an installed or own source. */
 export interface SourceClass {

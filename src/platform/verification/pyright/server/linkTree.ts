@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { ModuleLink } from '../../../core/verification/packages/installPlan.ts';
+import type { ModuleLink } from '../../../../core/verification/packages/installPlan.ts';
 
 /** Limits: what is linked is named by files of packages, which may name anything. */
 const mostLinks = 20_000;

@@ -7,8 +7,8 @@ import type {
   Location,
 } from 'vscode-languageserver-protocol';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
-import type { Position, SourceLocation } from '../../../core/text/position.ts';
-import { TextPositions } from '../../../core/text/textPositions.ts';
+import type { Position, SourceLocation } from '../../../../core/text/position.ts';
+import { TextPositions } from '../../../../core/text/textPositions.ts';
 import { pyrightProblem, type PyrightProblem } from './pyrightProblem.ts';
 import type { PyrightProcess } from './pyrightProcess.ts';
 

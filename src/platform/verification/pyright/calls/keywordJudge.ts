@@ -1,11 +1,11 @@
-import type { SourceLocation } from '../../../core/text/position.ts';
-import { type Handover, readKeywordUses } from '../../../core/verification/symbols/keywordUses.ts';
-import type { SourceDefinition } from '../../../core/verification/symbols/sourceOutline.ts';
-import { takesKeyword, type Signature } from '../../../core/verification/symbols/signature.ts';
-import { classBases, constructorsOf, defaultOf } from '../../../core/verification/symbols/sourceCalls.ts';
+import type { SourceLocation } from '../../../../core/text/position.ts';
+import { type Handover, readKeywordUses } from '../../../../core/verification/symbols/keywordUses.ts';
+import type { SourceDefinition } from '../../../../core/verification/symbols/sourceOutline.ts';
+import { takesKeyword, type Signature } from '../../../../core/verification/symbols/signature.ts';
+import { classBases, constructorsOf, defaultOf } from '../../../../core/verification/symbols/sourceCalls.ts';
 import { keepsSignatures } from './decoratorJudge.ts';
 import type { InstalledDefinition, Library } from './installedSources.ts';
-import { isStandardLibrary, isStub } from './moduleSource.ts';
+import { isStandardLibrary, isStub } from '../modules/moduleSource.ts';
 
 /**
  * What becomes of a keyword. `takes`: some parameter is for it. `refuses`: the call fails. `swallows`: the call takes any

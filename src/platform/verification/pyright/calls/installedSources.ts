@@ -1,9 +1,9 @@
 import { join, sep } from 'node:path';
-import { LruMap } from '../../../core/lifetime/lruMap.ts';
-import type { Position, SourceLocation } from '../../../core/text/position.ts';
-import { TextPositions } from '../../../core/text/textPositions.ts';
-import { type SourceDefinition, SourceOutline } from '../../../core/verification/symbols/sourceOutline.ts';
-import { isStub, readSource } from './moduleSource.ts';
+import { LruMap } from '../../../../core/lifetime/lruMap.ts';
+import type { Position, SourceLocation } from '../../../../core/text/position.ts';
+import { TextPositions } from '../../../../core/text/textPositions.ts';
+import { type SourceDefinition, SourceOutline } from '../../../../core/verification/symbols/sourceOutline.ts';
+import { isStub, readSource } from '../modules/moduleSource.ts';
 
 /** How many sources are kept; each takes a few MB at most. */
 const mostKept = 24;

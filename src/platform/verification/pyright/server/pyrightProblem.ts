@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver-protocol';
-import type { OffsetRange } from '../../../core/text/offsetRange.ts';
-import type { CallProblem } from '../../../core/verification/symbols/symbolChecker.ts';
+import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
+import type { CallProblem } from '../../../../core/verification/symbols/symbolChecker.ts';
 
 /**
  * A diagnostic of pyright, recognised by its English message. `unresolved`: a module that was not found. `missing`: a
