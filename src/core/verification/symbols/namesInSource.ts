@@ -1,15 +1,6 @@
 import { isClosed, tokenAtLevel } from '../scan/pythonTokens.ts';
 import { tokenizePython } from '../scan/tokenizePython.ts';
 
-/** Ways in which a module gives itself names that nothing in its text binds. */
-const selfMade =
-  /\bglobals\(\)|\bsys\.modules\b|\bvars\(\)|\bsetattr\(|\b__dict__\b|\b__getattr__\b|\bexec\(|\b__path__\b|\b_convert_\(|\bmeta_path\b/;
-
-/** Whether the source of a module may have names that are not to be found by reading it. */
-export function makesOwnNames(source: string): boolean {
-  return selfMade.test(source);
-}
-
 /** Whether the source of a class, or of anything else in the same file, sets an attribute of this name. */
 export function setsAttribute(source: string, name: string): boolean {
   return new RegExp(

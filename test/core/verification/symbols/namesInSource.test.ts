@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isBroken, makesOwnNames } from '../../../../src/core/verification/symbols/namesInSource.ts';
+import { isBroken } from '../../../../src/core/verification/symbols/namesInSource.ts';
 
 const source = `import os as system, sys
 from a import (
@@ -24,14 +24,6 @@ class Owner:
 async def later():
     pass
 `;
-
-describe('makesOwnNames', () => {
-  it('knows the ways in which modules name things as they run', () => {
-    assert.ok(makesOwnNames('globals()[name] = 1'));
-    assert.ok(makesOwnNames('def __getattr__(name): ...'));
-    assert.ok(!makesOwnNames(source));
-  });
-});
 
 describe('isBroken', () => {
   for (const text of [

@@ -236,6 +236,7 @@ describe('verdicts of pyright on classes', function () {
     'models.OpenModel(a=1).a',
     'class L(models.Plain):\n    def far(self): ...\ndef f(p: models.Plain):\n    p.far()',
     'from collections.abc import Mapping\nMapping.register(dict)',
+    'import ast\nast.parse("f()").body[0].value',
     't = lib.Table()\nif hasattr(t, "copy"):\n    pass\nelse:\n    t.clone()',
   ])
     it(`does not guess: ${JSON.stringify(code)}`, async () =>

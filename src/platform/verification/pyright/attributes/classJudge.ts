@@ -1,4 +1,6 @@
 import type { SourceLocation } from '../../../../core/text/position.ts';
+import { classesIn } from '../../../../core/verification/symbols/classDefinition.ts';
+import { classHeaders, heirsOf } from '../../../../core/verification/symbols/classHeaders.ts';
 import { isQuoted, mayFill } from '../../../../core/verification/symbols/classFilling.ts';
 import { getterOf, mayBind, takesMoreFields } from '../../../../core/verification/symbols/classMembers.ts';
 import { assignsAttribute, setsAttribute } from '../../../../core/verification/symbols/namesInSource.ts';
@@ -105,6 +107,10 @@ export class ClassJudge {
     const isSource = !path.endsWith('.pyi');
     if (isSource && setsAttribute(definition.tokens.code, name)) return false;
     if (!mayBeHeir) return true;
+    // What is declared as one class is often of another in the same module, as the nodes of `ast` are.
+    const declared = one.stub ?? definition.tokens;
+    const heirs = heirsOf([definition.name], classHeaders(declared.code));
+    if (classesIn(declared).some((each) => heirs.has(each.name) && mayBind(each, name))) return false;
     const isInPackage = (await topFolder(path)) !== path;
     // Of abstract classes in a module alone, such as `typing`, many classes of other packages are.
     if (isAbstract) return isSource && isInPackage && !(await this.#hasHeir(one, [], name));

@@ -26,6 +26,8 @@ export interface FoundClass extends SourceClass {
   readonly origin: 'library' | 'stub' | 'source';
   /** By the stub or the source. */
   readonly isAbstract: boolean;
+  /** The stub beside the source. */
+  readonly stub?: PythonTokens | undefined;
 }
 
 /** A function in a source. */
@@ -105,7 +107,8 @@ export class ClassSources {
         const stub = stubs.get(definition.name);
         stubs.delete(definition.name);
         const isAbstract = isAbstractClass(definition) || stub?.isAbstract === true;
-        found.push({ path: place.path, definition, isAbstract, origin: stub?.origin ?? 'source' });
+        const origin = stub?.origin ?? 'source';
+        found.push({ path: place.path, definition, isAbstract, origin, stub: stub?.definition.tokens });
         // What a stub calls a class may be made in another way.
       } else if (stubs.size === 0) return undefined;
     }
