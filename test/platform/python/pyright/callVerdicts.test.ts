@@ -3,6 +3,19 @@ import type { Verdict } from '../../../../src/core/verification/symbols/symbolCh
 import { PyrightFixture } from './pyrightFixture.ts';
 
 const packages = {
+  'choices/__init__.py': `import enum
+
+class ChoicesType(enum.EnumMeta):
+    @property
+    def choices(cls):
+        return [one.value for one in cls]
+
+class Choices(enum.Enum, metaclass=ChoicesType):
+    pass
+
+class TextChoices(str, Choices):
+    pass
+`,
   'web/__init__.py': 'from .api import get, post, quiet, strict, options, checked, render, either, encode\n',
   'web/api.py': `from . import sessions
 from .encoding import Encoder
@@ -353,5 +366,12 @@ other().save(instance=1)
     assert.equal(wrong(found[0]![1]), 'newer');
     assert.ok(fits(found[1]![1]));
     assert.equal(wrong(found[2]![1]), 'sizes');
+  });
+
+  it('lets a class of enumerations with a metaclass of its own make another', async () => {
+    const found = await fixture.verdicts(
+      'from choices import TextChoices\nColor = TextChoices("Color", "RED GREEN")\n',
+    );
+    assert.notEqual(found['choices.TextChoices']?.kind, 'wrong-call');
   });
 });
