@@ -4,16 +4,24 @@ import { PyrightFixture } from './pyrightFixture.ts';
 
 const packages = {
   'choices/__init__.py': `import enum
+import sys
 
-class ChoicesType(enum.EnumMeta):
-    @property
-    def choices(cls):
-        return [one.value for one in cls]
+PY311 = sys.version_info >= (3, 11)
+if PY311:
+    from enum import EnumType, StrEnum
+else:
+    from enum import EnumMeta as EnumType
+    class StrEnum(str, enum.Enum):
+        pass
+
+class ChoicesType(EnumType):
+    def __new__(metacls, classname, bases, classdict, **kwds):
+        return super().__new__(metacls, classname, bases, classdict, **kwds)
 
 class Choices(enum.Enum, metaclass=ChoicesType):
     pass
 
-class TextChoices(str, Choices):
+class TextChoices(Choices, StrEnum):
     pass
 `,
   'web/__init__.py': 'from .api import get, post, quiet, strict, options, checked, render, either, encode\n',
