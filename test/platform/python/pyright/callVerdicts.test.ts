@@ -3,6 +3,27 @@ import type { Verdict } from '../../../../src/core/verification/symbols/symbolCh
 import { PyrightFixture } from './pyrightFixture.ts';
 
 const packages = {
+  'choices/__init__.py': `import enum
+import sys
+
+PY311 = sys.version_info >= (3, 11)
+if PY311:
+    from enum import EnumType, StrEnum
+else:
+    from enum import EnumMeta as EnumType
+    class StrEnum(str, enum.Enum):
+        pass
+
+class ChoicesType(EnumType):
+    def __new__(metacls, classname, bases, classdict, **kwds):
+        return super().__new__(metacls, classname, bases, classdict, **kwds)
+
+class Choices(enum.Enum, metaclass=ChoicesType):
+    pass
+
+class TextChoices(Choices, StrEnum):
+    pass
+`,
   'web/__init__.py': 'from .api import get, post, quiet, strict, options, checked, render, either, encode\n',
   'web/api.py': `from . import sessions
 from .encoding import Encoder
@@ -353,5 +374,12 @@ other().save(instance=1)
     assert.equal(wrong(found[0]![1]), 'newer');
     assert.ok(fits(found[1]![1]));
     assert.equal(wrong(found[2]![1]), 'sizes');
+  });
+
+  it('lets a class of enumerations with a metaclass of its own make another', async () => {
+    const found = await fixture.verdicts(
+      'from choices import TextChoices\nColor = TextChoices("Color", "RED GREEN")\n',
+    );
+    assert.notEqual(found['choices.TextChoices']?.kind, 'wrong-call');
   });
 });

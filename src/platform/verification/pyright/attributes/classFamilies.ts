@@ -134,10 +134,14 @@ export class ClassFamilies {
     const { classes = [] } = (await this.#sources.find(path, metaclass)) ?? {};
     return (
       classes.length > 0 &&
-      classes.every((one) => !mayBind(one.definition, '__call__') && !isMaker(one.definition))
+      classes.every(({ definition: one }) => !mayBind(one, '__call__') && !isMaker(one) && !makesEnums(one))
     );
   }
 }
 
 const isConstructorWrapped = (definition: ClassDefinition): boolean =>
   assignsAttribute(definition.tokens.code, '__init__') || hasWrapped(definition, '__init__');
+
+/** Whether a metaclass inherits `EnumType.__call__`, which also makes new classes: pyright knows only that of Python's own. */
+const makesEnums = ({ bases }: ClassDefinition): boolean =>
+  bases.some((base) => base !== undefined && /^Enum(?:Meta|Type)$/.test(lastName(base)));
