@@ -5,8 +5,8 @@ imports: of each imported name [start and end of its statement, level, module, n
 uses: of each name that is bound once in the file, by an import at the top level or to what a call of something imported
 gives, every load, with the attributes that follow it and those of what its calls give
 [start, end, symbol, call or null]; a call is [positional arguments, keywords, whether anything is unpacked].
-names: the names that `uses` covers; `self.x` for attributes. strings: [start, end] of each f-string, in which `uses`
-finds nothing, since the places that Python up to 3.11 gives there are wrong.
+names: the names that `uses` covers; `self.x` for attributes. skipped: [start, end] of what `uses` leaves out: each f-string,
+since the places that Python up to 3.11 gives there are wrong; modules named by strings; attributes of `self` that may be inherited.
 All offsets are in UTF-16 code units.
 """
 
@@ -117,7 +117,7 @@ class Uses:
     def __init__(self, tree, offsets):
         self.offsets = offsets
         self.symbols = single_imports(tree)
-        self.scopes, self.parents, self.strings = {}, {}, []
+        self.scopes, self.parents, self.skipped = {}, {}, []
         self.nodes, self.counts, self.stores = [], {}, {}
         self.place(tree, Scope(tree), None)
         for node in ast.walk(tree):
@@ -138,7 +138,7 @@ class Uses:
         self.scopes[node], self.parents[node] = scope, parent
         self.nodes.append(node)
         if isinstance(node, ast.JoinedStr):
-            self.strings.append([self.offsets.utf16(index) for index in self.offsets.of(node)])
+            self.skipped.append([self.offsets.utf16(index) for index in self.offsets.of(node)])
             return
         inside = scope
         if isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
@@ -253,6 +253,8 @@ class Uses:
         if isinstance(node, ast.Call):
             called = self.symbol_of(node.func)
             is_import = called in IMPORTERS and node.args and isinstance(node.args[0], ast.Constant)
+            if is_import:
+                self.leave_out(node.args[0])
             return f"{called}()" if called and not is_import and len(called) <= LONGEST else None
         if isinstance(node, ast.Await):
             awaited = self.symbol_of(node.value)
@@ -270,9 +272,14 @@ class Uses:
             return None
         here, there = self.class_of(self.scopes[node]), self.class_of(binding.scope)
         if not here or here[0] is not there[0]:
+            # An attribute that a class may inherit from another one here.
+            self.leave_out(node)
             return None
         is_bound = here[1] is not there[1] or self.is_bound(binding, node)
         return self.value_of(binding) if is_bound else None
+
+    def leave_out(self, node):
+        self.skipped.append([self.offsets.utf16(index) for index in self.offsets.of(node)])
 
     def is_broken(self, part, whole):
         """Whether a bracket is closed between a part of a chain and the end of a longer one."""
@@ -317,7 +324,7 @@ def describe(path):
         "imports": imports,
         "uses": list(uses.found()),
         "names": uses.names,
-        "strings": uses.strings,
+        "skipped": uses.skipped,
     }
 
 

@@ -32,7 +32,7 @@ interface ParsedFile {
     call: [number, readonly string[], boolean] | null,
   ][];
   readonly names: readonly string[];
-  readonly strings: readonly [start: number, end: number][];
+  readonly skipped: readonly [start: number, end: number][];
 }
 
 type ParsedImport = readonly [
@@ -156,9 +156,9 @@ function scannedLine({ level, module, name, boundName, kind }: ScannedImport): s
 const firstNames = /^(?:[\s\\(]|#.*\n|await\b)*([\p{L}\p{N}_]+)(?:\s*\.\s*([\p{L}\p{N}_]+))?/u;
 
 /** Compares the uses of the names of which Python's parser alone can tell that they always stand for an import. */
-function compareUses({ text, imports, uses, names, strings }: ParsedFile): Difference {
+function compareUses({ text, imports, uses, names, skipped }: ParsedFile): Difference {
   const covered = new Set(names);
-  const elsewhere = [...strings, ...imports].map(([start, end]) => ({ start, end }));
+  const elsewhere = [...skipped, ...imports].map(([start, end]) => ({ start, end }));
   elsewhere.sort((a, b) => a.start - b.start);
   let next = 0;
   let reach = 0;
