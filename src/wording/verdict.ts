@@ -180,6 +180,8 @@ function describeCallProblem(problem: CallProblem): string {
       return l10n.t('Argument "{0}" is passed more than once.', problem.parameter);
     case 'module-called':
       return l10n.t('A module cannot be called.');
+    case 'always-raises':
+      return l10n.t('It raises {0} whenever it is called.', problem.error);
     case 'not-callable':
       return l10n.t('It cannot be called.');
     case 'no-matching-overload':

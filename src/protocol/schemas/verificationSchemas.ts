@@ -102,6 +102,7 @@ const callProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('repeated-argument'), parameter: v.string() }),
   v.object({ kind: v.literal('module-called') }),
   v.object({ kind: v.literal('not-callable') }),
+  v.object({ kind: v.literal('always-raises'), error: v.string() }),
   v.object({ kind: v.literal('no-matching-overload') }),
 ]) satisfies v.GenericSchema<CallProblem>;
 

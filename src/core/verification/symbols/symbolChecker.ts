@@ -73,6 +73,8 @@ export type CallProblem =
   | { readonly kind: 'module-called' }
   /** What is called is an object that cannot be. */
   | { readonly kind: 'not-callable' }
+  /** It raises this error whatever it is called with. */
+  | { readonly kind: 'always-raises'; readonly error: string }
   /** None of several signatures takes the arguments. */
   | { readonly kind: 'no-matching-overload' };
 

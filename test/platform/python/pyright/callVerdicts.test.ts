@@ -229,6 +229,15 @@ else:
     def only(x, y):
         return x
 `,
+  'parsers/__init__.py': `def removed(name):
+    raise AttributeError(f"{name} has been removed")
+
+def load(stream) -> dict:
+    removed("load")
+
+def fail(reason):
+    raise ValueError(reason)
+`,
   'apart/__init__.pyi':
     'def known(a: int, *, newer: int = ...) -> int: ...\ndef loose(a: int, **kwargs: object) -> int: ...\n',
   'apart/__init__.py': 'def known(a, *, older=1):\n    return a\n\ndef loose(a, *, size=1):\n    return a\n',
@@ -307,6 +316,15 @@ describe('verdicts on keywords and overloads', function () {
     const found = await fixture.allVerdicts('import web\nweb.post("u", timeout=1)\nweb.post("u", body=1)\n');
     assert.ok(fits(found[0]![1]));
     assert.equal(wrong(found[1]![1]), 'body');
+  });
+
+  it('finds the call of what a package has removed, and not that of what raises errors for others', async () => {
+    const verdict = await only('import parsers\nparsers.load("a")\n');
+    assert.deepEqual(verdict.kind === 'wrong-call' && verdict.problem, {
+      kind: 'always-raises',
+      error: 'AttributeError',
+    });
+    assert.ok(fits(await only('import parsers\nparsers.fail("a")\n')));
   });
 
   it('sees through decorators that pass everything on', async () => {

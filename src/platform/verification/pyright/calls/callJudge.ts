@@ -16,6 +16,7 @@ import { keepsSignatures } from './decoratorJudge.ts';
 import type { InstalledDefinition, Library } from './installedSources.ts';
 import { KeywordJudge, type Taking } from './keywordJudge.ts';
 import { isStandardLibrary, isStub } from '../modules/moduleSource.ts';
+import { errorOfRemoved } from './removedFunctions.ts';
 import type { PyrightProblem } from '../server/pyrightProblem.ts';
 
 type ReportedCall = Extract<PyrightProblem, { kind: 'call' | 'overloads' }>;
@@ -73,6 +74,8 @@ export class CallJudge {
     const { call, nameRange } = use;
     // A TypedDict takes any keys when the code runs.
     if (!call || (printed !== undefined && /\(\s*__map: /.test(printed))) return { kind: 'fits' };
+    const error = await errorOfRemoved(judged.places, this.#library.sources);
+    if (error !== undefined) return { kind: 'wrong', problem: { kind: 'always-raises', error } };
     const reported = this.#reported.get(nameRange.end);
     const signatures = (printed === undefined ? undefined : printedSignatures(printed)) ?? [];
     const ofKeywords = await this.#judgeKeywords(judged, call, signatures, reported);
