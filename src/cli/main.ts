@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { terminalText } from '../core/text/untrustedText.ts';
@@ -13,8 +14,14 @@ Lines and columns are counted from 1, as editors show them.
 
 With --endpoint, a server with an OpenAI-compatible API answers, such as http://localhost:8080. Its key is read from PHIDELITY_API_KEY.
 
-       npm run -s verify -- [--python PATH] [--json | --sarif] [--verbose] FILE|FOLDER …
-The exit code is 1 if something does not exist, and 2 if files could not be verified.`;
+       npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--verbose] FILE|FOLDER …
+The exit code is 1 if something does not exist, and 2 if not everything could be verified.`;
+
+/** The extension's, from the manifest next to the folder of the bundle. */
+async function version(): Promise<string> {
+  const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
 
 const commands = new Map(Object.entries({ ask, complete, verify }));
 
@@ -30,8 +37,11 @@ process.stdout.on('error', () => controller.abort());
 const [command, ...rest] = process.argv.slice(2);
 try {
   const run = commands.get(command ?? '');
-  if (!run) throw new PhidelityError('internal', usage);
-  await run(rest, controller.signal);
+  const isAsked = (option: string): boolean => command === option || rest.includes(option);
+  if (isAsked('--help') && command !== 'verify') process.stdout.write(`${usage}\n`);
+  else if (isAsked('--version')) process.stdout.write(`${await version()}\n`);
+  else if (!run) throw new PhidelityError('internal', usage);
+  else await run(rest, controller.signal);
 } catch (error) {
   process.exitCode = 1;
   // Ctrl+C also ends the engine, and this process may learn of that first.

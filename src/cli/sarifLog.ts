@@ -1,20 +1,5 @@
 import { errorFindings, type Finding, type FindingKind } from '../core/verification/findings/finding.ts';
-import { lineColumnAt } from '../core/text/textPositions.ts';
-
-/** The findings in a file. */
-export interface FileFindings {
-  /** Relative to the current folder, with slashes. */
-  readonly path: string;
-  readonly code: string;
-  readonly findings: readonly Finding[];
-  /** How many uses were not looked at, as the checker did not answer. */
-  readonly unanswered: number;
-  /** Those that users have settled by marking what they have verified. */
-  readonly settled: readonly Finding[];
-}
-
-/** Where users' marks are kept, in the current folder. */
-export const recordName = '.phidelity/verified.json';
+import { type FileFindings, placeIn, recordName } from './verifyReport.ts';
 
 const rules: Readonly<Record<FindingKind, string>> = {
   'not-found': 'An imported module is neither installed nor known on PyPI.',
@@ -58,19 +43,23 @@ export function sarifLog(files: readonly FileFindings[]): unknown {
   };
 }
 
-function resultOf({ path, code }: FileFindings, { kind, message, range }: Finding): object {
-  const start = lineColumnAt(code, range.start);
-  const end = lineColumnAt(code, range.end);
-  const region = {
-    startLine: start.line,
-    startColumn: start.column,
-    endLine: end.line,
-    endColumn: end.column,
-  };
+function resultOf({ path, source }: FileFindings, { kind, message, range }: Finding): object {
+  const [start, end] = [placeIn(source, range.start), placeIn(source, range.end)];
+  // A notebook is JSON, in whose lines columns mean nothing.
+  const region =
+    start.cell === undefined
+      ? { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column }
+      : { startLine: start.fileLine };
   return {
     ruleId: kind,
     level: levelOf(kind),
-    message: { text: message },
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path) }, region } }],
+    message: { text: start.cell === undefined ? message : `Cell ${start.cell}: ${message}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, region } }],
   };
+}
+
+/** A relative reference of RFC 3986; without "./", a colon in its first segment would end a scheme. */
+function uriOf(path: string): string {
+  const uri = path.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':');
+  return /^[^/]*:/.test(uri) ? `./${uri}` : uri;
 }

@@ -1,11 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import { excludedFolders } from '../core/python/excludedFolders.ts';
-import { lineColumnAt } from '../core/text/textPositions.ts';
 import type { Verification } from '../core/verification/codeVerifier.ts';
-import { errorFindings, type Finding } from '../core/verification/findings/finding.ts';
+import { errorFindings } from '../core/verification/findings/finding.ts';
 import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
 import { familiarModules } from '../core/verification/packages/classifyModule.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
@@ -13,8 +10,10 @@ import { findInterpreter } from '../platform/verification/interpreter/findInterp
 import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
 import { toReportItems } from '../wording/verdict.ts';
-import { type FileFindings, recordName, sarifLog } from './sarifLog.ts';
+import { sarifLog } from './sarifLog.ts';
+import { readSourceFile, sourceFiles } from './sourceFiles.ts';
 import { StderrLogger } from './stderrLogger.ts';
+import { type FileFindings, jsonReport, summary, textReport, unfinished } from './verifyReport.ts';
 
 /** The exit code if something was found that cannot work. */
 const foundErrors = 1;
@@ -54,21 +53,26 @@ async function verifyFiles(
   });
   try {
     const found: FileFindings[] = [];
-    for (const file of files) {
-      const code = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new PhidelityError('internal', `${file} cannot be read: ${PhidelityError.from(error).message}`);
-      });
-      const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
+    for (const [at, file] of files.entries()) {
+      showProgress(at, files.length);
       const shownPath = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
+      const source = await readSourceFile(file);
+      if (!source) {
+        found.push({ path: shownPath, source, findings: [], unanswered: 0, settled: [] });
+        continue;
+      }
+      const { code } = source;
+      const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
       found.push({
         path: shownPath,
-        code,
+        source,
         findings: findingsOf(items),
         unanswered: unansweredIn(verification),
         settled: settledFindingsOf(items),
       });
     }
+    showProgress(files.length, files.length);
     return found;
   } finally {
     verifier.dispose();
@@ -83,45 +87,16 @@ function unansweredIn({ uses }: Verification): number {
   ).length;
 }
 
-function textReport(files: readonly FileFindings[]): string {
-  return files
-    .flatMap(({ path: file, code, findings }) =>
-      findings.map(({ kind, message, range }) => {
-        const { line, column } = lineColumnAt(code, range.start);
-        return `${file}:${line}:${column}: ${kind}: ${message}\n`;
-      }),
-    )
-    .join('');
-}
+const usage = `Usage: npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--verbose] FILE|FOLDER …
 
-function jsonReport(files: readonly FileFindings[]): unknown {
-  return files.map(({ path: file, code, findings, settled }) => {
-    const listed = (some: readonly Finding[]): unknown =>
-      some.map(({ kind, message, range }) => ({ kind, message, ...lineColumnAt(code, range.start) }));
-    return { path: file, findings: listed(findings), verified: listed(settled) };
-  });
-}
+Verifies the imports and APIs of Python files and notebooks against an environment.
+--python PATH  the interpreter or virtual environment to check against
+--json         findings as JSON, on standard output
+--sarif        findings as SARIF 2.1.0, for code scanning
+--strict       what could not be checked counts, too
 
-function summary(files: readonly FileFindings[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind } of files.flatMap(({ findings }) => findings))
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const found = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  const settled = files.reduce((sum, file) => sum + file.settled.length, 0);
-  const left = settled === 0 ? '' : `, ${settled} left out as marked in ${recordName}`;
-  return `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${found || 'no findings'}${left}\n`;
-}
-
-/** What was not looked at, file by file; empty where everything was. */
-function unansweredReport(files: readonly FileFindings[]): string {
-  return files
-    .filter(({ unanswered }) => unanswered > 0)
-    .map(
-      ({ path: file, unanswered }) =>
-        `${file}: ${unanswered} ${unanswered === 1 ? 'use was' : 'uses were'} not checked.\n`,
-    )
-    .join('');
-}
+The exit code is 1 if something cannot work, 2 if not everything was looked at, otherwise 0.
+`;
 
 /** The exit code. */
 async function report(commandLine: readonly string[], signal: AbortSignal): Promise<number> {
@@ -132,20 +107,34 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
       python: { type: 'string' },
       json: { type: 'boolean', default: false },
       sarif: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
   if (positionals.length === 0)
     throw new PhidelityError('internal', 'Name the files or folders to verify after the options.');
-  const files = await pythonFiles(positionals);
+  const files = await sourceFiles(positionals);
   const found = await verifyFiles(files, values.python, new StderrLogger(values.verbose), signal);
   if (values.sarif) process.stdout.write(`${JSON.stringify(sarifLog(found), undefined, 2)}\n`);
   else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);
   else process.stdout.write(textReport(found));
-  const unanswered = unansweredReport(found);
-  process.stderr.write(summary(found) + unanswered);
-  if (found.some(({ findings }) => findings.some(({ kind }) => errorFindings.has(kind)))) return foundErrors;
-  return unanswered === '' ? 0 : couldNotVerify;
+  process.stderr.write(summary(found));
+  const kinds = found.flatMap(({ findings }) => findings.map(({ kind }) => kind));
+  if (kinds.some((kind) => errorFindings.has(kind))) return foundErrors;
+  const isUnfinished = unfinished(found) !== '' || (values.strict && kinds.includes('unknown'));
+  return isUnfinished ? couldNotVerify : 0;
+}
+
+/** On a terminal, how far it has come; nothing is left of it at the end. */
+function showProgress(done: number, all: number): void {
+  if (!process.stderr.isTTY || all < 2) return;
+  const line = done < all ? `${done + 1} of ${all} files` : '';
+  process.stderr.write(`\r\u001b[K${line}`);
 }
 
 /**
@@ -159,35 +148,4 @@ export async function verify(commandLine: readonly string[], signal: AbortSignal
     process.exitCode = couldNotVerify;
     if (!signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);
   }
-}
-
-/**
- * The named Python files and those in the named folders, in a stable order. Hidden folders and those of installed packages
- * are skipped.
- *
- * @throws PhidelityError for a name that is neither a file nor a folder.
- */
-async function pythonFiles(names: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const name of names) {
-    const status = await stat(name).catch(() => {
-      throw new PhidelityError('internal', `There is no file or folder ${name}.`);
-    });
-    if (status.isDirectory()) files.push(...(await filesBelow(name)));
-    else files.push(name);
-  }
-  return [...new Set(files)];
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const files: string[] = [];
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const inside = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!excludedFolders.has(entry.name) && !entry.name.startsWith('.'))
-        files.push(...(await filesBelow(inside)));
-    } else if (/\.pyw?$/.test(entry.name)) files.push(inside);
-  }
-  return files;
 }

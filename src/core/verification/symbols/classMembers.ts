@@ -5,7 +5,7 @@ import type { ClassDefinition } from './classDefinition.ts';
  * Whether the body of a class gives it, or an object that is called `self` or `cls` there, an attribute of this name.
  * True wherever it might: of an assignment's targets and its value nothing is told apart.
  */
-export function mayBind({ body, tokens }: ClassDefinition, name: string): boolean {
+export function mayBind({ body, tokens }: ClassDefinition, name: string, isUsed = true): boolean {
   const { texts } = tokens;
   let method = Infinity;
   for (const { firstToken, endToken, indent } of body) {
@@ -13,7 +13,11 @@ export function mayBind({ body, tokens }: ClassDefinition, name: string): boolea
     const isInMethod = method < indent;
     for (let at = firstToken; at < endToken; at++) {
       if (texts[at] !== name) continue;
-      if (texts[at - 1] === '.' ? isStored(tokens, at) : !isInMethod && isAtLevel(tokens, firstToken, at))
+      if (
+        texts[at - 1] === '.'
+          ? isStored(tokens, at, isUsed)
+          : !isInMethod && isAtLevel(tokens, firstToken, at)
+      )
         return true;
     }
     const word = texts[firstToken] === 'async' ? texts[firstToken + 1] : texts[firstToken];
@@ -22,9 +26,12 @@ export function mayBind({ body, tokens }: ClassDefinition, name: string): boolea
   return false;
 }
 
-function isStored({ texts }: PythonTokens, at: number): boolean {
+function isStored({ texts }: PythonTokens, at: number, isUsed: boolean): boolean {
   const owner = texts[at - 2];
-  return owner === 'self' || owner === 'cls' || /^(?:=|:|,|[-+*/%@&|^<>]+=)$/.test(texts[at + 1] ?? '');
+  return (
+    (isUsed && (owner === 'self' || owner === 'cls')) ||
+    /^(?:=|:|,|[-+*/%@&|^<>]+=)$/.test(texts[at + 1] ?? '')
+  );
 }
 
 function isAtLevel(tokens: PythonTokens, from: number, at: number): boolean {

@@ -38,7 +38,7 @@ class Meta(type):
 class Model(metaclass=Meta):
     pass
 `,
-  'untyped/__init__.py': 'class Base:\n    pass\ndef make():\n    return [Base()]\n',
+  'untyped/__init__.py': 'class Base:\n    pass\nclass Other:\n    x = 1\ndef make():\n    return [Base()]\n',
 };
 
 const prelude = 'import typed, untyped\nfrom typing import Optional\n';
@@ -108,17 +108,23 @@ describe('verdicts of pyright on parts of values, and on what own classes inheri
   it('does not conclude from what has no types', async () => {
     const dynamic = { kind: 'unknown', reason: 'dynamic' };
     assert.deepEqual(await last('for a in untyped.make():\n    a.x'), dynamic);
-    assert.deepEqual(await last('class A(untyped.Base):\n    def f(self): self.x'), dynamic);
     assert.deepEqual(await last('import typed.orm\nclass A(typed.orm.Model): pass\nA().made'), dynamic);
     const any = { ...dynamic, isOfAny: true };
     assert.deepEqual(await last('typed.Sheet().anything()["a"].x'), any);
     assert.deepEqual(await last('for a in typed.Sheet().anything(): a.x'), any);
   });
 
+  it('reads the bases of own classes where these have no types', async () => {
+    const missing = { kind: 'missing', nearest: [] };
+    assert.deepEqual(await last('class A(untyped.Base):\n    def f(self): self.x'), missing);
+    const given = 'class A(untyped.Base):\n    def f(self): self.x\nclass B(A, untyped.Other): pass';
+    assert.deepEqual(await verdictOn(given, 'x'), { kind: 'unknown', reason: 'dynamic' });
+  });
+
   it('finds in the code what a package gives back of it', async () => {
     const own = 'class A:\n    name = "a"\n';
     assert.deepEqual(await last(`${own}for a in typed.load(A): a.name`), { kind: 'exists' });
-    assert.equal((await last(`${own}for a in typed.load(A): a.nme`)).kind, 'unknown');
+    assert.equal((await last(`${own}for a in typed.load(A): a.nme`)).kind, 'missing');
   });
 
   it('knows the names of a star import', async () => {

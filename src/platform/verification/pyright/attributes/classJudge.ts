@@ -141,7 +141,8 @@ export class ClassJudge {
   ): Promise<boolean> {
     const { tokens } = definition;
     // Special names are for machinery, which has many ways to set them.
-    if (mayBind(definition, name) || /^__\w+__$/.test(name)) return false;
+    // The use that is judged proves nothing.
+    if (mayBind(definition, name, path !== this.#code) || /^__\w+__$/.test(name)) return false;
     const getter = getterOf(definition);
     const isData = isLabelledData(path, definition.name);
     if (getter === 'anything' && !(isCalled && isData)) return false;

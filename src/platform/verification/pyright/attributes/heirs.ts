@@ -19,6 +19,11 @@ const readAtOnce = 16;
 /** Folders whose classes no value is of that a user has. */
 const leftOut = /^(?:tests?|testing|__pycache__|node_modules|site-packages|\..*)$/;
 
+/** Bases and words of headers that give no attributes. */
+const withoutAttributes = new Set(
+  'object Generic Protocol ABC ABCMeta metaclass total frozen slots type'.split(' '),
+);
+
 /** What is asked of all classes that derive from some. */
 export interface HeirQuestion {
   /** A file of the package in which they are searched. */
@@ -55,6 +60,10 @@ export class Heirs {
     const heirs = heirsOf(classes, headers);
     const family = new Set([...heirs, ...ancestorsOf(heirs, headers)]);
     for (const known of [...classes, ...ancestors]) if (!heirs.has(known)) family.delete(known);
+    // Of another package, from which code at hand derives too, the attributes are not known.
+    const defined = new Set(headers.map(({ name }) => name));
+    const isOpen = [...family].some((name) => !defined.has(name) && !withoutAttributes.has(name));
+    if (path === this.#code && heirs.size > 0 && isOpen) return 'with';
     const givers = [...classes, ...ancestors, ...family, 'cls', 'klass'].join('|');
     const given = new RegExp(String.raw`\b(?:${givers})\.${attribute}\s*(?::[^=\n]+)?=(?!=)`);
     for (const file of files) {

@@ -1,0 +1,62 @@
+import { type LocatedJson, parseJson } from '../core/text/parseJson.ts';
+import { lineColumnAt } from '../core/text/textPositions.ts';
+import type { SourceFile } from './sourceFiles.ts';
+
+interface Cell {
+  /** As people count cells, Markdown included, from 1. */
+  readonly number: number;
+  readonly text: string;
+  /** Where it begins in the code of the whole notebook. */
+  readonly start: number;
+  /** The line of each of its lines in the file. */
+  readonly fileLines: readonly number[];
+}
+
+/** The code cells of a notebook as one piece of code, in which each knows the ones above. Undefined if it is damaged. */
+export function readNotebook(text: string): SourceFile | undefined {
+  const parsed = parseJson(text);
+  const all = 'root' in parsed ? parsed.root.members?.get('cells')?.items : undefined;
+  if (!('root' in parsed) || !all) return undefined;
+  const isPython = languageOf(parsed.root) === 'python';
+  const cells: Cell[] = [];
+  let start = 0;
+  for (const [index, cell] of all.entries()) {
+    if (!isPython || cell.members?.get('cell_type')?.value !== 'code') continue;
+    const pieces = piecesOf(cell.members.get('source'));
+    const written = pieces.map(({ value }) => value).join('');
+    const fileLines = pieces.flatMap(({ value, line }) =>
+      Array.from(value.split('\n'), () => line).slice(0, -1),
+    );
+    cells.push({
+      number: index + 1,
+      text: written,
+      start,
+      fileLines: [...fileLines, pieces.at(-1)?.line ?? cell.line],
+    });
+    start += written.length + 1;
+  }
+  return {
+    code: cells.map((cell) => `${cell.text}\n`).join(''),
+    placeAt: (offset) => {
+      const cell = cells.findLast((one) => one.start <= offset);
+      if (!cell) return { line: 1, column: 1, fileLine: 1 };
+      const { line, column } = lineColumnAt(cell.text, offset - cell.start);
+      return { cell: cell.number, line, column, fileLine: cell.fileLines[line - 1] ?? 1 };
+    },
+  };
+}
+
+/** The text of a cell: one string, or one for each line. */
+function piecesOf(source: LocatedJson | undefined): { readonly value: string; readonly line: number }[] {
+  const items = source?.items ?? (source ? [source] : []);
+  return items.flatMap(({ value, line }) => (typeof value === 'string' ? [{ value, line }] : []));
+}
+
+function languageOf({ members }: LocatedJson): string {
+  const metadata = members?.get('metadata')?.members;
+  const named = [
+    metadata?.get('language_info')?.members?.get('name'),
+    metadata?.get('kernelspec')?.members?.get('language'),
+  ].find((one) => typeof one?.value === 'string');
+  return typeof named?.value === 'string' ? named.value.toLowerCase() : 'python';
+}
