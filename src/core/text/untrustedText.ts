@@ -33,9 +33,10 @@ export function terminalText(text: string): string {
   return text.replaceAll(invisible, (character) => (/[\n\t\r]/.test(character) ? character : '\uFFFD'));
 }
 
-/** Unlike VS Code's own way, keeps spaces that lines may wrap at. */
+/** Unlike VS Code's own way, keeps spaces that lines may wrap at. Addresses do not become links. */
 function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()#+\-!~|<>$&:@]/g, (character) =>
-    character === '&' ? '&amp;' : character === '<' ? '&lt;' : `\\${character}`,
-  );
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_{}[\]()#+\-!~|>$]|:(?=\/\/)|(?<=\bwww)\./g, String.raw`\$&`);
 }

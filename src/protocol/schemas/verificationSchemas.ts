@@ -16,6 +16,13 @@ import type { CallProblem, Verdict } from '../../core/verification/symbols/symbo
 /** Every property of a type, those that may be absent too: what a schema does not name is left behind. */
 type Entries<T> = Record<keyof T, v.GenericSchema>;
 
+/** A schema of all kinds of a type: fails to compile where one is not in it. */
+function everyKind<T extends { readonly kind: string }>() {
+  return <S extends v.GenericSchema<T>>(
+    schema: [T['kind']] extends [v.InferOutput<S>['kind']] ? S : never,
+  ): S => schema;
+}
+
 /** A whole number that is not negative: an offset or a count. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const strings = v.pipe(v.array(v.string()), v.readonly());
@@ -94,43 +101,48 @@ const classifiedModuleSchema = v.object({
   nearest: strings,
 } satisfies Entries<ClassifiedModule>) satisfies v.GenericSchema<ClassifiedModule>;
 
-const callProblemSchema = v.variant('kind', [
-  v.object({ kind: v.literal('unknown-parameter'), parameter: v.string() }),
-  v.object({ kind: v.literal('missing-arguments'), parameters: strings }),
-  v.object({ kind: v.literal('missing-positional'), count: count }),
-  v.object({ kind: v.literal('too-many-positional'), limit: count }),
-  v.object({ kind: v.literal('repeated-argument'), parameter: v.string() }),
-  v.object({ kind: v.literal('module-called') }),
-  v.object({ kind: v.literal('not-callable') }),
-  v.object({ kind: v.literal('always-raises'), error: v.string() }),
-  v.object({ kind: v.literal('no-matching-overload') }),
-]) satisfies v.GenericSchema<CallProblem>;
+const callProblemSchema = everyKind<CallProblem>()(
+  v.variant('kind', [
+    v.object({ kind: v.literal('unknown-parameter'), parameter: v.string() }),
+    v.object({ kind: v.literal('missing-arguments'), parameters: strings }),
+    v.object({ kind: v.literal('missing-positional'), count: count }),
+    v.object({ kind: v.literal('too-many-positional'), limit: count }),
+    v.object({ kind: v.literal('repeated-argument'), parameter: v.string() }),
+    v.object({ kind: v.literal('module-called') }),
+    v.object({ kind: v.literal('not-callable') }),
+    v.object({ kind: v.literal('always-raises'), error: v.string() }),
+    v.object({ kind: v.literal('no-matching-overload') }),
+  ]),
+);
 
-const verdictSchema = v.variant('kind', [
-  v.object({
-    kind: v.literal('exists'),
-    signature: v.exactOptional(v.string()),
-    source: v.exactOptional(v.object({ path: v.string(), line })),
-    deprecated: v.exactOptional(v.string()),
-    unchecked: v.exactOptional(v.object({ keywords: strings, argument: codeRangeSchema })),
-  } satisfies Entries<Extract<Verdict, { kind: 'exists' }>>),
-  v.object({
-    kind: v.literal('missing'),
-    nearest: strings,
-    part: v.exactOptional(codeRangeSchema),
-  } satisfies Entries<Extract<Verdict, { kind: 'missing' }>>),
-  v.object({
-    kind: v.literal('wrong-call'),
-    problem: callProblemSchema,
-    argument: v.exactOptional(codeRangeSchema),
-    nearest: v.exactOptional(strings),
-  } satisfies Entries<Extract<Verdict, { kind: 'wrong-call' }>>),
-  v.object({
-    kind: v.literal('unknown'),
-    reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),
-    isOfAny: v.exactOptional(v.literal(true)),
-  }),
-]) satisfies v.GenericSchema<Verdict>;
+const verdictSchema = everyKind<Verdict>()(
+  v.variant('kind', [
+    v.object({
+      kind: v.literal('exists'),
+      signature: v.exactOptional(v.string()),
+      source: v.exactOptional(v.object({ path: v.string(), line })),
+      deprecated: v.exactOptional(v.string()),
+      unchecked: v.exactOptional(v.object({ keywords: strings, argument: codeRangeSchema })),
+    } satisfies Entries<Extract<Verdict, { kind: 'exists' }>>),
+    v.object({
+      kind: v.literal('missing'),
+      nearest: strings,
+      part: v.exactOptional(codeRangeSchema),
+    } satisfies Entries<Extract<Verdict, { kind: 'missing' }>>),
+    v.object({
+      kind: v.literal('wrong-call'),
+      problem: callProblemSchema,
+      argument: v.exactOptional(codeRangeSchema),
+      nearest: v.exactOptional(strings),
+    } satisfies Entries<Extract<Verdict, { kind: 'wrong-call' }>>),
+    v.object({ kind: v.literal('not-imported'), statements: strings }),
+    v.object({
+      kind: v.literal('unknown'),
+      reason: v.picklist(['untyped', 'not-installed', 'dynamic', 'checker-failed', 'too-long']),
+      isOfAny: v.exactOptional(v.literal(true)),
+    }),
+  ]),
+);
 
 const path = v.string();
 

@@ -18,6 +18,7 @@ with requests.Session() as session:
     session.gett("x", timeout=1)
 requests.get(urll="x")
 print(toolshed.clean("x"), toolshed.tidy("x"))
+# end
 `;
 const marks = [
   '0 requests unverified',
@@ -231,7 +232,7 @@ describe('findings in an editor', function () {
       assert.match(question.question, /imports nothing beyond `typing`/);
       assert.match(question.question, /Do not use .*`requests`/);
       assert.ok(question.question.includes(`\`\`\`python\n${code.trimEnd()}\n\`\`\``), question.question);
-      assert.deepEqual([question.reference?.startLine, question.reference?.endLine], [1, 9]);
+      assert.deepEqual([question.reference?.startLine, question.reference?.endLine], [1, 10]);
       await vscode.commands.executeCommand('phidelity.stopAnswer');
       await vscode.commands.executeCommand('phidelity.unloadModel');
     });
