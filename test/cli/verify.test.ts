@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlink, writeFile } from 'node:fs/promises';
 import { buildEngine } from '../support/engineFixture.ts';
 import { FileTree } from '../support/fileTree.ts';
 import { outcome, runCli, startCliIn } from './cliProcess.ts';
@@ -132,6 +133,84 @@ describe('verify', function () {
         ['wrong-call', 'error'],
       ],
     );
+  });
+
+  it('looks at notebooks cell by cell, stubs and UTF-16, and names files safely', async () => {
+    const cell = (type: string, ...source: string[]) => ({ cell_type: type, source, metadata: {} });
+    const cells = [
+      cell('markdown', '# shop.prize'),
+      cell('code', 'import shop\n', 'shop.price("a")'),
+      cell('code', 'shop.prize("a")'),
+    ];
+    const notebook = {
+      cells,
+      metadata: { language_info: { name: 'python' } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    await files.write({
+      'odd/a#b?c.py': 'import shop\nshop.prize("a")\n',
+      'odd/book.ipynb': JSON.stringify(notebook, undefined, 1),
+      'odd/stub.pyi': 'from shop import prize\n',
+    });
+    await writeFile(
+      files.path('odd/wide.py'),
+      Buffer.from('\uFEFFimport shop\r\nshop.prize("a")\r\n', 'utf16le'),
+    );
+    await writeFile(files.path('odd/x:y\nz.py'), 'import shop\nshop.prize("a")\n');
+    await symlink(files.path('bad.py'), files.path('odd/link.py'));
+    const run = (...options: string[]) =>
+      outcome(startCliIn(files.path('odd'), 'verify', '--python', files.path('venv'), ...options, '.'));
+    const { code, output, errors } = await run();
+    assert.equal(code, 1, errors);
+    assert.deepEqual(
+      output
+        .split('\n')
+        .filter((line) => line.includes('missing'))
+        .map((line) => line.split(': missing')[0]),
+      ['a#b?c.py:2:6', 'book.ipynb:cell 3:1:6', 'stub.pyi:1:18', 'wide.py:2:6', 'x:y z.py:2:6'],
+    );
+    const sarif = JSON.parse((await run('--sarif')).output) as {
+      runs: {
+        results: {
+          ruleId: string;
+          locations: {
+            physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } };
+          }[];
+        }[];
+      }[];
+    };
+    assert.deepEqual(
+      sarif.runs[0]!.results.filter(({ ruleId }) => ruleId === 'missing').map(
+        ({ locations: [place] }) => place!.physicalLocation.artifactLocation.uri,
+      ),
+      ['a%23b%3Fc.py', 'book.ipynb', 'stub.pyi', 'wide.py', './x:y%0Az.py'],
+    );
+    const inBook = sarif.runs[0]!.results.find(
+      ({ ruleId, locations: [place] }) =>
+        ruleId === 'missing' && place!.physicalLocation.artifactLocation.uri === 'book.ipynb',
+    );
+    const { startLine } = inBook!.locations[0]!.physicalLocation.region;
+    assert.match(JSON.stringify(notebook, undefined, 1).split('\n')[startLine - 1]!, /shop\.prize\(/);
+  });
+
+  it('says what it cannot read, and what --strict counts', async () => {
+    await files.write({ 'broken/book.ipynb': '{', 'open/own.py': 'import json\njson.loads("1").name\n' });
+    const broken = await verify('broken');
+    assert.equal(broken.code, 2);
+    assert.match(broken.errors, /book\.ipynb cannot be read\./);
+    assert.equal((await verify('open')).code, 0);
+    const strict = await verify('--strict', 'open');
+    assert.equal(strict.code, 2, strict.output);
+    assert.match(strict.output, /own\.py:2:17: unknown/);
+  });
+
+  it('says how it is used, and which version it is', async () => {
+    const help = await runCli('verify', '--help');
+    assert.equal(help.code, 0);
+    assert.match(help.output, /^Usage: npm run -s verify[^]*--strict/);
+    assert.match((await runCli('ask', '--help')).output, /^Usage: npm run -s ask/);
+    assert.match((await runCli('verify', '--version')).output, /^\d+\.\d+\.\d+\n$/);
   });
 
   it('does not pass what it could not check, and says how much that is', async () => {
