@@ -1,5 +1,6 @@
 import { groupEnd, type LogicalLine, type PythonTokens, tokenAtLevel } from '../scan/pythonTokens.ts';
 import type { ClassDefinition } from './classDefinition.ts';
+import { mayFill } from './classFilling.ts';
 
 /**
  * Whether the body of a class gives it, or an object that is called `self` or `cls` there, an attribute of this name.
@@ -24,6 +25,33 @@ export function mayBind({ body, tokens }: ClassDefinition, name: string, isUsed 
     if (!isInMethod && (word === 'def' || word === 'class')) method = indent;
   }
   return false;
+}
+
+/**
+ * Whether only the objects of a class have an attribute, which a method gives to `self`, and not the class: in its body the
+ * name has no value.
+ */
+export function isOfObjectsOnly({ body, tokens }: ClassDefinition, name: string): boolean {
+  const { texts } = tokens;
+  let method = Infinity;
+  let isGiven = false;
+  for (const { firstToken, endToken, indent } of body) {
+    if (indent <= method) method = Infinity;
+    if (texts[firstToken] === '__slots__') return false;
+    for (let at = firstToken; at < endToken; at++) {
+      if (texts[at] !== name) continue;
+      const isOfSelf = texts[at - 1] === '.' && texts[at - 2] === 'self' && method < indent;
+      if (isOfSelf && /^(?:=|:)$/.test(texts[at + 1] ?? '')) isGiven = true;
+      if (isOfSelf) continue;
+      const isDeclared =
+        at === firstToken && texts[at + 1] === ':' && !texts.slice(at, endToken).includes('=');
+      if (texts[at - 1] === '.' ? isStored(tokens, at, true) : method === Infinity && !isDeclared)
+        return false;
+    }
+    const word = texts[firstToken] === 'async' ? texts[firstToken + 1] : texts[firstToken];
+    if (method === Infinity && word === 'def') method = indent;
+  }
+  return isGiven && !mayFill(body, tokens, name, 'others');
 }
 
 function isStored({ texts }: PythonTokens, at: number, isUsed: boolean): boolean {

@@ -127,6 +127,8 @@ export class UseJudge {
     const [places, printed] = await this.#facts(use);
     if (places.length === 0) return this.#undefinedVerdict(use, printed);
     if (await this.#modules.isOnlyDeclared(use, places)) return { kind: 'missing', nearest: [] };
+    const owner = isOfResult(use.symbol) ? [] : await this.#modules.ownerOf(use);
+    if (await this.#attributes.isOfObjectsOnly(use, owner, places)) return { kind: 'missing', nearest: [] };
     const call = await this.#calls.judge({
       use,
       places,

@@ -4,6 +4,39 @@ import { PyrightFixture } from './pyrightFixture.ts';
 
 /** Packages whose types are written down here and there, without `py.typed`. */
 const packages = {
+  'kinds/__init__.py': `from dataclasses import dataclass
+
+class Reply:
+    text: str
+    limit: int = 3
+    encoding = None
+
+    def __init__(self):
+        self.text = ""
+        self.url = ""
+        self.limit = 4
+        self.late = 1
+        self.encoding = "utf-8"
+
+    def read(self):
+        return self.url
+
+Reply.late = 2
+
+class Longer(Reply):
+    pass
+
+class Slotted:
+    __slots__ = ("size",)
+    def __init__(self):
+        self.size = 1
+
+@dataclass
+class Made:
+    name: str
+    def rename(self):
+        self.name = "a"
+`,
   'lib/__init__.py': `from lib.parts import Base, Meta, register, Made as Other
 
 class Table(Base):
@@ -255,4 +288,24 @@ describe('verdicts of pyright on classes', function () {
   ])
     it(`does not judge a constructor that is made: ${code}`, async () =>
       assert.deepEqual(await only(code), dynamic));
+
+  for (const code of ['kinds.Reply.text', 'kinds.Longer.text'])
+    it(`finds that only objects have an attribute: ${code}`, async () =>
+      assert.equal((await only(`import kinds\n${code}`)).kind, 'missing'));
+
+  it('does not guess what is set of a class elsewhere, or of objects without a word about it', async () => {
+    for (const code of ['kinds.Reply.late', 'kinds.Reply.url'])
+      assert.equal((await only(`import kinds\n${code}`)).kind, 'unknown', code);
+  });
+
+  for (const code of [
+    'kinds.Reply.limit',
+    'kinds.Reply.encoding',
+    'kinds.Reply.read',
+    'kinds.Slotted.size',
+    'kinds.Reply().url',
+    'r = kinds.Longer()\nr.text',
+  ])
+    it(`finds what the class has, or its objects are asked for: ${code}`, async () =>
+      assert.equal((await only(`import kinds\n${code}`)).kind, 'exists'));
 });

@@ -113,6 +113,31 @@ export class AttributeJudge {
     return this.#classes.isAbsent(found, { name, isCalled });
   }
 
+  /**
+   * Whether a use takes of a class itself what only its objects have.
+   *
+   * @param owner Where what it takes it of is defined.
+   * @param places Where pyright finds the attribute.
+   */
+  async isOfObjectsOnly(
+    { symbol, nameRange }: ScannedUse,
+    owner: readonly SourceLocation[],
+    places: readonly SourceLocation[],
+  ): Promise<boolean> {
+    const name = this.#document.code.slice(nameRange.start, nameRange.end);
+    if (isOfResult(symbol) || this.#sites.setsAttribute(name)) return false;
+    const sources = places.filter((place) => !isStub(place));
+    if (sources.length === 0) return false;
+    for (const { path, line } of sources) {
+      const { code } = await this.#sources.tokensOf(path);
+      const given = new RegExp(String.raw`\bself\.${name}\b|^\s+${name}\s*:[^=]*$`);
+      if (!given.test(code.split('\n', line)[line - 1] ?? '')) return false;
+    }
+    const classes = (await this.#sources.classesAt(owner)) ?? [];
+    for (const one of classes) if (!(await this.#families.isOfObjectsOnly(one, name))) return false;
+    return classes.length > 0;
+  }
+
   /** Where the class of a name in a module is defined, or the class that it stands for; empty where it is not sure. */
   async #ownerClasses(part: OffsetRange, name: string): Promise<ValueClasses> {
     const owner = this.#sites.ownerOf(part.start);

@@ -1,6 +1,11 @@
 import type { ClassDefinition } from '../../../../core/verification/symbols/classDefinition.ts';
 import { makesMember, mayFill } from '../../../../core/verification/symbols/classFilling.ts';
-import { hasWrapped, mayBind, takesAnything } from '../../../../core/verification/symbols/classMembers.ts';
+import {
+  hasWrapped,
+  isOfObjectsOnly,
+  mayBind,
+  takesAnything,
+} from '../../../../core/verification/symbols/classMembers.ts';
 import { assignsAttribute } from '../../../../core/verification/symbols/namesInSource.ts';
 import type { SourceLocation } from '../../../../core/text/position.ts';
 import type { ClassSources, SourceClass } from './classSources.ts';
@@ -39,6 +44,31 @@ export class ClassFamilies {
   constructor(sources: ClassSources, isOwn: (path: string) => boolean) {
     this.#sources = sources;
     this.#isOwn = isOwn;
+  }
+
+  /** Whether a class, and all that it derives from, give an attribute to objects, and not to themselves. */
+  async isOfObjectsOnly(one: SourceClass, name: string): Promise<boolean> {
+    const family = await this.#plainFamily(one);
+    const givers = family?.filter(({ definition }) => isOfObjectsOnly(definition, name)) ?? [];
+    const others = family?.filter((each) => !givers.includes(each)) ?? [];
+    const names = family?.map(({ definition }) => definition.name).join('|');
+    const later = new RegExp(String.raw`\b(?:${names})\.${name}\s*(?::[^=\n]+)?=(?!=)`);
+    if (family?.some(({ definition }) => later.test(definition.tokens.code)) === true) return false;
+    return givers.length > 0 && others.every(({ definition }) => !mayBind(definition, name));
+  }
+
+  /** A class with all that it derives from; undefined where something of it may do more than its source says. */
+  async #plainFamily(one: SourceClass): Promise<SourceClass[] | undefined> {
+    const family = [one, ...((await this.ancestorsOf(one)) ?? [])];
+    for (const { path, definition } of family) {
+      const { bases, decorators } = definition;
+      if (path.endsWith('.pyi') || furtherMetaclass(definition) || decorators.length > 0) return undefined;
+      const isKnown = (base: string | undefined): boolean =>
+        base !== undefined &&
+        (plain.has(lastName(base)) || family.some((each) => each.definition.name === lastName(base)));
+      if (!bases.every(isKnown)) return undefined;
+    }
+    return family;
   }
 
   /** All that a class derives from, without what is of the standard library. Undefined where that is not known. */

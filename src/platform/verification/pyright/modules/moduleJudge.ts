@@ -114,6 +114,15 @@ export class ModuleJudge {
     return found === undefined ? [] : this.#definitions(found);
   }
 
+  /** Where the owner of what a use takes is defined, asked once for all that the code takes of it. */
+  async ownerOf(use: ScannedUse): Promise<readonly SourceLocation[]> {
+    const owner = use.symbol.slice(0, Math.max(0, use.symbol.lastIndexOf('.')));
+    const key = `${use.level} ${owner}`;
+    const known = this.#ownerModules.get(key) ?? this.ownerPlaces(use.nameRange);
+    this.#ownerModules.set(key, known);
+    return (await known) ?? [];
+  }
+
   /** Whether there is a file for a module, although it cannot be read. */
   async #isSubmodule({ module }: ScannedUse): Promise<boolean> {
     const end = module.lastIndexOf('.');
@@ -133,10 +142,7 @@ export class ModuleJudge {
     const { symbol, nameRange } = use;
     if (this.#sites.isGuarded(nameRange.start, lastName(use))) return [];
     const module = symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
-    const key = `${use.level} ${module}`;
-    const known = this.#ownerModules.get(key) ?? this.ownerPlaces(nameRange);
-    this.#ownerModules.set(key, known);
-    return ((await known) ?? []).filter((place) => isModule(place, module));
+    return (await this.ownerOf(use)).filter((place) => isModule(place, module));
   }
 }
 
