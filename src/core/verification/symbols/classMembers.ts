@@ -34,24 +34,33 @@ export function mayBind({ body, tokens }: ClassDefinition, name: string, isUsed 
 export function isOfObjectsOnly({ body, tokens }: ClassDefinition, name: string): boolean {
   const { texts } = tokens;
   let method = Infinity;
-  let isGiven = false;
-  for (const { firstToken, endToken, indent } of body) {
+  const found = new Set<'object' | 'class' | 'none'>();
+  for (const line of body) {
+    const { firstToken, endToken, indent } = line;
     if (indent <= method) method = Infinity;
     if (texts[firstToken] === '__slots__') return false;
-    for (let at = firstToken; at < endToken; at++) {
-      if (texts[at] !== name) continue;
-      const isOfSelf = texts[at - 1] === '.' && texts[at - 2] === 'self' && method < indent;
-      if (isOfSelf && /^(?:=|:)$/.test(texts[at + 1] ?? '')) isGiven = true;
-      if (isOfSelf) continue;
-      const isDeclared =
-        at === firstToken && texts[at + 1] === ':' && !texts.slice(at, endToken).includes('=');
-      if (texts[at - 1] === '.' ? isStored(tokens, at, true) : method === Infinity && !isDeclared)
-        return false;
-    }
+    for (let at = firstToken; at < endToken; at++)
+      if (texts[at] === name) found.add(receiverOf(tokens, line, at, method < indent));
     const word = texts[firstToken] === 'async' ? texts[firstToken + 1] : texts[firstToken];
     if (method === Infinity && word === 'def') method = indent;
   }
-  return isGiven && !mayFill(body, tokens, name, 'others');
+  return found.has('object') && !found.has('class') && !mayFill(body, tokens, name, 'others');
+}
+
+/** What is given an attribute where its name stands at a token. */
+function receiverOf(
+  tokens: PythonTokens,
+  { firstToken, endToken }: LogicalLine,
+  at: number,
+  isInMethod: boolean,
+): 'object' | 'class' | 'none' {
+  const { texts } = tokens;
+  const isAttribute = texts[at - 1] === '.';
+  if (isAttribute && texts[at - 2] === 'self' && isInMethod)
+    return /^[=:]$/.test(texts[at + 1] ?? '') ? 'object' : 'none';
+  if (isAttribute) return isStored(tokens, at, true) ? 'class' : 'none';
+  const isDeclared = at === firstToken && texts[at + 1] === ':' && !texts.slice(at, endToken).includes('=');
+  return isInMethod || isDeclared ? 'none' : 'class';
 }
 
 function isStored({ texts }: PythonTokens, at: number, isUsed: boolean): boolean {
