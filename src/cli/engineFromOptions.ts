@@ -1,11 +1,18 @@
+import { homedir } from 'node:os';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Engine } from '../core/ports/engine.ts';
 import { EndpointEngine } from '../platform/endpoints/endpointEngine.ts';
+import { expandPath } from '../platform/expandPath.ts';
 import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
 import { isPlaintextHttp } from '../platform/isPlaintextHttp.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
 import { StderrLogger } from './stderrLogger.ts';
+
+/** The path that `--model` means: a shell expands `~` only outside of quotes. */
+export function modelPathOf(option: string): string {
+  return expandPath(option, { home: homedir(), workspaceFolder: process.cwd(), environment: process.env });
+}
 
 const keyVariable = 'PHIDELITY_API_KEY';
 

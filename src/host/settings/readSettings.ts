@@ -5,6 +5,7 @@ import type { ChatSettings } from '../../core/chat/chatSettings.ts';
 import type { CompletionSettings } from '../../core/completion/generation/buildCompletionRequest.ts';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import type { FindingKind } from '../../core/verification/findings/finding.ts';
+import { expandPath, type PathPlaces } from '../../platform/expandPath.ts';
 import { defaultSeverities, settingsSchema, type Severity } from './settingsSchema.ts';
 
 /** A setting whose value is invalid. */
@@ -68,11 +69,12 @@ interface AllSettings {
  * Reads all settings. An invalid value is reported as a problem, and its default is used.
  *
  * @param demoModel The path of the model to use if none is set.
+ * @param places What paths in settings may refer to.
  */
-export function readSettings(source: SettingsSource, demoModel: string): AllSettings {
+export function readSettings(source: SettingsSource, demoModel: string, places: PathPlaces): AllSettings {
   const problems: SettingsProblem[] = [];
   const read: Read = (key) => readSetting(source, key, (problem) => problems.push(problem));
-  const settings = readChatSettings(read, demoModel);
+  const settings = readChatSettings(read, demoModel, places);
   return {
     settings,
     mirror: read('model.mirror').trim(),
@@ -120,13 +122,13 @@ function readSetting<K extends Key>(
   return fallback;
 }
 
-function readChatSettings(read: Read, demoModel: string): ChatSettings {
+function readChatSettings(read: Read, demoModel: string, places: PathPlaces): ChatSettings {
   const contextSize = read('model.contextSize');
   const gpuLayers = read('model.gpuLayers');
   const addonFolder = read('model.addonFolder');
   return Object.freeze({
     model: {
-      modelPath: read('model.path').trim() || demoModel,
+      modelPath: expandPath(read('model.path'), places) || demoModel,
       ...(contextSize === null ? {} : { contextSize }),
       completionContextSize: read('completion.contextSize'),
       memoryMap: read('model.memoryMap'),

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { basename, extname } from 'node:path';
 import { EventEmitter, l10n, workspace, type Disposable } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
@@ -112,6 +113,11 @@ export class Settings implements Disposable {
 
   #read(languageId?: string): ReturnType<typeof readSettings> {
     const scope = languageId === undefined ? undefined : { languageId };
-    return readSettings(workspace.getConfiguration('phidelity', scope), this.#demoModel);
+    const places = {
+      home: homedir(),
+      workspaceFolder: workspace.workspaceFolders?.[0]?.uri.fsPath,
+      environment: process.env,
+    };
+    return readSettings(workspace.getConfiguration('phidelity', scope), this.#demoModel, places);
   }
 }

@@ -14,6 +14,7 @@ interface Property {
 }
 
 const prefix = 'phidelity.';
+const places = { home: '/home/ada', environment: {} };
 
 describe('the settings in package.json', () => {
   const { contributes } = vscode.extensions.getExtension('phidelity.phidelity')!.packageJSON as {
@@ -26,9 +27,11 @@ describe('the settings in package.json', () => {
 
   /** The problems of one setting with this value, all others being left at their defaults. */
   const problems = (key: string, value: unknown): string[] =>
-    readSettings({ get: (one) => (prefix + one === key ? value : undefined) }, 'demo.gguf').problems.map(
-      ({ message }) => message,
-    );
+    readSettings(
+      { get: (one) => (prefix + one === key ? value : undefined) },
+      'demo.gguf',
+      places,
+    ).problems.map(({ message }) => message);
 
   it('are those that are read, and no others', () => {
     const read = Object.keys(settingsSchema).map((key) => prefix + key);
