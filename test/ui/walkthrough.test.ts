@@ -103,9 +103,10 @@ describe('the walkthrough', () => {
     await isDone('Get phi-4');
   });
 
-  it('leads to the setting for endpoints', async () => {
+  it('leads to the endpoints, in whichever scope their setting is', async () => {
     await (await unfold("Or use your team's server", 'Set an Endpoint')).click();
-    await workbench.settingsEditor.getByText('Endpoints').first().waitFor();
+    await workbench.quickInputRows.getByText('Set Up an Endpoint…').waitFor();
+    await workbench.page.keyboard.press('Escape');
   });
 
   it('has pictures that are drawings of little size, with colours of the theme alone', () => {
