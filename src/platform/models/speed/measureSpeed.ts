@@ -43,13 +43,19 @@ export async function measureSpeed(options: {
       const { usage } = await engine.chat({ ...request, maxTokens: generatedTokens }, {});
       if (!usage?.evaluatedTokens || !usage.promptSeconds || !usage.generationSeconds)
         throw new PhidelityError('internal', l10n.t('The engine reported no timings.'));
+      // Of an answer that has ended at once, nothing can be told.
+      const isLong = usage.generatedTokens >= generatedTokens / 2;
+      const writingSeconds = isLong ? usage.generationSeconds / usage.generatedTokens : best.writingSeconds;
       // Other work of the machine only makes it slower.
       best = {
         readingSeconds: Math.min(best.readingSeconds, usage.promptSeconds / usage.evaluatedTokens),
-        writingSeconds: Math.min(best.writingSeconds, usage.generationSeconds / usage.generatedTokens),
+        writingSeconds: Math.min(best.writingSeconds, writingSeconds),
       };
     }
-    return { ...file, ...best };
+    if (!Number.isFinite(best.writingSeconds))
+      throw new PhidelityError('internal', l10n.t('The engine reported no timings.'));
+    // A token alone never takes less than one of many at once: a smaller figure is an error of measurement.
+    return { ...file, ...best, writingSeconds: Math.max(best.writingSeconds, best.readingSeconds) };
   } finally {
     await engine.unload();
     engine.dispose();
