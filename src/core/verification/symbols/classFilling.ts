@@ -83,13 +83,21 @@ function filledKey(tokens: PythonTokens, at: number, of: 'self' | 'others' | 'an
   const word = tokens.texts[at]!;
   const isCalled = tokens.texts[at + 1] === '(';
   if (isCalled && /^(?:setattr|__setattr__)$/.test(word)) return keyOfSetter(tokens, at, of);
-  // Code as a string may set anything.
-  if (isCalled && word === 'exec') return [at, at];
+  if (isCalled && word === 'exec') return keyOfCode(tokens, at);
   if (isCalled && /^(?:vars|locals)$/.test(word)) return keyOfEntries(tokens, groupEnd(tokens, at + 1) + 1);
   if (word !== '__dict__') return undefined;
   const isOwn = /^(?:self|cls)$/.test(tokens.texts[at - 2] ?? '');
   return counts(isOwn, of) ? keyOfEntries(tokens, at + 1) : undefined;
 }
+
+/** Code as a string may set anything, unless it runs in the names of something else. */
+function keyOfCode(tokens: PythonTokens, at: number): Key | undefined {
+  const [, names] = splitTokens(tokens, at + 2, groupEnd(tokens, at + 1));
+  const isElsewhere = names && !tokens.texts.slice(...names).some((word) => ownNames.has(word));
+  return isElsewhere ? undefined : [at, at];
+}
+
+const ownNames = new Set(['self', 'cls', 'globals', 'locals', 'vars']);
 
 const counts = (isOwn: boolean, of: 'self' | 'others' | 'any'): boolean =>
   of === 'any' || isOwn === (of === 'self');

@@ -65,6 +65,7 @@ describe('mayFill', () => {
     'self.__dict__ = given',
     'vars(self)[key] = 1',
     'exec(given)',
+    'exec(given, self.__dict__)',
     'names = ["name"]; setattr(self, key, getattr(given, key))',
   ])
     it(`finds ${statement}`, () => assert.ok(fills(method('__init__', statement))));
@@ -76,6 +77,7 @@ describe('mayFill', () => {
     'setattr(self, f"on_{key}", 1)',
     'setattr(self, key, getattr(given, key))',
     'vars(self).items()',
+    'exec(compile(given, "a.py", "exec"), module.__dict__)',
   ])
     it(`leaves ${statement}`, () => assert.ok(!fills(method('__init__', statement))));
 
