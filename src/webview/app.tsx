@@ -4,6 +4,8 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { sentenceGap } from '../wording/sentences.ts';
 import { Composer } from './composer/composer.tsx';
+import { copyFormulas } from './math/copyFormulas.ts';
+import { isComposing } from './shared/composition.ts';
 import { Icon } from './shared/icons.tsx';
 import { usePanel } from './shared/panel.ts';
 import { Transcript } from './transcript/transcript.tsx';
@@ -26,6 +28,7 @@ export function App(): VNode {
   useEffect(() => {
     // On the document, since no particular element may have the focus.
     const keyDown = (event: KeyboardEvent): void => {
+      if (isComposing(event)) return;
       if (event.key === 'Escape' && chat.answering.peek()) {
         event.preventDefault();
         void host.call('stop', null);
@@ -36,7 +39,11 @@ export function App(): VNode {
       }
     };
     document.addEventListener('keydown', keyDown);
-    return () => document.removeEventListener('keydown', keyDown);
+    document.addEventListener('copy', copyFormulas);
+    return () => {
+      document.removeEventListener('keydown', keyDown);
+      document.removeEventListener('copy', copyFormulas);
+    };
   }, [chat, ui, host]);
 
   return (

@@ -51,12 +51,19 @@ export class MarkdownStream {
     this.#show(ended, this.#preview());
   }
 
-  /** Marks the text as complete: the open block is final now. */
-  finish(): void {
+  /**
+   * Marks the text as complete: the open block is final now.
+   *
+   * @param cut It ends where nobody meant it to end, so that a mark may be open that would have been closed.
+   */
+  finish(cut = false): void {
     if (this.#finished.value) return;
     const ended: Block[] = [];
     if (this.#line !== '') this.#addLine(this.#line.replace(/\r$/, ''), ended);
-    if (this.#open) ended.push(closeBlock(this.#open, true));
+    if (this.#open) {
+      const last = closeBlock(this.#open, true);
+      ended.push(cut ? mended(last) : last);
+    }
     this.#open = undefined;
     this.#line = '';
     this.#show(ended, []);
@@ -78,9 +85,7 @@ export class MarkdownStream {
     const step = waits ? { open: this.#open } : splitLine(this.#open, line);
     const blocks = step.ended ? [step.ended] : [];
     if (step.open) blocks.push(closeBlock(step.open));
-    return blocks.map((block) =>
-      block.kind === 'text' ? { kind: 'text', source: mendInline(block.source) } : block,
-    );
+    return blocks.map(mended);
   }
 
   #show(ended: readonly Block[], preview: readonly Block[]): void {
@@ -100,6 +105,10 @@ export class MarkdownStream {
   }
 }
 
+function mended(block: Block): Block {
+  return block.kind === 'text' ? { ...block, source: mendInline(block.source) } : block;
+}
+
 function sameBlock(one: Block, other: Block): boolean {
   if (one.kind === 'text') return other.kind === 'text' && one.source === other.source;
   return (
@@ -115,7 +124,11 @@ const undecided = /^(?:[ \t]*(?:-+|=+|[*+]|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|>|\
 
 const halfLink = /!?\[([^\][\n]*)\]\([^()\s]*$/;
 const justOpened = /(^|[\s(])\*{1,2}$/;
-const openStrong = /(?:^|[\s(])\*\*(?![\s*])[^*\n]*\*?$/;
+/** Not what looks like `**kwargs`. */
+const openStrong = /(?:^|[\s(])\*\*(?![\s*]|kw)[^*\n]*\*?$/;
+/** With a blank inside: one word alone may be the beginning of a name like `__init__`. */
+const openUnderscores = /(?:^|[\s(])__(?![\s_])[^_\n]*\s[^_\n]*_?$/;
+const openStruck = /(?:^|[\s(])~~(?![\s~])[^~\n]*~?$/;
 
 /** Whether the last, incomplete line of a growing text should not be shown yet. */
 export function isUndecided(line: string): boolean {
@@ -131,5 +144,7 @@ export function mendInline(source: string): string {
     return marks.at(-1) !== '`' ? source : line.endsWith('`') ? source.slice(0, -1) : `${source}\``;
   const whole = source.slice(0, start) + line.replace(halfLink, '$1').replace(justOpened, '$1');
   const outsideCode = whole.slice(start).replace(/`[^`]*`/g, 'code');
-  return openStrong.test(outsideCode) ? `${whole.replace(/[*\s]+$/, '')}**` : whole;
+  if (openStrong.test(outsideCode)) return `${whole.replace(/[*\s]+$/, '')}**`;
+  if (openUnderscores.test(outsideCode)) return `${whole.replace(/[_\s]+$/, '')}__`;
+  return openStruck.test(outsideCode) ? `${whole.replace(/[~\s]+$/, '')}~~` : whole;
 }

@@ -51,7 +51,8 @@ export class TurnModel {
     if (this.#markdown.peek()) return;
     const stream = new MarkdownStream();
     stream.append(this.#text);
-    if (this.#turn.peek().state !== 'answering') stream.finish();
+    const turn = this.#turn.peek();
+    if (turn.state !== 'answering') stream.finish(isCut(turn));
     this.#pending = '';
     this.#markdown.value = stream;
   }
@@ -74,7 +75,7 @@ export class TurnModel {
     if (turn.state === 'answering') this.show();
     else {
       this.reading.value = undefined;
-      this.#markdown.peek()?.finish();
+      this.#markdown.peek()?.finish(isCut(turn));
     }
   }
 
@@ -91,4 +92,9 @@ export class TurnModel {
     this.#pending = '';
     this.#hasText.value = true;
   }
+}
+
+/** Whether the answer ends where the model did not end it. */
+function isCut({ state, stopReason }: Turn): boolean {
+  return state !== 'complete' || (stopReason !== undefined && stopReason !== 'end');
 }

@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import type { ComponentChild, ComponentChildren, VNode } from 'preact';
 import type { MarkdownStream, StreamedBlock } from '../markdown/markdownStream.ts';
-import { decodeEntities, lexMarkdown, safeLink } from '../markdown/safeMarkdown.ts';
+import { lexMarkdown, type MathToken } from '../markdown/lexMarkdown.ts';
+import { decodeEntities, safeLink } from '../markdown/safeMarkdown.ts';
+import { MathView } from '../math/mathView.tsx';
 import { memo } from '../shared/memo.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { CodeBlockView } from './codeBlockView.tsx';
@@ -40,7 +42,18 @@ const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
  */
 function renderTokens(tokens: readonly Token[], depth = 0): ComponentChildren {
   if (depth > maxDepth) return tokens.map((token) => token.raw).join('');
-  return tokens.map((token) => renderToken(token as MarkedToken, depth + 1));
+  return tokens.map((token) =>
+    isMath(token) ? renderMath(token) : renderToken(token as MarkedToken, depth + 1),
+  );
+}
+
+function isMath(token: Token): token is MathToken {
+  return token.type === 'math';
+}
+
+function renderMath({ raw, math }: MathToken): VNode {
+  const source = raw.trim();
+  return <MathView math={math} source={source} display={!/^(?:\\\(|\$(?!\$))/.test(source)} />;
 }
 
 function renderToken<Type extends MarkedToken['type']>(
@@ -86,8 +99,7 @@ const renderers: Renderers = {
   ),
   // Nothing is loaded because of an answer: an image is offered as a link.
   image: ({ href, text }) => <LinkView href={decodeEntities(href)}>{decodeEntities(text) || href}</LinkView>,
-  text: (token, depth) =>
-    'tokens' in token && token.tokens ? renderTokens(token.tokens, depth) : decodeEntities(token.text),
+  text: shownText,
   escape: ({ text }) => text,
   checkbox: () => null,
   space: () => null,
@@ -95,6 +107,11 @@ const renderers: Renderers = {
   html: asSource,
   list_item: asSource,
 };
+
+function shownText(token: Tokens.Text | Tokens.Tag, depth: number): ComponentChildren {
+  if ('tokens' in token && token.tokens) return renderTokens(token.tokens, depth);
+  return 'escaped' in token && token.escaped ? token.text : decodeEntities(token.text);
+}
 
 /** Whether fenced code is complete: in a list that still grows, its end may be missing. */
 function isClosed({ codeBlockStyle, raw }: Tokens.Code): boolean {
