@@ -36,6 +36,10 @@ export function App(): VNode {
         event.preventDefault();
         const moved = moveBetweenTurns(document, event.key === 'ArrowUp' ? -1 : 1);
         if (!moved) ui.focusComposer();
+      } else if (event.altKey && event.code === 'KeyZ' && !event.ctrlKey && !event.metaKey) {
+        // VS Code's own key for it, which works in editors only.
+        event.preventDefault();
+        ui.wrapsCode.value = !ui.wrapsCode.peek();
       }
     };
     document.addEventListener('keydown', keyDown);

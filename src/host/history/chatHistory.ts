@@ -2,6 +2,7 @@ import { Disposable, env, l10n, type QuickInputButton, type QuickPickItem, Theme
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore, ConversationSummary } from '../../core/conversation/conversationStore.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
+import { plainMarkdown } from '../../core/text/plainMarkdown.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
@@ -34,7 +35,9 @@ function toItem(summary: ConversationSummary, current: string, buttons: ItemButt
   const date = dateText(new Date(summary.updatedAt));
   const questions =
     summary.turnCount === 1 ? l10n.t('1 question') : l10n.t('{0} questions', formatCount(summary.turnCount));
-  const { title, searchText } = summary;
+  const { title } = summary;
+  // Cut before, since a question may hold a whole file.
+  const searchText = plainMarkdown(summary.searchText.slice(0, 2 * maxDetailLength));
   return {
     summary,
     label: title,

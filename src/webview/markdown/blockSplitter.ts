@@ -46,6 +46,10 @@ const listItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/;
 const topListItem = /^(?:[-*+]|\d{1,9}[.)])[ \t]/;
 const heading = /^#{1,6}(?:[ \t]|$)/;
 
+/** Characters from which any text is split, and one that is code or a formula in a list. */
+const longText = 12_000;
+const longInner = 50_000;
+
 /** Characters from which a list is split between items, so that a very long one is not lexed again and again. */
 const longList = 4_000;
 
@@ -105,10 +109,29 @@ export function splitLine(open: OpenBlock, line: string): { ended?: Block; open:
   const started = openCodeAt(open, line);
   if (started) return open ? { ended: closeBlock(open), open: started } : { open: started };
   if (!open) return { open: line.trim() === '' ? undefined : addToText(emptyText, line) };
+  const isLong = open.source.length > (open.inner === undefined ? longText : longInner);
   const inside = open.inner !== undefined || line.trim() === '';
-  if (!inside && startsBlock(line, open))
+  if (isLong || (!inside && startsBlock(line, open)))
     return { ended: closeBlock(open), open: addToText(emptyText, line) };
   return { open: addToText(open, line) };
+}
+
+/** Characters of a line. A longer one comes in pieces. */
+const longLine = 8_000;
+
+/** The first piece of a line that is too long, cut at a blank where there is one; undefined if the line is short enough. */
+export function pieceOfLine(line: string): string | undefined {
+  if (line.length <= longLine) return undefined;
+  const blank = line.lastIndexOf(' ', longLine);
+  if (blank > longLine / 2) return line.slice(0, blank + 1);
+  const isHalf = /[\uD800-\uDBFF]/.test(line.charAt(longLine - 1));
+  return line.slice(0, isHalf ? longLine - 1 : longLine);
+}
+
+/** Adds another piece of the line that was added last. Pieces of text are lines of their own. */
+export function continueLine(open: OpenBlock, piece: string): { ended?: Block; open: OpenBlock } {
+  if (open?.kind !== 'code' || open.code === undefined) return splitLine(open, piece);
+  return { open: { ...open, code: open.code + piece } };
 }
 
 function splitCodeLine(open: OpenCode, line: string): { ended?: Block; open: OpenBlock } {

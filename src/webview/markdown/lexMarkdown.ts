@@ -2,7 +2,7 @@ import { Hooks, Lexer, type Token, Tokenizer, type TokenizerThis, type Tokens } 
 import { openFence, readFenceLine } from '../../core/text/markdownFence.ts';
 import { parseTex } from '../math/parseTex.ts';
 import type { MathNode } from '../math/mathNode.ts';
-import { isWithinBlockBudget, isWithinInlineBudget } from './markdownBudget.ts';
+import { MarkdownBudget } from './markdownBudget.ts';
 import { displayAt, nextDisplay } from './mathSpans.ts';
 import { type WrittenSpan, writtenSpans } from './writtenSpans.ts';
 
@@ -19,12 +19,23 @@ export interface MathToken extends Tokens.Generic {
  * Never throws: what is nested too deeply or would take too long to read becomes plain text.
  */
 export function lexMarkdown(source: string): Token[] {
-  if (!isWithinBlockBudget(source)) return [plainText(source)];
+  const budget = new MarkdownBudget();
+  if (!budget.allowsBlock(source)) return [plainBlock(source)];
   try {
-    return new AnswerLexer().lex(source);
+    return new AnswerLexer(budget).lex(source);
   } catch {
-    return [plainText(source)];
+    return [plainBlock(source)];
   }
+}
+
+/** A block that is shown line by line as it is written. */
+export interface PlainToken extends Tokens.Generic {
+  readonly type: 'plain';
+  readonly raw: string;
+}
+
+function plainBlock(source: string): PlainToken {
+  return { type: 'plain', raw: source };
 }
 
 function plainText(source: string): Tokens.Text {
@@ -36,8 +47,11 @@ class AnswerLexer extends Lexer {
   #text = '';
   #spans: readonly WrittenSpan[] = [];
 
-  constructor() {
+  readonly #budget: MarkdownBudget;
+
+  constructor(budget: MarkdownBudget) {
     super({ gfm: true, breaks: false, tokenizer: new AnswerTokenizer(), hooks: new Hooks() });
+    this.#budget = budget;
     this.options.hooks!.emStrongMask = (masked) => this.#mask(masked);
     this.options.extensions = {
       childTokens: {},
@@ -50,7 +64,7 @@ class AnswerLexer extends Lexer {
   }
 
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
-    if (!isWithinInlineBudget(source)) {
+    if (!this.#budget.takeInline(source)) {
       tokens.push(plainText(source));
       return tokens;
     }

@@ -1,5 +1,12 @@
 import { type ReadonlySignal, signal, type Signal } from '@preact/signals';
-import { type Block, closeBlock, type OpenBlock, splitLine } from './blockSplitter.ts';
+import {
+  type Block,
+  closeBlock,
+  continueLine,
+  type OpenBlock,
+  pieceOfLine,
+  splitLine,
+} from './blockSplitter.ts';
 import { printableText } from './safeMarkdown.ts';
 
 /** A block with an identity that stays the same while it grows. */
@@ -23,6 +30,8 @@ export class MarkdownStream {
   #settled = 0;
   #open: OpenBlock;
   #line = '';
+  /** The incomplete line continues one whose beginning was too long to be kept. */
+  #continues = false;
   #nextKey = 0;
 
   /** A complete text. */
@@ -48,6 +57,7 @@ export class MarkdownStream {
     this.#line = lines.pop()!;
     const ended: Block[] = [];
     for (const line of lines) this.#addLine(line, ended);
+    this.#line = this.#addPieces(this.#line, ended);
     this.#show(ended, this.#preview());
   }
 
@@ -71,9 +81,29 @@ export class MarkdownStream {
   }
 
   #addLine(line: string, ended: Block[]): void {
-    const step = splitLine(this.#open, printableText(line));
+    this.#addPiece(this.#addPieces(line, ended), ended);
+    this.#continues = false;
+  }
+
+  /** Adds what of a line is too long to wait for its end, and returns the rest. */
+  #addPieces(line: string, ended: Block[]): string {
+    let rest = line;
+    for (let piece = pieceOfLine(rest); piece !== undefined; piece = pieceOfLine(rest)) {
+      this.#addPiece(piece, ended);
+      this.#continues = true;
+      rest = rest.slice(piece.length);
+    }
+    return rest;
+  }
+
+  #addPiece(piece: string, ended: Block[]): void {
+    const step = this.#step(printableText(piece));
     if (step.ended) ended.push(step.ended);
     this.#open = step.open;
+  }
+
+  #step(line: string): { readonly ended?: Block; readonly open: OpenBlock } {
+    return this.#continues ? continueLine(this.#open, line) : splitLine(this.#open, line);
   }
 
   /** The open block as if its last line ended here. */
@@ -82,7 +112,7 @@ export class MarkdownStream {
     // A surrogate pair or a line end may have been split between two pieces of text.
     const line = printableText(this.#line.replace(/[\uD800-\uDBFF\r]$/, ''));
     const waits = inCode ? /^ {0,3}(?:`+|~+)?[ \t]*$/.test(line) : isUndecided(line);
-    const step = waits ? { open: this.#open } : splitLine(this.#open, line);
+    const step = waits ? { open: this.#open } : this.#step(line);
     const blocks = step.ended ? [step.ended] : [];
     if (step.open) blocks.push(closeBlock(step.open));
     return blocks.map(mended);

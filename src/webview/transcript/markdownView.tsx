@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import type { ComponentChild, ComponentChildren, VNode } from 'preact';
 import type { MarkdownStream, StreamedBlock } from '../markdown/markdownStream.ts';
-import { lexMarkdown, type MathToken } from '../markdown/lexMarkdown.ts';
+import { lexMarkdown, type MathToken, type PlainToken } from '../markdown/lexMarkdown.ts';
 import { decodeEntities, safeLink } from '../markdown/safeMarkdown.ts';
 import { MathView } from '../math/mathView.tsx';
 import { memo } from '../shared/memo.tsx';
@@ -42,13 +42,15 @@ const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
  */
 function renderTokens(tokens: readonly Token[], depth = 0): ComponentChildren {
   if (depth > maxDepth) return tokens.map((token) => token.raw).join('');
-  return tokens.map((token) =>
-    isMath(token) ? renderMath(token) : renderToken(token as MarkedToken, depth + 1),
-  );
+  return tokens.map((token) => {
+    if (isOfType<MathToken>(token, 'math')) return renderMath(token);
+    if (isOfType<PlainToken>(token, 'plain')) return <p class="plain-text">{token.raw}</p>;
+    return renderToken(token as MarkedToken, depth + 1);
+  });
 }
 
-function isMath(token: Token): token is MathToken {
-  return token.type === 'math';
+function isOfType<T extends Token>(token: Token, type: T['type']): token is T {
+  return token.type === type;
 }
 
 function renderMath({ raw, math }: MathToken): VNode {
