@@ -56,7 +56,7 @@ describe('Markdown in the panel', () => {
     assert.deepEqual(found.tags, 'a button code div li p pre span table tbody td th thead tr ul'.split(' '));
     assert.deepEqual(
       found.attributes,
-      'aria-hidden aria-label aria-live class href role tabindex title type'.split(' '),
+      'aria-hidden aria-label aria-live aria-pressed class href role tabindex title type'.split(' '),
     );
     assert.deepEqual(found.links, ['https://evil.example/track.png']);
     assert.deepEqual(requests, []);

@@ -27,7 +27,7 @@ export function openFence(mark: string, language: string): OpenFence {
 }
 
 /** Whether a line ends a fence, without regard to its indentation. */
-export function closesFence(line: string, mark: string): boolean {
+function closesFence(line: string, mark: string): boolean {
   const text = line.trim();
   return text.length >= mark.length && text === mark.charAt(0).repeat(text.length);
 }

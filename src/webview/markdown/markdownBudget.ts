@@ -5,13 +5,13 @@
  */
 
 /** Characters times marks of a paragraph, and of what is nested in it. */
-const maxInlineWork = 300_000;
+const maxInlineWork = 150_000;
 
 /** The same for all paragraphs of a block. */
-const maxInlineWorkOfBlock = 600_000;
+const maxInlineWorkOfBlock = 300_000;
 
 /** Characters times lines and nested marks of a block. */
-const maxBlockWork = 2_000_000;
+const maxBlockWork = 1_500_000;
 
 /** Characters of a block. Nobody writes a longer one. */
 const maxBlock = 16_000;

@@ -14,7 +14,7 @@ export interface TexArguments {
 type Command = (of: TexArguments) => MathNode;
 
 /** A parenthesis or another delimiter; a full stop stands for none. */
-export function delimiter({ cursor }: TexArguments, attributes: MathAttributes): MathNode {
+function delimiter({ cursor }: TexArguments, attributes: MathAttributes): MathNode {
   const token = cursor.next();
   if (token === '.') return branch('mrow', []);
   const named: Readonly<Record<string, string>> = { '\\{': '{', '\\}': '}', '\\|': '‖', '<': '⟨', '>': '⟩' };

@@ -25,12 +25,6 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
       <div class="code-header">
         <span class="code-language">{name}</span>
         <div class="code-actions">
-          <IconButton
-            icon="word-wrap"
-            label={l10n.t('Word wrap (Alt+Z)')}
-            pressed={wraps}
-            onClick={() => (ui.wrapsCode.value = !wraps)}
-          />
           <CopyButton label={l10n.t('Copy code')} text={() => code} />
           <IconButton
             icon="insert"
@@ -41,6 +35,12 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
             icon="new-file"
             label={l10n.t('Open as new file')}
             onClick={() => void host.call('openCodeAsFile', { text: code, language })}
+          />
+          <IconButton
+            icon="word-wrap"
+            label={l10n.t('Word wrap (Alt+Z)')}
+            pressed={wraps}
+            onClick={() => (ui.wrapsCode.value = !wraps)}
           />
         </div>
       </div>
@@ -83,7 +83,7 @@ const FinishedCode = memo(({ code, language }: CodeProps) => {
 });
 
 /** Pieces of code that grows which are shown: far more than is in sight at its end. */
-const shownPieces = 100;
+const shownPieces = 40;
 
 function GrowingCode({ code, language }: CodeProps): VNode {
   const { highlightCode } = usePanel();
