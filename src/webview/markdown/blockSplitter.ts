@@ -18,6 +18,11 @@ interface CodeBlock {
 
 export type Block = TextBlock | CodeBlock;
 
+/** The Markdown or the code of a block. */
+export function textOf(block: Block): string {
+  return block.kind === 'code' ? block.code : block.source;
+}
+
 interface OpenText {
   readonly kind: 'text';
   readonly source: string;

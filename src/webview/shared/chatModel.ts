@@ -83,7 +83,7 @@ export class ChatModel implements Disposable {
     const known = new Map(this.turns.peek().map((one) => [one.id, one]));
     const turns = state.conversation.turns.map((turn) => {
       const model = known.get(turn.id);
-      if (!model) return new TurnModel(turn);
+      if (!model) return this.#newTurn(turn);
       model.update(turn);
       return model;
     });
@@ -119,15 +119,23 @@ export class ChatModel implements Disposable {
     const model = this.#find(turn.id);
     if (model) model.update(turn);
     else {
-      const added = new TurnModel(turn);
+      const added = this.#newTurn(turn);
       added.show();
       this.turns.value = [...this.turns.peek(), added];
     }
   }
 
+  #newTurn(turn: Turn): TurnModel {
+    return new TurnModel(turn, (model) => {
+      this.#growing.add(model);
+      this.#frames.request();
+    });
+  }
+
   #flush(): void {
-    for (const model of this.#growing) model.flush();
+    const growing = [...this.#growing];
     this.#growing.clear();
+    for (const model of growing) model.flush();
     const at = this.#newestText;
     this.#newestText = undefined;
     // preact renders in a microtask that the flush has queued, so the text is on the page in this one.

@@ -56,11 +56,14 @@ function AnswerError({ model, last }: AnswerProps): VNode {
   );
 }
 
+/** Characters of an answer that was never in sight which are in the page: more than a model writes. */
+const unreadLength = 20_000;
+
 function AnswerText({ model }: { model: TurnModel }): VNode | null {
   const stream = model.markdown.value;
   if (!model.hasText.value) return null;
   // An answer that was never in sight is shown as plain text: cheap, and a search finds it.
-  if (!stream) return <div class="answer-unread">{printableText(model.text)}</div>;
+  if (!stream) return <div class="answer-unread">{printableText(model.text.slice(0, unreadLength))}</div>;
   return (
     <div class={stream.finished.value ? 'answer-text' : 'answer-text growing'}>
       <MarkdownView stream={stream} />

@@ -1,185 +1,122 @@
-import * as l10n from '@vscode/l10n';
-import type { MarkedToken, Token, Tokens } from 'marked';
-import type { ComponentChild, ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { type BlockSection, BlockSections } from '../markdown/blockSections.ts';
+import { textOf } from '../markdown/blockSplitter.ts';
 import type { MarkdownStream, StreamedBlock } from '../markdown/markdownStream.ts';
-import { lexMarkdown, type MathToken, type PlainToken } from '../markdown/lexMarkdown.ts';
-import { decodeEntities, safeLink } from '../markdown/safeMarkdown.ts';
-import { MathView } from '../math/mathView.tsx';
 import { memo } from '../shared/memo.tsx';
-import { usePanel } from '../shared/panel.ts';
-import { CodeBlockView } from './codeBlockView.tsx';
+import { BlockView } from './blockView.tsx';
+import { newPart, PartView } from './partView.tsx';
 
-/** A Markdown text that may still grow. */
+/** Sections that come into the page and leave it together. */
+const chapterSize = 40;
+
+/** A Markdown text that may still grow. Of a very long one, only what is near what is in sight is in the page. */
 export function MarkdownView({ stream }: { stream: MarkdownStream }): VNode {
+  const sections = useMemo(() => new BlockSections(), [stream]);
+  const blocks = stream.blocks.value;
+  const list = sections.update(blocks);
+  const grows = !stream.finished.value;
+  if (list.length < 2) return <div class={classOf(grows)}>{blocks.map(blockView)}</div>;
+  const count = Math.ceil(list.length / chapterSize);
   return (
-    <div class="markdown">
-      {stream.blocks.value.map((streamed) => (
-        <BlockView key={streamed.key} streamed={streamed} />
-      ))}
-    </div>
+    <>
+      {Array.from({ length: count }, (_, index) => {
+        const isLast = index === count - 1;
+        return (
+          <ChapterView
+            key={index}
+            stream={stream}
+            sections={sections}
+            index={index}
+            version={isLast ? blocks : undefined}
+            grows={isLast && grows}
+          />
+        );
+      })}
+    </>
   );
 }
 
-function BlockView({ streamed }: { streamed: StreamedBlock }): VNode {
-  const block = streamed.block.value;
-  return block.kind === 'code' ? (
-    <CodeBlockView language={block.language} code={block.code} closed={block.closed} />
-  ) : (
-    <TextBlockView source={block.source} />
-  );
+interface ChapterViewProps {
+  readonly stream: MarkdownStream;
+  readonly sections: BlockSections;
+  readonly index: number;
+  /** Changes with every change of the last chapter. */
+  readonly version: unknown;
+  readonly grows: boolean;
 }
 
-const TextBlockView = memo(({ source }: { source: string }) => <>{renderTokens(lexMarkdown(source))}</>);
-
-/** Deeper nesting than anybody writes on purpose; what is nested deeper is shown as source text. */
-const maxDepth = 24;
-
-const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
-
-/**
- * marked's tokens as elements. No markup of the answer ever becomes HTML: tags are made here, one kind of token at a
- * time, and everything else stays text.
- */
-function renderTokens(tokens: readonly Token[], depth = 0): ComponentChildren {
-  if (depth > maxDepth) return tokens.map((token) => token.raw).join('');
-  return tokens.map((token) => {
-    if (isOfType<MathToken>(token, 'math')) return renderMath(token);
-    if (isOfType<PlainToken>(token, 'plain')) return <p class="plain-text">{token.raw}</p>;
-    return renderToken(token as MarkedToken, depth + 1);
-  });
-}
-
-function isOfType<T extends Token>(token: Token, type: T['type']): token is T {
-  return token.type === type;
-}
-
-function renderMath({ raw, math }: MathToken): VNode {
-  const source = raw.trim();
-  return <MathView math={math} source={source} display={!/^(?:\\\(|\$(?!\$))/.test(source)} />;
-}
-
-function renderToken<Type extends MarkedToken['type']>(
-  token: Extract<MarkedToken, { type: Type }>,
-  depth: number,
-): ComponentChild {
-  return renderers[token.type](token, depth);
-}
-
-type Renderers = {
-  readonly [Type in MarkedToken['type']]: (
-    token: Extract<MarkedToken, { type: Type }>,
-    depth: number,
-  ) => ComponentChild;
-};
-
-/** The lexer makes none of these on this level; their text is shown if it ever does. */
-const asSource = ({ raw }: Token): string => raw;
-
-const renderers: Renderers = {
-  paragraph: ({ tokens }, depth) => <p>{renderTokens(tokens, depth)}</p>,
-  heading: (token, depth) => {
-    // The page's own headings come first: an answer's outline starts below them.
-    const Heading = headings[token.depth - 1] ?? 'h6';
-    return <Heading>{renderTokens(token.tokens, depth)}</Heading>;
-  },
-  code: (token) => (
-    <CodeBlockView language={firstWord(token.lang)} code={token.text} closed={isClosed(token)} />
-  ),
-  blockquote: ({ tokens }, depth) => <blockquote>{renderTokens(tokens, depth)}</blockquote>,
-  list: renderList,
-  table: renderTable,
-  hr: () => <hr />,
-  strong: ({ tokens }, depth) => <strong>{renderTokens(tokens, depth)}</strong>,
-  em: ({ tokens }, depth) => <em>{renderTokens(tokens, depth)}</em>,
-  del: ({ tokens }, depth) => <del>{renderTokens(tokens, depth)}</del>,
-  codespan: ({ text }) => <code>{text}</code>,
-  br: () => <br />,
-  link: ({ href, title, tokens }, depth) => (
-    <LinkView href={decodeEntities(href)} title={title}>
-      {renderTokens(tokens, depth)}
-    </LinkView>
-  ),
-  // Nothing is loaded because of an answer: an image is offered as a link.
-  image: ({ href, text }) => <LinkView href={decodeEntities(href)}>{decodeEntities(text) || href}</LinkView>,
-  text: shownText,
-  escape: ({ text }) => text,
-  checkbox: () => null,
-  space: () => null,
-  def: asSource,
-  html: asSource,
-  list_item: asSource,
-};
-
-function shownText(token: Tokens.Text | Tokens.Tag, depth: number): ComponentChildren {
-  if ('tokens' in token && token.tokens) return renderTokens(token.tokens, depth);
-  return 'escaped' in token && token.escaped ? token.text : decodeEntities(token.text);
-}
-
-/** Whether fenced code is complete: in a list that still grows, its end may be missing. */
-function isClosed({ codeBlockStyle, raw }: Tokens.Code): boolean {
-  return codeBlockStyle === 'indented' || /\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(raw);
-}
-
-function renderList(list: Tokens.List, depth: number): VNode {
-  const items = list.items.map((item) => (
-    <li class={item.task ? 'task' : undefined}>
-      {item.task && (item.checked ? '☑ ' : '☐ ')}
-      {renderTokens(item.tokens, depth)}
-    </li>
-  ));
-  if (!list.ordered) return <ul>{items}</ul>;
-  return <ol start={list.start === 1 || list.start === '' ? undefined : list.start}>{items}</ol>;
-}
-
-function renderTable(table: Tokens.Table, depth: number): VNode {
-  const cell = (one: Tokens.TableCell): VNode => {
-    const align = one.align ? `align-${one.align}` : undefined;
-    return one.header ? (
-      <th class={align}>{renderTokens(one.tokens, depth)}</th>
-    ) : (
-      <td class={align}>{renderTokens(one.tokens, depth)}</td>
-    );
-  };
+const ChapterView = memo<ChapterViewProps>(({ stream, sections, index, grows }: ChapterViewProps) => {
+  const part = useMemo(() => newPart(index === 0 || grows), []);
+  const list = sections.list.slice(index * chapterSize, (index + 1) * chapterSize);
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={l10n.t('Table')}>
-      <table>
-        <thead>
-          <tr>{table.header.map(cell)}</tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr>{row.map(cell)}</tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <PartView
+      part={part}
+      class="markdown-part"
+      always={grows}
+      estimatedHeight={() => list.reduce((sum, section) => sum + estimatedHeight(section), 0)}
+      texts={() => list.flatMap((section) => textsOf(stream, section))}
+    >
+      {() =>
+        list.map((section, at) => {
+          const isLast = grows && at === list.length - 1;
+          const version = at === list.length - 1 ? stream.blocks.peek() : undefined;
+          return (
+            <SectionView
+              key={section.from}
+              stream={stream}
+              section={section}
+              version={version}
+              isFirst={section.from === 0}
+              grows={isLast}
+            />
+          );
+        })
+      }
+    </PartView>
   );
+});
+
+interface SectionViewProps {
+  readonly stream: MarkdownStream;
+  readonly section: BlockSection;
+  /** Changes with every change of the last section. */
+  readonly version: unknown;
+  readonly isFirst: boolean;
+  readonly grows: boolean;
 }
 
-function firstWord(info: string | undefined): string {
-  return (info ?? '').trim().split(/\s/, 1)[0]!.toLowerCase();
-}
-
-interface LinkViewProps {
-  readonly href: string;
-  readonly title?: string | null | undefined;
-  readonly children: ComponentChildren;
-}
-
-/** A link that the extension opens after VS Code has asked; plain text if the address must not be opened. */
-function LinkView({ href, title, children }: LinkViewProps): VNode {
-  const { host } = usePanel();
-  const safe = safeLink(href);
-  if (!safe) return <span class="dead-link">{children}</span>;
-  const open = (event: MouseEvent): void => {
-    // VS Code listens on an ancestor and would open the link a second time.
-    event.stopPropagation();
-    event.preventDefault();
-    void host.call('openLink', { href: safe });
-  };
+const SectionView = memo<SectionViewProps>(({ stream, section, isFirst, grows }: SectionViewProps) => {
+  const part = useMemo(() => newPart(isFirst || grows), []);
   return (
-    <a href={safe} title={title ?? safe} onClick={open}>
-      {children}
-    </a>
+    <PartView
+      part={part}
+      class={classOf(grows)}
+      always={grows}
+      estimatedHeight={() => estimatedHeight(section)}
+      texts={() => textsOf(stream, section)}
+    >
+      {() => stream.blocks.peek().slice(section.from, section.to).map(blockView)}
+    </PartView>
   );
+});
+
+function textsOf(stream: MarkdownStream, { from, to }: BlockSection): string[] {
+  return stream.blocks
+    .peek()
+    .slice(from, to)
+    .map(({ block }) => textOf(block.peek()));
+}
+
+/** In a panel of usual width, in pixels. */
+function estimatedHeight({ from, to, characters }: BlockSection): number {
+  return 20 * (characters / 50 + to - from);
+}
+
+function classOf(grows: boolean): string {
+  return grows ? 'markdown growing-end' : 'markdown';
+}
+
+function blockView(streamed: StreamedBlock): VNode {
+  return <BlockView key={streamed.key} streamed={streamed} />;
 }
