@@ -14,7 +14,12 @@ export type ServerPrompt =
   | { readonly kind: 'tokens'; readonly tokens: readonly number[] }
   /** A text with control tokens by their names; those that the user's texts spell out are escaped. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'messages'; readonly messages: readonly ChatMessage[] };
+  /** `continues`: the last message is the beginning of the answer. */
+  | {
+      readonly kind: 'messages';
+      readonly messages: readonly ChatMessage[];
+      readonly continues: boolean;
+    };
 
 /** A request for text, with what the servers need for it. */
 export interface GenerationRequest {
@@ -52,6 +57,8 @@ export type ServerEvent =
     }
   /** `tokens`: the ids, where the server reports them. */
   | { readonly kind: 'text'; readonly text: string; readonly tokens: readonly number[] }
+  /** What the model thinks, where the server sends it apart from the answer. */
+  | { readonly kind: 'thought'; readonly text: string }
   | { readonly kind: 'figures'; readonly figures: ServerFigures }
   /** `length`: `maxTokens` was reached, or the context is full. */
   | { readonly kind: 'end'; readonly why: 'end' | 'length' };
