@@ -60,7 +60,8 @@ export class StreamedAnswer {
   ): { readonly text: string; readonly tokens: readonly number[] } | undefined {
     const missing = (reported ?? Infinity) - this.#received;
     // The token that ends the answer is counted, but not always sent. Only in ASCII it can be nothing else.
-    const isAllThere = missing === 0 || (missing === 1 && !this.isFull && !beyondAscii.test(this.#text));
+    const mayLackEnd = !this.#hasStopped && !this.isFull && !beyondAscii.test(this.#text);
+    const isAllThere = missing === 0 || (missing === 1 && mayLackEnd);
     const isSpelled = !this.#isUnspelled && !this.#isSilent && !this.#text.includes('\uFFFD');
     return isAllThere && isSpelled ? { text: this.#text, tokens: this.#tokens } : undefined;
   }
@@ -71,6 +72,7 @@ export class StreamedAnswer {
     this.#received += tokens.length;
     this.#hasStopped = tokens.some((token) => this.#stops.includes(token));
     if (this.#hasStopped) return true;
+    if (tokens.length === 0 && text !== '') this.#isUnspelled = true;
     // Tokens without text may only be the first ones of a character.
     if (this.#isSilent && text !== '' && !beyondAscii.test(text.charAt(0))) this.#isUnspelled = true;
     if (tokens.length > 0) this.#isSilent = text === '';
