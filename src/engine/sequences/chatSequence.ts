@@ -171,9 +171,9 @@ export class ChatSequence {
       else continue;
       break;
     }
-    const { text, isSpelled } = answer.end(stopReason !== 'end');
+    const { text, tokens: spelling } = answer.end(stopReason !== 'end');
     const before = request.continued === undefined ? [] : this.#answers.of(request.continued);
-    if (before && isSpelled) this.#answers.remember(text, [...before, ...tokens]);
+    if (before && spelling) this.#answers.remember(text, [...before, ...spelling]);
     this.#resident.answered(text);
     return { stopReason, generated: tokens.length };
   }
