@@ -46,6 +46,7 @@ describe('What a model thinks', () => {
     host.notify('thought', { turn: 'turn-1', text: 'Hm, ', at: 1 });
     const fold = page.locator('.thought summary');
     await fold.getByText('Thinking…').waitFor();
+    await page.getByRole('status').getByText('Thinking…').waitFor();
     assert.equal(await page.getByText('Waiting for the model…').count(), 0);
     await fold.click();
     host.notify('thought', { turn: 'turn-1', text: 'yes.', at: 2 });

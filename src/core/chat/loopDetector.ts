@@ -28,6 +28,11 @@ const variedLines = 5;
 
 const fenceMark = /^ {0,3}(?:[-*+>] +|\d+[.)] +)*(`{3,}(?=[^`]*$)|~{3,})/;
 const ordinal = /^(\s*)\d{1,9}[.)](?=\s)/;
+/** "Example 7", "**Step 3:** …": a number behind one to three words at the beginning of a line. */
+const counter = /^([^\p{L}\p{N}]*(?:\p{L}+ ){1,3})\d{1,9}(?![\p{L}\p{N}.,]*\p{N})/u;
+const title = /^\s*(?:#{1,6} |\*\*.*\*\*:?$)/;
+/** A line with a counter that says as much as this, in different words, says the same again. */
+const counterWords = 4;
 
 /**
  * Finds out where a growing answer begins to go round in circles: the same lines, or the same piece of a line, over and
@@ -68,8 +73,7 @@ export class LoopDetector {
   #endLine(): void {
     const line = this.#open.trimEnd();
     const mark = fenceMark.exec(line)?.[1];
-    // Copies of a numbered list differ in their numbers.
-    const compared = this.#fence === undefined ? line.replace(ordinal, '$1#.') : line;
+    const compared = this.#fence === undefined ? withoutCounter(line) : line;
     this.#lines.push(compared);
     this.#starts.push(this.#openStart);
     if (/[\p{L}\p{N}]/u.test(compared)) {
@@ -180,6 +184,14 @@ function isLoop({ piece, copies, length, isData, isVaried, silent }: Repetition)
 
 const literals = /\b(?:True|False|None|null|true|false|nan|NaN)\b/g;
 const words = /\p{L}{3,}|\p{Script=Han}{2,}|[\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu;
+
+/** Text that goes round in circles may still count. */
+function withoutCounter(line: string): string {
+  const different = new Set(line.match(words));
+  if (title.test(line) || different.size >= counterWords)
+    return line.replace(ordinal, '$1#.').replace(counter, '$1#');
+  return line.replace(ordinal, '$1#.');
+}
 
 /** Whether there is a word in it, other than those that fill grids. Letters of drawings make no words. */
 function saysSomething(piece: string): boolean {

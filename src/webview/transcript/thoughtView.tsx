@@ -1,18 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { printableText } from '../markdown/safeMarkdown.ts';
 import { Icon } from '../shared/icons.tsx';
+import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
 
 /**
  * What the model thought before it answered: folded, and as plain text, since nothing of it is checked or meant to be used.
  */
 export function ThoughtView({ model }: { model: TurnModel }): VNode | null {
+  const { ui } = usePanel();
   const [open, setOpen] = useState(false);
   const thought = model.thought.value;
+  const isThinking = thought !== '' && model.turn.value.state === 'answering' && !model.hasText.value;
+  useEffect(() => {
+    if (isThinking) ui.announce(l10n.t('Thinking…'));
+  }, [isThinking]);
   if (thought === '') return null;
-  const isThinking = model.turn.value.state === 'answering' && !model.hasText.value;
   // Off: the transcript around it is a live region, and the thought would be read aloud as it grows.
   return (
     <details class="thought" open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

@@ -32,6 +32,16 @@ describe('LoopDetector', () => {
     ['a sentence without blanks', '函數會傳回總和。'.repeat(300), '函數會傳回總和。'],
     ['a short line', intro + 'Output: Text\n'.repeat(200), `${intro}Output: Text`],
     ['items whose number alone differs', numbered(200, (at) => `${at + 1}. Use a list.`), '1. Use a list.'],
+    [
+      'examples that count',
+      numbered(60, (at) => `### Example ${at + 1}\n\nThe function adds two numbers.\n`),
+      '### Example 1\n\nThe function adds two numbers.\n',
+    ],
+    [
+      'steps that count',
+      numbered(60, (at) => `**Step ${at + 1}:** run all of the tests once more.`),
+      '**Step 1:** run all of the tests once more.',
+    ],
     ['a cell of a table', `| A |\n|---|\n| ${'None here | '.repeat(300)}`, '| A |\n|---|\n| None here'],
     [
       'rows of a table',
@@ -102,6 +112,13 @@ describe('LoopDetector', () => {
     ],
     ['a long list of numbers', numbered(500, (at) => `- ${at}`)],
     ['the numbers themselves', numbered(700, (at) => `${at}.`)],
+    ['items', numbered(200, (at) => `- Item ${at}`)],
+    ['lines of a file', numbered(200, (at) => `Line ${at}`)],
+    [
+      'years and their numbers',
+      numbered(60, (at) => `- In ${1950 + at} there were ${at * 3 + 7} million people in the city.`),
+    ],
+    ['versions', numbered(60, (at) => `- Python version 3.${at} is supported by this package.`)],
     ['a list of results', numbered(100, (at) => `- \`fib(${at})\` returns ${at}`)],
     ['a large dict', fenced('python', `table = {\n${numbered(300, (at) => `    "key_${at}": None,`)}}\n`)],
     [
