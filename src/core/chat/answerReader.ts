@@ -1,3 +1,4 @@
+import { periodicEnd } from '../text/periodicEnd.ts';
 import { LoopDetector } from './loopDetector.ts';
 
 /** The tags between which models write what they think before they answer. */
@@ -9,6 +10,11 @@ const thoughtTags = [
 
 /** All of these tags. In some vocabularies they are control tokens. */
 export const thoughtTagNames: readonly string[] = thoughtTags.flatMap(({ open, close }) => [open, close]);
+
+/** What is cut off where a server says that there is a repetition, in characters and copies. */
+const longestRepetition = 200;
+const shortestRepetition = 20;
+const manyCopies = 5;
 
 /** What is new in an answer. */
 export type AnswerPart =
@@ -75,6 +81,16 @@ export class AnswerReader {
     this.#mayBeginInThought = false;
     this.#hasThought = true;
     this.#think(text);
+  }
+
+  /** Cuts off what the answer's end repeats, for a server that has ended it because of that. */
+  cutRepetition(): void {
+    for (let period = 1; period <= longestRepetition && !this.#isLoop; period++) {
+      const length = periodicEnd(this.#answer, period);
+      if (length < shortestRepetition || length < manyCopies * period) continue;
+      this.#isLoop = true;
+      this.#cut(this.#answer.length - length + period);
+    }
   }
 
   /**

@@ -34,7 +34,8 @@ export class StreamedAnswer {
 
   /** Takes the next event; false when the answer has ended and nothing further is of interest. */
   push(event: ServerEvent): boolean {
-    if (event.kind === 'end' && event.why === 'length') this.isFull = true;
+    if (event.kind === 'end' && event.why !== 'end') this.isFull = true;
+    if (event.kind === 'end' && event.why === 'loop') this.#reader.cutRepetition();
     // A server may ignore the length that was asked for.
     if (this.#length > this.#longest) {
       this.isFull = true;

@@ -230,6 +230,16 @@ describe('A thought', () => {
 });
 
 describe('A loop', () => {
+  it('that Ollama has found, which ends without a last line, is cut off too', async () => {
+    const server = await fakeOllama(['unused']);
+    const words = ['So: ', ...Array.from({ length: 30 }, () => ' na')];
+    server.answers.set('/api/generate', (response) => {
+      response.end(words.map((text) => `${JSON.stringify({ response: text, done: false })}\n`).join(''));
+    });
+    const { text, stopReason } = await thinking(server);
+    assert.deepEqual([text, stopReason], ['So:  na', 'loop']);
+  });
+
   it('ends the answer and the request, and its tokens are not sent again', async () => {
     const server = await fakeLlamaServer(Array.from({ length: 400 }, () => 'It says the same once more.\n'));
     const fixture = connect(server);

@@ -60,8 +60,8 @@ export type ServerEvent =
   /** What the model thinks, where the server sends it apart from the answer. */
   | { readonly kind: 'thought'; readonly text: string }
   | { readonly kind: 'figures'; readonly figures: ServerFigures }
-  /** `length`: `maxTokens` was reached, or the context is full. */
-  | { readonly kind: 'end'; readonly why: 'end' | 'length' };
+  /** `length`: `maxTokens` was reached, or the context is full. `loop`: the server takes the end for a repetition. */
+  | { readonly kind: 'end'; readonly why: 'end' | 'length' | 'loop' };
 
 /** A model as its server reports it. */
 export interface ServedModel {

@@ -139,7 +139,7 @@ export class OllamaServer implements InferenceServer {
     }
     if (!hasText) throw new EndpointRequestError({ kind: 'cut' });
     // It ends an answer that has repeated itself thirty times without a last line. If it crashes, the connection breaks.
-    yield { kind: 'end', why: 'length' };
+    yield { kind: 'end', why: 'loop' };
   }
 
   async requestCount(): Promise<undefined> {
