@@ -2,7 +2,7 @@ import { answerReserve, planPrompt } from '../../core/chat/promptBudget.ts';
 import { AnswerTokens } from '../../core/chat/answerTokens.ts';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
 import { escapeControlTokens, estimateTokens, promptText } from '../../core/endpoints/promptText.ts';
-import { AnswerReader } from '../../core/chat/answerReader.ts';
+import { AnswerReader, thoughtTagNames } from '../../core/chat/answerReader.ts';
 import { AnswerThrottle } from '../../core/engine/generation/answerThrottle.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ChatProgress, ChatRequest, ChatResult, StopReason } from '../../core/ports/engine.ts';
@@ -198,6 +198,7 @@ function generationOf(
     bans: vocabulary?.ids(format?.bannedControls ?? []) ?? [],
     stops: vocabulary?.ids(format?.stopControls ?? []) ?? [],
     stopTexts: format?.stopControls ?? [],
+    shownControls: thoughtTagNames,
     healed: '',
     contextSize,
   };

@@ -113,6 +113,7 @@ export class EndpointCompletion {
       bans: [...(vocabulary?.controls ?? [])].filter((id) => !stops.includes(id)),
       stops,
       stopTexts: stopNames,
+      shownControls: [],
       healed: model.heals && !isEmpty ? healed : '',
       contextSize,
     };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChatProgress } from '../../../src/core/ports/engine.ts';
-import { EndpointFixture } from './support/endpointFixture.ts';
+import { EndpointFixture, lineRequest } from './support/endpointFixture.ts';
 import { fakeLlamaServer } from './support/fakeLlamaServer.ts';
 import { fakeOllama } from './support/fakeOllama.ts';
 import { fakeVllm } from './support/fakeVllm.ts';
@@ -218,6 +218,18 @@ describe('A thought', () => {
       response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     });
     assert.deepEqual(await thinking(ollama), expected);
+  });
+
+  it('is asked for where its tags are control tokens, which these servers leave out, and never in code', async () => {
+    const llama = await fakeLlamaServer(['Hello']);
+    const fixture = connect(llama);
+    await fixture.ask();
+    assert.ok((bodyOf(llama, '/completion')['preserved_tokens'] as string[]).includes('</think>'));
+    const vllm = await fakeVllm(['<think>', 'Hm, yes.', '</think>', 'An answer.']);
+    assert.deepEqual(await thinking(vllm), expected);
+    assert.equal(bodyOf(vllm, '/v1/completions')['skip_special_tokens'], false);
+    await fixture.engine.complete(lineRequest('    return a'), {});
+    assert.equal(bodyOf(llama, '/completion')['preserved_tokens'], undefined);
   });
 
   it('that takes all tokens is cut off at the longest length, not at a full context', async () => {

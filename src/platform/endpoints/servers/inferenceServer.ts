@@ -31,6 +31,8 @@ export interface GenerationRequest {
   readonly stops: readonly number[];
   /** Names of the control tokens that end the answer, for servers that take text. */
   readonly stopTexts: readonly string[];
+  /** Names of control tokens that are written out in the answer, where the model has them; servers leave out others. */
+  readonly shownControls: readonly string[];
   /** The text that the model must begin with (token healing); only for servers that can enforce it. */
   readonly healed: string;
   /** Tokens of the context, for servers that choose it for each request. */

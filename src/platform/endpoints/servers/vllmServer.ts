@@ -142,6 +142,8 @@ function requestBody(request: GenerationRequest, prompt: readonly number[]): obj
     repetition_penalty: repeatPenalty,
     return_token_ids: true,
     stop_token_ids: request.stops,
+    // It shows all of them or none. Those that end the answer are never part of its text.
+    ...(request.shownControls.length > 0 ? { skip_special_tokens: false } : {}),
     ...(request.healed === '' ? {} : { structured_outputs: { regex: beginningWith(request.healed) } }),
     ...(seed === undefined ? {} : { seed }),
     ...(request.bans.length > 0
