@@ -293,9 +293,7 @@ export type ChatUpdate =
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** A turn is new or has changed. */
   | { readonly kind: 'turn'; readonly turn: Turn }
-  /** More text at the end of an answer; `at` is when the engine generated it, in milliseconds since 1970. */
-  | { readonly kind: 'text'; readonly turn: string; readonly text: string; readonly at: number }
-  /** More of what the model thinks before it answers; `at` as for text. */
-  | { readonly kind: 'thought'; readonly turn: string; readonly text: string; readonly at: number }
+  /** More of an answer, or of what the model thinks before it; `at`: when it was generated, in milliseconds since 1970. */
+  | { readonly kind: 'text' | 'thought'; readonly turn: string; readonly text: string; readonly at: number }
   /** How many tokens of the prompt are evaluated. */
   | { readonly kind: 'reading'; readonly turn: string; readonly evaluated: number; readonly total: number };
