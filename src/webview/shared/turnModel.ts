@@ -18,10 +18,12 @@ export class TurnModel {
   readonly #turn;
   readonly #markdown = signal<MarkdownStream | undefined>(undefined);
   readonly #hasText;
+  readonly #thought;
   /** All text that has arrived. Its end may not be part of the Markdown yet. */
   #text: string;
   /** How much of the text is in the blocks. */
   #shown = 0;
+  #pendingThought = '';
   readonly #onMore: (model: TurnModel) => void;
 
   /** @param onMore Called when there is more text than `flush` shows at once, so that it must be called again. */
@@ -31,6 +33,7 @@ export class TurnModel {
     this.#turn = signal(turn);
     this.#text = turn.answer;
     this.#hasText = signal(turn.answer !== '');
+    this.#thought = signal(turn.thought ?? '');
     if (turn.state === 'answering') this.show();
   }
 
@@ -41,6 +44,11 @@ export class TurnModel {
 
   get hasText(): ReadonlySignal<boolean> {
     return this.#hasText;
+  }
+
+  /** What the model thought before it answered, as far as it has come. */
+  get thought(): ReadonlySignal<string> {
+    return this.#thought;
   }
 
   /** The answer as blocks, once it has been in sight. */
@@ -76,6 +84,8 @@ export class TurnModel {
       if (shown) this.show();
     }
     this.#hasText.value = turn.answer !== '';
+    this.#thought.value = turn.thought ?? '';
+    this.#pendingThought = '';
     if (turn.state === 'answering') this.show();
     else {
       this.reading.value = undefined;
@@ -88,8 +98,15 @@ export class TurnModel {
     this.#text += text;
   }
 
-  /** Shows the text that was received, or the next part of it. */
+  /** Adds to the thought, which the next `flush` shows. */
+  receiveThought(text: string): void {
+    this.#pendingThought += text;
+  }
+
+  /** Shows what was received, or the next part of it. */
   flush(): void {
+    if (this.#pendingThought !== '') this.#thought.value += this.#pendingThought;
+    this.#pendingThought = '';
     const stream = this.#markdown.peek();
     this.#hasText.value = this.#text !== '';
     if (!stream) return;
