@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { absentClass, type Nearness } from './nearness.ts';
+import { absentClass, type Nearness } from '../shared/nearness.ts';
 
 /** Copies what is selected as it is written: formulas, and what is too far away to be in the page. */
 export function useCopyAsWritten(nearness: Nearness): void {

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type { ComponentChildren, VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { absentClass, useNearness } from './nearness.ts';
+import { absentClass, useNearness } from '../shared/nearness.ts';
 
 /** Part of the transcript that is only in the page while it is near what is in sight. Otherwise it keeps its place. */
 export interface TranscriptPart {

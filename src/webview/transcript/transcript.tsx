@@ -6,7 +6,7 @@ import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { useCopyAsWritten } from './copyAsWritten.ts';
 import { EmptyState } from './emptyState.tsx';
-import { Nearness, NearnessContext } from './nearness.ts';
+import { Nearness, NearnessContext } from '../shared/nearness.ts';
 import { ScrollKeeper } from './scrollKeeper.ts';
 import { useTurnKeys } from './turnKeys.ts';
 import { TurnPages, TurnPagesView } from './turnPages.tsx';

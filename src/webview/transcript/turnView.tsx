@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { TurnModel } from '../shared/turnModel.ts';
 import { TurnContext } from '../verification/useCodeReport.ts';
 import { AnswerView } from './answerView.tsx';
-import { useNearness } from './nearness.ts';
+import { useNearness } from '../shared/nearness.ts';
 import { QuestionView } from './questionView.tsx';
 
 /** How many characters of a question are its turn's label for screen readers. */

@@ -1,7 +1,7 @@
 import { createContext, type RefObject } from 'preact';
 import { useContext, useLayoutEffect } from 'preact/hooks';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
-import { FrameScheduler } from '../shared/frameScheduler.ts';
+import { FrameScheduler } from './frameScheduler.ts';
 
 /** How far outside of the visible part something is near. */
 const margin = '1500px 0px';
