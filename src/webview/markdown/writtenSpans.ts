@@ -24,6 +24,9 @@ const escapable = /[*_`<~$]/;
 const escapableBefore = /^(?:!\[|&#?\w+;|\[[^\][\n]*\]\(|\]\()/;
 const escapableAtStart = /[#>+\-=]/;
 
+/** Characters on each side of a backslash that may belong to the same word. */
+const maxWord = 100;
+
 const marks = /`+|\\[\s\S]|\$|\*+|[\p{L}\p{M}\p{N}_]+/gu;
 
 /**
@@ -90,11 +93,19 @@ class SpanFinder {
   }
 
   #escapes(next: string, start: number): boolean {
+    if (this.#isInPath(start)) return false;
     if (escapable.test(next)) return true;
     if (escapableBefore.test(this.#source.slice(start + 1, start + 200))) return true;
     const before = this.#source.slice(Math.max(0, start - 12), start);
     if (escapableAtStart.test(next)) return /(?:^|\n)[ \t]*$/.test(before);
     return /[.)]/.test(next) && /(?:^|\n)[ \t]*\d{1,9}$/.test(before);
+  }
+
+  /** Whether the word around a backslash has others that escape nothing: a path, a pattern, or TeX. */
+  #isInPath(start: number): boolean {
+    const before = /\S*$/.exec(this.#source.slice(Math.max(0, start - maxWord), start))![0];
+    const after = /^\S*/.exec(this.#source.slice(start + 2, start + maxWord))![0];
+    return /\\[\p{L}\p{N}]/u.test(before) || /\\[\p{L}\p{N}]/u.test(after);
   }
 
   #endOfCode(length: number, from: number): number | undefined {

@@ -28,6 +28,7 @@ describe('lexMarkdown', () => {
     'f(*args) and g(*args), h(**kw) and k(**kw)',
     'Pass **kwargs on: x**2',
     String.raw`C:\dir\\sub, \\server\share, 2\,T and \d+\.\d`,
+    String.raw`C:\Users\name\_private, \_build\html, \d+\*\.py and \w\~`,
     String.raw`\[ x is not closed, \( neither`,
     String.raw`print\(x\), requests\[security\]`,
     '$5 and $10, $HOME/$PATH, ${A}/b:${C}, $name$, $x and `$y`',
@@ -47,6 +48,7 @@ describe('lexMarkdown', () => {
     ['**__init__** and *__enter__*', 'strong<__init__> and em<__enter__>'],
     ['**a x**2 b**', 'strong<a x**2 b>'],
     [String.raw`\*a\* \_b\_ \`c \<d \~e \$f`, '*a* _b_ `c <d ~e $f'],
+    [String.raw`my\_long\_name`, 'my_long_name'],
     ['\\# a\n1\\. b', '# a\n1. b'],
     [String.raw`\[a\](b)`, '[a](b)'],
     [
