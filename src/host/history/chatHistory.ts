@@ -1,6 +1,7 @@
 import { Disposable, env, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import type { ConversationStore, ConversationSummary } from '../../core/conversation/conversationStore.ts';
+import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
+import type { ConversationSummary } from '../../core/conversation/conversationSummary.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { ChatView } from '../chat/chatView.ts';

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Timer } from '../../../src/core/ports/clock.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { SharedFile } from '../../../src/platform/storage/sharedFile.ts';
+import { until } from '../../support/until.ts';
 import { FileTree } from '../../support/fileTree.ts';
 
 const writer = path.join(import.meta.dirname, '../../support/writeSharedFile.ts');
@@ -58,7 +59,7 @@ describe('SharedFile', () => {
     const reported: string[] = [];
     for (let round = 0; round < 6; round++) {
       const { child, written } = startWindow(`killed${round}-`, 1_000_000);
-      while (written.length < 3 * round + 1) await once(child, 'message');
+      await until(() => written.length > 3 * round);
       child.kill('SIGKILL');
       await once(child, 'close');
       reported.push(...written);
