@@ -56,7 +56,7 @@ export function activateCompletion(
   const checked = own(new CheckedCompletions({ verification, settings, timer }));
   const accepted = new AcceptedCompletions({ generated: generatedCode, settings });
   const shared = { completer, engine, settings, snooze };
-  own(registerCompletions({ ...shared, activity, record, checked, accepted, logger }));
+  own(registerCompletions({ ...shared, activity, record, checked, accepted, timer, logger }));
   own(registerCompletionCommands(shared));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));
   own(registerSlowMachineNotice({ ...shared, memory }));
