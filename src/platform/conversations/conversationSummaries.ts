@@ -9,7 +9,7 @@ import { foldFile } from './eventFile.ts';
 import { type IndexEntry, isUntidy, SummaryIndex } from './summaryIndex.ts';
 
 /** Files whose status is asked for at a time, and files that are read at a time. */
-const limits = { status: 64, reading: 4 } as const;
+const limits = { status: 64, reading: 8 } as const;
 /** Summaries that are made, and stored in the index, at a time. */
 const batch = 200;
 

@@ -1,13 +1,16 @@
 import { constants, open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { ConversationFold } from '../../core/conversation/conversationFold.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { conversationEventSchema } from '../../protocol/schemas/conversationSchemas.ts';
 
-/** Bytes that are read and parsed in one turn of the event loop: a millisecond or two of work. */
-const sliceBytes = 64 * 1024;
+/** Bytes that are asked of the disk at a time. */
+const readBytes = 512 * 1024;
+/** Bytes that are parsed in one turn of the event loop: a millisecond of work. */
+const sliceBytes = 32 * 1024;
 
 /** What each file calls a line of answer text, as `JSON.stringify` begins it. */
 const textLine = '{"type":"text"';
@@ -40,21 +43,27 @@ export async function* readLines(path: string): AsyncGenerator<readonly string[]
   try {
     if (!(await file.stat()).isFile())
       throw Object.assign(new Error(`${path} is not a file`), { code: 'ENOTSUP' });
-    const buffer = Buffer.allocUnsafe(sliceBytes);
+    const buffer = Buffer.allocUnsafe(readBytes);
     const decoder = new StringDecoder('utf8');
-    let pieces: string[] = [];
+    let rest: string[] = [];
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, sliceBytes);
-      const text = bytesRead === 0 ? decoder.end() : decoder.write(buffer.subarray(0, bytesRead));
-      const lines = text.split('\n');
-      pieces.push(lines[0]!);
-      if (lines.length > 1 || bytesRead === 0) {
-        lines[0] = pieces.join('');
-        pieces = bytesRead === 0 ? [] : [lines.pop()!];
-        yield lines.filter((line) => line !== '');
+      const { bytesRead } = await file.read(buffer, 0, readBytes);
+      for (let from = 0; from < bytesRead; from += sliceBytes) {
+        const [first, ...lines] = decoder
+          .write(buffer.subarray(from, Math.min(bytesRead, from + sliceBytes)))
+          .split('\n');
+        rest.push(first!);
+        if (lines.length === 0) continue;
+        const line = rest.join('');
+        rest = [lines.pop()!];
+        yield [line, ...lines].filter((one) => one !== '');
+        await nextTurn();
       }
-      if (bytesRead === 0) return;
+      // Of a file, less than was asked for is the end.
+      if (bytesRead < readBytes) break;
     }
+    const last = rest.join('') + decoder.end();
+    if (last !== '') yield [last];
   } finally {
     await file.close();
   }
