@@ -70,26 +70,38 @@ export class EndpointConnection {
    * aborting the signal closes the connection, which cancels the server's work. Throws as `get` rejects.
    */
   async *stream(path: string, body: object, signal: AbortSignal): AsyncGenerator<string> {
-    yield* this.#receive(path, body, signal, this.#limits);
+    yield* this.#receiveWithin(this.#limits.answerMilliseconds, path, body, signal, this.#limits);
   }
 
   async #whole(path: string, body: object | undefined, signal: AbortSignal): Promise<string> {
     const { probeMilliseconds } = this.#limits;
     const limits = { firstMilliseconds: probeMilliseconds, nextMilliseconds: probeMilliseconds };
-    const late = AbortSignal.timeout(wholeFactor * probeMilliseconds);
+    const longest = wholeFactor * probeMilliseconds;
     let text = '';
+    for await (const piece of this.#receiveWithin(longest, path, body, signal, limits)) {
+      text += piece;
+      if (text.length > maxResponseLength)
+        throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' });
+    }
+    return text;
+  }
+
+  /** A server may send a little now and then, without end. */
+  async *#receiveWithin(
+    milliseconds: number,
+    path: string,
+    body: object | undefined,
+    signal: AbortSignal,
+    limits: Pick<EndpointTimeouts, 'firstMilliseconds' | 'nextMilliseconds'>,
+  ): AsyncGenerator<string> {
+    const late = AbortSignal.timeout(milliseconds);
     try {
-      for await (const piece of this.#receive(path, body, AbortSignal.any([signal, late]), limits)) {
-        text += piece;
-        if (text.length > maxResponseLength)
-          throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' });
-      }
+      yield* this.#receive(path, body, AbortSignal.any([signal, late]), limits);
     } catch (error) {
       if (late.aborted && !signal.aborted)
         throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' }, { cause: error });
       throw error;
     }
-    return text;
   }
 
   async *#receive(
