@@ -1,4 +1,4 @@
-import { Disposable, l10n, type QuickPick, type QuickPickItem, QuickPickItemKind } from 'vscode';
+import { type Disposable, l10n, type QuickPick, type QuickPickItem, QuickPickItemKind } from 'vscode';
 import type { WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
 import type { ConversationSummary } from '../../core/conversation/conversationSummary.ts';

@@ -20,9 +20,8 @@ export async function twoWindows(writes = 1000): Promise<Figure[]> {
       const seconds = await writeAtOnce(folder, kind, writes);
       const missing = windows.length * writes - (await (await open(folder)).written());
       lost += missing;
-      left += readdirSync(folder, { recursive: true }).filter((name) =>
-        /\.(lock|tmp|takeover)$/.test(`${name}`),
-      ).length;
+      const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      left += names.filter((name) => /\.(lock|tmp|takeover)$/.test(name)).length;
       figures.push({ name: `${kind}: lost`, value: missing, unit: `in ${seconds.toFixed(0)} s` });
     } finally {
       rmSync(folder, { recursive: true, force: true });
