@@ -46,7 +46,8 @@ export class ConversationFold {
       case 'rewound':
         return this.#rewound(event);
       default:
-        return this.#any(event);
+        // A kind of event without a case would be lost.
+        event satisfies never;
     }
   }
 
@@ -78,15 +79,6 @@ export class ConversationFold {
     const aside = this.#turns.splice(place);
     for (const { id } of aside) this.#places.delete(id);
     this.#head = { ...applyEvent({ ...this.#head, turns: [aside[0]!] }, event), turns: [] };
-  }
-
-  /** What changes several turns. */
-  #any(event: ConversationEvent): void {
-    const { turns, ...head } = applyEvent(this.conversation, event);
-    this.#head = { ...head, turns: [] };
-    this.#turns.length = 0;
-    this.#places.clear();
-    for (const turn of turns) this.#push(turn);
   }
 
   #push(turn: Turn): void {

@@ -9,8 +9,8 @@ import { conversationEventSchema } from '../../protocol/schemas/conversationSche
 
 /** Bytes that are asked of the disk at a time. */
 const readBytes = 512 * 1024;
-/** Bytes that are parsed in one turn of the event loop: a millisecond of work. */
-const sliceBytes = 32 * 1024;
+/** Bytes that are parsed in one turn of the event loop: half a millisecond of work. */
+const sliceBytes = 16 * 1024;
 
 /** What each file calls a line of answer text, as `JSON.stringify` begins it. */
 const textLine = '{"type":"text"';

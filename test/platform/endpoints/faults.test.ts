@@ -170,6 +170,28 @@ describe('An endpoint that fails', () => {
     }
   });
 
+  it('that sends much around a little text is given up', async () => {
+    const server = await start();
+    const event = { content: 'a', tokens: [], stop: false, padding: ' '.repeat(200_000) };
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      sendForever(response, `data: ${JSON.stringify(event)}\n\n`);
+    });
+    const { reason } = await failure(connect([server], { nextMilliseconds: 20_000 }).ask());
+    assert.equal(reason, 'endpoint-failed');
+    await until(() => server.abandoned > 0, 'the connection to be closed');
+  });
+
+  it('whose response is short, but many times as large in memory, is given up', async () => {
+    const objects = Array.from({ length: 150_000 }, () => ({}));
+    const server = await start();
+    server.answers.set('/v1/models', sendJson({ data: [{ id: 'a' }], more: objects }));
+    assert.equal((await failure(connect([server]).load())).reason, 'endpoint-failed');
+    const other = await start();
+    other.answers.set('/completion', sendEvents([{ content: 'a', tokens: [], stop: false, objects }]));
+    assert.equal((await failure(connect([other]).ask())).reason, 'endpoint-failed');
+  });
+
   it('that sends a little now and then, without end, is given up in time', async () => {
     for (const piece of [': still there\n\n', 'data: {"content":"","tokens":[],"stop":false}\n\n', 'd']) {
       const server = await start();
