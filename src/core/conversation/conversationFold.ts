@@ -1,6 +1,12 @@
 import { type Conversation, emptyConversation, type Turn } from './conversation.ts';
 import { applyEvent, type ConversationEvent } from './conversationStore.ts';
 
+/** A little more of an answer, or of what the model thinks. */
+type Piece = ConversationEvent & { readonly type: 'text' | 'thought' };
+
+/** What changes one turn that was asked before, and nothing else but the conversation's times. */
+type TurnChange = Exclude<ConversationEvent, { readonly type: 'created' | 'renamed' | 'asked' | 'rewound' }>;
+
 /**
  * A conversation from many events: what `applyEvent` makes of them one after the other, in time that is linear in their
  * number. `applyEvent` looks at all turns for each event.
@@ -10,8 +16,8 @@ export class ConversationFold {
   readonly #places = new Map<string, number>();
   /** The conversation without its turns. */
   #head: Conversation;
-  /** Text of an answer that its turn does not have yet: most events bring a little more of the same answer. */
-  #text = { turn: '', text: '' };
+  /** What its turn does not have yet: most events bring a little more of the same answer. */
+  #pending: Piece | undefined;
 
   constructor(id: string) {
     this.#head = emptyConversation(id, 0);
@@ -24,8 +30,9 @@ export class ConversationFold {
   }
 
   add(event: ConversationEvent): void {
-    if (event.type === 'text' && event.turn === this.#text.turn) {
-      this.#text.text += event.text;
+    const pending = this.#pending;
+    if (pending && event.type === pending.type && event.turn === pending.turn) {
+      this.#pending = { ...pending, text: pending.text + event.text };
       return;
     }
     this.#addText();
@@ -37,10 +44,13 @@ export class ConversationFold {
       case 'asked':
         return this.#asked(event);
       case 'text':
-        this.#text = { turn: event.turn, text: event.text };
+      case 'thought':
+        this.#pending = event;
         return;
       case 'cut':
+      case 'shortened':
       case 'ended':
+      case 'continued':
       case 'rated':
         return this.#changed(event);
       case 'rewound':
@@ -52,10 +62,9 @@ export class ConversationFold {
   }
 
   #addText(): void {
-    const { turn, text } = this.#text;
-    if (text === '') return;
-    this.#text = { turn: '', text: '' };
-    this.#changed({ type: 'text', turn, text });
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending) this.#changed(pending);
   }
 
   #asked(event: ConversationEvent & { type: 'asked' }): void {
@@ -65,7 +74,7 @@ export class ConversationFold {
     for (const turn of turns) this.#push(turn);
   }
 
-  #changed(event: ConversationEvent & { type: 'cut' | 'text' | 'ended' | 'rated' }): void {
+  #changed(event: TurnChange): void {
     const place = this.#places.get(event.turn);
     const known = place === undefined ? [] : [this.#turns[place]!];
     const { turns, ...head } = applyEvent({ ...this.#head, turns: known }, event);

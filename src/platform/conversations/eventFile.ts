@@ -12,8 +12,8 @@ const readBytes = 512 * 1024;
 /** Bytes that are parsed in one turn of the event loop: half a millisecond of work. */
 const sliceBytes = 16 * 1024;
 
-/** What each file calls a line of answer text, as `JSON.stringify` begins it. */
-const textLine = '{"type":"text"';
+/** Lines of an answer's text and of what the model thinks, as `JSON.stringify` begins them. */
+const textLines = ['{"type":"text"', '{"type":"thought"'] as const;
 
 /**
  * Appends values to a file as lines of JSON, in one write: at the end of whatever other windows have written, and never
@@ -86,7 +86,7 @@ export async function foldFile(
   for await (const lines of readLines(path)) {
     options.signal?.throwIfAborted();
     for (const line of lines) {
-      if (options.withoutText && line.startsWith(textLine)) continue;
+      if (options.withoutText && textLines.some((start) => line.startsWith(start))) continue;
       const event = parseEvent(line);
       if (event) fold.add(event);
       else broken += 1;

@@ -10,6 +10,9 @@ const events: { readonly [T in ConversationEvent['type']]: fc.Arbitrary<Conversa
   created: fc.record({ type: fc.constant('created'), at, id: fc.constant('c') }),
   asked: fc.record({ type: fc.constant('asked'), at, turn, question: fc.string() }),
   text: fc.record({ type: fc.constant('text'), turn, text: fc.string() }),
+  thought: fc.record({ type: fc.constant('thought'), turn, text: fc.string() }),
+  shortened: fc.record({ type: fc.constant('shortened'), turn, length: fc.nat(20) }),
+  continued: fc.record({ type: fc.constant('continued'), at, turn }),
   cut: fc.record({ type: fc.constant('cut'), turn, question: fc.string(), cutAfterLine: at }),
   ended: fc.record({ type: fc.constant('ended'), at, turn, state: fc.constantFrom('complete', 'stopped') }),
   rated: fc.record({ type: fc.constant('rated'), turn, rating: fc.constantFrom('up', 'down', null) }),
@@ -21,6 +24,7 @@ const anyEvent = fc.oneof<fc.Arbitrary<ConversationEvent>[]>(
   events.asked,
   events.text,
   events.text,
+  events.thought,
 );
 
 describe('ConversationFold', () => {
