@@ -59,6 +59,14 @@ function changeTurn(conversation: Conversation, id: string, change: (turn: Turn)
   return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
 }
 
+function created(
+  conversation: Conversation,
+  { at, workspace }: ConversationEvent & { readonly type: 'created' },
+): Conversation {
+  const createdAt = conversation.createdAt || at;
+  return { ...conversation, createdAt, updatedAt: at, ...(workspace ? { workspace } : {}) };
+}
+
 function askedTurn({
   turn: id,
   at,
@@ -93,11 +101,8 @@ function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'co
 /** The conversation after one more event. Events about unknown turns change nothing. */
 export function applyEvent(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
-    case 'created': {
-      const { at, workspace } = event;
-      const createdAt = conversation.createdAt || at;
-      return { ...conversation, createdAt, updatedAt: at, ...(workspace ? { workspace } : {}) };
-    }
+    case 'created':
+      return created(conversation, event);
     case 'asked': {
       if (conversation.turns.some(({ id }) => id === event.turn)) return conversation;
       const turns = [...conversation.turns, askedTurn(event)];
