@@ -8,7 +8,7 @@ import { readNotebook } from './notebook.ts';
 const longestFile = 64 << 20;
 
 /** Where something is in a file: lines and columns count from 1, of a notebook in a cell. */
-export interface SourcePlace {
+interface SourcePlace {
   readonly cell?: number;
   readonly line: number;
   readonly column: number;

@@ -137,8 +137,8 @@ describe('verify, of damaged and odd inputs', function () {
     await refuses(/a\.py is longer than 64 MB\./, 'long');
   });
 
-  it('waits for no pipe, socket or device', async function () {
-    if (process.platform === 'win32') this.skip();
+  it('waits for no pipe, socket or device', async () => {
+    if (process.platform === 'win32') return;
     await mkdir(files.path('special'));
     execFileSync('mkfifo', [files.path('special/pipe.py')]);
     const server = createServer().listen(files.path('special/socket.py'));
@@ -165,8 +165,9 @@ describe('verify, of damaged and odd inputs', function () {
     assert.equal((await verify('links', 'outside')).code, 1);
   });
 
-  it('says which folders cannot be read', async function () {
-    if (process.getuid?.() === 0) this.skip();
+  it('says which folders cannot be read', async () => {
+    // Root may read all.
+    if (process.getuid?.() === 0) return;
     await files.write({ 'closed/inside/a.py': wrong });
     await chmod(files.path('closed/inside'), 0);
     await refuses(/inside is a folder that cannot be read\./, 'closed');
