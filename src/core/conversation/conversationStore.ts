@@ -1,6 +1,6 @@
 import type { ErrorReason } from '../errors/phidelityError.ts';
 import type { AnswerUsage, StopReason } from '../ports/engine.ts';
-import type { CodeReference, Conversation, Rating, Turn } from './conversation.ts';
+import { type CodeReference, type Conversation, isWaiting, type Rating, type Turn } from './conversation.ts';
 
 /**
  * A change of a conversation as it is stored: one event, one line, only ever appended. A conversation is the fold of
@@ -15,7 +15,15 @@ export type ConversationEvent =
       readonly turn: string;
       readonly question: string;
       readonly reference?: CodeReference;
+      /** It has to wait until another answer has ended. */
+      readonly queued?: true;
+      /** While it waits, the turn that it will take the place of still stands. */
+      readonly replaces?: string;
     }
+  /** A question that had to wait is sent. */
+  | { readonly type: 'started'; readonly at: number; readonly turn: string }
+  /** A question that waited was taken back. */
+  | { readonly type: 'withdrawn'; readonly turn: string }
   /** The quoted code was too large for the context; the model is asked this shorter question instead. */
   | {
       readonly type: 'cut';
@@ -29,19 +37,54 @@ export type ConversationEvent =
       readonly at: number;
       readonly turn: string;
       readonly state: 'complete' | 'stopped' | 'failed';
-      readonly stopReason?: StopReason;
+      readonly stopReason?: StopReason | 'unloaded';
       readonly modelName?: string;
       readonly usage?: AnswerUsage;
       readonly droppedTurns?: number;
       readonly error?: { readonly reason: ErrorReason; readonly message: string };
     }
   | { readonly type: 'rated'; readonly turn: string; readonly rating: Rating | null }
-  /** The turn and all later ones are set aside before its question is asked again. They stay in the file. */
+  /** The turn and all that were sent later are set aside before its question is asked again. They stay in the file. */
   | { readonly type: 'rewound'; readonly at: number; readonly turn: string }
   | { readonly type: 'renamed'; readonly at: number; readonly name: string };
 
 function changeTurn(conversation: Conversation, id: string, change: (turn: Turn) => Turn): Conversation {
   return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
+}
+
+function askedTurn(event: ConversationEvent & { type: 'asked' }): Turn {
+  const { turn: id, at, question, reference, queued, replaces } = event;
+  return {
+    id,
+    askedAt: at,
+    question,
+    answer: '',
+    state: queued ? 'queued' : 'answering',
+    ...(reference ? { reference } : {}),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+}
+
+/** Turns with another one: behind those that were sent, and where it waits, behind all. */
+function withTurn(turns: readonly Turn[], turn: Turn): readonly Turn[] {
+  const sent = turns.filter((one) => !isWaiting(one));
+  const waiting = turns.filter(isWaiting);
+  return isWaiting(turn) ? [...sent, ...waiting, turn] : [...sent, turn, ...waiting];
+}
+
+/** Turns without one and those that were sent after it. */
+function rewind(turns: readonly Turn[], id: string | undefined): readonly Turn[] {
+  const at = turns.findIndex((turn) => turn.id === id);
+  return at < 0 ? turns : turns.filter((turn, index) => index < at || (index > at && isWaiting(turn)));
+}
+
+/** The turns after a waiting question was sent, in place of those that it replaces. */
+function start(turns: readonly Turn[], id: string): readonly Turn[] {
+  const found = turns.find((turn) => turn.id === id);
+  if (!found || !isWaiting(found)) return turns;
+  const { replaces, ...turn } = found;
+  const others = turns.filter((one) => one.id !== id);
+  return withTurn(rewind(others, replaces), { ...turn, state: 'answering' });
 }
 
 /** The conversation after one more event. Events about unknown turns change nothing. */
@@ -50,18 +93,17 @@ export function applyEvent(conversation: Conversation, event: ConversationEvent)
     case 'created':
       return { ...conversation, createdAt: conversation.createdAt || event.at, updatedAt: event.at };
     case 'asked': {
-      const { turn: id, at, question, reference } = event;
-      if (conversation.turns.some((turn) => turn.id === id)) return conversation;
-      const turn: Turn = {
-        id,
-        askedAt: at,
-        question,
-        answer: '',
-        state: 'answering',
-        ...(reference ? { reference } : {}),
-      };
-      return { ...conversation, updatedAt: at, turns: [...conversation.turns, turn] };
+      const turn = askedTurn(event);
+      if (conversation.turns.some(({ id }) => id === turn.id)) return conversation;
+      return { ...conversation, updatedAt: event.at, turns: withTurn(conversation.turns, turn) };
     }
+    case 'started':
+      return { ...conversation, updatedAt: event.at, turns: start(conversation.turns, event.turn) };
+    case 'withdrawn':
+      return {
+        ...conversation,
+        turns: conversation.turns.filter((turn) => turn.id !== event.turn || !isWaiting(turn)),
+      };
     case 'cut':
       return changeTurn(conversation, event.turn, ({ reference, ...turn }) => ({
         ...turn,
@@ -79,9 +121,8 @@ export function applyEvent(conversation: Conversation, event: ConversationEvent)
         event.rating ? { ...turn, rating: event.rating } : turn,
       );
     case 'rewound': {
-      const at = conversation.turns.findIndex((turn) => turn.id === event.turn);
-      if (at < 0) return conversation;
-      return { ...conversation, updatedAt: event.at, turns: conversation.turns.slice(0, at) };
+      const turns = rewind(conversation.turns, event.turn);
+      return turns === conversation.turns ? conversation : { ...conversation, updatedAt: event.at, turns };
     }
     case 'renamed':
       return { ...conversation, updatedAt: event.at, name: event.name };

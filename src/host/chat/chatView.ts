@@ -12,12 +12,14 @@ import {
   window,
 } from 'vscode';
 import 'vscode-jsonrpc/node';
-import type { ChatSession, ChatUpdate } from '../../core/conversation/chatSession.ts';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import type { ChatUpdate } from '../../core/conversation/liveConversation.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import {
+  type Activity,
   type Answerer,
   chatHostContract,
   chatViewContract,
@@ -80,6 +82,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
       this.#session.onUpdate((update) => this.#show(update)),
+      this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
@@ -146,7 +149,16 @@ export class ChatView implements WebviewViewProvider, Disposable {
     return {
       conversation: { id: conversation.id, title: this.#title, turns: [...conversation.turns] },
       ...this.#answerer(),
+      activity: this.#activity(),
       examples: [...this.#examples],
+    };
+  }
+
+  #activity(): Activity {
+    const { writing, waiting } = this.#session.activity;
+    return {
+      writing: writing ? { id: writing.id, title: conversationTitle(writing) } : null,
+      waiting: waiting.map(({ turn }) => turn),
     };
   }
 
@@ -173,7 +185,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   #show(update: ChatUpdate): void {
     const peer = this.#peer;
-    if (!peer) return;
+    // An answer goes on in a chat that is not open.
+    if (!peer || update.chat !== this.#session.conversation.id) return;
     switch (update.kind) {
       case 'conversation':
         return peer.notify('state', this.#state());

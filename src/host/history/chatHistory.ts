@@ -1,8 +1,19 @@
-import { Disposable, env, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import {
+  Disposable,
+  env,
+  l10n,
+  type QuickInputButton,
+  type QuickPick,
+  type QuickPickItem,
+  ThemeIcon,
+  window,
+} from 'vscode';
+import type { ChatActivity } from '../../core/conversation/chatAnswer.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore, ConversationSummary } from '../../core/conversation/conversationStore.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
+import { joinSentences } from '../../wording/sentences.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
 
@@ -30,7 +41,20 @@ function dateText(date: Date): string {
   });
 }
 
-function toItem(summary: ConversationSummary, current: string, buttons: ItemButtons): HistoryItem {
+/** What the model does in a chat, or will: an icon, and the words for it. */
+function activityIn(
+  id: string,
+  { writing, waiting }: ChatActivity,
+): { readonly icon: ThemeIcon; readonly text: string } | undefined {
+  if (writing?.id === id) return { icon: new ThemeIcon('loading~spin'), text: l10n.t('writing an answer') };
+  if (waiting.some(({ chat }) => chat === id))
+    return { icon: new ThemeIcon('clock'), text: l10n.t('queued') };
+  return undefined;
+}
+
+function toItem(summary: ConversationSummary, session: ChatSession, buttons: ItemButtons): HistoryItem {
+  const activity = activityIn(summary.id, session.activity);
+  const isOpen = summary.id === session.conversation.id;
   const date = dateText(new Date(summary.updatedAt));
   const questions =
     summary.turnCount === 1 ? l10n.t('1 question') : l10n.t('{0} questions', formatCount(summary.turnCount));
@@ -38,7 +62,13 @@ function toItem(summary: ConversationSummary, current: string, buttons: ItemButt
   return {
     summary,
     label: title,
-    description: [date, questions, ...(summary.id === current ? [l10n.t('open')] : [])].join(' · '),
+    description: [
+      ...(activity ? [activity.text] : []),
+      date,
+      questions,
+      ...(isOpen ? [l10n.t('open')] : []),
+    ].join(' · '),
+    ...(activity ? { iconPath: activity.icon } : {}),
     // Matched against what the user types, so that all questions are searched. The title shows the first already.
     detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText)
       .replaceAll(/\s+/g, ' ')
@@ -58,13 +88,63 @@ async function askForName(id: string, title: string, session: ChatSession): Prom
 }
 
 async function confirmDelete(id: string, title: string, session: ChatSession): Promise<void> {
-  const detail = l10n.t('The chat is permanently deleted from this machine.');
+  const permanently = l10n.t('The chat is permanently deleted from this machine.');
+  const detail = session.isBusy(id)
+    ? joinSentences(l10n.t('An answer is being written or queued in it, which will be stopped.'), permanently)
+    : permanently;
   const answer = await window.showWarningMessage(
     l10n.t('Delete the chat "{0}"?', title),
     { modal: true, detail },
     l10n.t('Delete'),
   );
   if (answer) await session.delete(id);
+}
+
+/** The rows of the list, which follow what the model does in the chats. */
+class HistoryRows implements Disposable {
+  readonly #picker: QuickPick<HistoryItem>;
+  readonly #parts: {
+    readonly session: ChatSession;
+    readonly store: ConversationStore;
+    readonly buttons: ItemButtons;
+  };
+  readonly #following: Disposable;
+  #summaries: readonly ConversationSummary[] = [];
+
+  constructor(
+    picker: QuickPick<HistoryItem>,
+    parts: {
+      readonly session: ChatSession;
+      readonly store: ConversationStore;
+      readonly buttons: ItemButtons;
+    },
+  ) {
+    this.#picker = picker;
+    this.#parts = parts;
+    this.#following = Disposable.from(parts.session.onDidChangeActivity(() => this.#show()));
+  }
+
+  /** Reads the chats again. */
+  async refresh(): Promise<void> {
+    this.#picker.busy = true;
+    this.#summaries = await this.#parts.store.list();
+    this.#show();
+    if (this.#summaries.length === 0) this.#picker.placeholder = l10n.t('No chats yet: ask a question first');
+    this.#picker.busy = false;
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+  }
+
+  #show(): void {
+    const { session, buttons } = this.#parts;
+    const picker = this.#picker;
+    const active = picker.activeItems[0]?.summary.id;
+    picker.keepScrollPosition = true;
+    picker.items = this.#summaries.map((summary) => toItem(summary, session, buttons));
+    picker.activeItems = picker.items.filter(({ summary }) => summary.id === active);
+  }
 }
 
 async function showHistory(session: ChatSession, store: ConversationStore, view: ChatView): Promise<void> {
@@ -77,13 +157,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
   picker.placeholder = l10n.t('Search titles and questions');
   picker.matchOnDetail = true;
   picker.matchOnDescription = true;
-  const refresh = async (): Promise<void> => {
-    picker.busy = true;
-    const summaries = await store.list();
-    picker.items = summaries.map((summary) => toItem(summary, session.conversation.id, buttons));
-    if (summaries.length === 0) picker.placeholder = l10n.t('No chats yet: ask a question first');
-    picker.busy = false;
-  };
+  const rows = new HistoryRows(picker, { session, store, buttons });
   const act = (action: () => Promise<void>): void => void action().catch(showError);
   // The list is hidden while another dialog is open, and is shown again afterwards.
   let isAway = false;
@@ -94,7 +168,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
         try {
           const change = button === buttons.rename ? askForName : confirmDelete;
           await change(summary.id, summary.title, session);
-          await refresh();
+          await rows.refresh();
         } finally {
           isAway = false;
           picker.show();
@@ -116,9 +190,10 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
   });
   try {
     picker.show();
-    await refresh();
+    await rows.refresh();
     await closed;
   } finally {
+    rows.dispose();
     picker.dispose();
   }
 }

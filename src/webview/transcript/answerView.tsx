@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
+import { isWaiting } from '../../core/conversation/conversation.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/chat/answer.ts';
 import { loadedPercent } from '../../wording/engineStatus.ts';
@@ -10,6 +11,7 @@ import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
 import { AnswerToolbar } from './answerToolbar.tsx';
 import { MarkdownView } from './markdownView.tsx';
+import { WaitingQuestion } from './waitingQuestion.tsx';
 
 interface AnswerProps {
   readonly model: TurnModel;
@@ -21,9 +23,10 @@ interface AnswerProps {
 export function AnswerView({ model, last }: AnswerProps): VNode {
   const { chat } = usePanel();
   const turn = model.turn.value;
+  if (isWaiting(turn)) return <WaitingQuestion model={model} />;
   const answering = turn.state === 'answering';
   const failed = turn.state === 'failed';
-  const free = chat.answering.value === undefined;
+  const free = !chat.isBusy.value;
   const inSight = model.markdown.value !== undefined || !model.hasText.value;
   return (
     <div class="answer" role="group" aria-label={l10n.t('Answer')} aria-busy={answering}>
@@ -45,7 +48,7 @@ export function AnswerView({ model, last }: AnswerProps): VNode {
 function AnswerError({ model, last }: AnswerProps): VNode {
   const { chat, ui, host } = usePanel();
   const { error, question } = model.turn.value;
-  const free = chat.answering.value === undefined;
+  const free = !chat.isBusy.value;
   return (
     <ErrorBox
       reason={error?.reason ?? 'internal'}

@@ -29,6 +29,7 @@ export function Transcript(): VNode {
   const keeper = useScrollKeeper(elements);
   const turns = chat.turns.value;
   const title = chat.title.value;
+  const lastSent = chat.lastSent.value;
   useRenderingInSight(elements, turns);
   return (
     <main class="transcript-area">
@@ -41,7 +42,7 @@ export function Transcript(): VNode {
       >
         <div ref={elements.content} class="transcript-content">
           {turns.map((model, index) => (
-            <TurnView key={model.id} model={model} number={index + 1} last={index === turns.length - 1} />
+            <TurnView key={model.id} model={model} number={index + 1} last={model === lastSent} />
           ))}
           {chat.known.value && turns.length === 0 && <EmptyState />}
         </div>
