@@ -245,7 +245,9 @@ export class ChatSession implements Disposable {
   }
 
   async #stopIn(live: LiveConversation): Promise<void> {
-    for (const answer of answersIn(this.#queue, live.id)) await this.#queue.stop(answer);
+    // The others are not stopped when their turn has come.
+    const [answer] = answersIn(this.#queue, live.id);
+    if (answer) await this.#queue.stop(answer);
   }
 
   /** Takes back a question that waits or has not been sent. Undefined if it is neither. */

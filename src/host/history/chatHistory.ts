@@ -48,7 +48,7 @@ function activityIn(
 ): { readonly icon: ThemeIcon; readonly text: string } | undefined {
   if (writing?.id === id) return { icon: new ThemeIcon('loading~spin'), text: l10n.t('writing an answer') };
   if (waiting.some(({ chat }) => chat === id))
-    return { icon: new ThemeIcon('clock'), text: l10n.t('queued') };
+    return { icon: new ThemeIcon('watch'), text: l10n.t('queued') };
   return undefined;
 }
 

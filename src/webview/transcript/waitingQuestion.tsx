@@ -19,12 +19,12 @@ export function WaitingQuestion({ model }: { model: TurnModel }): VNode {
   return (
     <div class="answer" role="group" aria-label={l10n.t('Answer')} aria-busy={isQueued}>
       <p class="notice">
-        <Icon name={isQueued ? 'clock' : 'circle-slash'} />
+        <Icon name={isQueued ? 'watch' : 'circle-slash'} />
         <span>{isQueued ? <QueuedText turn={model.id} /> : unsentText()}</span>
       </p>
       {replaced > 0 && (
         <p class="notice">
-          <Icon name="history" />
+          <Icon name="replace" />
           <span>
             {l10n.t(
               'When it is sent, it takes the place of turn {0} and all after it.',

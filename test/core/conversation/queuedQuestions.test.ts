@@ -147,10 +147,29 @@ describe('questions that wait', () => {
     assert.equal(session.activity.writing?.id, first, 'it is not the one that is shown');
     await session.ask('two');
     await session.open(first);
+    await session.ask('three');
     await session.stop();
-    assert.deepEqual(states(), [['one', 'To one: ', 'stopped']]);
     await asked(2);
+    await session.stop();
+    assert.deepEqual(states(), [
+      ['one', 'To one: ', 'stopped'],
+      ['three', '', 'queued'],
+    ]);
+    end();
+    await asked(3);
+    assert.equal(states()[1]![2], 'answering');
+    await session.ask('four');
+    await session.stop();
+    await asked(4);
     await endAll();
+    assert.deepEqual(
+      states().map(([question, , state]) => [question, state]),
+      [
+        ['one', 'stopped'],
+        ['three', 'stopped'],
+        ['four', 'complete'],
+      ],
+    );
   });
 
   it('explain code in a chat of their own', async () => {
