@@ -121,5 +121,7 @@ export const chatViewContract = {
     verificationChanged: nothing,
     /** Focus the question box. */
     focus: nothing,
+    /** Open the box to find something in the chat. */
+    find: nothing,
   },
 } as const satisfies Contract;

@@ -28,7 +28,12 @@ function start(root: HTMLElement): void {
   };
   const host = connectHost(
     vscodeTransport(api, window),
-    { ...chat.notifications, state: show, focus: () => ui.focusComposer() },
+    {
+      ...chat.notifications,
+      state: show,
+      focus: () => ui.focusComposer(),
+      find: () => void (ui.findRequests.value += 1),
+    },
     (error) => (ui.problem.value = error),
   );
   const panel: Panel = { chat, ui, host, highlightCode: createHighlightCode(window) };

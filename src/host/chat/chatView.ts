@@ -54,7 +54,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #subscriptions: Disposable;
   #peer: Peer | undefined;
   #title = '';
-  #focusWhenReady = false;
+  #isReady = false;
+  /** What a page that is being loaded is told as soon as it is ready. */
+  readonly #whenReady = new Set<'focus' | 'find'>();
 
   constructor(parts: {
     readonly session: ChatSession;
@@ -119,6 +121,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
     );
     this.#peer?.dispose();
     this.#peer = peer;
+    this.#isReady = false;
+    view.onDidChangeVisibility(() => {
+      // The page of a hidden view is thrown away, and loaded again when it is shown.
+      if (this.#peer === peer && !view.visible) this.#isReady = false;
+    });
     view.onDidDispose(() => {
       if (this.#peer === peer) this.#peer = undefined;
     });
@@ -127,9 +134,12 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   /** Opens the panel and focuses the question box. */
   async focus(): Promise<void> {
-    this.#focusWhenReady = true;
-    await commands.executeCommand(`${ChatView.id}.focus`);
-    this.#peer?.notify('focus', null);
+    await this.#tell('focus');
+  }
+
+  /** Opens the panel, and in it the box to find something in the chat. */
+  async find(): Promise<void> {
+    await this.#tell('find');
   }
 
   dispose(): void {
@@ -138,9 +148,17 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }
 
   #ready(): ChatViewState {
-    if (this.#focusWhenReady) this.#peer?.notify('focus', null);
-    this.#focusWhenReady = false;
+    this.#isReady = true;
+    for (const what of this.#whenReady) this.#peer?.notify(what, null);
+    this.#whenReady.clear();
     return this.#state();
+  }
+
+  /** Opens the panel and tells it what to do, when it is loaded at the latest. */
+  async #tell(what: 'focus' | 'find'): Promise<void> {
+    await commands.executeCommand(`${ChatView.id}.focus`);
+    if (this.#isReady) this.#peer?.notify(what, null);
+    else this.#whenReady.add(what);
   }
 
   #state(): ChatViewState {

@@ -64,7 +64,7 @@ export class ChatModel implements Disposable {
   }
 
   /** The handler of each message of the extension. */
-  readonly notifications: Omit<Handlers<typeof chatViewContract>['notifications'], 'focus'> = {
+  readonly notifications: Omit<Handlers<typeof chatViewContract>['notifications'], 'focus' | 'find'> = {
     state: (state) => this.replace(state),
     turn: (turn) => this.#updateTurn(turn),
     text: ({ turn, text, at }) => {

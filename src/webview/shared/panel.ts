@@ -45,6 +45,8 @@ export class UiState implements Disposable {
   readonly announcement = signal('');
   /** Increased when the question box should get the focus. */
   readonly focusRequests = signal(0);
+  /** Increased when the user wants to find something in the chat. */
+  readonly findRequests = signal(0);
   readonly #stopSaving: () => void;
 
   constructor(storage: UiStorage) {

@@ -2,6 +2,7 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { RefObject, VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { FindInChat } from '../find/findBar.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
@@ -33,6 +34,7 @@ export function Transcript(): VNode {
   useRenderingInSight(elements, turns);
   return (
     <main class="transcript-area">
+      <FindInChat content={elements.content} />
       <section
         ref={elements.scroller}
         class="transcript"
