@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { sentenceGap } from '../wording/sentences.ts';
 import { Composer } from './composer/composer.tsx';
 import { Icon } from './shared/icons.tsx';
+import { isComposing } from './shared/isComposing.ts';
 import { usePanel } from './shared/panel.ts';
 import type { TurnModel } from './shared/turnModel.ts';
 import { Transcript } from './transcript/transcript.tsx';
@@ -29,6 +30,7 @@ export function App(): VNode {
   useEffect(() => {
     // On the document, since no particular element may have the focus.
     const keyDown = (event: KeyboardEvent): void => {
+      if (isComposing(event)) return;
       if (event.key === 'Escape' && chat.answering.peek()) {
         event.preventDefault();
         void host.call('stop', null);

@@ -28,10 +28,11 @@ describe('finding in a chat', () => {
   });
 
   it('has a command, which opens the panel for it', async () => {
-    const { panel, workbench } = test;
-    await workbench.runCommand('View: Close Primary Side Bar');
+    const { workbench } = test;
+    await workbench.closeSideBar();
     await workbench.runCommand('Phidelity: Find in Chat');
-    await panel.document.getByRole('textbox', { name: 'Find' }).waitFor();
-    await panel.document.locator('.find-bar input:focus').waitFor();
+    const panel = workbench.panelShownAgain;
+    await panel.getByRole('textbox', { name: 'Find' }).waitFor();
+    await panel.locator('.find-bar input:focus').waitFor();
   });
 });

@@ -111,6 +111,8 @@ describe('Finding in a chat', () => {
     const box = page.getByRole('textbox', { name: 'Find' });
     await box.fill('needle');
     await count(page, '1 of 1');
+    await box.dispatchEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true });
+    assert.equal(await box.inputValue(), 'needle');
     await box.press('Escape');
     await box.waitFor({ state: 'detached' });
     assert.deepEqual(await coloured(page), { all: [], current: [] });

@@ -26,6 +26,21 @@ export abstract class WorkbenchParts {
     return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
   }
 
+  /**
+   * The chat panel when its view was hidden and is shown again, while no page of the extension is open: VS Code then no
+   * longer says in the frame's address what it is for.
+   */
+  get panelShownAgain(): FrameLocator {
+    return this.page.frameLocator(ownIframe).frameLocator('iframe#active-frame');
+  }
+
+  /** VS Code's preview of a Markdown file. */
+  get markdownPreview(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready[src*="extensionId=vscode.markdown-language-features"]')
+      .frameLocator('iframe#active-frame');
+  }
+
   /** The same where several are open: that of the one in front. */
   get frontExtensionPage(): FrameLocator {
     return this.page.frameLocator(`${pageIframe}:visible >> nth=-1`).frameLocator('iframe#active-frame');

@@ -4,6 +4,7 @@ import type { RefObject, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { IconButton } from '../shared/icons.tsx';
+import { isComposing } from '../shared/isComposing.ts';
 import { usePanel } from '../shared/panel.ts';
 import { ChatSearch, type SearchResult } from './chatSearch.ts';
 
@@ -60,7 +61,7 @@ function FindBar({ content, opened, onClose }: FindBarProps): VNode {
     ui.focusComposer();
   };
   const keyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === 'Escape') {
       // Here, it does not stop an answer.
       event.stopPropagation();
