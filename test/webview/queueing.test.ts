@@ -114,6 +114,23 @@ describe('Queueing', () => {
     await link.waitFor({ state: 'detached' });
   });
 
+  it('shows that an answer waits to go on, which can be taken back', async () => {
+    const stopped = turn({ state: 'stopped', stopReason: 'length', answer: 'Half' });
+    const { page, host } = await fixture.open({
+      state: chatState([stopped], { activity: { writing: elsewhere, waiting: [stopped.id] } }),
+    });
+    await page.getByText('Queued: sent when the answer in "Sorting" ends.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Continue' }).count(), 0);
+    await page.getByRole('button', { name: 'Take Back' }).click();
+    assert.deepEqual(await host.askedFor(1), [{ method: 'takeBack', params: { turn: stopped.id } }]);
+    host.notify('activity', { writing: elsewhere, waiting: [] });
+    await page.getByRole('button', { name: 'Continue' }).click();
+    assert.deepEqual((await host.askedFor(2))[1], {
+      method: 'continueAnswer',
+      params: { turn: stopped.id },
+    });
+  });
+
   it('says that an answer ended because the model was unloaded', async () => {
     const { page } = await fixture.open({
       state: chatState([turn({ state: 'stopped', stopReason: 'unloaded', answer: 'Half' })]),

@@ -4,7 +4,7 @@ import type { QuestionProblem } from '../chat/questionProblem.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChatProgress, Engine } from '../ports/engine.ts';
-import { answerQuestion, AnswerWriter } from './answerQuestion.ts';
+import { answerQuestion, AnswerWriter, progressEvent } from './answerQuestion.ts';
 import type { AnswerQueue, QueuedAnswer } from './answerQueue.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import type { ConversationEvent } from './conversationStore.ts';
@@ -76,11 +76,14 @@ export class ChatAnswer implements QueuedAnswer {
   async #answer(signal: AbortSignal): Promise<Turn | undefined> {
     const { live, turn } = this;
     const { clock, engine, settings } = this.#parts;
-    const writer = new AnswerWriter({ turn, clock, append: (events) => live.append(events) });
+    const writer = new AnswerWriter({ clock, append: (events) => live.append(events) });
     const onProgress = (progress: ChatProgress): void => {
       if (progress.kind === 'prompt') return live.read(turn, progress.evaluated, progress.total);
-      writer.push(progress.text);
-      live.receive(turn, progress.text, progress.at);
+      const event = progressEvent(turn, progress);
+      writer.push(event);
+      live.apply(event);
+      if (progress.kind === 'cut') live.showTurn(turn);
+      else live.showText({ ...progress, turn });
     };
     const outcome = await answerQuestion({
       conversation: live.id,

@@ -15,6 +15,7 @@ import {
 } from './conversation.ts';
 import type { ConversationEvent, ConversationStore } from './conversationStore.ts';
 import { type ChatUpdate, LiveConversation } from './liveConversation.ts';
+import { continueTurn, continueWaiting, isContinuable, sendWaiting } from './waitingAnswers.ts';
 
 /**
  * The conversation that is open in a window, and the answers to come in this and in others: an answer goes on when another
@@ -127,18 +128,36 @@ export class ChatSession implements Disposable {
     });
   }
 
+  /**
+   * Has the model go on with the newest answer, which was cut off or stopped, where it ended. Does nothing for any other.
+   * While another answer is being written, it waits.
+   *
+   * @throws PhidelityError `storage` if the change could not be saved.
+   */
+  continueAnswer(turnId: string): Promise<void> {
+    return this.#changes.run(async () => {
+      const live = this.#open;
+      if (this.isBusy(live.id) || !isContinuable(live.conversation, turnId)) return;
+      const mustWait = !this.#queue.isFree;
+      if (!mustWait) await continueTurn(live, turnId, this.#parts);
+      this.#enqueue(live, turnId, () =>
+        mustWait ? continueWaiting(live, turnId, this.#parts) : Promise.resolve(true),
+      );
+    });
+  }
+
   /** Sends a question of the open chat that has not been sent: now, or when it has waited for its turn. */
   async send(turnId: string): Promise<void> {
     const live = this.#open;
     if (live.turn(turnId)?.state !== 'unsent') return;
     live.mark(turnId, 'queued');
-    this.#enqueue(live, turnId, () => this.#beginWaiting(live, turnId));
+    this.#enqueue(live, turnId, () => this.#sendWaiting(live, turnId));
   }
 
   /**
-   * Takes back a question of the open chat that waits or has not been sent.
+   * Takes back what waits in the open chat or has not been sent: a question, or that an answer go on.
    *
-   * @returns The question; undefined if it is too late.
+   * @returns The question; undefined if it is too late, or there is none.
    */
   takeBack(turnId: string): Promise<string | undefined> {
     return this.#changes.run(() => this.#withdraw(this.#open, turnId));
@@ -214,7 +233,7 @@ export class ChatSession implements Disposable {
     // At once, so that it has its place among others that ask meanwhile.
     const answer = this.#enqueue(live, turn, async () => {
       await stored;
-      return isQueued ? this.#beginWaiting(live, turn) : true;
+      return isQueued ? this.#sendWaiting(live, turn) : true;
     });
     try {
       await stored;
@@ -230,18 +249,10 @@ export class ChatSession implements Disposable {
     return answer;
   }
 
-  /** Begins to answer a question that had to wait, unless another window has taken it back or deleted its chat. */
-  async #beginWaiting(live: LiveConversation, turn: string): Promise<boolean> {
-    const stored = await this.#parts.store.read(live.id);
-    if (!stored && live === this.#open) this.#show(this.#newConversation());
-    if (stored?.turns.find(({ id }) => id === turn)?.state === 'queued') {
-      await live.record([{ type: 'started', at: this.#parts.clock.now(), turn }]);
-      live.showAll();
-      return true;
-    }
-    live.apply({ type: 'withdrawn', turn });
-    live.showAll();
-    return false;
+  async #sendWaiting(live: LiveConversation, turn: string): Promise<boolean> {
+    const found = await sendWaiting(live, turn, this.#parts);
+    if (found === 'deleted' && live === this.#open) this.#show(this.#newConversation());
+    return found === 'sent';
   }
 
   async #stopIn(live: LiveConversation): Promise<void> {

@@ -25,6 +25,8 @@ export interface Turn {
   readonly question: string;
   readonly reference?: CodeReference;
   readonly answer: string;
+  /** What the model thought before it answered. */
+  readonly thought?: string;
   readonly state: 'queued' | 'unsent' | 'answering' | 'complete' | 'stopped' | 'failed' | 'interrupted';
   /** `unloaded`: the model was unloaded while it wrote. */
   readonly stopReason?: StopReason | 'unloaded';
@@ -50,6 +52,16 @@ export interface Conversation {
 /** Whether a turn's question has not been sent yet. Such turns stand behind all others and are in no prompt. */
 export function isWaiting({ state }: Turn): boolean {
   return state === 'queued' || state === 'unsent';
+}
+
+/** The newest turn whose question has been sent. */
+export function lastSent({ turns }: Pick<Conversation, 'turns'>): Turn | undefined {
+  return turns.findLast((turn) => !isWaiting(turn));
+}
+
+/** Whether the model can go on with an answer that was cut off at the longest length, or stopped. */
+export function canBeContinued({ answer, state, stopReason }: Turn): boolean {
+  return answer.trim() !== '' && (stopReason === 'length' || state === 'stopped');
 }
 
 /** A conversation without questions. It is not stored before its first question. */

@@ -32,6 +32,10 @@ export type ConversationEvent =
       readonly cutAfterLine: number;
     }
   | { readonly type: 'text'; readonly turn: string; readonly text: string }
+  /** What the model thinks before it answers. */
+  | { readonly type: 'thought'; readonly turn: string; readonly text: string }
+  /** Only so many UTF-16 code units of the answer stay: what followed repeated itself, or was a thought. */
+  | { readonly type: 'shortened'; readonly turn: string; readonly length: number }
   | {
       readonly type: 'ended';
       readonly at: number;
@@ -43,14 +47,15 @@ export type ConversationEvent =
       readonly droppedTurns?: number;
       readonly error?: { readonly reason: ErrorReason; readonly message: string };
     }
+  /** The answer had ended and goes on. */
+  | { readonly type: 'continued'; readonly at: number; readonly turn: string }
   | { readonly type: 'rated'; readonly turn: string; readonly rating: Rating | null }
   /** The turn and all that were sent later are set aside before its question is asked again. They stay in the file. */
   | { readonly type: 'rewound'; readonly at: number; readonly turn: string }
   | { readonly type: 'renamed'; readonly at: number; readonly name: string };
 
-function changeTurn(conversation: Conversation, id: string, change: (turn: Turn) => Turn): Conversation {
-  return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
-}
+/** What an answer is made of while it is generated. */
+export type AnswerEvent = ConversationEvent & { readonly type: 'text' | 'thought' | 'shortened' };
 
 function askedTurn(event: ConversationEvent & { type: 'asked' }): Turn {
   const { turn: id, at, question, reference, queued, replaces } = event;
@@ -87,6 +92,52 @@ function start(turns: readonly Turn[], id: string): readonly Turn[] {
   return withTurn(rewind(others, replaces), { ...turn, state: 'answering' });
 }
 
+function cutQuestion(
+  { reference, ...turn }: Turn,
+  { question, cutAfterLine }: ConversationEvent & { readonly type: 'cut' },
+): Turn {
+  return { ...turn, question, ...(reference ? { reference: { ...reference, cutAfterLine } } : {}) };
+}
+
+function changeAnswer(turn: Turn, event: AnswerEvent): Turn {
+  if (event.type === 'thought') return { ...turn, thought: (turn.thought ?? '') + event.text };
+  const answer = event.type === 'text' ? turn.answer + event.text : turn.answer.slice(0, event.length);
+  return { ...turn, answer };
+}
+
+function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'continued' | 'ended' }): Turn {
+  if (event.type === 'continued') {
+    const { stopReason: _, ...others } = turn;
+    return { ...others, state: 'answering' };
+  }
+  const { type: _, at, turn: id, ...outcome } = event;
+  return { ...turn, ...outcome };
+}
+
+/** The event of a turn that is in the conversation, and stays there. */
+type ChangingEvent = Extract<
+  ConversationEvent,
+  { readonly type: AnswerEvent['type'] | 'cut' | 'continued' | 'ended' | 'rated' }
+>;
+
+function changeTurn(turn: Turn, event: ChangingEvent): Turn {
+  switch (event.type) {
+    case 'cut':
+      return cutQuestion(turn, event);
+    case 'continued':
+    case 'ended':
+      return changeState(turn, event);
+    case 'rated': {
+      const { rating: _, ...unrated } = turn;
+      return event.rating ? { ...unrated, rating: event.rating } : unrated;
+    }
+    case 'text':
+    case 'thought':
+    case 'shortened':
+      return changeAnswer(turn, event);
+  }
+}
+
 /** The conversation after one more event. Events about unknown turns change nothing. */
 export function applyEvent(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
@@ -104,28 +155,19 @@ export function applyEvent(conversation: Conversation, event: ConversationEvent)
         ...conversation,
         turns: conversation.turns.filter((turn) => turn.id !== event.turn || !isWaiting(turn)),
       };
-    case 'cut':
-      return changeTurn(conversation, event.turn, ({ reference, ...turn }) => ({
-        ...turn,
-        question: event.question,
-        ...(reference ? { reference: { ...reference, cutAfterLine: event.cutAfterLine } } : {}),
-      }));
-    case 'text':
-      return changeTurn(conversation, event.turn, (turn) => ({ ...turn, answer: turn.answer + event.text }));
-    case 'ended': {
-      const { type: _, at, turn: id, ...outcome } = event;
-      return changeTurn({ ...conversation, updatedAt: at }, id, (turn) => ({ ...turn, ...outcome }));
-    }
-    case 'rated':
-      return changeTurn(conversation, event.turn, ({ rating: _, ...turn }) =>
-        event.rating ? { ...turn, rating: event.rating } : turn,
-      );
     case 'rewound': {
       const turns = rewind(conversation.turns, event.turn);
       return turns === conversation.turns ? conversation : { ...conversation, updatedAt: event.at, turns };
     }
     case 'renamed':
       return { ...conversation, updatedAt: event.at, name: event.name };
+    default: {
+      const turns = conversation.turns.map((turn) =>
+        turn.id === event.turn ? changeTurn(turn, event) : turn,
+      );
+      const { updatedAt } = conversation;
+      return { ...conversation, turns, updatedAt: 'at' in event ? event.at : updatedAt };
+    }
   }
 }
 

@@ -8,16 +8,18 @@ export type ChatUpdate =
   | { readonly kind: 'conversation'; readonly chat: string; readonly conversation: Conversation }
   /** A turn is new or has changed. */
   | { readonly kind: 'turn'; readonly chat: string; readonly turn: Turn }
-  /** More text at the end of an answer; `at` is when the engine generated it, in milliseconds since 1970. */
-  | {
-      readonly kind: 'text';
-      readonly chat: string;
-      readonly turn: string;
-      readonly text: string;
-      readonly at: number;
-    }
+  | TextUpdate
   /** How many tokens of the prompt are evaluated. */
   | ReadingUpdate;
+
+/** More of an answer, or of what the model thinks before it; `at`: when it was generated, in milliseconds since 1970. */
+interface TextUpdate {
+  readonly kind: 'text' | 'thought';
+  readonly chat: string;
+  readonly turn: string;
+  readonly text: string;
+  readonly at: number;
+}
 
 interface ReadingUpdate {
   readonly kind: 'reading';
@@ -68,11 +70,10 @@ export class LiveConversation {
     this.#conversation = applyEvent(this.#conversation, event);
   }
 
-  /** Adds text to an answer and shows it. */
-  receive(turn: string, text: string, at: number): void {
+  /** Shows what was added to an answer or to the thought before it. */
+  showText(text: Omit<TextUpdate, 'chat'>): void {
     this.#reading = undefined;
-    this.apply({ type: 'text', turn, text });
-    this.#updates.fire({ kind: 'text', chat: this.id, turn, text, at });
+    this.#updates.fire({ ...text, chat: this.id });
   }
 
   /** Shows how many tokens of a prompt are evaluated. */

@@ -32,6 +32,7 @@ export function chatHandlers(parts: {
         await session.open(id);
       },
       regenerate: ({ turn }) => session.askAgain(turn),
+      continueAnswer: ({ turn }) => session.continueAnswer(turn),
       editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),

@@ -63,7 +63,7 @@ function unsentText(): string {
 }
 
 /** After which answers a question is sent. */
-function QueuedText({ turn }: { turn: string }): VNode {
+export function QueuedText({ turn }: { turn: string }): VNode {
   const { chat } = usePanel();
   const { writing, waiting } = chat.activity.value;
   const ahead = waiting.indexOf(turn);

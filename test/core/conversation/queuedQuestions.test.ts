@@ -110,6 +110,54 @@ describe('questions that wait', () => {
     assert.deepEqual(session.activity, { waiting: [] });
   });
 
+  it('are followed by an answer that goes on, which can be taken back, and is as it was until then', async () => {
+    await begin('one');
+    await session.stop();
+    const first = session.conversation;
+    await session.startNew();
+    await begin('elsewhere');
+    await session.open(first.id);
+    const { id } = first.turns[0]!;
+    await session.continueAnswer(id);
+    await session.continueAnswer(id);
+    assert.deepEqual(states(), [['one', 'To one: ', 'stopped']]);
+    assert.deepEqual(session.activity.waiting, [{ chat: first.id, turn: id }]);
+    assert.equal(await session.takeBack(id), undefined);
+    assert.deepEqual(session.activity.waiting, []);
+    assert.deepEqual(states(), [['one', 'To one: ', 'stopped']]);
+    await session.continueAnswer(id);
+    await session.ask('two');
+    await endAll();
+    assert.deepEqual(
+      engine.requests.map(({ question, continued }) => [question, continued]),
+      [
+        ['one', undefined],
+        ['elsewhere', undefined],
+        ['one', 'To one: '],
+        ['two', undefined],
+      ],
+    );
+    assert.deepEqual(states(), [
+      ['one', 'To one: To one: done', 'complete'],
+      ['two', 'To two: done', 'complete'],
+    ]);
+    assert.deepEqual(await stored(), states());
+  });
+
+  it('are not followed by an answer of a chat that another window has deleted', async () => {
+    await begin('one');
+    await session.stop();
+    const first = session.conversation;
+    await session.startNew();
+    await begin('elsewhere');
+    await session.open(first.id);
+    await session.continueAnswer(first.turns[0]!.id);
+    await chat.store.delete(first.id);
+    await endAll();
+    assert.equal(engine.requests.length, 2);
+    assert.equal(await chat.store.read(first.id), undefined);
+  });
+
   it('tell which chat an update is of', async () => {
     await begin('one');
     const first = session.conversation.id;
