@@ -1,32 +1,21 @@
-import {
-  Disposable,
-  env,
-  l10n,
-  type QuickInputButton,
-  type QuickPick,
-  type QuickPickItem,
-  ThemeIcon,
-  window,
-} from 'vscode';
+import { Disposable, env, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
 import type { ChatActivity } from '../../core/conversation/chatAnswer.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import type { ConversationStore, ConversationSummary } from '../../core/conversation/conversationStore.ts';
+import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
+import type { ConversationSummary } from '../../core/conversation/conversationSummary.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import { joinSentences } from '../../wording/sentences.ts';
 import type { ChatView } from '../chat/chatView.ts';
+import { nodeTimer } from '../../platform/nodeTimer.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
-
-/** How many characters of a chat's questions are shown and searched. */
-const maxDetailLength = 2000;
+import { currentWorkspace } from '../documents/workspaceFiles.ts';
+import { registerExportRatings } from './exportRatings.ts';
+import { type HistoryItem, type HistoryRow, HistoryRows } from './historyRows.ts';
 
 interface ItemButtons {
   readonly rename: QuickInputButton;
   readonly delete: QuickInputButton;
-}
-
-interface HistoryItem extends QuickPickItem {
-  readonly summary: ConversationSummary;
 }
 
 /** A moment, as short as it can be told: a row has little room. */
@@ -69,11 +58,8 @@ function toItem(summary: ConversationSummary, session: ChatSession, buttons: Ite
       ...(isOpen ? [l10n.t('open')] : []),
     ].join(' · '),
     ...(activity ? { iconPath: activity.icon } : {}),
-    // Matched against what the user types, so that all questions are searched. The title shows the first already.
-    detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText)
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-      .slice(0, maxDetailLength),
+    // Matched against what the user types. The title shows the first question already.
+    detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText).trim(),
     buttons: [buttons.rename, buttons.delete],
   };
 }
@@ -100,70 +86,30 @@ async function confirmDelete(id: string, title: string, session: ChatSession): P
   if (answer) await session.delete(id);
 }
 
-/** The rows of the list, which follow what the model does in the chats. */
-class HistoryRows implements Disposable {
-  readonly #picker: QuickPick<HistoryItem>;
-  readonly #parts: {
-    readonly session: ChatSession;
-    readonly store: ConversationStore;
-    readonly buttons: ItemButtons;
-  };
-  readonly #following: Disposable;
-  #summaries: readonly ConversationSummary[] = [];
-
-  constructor(
-    picker: QuickPick<HistoryItem>,
-    parts: {
-      readonly session: ChatSession;
-      readonly store: ConversationStore;
-      readonly buttons: ItemButtons;
-    },
-  ) {
-    this.#picker = picker;
-    this.#parts = parts;
-    this.#following = Disposable.from(parts.session.onDidChangeActivity(() => this.#show()));
-  }
-
-  /** Reads the chats again. */
-  async refresh(): Promise<void> {
-    this.#picker.busy = true;
-    this.#summaries = await this.#parts.store.list();
-    this.#show();
-    if (this.#summaries.length === 0) this.#picker.placeholder = l10n.t('No chats yet: ask a question first');
-    this.#picker.busy = false;
-  }
-
-  dispose(): void {
-    this.#following.dispose();
-  }
-
-  #show(): void {
-    const { session, buttons } = this.#parts;
-    const picker = this.#picker;
-    const active = picker.activeItems[0]?.summary.id;
-    picker.keepScrollPosition = true;
-    picker.items = this.#summaries.map((summary) => toItem(summary, session, buttons));
-    picker.activeItems = picker.items.filter(({ summary }) => summary.id === active);
-  }
-}
-
 async function showHistory(session: ChatSession, store: ConversationStore, view: ChatView): Promise<void> {
-  const picker = window.createQuickPick<HistoryItem>();
+  const picker = window.createQuickPick<HistoryRow>();
   const buttons: ItemButtons = {
     rename: { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Rename') },
     delete: { iconPath: new ThemeIcon('trash'), tooltip: l10n.t('Delete') },
   };
   picker.title = l10n.t('Chat History');
-  picker.placeholder = l10n.t('Search titles and questions');
+  picker.placeholder = l10n.t('Search titles, questions and answers');
   picker.matchOnDetail = true;
   picker.matchOnDescription = true;
-  const rows = new HistoryRows(picker, { session, store, buttons });
+  const rows = new HistoryRows(picker, {
+    store,
+    timer: nodeTimer,
+    workspace: currentWorkspace(),
+    toItem: (summary) => toItem(summary, session, buttons),
+  });
+  const following = session.onDidChangeActivity(() => rows.show());
   const act = (action: () => Promise<void>): void => void action().catch(showError);
   // The list is hidden while another dialog is open, and is shown again afterwards.
   let isAway = false;
   const closed = new Promise<void>((resolve) => {
     picker.onDidTriggerItemButton(({ button, item: { summary } }) =>
       act(async () => {
+        if (!summary) return;
         isAway = true;
         try {
           const change = button === buttons.rename ? askForName : confirmDelete;
@@ -179,7 +125,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
       act(async () => {
         const [chosen] = picker.selectedItems;
         picker.hide();
-        if (!chosen) return;
+        if (!chosen?.summary) return;
         if (await session.open(chosen.summary.id)) await view.focus();
         else await window.showInformationMessage(l10n.t('This chat was deleted in another window.'));
       }),
@@ -193,6 +139,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
     await rows.refresh();
     await closed;
   } finally {
+    following.dispose();
     rows.dispose();
     picker.dispose();
   }
@@ -213,5 +160,6 @@ export function registerHistoryCommands(
     registerCommand('phidelity.showHistory', () => showHistory(session, store, view)),
     registerCommand('phidelity.renameChat', () => change(askForName)),
     registerCommand('phidelity.deleteChat', () => change(confirmDelete)),
+    registerExportRatings(store),
   );
 }
