@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Ref, VNode } from 'preact';
-import { isComposing } from './composition.ts';
+import { isComposing } from './isComposing.ts';
 
 interface GrowingTextareaProps {
   readonly value: string;

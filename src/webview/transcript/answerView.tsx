@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ComponentChildren, VNode } from 'preact';
-import { canBeContinued } from '../../core/conversation/conversation.ts';
+import { canBeContinued, isWaiting } from '../../core/conversation/conversation.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/chat/answer.ts';
 import { loadedPercent } from '../../wording/engineStatus.ts';
@@ -13,6 +13,7 @@ import type { TurnModel } from '../shared/turnModel.ts';
 import { AnswerToolbar } from './answerToolbar.tsx';
 import { MarkdownView } from './markdownView.tsx';
 import { ThoughtView } from './thoughtView.tsx';
+import { QueuedText, WaitingQuestion } from './waitingQuestion.tsx';
 
 interface AnswerProps {
   readonly model: TurnModel;
@@ -24,9 +25,10 @@ interface AnswerProps {
 export function AnswerView({ model, last }: AnswerProps): VNode {
   const { chat } = usePanel();
   const turn = model.turn.value;
+  if (isWaiting(turn)) return <WaitingQuestion model={model} />;
   const answering = turn.state === 'answering';
   const failed = turn.state === 'failed';
-  const free = chat.answering.value === undefined;
+  const free = !chat.isBusy.value;
   const inSight = model.markdown.value !== undefined || !model.hasText.value;
   return (
     <div class="answer" role="group" aria-label={l10n.t('Answer')} aria-busy={answering}>
@@ -38,7 +40,7 @@ export function AnswerView({ model, last }: AnswerProps): VNode {
       {answering && !model.hasText.value && model.thought.value === '' && <AnswerProgress model={model} />}
       {noticesAfter(turn).map((notice) => (
         <NoticeView key={notice.text} notice={notice}>
-          {last && free && <NoticeAction model={model} />}
+          {last && <NoticeAction model={model} />}
         </NoticeView>
       ))}
       {failed && <AnswerError model={model} last={last} />}
@@ -51,7 +53,7 @@ export function AnswerView({ model, last }: AnswerProps): VNode {
 function AnswerError({ model, last }: AnswerProps): VNode {
   const { chat, ui, host } = usePanel();
   const { error, question } = model.turn.value;
-  const free = chat.answering.value === undefined;
+  const free = !chat.isBusy.value;
   return (
     <ErrorBox
       reason={error?.reason ?? 'internal'}
@@ -91,8 +93,20 @@ function NoticeView({ notice, children }: { notice: TurnNotice; children?: Compo
 
 /** What the user can do about an answer that did not end by itself. */
 function NoticeAction({ model }: { model: TurnModel }): VNode | null {
-  const { host, ui } = usePanel();
+  const { chat, host, ui } = usePanel();
   const turn = model.turn.value;
+  if (chat.activity.value.waiting.includes(turn.id))
+    return (
+      <>
+        {sentenceGap()}
+        <QueuedText turn={turn.id} />
+        {sentenceGap()}
+        <button type="button" class="link-button" onClick={() => void host.takeBack(turn.id)}>
+          {l10n.t('Take Back')}
+        </button>
+      </>
+    );
+  if (chat.isBusy.value) return null;
   const canContinue = canBeContinued(turn);
   const isOnlyThought = turn.answer === '' && turn.thought !== undefined;
   if (!canContinue && turn.stopReason !== 'loop' && !isOnlyThought) return null;

@@ -28,7 +28,7 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
           <QuestionCode key={index} part={part} />
         ),
       )}
-      {!chat.answering.value && (
+      {!chat.isBusy.value && (
         <IconButton
           icon="edit"
           label={l10n.t('Edit question')}

@@ -2,6 +2,7 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { RefObject, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { FindInChat } from '../find/findBar.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { useCopyAsWritten } from './copyAsWritten.ts';
@@ -37,23 +38,24 @@ export function Transcript(): VNode {
   useCopyAsWritten(nearness);
   return (
     <main class="transcript-area">
-      <section
-        ref={elements.scroller}
-        class="transcript"
-        role="log"
-        aria-label={title === '' ? l10n.t('Conversation') : l10n.t('Conversation: {0}', title)}
-        aria-busy={chat.answering.value !== undefined}
-      >
-        <div
-          ref={elements.content}
-          class={pages.isVirtual ? 'transcript-content virtual' : 'transcript-content'}
+      <NearnessContext.Provider value={nearness}>
+        <FindInChat content={elements.content} />
+        <section
+          ref={elements.scroller}
+          class="transcript"
+          role="log"
+          aria-label={title === '' ? l10n.t('Conversation') : l10n.t('Conversation: {0}', title)}
+          aria-busy={chat.answering.value !== undefined}
         >
-          <NearnessContext.Provider value={nearness}>
-            <TurnPagesView key={conversation} pages={pages} turns={turns} lastSent={turns.at(-1)} />
-          </NearnessContext.Provider>
-          {chat.known.value && turns.length === 0 && <EmptyState />}
-        </div>
-      </section>
+          <div
+            ref={elements.content}
+            class={pages.isVirtual ? 'transcript-content virtual' : 'transcript-content'}
+          >
+            <TurnPagesView key={conversation} pages={pages} turns={turns} lastSent={chat.lastSent.value} />
+            {chat.known.value && turns.length === 0 && <EmptyState />}
+          </div>
+        </section>
+      </NearnessContext.Provider>
       {turns.length > 0 && keeper.value?.atEnd.value === false && (
         <button type="button" class="jump-button" onClick={() => keeper.peek()?.toEnd()}>
           <Icon name="arrow-down" /> {l10n.t('Jump to newest')}

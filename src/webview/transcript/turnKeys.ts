@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { isComposing } from '../shared/composition.ts';
+import { isComposing } from '../shared/isComposing.ts';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnPages } from './turnPages.tsx';
 
