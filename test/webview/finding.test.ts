@@ -72,8 +72,8 @@ describe('Finding in a chat', () => {
     await page.getByRole('textbox', { name: 'Find' }).fill('needle');
     const inSight = (index: number): Promise<unknown> =>
       page.waitForFunction((id) => {
-        const box = document.querySelector(`[data-turn=${id}] .answer`)!.getBoundingClientRect();
-        return box.top >= 0 && box.bottom <= innerHeight;
+        const box = document.querySelector(`[data-turn=${id}] .answer`)?.getBoundingClientRect();
+        return box && box.top >= 0 && box.bottom <= innerHeight;
       }, `turn-${index}`);
     await page.locator('.find-count', { hasText: /of 4/ }).waitFor();
     const start = Number((await page.locator('.find-count').innerText()).split(' ')[0]);

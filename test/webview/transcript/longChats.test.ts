@@ -121,6 +121,33 @@ describe('Long chats', () => {
     assert.match(copied, /Answer \*\*1000\*\*\./);
   });
 
+  it('are searched as a whole, and what is found comes into the page', async () => {
+    const turns = long.conversation.turns.map((one, index) =>
+      [7, 900, 901, 1_500].includes(index) ? { ...one, answer: 'A **rare** needle.' } : one,
+    );
+    const { page } = await fixture.open({ state: chatState(turns) });
+    await turnNamed(page, count).locator('strong').waitFor();
+    await page.keyboard.press('Control+f');
+    const box = page.getByRole('textbox', { name: 'Find' });
+    await box.fill('needle');
+    const counter = page.locator('.find-count');
+    await counter.getByText(/^\d of 4$/).waitFor();
+    const first = Number((await counter.innerText()).charAt(0));
+    for (let step = 0; step < 5; step++) {
+      const at = (first - 1 + step) % 4;
+      await counter.getByText(`${at + 1} of 4`, { exact: true }).waitFor();
+      const place = turnNamed(page, [8, 901, 902, 1_501][at]!).getByText('needle');
+      await place.waitFor();
+      await page.waitForFunction((number) => {
+        const [range] = CSS.highlights.get('phidelity-find-current') ?? [];
+        const turn = (range as Range | undefined)?.startContainer.parentElement?.closest('[data-turn]');
+        const top = (range as Range | undefined)?.getBoundingClientRect().top ?? -1;
+        return turn?.getAttribute('data-turn') === `turn-${number}` && top > 0 && top < innerHeight;
+      }, [8, 901, 902, 1_501][at]!);
+      await box.press('Enter');
+    }
+  });
+
   it('show an answer without end where it is in sight', async () => {
     const { page } = await fixture.open({ state: chatState([turn({ answer: longAnswer })]) });
     const paragraphs = page.locator('.markdown p');
