@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import { PanelFixture } from './support/panelFixture.ts';
-import { answeringTurn, chatState, emptyState, phi4, turn } from './support/sampleStates.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, emptyState, phi4, turn } from '../../tools/panel/sampleStates.ts';
 
 describe('Asking', () => {
   let fixture: PanelFixture;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { PanelFixture } from './support/panelFixture.ts';
-import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, turn } from '../../tools/panel/sampleStates.ts';
 
 const first = turn({
   id: 'first',

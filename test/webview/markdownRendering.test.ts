@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { anyMarkdown, chunksOf } from './support/arbitraryMarkdown.ts';
 import { assertGolden, readSample } from './support/goldenFile.ts';
-import { PanelFixture, type OpenPanel } from './support/panelFixture.ts';
-import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+import { PanelFixture, type OpenPanel } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, turn } from '../../tools/panel/sampleStates.ts';
 
 /** The last answer's markup, one block per line, without what is above and below the code of a block. */
 function answerHtml(page: Page): Promise<string> {
