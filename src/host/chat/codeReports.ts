@@ -1,8 +1,9 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { listedItems, type ReportItem } from '../../core/verification/findings/reportItem.ts';
-import { preludeOfBlock, shellAsNotebook } from '../../core/verification/codeBlocks/prepareBlock.ts';
+import { preludeOfBlock } from '../../core/verification/codeBlocks/prepareBlock.ts';
 import { PythonBlockReader } from '../../core/verification/codeBlocks/pythonBlocks.ts';
+import { formOfBlock } from '../../core/verification/codeBlocks/formOfBlock.ts';
 import { LruMap } from '../../core/lifetime/lruMap.ts';
 import { rewritePrompt } from '../../core/verification/findings/rewritePrompt.ts';
 import type { chatHostContract } from '../../protocol/chatViewContract.ts';
@@ -82,28 +83,26 @@ export class CodeReports implements Disposable {
 
   async #report(block: CodeInTurn, signal: AbortSignal): Promise<CachedReport | undefined> {
     const prelude = preludeOfBlock(this.#blocks(block), block);
-    const shell = shellAsNotebook(block.code, block.language);
-    const code = prelude === undefined ? shell : prelude + block.code;
-    if (code === undefined) return undefined;
+    const form = prelude === undefined ? formOfBlock(block.code, block.language) : undefined;
+    if (prelude === undefined && form === undefined) return undefined;
+    const code = (prelude ?? '') + block.code;
     const within = { start: prelude?.length ?? 0, end: code.length };
-    const around = this.#codeBefore(block);
+    const around = form === undefined ? this.#codeBefore(block) : [];
     const reports = this.#reports;
-    const key = JSON.stringify([within.start, code, around.map(({ length }) => length)]);
+    const key = JSON.stringify([form, within.start, code, around.map(({ length }) => length)]);
     const known = reports.get(key);
     if (known) return known;
-    const { items: all, basis } = await this.#verification.verifyWithBasis({ code, within, around }, signal);
+    const piece = { code, form, within, around };
+    const { items: all, basis } = await this.#verification.verifyWithBasis(piece, signal);
     // A block that imports nothing continues code that may have all that it needs.
     const hasImports = all.some(({ kind }) => kind === 'import');
-    const items = all.filter(({ finding }) =>
-      // The Python code next to a command reports the rest. Here, users only need to know what not to install.
-      shell === undefined ? hasImports || finding !== 'not-imported' : finding === 'not-found',
-    );
+    const items = all.filter(({ finding }) => hasImports || finding !== 'not-imported');
     const report: CachedReport = {
       items: listedItems(items),
       summary: summarizeReport(items),
       basis: describeBasis(basis),
       ...(basis.python && { interpreter: basis.python.path }),
-      canBeRewritten: shell === undefined && items.some(({ finding }) => finding !== undefined),
+      canBeRewritten: form === undefined && items.some(({ finding }) => finding !== undefined),
     };
     // What could not be checked this time may work next time.
     if (!items.some(({ finding }) => finding === 'unknown')) reports.set(key, report);

@@ -1,0 +1,48 @@
+import { areRequirementLines } from '../installs/requirementLines.ts';
+import { hasSentence } from '../installs/proseCommands.ts';
+import { type InstallForm, readInstalls } from './readInstalls.ts';
+
+const shells = new Set(
+  (
+    'bash bash-session bat batch batchfile cmd console cmd-session command-line commandline csh docker dockerfile dos ' +
+    'fish ksh nu nushell powershell ps ps1 pwsh sh sh-session shell shell-session shellscript shellsession terminal ' +
+    'zsh ps1con ksh tcsh makefile make yaml yml'
+  ).split(' '),
+);
+
+const requirements = /^(?:pip-)?requirements?\b|requirements[\w.-]*\.(?:txt|in)$/;
+
+const unnamed = new Set([
+  '',
+  'text',
+  'txt',
+  'plain',
+  'plaintext',
+  'none',
+  'output',
+  'code',
+  'ini',
+  'cfg',
+  'pip',
+  'sourcecode',
+]);
+
+/**
+ * How a fenced block that is not Python says what to install; undefined where it does not.
+ *
+ * @param language The language on its fence, in lower case.
+ */
+export function formOfBlock(code: string, language: string): InstallForm | undefined {
+  const form = likelyForm(code, language);
+  return form !== undefined && readInstalls(code, form).length > 0 ? form : undefined;
+}
+
+function likelyForm(code: string, language: string): InstallForm | undefined {
+  if (requirements.test(language)) return 'requirements';
+  const [named = ''] = /^[\w+#-]*/.exec(language.replace(/^\{?\.?/, ''))!;
+  if (shells.has(named)) return 'shell';
+  if (named === 'toml') return 'manifest';
+  if (!unnamed.has(named)) return undefined;
+  if (areRequirementLines(code)) return 'requirements';
+  return hasSentence(code) ? undefined : 'shell';
+}

@@ -1,0 +1,111 @@
+import { findTool } from './findTool.ts';
+import { type InstalledRequirement, namedDistribution, type OtherOrigin } from './installedRequirement.ts';
+import { indexOptions, type InstallTool, isPypi } from './installTools.ts';
+import { readShellCommands, type ShellWord } from './shellCommands.ts';
+
+/**
+ * The distributions that the commands in a shell's code install or run, by any of the tools that take them from PyPI or from
+ * conda. Paths, addresses and files of requirements are left out.
+ */
+export function readInstallCommands(code: string): InstalledRequirement[] {
+  return readShellCommands(code).flatMap((words) => {
+    const found = findTool(words.map(({ text }) => text));
+    return found ? new ArgumentReader(found.tool, words.slice(found.at)).read() : [];
+  });
+}
+
+/** An operator between a name and a version, where spaces separate them. */
+const operator = /^(?:[<>!~=]=?|===|@)$/;
+
+class ArgumentReader {
+  readonly #tool: InstallTool;
+  readonly #words: readonly ShellWord[];
+  readonly #found: InstalledRequirement[] = [];
+  #at = 0;
+  #positionals = 0;
+  #hasOtherIndex = false;
+  /** Whether conda's tool was told to look on PyPI. */
+  #isOnPypi = false;
+  /** Whether an option names the distribution of the program to run. */
+  #isNamedByOption = false;
+
+  constructor(tool: InstallTool, words: readonly ShellWord[]) {
+    this.#tool = tool;
+    this.#words = words;
+  }
+
+  read(): InstalledRequirement[] {
+    while (this.#at < this.#words.length && !this.#isAtProgram()) {
+      const word = this.#words[this.#at++]!;
+      if (word.text.startsWith('-')) this.#readOption(word);
+      else if (operator.test(word.text)) this.#at += 1;
+      else this.#readPositional(word);
+    }
+    const origin = this.#origin();
+    return this.#found.map((one) => ({ ...one, ...(origin && { origin }) }));
+  }
+
+  #origin(): OtherOrigin | undefined {
+    if (this.#tool.origin === 'conda' && !this.#isOnPypi) return 'conda';
+    return this.#hasOtherIndex ? 'index' : undefined;
+  }
+
+  /** What follows the name of a program belongs to it. */
+  #isAtProgram(): boolean {
+    const { named } = this.#tool;
+    return (named === 'first' || named === 'none') && this.#positionals > 0;
+  }
+
+  #readOption(word: ShellWord): void {
+    const [, option = word.text, value] = /^(--[\w-]+)=(.*)$/s.exec(word.text) ?? [];
+    if (option === '--pypi') this.#isOnPypi = true;
+    if (this.#tool.packageOptions.has(option)) return this.#readPackages(word, option, value);
+    // conda's `-f` forces, and has no value.
+    if (this.#tool.origin === 'pypi' && indexOptions.has(option))
+      this.#hasOtherIndex ||= !isPypi(value ?? this.#words[this.#at]?.text ?? '');
+    if (value === undefined && this.#takesNext(option)) this.#at += 1;
+  }
+
+  /** @param value Undefined where it is the next word. */
+  #readPackages({ range: { start, end } }: ShellWord, option: string, value: string | undefined): void {
+    this.#isNamedByOption ||= /^--(?:from|spec)$/.test(option);
+    const inside = { text: value ?? '', range: { start: start + option.length + 1, end } };
+    const list = value === undefined ? this.#words[this.#at++] : inside;
+    if (list) this.#addList(list);
+  }
+
+  /** Whether the next word is the value of an option, or of the last of several: `-dG test`. */
+  #takesNext(option: string): boolean {
+    const { valueOptions } = this.#tool;
+    const [, first, last] = /^-([a-z])[a-z]?([a-z])$/i.exec(option) ?? [];
+    const isCluster = first !== undefined && !valueOptions.has(`-${first}`);
+    return valueOptions.has(option) || (isCluster && valueOptions.has(`-${last}`));
+  }
+
+  #readPositional(word: ShellWord): void {
+    this.#positionals += 1;
+    const { named } = this.#tool;
+    if (named === 'none' || (named === 'first' && this.#isNamedByOption)) return;
+    if (named === 'rest' && this.#positionals === 1) return;
+    this.#add(word);
+  }
+
+  /** Several names with commas between them, as `--with` takes. Commas between versions belong to these. */
+  #addList({ text, range }: ShellWord): void {
+    for (const part of text.matchAll(/[^,]+/g)) {
+      if (!/^\s*[a-z0-9]/i.test(part[0])) continue;
+      const start = range.start + part.index;
+      this.#add({ text: part[0], range: { start, end: start + part[0].length } });
+    }
+  }
+
+  #add({ text, range }: ShellWord): void {
+    const isConda = this.#tool.origin === 'conda';
+    // The channel, as in `conda-forge::numpy` and `conda-forge/linux-64::numpy`.
+    const from = isConda ? (/^[\w./-]+::/.exec(text)?.[0].length ?? 0) : 0;
+    const name = namedDistribution(text.slice(from));
+    if (name === undefined || (isConda && name === 'python')) return;
+    const start = range.start + from;
+    this.#found.push({ name, range: { start, end: start + name.length } });
+  }
+}

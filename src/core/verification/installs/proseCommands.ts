@@ -1,0 +1,144 @@
+import type { OffsetRange } from '../../text/offsetRange.ts';
+import { readInstallCommands } from './installCommands.ts';
+import { namedDistribution } from './installedRequirement.ts';
+
+/** The beginnings of commands that answers name in sentences. */
+const opening =
+  /(?<![\w/.-])(?:sudo )?(?:(?:python[\d.]* -m |py -m |uv )?pip[\d.]* install|(?:uv|poetry|pdm|rye|pixi) add|(?:conda|mamba|micromamba|pipx|pipenv|uv tool) install|uvx|pipx run)(?=[ \t])/g;
+
+/**
+ * Words of sentences: articles, pronouns, prepositions, conjunctions and auxiliaries, of which English has no others, and
+ * what people say instead of a name.
+ */
+const sentenceWords = new Set(
+  (
+    'a about after again all also an and another any anything are as at available be because before but by can command ' +
+    'commands correct correctly dependencies dependency each either else every everything extra extras first following for from ' +
+    'fresh has have how if in inside instead into is it its itself just latest libraries library like manually module ' +
+    'modules more must my needed necessary new newer no not now of off on once one only or other our out over own package ' +
+    'packages per plugins prerequisites properly required requirement requirements separately several should since so software ' +
+    'some something specific stuff such than that the their them then there these they things this those though through to ' +
+    'tools two under until up updates using via was we wheels when where whether which while will with within without works ' +
+    'would you your yourself'
+  ).split(' '),
+);
+
+/** Words after which a command is named, and not said as a verb: `run pip install rich`. */
+const cue =
+  /(?:^|[:"'“‘(>«]|(?<!\w)(?:run|running|runs|use|using|uses|with|via|by|type|typing|enter|execute|executing|try|or|do|is|e\.g\.|command))\s*$/i;
+
+/** What asks for a command to be run as it stands, so that a plain word at its end is a name: `Run pip install rich.` */
+const request =
+  /(?:(?<!\w)(?:run|execute|type|enter|try|use|do)|(?<!\w)(?:install|run|command|execute|use|with|terminal|shell|prompt|following)\b[^:\n]*:|(?<!\w)install(?:ed)?\b[^.:;,\n]*\b(?:with|by|via|using|running))\s*["'“‘(]?$/i;
+
+/** How something is done, in a word. */
+const adverb = /^(?:again|later|twice|today|yourself|here|there|hangs?|fails?|failed|works?)$|ly$/;
+
+const closing = /^["'”’)»]/;
+
+const goesOn =
+  /^(?:,|\s+(?:to|in|into|from|before|after|on|for|if|when|once|inside|first|now|via|with|then)\b)/;
+
+const endOfClause = /^[.!?:;]*(?:\s*$|\s*\n|[.!?:;]+\s)/;
+
+/** What is known of the text that a sentence is part of. */
+export interface ProseContext {
+  /** Whether something that is no text, such as a link, follows the sentence directly. */
+  readonly isCutOff: boolean;
+  /** Whether code next to it imports a module of this name. */
+  readonly isImported: (name: string) => boolean;
+}
+
+/**
+ * The commands in a sentence that install something, each up to the last of its names. What may be a word of the sentence
+ * is no name: `pip install fails` has none, nor has `pip install the package`. So a plain word is one only where code
+ * imports it, or where the command is to be run as it stands.
+ */
+export function findProseCommands(text: string, context: ProseContext): OffsetRange[] {
+  if (!/ (?:install|add|run)\b|\buvx /.test(text)) return [];
+  return Array.from(text.matchAll(opening), ({ 0: words, index }) =>
+    surePart(text, { start: index, end: index + words.length }, context),
+  ).filter((range) => range !== undefined);
+}
+
+/** Whether one of the commands in a text is part of a sentence. */
+export function hasSentence(text: string): boolean {
+  return readInstallCommands(text).some(({ name }) => sentenceWords.has(name));
+}
+
+/** The command that begins at a place, if its names are surely such. */
+function surePart(text: string, begin: OffsetRange, context: ProseContext): OffsetRange | undefined {
+  const line = /^[^\n]*/.exec(text.slice(begin.end))![0];
+  const words = readWords(line);
+  const length = lengthOf(line, words);
+  const names = words.filter((word) => !word.startsWith('-'));
+  const after = line.slice(length);
+  const isCutOff = context.isCutOff && after === '' && begin.end + line.length === text.length;
+  if (names.length === 0 || isCutOff) return undefined;
+  const before = text.slice(text.lastIndexOf('\n', begin.start - 1) + 1, begin.start);
+  const isSure =
+    names.every((name) => isSpecific(name) || context.isImported(name)) ||
+    isAskedFor(before, names, after) ||
+    isLikely(before, names, after, context);
+  return isSure ? { start: begin.start, end: begin.end + length } : undefined;
+}
+
+function endsWith(after: string): boolean {
+  return endOfClause.test(after) || closing.test(after);
+}
+
+function isAskedFor(before: string, names: readonly string[], after: string): boolean {
+  const isWhole = endsWith(after) || after.startsWith(',');
+  return isWhole && request.test(before) && !names.some((name) => adverb.test(name));
+}
+
+/** Whether one of the names has a hyphen, as few words have, and nothing follows that it could belong to. */
+function isLikely(
+  before: string,
+  names: readonly string[],
+  after: string,
+  { isImported }: ProseContext,
+): boolean {
+  const isNamed = cue.test(before);
+  if (names.length > 1 && !isNamed) return false;
+  if (!names.some((name) => isSpecific(name) || isImported(name) || isHyphenated(name))) return false;
+  // `pip install third-party tools` goes on with a noun; `pip install rich-cli to` does not.
+  return endsWith(after) || (isNamed && goesOn.test(after));
+}
+
+/** The options and names that follow a command in a line; the last of them may end a sentence. */
+function readWords(line: string): string[] {
+  const words: string[] = [];
+  for (let rest = line; ;) {
+    const [whole, written] = /^[ \t]+("[^"]*"|'[^']*'|[^\s,"']+)/.exec(rest) ?? [];
+    if (whole === undefined || written === undefined) return words;
+    const word = written.replace(/[.!?:;)”’»]+$/, '');
+    const name = namedDistribution(unquoted(word));
+    if (!word.startsWith('-') && (name === undefined || sentenceWords.has(name))) return words;
+    words.push(unquoted(word));
+    if (word !== written) return words;
+    rest = rest.slice(whole.length);
+  }
+}
+
+/** How much of a line its first words take. */
+function lengthOf(line: string, words: readonly string[]): number {
+  let end = 0;
+  for (const word of words) end = line.indexOf(word, end) + word.length;
+  return end + (/^["']/.test(line.slice(end)) && /["']$/.test(words.at(-1) ?? '') ? 1 : 0);
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^(["'])(.*)\1$/, '$2');
+}
+
+/** What no word of a sentence has. */
+function isSpecific(word: string): boolean {
+  return /[=~<>[@_]|[a-z]\d|\d[a-z]/i.test(word);
+}
+
+/** Such as `rich-cli`, but not `up-to-date`. */
+function isHyphenated(word: string): boolean {
+  const parts = word.split('-');
+  return parts.length > 1 && parts.every((part) => part !== '' && !sentenceWords.has(part));
+}

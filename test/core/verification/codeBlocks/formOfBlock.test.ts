@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { formOfBlock } from '../../../../src/core/verification/codeBlocks/formOfBlock.ts';
+
+describe('formOfBlock', () => {
+  for (const [language, code, form] of [
+    ['bash', 'pip install requests', 'shell'],
+    ['console', '$ pip install requests', 'shell'],
+    ['{.bash}', 'pip install requests', 'shell'],
+    ['dockerfile', 'FROM python\nRUN pip install requests', 'shell'],
+    ['', 'pip install requests', 'shell'],
+    ['text', 'Then:\npip install requests', 'shell'],
+    ['text', 'You can\npip install the package', undefined],
+    ['requirements.txt', 'requests', 'requirements'],
+    ['requirements', 'requests', 'requirements'],
+    ['text', 'requests==2.31.0\nnumpy\n-r more.txt', 'requirements'],
+    ['', '# requirements-dev.txt\nrequests\nnumpy', 'requirements'],
+    ['txt', 'apples\npears', undefined],
+    ['', 'a == b and c\nd', undefined],
+    ['toml', '[project]\ndependencies = ["requests"]', 'manifest'],
+    ['toml', '[server]\nport = 80', undefined],
+    ['bash', 'ls -l', undefined],
+    ['javascript', 'pip install requests', undefined],
+  ] as const)
+    it(`is ${form} for ${JSON.stringify(code)} in a block of ${JSON.stringify(language)}`, () =>
+      assert.equal(formOfBlock(code, language), form));
+});
