@@ -89,9 +89,12 @@ function importItem(one: VerifiedImport): VerifiedItem {
 }
 
 /** What a command installs. What is well known, or here already, leaves nothing to verify. */
-function installItem({ scanned: { module: name, range }, module }: VerifiedImport): VerifiedItem {
+function installItem({ scanned, module }: VerifiedImport): VerifiedItem {
+  const { module: name, range } = scanned;
   const { class: of = 'unknown', nearest = [], holder } = module ?? {};
   const names = holder === undefined ? nearest : [holder];
+  // The page of another project would make it look right.
+  const documentation = holder === undefined ? documentationUrl({ scanned, module }) : undefined;
   return {
     kind: 'import',
     name,
@@ -99,6 +102,7 @@ function installItem({ scanned: { module: name, range }, module }: VerifiedImpor
     // Such as `jwt`, which is a project of its own, but hardly meant.
     finding: of === 'on-pypi' && holder !== undefined ? 'unverified' : installFindings[of],
     ...(names.length > 0 && { replacement: { range, names } }),
+    ...(documentation !== undefined && { documentation }),
     isVerifiedByUser: false,
     installs: of,
     module,

@@ -3,7 +3,7 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { listedItems, type ReportItem } from '../../core/verification/findings/reportItem.ts';
 import { preludeOfBlock } from '../../core/verification/codeBlocks/prepareBlock.ts';
 import { PythonBlockReader } from '../../core/verification/codeBlocks/pythonBlocks.ts';
-import { formOfBlock } from '../../core/verification/codeBlocks/formOfBlock.ts';
+import { commandsInComments, formOfBlock } from '../../core/verification/codeBlocks/formOfBlock.ts';
 import { LruMap } from '../../core/lifetime/lruMap.ts';
 import { rewritePrompt } from '../../core/verification/findings/rewritePrompt.ts';
 import type { chatHostContract } from '../../protocol/chatViewContract.ts';
@@ -94,9 +94,11 @@ export class CodeReports implements Disposable {
     if (known) return known;
     const piece = { code, form, within, around };
     const { items: all, basis } = await this.#verification.verifyWithBasis(piece, signal);
+    const inComments = form === undefined ? await this.#verifyComments(block.code, signal) : [];
     // A block that imports nothing continues code that may have all that it needs.
     const hasImports = all.some(({ kind }) => kind === 'import');
-    const items = all.filter(({ finding }) => hasImports || finding !== 'not-imported');
+    const own = all.filter(({ finding }) => hasImports || finding !== 'not-imported');
+    const items = [...own, ...inComments];
     const report: CachedReport = {
       items: listedItems(items),
       summary: summarizeReport(items),
@@ -107,6 +109,13 @@ export class CodeReports implements Disposable {
     // What could not be checked this time may work next time.
     if (!items.some(({ finding }) => finding === 'unknown')) reports.set(key, report);
     return report;
+  }
+
+  /** What is known of what the comments of Python say to install. */
+  async #verifyComments(code: string, signal: AbortSignal): Promise<readonly ReportItem[]> {
+    const commands = commandsInComments(code);
+    if (commands === '') return [];
+    return this.#verification.verify({ code: commands, form: 'shell' }, signal);
   }
 
   /** The Python that stands before a block in the conversation, in questions too: it may define what the block uses. */

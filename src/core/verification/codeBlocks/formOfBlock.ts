@@ -1,5 +1,6 @@
 import { areRequirementLines } from '../installs/requirementLines.ts';
-import { hasSentence } from '../installs/proseCommands.ts';
+import { findProseCommands, hasSentence } from '../installs/proseCommands.ts';
+import { scanPython } from '../scan/scanPython.ts';
 import { type InstallForm, readInstalls } from './readInstalls.ts';
 
 const shells = new Set(
@@ -20,6 +21,8 @@ const unnamed = new Set([
   'plaintext',
   'none',
   'output',
+  'code-block',
+  'code-block',
   'code',
   'ini',
   'cfg',
@@ -45,4 +48,23 @@ function likelyForm(code: string, language: string): InstallForm | undefined {
   if (!unnamed.has(named)) return undefined;
   if (areRequirementLines(code)) return 'requirements';
   return hasSentence(code) ? undefined : 'shell';
+}
+
+/**
+ * The commands in the comments of Python, one a line, as answers write above the imports: `# pip install rich`. Empty
+ * where there are none.
+ */
+export function commandsInComments(code: string): string {
+  if (!/#.*\b(?:install|add|uvx|run)\b/.test(code)) return '';
+  const imported = new Set(scanPython(code).imports.map(({ module }) => spelling(module.split('.', 1)[0]!)));
+  const context = { isCutOff: false, isImported: (name: string) => imported.has(spelling(name)) };
+  return Array.from(code.matchAll(/#[#!%\s]*([^\n]*)/g), ([, comment = '']) =>
+    findProseCommands(comment, context).map(({ start, end }) => `${comment.slice(start, end)}\n`),
+  )
+    .flat()
+    .join('');
+}
+
+function spelling(name: string): string {
+  return name.replaceAll(/[-_.]+/g, '-').toLowerCase();
 }

@@ -29,7 +29,7 @@ export function findTool(written: readonly string[]): FoundTool | undefined {
   let at = 0;
   while (isPrefix(words[at]) || (at > 0 && isOption(words[at]))) at += 1;
   if (python.test(words[at] ?? '')) {
-    const module = words.indexOf('-m', at);
+    const module = words.findIndex((word, index) => index > at && /^-[a-zA-Z]*m$/.test(word));
     if (module < 0) return undefined;
     at = module + 1;
   }

@@ -87,6 +87,8 @@ class ArgumentReader {
     const { named } = this.#tool;
     if (named === 'none' || (named === 'first' && this.#isNamedByOption)) return;
     if (named === 'rest' && this.#positionals === 1) return;
+    // A script that is run as it is.
+    if (named === 'first' && /\.pyz?$/.test(word.text)) return;
     this.#add(word);
   }
 

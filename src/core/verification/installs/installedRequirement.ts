@@ -19,7 +19,8 @@ const named = /^(?=[\d._-]*[a-z])([a-z0-9](?:[\w.-]*[a-z0-9])?)\s*(?:\[[^\]]*\]\
 /** What is named here comes from an address or a path. */
 const direct = /@\s*(?:[a-z][\w+.-]*:|[./~\\])/i;
 
-const fileName = /\.(?:whl|zip|tar|gz|tgz|bz2|xz|egg|py|pyz|toml|lock|cfg|in|ya?ml)$/i;
+/** Archives: pip takes what ends in anything else for a name, such as `discord.py` and `ruamel.yaml`. */
+const fileName = /\.(?:whl|zip|tar|tgz|tbz|txz|tlz|(?:tar\.)?(?:gz|bz2|xz|lz|lzma))$/i;
 
 /** What stands for a name that the reader is to put in. */
 const blanks = new Set(

@@ -29,7 +29,7 @@ const cue =
 
 /** What asks for a command to be run as it stands, so that a plain word at its end is a name: `Run pip install rich.` */
 const request =
-  /(?:(?<!\w)(?:run|execute|type|enter|try|use|do)|(?<!\w)(?:install|run|command|execute|use|with|terminal|shell|prompt|following)\b[^:\n]*:|(?<!\w)install(?:ed)?\b[^.:;,\n]*\b(?:with|by|via|using|running))\s*["'“‘(]?$/i;
+  /(?:(?<!\S)\$\s|(?<!\w)(?:run|execute|type|enter|try|use|do)|(?<!\w)(?:install|run|command|execute|use|with|terminal|shell|prompt|following)\b[^:\n]*:|(?<!\w)install(?:ed)?\b[^.:;,\n]*\b(?:with|by|via|using|running))\s*["'“‘(]?$/i;
 
 /** How something is done, in a word. */
 const adverb = /^(?:again|later|twice|today|yourself|here|there|hangs?|fails?|failed|works?)$|ly$/;
@@ -69,8 +69,7 @@ export function hasSentence(text: string): boolean {
 /** The command that begins at a place, if its names are surely such. */
 function surePart(text: string, begin: OffsetRange, context: ProseContext): OffsetRange | undefined {
   const line = /^[^\n]*/.exec(text.slice(begin.end))![0];
-  const words = readWords(line);
-  const length = lengthOf(line, words);
+  const { words, length } = readWords(line);
   const names = words.filter((word) => !word.startsWith('-'));
   const after = line.slice(length);
   const isCutOff = context.isCutOff && after === '' && begin.end + line.length === text.length;
@@ -103,29 +102,25 @@ function isLikely(
   if (names.length > 1 && !isNamed) return false;
   if (!names.some((name) => isSpecific(name) || isImported(name) || isHyphenated(name))) return false;
   // `pip install third-party tools` goes on with a noun; `pip install rich-cli to` does not.
-  return endsWith(after) || (isNamed && goesOn.test(after));
+  if (endsWith(after) || (isNamed && goesOn.test(after))) return true;
+  return request.test(before) && /^ (?:and|or|but|so)\b/.test(after);
 }
 
-/** The options and names that follow a command in a line; the last of them may end a sentence. */
-function readWords(line: string): string[] {
+/** The options and names that follow a command in a line, and how much of it they take. */
+function readWords(line: string): { readonly words: readonly string[]; readonly length: number } {
   const words: string[] = [];
-  for (let rest = line; ;) {
-    const [whole, written] = /^[ \t]+("[^"]*"|'[^']*'|[^\s,"']+)/.exec(rest) ?? [];
-    if (whole === undefined || written === undefined) return words;
+  let length = 0;
+  for (;;) {
+    const [whole, written] = /^[ \t]+("[^"]*"|'[^']*'|[^\s,"']+)/.exec(line.slice(length)) ?? [];
+    if (whole === undefined || written === undefined) break;
     const word = written.replace(/[.!?:;)”’»]+$/, '');
     const name = namedDistribution(unquoted(word));
-    if (!word.startsWith('-') && (name === undefined || sentenceWords.has(name))) return words;
+    if (!word.startsWith('-') && (name === undefined || sentenceWords.has(name))) break;
     words.push(unquoted(word));
-    if (word !== written) return words;
-    rest = rest.slice(whole.length);
+    length += whole.length - (written.length - word.length);
+    if (word !== written) break;
   }
-}
-
-/** How much of a line its first words take. */
-function lengthOf(line: string, words: readonly string[]): number {
-  let end = 0;
-  for (const word of words) end = line.indexOf(word, end) + word.length;
-  return end + (/^["']/.test(line.slice(end)) && /["']$/.test(words.at(-1) ?? '') ? 1 : 0);
+  return { words, length };
 }
 
 function unquoted(word: string): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formOfBlock } from '../../../../src/core/verification/codeBlocks/formOfBlock.ts';
+import { commandsInComments, formOfBlock } from '../../../../src/core/verification/codeBlocks/formOfBlock.ts';
 
 describe('formOfBlock', () => {
   for (const [language, code, form] of [
@@ -23,4 +23,17 @@ describe('formOfBlock', () => {
   ] as const)
     it(`is ${form} for ${JSON.stringify(code)} in a block of ${JSON.stringify(language)}`, () =>
       assert.equal(formOfBlock(code, language), form));
+});
+
+describe('commandsInComments', () => {
+  for (const [code, commands] of [
+    ['# pip install moon-phase\nimport moon_phase', 'pip install moon-phase\n'],
+    ['# pip install requests\nimport requests', 'pip install requests\n'],
+    ['# !pip install rich==13\n', 'pip install rich==13\n'],
+    ['import rich  # Install it with: pip install rich', 'pip install rich\n'],
+    ['# Then pip install the package\n# pip install works\nx = 1', ''],
+    ['x = "# add 1"', ''],
+  ] as const)
+    it(`finds ${JSON.stringify(commands)} in ${JSON.stringify(code)}`, () =>
+      assert.equal(commandsInComments(code), commands));
 });

@@ -61,6 +61,8 @@ describe('readInstalls: commands', () => {
     ['pip install -i https://pypi.org/simple rich', 'rich'],
     ['pip install rich>=13 numpy<2 "httpx ~= 0.27" flask==3.0', 'rich numpy httpx flask'],
     ['pip install rich >= 13 numpy', 'rich numpy'],
+    ['pip install discord.py ruamel.yaml', 'discord.py ruamel.yaml'],
+    ['python -Im pip install rich', 'rich'],
     ['pip install requirements.txt', 'requirements.txt'],
     ['pip install "rich', 'rich'],
   ] as const)
@@ -76,6 +78,7 @@ describe('readInstalls: commands', () => {
     'echo "pip install shop"; echo pip install shop',
     '# pip install shop',
     'npm install shop; apt install python3-shop; brew install shop; cargo add shop',
+    'uvx shop.py; pipx run shop.py',
     'uv sync; uv remove shop; uv run shop.py; poetry remove shop',
     'conda install --file shop.txt python=3.12',
     'pip = install',

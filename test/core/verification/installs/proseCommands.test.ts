@@ -10,8 +10,11 @@ describe('findProseCommands', () => {
   for (const [text, commands] of [
     ['Install it with pip install lunarphase-calc.', ['pip install lunarphase-calc']],
     ['Run pip install lunarphase-calc to use it', ['pip install lunarphase-calc']],
+    ['Just run pip install lunarphase-calc and import it', ['pip install lunarphase-calc']],
     ['Run pip install lunarphase, then import it.', ['pip install lunarphase']],
     ['Then run "pip install lunarphase".', ['pip install lunarphase']],
+    ['  $ pip install lunarphase', ['pip install lunarphase']],
+    ['Use pip install "rich[all]".', ['pip install "rich[all]"']],
     ['To install it: pip install rich numpy', ['pip install rich numpy']],
     ['pip install lunarphase-calc', ['pip install lunarphase-calc']],
     ['Use pip install rich==13.1 and go on', ['pip install rich==13.1']],
