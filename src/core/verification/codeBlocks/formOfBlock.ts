@@ -1,6 +1,7 @@
 import { areRequirementLines } from '../installs/requirementLines.ts';
 import { findProseCommands, hasSentence } from '../installs/proseCommands.ts';
 import { scanPython } from '../scan/scanPython.ts';
+import { isCondaEnvironment } from './manifestRequirements.ts';
 import { type InstallForm, readInstalls } from './readInstalls.ts';
 
 const shells = new Set(
@@ -43,8 +44,9 @@ export function formOfBlock(code: string, language: string): InstallForm | undef
 function likelyForm(code: string, language: string): InstallForm | undefined {
   if (requirements.test(language)) return 'requirements';
   const [named = ''] = /^[\w+#-]*/.exec(language.replace(/^\{?\.?/, ''))!;
+  if (/^ya?ml$/.test(named) && isCondaEnvironment(code)) return 'manifest';
   if (shells.has(named)) return 'shell';
-  if (named === 'toml') return 'manifest';
+  if (named === 'toml' || named === 'pipfile') return 'manifest';
   if (!unnamed.has(named)) return undefined;
   if (areRequirementLines(code)) return 'requirements';
   return hasSentence(code) ? undefined : 'shell';

@@ -8,9 +8,22 @@ export function readScriptRequirements(code: string): InstalledRequirement[] {
   return metadata ? located(metadata, code, metadata.start) : [];
 }
 
-/** The distributions in the text of a `pyproject.toml`. */
+/**
+ * The distributions that come from PyPI in the text of a `pyproject.toml`, a `Pipfile` or conda's `environment.yml`, which
+ * are told apart by their keys.
+ */
 export function readManifestRequirements(text: string): InstalledRequirement[] {
-  return located(readRequirements('pyproject.toml', text), text, 0);
+  return located(readRequirements(manifestName(text), text), text, 0);
+}
+
+function manifestName(text: string): string {
+  if (isCondaEnvironment(text)) return 'environment.yml';
+  return /^\[(?:dev-)?packages\]/m.test(text) ? 'Pipfile' : 'pyproject.toml';
+}
+
+/** Whether a text in YAML is conda's list of dependencies. */
+export function isCondaEnvironment(text: string): boolean {
+  return /^dependencies:[ \t]*\r?\n[ \t]*-/m.test(text);
 }
 
 /** Where the names stand in the text from `start` on. */

@@ -4,8 +4,8 @@ import { readManifestRequirements } from './manifestRequirements.ts';
 import { readRequirementLines } from '../installs/requirementLines.ts';
 
 /**
- * A text that installs packages: commands of a shell, the lines of a `requirements.txt`, or the tables of a
- * `pyproject.toml`.
+ * A text that installs packages: commands of a shell, the lines of a `requirements.txt`, or the text of a
+ * `pyproject.toml`, a `Pipfile` or an `environment.yml`.
  */
 export type InstallForm = 'shell' | 'requirements' | 'manifest';
 

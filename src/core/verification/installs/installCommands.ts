@@ -8,11 +8,19 @@ import { readShellCommands, type ShellWord } from './shellCommands.ts';
  * conda. Paths, addresses and files of requirements are left out.
  */
 export function readInstallCommands(code: string): InstalledRequirement[] {
+  const hasOtherIndex = setsIndex.test(code);
   return readShellCommands(code).flatMap((words) => {
     const found = findTool(words.map(({ text }) => text));
-    return found ? new ArgumentReader(found.tool, words.slice(found.at)).read() : [];
+    return found ? new ArgumentReader(found.tool, words.slice(found.at), hasOtherIndex).read() : [];
   });
 }
+
+/** Another index, set for the commands that follow: by a variable, or in a tool's configuration. */
+const setsIndex =
+  /\b(?:PIP|UV)_\w*(?:INDEX|FIND_LINKS)\w*["']?\s*[= ]\s*(?!["']?https?:\/\/(?:www\.)?pypi\.org\b)\S|\bpip[\d.]* config set \S*(?:index|find-links)|\bpoetry source add\b|\bpdm config \S*\burl\b/;
+
+/** What these say of where a distribution comes from is no index. */
+const directOptions = new Set(['--git', '--path', '--url', '--workspace']);
 
 /** An operator between a name and a version, where spaces separate them. */
 const operator = /^(?:[<>!~=]=?|===|@)$/;
@@ -23,15 +31,17 @@ class ArgumentReader {
   readonly #found: InstalledRequirement[] = [];
   #at = 0;
   #positionals = 0;
-  #hasOtherIndex = false;
+  #hasOtherIndex: boolean;
+  #isDirect = false;
   /** Whether conda's tool was told to look on PyPI. */
   #isOnPypi = false;
   /** Whether an option names the distribution of the program to run. */
   #isNamedByOption = false;
 
-  constructor(tool: InstallTool, words: readonly ShellWord[]) {
+  constructor(tool: InstallTool, words: readonly ShellWord[], hasOtherIndex: boolean) {
     this.#tool = tool;
     this.#words = words;
+    this.#hasOtherIndex = hasOtherIndex;
   }
 
   read(): InstalledRequirement[] {
@@ -41,6 +51,7 @@ class ArgumentReader {
       else if (operator.test(word.text)) this.#at += 1;
       else this.#readPositional(word);
     }
+    if (this.#isDirect) return [];
     const origin = this.#origin();
     return this.#found.map((one) => ({ ...one, ...(origin && { origin }) }));
   }
@@ -59,6 +70,7 @@ class ArgumentReader {
   #readOption(word: ShellWord): void {
     const [, option = word.text, value] = /^(--[\w-]+)=(.*)$/s.exec(word.text) ?? [];
     if (option === '--pypi') this.#isOnPypi = true;
+    this.#isDirect ||= directOptions.has(option);
     if (this.#tool.packageOptions.has(option)) return this.#readPackages(word, option, value);
     // conda's `-f` forces, and has no value.
     if (this.#tool.origin === 'pypi' && indexOptions.has(option))

@@ -18,6 +18,9 @@ describe('formOfBlock', () => {
     ['', 'a == b and c\nd', undefined],
     ['toml', '[project]\ndependencies = ["requests"]', 'manifest'],
     ['toml', '[server]\nport = 80', undefined],
+    ['yaml', 'dependencies:\n  - numpy\n  - pip:\n    - rich', 'manifest'],
+    ['yaml', 'steps:\n  - run: pip install rich', 'shell'],
+    ['yaml', 'dependencies: none', undefined],
     ['bash', 'ls -l', undefined],
     ['javascript', 'pip install requests', undefined],
   ] as const)

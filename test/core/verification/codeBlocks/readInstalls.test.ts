@@ -59,6 +59,10 @@ describe('readInstalls: commands', () => {
     ['uv add --index ours=https://pypi.example.org/simple rich', 'rich (index)'],
     ['poetry add rich --source ours', 'rich (index)'],
     ['pip install -i https://pypi.org/simple rich', 'rich'],
+    ['PIP_INDEX_URL=https://pypi.example.org/simple pip install rich', 'rich (index)'],
+    ['export UV_INDEX="https://pypi.example.org"\nuv add rich', 'rich (index)'],
+    ['pip config set global.index-url https://pypi.example.org\npip install rich', 'rich (index)'],
+    ['PIP_INDEX_URL="https://pypi.org/simple" pip install rich', 'rich'],
     ['pip install rich>=13 numpy<2 "httpx ~= 0.27" flask==3.0', 'rich numpy httpx flask'],
     ['pip install rich >= 13 numpy', 'rich numpy'],
     ['pip install discord.py ruamel.yaml', 'discord.py ruamel.yaml'],
@@ -78,6 +82,7 @@ describe('readInstalls: commands', () => {
     'echo "pip install shop"; echo pip install shop',
     '# pip install shop',
     'npm install shop; apt install python3-shop; brew install shop; cargo add shop',
+    'rye add shop --git https://example.org/shop; pixi add --git=https://example.org/shop shop',
     'uvx shop.py; pipx run shop.py',
     'uv sync; uv remove shop; uv run shop.py; poetry remove shop',
     'conda install --file shop.txt python=3.12',
@@ -120,6 +125,10 @@ describe('readInstalls: files', () => {
     const poetry =
       '[tool.poetry.dependencies]\npython = "^3.12"\nhttpx = "*"\nours = { git = "https://x" }\n';
     assert.equal(installs(poetry, 'manifest'), 'httpx');
+    const pipfile = '[[source]]\nurl = "https://pypi.org/simple"\n[packages]\nflask = "*"\n';
+    assert.equal(installs(pipfile, 'manifest'), 'flask');
+    const conda = 'name: shop\ndependencies:\n  - numpy\n  - pip:\n      - rich>=13\n';
+    assert.equal(installs(conda, 'manifest'), 'rich');
     const uv = '[project]\ndependencies = ["shop"]\n[[tool.uv.index]]\nurl = "https://pypi.example.org"\n';
     assert.equal(installs(uv, 'manifest'), 'shop (index)');
   });
