@@ -83,7 +83,8 @@ export class CodeReports implements Disposable {
 
   async #report(block: CodeInTurn, signal: AbortSignal): Promise<CachedReport | undefined> {
     const prelude = preludeOfBlock(this.#blocks(block), block);
-    const form = prelude === undefined ? formOfBlock(block.code, block.language) : undefined;
+    const form =
+      prelude === undefined ? formOfBlock(block.code, block.language, this.#textBefore(block)) : undefined;
     if (prelude === undefined && form === undefined) return undefined;
     const code = (prelude ?? '') + block.code;
     const within = { start: prelude?.length ?? 0, end: code.length };
@@ -133,6 +134,15 @@ export class CodeReports implements Disposable {
         ]),
       ...(index < 0 ? own : own.slice(0, index)),
     ];
+  }
+
+  /** What the answer says before a block; of several that are the same, before the first. */
+  #textBefore({ turn, code }: CodeInTurn): string {
+    const answer = this.#session.conversation.turns.find(({ id }) => id === turn)?.answer ?? '';
+    const fence = /(?:^|\n)[ \t]*(?:`{3,}|~{3,})[^\n]*\n[ \t]*$/.exec(
+      answer.slice(0, Math.max(0, answer.indexOf(code))),
+    );
+    return fence ? answer.slice(0, fence.index) : '';
   }
 
   /** The Python blocks in an answer. One that still grows is read up to its last complete line. */

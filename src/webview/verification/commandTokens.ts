@@ -20,8 +20,11 @@ export type TextToken = Token | CommandToken;
 
 /** The names of the modules that the Python in an answer imports, in one spelling with those of distributions. */
 export function importedNames(answer: string): ReadonlySet<string> {
-  const found = answer.matchAll(/^\s*(?:>>> )?(?:import[ \t]+([\w.]+)|from[ \t]+([\w.]+)[ \t]+import\b)/gm);
-  return new Set(Array.from(found, ([, one, other]) => spelling((one ?? other)!.split('.', 1)[0]!)));
+  const found = answer.matchAll(
+    /^\s*(?:>>> )?(?:import[ \t]+(\w[\w., \t]*)|from[ \t]+([\w.]+)[ \t]+import\b)/gm,
+  );
+  const modules = Array.from(found, ([, list, from]) => (list ?? from)!.split(',')).flat();
+  return new Set(modules.map((module) => spelling(/\w*/.exec(module.trim())![0])));
 }
 
 function spelling(name: string): string {
@@ -34,11 +37,20 @@ function spelling(name: string): string {
  * @param imported See `importedNames`.
  */
 export function splitCommands(tokens: readonly Token[], imported: ReadonlySet<string>): readonly TextToken[] {
+  const isOfRequirements = namesRequirements.test(tokens.map(({ raw }) => raw).join(''));
   return tokens.flatMap((token, at) => {
-    if (token.type === 'codespan') return codeToken(token as Tokens.Codespan, tokens[at - 1]);
+    if (token.type === 'codespan') {
+      const code = token as Tokens.Codespan;
+      return isOfRequirements && isRequirement(code.text)
+        ? { type: 'command', raw: code.text, command: `pip install ${code.text}`, isCode: true }
+        : codeToken(code, tokens[at - 1]);
+    }
+    const before = tokens[at - 1];
+    if (token.type === 'strong' || token.type === 'link') return wholeToken(token as Tokens.Strong, before);
     if (token.type !== 'text') return [token];
     const next = tokens[at + 1];
     return splitText(token as Tokens.Text, {
+      isContinued: before !== undefined && before.type !== 'br',
       isCutOff: next !== undefined && next.type !== 'br',
       isImported: (name) => imported.has(spelling(name)),
     });
@@ -58,6 +70,16 @@ export function isCommand(token: TextToken): token is CommandToken {
   return token.type === 'command';
 }
 
+/** What a line says that has a requirement in it, and not a comparison. */
+const namesRequirements = /\brequirements?\b|\bpyproject\b|\bdependenc(?:y|ies)\b|\bpip\b|\bpin(?:s|ned)?\b/i;
+
+/** With a version: `rich==13.1`. */
+function isRequirement(code: string): boolean {
+  const [, name] =
+    /^([a-z][\w.-]*)(?:\[[\w,-]+\])?(?:==|~=|>=|<=)\d[\w.*]*(?:,[<>!~=]=?\d[\w.*]*)*$/i.exec(code) ?? [];
+  return name !== undefined && !/^(?:python|cuda|cudnn|gcc|node|npm|java)$/i.test(name);
+}
+
 const mayInstall = /\b(?:install|add|inject|create|run|download|wheel)\b|\buvx\b/;
 
 /** The end of a sentence that has the name as code: pip install `rich`. */
@@ -66,21 +88,39 @@ const openCommand =
 
 function codeToken(token: Tokens.Codespan, before: Token | undefined): TextToken {
   const raw = token.text;
-  const opened = before?.type === 'text' ? openCommand.exec(before.raw)?.[1] : undefined;
+  const opened = openedCommand(before);
   const command = opened === undefined ? raw.replace(/^[$>%]\s+/, '') : `${opened} ${raw}`;
   if (!mayInstall.test(command) || readInstallCommands(command).length === 0 || hasSentence(command))
     return token;
   return { type: 'command', raw, command, isCode: true };
 }
 
+/** The beginning of a command whose name is the next token. */
+function openedCommand(token: Token | undefined): string | undefined {
+  return token?.type === 'text' ? openCommand.exec(token.raw)?.[1] : undefined;
+}
+
+/** A name that is in bold type or a link: pip install **rich**. */
+function wholeToken(token: Tokens.Strong | Tokens.Link, before: Token | undefined): TextToken {
+  const [inner, ...others] = token.tokens;
+  const opened = openedCommand(before);
+  if (opened === undefined || inner?.type !== 'text' || others.length > 0) return token;
+  const raw = (inner as Tokens.Text).text;
+  const command = `${opened} ${raw}`;
+  if (/\s/.test(raw) || readInstallCommands(command).length === 0 || hasSentence(command)) return token;
+  const tokens: readonly TextToken[] = [{ type: 'command', raw, command, isCode: false }];
+  return { ...token, tokens: tokens as Token[] };
+}
+
 function splitText(token: Tokens.Text, context: ProseContext): TextToken[] {
-  // Its characters are written in another way there.
-  if (token.tokens || token.text.includes('&')) return [token];
+  if (token.tokens) return [token];
   const parts: TextToken[] = [];
   const { text } = token;
   let end = 0;
   for (const range of findProseCommands(text, context)) {
     const command = text.slice(range.start, range.end);
+    // Its characters are written in another way there.
+    if (command.includes('&')) continue;
     parts.push(textToken(text.slice(end, range.start)), {
       type: 'command',
       raw: command,

@@ -95,6 +95,26 @@ describe('Commands in the text of an answer', () => {
     assert.equal(await page.locator('.markdown strong').innerText(), 'pip install lunarphase-calc');
   });
 
+  it('have names in bold type and links, and are requirements with versions', async () => {
+    const { page, host } = await openAnswer(
+      [
+        'To get it, pip install **lunarphase-calc**.',
+        'Then pip install [lunarphase-calc](https://pypi.org/project/lunarphase-calc/) & go.',
+        'Add `lunarphase-calc==1.2` to your requirements.txt.',
+        'It holds where `requests>=1.2`, or `x==1`.',
+      ].join('\n\n'),
+    );
+    await until(async () => (await marks(page).count()) === 3);
+    assert.deepEqual(host.verified.toSorted(), [
+      'pip install lunarphase-calc',
+      'pip install lunarphase-calc',
+      'pip install lunarphase-calc==1.2',
+    ]);
+    assert.deepEqual(await marks(page).allInnerTexts(), Array(3).fill('lunarphase-calc'));
+    assert.equal(await page.locator('.markdown strong').innerText(), 'lunarphase-calc');
+    assert.equal(await page.locator('.markdown code').first().innerText(), 'lunarphase-calc==1.2');
+  });
+
   it('are none where words only speak of installing', async () => {
     const { page, host } = await openAnswer(
       'You can pip install the package, or `pip install <package>`; `pip install` it.\n\n`pip install requests`',

@@ -35,21 +35,31 @@ const unnamed = new Set([
  * How a fenced block that is not Python says what to install; undefined where it does not.
  *
  * @param language The language on its fence, in lower case.
+ * @param before The text before it.
  */
-export function formOfBlock(code: string, language: string): InstallForm | undefined {
-  const form = likelyForm(code, language);
+export function formOfBlock(code: string, language: string, before = ''): InstallForm | undefined {
+  const form = likelyForm(code, language, before);
   return form !== undefined && readInstalls(code, form).length > 0 ? form : undefined;
 }
 
-function likelyForm(code: string, language: string): InstallForm | undefined {
+function likelyForm(code: string, language: string, before: string): InstallForm | undefined {
   if (requirements.test(language)) return 'requirements';
   const [named = ''] = /^[\w+#-]*/.exec(language.replace(/^\{?\.?/, ''))!;
   if (/^ya?ml$/.test(named) && isCondaEnvironment(code)) return 'manifest';
   if (shells.has(named)) return 'shell';
   if (named === 'toml' || named === 'pipfile') return 'manifest';
   if (!unnamed.has(named)) return undefined;
-  if (areRequirementLines(code)) return 'requirements';
+  if (areRequirementLines(code, announcesRequirements(before))) return 'requirements';
   return hasSentence(code) ? undefined : 'shell';
+}
+
+/** Whether the last line of a text says that a file of requirements follows, and not what a command with it prints. */
+function announcesRequirements(before: string): boolean {
+  const line = /([^\n]*)\s*$/.exec(before.trimEnd().slice(-300))![1]!;
+  return (
+    /\brequirements[\w.-]*\.(?:txt|in)\b/.test(line) &&
+    !/\s-r\b|\b(?:structure|folder|director|output)/i.test(line)
+  );
 }
 
 /**
@@ -59,7 +69,11 @@ function likelyForm(code: string, language: string): InstallForm | undefined {
 export function commandsInComments(code: string): string {
   if (!/#.*\b(?:install|add|uvx|run)\b/.test(code)) return '';
   const imported = new Set(scanPython(code).imports.map(({ module }) => spelling(module.split('.', 1)[0]!)));
-  const context = { isCutOff: false, isImported: (name: string) => imported.has(spelling(name)) };
+  const context = {
+    isContinued: false,
+    isCutOff: false,
+    isImported: (name: string) => imported.has(spelling(name)),
+  };
   return Array.from(code.matchAll(/#[#!%\s]*([^\n]*)/g), ([, comment = '']) =>
     findProseCommands(comment, context).map(({ start, end }) => `${comment.slice(start, end)}\n`),
   )

@@ -8,16 +8,42 @@ import { readShellCommands, type ShellWord } from './shellCommands.ts';
  * conda. Paths, addresses and files of requirements are left out.
  */
 export function readInstallCommands(code: string): InstalledRequirement[] {
-  const hasOtherIndex = setsIndex.test(code);
+  return readCommands(code, 0, setsIndex.test(code));
+}
+
+/** @param start Where the code begins in all of it. */
+function readCommands(code: string, start: number, hasOtherIndex: boolean): InstalledRequirement[] {
   return readShellCommands(code).flatMap((words) => {
-    const found = findTool(words.map(({ text }) => text));
-    return found ? new ArgumentReader(found.tool, words.slice(found.at), hasOtherIndex).read() : [];
+    const inner = innerCode(words);
+    const found = inner
+      ? readCommands(inner.text, inner.range.start, hasOtherIndex)
+      : readArguments(words, hasOtherIndex);
+    return found.map((one) => ({
+      ...one,
+      range: { start: one.range.start + start, end: one.range.end + start },
+    }));
   });
+}
+
+function readArguments(words: readonly ShellWord[], hasOtherIndex: boolean): InstalledRequirement[] {
+  const found = findTool(words.map(({ text }) => text));
+  return found ? new ArgumentReader(found.tool, words.slice(found.at), hasOtherIndex).read() : [];
+}
+
+/** The code that a command gives to another shell: `bash -c "pip install a"`, `ssh box "pip install a"`. */
+function innerCode(words: readonly ShellWord[]): ShellWord | undefined {
+  const shell = words.findIndex(({ text }) =>
+    /^(?:.*\/)?(?:ba|z|da|k|fi)?sh$|^(?:pwsh|powershell)(?:\.exe)?$/.test(text),
+  );
+  const option = words.findIndex(({ text }, at) => at > shell && /^-(?:[a-z]*c|Command)$/.test(text));
+  const inner = shell >= 0 && option > 0 ? words[option + 1] : undefined;
+  const last = words[0]?.text === 'ssh' ? words.at(-1) : undefined;
+  return [inner, last].find((word) => word !== undefined && /\S\s+\S/.test(word.text));
 }
 
 /** Another index, set for the commands that follow: by a variable, or in a tool's configuration. */
 const setsIndex =
-  /\b(?:PIP|UV)_\w*(?:INDEX|FIND_LINKS)\w*["']?\s*[= ]\s*(?!["']?https?:\/\/(?:www\.)?pypi\.org\b)\S|\bpip[\d.]* config set \S*(?:index|find-links)|\bpoetry source add\b|\bpdm config \S*\burl\b/;
+  /\b(?:PIP|UV)_(?:\w{1,20}_)?(?:INDEX|FIND_LINKS)(?:_\w{1,40})?["']?\s*[= ]\s*(?!["']?https?:\/\/(?:www\.)?pypi\.org\b)\S|\bpip[\d.]* config set \S*(?:index|find-links)|\bpoetry source add\b|\bpdm config \S*\burl\b/;
 
 /** What these say of where a distribution comes from is no index. */
 const directOptions = new Set(['--git', '--path', '--url', '--workspace']);
@@ -48,7 +74,7 @@ class ArgumentReader {
     while (this.#at < this.#words.length && !this.#isAtProgram()) {
       const word = this.#words[this.#at++]!;
       if (word.text.startsWith('-')) this.#readOption(word);
-      else if (operator.test(word.text)) this.#at += 1;
+      else if (operator.test(word.text)) this.#readOperand(word);
       else this.#readPositional(word);
     }
     if (this.#isDirect) return [];
@@ -67,8 +93,15 @@ class ArgumentReader {
     return (named === 'first' || named === 'none') && this.#positionals > 0;
   }
 
+  /** What comes from an address is not looked up. */
+  #readOperand({ text }: ShellWord): void {
+    const operand = this.#words[this.#at++]?.text ?? '';
+    if (text === '@' && /[:/\\]/.test(operand)) this.#found.pop();
+  }
+
   #readOption(word: ShellWord): void {
-    const [, option = word.text, value] = /^(--[\w-]+)=(.*)$/s.exec(word.text) ?? [];
+    const [, long, short, value] = /^(?:(--[\w-]+)=|(-[a-z])=?(?=https?:))(.*)$/s.exec(word.text) ?? [];
+    const option = long ?? short ?? word.text;
     if (option === '--pypi') this.#isOnPypi = true;
     this.#isDirect ||= directOptions.has(option);
     if (this.#tool.packageOptions.has(option)) return this.#readPackages(word, option, value);
@@ -118,7 +151,7 @@ class ArgumentReader {
     // The channel, as in `conda-forge::numpy` and `conda-forge/linux-64::numpy`.
     const from = isConda ? (/^[\w./-]+::/.exec(text)?.[0].length ?? 0) : 0;
     const name = namedDistribution(text.slice(from));
-    if (name === undefined || (isConda && name === 'python')) return;
+    if (name === undefined || (isConda && /^(?:python|pip)$/.test(name))) return;
     const start = range.start + from;
     this.#found.push({ name, range: { start, end: start + name.length } });
   }

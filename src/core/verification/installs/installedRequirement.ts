@@ -25,8 +25,8 @@ const fileName = /\.(?:whl|zip|tar|tgz|tbz|txz|tlz|(?:tar\.)?(?:gz|bz2|xz|lz|lzm
 /** What stands for a name that the reader is to put in. */
 const blanks = new Set(
   (
-    'an another any app bar baz desired dist distribution example foo here lib library module modules my name new other ' +
-    'package packages pkg project qux sample some that the this your'
+    'an another any app bar baz desired dist distribution example foo foobar here lib library module modules my name new ' +
+    'of other package packages pkg project qux sample some that the this xxx xyz your'
   ).split(' '),
 );
 
@@ -46,5 +46,5 @@ function isBlank(name: string): boolean {
   return name
     .toLowerCase()
     .split(/[-_.]+/)
-    .every((part) => blanks.has(part));
+    .every((part) => blanks.has(part.replace(/(?<=\D)\d$/, '')));
 }

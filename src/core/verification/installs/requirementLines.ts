@@ -21,14 +21,21 @@ export function readRequirementLines(text: string): InstalledRequirement[] {
 const specified =
   /^[a-z0-9][\w.-]*\s*(?:\[[\w,\s-]*\]\s*)?(?:(?:===|[<>=!~]=|[<>])\s*[\w.*+!-]+\s*,?\s*)+(?:;.*|--hash.*)?$|^[a-z0-9][\w.-]*\s*(?:\[[\w,\s-]*\])?\s*;\s*\w+\s*[<>=!]/is;
 
+/** What stands in a listing of a folder. */
+const listedFile = /\.(?:py|txt|in|toml|cfg|ini|md|ya?ml|json|lock)$/i;
+
 /**
  * Whether a text in an unnamed language is that of a `requirements.txt`: it names this file in its first comment or has a
  * version, and nothing in it is anything else than a requirement or an option.
+ *
+ * @param isCalledSo Whether the text around calls it a file of requirements.
  */
-export function areRequirementLines(text: string): boolean {
+export function areRequirementLines(text: string, isCalledSo = false): boolean {
   const lines = requirementLines(text).map(({ content }) => content);
   const isNamed = /^\s*#.*\brequirements[\w.-]*\.(?:txt|in)\b/.test(text);
-  if (lines.length === 0 || !(isNamed || lines.some((line) => specified.test(line)))) return false;
+  if (lines.length === 0) return false;
+  if (!isNamed && !lines.some((line) => specified.test(line)))
+    if (!isCalledSo || lines.some((line) => listedFile.test(line))) return false;
   return lines.every(
     (line) =>
       /^--?[\w-]+(?:[\s=]\S+)?$/.test(line) ||

@@ -7,8 +7,9 @@ export interface ShellWord {
   readonly range: OffsetRange;
 }
 
-/** A prompt: `$`, `>`, `%` and the like, behind a folder, a user or an environment's name in brackets. */
-const prompt = /[ \t]*(?:\([\w.@~/-]+\)[ \t]*)?(?:PS )?(?:[\w:\\/~.@-]*|\[[^\]\n]*\])[$>%❯➜][ \t]+/y;
+/** A prompt: `$`, `>`, `%` and the like, behind a folder, a user or an environment's name in brackets; and IPython's. */
+const prompt =
+  /[ \t]*(?:In \[\d*\]:[ \t]+|(?:\([\w.@~/-]+\)[ \t]*)?(?:PS )?(?:[\w:\\/~.@-]*|\[[^\]\n]*\])[$>%❯➜][ \t]+)/y;
 
 const anyPrompt = new RegExp(`^${prompt.source}(?=\\S)`, 'm');
 
@@ -20,11 +21,11 @@ const continuation = /[\\^`]\r?\n(?:[ \t]*>(?=[ \t]))?/y;
 const redirection = /(?:&|\d+)?(?:>>|>|<<<|<)&?[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s;|&<>()"']*)/y;
 
 /** A name to be replaced by the reader, which no shell would read as one. */
-const placeholder = /<[A-Za-z][^<>\n]*>/y;
+const placeholder = /<[A-Za-z][^<>\n]{0,200}>|\{\{[^{}\n]{0,200}\}\}/y;
 
 const quoted = /"((?:[^"\\]|\\[^])*)"|'([^']*)'/y;
 
-const plain = /\$\([^()\n]*\)|\$\{[^}\n]*\}|\\(?!\r?\n)[^]?|[^\s\\;|&()<>"'`]|[`^](?!\r?\n)/y;
+const plain = /\$\([^()\n]{0,500}\)|\$\{[^}\n]{0,500}\}|\\(?!\r?\n)[^]?|[^\s\\;|&()<>"'`]|[`^](?!\r?\n)/y;
 
 /**
  * The commands of a shell's code, each as its words. Where lines have prompts, only these are commands, and the others

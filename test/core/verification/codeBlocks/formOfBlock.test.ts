@@ -26,6 +26,17 @@ describe('formOfBlock', () => {
   ] as const)
     it(`is ${form} for ${JSON.stringify(code)} in a block of ${JSON.stringify(language)}`, () =>
       assert.equal(formOfBlock(code, language), form));
+
+  for (const [before, code, form] of [
+    ['Create a `requirements.txt`:\n\n', 'flask\nlunarphase-calc\n', 'requirements'],
+    ['**requirements-dev.txt**\n', 'flask', 'requirements'],
+    ['Then run `pip install -r requirements.txt`:\n', 'flask\nrich', undefined],
+    ['Beside `requirements.txt`:\n', 'app.py\nrequirements.txt\nshop', undefined],
+    ['Write a `requirements.txt`.\n\nIt prints:\n', 'flask\nrich', undefined],
+    ['Create a `requirements.txt`:\n', 'all is well here', undefined],
+  ] as const)
+    it(`is ${form} for ${JSON.stringify(code)} behind ${JSON.stringify(before)}`, () =>
+      assert.equal(formOfBlock(code, '', before), form));
 });
 
 describe('commandsInComments', () => {

@@ -69,6 +69,20 @@ describe('readInstalls: commands', () => {
     ['python -Im pip install rich', 'rich'],
     ['pip install requirements.txt', 'requirements.txt'],
     ['pip install "rich', 'rich'],
+    ['python -mpip install rich', 'rich'],
+    ['pip --cache-dir cache install rich', 'rich'],
+    ['uv --directory shop add rich', 'rich'],
+    ['pipenv --python 3.12 install rich', 'rich'],
+    ['poetry self add rich; pdm self add numpy', 'rich numpy'],
+    [
+      'sudo -u ada pip install rich; env -i A=b pip install numpy; timeout 60 pip install httpx',
+      'rich numpy httpx',
+    ],
+    ['docker run -v a:b python:3.12 pip install rich', 'rich'],
+    ['docker compose exec web bash -lc "cd shop && pip install rich \'numpy>=2\'"', 'rich numpy'],
+    ["ssh -p 22 ada@box 'pip install rich'; sh -c 'pip install numpy'", 'rich numpy'],
+    ['In [1]: %pip install rich', 'rich'],
+    ['pip install rich -i=https://pypi.example.org; pip install numpy', 'rich (index) numpy'],
   ] as const)
     it(`finds ${expected} in ${JSON.stringify(command)}`, () => assert.equal(installs(command), expected));
 
@@ -76,7 +90,9 @@ describe('readInstalls: commands', () => {
     'pip install -r requirements.txt -c limits.txt -e . -e ./shop',
     'pip install . .[dev] ./shop ../shop ~/shop /srv/shop C:\\shop dist/shop-1.0-py3-none-any.whl shop-1.0.tar.gz',
     'pip install git+https://example.org/shop.git https://example.org/shop.zip',
-    'pip install "shop @ git+https://example.org/shop.git" shop@file:shop',
+    'pip install "shop @ git+https://example.org/shop.git" shop@file:shop shop @ https://example.org/shop.whl',
+    'pip install package1 xxx {{ package }} "{{ name }}" ${{ matrix.package }}',
+    'sudo apt install pipx; docker build -t pip .; python -c "pip install shop"',
     'pip install <package> <package-name> your-package PACKAGE_NAME $PACKAGE ${PACKAGE} {package} ...',
     'pip list shop; pip uninstall shop; pip freeze; pip install',
     'echo "pip install shop"; echo pip install shop',

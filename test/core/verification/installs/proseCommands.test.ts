@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { findProseCommands } from '../../../../src/core/verification/installs/proseCommands.ts';
 
 const found = (text: string, { isCutOff = false, imported = '' } = {}): string[] =>
-  findProseCommands(text, { isCutOff, isImported: (name) => name === imported }).map((range) =>
-    text.slice(range.start, range.end),
+  findProseCommands(text, { isContinued: false, isCutOff, isImported: (name) => name === imported }).map(
+    (range) => text.slice(range.start, range.end),
   );
 
 describe('findProseCommands', () => {
@@ -21,6 +21,15 @@ describe('findProseCommands', () => {
     ['(python -m pip install rich[all])', ['python -m pip install rich[all]']],
     ['Use uv add rich-cli, or poetry add rich-cli.', ['uv add rich-cli', 'poetry add rich-cli']],
     ['Run pip install --upgrade pip.', ['pip install --upgrade pip']],
+    ['pip install lunarphase', ['pip install lunarphase']],
+    ['(pip install lunarphase)', ['pip install lunarphase']],
+    ['The line "pip install lunarphase" does it.', ['pip install lunarphase']],
+    ['Type pip install lunarphase in your terminal.', ['pip install lunarphase']],
+    ['Use pip install rich numpy to set it up', ['pip install rich numpy']],
+    ['Then pip install PyYAML first', ['pip install PyYAML']],
+    ['請執行 pip install lunarphase 來安裝', ['pip install lunarphase']],
+    ['使用pip install lunarphase。', ['pip install lunarphase']],
+    ['pip install lunarphaseを実行します', ['pip install lunarphase']],
   ] as const)
     it(`finds ${commands.join(' and ')} in ${JSON.stringify(text)}`, () =>
       assert.deepEqual(found(text), commands));
@@ -34,6 +43,14 @@ describe('findProseCommands', () => {
     'If pip install fails, run pip install again.',
     'Running pip install hangs.',
     'pip install works',
+    'pip install errors',
+    'Use pip install para instalar.',
+    'Mit pip install installieren Sie es.',
+    'You can pip install 3rd-party packages, or add-ons.',
+    'pip install PyPI packages',
+    'Run pip install again in the folder.',
+    'A note on pip install vs conda install',
+    'You must pip install lunarphase today and tomorrow',
     'The pip install step is slow.',
     'Use pip install globally.',
     'You may pip install third-party packages, or pip install up-to-date versions.',
@@ -48,6 +65,11 @@ describe('findProseCommands', () => {
     const text = 'First pip install lunarphase on your machine.';
     assert.deepEqual(found(text), []);
     assert.deepEqual(found(text, { imported: 'lunarphase' }), ['pip install lunarphase']);
+  });
+
+  it('does not take the text between a link and the end for a line of its own', () => {
+    const context = { isContinued: true, isCutOff: false, isImported: () => false };
+    assert.deepEqual(findProseCommands('pip install lunarphase', context), []);
   });
 
   it('does not take half a name for one', () => {
