@@ -32,18 +32,22 @@ export class ChatModel implements Disposable {
   /** Increased when what was reported about code may have changed. */
   readonly verificationAge = signal(0);
 
+  /** The turns of this chat that have no answer yet, or only part of one. */
+  readonly #unfinished = computed(() =>
+    this.turns.value.filter(({ turn: { value } }) => value.state === 'answering' || value.state === 'queued'),
+  );
+
   /** The turn whose answer is being generated. */
-  readonly answering = computed(() => this.turns.value.find((one) => one.turn.value.state === 'answering'));
+  readonly answering = computed(() =>
+    this.#unfinished.value.find((one) => one.turn.value.state === 'answering'),
+  );
 
   /** Whether an answer is being generated in this chat or is to come. */
-  readonly isBusy = computed(() =>
-    this.turns.value.some(
-      ({ id, turn }) =>
-        turn.value.state === 'answering' ||
-        turn.value.state === 'queued' ||
-        this.activity.value.waiting.includes(id),
-    ),
-  );
+  readonly isBusy = computed(() => {
+    if (this.#unfinished.value.length > 0) return true;
+    const { waiting } = this.activity.value;
+    return waiting.length > 0 && this.turns.value.some(({ id }) => waiting.includes(id));
+  });
 
   /** The newest turn whose question has been sent. */
   readonly lastSent = computed(() => this.turns.value.findLast(({ turn }) => !isWaiting(turn.value)));

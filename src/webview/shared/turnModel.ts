@@ -9,7 +9,7 @@ interface ReadingProgress {
 }
 
 /** Characters of an answer that are read as Markdown at once. A longer one is shown over several frames. */
-const sliceLength = 32_000;
+const sliceLength = 16_000;
 
 /** A question and its answer in the panel. */
 export class TurnModel {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { type BlockSection, BlockSections } from '../markdown/blockSections.ts';
 import { textOf } from '../markdown/blockSplitter.ts';
-import type { MarkdownStream, StreamedBlock } from '../markdown/markdownStream.ts';
+import type { MarkdownStream } from '../markdown/markdownStream.ts';
 import { memo } from '../shared/memo.tsx';
 import { BlockView } from './blockView.tsx';
 import { newPart, PartView } from './partView.tsx';
@@ -16,7 +16,7 @@ export function MarkdownView({ stream }: { stream: MarkdownStream }): VNode {
   const blocks = stream.blocks.value;
   const list = sections.update(blocks);
   const grows = !stream.finished.value;
-  if (list.length < 2) return <div class={classOf(grows)}>{blocks.map(blockView)}</div>;
+  if (list.length < 2) return <div class={classOf(grows)}>{blocksOf(stream)}</div>;
   const count = Math.ceil(list.length / chapterSize);
   return (
     <>
@@ -96,7 +96,7 @@ const SectionView = memo<SectionViewProps>(({ stream, section, isFirst, grows }:
       estimatedHeight={() => estimatedHeight(section)}
       texts={() => textsOf(stream, section)}
     >
-      {() => stream.blocks.peek().slice(section.from, section.to).map(blockView)}
+      {() => blocksOf(stream, section)}
     </PartView>
   );
 });
@@ -117,6 +117,11 @@ function classOf(grows: boolean): string {
   return grows ? 'markdown growing-end' : 'markdown';
 }
 
-function blockView(streamed: StreamedBlock): VNode {
-  return <BlockView key={streamed.key} streamed={streamed} />;
+function blocksOf(stream: MarkdownStream, section?: BlockSection): VNode[] {
+  const blocks = stream.blocks.peek();
+  const from = section?.from ?? 0;
+  return blocks.slice(from, section?.to).map((streamed, at) => {
+    const isComplete = stream.finished.peek() || from + at < blocks.length - 1;
+    return <BlockView key={streamed.key} streamed={streamed} isComplete={isComplete} />;
+  });
 }
