@@ -35,11 +35,7 @@ export class ConversationFold {
   }
 
   add(event: ConversationEvent): void {
-    const pending = this.#pending;
-    if (pending && event.type === pending.type && event.turn === pending.turn) {
-      this.#pending = { ...pending, text: pending.text + event.text };
-      return;
-    }
+    if (event.type === 'text' || event.type === 'thought') return this.#addPiece(event);
     this.#addText();
     switch (event.type) {
       case 'created':
@@ -47,28 +43,33 @@ export class ConversationFold {
         this.#head = applyEvent(this.#head, event);
         return;
       case 'asked':
-        if (!this.#places.has(event.turn)) this.#rearranged(event);
-        return;
+        return this.#asked(event);
       case 'started':
         return this.#rearranged(event, this.#turn(event.turn)?.replaces);
       case 'withdrawn':
         return this.#rearranged(event);
-      case 'text':
-      case 'thought':
-        this.#pending = event;
-        return;
+      case 'rewound':
+        return this.#rearranged(event, event.turn);
       case 'cut':
       case 'shortened':
       case 'ended':
       case 'continued':
       case 'rated':
         return this.#changed(event);
-      case 'rewound':
-        return this.#rearranged(event, event.turn);
       default:
         // A kind of event without a case would be lost.
         event satisfies never;
     }
+  }
+
+  #addPiece(event: Piece): void {
+    const pending = this.#pending;
+    if (pending && event.type === pending.type && event.turn === pending.turn) {
+      this.#pending = { ...pending, text: pending.text + event.text };
+      return;
+    }
+    this.#addText();
+    this.#pending = event;
   }
 
   #addText(): void {
@@ -82,6 +83,10 @@ export class ConversationFold {
     const { turns, ...head } = applyEvent({ ...this.#head, turns: known ? [known] : [] }, event);
     this.#head = { ...head, turns: [] };
     for (const turn of turns) this.#put(turn, this.#places.get(turn.id)!);
+  }
+
+  #asked(event: ConversationEvent & { type: 'asked' }): void {
+    if (!this.#places.has(event.turn)) this.#rearranged(event);
   }
 
   /** Adds, moves or removes turns: these can only be those that wait, and a given one with all after it. */
