@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { Engine } from '../core/ports/engine.ts';
+import type { Engine, ModelInfo } from '../core/ports/engine.ts';
+import { terminalText } from '../core/text/untrustedText.ts';
 import { EndpointEngine } from '../platform/endpoints/endpointEngine.ts';
 import { expandPath } from '../platform/expandPath.ts';
 import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
@@ -12,6 +13,12 @@ import { StderrLogger } from './stderrLogger.ts';
 /** The path that `--model` means: a shell expands `~` only outside of quotes. */
 export function modelPathOf(option: string): string {
   return expandPath(option, { home: homedir(), workspaceFolder: process.cwd(), environment: process.env });
+}
+
+/** Says on standard error what raises a doubt about the file of the model that was loaded. */
+export function warnOfDoubt({ source }: ModelInfo): void {
+  const doubt = source.kind === 'local' ? source.check?.doubt : undefined;
+  if (doubt) process.stderr.write(`${terminalText(doubt)}\n`);
 }
 
 const keyVariable = 'PHIDELITY_API_KEY';
@@ -29,8 +36,10 @@ export function engineFromOptions(options: {
   const { endpoint: url, verbose } = options;
   const logger = new StderrLogger(verbose);
   // Whoever runs the command can run it again.
-  if (url === undefined)
-    return new ForkedEngine({ entry: packagedPaths.engineEntry, logger, restarts: false });
+  if (url === undefined) {
+    const { engineEntry: entry, demoModel } = packagedPaths;
+    return new ForkedEngine({ entry, logger, restarts: false, demoModel });
+  }
   const key = process.env[keyVariable];
   if (key && URL.canParse(url) && isPlaintextHttp(new URL(url)))
     throw new PhidelityError(

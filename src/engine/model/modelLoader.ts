@@ -4,6 +4,7 @@ import { PhidelityError, type ErrorReason } from '../../core/errors/phidelityErr
 import type { LoadRequest } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuText } from '../../wording/gpu.ts';
+import { checkWeights } from './checkWeights.ts';
 import { loadModel, type LoadCall, type LoadedModel } from './loadedModel.ts';
 import { gpuSelfTest } from './gpuSelfTest.ts';
 import type { StartedLlama, StartLlama } from '../gpu/startLlama.ts';
@@ -43,6 +44,7 @@ export class ModelLoader {
     const loaded = started.gpu
       ? await this.#loadOnGpu(started, started.gpu, request, call)
       : await loadModel(started, request, call);
+    const checked = await this.#checked(loaded, request, call.signal);
     const { path, loadSeconds, backend, device, gpuLayers, plan } = loaded.info.source;
     const place =
       backend === 'cpu'
@@ -50,7 +52,20 @@ export class ModelLoader {
         : `${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}`;
     this.#logger.info(`Loaded ${path} in ${loadSeconds.toFixed(1)} s, ${place}`);
     this.#logger.info(`Memory plan: ${JSON.stringify(plan)}`);
-    return loaded;
+    return checked;
+  }
+
+  /** With what is found out about the weights, where the CPU computes with them: a GPU has its own test. */
+  async #checked(loaded: LoadedModel, request: LoadRequest, signal: AbortSignal): Promise<LoadedModel> {
+    const { info } = loaded;
+    if (info.source.gpuLayers > 0 || request.checksWeights === false) return loaded;
+    try {
+      const check = await checkWeights(loaded, request.checks ?? [], { signal, logger: this.#logger });
+      return { ...loaded, info: { ...info, source: { ...info.source, check } } };
+    } catch (error) {
+      await loaded.dispose();
+      throw error;
+    }
   }
 
   async #start(request: LoadRequest): Promise<StartedLlama> {

@@ -2,6 +2,7 @@ import { l10n, Uri } from 'vscode';
 import { ConversationFiles } from '../../platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from '../../platform/engine/forkedEngine.ts';
 import { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
+import { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { SnapshotFolder } from '../../platform/engine/snapshotFolder.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { registerEndpointCommands } from '../endpoints/endpointCommands.ts';
@@ -42,6 +43,8 @@ export function activateEngines(activation: Activation): {
       entry: packagedPaths.engineEntry,
       logger,
       gpuFailures,
+      modelChecks: new ModelCheckFile(stored('model-checks.json'), logger),
+      demoModel: packagedPaths.demoModel,
       snapshots,
       languageBundle: l10n.uri?.fsPath,
       unloadAfter: () => settings.idle.unloadAfter,

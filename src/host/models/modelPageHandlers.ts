@@ -35,7 +35,8 @@ export interface CheckedFile {
 interface OpenPage {
   ready(): Promise<ModelPageState>;
   isVisible(): boolean;
-  fail(error: unknown): void;
+  /** @param at Whose button the error stands beside: the state's `problemAt`. */
+  fail(error: unknown, at?: string): void;
   checked(): CheckedFile | undefined;
   setChecked(file: CheckedFile | undefined): void;
   dismissProblem(): void;
@@ -44,7 +45,7 @@ interface OpenPage {
 type Requests = Handlers<typeof modelPageHostContract>['requests'];
 
 /** Runs what the user asked for, and shows on the page what goes wrong. */
-type Attempt = (work: () => Promise<unknown>) => Promise<void>;
+type Attempt = (work: () => Promise<unknown>, at?: string) => Promise<void>;
 
 /** The model page's requests to the extension. */
 export function modelPageHandlers(
@@ -52,12 +53,12 @@ export function modelPageHandlers(
   page: OpenPage,
 ): Handlers<typeof modelPageHostContract> {
   const { downloads, speed, gpu } = parts;
-  const attempt: Attempt = async (work) => {
+  const attempt: Attempt = async (work, at) => {
     page.dismissProblem();
     try {
       await work();
     } catch (error) {
-      page.fail(error);
+      page.fail(error, at);
     }
   };
   return {
@@ -109,8 +110,10 @@ function downloadRequests(
         if (!(await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model)))
           return;
         // It takes hours, so the request does not wait for its end.
-        void downloadWithProgress(parts, file, shownPage).catch((error: unknown) => page.fail(error));
-      }),
+        void downloadWithProgress(parts, file, shownPage).catch((error: unknown) =>
+          page.fail(error, fileName),
+        );
+      }, fileName),
     pause: () => attempt(() => downloads.pause()),
     cancel: ({ fileName }) =>
       attempt(async () => {
@@ -127,7 +130,7 @@ function downloadRequests(
           remove,
         );
         if (choice === remove) await downloads.delete(fileName);
-      }),
+      }, fileName),
   };
 }
 
@@ -144,17 +147,17 @@ function modelRequests(
       attempt(async () => {
         const model = (await downloads.list()).find((one) => one.fileName === fileName);
         if (model) await deleteModel(parts, fileName, model.bytes);
-      }),
+      }, fileName),
     use: ({ fileName }) =>
       attempt(async () => {
         const path = await pathOf(fileName);
         if (path) await useModelFile(engine, settings, path);
-      }),
+      }, fileName),
     showInFolder: ({ fileName }) =>
       attempt(async () => {
         const path = await pathOf(fileName);
         if (path) await showInFolder(path);
-      }),
+      }, fileName),
   };
 }
 
@@ -191,14 +194,14 @@ function ownFileRequests(
           path,
           report: await inspectModelFile({ entry: fileReportEntry, path, languageBundle: l10n.uri?.fsPath }),
         });
-      }),
+      }, 'own'),
     useChecked: () =>
       attempt(async () => {
         const checked = page.checked();
         if (!checked || checked.report.problem !== null) return;
         await useModelFile(engine, settings, checked.path);
         page.setChecked(undefined);
-      }),
+      }, 'own'),
     dismissChecked: () => page.setChecked(undefined),
   };
 }

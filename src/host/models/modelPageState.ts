@@ -32,7 +32,9 @@ function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
   if (endpoint) return { name: endpoint.name, kind: 'endpoint', where: endpoint.url };
   if ('model' in status) {
     const { name, kind, source } = status.model;
-    return { name, kind, where: source.kind === 'local' ? source.path : source.url };
+    if (source.kind !== 'local') return { name, kind, where: source.url };
+    const { path, member } = source;
+    return { name, kind, where: path, ...(member ? { member } : {}) };
   }
   return { name: settings.modelName, kind: settings.isDemo ? 'demo' : 'other', where: modelPath };
 }

@@ -13,7 +13,9 @@ import type {
   LocalSource,
   ModelInfo,
   StopReason,
+  WeightsCheck,
 } from '../../core/ports/engine.ts';
+import type { Phi4Member } from '../../core/models/phi4Family.ts';
 import type { CompletionProgress, CompletionRequest } from '../../core/ports/completionRequest.ts';
 import type { Gpu, GpuFinding } from '../../core/ports/gpu.ts';
 import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
@@ -60,6 +62,14 @@ const gpuRequestSchema = exactSchema<GpuRequest>()(
   }),
 );
 
+export const phi4MemberSchema = exactSchema<Phi4Member>()(
+  v.picklist(['phi-4', 'reasoning', 'reasoning-plus', 'derived', 'mini']),
+);
+
+export const weightsCheckSchema = exactSchema<WeightsCheck>()(
+  v.object({ identity: v.string(), doubt: v.nullable(v.string()) }),
+);
+
 export const loadRequestSchema = exactSchema<LoadRequest>()(
   v.object({
     ...gpuRequestSchema.entries,
@@ -69,6 +79,8 @@ export const loadRequestSchema = exactSchema<LoadRequest>()(
     memoryMap: v.exactOptional(v.picklist(['auto', 'on', 'off'])),
     threads: count,
     gpuLayers: v.exactOptional(count),
+    checksWeights: v.exactOptional(v.boolean()),
+    checks: v.exactOptional(v.pipe(v.array(weightsCheckSchema), v.readonly())),
   }),
 );
 
@@ -108,8 +120,10 @@ const localSourceSchema = exactSchema<LocalSource>()(
     kind: v.literal('local'),
     path: v.string(),
     architecture: v.string(),
+    member: v.exactOptional(phi4MemberSchema),
     parameters: count,
     fileBytes: count,
+    check: v.exactOptional(weightsCheckSchema),
     threads: count,
     threadsFrom: v.picklist(['setting', 'measurement', 'cores']),
     loadSeconds: amount,

@@ -7,6 +7,7 @@ import { modelFitFacts, recommendationText } from '../../wording/modelFit.ts';
 import { sentenceGap } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
+import { Problem } from './problem.tsx';
 
 /** The files of phi-4: which one is recommended, and which can be or have been downloaded. */
 export function FilesSection({ state }: { state: ModelPageState }): VNode {
@@ -27,6 +28,7 @@ export function FilesSection({ state }: { state: ModelPageState }): VNode {
               file={file}
               isDownloading={files.some(({ state: one }) => one === 'downloading' || one === 'elsewhere')}
               isRecommended={recommended === file.fileName}
+              page={state}
             />
           </li>
         ))}
@@ -57,6 +59,7 @@ interface CardProps {
   /** A file is being downloaded, so that no other one can be. */
   readonly isDownloading: boolean;
   readonly isRecommended: boolean;
+  readonly page: ModelPageState;
 }
 
 const icons = {
@@ -193,6 +196,7 @@ function FileCard(props: CardProps): VNode {
           <code>{file.path}</code>
         </p>
       )}
+      <Problem state={props.page} at={file.fileName} />
       <div class="file-actions">
         {actionsOf(props, host).map(({ label, fullLabel, act }, index) => (
           <button
