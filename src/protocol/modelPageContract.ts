@@ -26,6 +26,13 @@ const fileSchema = v.object({
   isUsed: v.boolean(),
   /** How a file that has not been downloaded suits this machine. */
   fit: v.exactOptional(modelFitSchema),
+  /** How fast it is on this machine, if that is known. */
+  speed: v.exactOptional(
+    v.variant('state', [
+      v.object({ state: v.literal('estimated'), ...speedSchema.entries }),
+      v.object({ state: v.literal('measured'), ...speedSchema.entries }),
+    ]),
+  ),
   /** The server that reports the file's checksum, where Phidelity does not know it. */
   checksumHost: v.exactOptional(v.string()),
 });

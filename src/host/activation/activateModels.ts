@@ -41,10 +41,10 @@ export function activateModels(
   const gpu = own(
     new DetectedGpu({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger }),
   );
-  own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu }));
   const { engineEntry, fileReportEntry } = packagedPaths;
   const memory = context.globalState;
   const speed = own(new MeasuredSpeed({ memory, settings, engineEntry, logger, session, engine }));
+  own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu, speed }));
   const dist = Uri.joinPath(context.extensionUri, 'dist');
   own(registerModelPage({ downloads, engine, settings, speed, gpu, logger, fileReportEntry, dist }));
   own(offerResume({ downloads, engine, settings }));

@@ -90,7 +90,7 @@ function downloadRequests(
   page: OpenPage,
   attempt: Attempt,
 ): Pick<Requests, 'download' | 'pause' | 'cancel'> {
-  const { downloads, settings, gpu } = parts;
+  const { downloads, settings, gpu, speed } = parts;
   const offered = (fileName: string): CatalogueFile | undefined =>
     downloads.catalogue.find((file) => file.fileName === fileName);
   const receivedOf = async (file: CatalogueFile): Promise<number> =>
@@ -107,7 +107,9 @@ function downloadRequests(
         if (!file || downloads.running) return;
         const resources = await freeResourcesFor(downloads.folder, gpu);
         const bytesHere = await receivedOf(file);
-        if (!(await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model)))
+        if (
+          !(await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model, speed))
+        )
           return;
         // It takes hours, so the request does not wait for its end.
         void downloadWithProgress(parts, file, shownPage).catch((error: unknown) =>
