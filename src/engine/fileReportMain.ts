@@ -2,7 +2,7 @@ import { GgufFileType, type Llama } from 'node-llama-cpp';
 import { basename } from 'node:path';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { FileReportAnswer, ModelFileReport } from '../protocol/schemas/fileReportSchemas.ts';
-import { loadFailedError, modelFileDoubtText, modelFileProblemText } from '../wording/modelFile.ts';
+import { loadFailedError, modelFileDoubtText, modelFileProblemText } from '../wording/model/modelFile.ts';
 import { isAppleSilicon, startBackend } from './gpu/findGpu.ts';
 import { hearingRefusals } from './model/llamaMessages.ts';
 import { judgeModel, type ModelVerdict } from './model/modelVerdict.ts';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc/contract.ts';
 import { downloadProgressSchema, modelFitSchema, recommendationSchema } from './schemas/downloadSchemas.ts';
-import { gpuFindingSchema, localModelInfoSchema, phi4MemberSchema } from './schemas/engineSchemas.ts';
+import { gpuFindingSchema, localModelInfoSchema } from './schemas/engineSchemas.ts';
+import { phi4MemberSchema } from './schemas/modelFileSchemas.ts';
 import { fileReportSchema } from './schemas/fileReportSchemas.ts';
 
 const bytes = v.pipe(v.number(), v.minValue(0));

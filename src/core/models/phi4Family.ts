@@ -1,3 +1,5 @@
+import type { Phi4Member } from '../ports/engine.ts';
+
 /** What a model's file says about itself, as far as it tells phi-4's relatives apart. */
 export interface ModelTraits {
   /** llama.cpp's name for the family. */
@@ -17,16 +19,6 @@ export interface ModelTraits {
   /** The file's own name, which anyone can change. */
   readonly fileName: string;
 }
-
-/**
- * Who a model is in phi-4's family.
- *
- * - `phi-4`: phi-4 itself, in Microsoft's layout or in Llama's.
- * - `reasoning`, `reasoning-plus`: of phi-4's shape, trained to think before it answers, with a context of 32K.
- * - `derived`: of phi-4's shape and vocabulary, but under another name: someone trained phi-4 further.
- * - `mini`: phi-4-mini and its variants, another and smaller model.
- */
-export type Phi4Member = 'phi-4' | 'reasoning' | 'reasoning-plus' | 'derived' | 'mini';
 
 /** From the model cards. Converters write phi-4 in its own layout, or with its matrices split as Llama has them. */
 const shapes = {

@@ -3,7 +3,6 @@ import type { Gpu, GpuBackend } from './gpu.ts';
 import type { MemoryPlan } from './memoryPlan.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
-import type { Phi4Member } from '../models/phi4Family.ts';
 
 /** Which GPU to use. */
 export interface GpuRequest {
@@ -47,6 +46,16 @@ export interface GpuUnavailable {
   /** One or two sentences for the user. */
   readonly message: string;
 }
+
+/**
+ * Who a model is in phi-4's family.
+ *
+ * - `phi-4`: phi-4 itself, in Microsoft's layout or in Llama's.
+ * - `reasoning`, `reasoning-plus`: of phi-4's shape, trained to think before it answers, with a context of 32K.
+ * - `derived`: of phi-4's shape and vocabulary, but under another name: someone trained phi-4 further.
+ * - `mini`: phi-4-mini and its variants, another and smaller model.
+ */
+export type Phi4Member = 'phi-4' | 'reasoning' | 'reasoning-plus' | 'derived' | 'mini';
 
 /** What was found out about a model's weights when it was loaded on a CPU. */
 export interface WeightsCheck {

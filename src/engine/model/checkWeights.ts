@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ModelFileDoubt } from '../../core/models/file/modelFileProblem.ts';
 import type { WeightsCheck } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { modelFileDoubtText } from '../../wording/modelFile.ts';
+import { modelFileDoubtText } from '../../wording/model/modelFile.ts';
 import type { ModelPart } from './file/modelParts.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { findZeroWeights } from './zeroWeights.ts';

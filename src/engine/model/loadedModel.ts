@@ -12,7 +12,7 @@ import type { LoadRequest, LocalSource } from '../../core/ports/engine.ts';
 import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 import type { LocalModelInfo } from '../../protocol/schemas/engineSchemas.ts';
 import { contextShortageError } from '../../wording/memory.ts';
-import { loadFailedError, modelFileError } from '../../wording/modelFile.ts';
+import { loadFailedError, modelFileError } from '../../wording/model/modelFile.ts';
 import { EvaluationTuner } from '../evaluation/evaluationTuner.ts';
 import { gpuPlacement, type StartedLlama } from '../gpu/startLlama.ts';
 import { Vocabulary } from '../tokens/vocabulary.ts';

@@ -3,8 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { type ChatFormat, chooseChatFormat } from '../../core/chat/chatFormat.ts';
 import type { ModelFileProblem } from '../../core/models/file/modelFileProblem.ts';
 import { modelNameOf } from '../../core/models/file/splitModel.ts';
-import { phi4MemberOf, type Phi4Member } from '../../core/models/phi4Family.ts';
-import type { ModelInfo } from '../../core/ports/engine.ts';
+import { phi4MemberOf } from '../../core/models/phi4Family.ts';
+import type { ModelInfo, Phi4Member } from '../../core/ports/engine.ts';
 import type { GgufFile } from './readModelFile.ts';
 
 /** What a model is, and whether it can chat: the same before it is loaded and when it is. */

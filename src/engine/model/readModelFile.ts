@@ -1,7 +1,7 @@
 import { type GgufFileInfo, GgufInsights, type Llama, readGgufFileInfo } from 'node-llama-cpp';
 import { basename } from 'node:path';
 import type { ModelCompanion } from '../../core/models/file/modelFileProblem.ts';
-import { modelFileError } from '../../wording/modelFile.ts';
+import { modelFileError } from '../../wording/model/modelFile.ts';
 import type { GgufHeader } from './file/ggufHeader.ts';
 import { type ModelPart, openModelParts } from './file/modelParts.ts';
 

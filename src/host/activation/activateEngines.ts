@@ -9,7 +9,7 @@ import { registerEndpointCommands } from '../endpoints/endpointCommands.ts';
 import { EndpointKeys } from '../endpoints/endpointKeys.ts';
 import { notifyFallback, RoleEngines } from '../endpoints/roleEngines.ts';
 import { registerGpuCommands } from '../engine/gpuCommands.ts';
-import { registerModelCommands } from '../engine/modelCommands.ts';
+import { registerModelCommands, warnOfDoubts } from '../engine/modelCommands.ts';
 import type { Activation } from './activation.ts';
 
 /**
@@ -50,6 +50,7 @@ export function activateEngines(activation: Activation): {
       unloadAfter: () => settings.idle.unloadAfter,
     }),
   );
+  own(warnOfDoubts(engine));
   own(registerModelCommands({ engine, settings, log: logger }));
   own(registerGpuCommands({ engine, settings, failures: gpuFailures }));
   const keys = own(new EndpointKeys(context.secrets));

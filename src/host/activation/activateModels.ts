@@ -8,7 +8,6 @@ import type { Activation } from './activation.ts';
 import { DetectedGpu } from '../models/detectedGpu.ts';
 import { registerDownloadCommands } from '../models/downloadCommands.ts';
 import { offerResume } from '../models/downloadDialogs.ts';
-import { warnOfDoubts } from '../models/doubtNotice.ts';
 import { DownloadTokens } from '../models/downloadTokens.ts';
 import { MeasuredSpeed } from '../models/measuredSpeed.ts';
 import { ModelDownloads } from '../models/modelDownloads.ts';
@@ -48,6 +47,5 @@ export function activateModels(
   const dist = Uri.joinPath(context.extensionUri, 'dist');
   own(registerModelPage({ downloads, engine, settings, speed, gpu, logger, fileReportEntry, dist }));
   own(offerResume({ downloads, engine, settings }));
-  own(warnOfDoubts(engine));
   return { downloads, gpu };
 }

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
+  commands,
   ConfigurationTarget,
   Disposable,
   l10n,
@@ -11,7 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Engine, LoadRequest, ModelInfo } from '../../core/ports/engine.ts';
-import { localModelName } from '../../platform/models/localModelName.ts';
+import { localModelName } from '../../platform/localModelName.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { openSettings } from '../settings/openSettings.ts';
@@ -68,4 +69,19 @@ export async function loadWithProgress(engine: Engine, model: LoadRequest): Prom
     title: l10n.t('Loading {0}', localModelName(model.modelPath, packagedPaths.demoModel)),
   };
   return window.withProgress(options, () => engine.load(model));
+}
+
+/** Warns, once for each model, when there is a doubt about the weights of the model that was loaded. */
+export function warnOfDoubts(engine: Engine): Disposable {
+  const warned = new Set<string>();
+  return engine.onDidChangeStatus((status) => {
+    if (status.state !== 'ready' || status.model.source.kind !== 'local') return;
+    const { identity, doubt } = status.model.source.check ?? {};
+    if (!identity || !doubt || warned.has(identity)) return;
+    warned.add(identity);
+    const openPage = l10n.t('Open Model Page');
+    void window.showWarningMessage(doubt, openPage).then((choice) => {
+      if (choice === openPage) void commands.executeCommand('phidelity.openModelPage');
+    });
+  });
 }

@@ -5,7 +5,7 @@ import { plainMarkdown } from '../../core/text/untrustedText.ts';
 import { formatParameterCount } from '../../wording/quantities.ts';
 import type { EndpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { gpuText } from '../../wording/gpu.ts';
-import { memberText } from '../../wording/phi4Member.ts';
+import { memberText } from '../../wording/model/phi4Member.ts';
 import { describeMemoryPlan, describeReduction } from '../../wording/memory.ts';
 import { sentenceGap } from '../../wording/sentences.ts';
 import type { CompletionStatus } from '../completion/completionStatus.ts';

@@ -3,7 +3,7 @@ import { EventEmitter, workspace, type Disposable } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { Route } from '../../core/endpoints/roleEngine.ts';
 import type { ChatSettings } from '../../core/chat/chatSettings.ts';
-import { localModelName } from '../../platform/models/localModelName.ts';
+import { localModelName } from '../../platform/localModelName.ts';
 import {
   readSettings,
   type CompletionPreferences,

@@ -19,7 +19,7 @@ import type { CompletionProgress, CompletionRequest } from '../../core/ports/com
 import type { Gpu } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { crashError, engineStoppedError, noModelError } from '../../wording/crash.ts';
-import { localModelName } from '../models/localModelName.ts';
+import { localModelName } from '../localModelName.ts';
 import { nodeTimer } from '../nodeTimer.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { EngineProcesses } from './engineProcesses.ts';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import type { WeightsCheck } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { weightsCheckSchema } from '../../protocol/schemas/engineSchemas.ts';
+import { weightsCheckSchema } from '../../protocol/schemas/modelFileSchemas.ts';
 import { writeFileAtomic } from '../writeFileAtomic.ts';
 
 const fileSchema = v.object({ checks: v.array(weightsCheckSchema) });

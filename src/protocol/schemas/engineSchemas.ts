@@ -13,13 +13,12 @@ import type {
   LocalSource,
   ModelInfo,
   StopReason,
-  WeightsCheck,
 } from '../../core/ports/engine.ts';
-import type { Phi4Member } from '../../core/models/phi4Family.ts';
 import type { CompletionProgress, CompletionRequest } from '../../core/ports/completionRequest.ts';
 import type { Gpu, GpuFinding } from '../../core/ports/gpu.ts';
 import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 import { exactSchema } from './exactSchema.ts';
+import { phi4MemberSchema, weightsCheckSchema } from './modelFileSchemas.ts';
 
 /** The engine's types as they arrive from another process. Those that core does not use are defined here alone. */
 
@@ -60,14 +59,6 @@ const gpuRequestSchema = exactSchema<GpuRequest>()(
     addonFolder: v.exactOptional(v.string()),
     failedGpus: v.exactOptional(v.pipe(v.array(gpuSchema), v.readonly())),
   }),
-);
-
-export const phi4MemberSchema = exactSchema<Phi4Member>()(
-  v.picklist(['phi-4', 'reasoning', 'reasoning-plus', 'derived', 'mini']),
-);
-
-export const weightsCheckSchema = exactSchema<WeightsCheck>()(
-  v.object({ identity: v.string(), doubt: v.nullable(v.string()) }),
 );
 
 export const loadRequestSchema = exactSchema<LoadRequest>()(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { errorReasonSchema, phi4MemberSchema } from './engineSchemas.ts';
+import { errorReasonSchema } from './engineSchemas.ts';
+import { phi4MemberSchema } from './modelFileSchemas.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

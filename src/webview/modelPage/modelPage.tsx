@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
-import { memberInUseText } from '../../wording/phi4Member.ts';
+import { memberInUseText } from '../../wording/model/phi4Member.ts';
 import { BrandMark, Icon } from '../shared/icons.tsx';
 import { FilesSection } from './filesSection.tsx';
 import { MachineSection } from './machineSection.tsx';

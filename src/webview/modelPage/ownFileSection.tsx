@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
 import { formatParameterCount } from '../../wording/quantities.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
-import { memberText } from '../../wording/phi4Member.ts';
+import { memberText } from '../../wording/model/phi4Member.ts';
 import { joinSentences } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';

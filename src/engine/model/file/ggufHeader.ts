@@ -1,5 +1,5 @@
 /** A tensor as the header of a GGUF file describes it. */
-export interface GgufTensorEntry {
+interface GgufTensorEntry {
   readonly name: string;
   readonly dimensions: readonly number[];
   /** ggml's number of its type. */

@@ -2,7 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { whatInstead } from '../../../core/models/file/notGguf.ts';
 import { nameOfPart, partName, pieceName } from '../../../core/models/file/splitModel.ts';
-import { modelAccessError, modelFileError, notAFileError } from '../../../wording/modelFile.ts';
+import { modelAccessError, modelFileError, notAFileError } from '../../../wording/model/modelFile.ts';
 import { tensorBytes } from './ggmlTypes.ts';
 import { type GgufHeader, type GgufHeaderReading, readGgufHeader } from './ggufHeader.ts';
 

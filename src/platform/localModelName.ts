@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { modelNameOf } from '../../core/models/file/splitModel.ts';
+import { modelNameOf } from '../core/models/file/splitModel.ts';
 
 /**
  * A model's display name before it is loaded, by the path of its file.

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Phi4Member } from '../core/models/phi4Family.ts';
-import { formatCount } from '../core/text/formatQuantity.ts';
+import type { Phi4Member } from '../../core/ports/engine.ts';
+import { formatCount } from '../../core/text/formatQuantity.ts';
 
 /** That a model is in use which is of phi-4's family but not phi-4 itself. */
 export function memberInUseText(member: Phi4Member, name: string): string {

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { PhidelityError, type ErrorReason } from '../core/errors/phidelityError.ts';
+import { PhidelityError, type ErrorReason } from '../../core/errors/phidelityError.ts';
 import type {
   ModelCompanion,
   ModelFileDoubt,
   ModelFileProblem,
-} from '../core/models/file/modelFileProblem.ts';
-import type { NotGguf } from '../core/models/file/notGguf.ts';
-import { plainText } from '../core/text/untrustedText.ts';
-import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
-import { joinSentences } from './sentences.ts';
+} from '../../core/models/file/modelFileProblem.ts';
+import { plainText } from '../../core/text/untrustedText.ts';
+import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
+import { modelPartText } from './modelParts.ts';
+import { notGgufText } from './notGguf.ts';
 
 const reasons: Readonly<Record<ModelFileProblem['kind'], ErrorReason>> = {
   'not-gguf': 'not-gguf',
@@ -75,7 +75,7 @@ export function modelFileProblemText(problem: ModelFileProblem): string {
     case 'chat-format':
       return otherModelText(problem, name);
     default:
-      return partProblemText(problem, name);
+      return modelPartText(problem, name);
   }
 }
 
@@ -135,108 +135,6 @@ function versionText(name: string, version: number): string {
         name,
         version,
       );
-}
-
-function partProblemText(
-  problem: Extract<ModelFileProblem, { kind: `${string}-part` | 'joined-parts' | 'piece' }>,
-  name: string,
-): string {
-  switch (problem.kind) {
-    case 'missing-part':
-      return l10n.t(
-        'Part {0} of {1} of the model is missing: there is no file {2} in the folder. Download it into the same folder.',
-        problem.part,
-        problem.parts,
-        name,
-      );
-    case 'renamed-part':
-      return l10n.t(
-        '{0} is part {1} of {2} of a split model, and was renamed. llama.cpp finds the parts by their names: let it end with "{3}", with the same beginning as the other parts.',
-        name,
-        problem.part,
-        problem.parts,
-        `-${String(problem.part).padStart(5, '0')}-of-${String(problem.parts).padStart(5, '0')}.gguf`,
-      );
-    case 'swapped-part':
-      return l10n.t(
-        '{0} is named as part {1} of {2}, but its content is part {3}. Give the parts their right names.',
-        name,
-        problem.named,
-        problem.parts,
-        problem.part,
-      );
-    case 'joined-parts':
-      return l10n.t(
-        '{0} holds the {1} parts of a split model one after the other, which llama.cpp cannot read. Keep the parts as they were downloaded and choose the first, or merge them with llama-gguf-split --merge.',
-        name,
-        problem.parts,
-      );
-    case 'piece':
-      return l10n.t(
-        '{0} is piece {1} of {2} of a file. Join the pieces in their order to one file, and choose that.',
-        name,
-        problem.piece,
-        problem.pieces,
-      );
-    case 'foreign-part':
-      return l10n.t(
-        'The parts of {0} do not belong together: they hold {1} tensors, and the model has {2}. Download all parts from one place.',
-        name,
-        formatCount(problem.tensors),
-        formatCount(problem.expected),
-      );
-  }
-}
-
-function notGgufText(name: string, instead: NotGguf): string {
-  return joinSentences(
-    l10n.t('{0} is not a GGUF model file: {1}.', name, contentText(instead)),
-    notGgufAdvice(instead),
-  );
-}
-
-function contentText(instead: NotGguf): string {
-  switch (instead) {
-    case 'empty':
-      return l10n.t('it is empty');
-    case 'zeros':
-      return l10n.t('it begins with nothing but zeros, as a file does that was allocated and not downloaded');
-    case 'git-lfs':
-      return l10n.t('it is a Git LFS pointer, a short text in place of the file');
-    case 'git-annex':
-      return l10n.t('it is a git-annex pointer, a short text in place of the file');
-    case 'web-page':
-      return l10n.t('it is a web page (HTML), as servers send in place of a file');
-    case 'server-message':
-      return l10n.t('it is text such as a server’s error message');
-    case 'zip':
-      return l10n.t('it is a ZIP archive, or a PyTorch file');
-    case 'compressed':
-      return l10n.t('it is a compressed archive');
-    case 'safetensors':
-      return l10n.t('it is a safetensors file');
-    case 'older-format':
-      return l10n.t('it is in a format of llama.cpp before GGUF');
-    case 'something-else':
-      return l10n.t('it does not start with "GGUF"');
-  }
-}
-
-function notGgufAdvice(instead: NotGguf): string {
-  switch (instead) {
-    case 'empty':
-    case 'zeros':
-      return l10n.t('Download it again, or choose another file.');
-    case 'git-lfs':
-      return l10n.t('Run "git lfs pull" in its folder, or choose another file.');
-    case 'git-annex':
-      return l10n.t('Run "git annex get" in its folder, or choose another file.');
-    case 'web-page':
-    case 'server-message':
-      return l10n.t('Open it in an editor to see why there was no download, or choose another file.');
-    default:
-      return l10n.t('Choose another file with "Phidelity: Choose Model File…".');
-  }
 }
 
 function companionText(name: string, what: ModelCompanion): string {
@@ -322,7 +220,7 @@ export function modelFileDoubtText(doubt: ModelFileDoubt): string {
   switch (doubt.kind) {
     case 'zeros':
       return l10n.t(
-        '{0} may be damaged: {1} of its {2} of weights are nothing but zeros, from "{3}" on. If its answers make no sense, download it again.',
+        '{0} may be damaged: {1} of its {2} of weights are nothing but zeros, beginning in "{3}". If its answers make no sense, download it again.',
         name,
         formatBytes(doubt.bytes),
         formatBytes(doubt.total),
