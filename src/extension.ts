@@ -8,6 +8,7 @@ import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
 import { activateVerification } from './host/activation/activateVerification.ts';
 import { registerExplainSelection } from './host/explain/explainSelection.ts';
+import { registerHelp } from './host/help/registerHelp.ts';
 import { registerHistoryCommands } from './host/history/chatHistory.ts';
 import { registerReport } from './host/report/createReport.ts';
 import { showSettingsProblems } from './host/settings/openSettings.ts';
@@ -53,6 +54,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   activateMenu(activation, { engine, engines, downloads, completion });
   own(registerHistoryCommands(session, conversations, view));
   own(registerExplainSelection(session, view));
+  own(registerHelp(context.extensionUri));
   own(registerWalkthrough({ session, view, settings, downloads, examples }));
   const { completer } = completion;
   own(registerReport({ context, engine, session, completer, settings, gpu, clock }));
