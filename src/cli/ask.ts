@@ -7,7 +7,7 @@ import { terminalText } from '../core/text/untrustedText.ts';
 import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { ChatResult } from '../core/ports/engine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
-import { engineFromOptions, modelPathOf, warnOfDoubt } from './engineFromOptions.ts';
+import { engineFromOptions, modelPathOf, noteOnModel } from './engineFromOptions.ts';
 
 /** The default context size, in tokens. A single question rarely needs more, and the model loads faster. */
 const defaultContextSize = 4096;
@@ -66,7 +66,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
     );
     if (model.kind === 'demo' && model.source.kind === 'local')
       process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted questions.\n');
-    warnOfDoubt(model);
+    noteOnModel(model);
     const result = await engine.chat(
       {
         system: systemPrompt,

@@ -8,6 +8,7 @@ import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
 import { isPlaintextHttp } from '../platform/isPlaintextHttp.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
+import { memberInUseText } from '../wording/model/phi4Member.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
 /** The path that `--model` means: a shell expands `~` only outside of quotes. */
@@ -15,10 +16,12 @@ export function modelPathOf(option: string): string {
   return expandPath(option, { home: homedir(), workspaceFolder: process.cwd(), environment: process.env });
 }
 
-/** Says on standard error what raises a doubt about the file of the model that was loaded. */
-export function warnOfDoubt({ source }: ModelInfo): void {
-  const doubt = source.kind === 'local' ? source.check?.doubt : undefined;
-  if (doubt) process.stderr.write(`${terminalText(doubt)}\n`);
+/** Says on standard error which relative of phi-4 was loaded, and what raises a doubt about its file. */
+export function noteOnModel({ kind, name, source }: ModelInfo): void {
+  if (source.kind !== 'local') return;
+  const { member, check } = source;
+  const notes = [kind === 'other' && member ? memberInUseText(member, name) : undefined, check?.doubt];
+  for (const note of notes) if (note) process.stderr.write(`${terminalText(note)}\n`);
 }
 
 const keyVariable = 'PHIDELITY_API_KEY';

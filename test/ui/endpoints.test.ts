@@ -146,7 +146,7 @@ describe('an endpoint instead of the model on this machine', () => {
     const { quickInput, quickInputRows, dialog } = workbench;
     if (!isUp) await server.start();
     isUp = true;
-    server.apiKey = 'correct-horse';
+    server.apiKey = 'battery-staple';
     await workbench.applySettings({ 'phidelity.endpoints': [] });
     await workbench.runCommand('Phidelity: Endpoints…');
     await quickInputRows.getByText('Set Up an Endpoint…').click();
@@ -156,14 +156,14 @@ describe('an endpoint instead of the model on this machine', () => {
     await enter(server.url.replace('http://', ''));
     await quickInput.getByText('The server responds, and needs an API key.').waitFor();
     await enter('team-gpu');
-    await quickInput.getByText('This server needs an API key.').waitFor();
+    await quickInput.getByText(/This server (needs an API key|refuses the key)/).waitFor();
     await enter('wrong');
     await quickInput.getByText('To save it all the same, press Enter again.').waitFor();
-    await enter('correct-horse');
+    await enter('battery-staple');
     const row = quickInputRows.filter({ hasText: 'team-gpu' });
     await row.getByText('team-model, context of').waitFor();
     assert.ok(userSettings().includes(server.url));
-    assert.ok(!userSettings().includes('correct-horse'));
+    assert.ok(!userSettings().includes('battery-staple'));
     await row.hover();
     await row.getByRole('button', { name: 'Edit…' }).click();
     await quickInput.getByText('The address of llama-server').waitFor();

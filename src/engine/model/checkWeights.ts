@@ -36,13 +36,14 @@ async function findDoubt(
   signal: AbortSignal,
 ): Promise<ModelFileDoubt | undefined> {
   const zeros = await findZeroWeights(parts, signal);
-  if (zeros) return zeros;
+  // What a GPU computes may be its own fault, for which it has a test of its own.
+  if (zeros || loaded.info.source.gpuLayers > 0) return zeros;
   const fileName = basename(parts[0]!.path);
   return (await isNumeric(loaded, signal)) ? undefined : { kind: 'not-numeric', fileName };
 }
 
 /**
- * Looks at the weights of a model that was just loaded on a CPU: for large runs of zeros, and for output that is not
+ * Looks at the weights of a model that was just loaded: for large runs of zeros, and on the CPU for output that is not
  * numeric. A doubt is a warning, so nothing but the signal ends the load. The sequence is empty before and after.
  *
  * @param known What was found out about files before: none is looked at twice.

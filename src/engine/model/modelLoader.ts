@@ -55,13 +55,19 @@ export class ModelLoader {
     return checked;
   }
 
-  /** With what is found out about the weights, where the CPU computes with them: a GPU has its own test. */
+  /**
+   * With what is found out about the weights, and after a GPU's self-test: of damaged weights nothing sensible can be
+   * computed, which is then not the GPU's fault.
+   */
   async #checked(loaded: LoadedModel, request: LoadRequest, signal: AbortSignal): Promise<LoadedModel> {
     const { info } = loaded;
-    if (info.source.gpuLayers > 0 || request.checksWeights === false) return loaded;
     try {
-      const check = await checkWeights(loaded, request.checks ?? [], { signal, logger: this.#logger });
-      return { ...loaded, info: { ...info, source: { ...info.source, check } } };
+      const check =
+        request.checksWeights === false
+          ? undefined
+          : await checkWeights(loaded, request.checks ?? [], { signal, logger: this.#logger });
+      if (info.source.gpuLayers > 0 && typeof check?.doubt !== 'string') await gpuSelfTest(loaded, signal);
+      return check ? { ...loaded, info: { ...info, source: { ...info.source, check } } } : loaded;
     } catch (error) {
       await loaded.dispose();
       throw error;
@@ -83,9 +89,8 @@ export class ModelLoader {
     request: LoadRequest,
     call: LoadCall,
   ): Promise<LoadedModel> {
-    let loaded: LoadedModel;
     try {
-      loaded = await loadModel(started, request, call);
+      return await loadModel(started, request, call);
     } catch (thrown) {
       const { reason, message: why } = PhidelityError.from(thrown);
       if (call.signal.aborted || !retriedOnCpu.includes(reason)) throw thrown;
@@ -96,14 +101,6 @@ export class ModelLoader {
         request,
         call,
       );
-    }
-    if (loaded.info.source.gpuLayers === 0) return loaded;
-    try {
-      await gpuSelfTest(loaded, call.signal);
-      return loaded;
-    } catch (error) {
-      await loaded.dispose();
-      throw error;
     }
   }
 }

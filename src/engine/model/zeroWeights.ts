@@ -9,6 +9,8 @@ import type { ModelPart } from './file/modelParts.ts';
  */
 const [mostSamples, leastDistance] = [2048, 32 * 1024];
 const sampleBytes = 64;
+/** Samples between two of these places, once the first of them is zeros. */
+const closerSamples = 16;
 /** Bytes that are read at once where samples are zeros. */
 const chunkBytes = 1024 * 1024;
 /**
@@ -32,19 +34,34 @@ async function isZero(file: FileHandle, from: number, to: number): Promise<boole
   return true;
 }
 
-/** Runs of zeros between two places that are looked at, joined where they meet. */
-async function zeroRuns(part: ModelPart, distance: number, signal: AbortSignal): Promise<readonly Run[]> {
+/** Whether a few samples of a place are zeros: where a run has been read whole, the next ones need not be. */
+async function seemsZero(file: FileHandle, { from, to }: Run): Promise<boolean> {
+  const step = Math.max(sampleBytes, Math.ceil((to - from) / closerSamples));
+  for (let at = from; at < to; at += step)
+    if (!(await isZero(file, at, Math.min(at + sampleBytes, to)))) return false;
+  return true;
+}
+
+/**
+ * Runs of zeros between two places that are looked at, joined where they meet.
+ *
+ * @param least Bytes of the first run that is read whole; all later ones are judged by samples.
+ */
+async function zeroRuns(
+  part: ModelPart,
+  { distance, least, signal }: { distance: number; least: number; signal: AbortSignal },
+): Promise<readonly Run[]> {
   const runs: Run[] = [];
   const file = await open(part.path, 'r');
   try {
-    let last: Run | undefined;
-    for (let at = part.header.dataStart; at + sampleBytes <= part.bytes; at += distance) {
+    let isFound = false;
+    for (let from = part.header.dataStart; from + sampleBytes <= part.bytes; from += distance) {
       signal.throwIfAborted();
-      const next = Math.min(at + distance, part.bytes);
-      if (!(await isZero(file, at, at + sampleBytes)) || !(await isZero(file, at, next))) continue;
-      last = last?.to === at ? { from: last.from, to: next } : { from: at, to: next };
-      if (runs.at(-1)?.from === last.from) runs.pop();
-      runs.push(last);
+      const next = { from, to: Math.min(from + distance, part.bytes) };
+      if (!(await seemsZero(file, next)) || !(isFound || (await isZero(file, next.from, next.to)))) continue;
+      const joined = runs.at(-1)?.to === from ? { from: runs.pop()!.from, to: next.to } : next;
+      runs.push(joined);
+      isFound ||= joined.to - joined.from >= least;
     }
   } finally {
     await file.close();
@@ -59,7 +76,8 @@ function tensorAt({ header }: ModelPart, at: number): string {
 
 /**
  * Looks for a large run of zeros in a model's weights, as a download leaves it that first allocates its file. Of a model of
- * 9 GB it reads 128 kB, unless there are zeros. It is a doubt and no proof: some models are made of zeros on purpose.
+ * 9 GB it reads 128 kB, and the first large run if there is one. It is a doubt and no proof: some models are made of zeros on
+ * purpose.
  *
  * Rejects with the signal's reason, or a file system error.
  */
@@ -71,7 +89,8 @@ export async function findZeroWeights(
   const least = Math.min(Math.max(total * leastShare, smallestRun), largestRun);
   const distance = Math.max(leastDistance, Math.ceil(total / mostSamples));
   for (const part of parts) {
-    const runs = (await zeroRuns(part, distance, signal)).filter(({ from, to }) => to - from >= least);
+    const all = await zeroRuns(part, { distance, least, signal });
+    const runs = all.filter(({ from, to }) => to - from >= least);
     const [first] = runs;
     if (!first) continue;
     const bytes = runs.reduce((sum, { from, to }) => sum + to - from, 0);

@@ -133,11 +133,7 @@ class EndpointDialog {
       step: 3,
       totalSteps,
       prompt: joinSentences(
-        isStored
-          ? l10n.t('A key is stored. Leave this empty to keep it.')
-          : isNeeded
-            ? l10n.t('This server needs an API key.')
-            : l10n.t('If the server needs an API key, enter it; otherwise leave this empty.'),
+        keyText({ isStored, isNeeded }),
         l10n.t('The key is kept in VS Code’s secret storage and sent to {0} only.', address.origin),
       ),
       password: true,
@@ -171,6 +167,16 @@ class EndpointDialog {
   }
 }
 
+function keyText({ isStored, isNeeded }: { isStored: boolean; isNeeded: boolean }): string {
+  if (isNeeded)
+    return isStored
+      ? l10n.t('This server refuses the key that is stored. Enter another one.')
+      : l10n.t('This server needs an API key.');
+  return isStored
+    ? l10n.t('A key is stored. Leave this empty to keep it.')
+    : l10n.t('If the server needs an API key, enter it; otherwise leave this empty.');
+}
+
 /** Settings are read again whenever they change, so that an entry is another object then. */
 function isSame(one: Endpoint, other: Endpoint | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
@@ -195,9 +201,9 @@ export async function editEndpoint(parts: EditParts, before?: Endpoint): Promise
   const { endpoint, key } = found;
   if (key !== '') await keys.set(new URL(endpoint.url), key);
   const all = settings.endpoints;
-  await writeEndpoints(
-    before ? all.map((one) => (isSame(one, before) ? endpoint : one)) : [...all, endpoint],
-  );
+  const changed = before ? all.map((one) => (isSame(one, before) ? endpoint : one)) : [...all, endpoint];
+  await writeEndpoints(changed);
+  if (before) await forgetKey(keys, before, changed);
   return true;
 }
 
@@ -212,6 +218,11 @@ export async function removeEndpoint({ settings, keys }: EditParts, endpoint: En
   if (choice !== remove) return;
   const others = settings.endpoints.filter((one) => !isSame(one, endpoint));
   await writeEndpoints(others);
+  await forgetKey(keys, endpoint, others);
+}
+
+/** Deletes the key of an endpoint that is not in the list any more, unless another one of the same server needs it. */
+async function forgetKey(keys: EndpointKeys, endpoint: Endpoint, others: readonly Endpoint[]): Promise<void> {
   const address = new URL(endpoint.url);
   if (!others.some(({ url }) => new URL(url).origin === address.origin)) await keys.set(address, '');
 }

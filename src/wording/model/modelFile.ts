@@ -220,7 +220,7 @@ export function modelFileDoubtText(doubt: ModelFileDoubt): string {
   switch (doubt.kind) {
     case 'zeros':
       return l10n.t(
-        '{0} may be damaged: {1} of its {2} of weights are nothing but zeros, beginning in "{3}". If its answers make no sense, download it again.',
+        '{0} may be damaged: about {1} of its {2} of weights are nothing but zeros, beginning in "{3}". If its answers make no sense, download it again.',
         name,
         formatBytes(doubt.bytes),
         formatBytes(doubt.total),

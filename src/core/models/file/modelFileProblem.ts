@@ -76,6 +76,7 @@ export type ModelFileDoubt =
   | {
       readonly kind: 'zeros';
       readonly fileName: string;
+      /** About. */
       readonly bytes: number;
       /** Of the weights in all. */
       readonly total: number;
