@@ -4,6 +4,7 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { FileReportAnswer, ModelFileReport } from '../protocol/schemas/fileReportSchemas.ts';
 import { loadFailedError, modelFileDoubtText, modelFileProblemText } from '../wording/model/modelFile.ts';
 import { isAppleSilicon, startBackend } from './gpu/findGpu.ts';
+import { identityOf } from './model/checkWeights.ts';
 import { hearingRefusals } from './model/llamaMessages.ts';
 import { judgeModel, type ModelVerdict } from './model/modelVerdict.ts';
 import { type GgufFile, readModelFile } from './model/readModelFile.ts';
@@ -70,6 +71,7 @@ export async function reportOnFile(path: string): Promise<ModelFileReport> {
   return {
     fileName: basename(file.path),
     path: file.path,
+    identity: identityOf(file.parts),
     parts: file.parts.length,
     bytes: file.bytes,
     kind: verdict.kind,

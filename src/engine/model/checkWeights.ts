@@ -8,7 +8,7 @@ import type { LoadedModel } from './loadedModel.ts';
 import { findZeroWeights } from './zeroWeights.ts';
 
 /** Identifies the files of a model, and changes when one of them is replaced. */
-function identityOf(parts: readonly ModelPart[]): string {
+export function identityOf(parts: readonly ModelPart[]): string {
   return parts.map(({ path, stamp }) => `${path}:${stamp}`).join('|');
 }
 

@@ -23,6 +23,7 @@ export function activateEngines(activation: Activation): {
   readonly engines: RoleEngines;
   readonly conversations: ConversationFiles;
   readonly gpuFailures: GpuFailureFile;
+  readonly modelChecks: ModelCheckFile;
 } {
   const { context, settings, logger, clock, timer, own } = activation;
   const stored = (name: string): string => Uri.joinPath(context.globalStorageUri, name).fsPath;
@@ -38,12 +39,13 @@ export function activateEngines(activation: Activation): {
     snapshots,
   });
   const gpuFailures = new GpuFailureFile(stored('gpu-failures.json'), logger);
+  const modelChecks = new ModelCheckFile(stored('model-checks.json'), logger);
   const engine = own(
     new ForkedEngine({
       entry: packagedPaths.engineEntry,
       logger,
       gpuFailures,
-      modelChecks: new ModelCheckFile(stored('model-checks.json'), logger),
+      modelChecks,
       demoModel: packagedPaths.demoModel,
       snapshots,
       languageBundle: l10n.uri?.fsPath,
@@ -57,5 +59,5 @@ export function activateEngines(activation: Activation): {
   const engines = own(new RoleEngines({ local: engine, settings, keys, clock, timer, logger }));
   own(registerEndpointCommands({ engines, settings, keys }));
   own(notifyFallback(engines.chat, settings));
-  return { engine, engines, conversations, gpuFailures };
+  return { engine, engines, conversations, gpuFailures, modelChecks };
 }

@@ -2,6 +2,7 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import type { ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
@@ -21,6 +22,8 @@ export interface ModelPageParts extends DownloadParts {
   readonly logger: Logger;
   /** The bundled entry that inspects files, `dist/fileReport.mjs`. */
   readonly fileReportEntry: string;
+  /** What loading files has found out about their weights. */
+  readonly modelChecks: ModelCheckFile;
   /** The folder of the bundles. */
   readonly dist: Uri;
 }
@@ -176,7 +179,7 @@ async function showInFolder(path: string): Promise<void> {
 
 /** Requests about a file of the user's own. */
 function ownFileRequests(
-  { engine, settings, fileReportEntry }: ModelPageParts,
+  { engine, settings, fileReportEntry, modelChecks }: ModelPageParts,
   page: OpenPage,
   attempt: Attempt,
 ): Pick<Requests, 'checkFile' | 'useChecked' | 'dismissChecked'> {
@@ -192,10 +195,14 @@ function ownFileRequests(
         if (!chosen) return;
         page.setChecked(undefined);
         const path = chosen.fsPath;
-        page.setChecked({
+        const report = await inspectModelFile({
+          entry: fileReportEntry,
           path,
-          report: await inspectModelFile({ entry: fileReportEntry, path, languageBundle: l10n.uri?.fsPath }),
+          languageBundle: l10n.uri?.fsPath,
         });
+        // Loading it has found out more.
+        const known = (await modelChecks.all()).find(({ identity }) => identity === report.identity);
+        page.setChecked({ path, report: { ...report, doubt: report.doubt ?? known?.doubt ?? null } });
       }, 'own'),
     useChecked: () =>
       attempt(async () => {

@@ -9,6 +9,8 @@ export const fileReportSchema = v.object({
   fileName: v.string(),
   /** Its path. */
   path: v.string(),
+  /** Changes when one of its files is replaced: that of a `WeightsCheck`. */
+  identity: v.string(),
   /** How many files it consists of. */
   parts: count,
   /** Of all of them. */
