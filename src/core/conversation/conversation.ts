@@ -24,6 +24,8 @@ export interface Turn {
   readonly question: string;
   readonly reference?: CodeReference;
   readonly answer: string;
+  /** What the model thought before it answered. */
+  readonly thought?: string;
   readonly state: 'answering' | 'complete' | 'stopped' | 'failed' | 'interrupted';
   readonly stopReason?: StopReason;
   readonly modelName?: string;
@@ -41,6 +43,11 @@ export interface Conversation {
   /** The name that the user gave it; if there is none, the first question is the title. */
   readonly name?: string;
   readonly turns: readonly Turn[];
+}
+
+/** Whether the model can go on with an answer that was cut off at the longest length, or stopped. */
+export function canBeContinued({ answer, state, stopReason }: Turn): boolean {
+  return answer.trim() !== '' && (stopReason === 'length' || state === 'stopped');
 }
 
 /** A conversation without questions. It is not stored before its first question. */

@@ -24,6 +24,10 @@ export type ConversationEvent =
       readonly cutAfterLine: number;
     }
   | { readonly type: 'text'; readonly turn: string; readonly text: string }
+  /** What the model thinks before it answers. */
+  | { readonly type: 'thought'; readonly turn: string; readonly text: string }
+  /** Only so many UTF-16 code units of the answer stay: what followed repeated itself, or was a thought. */
+  | { readonly type: 'shortened'; readonly turn: string; readonly length: number }
   | {
       readonly type: 'ended';
       readonly at: number;
@@ -35,13 +39,49 @@ export type ConversationEvent =
       readonly droppedTurns?: number;
       readonly error?: { readonly reason: ErrorReason; readonly message: string };
     }
+  /** The answer had ended and goes on. */
+  | { readonly type: 'continued'; readonly at: number; readonly turn: string }
   | { readonly type: 'rated'; readonly turn: string; readonly rating: Rating | null }
   /** The turn and all later ones are set aside before its question is asked again. They stay in the file. */
   | { readonly type: 'rewound'; readonly at: number; readonly turn: string }
   | { readonly type: 'renamed'; readonly at: number; readonly name: string };
 
+/** What an answer is made of while it is generated. */
+export type AnswerEvent = ConversationEvent & { readonly type: 'text' | 'thought' | 'shortened' };
+
 function changeTurn(conversation: Conversation, id: string, change: (turn: Turn) => Turn): Conversation {
   return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
+}
+
+function askedTurn({
+  turn: id,
+  at,
+  question,
+  reference,
+}: ConversationEvent & { readonly type: 'asked' }): Turn {
+  return { id, askedAt: at, question, answer: '', state: 'answering', ...(reference ? { reference } : {}) };
+}
+
+function cutQuestion(
+  { reference, ...turn }: Turn,
+  { question, cutAfterLine }: ConversationEvent & { readonly type: 'cut' },
+): Turn {
+  return { ...turn, question, ...(reference ? { reference: { ...reference, cutAfterLine } } : {}) };
+}
+
+function changeAnswer(turn: Turn, event: AnswerEvent): Turn {
+  if (event.type === 'thought') return { ...turn, thought: (turn.thought ?? '') + event.text };
+  const answer = event.type === 'text' ? turn.answer + event.text : turn.answer.slice(0, event.length);
+  return { ...turn, answer };
+}
+
+function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'continued' | 'ended' }): Turn {
+  if (event.type === 'continued') {
+    const { stopReason: _, ...others } = turn;
+    return { ...others, state: 'answering' };
+  }
+  const { type: _, at, turn: id, ...outcome } = event;
+  return { ...turn, ...outcome };
 }
 
 /** The conversation after one more event. Events about unknown turns change nothing. */
@@ -50,30 +90,21 @@ export function applyEvent(conversation: Conversation, event: ConversationEvent)
     case 'created':
       return { ...conversation, createdAt: conversation.createdAt || event.at, updatedAt: event.at };
     case 'asked': {
-      const { turn: id, at, question, reference } = event;
-      if (conversation.turns.some((turn) => turn.id === id)) return conversation;
-      const turn: Turn = {
-        id,
-        askedAt: at,
-        question,
-        answer: '',
-        state: 'answering',
-        ...(reference ? { reference } : {}),
-      };
-      return { ...conversation, updatedAt: at, turns: [...conversation.turns, turn] };
+      if (conversation.turns.some(({ id }) => id === event.turn)) return conversation;
+      const turns = [...conversation.turns, askedTurn(event)];
+      return { ...conversation, updatedAt: event.at, turns };
     }
     case 'cut':
-      return changeTurn(conversation, event.turn, ({ reference, ...turn }) => ({
-        ...turn,
-        question: event.question,
-        ...(reference ? { reference: { ...reference, cutAfterLine: event.cutAfterLine } } : {}),
-      }));
+      return changeTurn(conversation, event.turn, (turn) => cutQuestion(turn, event));
     case 'text':
-      return changeTurn(conversation, event.turn, (turn) => ({ ...turn, answer: turn.answer + event.text }));
-    case 'ended': {
-      const { type: _, at, turn: id, ...outcome } = event;
-      return changeTurn({ ...conversation, updatedAt: at }, id, (turn) => ({ ...turn, ...outcome }));
-    }
+    case 'thought':
+    case 'shortened':
+      return changeTurn(conversation, event.turn, (turn) => changeAnswer(turn, event));
+    case 'continued':
+    case 'ended':
+      return changeTurn({ ...conversation, updatedAt: event.at }, event.turn, (turn) =>
+        changeState(turn, event),
+      );
     case 'rated':
       return changeTurn(conversation, event.turn, ({ rating: _, ...turn }) =>
         event.rating ? { ...turn, rating: event.rating } : turn,

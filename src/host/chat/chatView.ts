@@ -184,7 +184,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
         return;
       }
       case 'text':
-        return peer.notify('text', { turn: update.turn, text: update.text, at: update.at });
+      case 'thought':
+        return peer.notify(update.kind, { turn: update.turn, text: update.text, at: update.at });
       case 'reading':
         return peer.notify('reading', {
           turn: update.turn,

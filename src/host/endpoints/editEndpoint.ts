@@ -101,7 +101,9 @@ class EndpointDialog {
       totalSteps,
       prompt: joinSentences(
         this.#foundText(),
-        l10n.t('Its name is shown in the status bar and below answers. Leave it empty for the host’s.'),
+        l10n.t(
+          'The endpoint’s name is shown in the status bar and below answers. Leave it empty for the host’s.',
+        ),
       ),
       placeholder: endpointName({ url: this.#url }),
       value: this.#name,
@@ -157,10 +159,12 @@ class EndpointDialog {
     } catch (thrown) {
       this.#found = PhidelityError.from(thrown);
       const { reason, message } = this.#found;
-      if (reason === 'endpoint-refused' && key === undefined) return undefined;
+      const isRefused = reason === 'endpoint-refused';
+      if (isRefused && key === undefined) return undefined;
       this.#warnedOf = asked;
+      const why = isRefused ? l10n.t('The server refuses this key.') : message;
       return {
-        message: joinSentences(message, l10n.t('To save it all the same, press Enter again.')),
+        message: joinSentences(why, l10n.t('To save it all the same, press Enter again.')),
         severity: warning,
       };
     }

@@ -138,7 +138,11 @@ describe('An endpoint that fails', () => {
     const server = await start();
     server.answers.set('/completion', (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-      sendForever(response, 'data: {"content":"endless ","tokens":[7],"stop":false}\n\n'.repeat(100));
+      const words = Array.from({ length: 2000 }, (_, index) => `word ${index}, `);
+      const events = words.map(
+        (content) => `data: ${JSON.stringify({ content, tokens: [7], stop: false })}\n\n`,
+      );
+      sendForever(response, events.join(''));
     });
     const { stopReason, text } = await connect([server]).ask({ maxTokens: 20 });
     assert.equal(stopReason, 'length');
