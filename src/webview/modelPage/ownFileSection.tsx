@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
 import { formatParameterCount } from '../../wording/quantities.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
@@ -61,8 +62,11 @@ function rowsOf(report: ModelFileReport): readonly (readonly [name: string, valu
 function Report({ report }: NonNullable<ModelPageState['checked']>): VNode {
   const host = useModelPageHost();
   const { icon, text } = verdict(report);
+  const card = useRef<HTMLElement>(null);
+  // It is longer than what is left of the window below the button.
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [report.path, report.identity]);
   return (
-    <article class="file-card" aria-label={report.fileName} aria-live="polite">
+    <article class="file-card" aria-label={report.fileName} aria-live="polite" ref={card}>
       <div class="file-head">
         <Icon name={icon} />
         <h3>{report.fileName}</h3>
