@@ -10,6 +10,7 @@ import { EndpointKeys } from '../endpoints/endpointKeys.ts';
 import { notifyFallback, RoleEngines } from '../endpoints/roleEngines.ts';
 import { registerGpuCommands } from '../engine/gpuCommands.ts';
 import { registerModelCommands, warnOfDoubts } from '../engine/modelCommands.ts';
+import { currentWorkspace } from '../documents/workspaceFiles.ts';
 import type { Activation } from './activation.ts';
 
 /**
@@ -37,6 +38,7 @@ export function activateEngines(activation: Activation): {
     folder: stored('conversations'),
     logger,
     snapshots,
+    workspace: currentWorkspace,
   });
   const gpuFailures = new GpuFailureFile(stored('gpu-failures.json'), logger);
   const modelChecks = new ModelCheckFile(stored('model-checks.json'), logger);

@@ -16,7 +16,7 @@ import { registerModelPage } from '../models/modelPage.ts';
 
 /** Activates model downloads and the model page. */
 export function activateModels(
-  { context, settings, logger, clock, timer, own }: Activation,
+  { context, settings, logger, clock, timer, memory, own }: Activation,
   parts: {
     /** The engine of this machine. */
     readonly engine: Engine;
@@ -43,7 +43,6 @@ export function activateModels(
     new DetectedGpu({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger }),
   );
   const { engineEntry, fileReportEntry } = packagedPaths;
-  const memory = context.globalState;
   const speed = own(new MeasuredSpeed({ memory, settings, engineEntry, logger, session, engine }));
   own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu, speed }));
   const dist = Uri.joinPath(context.extensionUri, 'dist');

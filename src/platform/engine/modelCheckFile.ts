@@ -1,11 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import type { WeightsCheck } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { weightsCheckSchema } from '../../protocol/schemas/modelFileSchemas.ts';
-import { writeFileAtomic } from '../writeFileAtomic.ts';
+import { SharedFile } from '../storage/sharedFile.ts';
 
 const fileSchema = v.object({ checks: v.array(weightsCheckSchema) });
 
@@ -13,16 +12,16 @@ const fileSchema = v.object({ checks: v.array(weightsCheckSchema) });
 const mostChecks = 50;
 
 /**
- * What was found out about the weights of model files, so that each is looked at once. A file that cannot be read or
+ * What was found out about the weights of model files, in one file for all windows, so that each is looked at once. A file that cannot be read or
  * written costs another look.
  */
 export class ModelCheckFile {
-  readonly #path: string;
+  readonly #file: SharedFile;
   readonly #logger: Logger;
   readonly #queue = new TaskQueue();
 
   constructor(path: string, logger: Logger) {
-    this.#path = path;
+    this.#file = new SharedFile(path);
     this.#logger = logger;
   }
 
@@ -34,11 +33,11 @@ export class ModelCheckFile {
   /** Replaces what was known of the same files. Does not reject. */
   async remember(check: WeightsCheck): Promise<void> {
     await this.#queue.run(async () => {
-      const others = (await this.#read()).filter(({ identity }) => identity !== check.identity);
       try {
-        await mkdir(dirname(this.#path), { recursive: true });
-        const checks = [check, ...others].slice(0, mostChecks);
-        await writeFileAtomic(this.#path, JSON.stringify({ checks }));
+        await this.#file.change(async () => {
+          const others = (await this.#read()).filter(({ identity }) => identity !== check.identity);
+          return JSON.stringify({ checks: [check, ...others].slice(0, mostChecks) });
+        });
       } catch (error) {
         this.#logger.warn(`What was found out about a model cannot be saved: ${String(error)}`);
       }
@@ -47,10 +46,10 @@ export class ModelCheckFile {
 
   async #read(): Promise<readonly WeightsCheck[]> {
     try {
-      return v.parse(fileSchema, JSON.parse(await readFile(this.#path, 'utf8'))).checks;
+      return v.parse(fileSchema, JSON.parse(await readFile(this.#file.path, 'utf8'))).checks;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#logger.warn(`${this.#path} cannot be read: ${String(error)}`);
+        this.#logger.warn(`${this.#file.path} cannot be read: ${String(error)}`);
       return [];
     }
   }
