@@ -64,9 +64,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
       { modelPath: modelPathOf(values.model), contextSize, threads: 0 },
       { signal },
     );
-    if (model.kind === 'demo' && model.source.kind === 'local')
-      process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted questions.\n');
-    noteOnModel(model);
+    noteOnModel(model, 'questions');
     let isThinking = false;
     const result = await engine.chat(
       {

@@ -97,9 +97,7 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
   try {
     const load = { modelPath: modelPathOf(values.model), contextSize: chatContextSize, threads: 0 };
     const model = await engine.load(load, { signal });
-    if (model.kind === 'demo' && model.source.kind === 'local')
-      process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted functions.\n');
-    noteOnModel(model);
+    noteOnModel(model, 'functions');
     const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
     const prompt = await prompts.build(source, position, signal);
     if (!prompt) return;

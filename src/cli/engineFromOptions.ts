@@ -16,9 +16,15 @@ export function modelPathOf(option: string): string {
   return expandPath(option, { home: homedir(), workspaceFolder: process.cwd(), environment: process.env });
 }
 
-/** Says on standard error which relative of phi-4 was loaded, and what raises a doubt about its file. */
-export function noteOnModel({ kind, name, source }: ModelInfo): void {
+/**
+ * Says on standard error that the demo model or a relative of phi-4 was loaded, and what raises a doubt about its file.
+ *
+ * @param scripted What the demo model has learnt by heart.
+ */
+export function noteOnModel({ kind, name, source }: ModelInfo, scripted: 'questions' | 'functions'): void {
   if (source.kind !== 'local') return;
+  if (kind === 'demo')
+    process.stderr.write(`This is the demo model, not phi-4: it only knows a few scripted ${scripted}.\n`);
   const { member, check } = source;
   const notes = [kind === 'other' && member ? memberInUseText(member, name) : undefined, check?.doubt];
   for (const note of notes) if (note) process.stderr.write(`${terminalText(note)}\n`);
