@@ -24,7 +24,7 @@ async function verifiedAnswer(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.openPanel();
   await stage.ask(inventedPackage);
-  const chip = workbench.panel.locator('.verification-chip').last();
+  const chip = workbench.panel.locator('.code-block .verification-chip').last();
   await chip.click();
   await workbench.panel.locator('.verified-item').first().waitFor();
   await workbench.panel.locator('.usage summary').last().click();
