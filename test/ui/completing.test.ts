@@ -136,7 +136,7 @@ describe('completing code', () => {
     process.kill((await engineProcess()).id, 'SIGKILL');
     await status().getByText('restarting').waitFor();
     await status()
-      .getByText(/^\s*demo model$/)
+      .getByText(/^\s*Phidelity · demo model$/)
       .waitFor();
     assert.equal(await workbench.notifications.count(), 0);
     await workbench.page.keyboard.press('Escape');
