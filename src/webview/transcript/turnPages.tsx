@@ -9,7 +9,7 @@ const pageSize = 6;
 const chapterSize = 40;
 
 /** A chat of at most so many turns is in the page as a whole, page by page. */
-const wholeChat = 200;
+const wholeChat = 400;
 
 /** The turns of one chat in pages, and these in chapters, so that few elements stand for thousands of turns. */
 export class TurnPages {
