@@ -36,12 +36,20 @@ export interface Turn {
   readonly rating?: Rating;
 }
 
+/** A workspace, or the folder that is open: its name, and where it is. */
+export interface WorkspaceIdentity {
+  readonly name: string;
+  readonly uri: string;
+}
+
 export interface Conversation {
   readonly id: string;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** The name that the user gave it; if there is none, the first question is the title. */
   readonly name?: string;
+  /** Where it was begun; chats of earlier versions do not know it. */
+  readonly workspace?: WorkspaceIdentity;
   readonly turns: readonly Turn[];
 }
 

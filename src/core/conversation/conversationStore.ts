@@ -1,6 +1,7 @@
 import type { ErrorReason } from '../errors/phidelityError.ts';
 import type { AnswerUsage, StopReason } from '../ports/engine.ts';
-import type { CodeReference, Conversation, Rating, Turn } from './conversation.ts';
+import type { CodeReference, Conversation, Rating, Turn, WorkspaceIdentity } from './conversation.ts';
+import type { ConversationSummary, FoundText } from './conversationSummary.ts';
 
 /**
  * A change of a conversation as it is stored: one event, one line, only ever appended. A conversation is the fold of
@@ -8,7 +9,12 @@ import type { CodeReference, Conversation, Rating, Turn } from './conversation.t
  * since 1970.
  */
 export type ConversationEvent =
-  | { readonly type: 'created'; readonly at: number; readonly id: string }
+  | {
+      readonly type: 'created';
+      readonly at: number;
+      readonly id: string;
+      readonly workspace?: WorkspaceIdentity;
+    }
   | {
       readonly type: 'asked';
       readonly at: number;
@@ -53,6 +59,14 @@ function changeTurn(conversation: Conversation, id: string, change: (turn: Turn)
   return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
 }
 
+function created(
+  conversation: Conversation,
+  { at, workspace }: ConversationEvent & { readonly type: 'created' },
+): Conversation {
+  const createdAt = conversation.createdAt || at;
+  return { ...conversation, createdAt, updatedAt: at, ...(workspace ? { workspace } : {}) };
+}
+
 function askedTurn({
   turn: id,
   at,
@@ -88,7 +102,7 @@ function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'co
 export function applyEvent(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
     case 'created':
-      return { ...conversation, createdAt: conversation.createdAt || event.at, updatedAt: event.at };
+      return created(conversation, event);
     case 'asked': {
       if (conversation.turns.some(({ id }) => id === event.turn)) return conversation;
       const turns = [...conversation.turns, askedTurn(event)];
@@ -119,23 +133,22 @@ export function applyEvent(conversation: Conversation, event: ConversationEvent)
   }
 }
 
-/** A conversation as the history lists it. */
-export interface ConversationSummary {
-  readonly id: string;
-  readonly title: string;
-  readonly updatedAt: number;
-  readonly turnCount: number;
-  /** All questions, for searching. */
-  readonly searchText: string;
-}
-
 /** Where conversations are kept. Rejections are PhidelityErrors with the reason `storage`. */
 export interface ConversationStore {
   /** Appends events in order. Resolves when they are handed to the operating system. */
   append(id: string, events: readonly ConversationEvent[]): Promise<void>;
   /** The conversation, or undefined if there is none with this id. */
   read(id: string): Promise<Conversation | undefined>;
-  /** All conversations with at least one question, newest first. */
+  /** All conversations with at least one question, newest first. What cannot be read is left out, and logged. */
   list(): Promise<ConversationSummary[]>;
+  /**
+   * Looks for words in the questions and answers of these conversations, one after the other. What cannot be read is left
+   * out. Ends early, without an error, when the signal is aborted.
+   */
+  search(
+    ids: readonly string[],
+    words: string,
+    options: { readonly signal: AbortSignal; readonly onFound: (id: string, found: FoundText) => void },
+  ): Promise<void>;
   delete(id: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
+import type { CodeReference, Turn, WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { exactSchema } from './exactSchema.ts';
 import { answerUsageSchema, errorReasonSchema, stopReasonSchema } from './engineSchemas.ts';
@@ -18,6 +18,11 @@ const codeReferenceSchema = exactSchema<CodeReference>()(
     endLine: line,
     cutAfterLine: v.exactOptional(line),
   }),
+);
+
+/** The name and place of a workspace. */
+export const workspaceSchema = exactSchema<WorkspaceIdentity>()(
+  v.object({ name: v.string(), uri: v.string() }),
 );
 
 export const ratingSchema = v.picklist(['up', 'down']);
@@ -44,7 +49,12 @@ export const turnSchema = exactSchema<Turn>()(
 
 export const conversationEventSchema = exactSchema<ConversationEvent>()(
   v.variant('type', [
-    v.object({ type: v.literal('created'), at: time, id: v.string() }),
+    v.object({
+      type: v.literal('created'),
+      at: time,
+      id: v.string(),
+      workspace: v.exactOptional(workspaceSchema),
+    }),
     v.object({
       type: v.literal('asked'),
       at: time,
