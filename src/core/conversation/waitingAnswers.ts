@@ -33,7 +33,7 @@ export async function sendWaiting(
 /** Whether an answer is the newest one and can go on. */
 export function isContinuable(conversation: Conversation, turnId: string): boolean {
   const turn = lastSent(conversation);
-  return turn?.id === turnId && canBeContinued(turn);
+  return turn?.id === turnId && canBeContinued(turn, conversation.turns.indexOf(turn));
 }
 
 /** Has an answer that ended be written again. Rejects with PhidelityError `storage` if that could not be saved. */

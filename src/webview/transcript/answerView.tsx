@@ -16,7 +16,7 @@ import { ImportedNames } from '../verification/textWithCommands.tsx';
 import { AnswerToolbar } from './answerToolbar.tsx';
 import { MarkdownView } from './markdownView.tsx';
 import { ThoughtView } from './thoughtView.tsx';
-import { QueuedText, WaitingQuestion } from './waitingQuestion.tsx';
+import { WaitingQuestion, WaitingToGoOn } from './waitingQuestion.tsx';
 
 interface AnswerProps {
   readonly model: TurnModel;
@@ -43,10 +43,11 @@ export function AnswerView({ model, last }: AnswerProps): VNode {
       {answering && !model.hasText.value && model.thought.value === '' && <AnswerProgress model={model} />}
       {noticesAfter(turn).map((notice) => (
         <NoticeView key={notice.text} notice={notice}>
-          {last && <NoticeAction model={model} />}
+          {last && free && <NoticeAction model={model} />}
         </NoticeView>
       ))}
       {failed && <AnswerError model={model} last={last} />}
+      <WaitingToGoOn turn={turn.id} />
       {!answering && inSight && <AnswerToolbar model={model} canAnswerAgain={last && free && !failed} />}
     </div>
   );
@@ -57,11 +58,13 @@ function AnswerError({ model, last }: AnswerProps): VNode {
   const { chat, ui, host } = usePanel();
   const { error, question } = model.turn.value;
   const free = !chat.isBusy.value;
+  const goOn = useContinue(model);
   return (
     <ErrorBox
       reason={error?.reason ?? 'internal'}
       message={error?.message ?? l10n.t('The answer could not be generated. See the log.')}
       onRetry={last && free ? () => void host.call('regenerate', { turn: model.id }) : undefined}
+      onContinue={last && free ? goOn : undefined}
       onEdit={free ? () => void (ui.edit.value = { turn: model.id, text: question }) : undefined}
     />
   );
@@ -107,36 +110,34 @@ function NoticeView({ notice, children }: { notice: TurnNotice; children?: Compo
 
 /** What the user can do about an answer that did not end by itself. */
 function NoticeAction({ model }: { model: TurnModel }): VNode | null {
-  const { chat, host, ui } = usePanel();
+  const { host, ui } = usePanel();
+  const goOn = useContinue(model);
   const turn = model.turn.value;
-  if (chat.activity.value.waiting.includes(turn.id))
-    return (
-      <>
-        {sentenceGap()}
-        <QueuedText turn={turn.id} />
-        {sentenceGap()}
-        <button type="button" class="link-button" onClick={() => void host.takeBack(turn.id)}>
-          {l10n.t('Take Back')}
-        </button>
-      </>
-    );
-  if (chat.isBusy.value) return null;
-  const canContinue = canBeContinued(turn);
   const isOnlyThought = turn.answer === '' && turn.thought !== undefined;
-  if (!canContinue && turn.stopReason !== 'loop' && !isOnlyThought) return null;
-  const run = (): void => {
-    // The button disappears, and with it the focus.
+  if (!goOn && turn.stopReason !== 'loop' && !isOnlyThought) return null;
+  const again = (): void => {
     ui.focusComposer();
-    void host.call(canContinue ? 'continueAnswer' : 'regenerate', { turn: model.id });
+    void host.call('regenerate', { turn: model.id });
   };
   return (
     <>
       {sentenceGap()}
-      <button type="button" class="link-button" onClick={run}>
-        {canContinue ? l10n.t('Continue') : l10n.t('Answer Again')}
+      <button type="button" class="link-button" onClick={goOn ?? again}>
+        {goOn ? l10n.t('Continue') : l10n.t('Answer Again')}
       </button>
     </>
   );
+}
+
+/** Has the model go on with this answer, which is the newest; undefined where it cannot. */
+function useContinue(model: TurnModel): (() => void) | undefined {
+  const { chat, host, ui } = usePanel();
+  if (!canBeContinued(model.turn.value, chat.turns.value.indexOf(model))) return undefined;
+  return () => {
+    // The button disappears, and with it the focus.
+    ui.focusComposer();
+    void host.call('continueAnswer', { turn: model.id });
+  };
 }
 
 /** What happens before the first word of an answer, with measured figures if there are any. */

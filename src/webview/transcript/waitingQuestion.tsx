@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { formatCount } from '../../core/text/formatQuantity.ts';
+import { sentenceGap } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
@@ -56,6 +57,29 @@ export function WaitingQuestion({ model }: { model: TurnModel }): VNode {
   );
 }
 
+/** Below an answer that is to go on: when that will be. It can be taken back. */
+export function WaitingToGoOn({ turn }: { turn: string }): VNode | null {
+  const { chat, ui, host } = usePanel();
+  if (!chat.activity.value.waiting.includes(turn)) return null;
+  const takeBack = (): void => {
+    // The button disappears, and with it the focus.
+    ui.focusComposer();
+    void host.takeBack(turn);
+  };
+  return (
+    <p class="notice">
+      <Icon name="watch" />
+      <span>
+        <QueuedText turn={turn} />
+        {sentenceGap()}
+        <button type="button" class="link-button" onClick={takeBack}>
+          {l10n.t('Take Back')}
+        </button>
+      </span>
+    </p>
+  );
+}
+
 function unsentText(): string {
   return l10n.t(
     'Not sent: the model stopped or Phidelity was closed before. Another window may still send it.',
@@ -63,7 +87,7 @@ function unsentText(): string {
 }
 
 /** After which answers a question is sent. */
-export function QueuedText({ turn }: { turn: string }): VNode {
+function QueuedText({ turn }: { turn: string }): VNode {
   const { chat } = usePanel();
   const { writing, waiting } = chat.activity.value;
   const ahead = waiting.indexOf(turn);
