@@ -1,91 +1,17 @@
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { Verification } from '../core/verification/codeVerifier.ts';
 import { errorFindings } from '../core/verification/findings/finding.ts';
-import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
-import { familiarModules } from '../core/verification/packages/classifyModule.ts';
-import { nodeTimer } from '../platform/nodeTimer.ts';
-import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
-import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
-import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
-import { toReportItems } from '../wording/verdict.ts';
 import { sarifLog } from './sarifLog.ts';
-import { readSourceFile, sourceFiles } from './sourceFiles.ts';
+import { sourceFiles } from './sourceFiles.ts';
 import { StderrLogger } from './stderrLogger.ts';
-import { type FileFindings, jsonReport, summary, textReport, unfinished } from './verifyReport.ts';
+import { verifyFiles } from './verifyFiles.ts';
+import { jsonReport, summary, textReport, unfinished } from './verifyReport.ts';
 
 /** The exit code if something was found that cannot work. */
 const foundErrors = 1;
 
 /** The exit code if nothing was found, but not everything could be verified. */
 const couldNotVerify = 2;
-
-/** In CI nobody waits at the screen, and a busy machine must not decide what is found. */
-const limitMilliseconds = 10 * 60_000;
-
-/** Files are checked one after the other, so that only the findings of thousands of files are in memory. */
-async function verifyFiles(
-  files: readonly string[],
-  python: string | undefined,
-  logger: StderrLogger,
-  signal: AbortSignal,
-): Promise<FileFindings[]> {
-  const folder = process.cwd();
-  // A given path that is not a Python interpreter is an error here, not a machine without packages.
-  if (python !== undefined)
-    await findInterpreter(
-      { folder, explicitPath: python, environment: process.env, isTrusted: true },
-      signal,
-    );
-  // What users have verified in this folder is not flagged here either.
-  const verifiedApis = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
-  const verifier = new LocalCodeVerifier({
-    environment: process.env,
-    timer: nodeTimer,
-    logger,
-    limitMilliseconds,
-  });
-  verifier.configure({
-    familiar: familiarModules,
-    isTrusted: true,
-    folders: [{ path: folder, interpreter: python }],
-  });
-  try {
-    const found: FileFindings[] = [];
-    for (const [at, file] of files.entries()) {
-      showProgress(at, files.length);
-      const shownPath = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      const source = await readSourceFile(file);
-      if (!source) {
-        found.push({ path: shownPath, source, findings: [], unanswered: 0, settled: [] });
-        continue;
-      }
-      const { code } = source;
-      const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
-      const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
-      found.push({
-        path: shownPath,
-        source,
-        findings: findingsOf(items),
-        unanswered: unansweredIn(verification),
-        settled: settledFindingsOf(items),
-      });
-    }
-    showProgress(files.length, files.length);
-    return found;
-  } finally {
-    verifier.dispose();
-  }
-}
-
-/** How many uses were not looked at: the checker did not answer, or was not asked. */
-function unansweredIn({ uses }: Verification): number {
-  return uses.filter(
-    ({ verdict }) =>
-      verdict.kind === 'unknown' && (verdict.reason === 'checker-failed' || verdict.reason === 'too-long'),
-  ).length;
-}
 
 const usage = `Usage: npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--verbose] FILE|FOLDER …
 
@@ -119,7 +45,8 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
   if (positionals.length === 0)
     throw new PhidelityError('internal', 'Name the files or folders to verify after the options.');
   const files = await sourceFiles(positionals);
-  const found = await verifyFiles(files, values.python, new StderrLogger(values.verbose), signal);
+  const options = { python: values.python, logger: new StderrLogger(values.verbose) };
+  const found = await verifyFiles(files, options, signal);
   if (values.sarif) process.stdout.write(`${JSON.stringify(sarifLog(found), undefined, 2)}\n`);
   else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);
   else process.stdout.write(textReport(found));
@@ -128,13 +55,6 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
   if (kinds.some((kind) => errorFindings.has(kind))) return foundErrors;
   const isUnfinished = unfinished(found) !== '' || (values.strict && kinds.includes('unknown'));
   return isUnfinished ? couldNotVerify : 0;
-}
-
-/** On a terminal, how far it has come; nothing is left of it at the end. */
-function showProgress(done: number, all: number): void {
-  if (!process.stderr.isTTY || all < 2) return;
-  const line = done < all ? `${done + 1} of ${all} files` : '';
-  process.stderr.write(`\r\u001b[K${line}`);
 }
 
 /**

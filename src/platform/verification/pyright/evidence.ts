@@ -7,6 +7,15 @@ export interface Evidence {
   readonly files: ReadonlySet<string>;
   /** Modules, dotted, that were found nowhere. */
   readonly absent: ReadonlySet<string>;
+  /** Folders all of whose sources were searched. */
+  readonly sourceFolders: readonly SourceFolder[];
+}
+
+/** A folder of sources. */
+export interface SourceFolder {
+  readonly path: string;
+  /** With those inside of it. */
+  readonly isDeep: boolean;
 }
 
 /**
@@ -17,7 +26,7 @@ export interface Evidence {
  * @param folders Where modules are searched, the folder of the code first.
  */
 export async function isOutdated(
-  { files, absent }: Evidence,
+  { files, absent }: Pick<Evidence, 'files' | 'absent'>,
   since: number,
   folders: readonly string[],
 ): Promise<boolean> {

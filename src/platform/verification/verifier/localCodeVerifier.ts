@@ -13,11 +13,13 @@ import { packagedPaths } from '../../packagedPaths.ts';
 import { findInterpreter } from '../interpreter/findInterpreter.ts';
 import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
+import { CheckerPool } from '../pyright/checkerPool.ts';
+import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
   readonly knowledge: LocalPackageKnowledge;
-  readonly checker: PyrightChecker;
+  readonly checker: EnvironmentChecker;
   readonly scripts: ScriptFolders;
 }
 
@@ -28,6 +30,8 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
+    readonly processes?: number;
+    readonly heapLimit?: number;
   };
   readonly #folders = new Map<string | undefined, FolderParts>();
   #settings: VerifierSettings = { familiar: [], isTrusted: false, folders: [] };
@@ -35,12 +39,16 @@ export class LocalCodeVerifier implements CodeVerifier {
   /**
    * @param options.environment The environment variables for finding interpreters.
    * @param options.limitMilliseconds How long the checker may take for an answer.
+   * @param options.processes How many pyrights check a folder's code at a time, if so much is requested. One by default.
+   * @param options.heapLimit The most memory that each of them may use for what it knows, in MiB.
    */
   constructor(options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
+    readonly processes?: number;
+    readonly heapLimit?: number;
   }) {
     this.#options = options;
   }
@@ -57,11 +65,22 @@ export class LocalCodeVerifier implements CodeVerifier {
     }
   }
 
+  /**
+   * Announces files that will be verified, so that pyright need not start again where their folders have something of
+   * their own, and the order of the files does not count.
+   */
+  async expect(paths: readonly string[], folder: string | undefined, signal: AbortSignal): Promise<void> {
+    const { knowledge, scripts } = this.#parts(folder);
+    const roots = rootsOf(folder);
+    const others = paths.filter((path_) => !roots.includes(path.dirname(path_)));
+    await scripts.addAll(others, await knowledge.installedModules(signal));
+  }
+
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     const { folder, path: file } = request;
     const { knowledge, checker, scripts } = this.#parts(folder);
     const { python, places } = await knowledge.environment(signal);
-    const roots = folder === undefined ? [] : [folder, path.join(folder, 'src')];
+    const roots = rootsOf(folder);
     // What lies there is found first in any case.
     if (!roots.includes(path.dirname(file)))
       await scripts.add(file, await knowledge.installedModules(signal));
@@ -83,9 +102,11 @@ export class LocalCodeVerifier implements CodeVerifier {
   #parts(folder: string | undefined): FolderParts {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const { environment: _, ...options } = this.#options;
+    const { environment: _, processes = 1, ...options } = this.#options;
     const environment = { searchPaths: [] };
-    const checker = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
+    const create = (): PyrightChecker =>
+      new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
+    const checker = new CheckerPool(Array.from({ length: processes }, create));
     const parts = { knowledge: this.#knowledge(folder), checker, scripts: new ScriptFolders() };
     this.#folders.set(folder, parts);
     return parts;
@@ -113,6 +134,11 @@ export class LocalCodeVerifier implements CodeVerifier {
       logger,
     });
   }
+}
+
+/** A workspace folder, and the folder in it that often holds its packages. */
+function rootsOf(folder: string | undefined): string[] {
+  return folder === undefined ? [] : [folder, path.join(folder, 'src')];
 }
 
 /** Python takes relative ones from the folder that it is started in: the workspace folder. */

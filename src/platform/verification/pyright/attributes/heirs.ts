@@ -9,6 +9,7 @@ import {
 import { classesIn } from '../../../../core/verification/symbols/classDefinition.ts';
 import { mayBind } from '../../../../core/verification/symbols/classMembers.ts';
 import { type ClassSources, topFolder } from './classSources.ts';
+import type { SourceFolder } from '../evidence.ts';
 import { readSource } from '../modules/moduleSource.ts';
 
 /** More files are not read; the biggest packages have about 2,000. */
@@ -39,11 +40,17 @@ export class Heirs {
   readonly #sources: ClassSources;
   readonly #code: string;
   readonly #files = new Map<string, Promise<readonly PackageFile[] | undefined>>();
+  readonly #folders: SourceFolder[] = [];
 
   /** @param code The path of the code at hand, which counts for what is in its folder. */
   constructor(sources: ClassSources, code: string) {
     this.#sources = sources;
     this.#code = code;
+  }
+
+  /** The folders all of whose sources were searched. */
+  get folders(): readonly SourceFolder[] {
+    return this.#folders;
   }
 
   /**
@@ -93,9 +100,12 @@ export class Heirs {
     const top = await topFolder(path);
     const folder = top === path ? dirname(path) : top;
     const key = `${folder} ${path.endsWith('.pyi')}`;
-    const known = this.#files.get(key) ?? readPackage(folder, path.endsWith('.pyi'), top !== path);
-    this.#files.set(key, known);
-    return known;
+    const known = this.#files.get(key);
+    if (known) return known;
+    this.#folders.push({ path: folder, isDeep: top !== path });
+    const read = readPackage(folder, path.endsWith('.pyi'), top !== path);
+    this.#files.set(key, read);
+    return read;
   }
 }
 
