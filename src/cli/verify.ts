@@ -13,13 +13,14 @@ const foundErrors = 1;
 /** The exit code if nothing was found, but not everything could be verified. */
 const couldNotVerify = 2;
 
-const usage = `Usage: npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--verbose] FILE|FOLDER …
+const usage = `Usage: npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--no-cache] [--verbose] FILE|FOLDER …
 
 Verifies the imports and APIs of Python files and notebooks against an environment.
 --python PATH  the interpreter or virtual environment to check against
 --json         findings as JSON, on standard output
 --sarif        findings as SARIF 2.1.0, for code scanning
 --strict       what could not be checked counts, too
+--no-cache     checks everything, and keeps nothing on disk
 
 The exit code is 1 if something cannot work, 2 if not everything was looked at, otherwise 0.
 `;
@@ -35,6 +36,7 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
       sarif: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
+      'no-cache': { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
     },
   });
@@ -45,7 +47,8 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
   if (positionals.length === 0)
     throw new PhidelityError('internal', 'Name the files or folders to verify after the options.');
   const files = await sourceFiles(positionals);
-  const options = { python: values.python, logger: new StderrLogger(values.verbose) };
+  const { python, 'no-cache': isUncached, verbose } = values;
+  const options = { python, isCached: !isUncached, logger: new StderrLogger(verbose) };
   const found = await verifyFiles(files, options, signal);
   if (values.sarif) process.stdout.write(`${JSON.stringify(sarifLog(found), undefined, 2)}\n`);
   else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);

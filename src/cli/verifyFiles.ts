@@ -6,6 +6,7 @@ import type { Verification } from '../core/verification/codeVerifier.ts';
 import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
 import { familiarModules } from '../core/verification/packages/classifyModule.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
+import { userCacheFolder } from '../platform/verification/cache/resultStore.ts';
 import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
 import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
@@ -27,15 +28,16 @@ const filesOfTwo = 32;
  * would need too much memory.
  *
  * @param options.python The interpreter, or the folder of an environment; undefined for the one that is found.
+ * @param options.isCached Whether verdicts are kept on disk, and taken from there.
  * @throws PhidelityError for a `python` that is none.
  */
 export async function verifyFiles(
   files: readonly string[],
-  options: { readonly python: string | undefined; readonly logger: Logger },
+  options: { readonly python: string | undefined; readonly isCached: boolean; readonly logger: Logger },
   signal: AbortSignal,
 ): Promise<FileFindings[]> {
   const folder = process.cwd();
-  const { python, logger } = options;
+  const { python, isCached, logger } = options;
   // A given path that is not a Python interpreter is an error here, not a machine without packages.
   if (python !== undefined)
     await findInterpreter(
@@ -52,6 +54,7 @@ export async function verifyFiles(
     limitMilliseconds,
     processes: isShared ? 2 : 1,
     heapLimit: isShared ? heapOfAll / 2 : heapOfAll,
+    cacheFolder: isCached ? verdictFolder() : undefined,
   });
   verifier.configure({
     familiar: familiarModules,
@@ -82,10 +85,17 @@ export async function verifyFiles(
       ? await mapFromBothEnds(files, verifyFile)
       : await mapConcurrently(files, 1, verifyFile);
     showProgress(files.length, files.length);
+    await verifier.trimCache();
     return found;
   } finally {
     verifier.dispose();
   }
+}
+
+/** Where verdicts are kept. */
+function verdictFolder(): string | undefined {
+  const folder = userCacheFolder(process.env);
+  return folder === undefined ? undefined : path.join(folder, 'phidelity', 'verdicts');
 }
 
 /** How many uses were not looked at: the checker did not answer, or was not asked. */

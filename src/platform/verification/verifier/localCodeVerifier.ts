@@ -10,6 +10,9 @@ import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
+import { CachedChecker } from '../cache/cachedChecker.ts';
+import { checkerVersion } from '../cache/checkerVersion.ts';
+import { ResultStore } from '../cache/resultStore.ts';
 import { findInterpreter } from '../interpreter/findInterpreter.ts';
 import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
@@ -33,6 +36,7 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly processes?: number;
     readonly heapLimit?: number;
   };
+  readonly #store: ResultStore | undefined;
   readonly #folders = new Map<string | undefined, FolderParts>();
   #settings: VerifierSettings = { familiar: [], isTrusted: false, folders: [] };
 
@@ -41,6 +45,7 @@ export class LocalCodeVerifier implements CodeVerifier {
    * @param options.limitMilliseconds How long the checker may take for an answer.
    * @param options.processes How many pyrights check a folder's code at a time, if so much is requested. One by default.
    * @param options.heapLimit The most memory that each of them may use for what it knows, in MiB.
+   * @param options.cacheFolder Where verdicts are kept, for a verifier that lives for one run; without it, nowhere.
    */
   constructor(options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
@@ -49,8 +54,16 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly limitMilliseconds?: number;
     readonly processes?: number;
     readonly heapLimit?: number;
+    readonly cacheFolder?: string | undefined;
   }) {
-    this.#options = options;
+    const { cacheFolder, ...rest } = options;
+    this.#options = rest;
+    this.#store = cacheFolder === undefined ? undefined : new ResultStore(cacheFolder, options.logger);
+  }
+
+  /** Makes room on disk, once the last file is verified. */
+  async trimCache(): Promise<void> {
+    await this.#store?.trim();
   }
 
   configure(settings: VerifierSettings): void {
@@ -106,7 +119,9 @@ export class LocalCodeVerifier implements CodeVerifier {
     const environment = { searchPaths: [] };
     const create = (): PyrightChecker =>
       new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
-    const checker = new CheckerPool(Array.from({ length: processes }, create));
+    const pool = new CheckerPool(Array.from({ length: processes }, create));
+    const store = this.#store;
+    const checker = store ? new CachedChecker({ checker: pool, store, version: checkerVersion() }) : pool;
     const parts = { knowledge: this.#knowledge(folder), checker, scripts: new ScriptFolders() };
     this.#folders.set(folder, parts);
     return parts;

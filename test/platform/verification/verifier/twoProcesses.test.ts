@@ -66,6 +66,7 @@ describe('Two processes of pyright', function () {
   const verified = async (
     processes: number,
     order: readonly string[],
+    cacheFolder?: string,
   ): Promise<{ readonly found: Map<string, string>; readonly started: number }> => {
     const { lines, ...logger } = memoryLogger();
     const verifier = new LocalCodeVerifier({
@@ -73,6 +74,7 @@ describe('Two processes of pyright', function () {
       timer: nodeTimer,
       logger,
       processes,
+      cacheFolder,
     });
     const folder = files.path('project');
     try {
@@ -95,17 +97,19 @@ describe('Two processes of pyright', function () {
     }
   };
 
-  it('say the same as one, whatever the order of the files', async () => {
+  it('say the same as one, whatever the order of the files, and as the cache', async () => {
     const one = await verified(1, names);
-    const two = await verified(2, names);
+    const cache = files.path('cache');
+    const two = await verified(2, names, cache);
     const reversed = await verified(1, names.toReversed());
-    assert.deepEqual([one.started, two.started, reversed.started], [1, 2, 1]);
+    const kept = await verified(2, names, cache);
+    assert.deepEqual([one.started, two.started, reversed.started, kept.started], [1, 2, 1, 0]);
     for (const name of names) {
       const expected = one.found.get(name);
       // What lies next to the scripts says nothing of how it may be called.
       const kinds = ['exists', 'missing', 'unknown', ...(name.startsWith('app') ? ['wrong-call'] : [])];
       for (const kind of kinds) assert.ok(expected?.includes(`"kind":"${kind}"`), `${name} ${kind}`);
-      for (const { found } of [two, reversed]) assert.equal(found.get(name), expected, name);
+      for (const { found } of [two, reversed, kept]) assert.equal(found.get(name), expected, name);
     }
   });
 });

@@ -1,0 +1,105 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** More is not looked at: such an environment is not told from another. */
+const mostEntries = 400_000;
+
+const deepest = 40;
+
+/** Folders are read at once in one turn of the event loop so many. */
+const foldersInOneTurn = 200;
+
+/** What verdicts may rest on: modules, what declares them, and what says which there are. */
+const counts =
+  /\.(?:pyi?|pth|start|so|pyd|typed|egg|zip|whl|egg-link)$|^(?:METADATA|RECORD|PKG-INFO|top_level\.txt)$/;
+
+/**
+ * Stands for all files in some folders that verdicts may rest on: a size and the times of its last changes for each. The
+ * folders, or archives, are those in which packages are installed. Undefined if there are too many files.
+ */
+export async function environmentStamp(
+  roots: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const walk = new Walk();
+  for (const root of roots) if (!(await walk.add(root, signal))) return undefined;
+  return walk.hash.digest('base64');
+}
+
+/** Folders without modules. */
+const leftOut = new Set(['__pycache__', '.git', 'node_modules']);
+
+/** Whether more must be asked for: a link may lead to a folder. */
+const mayCount = (entry: Dirent): boolean =>
+  entry.isSymbolicLink() || (!entry.isDirectory() && counts.test(entry.name));
+
+class Walk {
+  readonly hash: Hash = createHash('sha256');
+  readonly #seen = new Set<string>();
+  #entries = 0;
+  #folders = 0;
+
+  async add(root: string, signal: AbortSignal): Promise<boolean> {
+    const status = statusOf(root);
+    this.hash.update(`${root}\n`);
+    if (status?.isFile()) this.#note(root, status);
+    return !status?.isDirectory() || this.#addFolder(root, 0, signal);
+  }
+
+  async #addFolder(folder: string, depth: number, signal: AbortSignal): Promise<boolean> {
+    const real = realpath(folder);
+    if (this.#seen.has(real) || depth > deepest) return true;
+    this.#seen.add(real);
+    if (++this.#folders % foldersInOneTurn === 0) await nextTurn(undefined, { signal });
+    const entries = entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.#entries += entries.length;
+    if (this.#entries > mostEntries) return false;
+    for (const path of this.#noteFiles(folder, entries)) {
+      this.hash.update(`${path}/\n`);
+      if (!(await this.#addFolder(path, depth + 1, signal))) return false;
+    }
+    return true;
+  }
+
+  /** Returns the folders among the entries. */
+  #noteFiles(folder: string, entries: readonly Dirent[]): string[] {
+    const inside: string[] = [];
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      const status = mayCount(entry) ? statusOf(path) : undefined;
+      if (status?.isDirectory() || (entry.isDirectory() && !leftOut.has(entry.name))) inside.push(path);
+      else if (status?.isFile() && counts.test(entry.name)) this.#note(path, status);
+    }
+    return inside;
+  }
+
+  #note(path: string, { size, mtimeMs, ctimeMs }: Stats): void {
+    this.hash.update(`${path}\0${size} ${mtimeMs} ${ctimeMs}\n`);
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function realpath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
