@@ -15,7 +15,7 @@ export interface MeteredRun {
 }
 
 /** Milliseconds between two looks at the processes. */
-const interval = 100;
+const interval = 250;
 
 /** `CLK_TCK`, which is the same on all machines that Node supports. */
 const ticksPerSecond = 100;

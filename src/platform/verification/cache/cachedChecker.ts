@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import * as v from 'valibot';
 import type { CheckRequest, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { verdictSchema } from '../../../protocol/schemas/verificationSchemas.ts';
-import type { EnvironmentChecker, Examination } from '../pyright/environmentChecker.ts';
+import type { EnvironmentChecker, ExaminingChecker, Examination } from '../pyright/environmentChecker.ts';
 import type { SourceFolder } from '../pyright/evidence.ts';
+import { isTypeshed } from '../pyright/modules/moduleSource.ts';
 import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
 import { environmentStamp } from './environmentStamp.ts';
 import { FileStates } from './fileStates.ts';
@@ -24,6 +26,8 @@ const storedSchema = v.object({
 interface KnownEnvironment {
   readonly text: string;
   readonly installed: readonly string[];
+  /** The same, and where links among them lead. */
+  readonly installedRoots: readonly string[];
   readonly states: FileStates;
   readonly imports: WorkspaceImports;
   /** Undefined where it cannot be told from others. */
@@ -38,7 +42,7 @@ interface KnownEnvironment {
  * is checked, but not kept.
  */
 export class CachedChecker implements EnvironmentChecker {
-  readonly #checker: EnvironmentChecker;
+  readonly #checker: ExaminingChecker;
   readonly #store: ResultStore;
   readonly #version: string;
   #environment: KnownEnvironment | undefined;
@@ -47,7 +51,7 @@ export class CachedChecker implements EnvironmentChecker {
 
   /** @param options.version Stands for all that decides verdicts beside code and environment. */
   constructor(options: {
-    readonly checker: EnvironmentChecker;
+    readonly checker: ExaminingChecker;
     readonly store: ResultStore;
     readonly version: string;
   }) {
@@ -63,14 +67,10 @@ export class CachedChecker implements EnvironmentChecker {
   }
 
   async check(request: CheckRequest, signal: AbortSignal): Promise<readonly Verdict[]> {
-    return (await this.examine(request, signal)).verdicts;
-  }
-
-  async examine(request: CheckRequest, signal: AbortSignal): Promise<Examination> {
     const environment = this.#environment;
-    if (!environment || request.uses.length === 0) return this.#checker.examine(request, signal);
+    if (!environment || request.uses.length === 0) return this.#checker.check(request, signal);
     const stamp = await (environment.stamp ??= environmentStamp(environment.installed, signal));
-    if (stamp === undefined) return this.#checker.examine(request, signal);
+    if (stamp === undefined) return this.#checker.check(request, signal);
     const always = await (environment.always ??= this.#importedByPackages(environment, stamp, signal));
     const imported = await environment.imports.stateOf(request.path, request.code, always);
     const key = await this.#keyOf(environment.text, stamp, request, imported);
@@ -79,11 +79,11 @@ export class CachedChecker implements EnvironmentChecker {
       stored?.verdicts.length === request.uses.length &&
       stored.sourcesDigest === (await sourcesIn(environment, stored.sourceFolders)).digest
     )
-      return stored;
+      return stored.verdicts;
     this.#startedAt ??= Date.now();
     const examined = await this.#checker.examine(request, signal);
-    await this.#keep(environment, key, examined, imported);
-    return examined;
+    await this.#keep(environment, { key, path: request.path, imported }, examined);
+    return examined.verdicts;
   }
 
   dispose(): void {
@@ -92,23 +92,19 @@ export class CachedChecker implements EnvironmentChecker {
 
   async #keep(
     environment: KnownEnvironment,
-    key: string,
-    { verdicts, sourceFolders }: Examination,
-    { files, folders }: ImportedState,
+    request: { readonly key: string; readonly path: string; readonly imported: ImportedState },
+    { verdicts, files: read, sourceFolders }: Examination,
   ): Promise<void> {
-    if (
-      verdicts.some(
-        ({ kind, ...rest }) => kind === 'unknown' && 'reason' in rest && rest.reason === 'checker-failed',
-      )
-    )
-      return;
+    if (verdicts.some((one) => one.kind === 'unknown' && one.reason === 'checker-failed')) return;
     const { digest: sourcesDigest, ...sources } = await sourcesIn(environment, sourceFolders);
-    const areSame = await environment.states.areSame(
-      [...files, ...sources.files],
-      [...folders, ...sources.folders],
-      this.#startedAt!,
-    );
-    if (areSame) await this.#store.write(key, { verdicts, sourceFolders, sourcesDigest });
+    const files = new Set([...request.imported.files, ...sources.files]);
+    // A change of what was read without being foreseen would not be noticed.
+    const isForeseen = await isAmong([request.path, ...files]);
+    for (const path of read)
+      if (!isTypeshed({ path, line: 0 }) && !isInstalled(environment, path) && !isForeseen(path)) return;
+    const folders = [...request.imported.folders, ...sources.folders];
+    const areSame = await environment.states.areSame(files, folders, this.#startedAt!);
+    if (areSame) await this.#store.write(request.key, { verdicts, sourceFolders, sourcesDigest });
   }
 
   async #keyOf(
@@ -143,22 +139,47 @@ function known(environment: PythonEnvironment, text: string): KnownEnvironment {
   const isOfWorkspace = (path: string): boolean =>
     roots.some((root) => path === root || path.startsWith(root + sep)) && !packages.test(path);
   const own = searchPaths.filter(isOfWorkspace);
+  const installed = [
+    ...searchPaths.filter((path) => !isOfWorkspace(path)),
+    ...links.map(({ source }) => source),
+  ];
   const states = new FileStates();
   return {
     text,
-    installed: [...searchPaths.filter((path) => !isOfWorkspace(path)), ...links.map(({ source }) => source)],
+    installed,
+    installedRoots: [...new Set(installed.flatMap((path) => [path, realPath(path)]))],
     states,
     imports: new WorkspaceImports([...new Set([...roots, ...scriptFolders, ...own])], states),
   };
+}
+
+/** Tells whether a path is one of some, or where a link among them leads: pyright tells real paths. */
+async function isAmong(paths: readonly string[]): Promise<(path: string) => boolean> {
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
+  const known = new Set([...paths, ...real]);
+  return (path) => known.has(path);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function isInstalled({ installedRoots }: KnownEnvironment, path: string): boolean {
+  return installedRoots.some((root) => path === root || path.startsWith(root + sep));
 }
 
 const packages = /[\\/](?:site|dist)-packages(?:[\\/]|$)/;
 
 /** All sources in some folders, but those that are installed. */
 async function sourcesIn(
-  { states, installed }: KnownEnvironment,
+  environment: KnownEnvironment,
   sourceFolders: readonly SourceFolder[],
 ): Promise<ImportedState> {
+  const { states } = environment;
   const hash = createHash('sha256');
   const files = new Set<string>();
   const folders = new Set<string>();
@@ -173,7 +194,6 @@ async function sourcesIn(
       hash.update(`${path}\0${(await states.file(path)).hash}\n`);
     }
   };
-  for (const { path, isDeep } of sourceFolders)
-    if (!installed.some((root) => path === root || path.startsWith(root + sep))) await add(path, isDeep);
+  for (const { path, isDeep } of sourceFolders) if (!isInstalled(environment, path)) await add(path, isDeep);
   return { digest: hash.digest('base64'), files, folders };
 }

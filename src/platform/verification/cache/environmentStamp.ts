@@ -45,32 +45,41 @@ class Walk {
     const status = statusOf(root);
     this.hash.update(`${root}\n`);
     if (status?.isFile()) this.#note(root, status);
-    return !status?.isDirectory() || this.#addFolder(root, 0, signal);
+    return !status?.isDirectory() || this.#addFolder(root, realpath(root), 0, signal);
   }
 
-  async #addFolder(folder: string, depth: number, signal: AbortSignal): Promise<boolean> {
-    const real = realpath(folder);
+  /** @param real Where the folder really is. */
+  async #addFolder(folder: string, real: string, depth: number, signal: AbortSignal): Promise<boolean> {
     if (this.#seen.has(real) || depth > deepest) return true;
     this.#seen.add(real);
-    if (++this.#folders % foldersInOneTurn === 0) await nextTurn(undefined, { signal });
+    if (++this.#folders % foldersInOneTurn === 0) await nextTurn();
+    signal.throwIfAborted();
     const entries = entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1));
     this.#entries += entries.length;
     if (this.#entries > mostEntries) return false;
-    for (const path of this.#noteFiles(folder, entries)) {
+    for (const { name, isLink } of this.#noteFiles(folder, entries)) {
+      const path = join(folder, name);
       this.hash.update(`${path}/\n`);
-      if (!(await this.#addFolder(path, depth + 1, signal))) return false;
+      // Asking for each would take as long as everything else.
+      const realInside = isLink ? realpath(path) : join(real, name);
+      if (!(await this.#addFolder(path, realInside, depth + 1, signal))) return false;
     }
     return true;
   }
 
   /** Returns the folders among the entries. */
-  #noteFiles(folder: string, entries: readonly Dirent[]): string[] {
-    const inside: string[] = [];
+  #noteFiles(
+    folder: string,
+    entries: readonly Dirent[],
+  ): { readonly name: string; readonly isLink: boolean }[] {
+    const inside: { name: string; isLink: boolean }[] = [];
     for (const entry of entries) {
-      const path = join(folder, entry.name);
+      const { name } = entry;
+      const path = join(folder, name);
       const status = mayCount(entry) ? statusOf(path) : undefined;
-      if (status?.isDirectory() || (entry.isDirectory() && !leftOut.has(entry.name))) inside.push(path);
-      else if (status?.isFile() && counts.test(entry.name)) this.#note(path, status);
+      if (status?.isDirectory() || (entry.isDirectory() && !leftOut.has(name)))
+        inside.push({ name, isLink: entry.isSymbolicLink() });
+      else if (status?.isFile() && counts.test(name)) this.#note(path, status);
     }
     return inside;
   }

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { moduleReferences, type ModuleReference } from '../../../core/verification/scan/moduleReferences.ts';
+import { readSmallBytes } from '../untrustedFiles.ts';
+
+/** No longer source counts. In bytes. */
+const longestSource = 8 << 20;
 
 /** A folder, as far as the names in it decide what an import finds. */
 export interface FolderState {
@@ -15,7 +19,7 @@ export interface FolderState {
 export interface FileState {
   /** What it imports, if it is a source. */
   readonly references: readonly ModuleReference[];
-  /** Of its contents; empty if there is no such file. */
+  /** Of its contents; of its times where they are too long, or it is no regular file. Empty if there is none. */
   readonly hash: string;
   readonly stamp: string;
   readonly seenAt: number;
@@ -74,9 +78,10 @@ export function moduleNames({ names }: Pick<FolderState, 'names'>): string[] | u
 async function readState(path: string): Promise<FileState> {
   const seenAt = Date.now();
   const { stamp } = await stampOf(path);
-  const bytes = await readFile(path).catch(() => undefined);
-  const hash = bytes === undefined ? '' : createHash('sha256').update(bytes).digest('base64');
-  const references = /\.pyi?$/.test(path) ? moduleReferences(bytes?.toString('utf8') ?? '') : [];
+  const bytes = await readSmallBytes(path, longestSource);
+  const isWhole = bytes !== undefined && bytes.length < longestSource;
+  const hash = isWhole ? createHash('sha256').update(bytes).digest('base64') : stamp;
+  const references = isWhole && /\.pyi?$/.test(path) ? moduleReferences(bytes.toString('utf8')) : [];
   return { references, hash, stamp, seenAt };
 }
 

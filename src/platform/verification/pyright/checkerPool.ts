@@ -1,22 +1,22 @@
 import { dirname } from 'node:path';
 import type { CheckRequest, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
-import type { EnvironmentChecker, Examination } from './environmentChecker.ts';
+import type { ExaminingChecker, Examination } from './environmentChecker.ts';
 import type { PythonEnvironment } from './server/pyrightFolder.ts';
 
 interface Member {
-  readonly checker: EnvironmentChecker;
+  readonly checker: ExaminingChecker;
   isBusy: boolean;
   /** The folder of the code that it checked last: it has in memory what the code there imports. */
   folder?: string;
 }
 
 /** Several checkers of the same environment, so that as many checks run at a time; further ones wait for their turn. */
-export class CheckerPool implements EnvironmentChecker {
+export class CheckerPool implements ExaminingChecker {
   readonly #members: readonly Member[];
   readonly #waiting: (() => void)[] = [];
 
   /** @param checkers At least one; the pool disposes of them. */
-  constructor(checkers: readonly EnvironmentChecker[]) {
+  constructor(checkers: readonly ExaminingChecker[]) {
     this.#members = checkers.map((checker) => ({ checker, isBusy: false }));
   }
 

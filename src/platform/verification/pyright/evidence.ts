@@ -1,14 +1,18 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What verdicts are based on. */
-export interface Evidence {
+/** What verdicts are based on, as far as it was found. */
+export interface Basis {
   /** Files that were read for them. */
   readonly files: ReadonlySet<string>;
-  /** Modules, dotted, that were found nowhere. */
-  readonly absent: ReadonlySet<string>;
   /** Folders all of whose sources were searched. */
   readonly sourceFolders: readonly SourceFolder[];
+}
+
+/** What verdicts are based on. */
+export interface Evidence extends Basis {
+  /** Modules, dotted, that were found nowhere. */
+  readonly absent: ReadonlySet<string>;
 }
 
 /** A folder of sources. */
@@ -16,6 +20,14 @@ export interface SourceFolder {
   readonly path: string;
   /** With those inside of it. */
   readonly isDeep: boolean;
+}
+
+/** All that several are made of. */
+export function joined(...all: readonly Basis[]): Basis {
+  return {
+    files: new Set(all.flatMap(({ files }) => [...files])),
+    sourceFolders: all.flatMap(({ sourceFolders }) => sourceFolders),
+  };
 }
 
 /**

@@ -14,8 +14,8 @@ import type { Timer } from '../../../core/ports/clock.ts';
 import { fileExists } from '../untrustedFiles.ts';
 import { ModuleSources } from './modules/moduleSources.ts';
 import { PyrightDocument } from './server/pyrightDocument.ts';
-import type { EnvironmentChecker, Examination } from './environmentChecker.ts';
-import { isOutdated, type Evidence, type SourceFolder } from './evidence.ts';
+import type { ExaminingChecker, Examination } from './environmentChecker.ts';
+import { type Basis, isOutdated, joined, type Evidence } from './evidence.ts';
 import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './server/pyrightProcess.ts';
@@ -45,7 +45,7 @@ export interface PyrightCheckerOptions {
  * Checks symbols with pyright's language server in a process of its own, which starts with the first check, ends when
  * idle, and is restarted after a crash. One check at a time.
  */
-export class PyrightChecker implements EnvironmentChecker {
+export class PyrightChecker implements ExaminingChecker {
   readonly #options: PyrightCheckerOptions & {
     readonly idleMilliseconds: number;
     readonly limitMilliseconds: number;
@@ -85,14 +85,15 @@ export class PyrightChecker implements EnvironmentChecker {
   async examine(request: CheckRequest, signal: AbortSignal): Promise<Examination> {
     signal.throwIfAborted();
     const { code, uses } = request;
-    if (uses.length === 0) return { verdicts: [], sourceFolders: [] };
-    if (code.length > longestCode) return { verdicts: unknown(uses.length, 'too-long'), sourceFolders: [] };
+    if (uses.length === 0) return { ...joined(), verdicts: [] };
+    if (code.length > longestCode) return { ...joined(), verdicts: unknown(uses.length, 'too-long') };
     const cut = { ...request, uses: uses.slice(0, mostUses) };
-    const { verdicts, sourceFolders } = await untilAborted(
+    const found = await untilAborted(
       this.#queue.run(() => this.#checkNow(cut, signal)),
       signal,
     );
-    return { verdicts: [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')], sourceFolders };
+    const { verdicts } = found;
+    return { ...found, verdicts: [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')] };
   }
 
   dispose(): void {
@@ -102,18 +103,18 @@ export class PyrightChecker implements EnvironmentChecker {
 
   async #checkNow(request: CheckRequest, signal: AbortSignal): Promise<Examination> {
     this.#idle.abort();
-    const sourceFolders: SourceFolder[] = [];
+    let basis = joined();
     let verdicts: readonly Verdict[] = unknown(request.uses.length, 'checker-failed');
     // One retry: for what was not answered by a process that ended, or with a new process that sees changed files.
     for (let attempt = 0; attempt < 2 && !this.#isDisposed && !signal.aborted; attempt++) {
       const found = await this.#attempt(verdicts, request, attempt > 0, signal);
       verdicts = found.verdicts;
-      sourceFolders.push(...found.sourceFolders);
+      basis = joined(basis, found);
       if (found.isOver) break;
     }
     this.#idle = new AbortController();
     if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
-    return { verdicts, sourceFolders };
+    return { ...basis, verdicts };
   }
 
   /** The verdicts with those that an attempt adds, and whether another would be of no use. */
@@ -127,22 +128,22 @@ export class PyrightChecker implements EnvironmentChecker {
     const stuck = this.#endWhenStuck(watching.signal);
     try {
       const { verdicts: found, evidence } = await this.#askFor(verdicts, request, signal);
-      const { sourceFolders } = evidence;
+      const basis = this.#withOriginals(evidence);
       if (!this.#server || this.#server.hasEnded)
-        return { verdicts: found, sourceFolders, isOver: !found.some(isOpen) };
+        return { ...basis, verdicts: found, isOver: !found.some(isOpen) };
       if (isLast || !(await this.#isOutdated(evidence, request.path)))
-        return { verdicts: found, sourceFolders, isOver: true };
+        return { ...basis, verdicts: found, isOver: true };
       this.#options.logger.debug('Modules have changed: restarting pyright.');
       this.#stop();
-      return { verdicts, sourceFolders: [], isOver: false };
+      return { ...joined(), verdicts, isOver: false };
     } catch (error) {
-      if (signal.aborted) return { verdicts, sourceFolders: [], isOver: true };
+      if (signal.aborted) return { ...joined(), verdicts, isOver: true };
       this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
       watching.abort();
       // What it got stuck on before the first verdict, it would get stuck on again.
       const isStuck = await stuck;
       const isOver = isStuck || (this.#server !== undefined && !this.#server.hasEnded);
-      return { verdicts, sourceFolders: [], isOver };
+      return { ...joined(), verdicts, isOver };
     } finally {
       watching.abort();
     }
@@ -161,6 +162,14 @@ export class PyrightChecker implements EnvironmentChecker {
     return {
       verdicts: request.uses.map((use, at) => (isOpen(verdicts[at]!) ? byUse.get(use)! : verdicts[at]!)),
       evidence,
+    };
+  }
+
+  #withOriginals({ files, sourceFolders }: Basis): Basis {
+    const original = (path: string): string => this.#server?.folder.original(path) ?? path;
+    return {
+      files: new Set(Array.from(files, original)),
+      sourceFolders: sourceFolders.map(({ path, isDeep }) => ({ path: original(path), isDeep })),
     };
   }
 

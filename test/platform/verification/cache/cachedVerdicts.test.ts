@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 import { LocalCodeVerifier } from '../../../../src/platform/verification/verifier/localCodeVerifier.ts';
@@ -133,6 +133,19 @@ describe('Verdicts that are kept on disk', function () {
     await run('main.py');
     await files.write({ 'work/apart.py': 'import json\n', 'work/README.md': 'two', 'work/report.txt': '' });
     assert.ok(!(await run('main.py')).hasAsked);
+  });
+
+  it('are checked again after a change behind a link', async () => {
+    await files.write({
+      'work/main.py': 'import linked.stock\nlinked.stock.thing()\n',
+      'elsewhere/stock.py': 'def thing() -> int: ...\n',
+    });
+    await symlink(files.path('elsewhere'), files.path('work/linked'), 'junction');
+    assert.deepEqual((await run('main.py')).kinds, ['exists', 'exists']);
+    await files.write({ 'elsewhere/stock.py': 'def things() -> int: ...\n' });
+    const cached = await run('main.py');
+    assert.equal(cached.verdicts, (await run('main.py', { isCached: false })).verdicts);
+    assert.deepEqual(cached.kinds, ['exists', 'missing']);
   });
 
   it('rest on the classes of the workspace that may have what a class lacks', async () => {
