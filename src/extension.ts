@@ -1,5 +1,5 @@
 import { config as configureWording } from '@vscode/l10n';
-import { l10n, window, type ExtensionContext } from 'vscode';
+import { l10n, Uri, window, type ExtensionContext } from 'vscode';
 import type { Activation } from './host/activation/activation.ts';
 import { activateChat } from './host/activation/activateChat.ts';
 import { activateCompletion } from './host/activation/activateCompletion.ts';
@@ -8,6 +8,7 @@ import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
 import { activateVerification } from './host/activation/activateVerification.ts';
 import { registerExplainSelection } from './host/explain/explainSelection.ts';
+import { registerHelp } from './host/help/registerHelp.ts';
 import { registerHistoryCommands } from './host/history/chatHistory.ts';
 import { registerReport } from './host/report/createReport.ts';
 import { showSettingsProblems } from './host/settings/openSettings.ts';
@@ -15,6 +16,7 @@ import { Settings } from './host/settings/settings.ts';
 import { registerWalkthrough } from './host/walkthrough/registerWalkthrough.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
+import { RememberedValues } from './platform/storage/rememberedValues.ts';
 import examples from '../models/phi-4-demo.questions.json';
 
 /** Example questions that an empty chat offers. */
@@ -37,7 +39,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const logger = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
   const clock = { now: () => Date.now() };
-  const activation: Activation = { context, settings, logger, clock, timer: nodeTimer, own };
+  const remembered = Uri.joinPath(context.globalStorageUri, 'remembered.json').fsPath;
+  const memory = await RememberedValues.open(remembered, logger);
+  // Another window may have measured or dismissed something while this one was in the background.
+  own(window.onDidChangeWindowState(({ focused }) => focused && void memory.refresh()));
+  const activation: Activation = { context, settings, logger, clock, timer: nodeTimer, memory, own };
 
   const { engine, engines, conversations, gpuFailures } = activateEngines(activation);
   closing.push(() => engine.close());
@@ -53,6 +59,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   activateMenu(activation, { engine, engines, downloads, completion });
   own(registerHistoryCommands(session, conversations, view));
   own(registerExplainSelection(session, view));
+  own(registerHelp(context.extensionUri));
   own(registerWalkthrough({ session, view, settings, downloads, examples }));
   const { completer } = completion;
   own(registerReport({ context, engine, session, completer, settings, gpu, clock }));

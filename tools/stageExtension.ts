@@ -7,8 +7,10 @@ import { packageFolder } from './packageFolder.ts';
 import { projectRoot } from './projectRoot.ts';
 import { pyrightFiles } from './pyrightFiles.ts';
 import { reachablePackageFiles } from './reachablePackageFiles.ts';
+import { shippedReadme } from './shippedReadme.ts';
+import { thirdPartyNotices } from './thirdPartyNotices.ts';
 
-const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media', 'models', 'data'];
+const shipped = ['CHANGELOG.md', 'LICENSE', '.vscodeignore', 'docs', 'media', 'models', 'data'];
 
 /** The texts of the manifest and of the extension, in each language that there are some for. */
 function languageFiles(): string[] {
@@ -22,44 +24,10 @@ function languageFiles(): string[] {
 const dataOfNodeLlamaCpp = ['binariesGithubRelease.json', 'llama.cpp.info.json', 'package.json', 'grammars'];
 
 /**
- * Builds for processors that hardly anyone has: one laptop of 2018, and servers with four sockets. The next best build
- * runs on them too, as llama.cpp chooses among those that are there.
+ * Builds for processors that hardly anyone has: one laptop of 2018, servers with four sockets, and desktops of 2012.
+ * The next best build runs on them too, as llama.cpp chooses among those that are there.
  */
-const rareProcessors = /ggml-cpu-(?:cannonlake|cooperlake)\./;
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly license?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-}
-
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(path.join(projectRoot, folder, 'package.json'), 'utf8')) as Manifest;
-}
-
-/** Parts of packages that others have written. */
-const partsOfPackages = [
-  { name: 'typeshed', license: 'node_modules/pyright/dist/typeshed-fallback/LICENSE' },
-];
-
-/** The licences of all packages that are shipped, bundled or not, as their terms demand. */
-function thirdPartyNotices(folders: readonly string[]): string {
-  const ofPackages = folders.map((folder) => {
-    const { name, version, license } = readManifest(folder);
-    const file = readdirSync(path.join(projectRoot, folder)).find((each) =>
-      /^(licen[cs]e|copying)/i.test(each),
-    );
-    const text = file
-      ? readFileSync(path.join(projectRoot, folder, file), 'utf8').trim()
-      : `License: ${license}`;
-    return `${name} ${version}\n\n${text}\n`;
-  });
-  const ofParts = partsOfPackages.map(
-    ({ name, license }) => `${name}\n\n${readFileSync(path.join(projectRoot, license), 'utf8').trim()}\n`,
-  );
-  return [...ofPackages, ...ofParts].join(`\n${'-'.repeat(80)}\n\n`);
-}
+const rareProcessors = /ggml-cpu-(?:cannonlake|cooperlake|piledriver)\./;
 
 /**
  * Lays out the extension as it is shipped for one platform and returns the folder. The bundles find the inference
@@ -90,6 +58,10 @@ export async function stageExtension(
   copy('node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicons/codicon.css');
   copy('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicons/codicon.ttf');
   for (const file of [...shipped, ...languageFiles()]) copy(file);
+  writeFileSync(
+    path.join(stage, 'README.md'),
+    shippedReadme(readFileSync(path.join(projectRoot, 'README.md'), 'utf8')),
+  );
 
   const reachable = await reachablePackageFiles('node-llama-cpp');
   for (const file of reachable) copy(file, `dist/${file}`);
@@ -110,7 +82,9 @@ export async function stageExtension(
   writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), thirdPartyNotices([...folders].sort()));
 
   // Everything the extension needs is inside, so the manifest must not send vsce looking for packages.
-  const { dependencies: _, ...manifest } = readManifest('.');
+  const { dependencies: _, ...manifest } = JSON.parse(
+    readFileSync(path.join(projectRoot, 'package.json'), 'utf8'),
+  ) as { readonly dependencies: unknown };
   writeFileSync(path.join(stage, 'package.json'), JSON.stringify(manifest, undefined, 2));
   return stage;
 }

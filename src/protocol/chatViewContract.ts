@@ -45,6 +45,8 @@ export const chatHostContract = {
     ask: { params: v.object({ question: v.string() }), result: nothing },
     stop: { params: nothing, result: nothing },
     regenerate: { params: turnId, result: nothing },
+    /** Goes on with the newest answer, which was cut off or stopped. */
+    continueAnswer: { params: turnId, result: nothing },
     editQuestion: { params: v.object({ turn: v.string(), question: v.string() }), result: nothing },
     rate: { params: v.object({ turn: v.string(), rating: v.nullable(ratingSchema) }), result: nothing },
     copy: { params: v.object({ text: v.string() }), result: nothing },
@@ -94,6 +96,8 @@ export const chatViewContract = {
     turn: turnSchema,
     /** More text at the end of a turn's answer. `at`: when the engine generated it, to measure the delay. */
     text: v.object({ turn: v.string(), text: v.string(), at: v.number() }),
+    /** More of what the model thinks before it answers; `at` as for text. */
+    thought: v.object({ turn: v.string(), text: v.string(), at: v.number() }),
     /** How many tokens of the prompt are evaluated, before the first word of an answer. */
     reading: v.object({ turn: v.string(), evaluated: v.number(), total: v.number() }),
     engine: answererSchema,

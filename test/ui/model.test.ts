@@ -116,6 +116,7 @@ describe('the model, its status and its settings', () => {
       'Endpoints…',
       'Snooze Completions…',
       'Show Completion Statistics',
+      'Help…',
       'Show Log',
       'Create Diagnostic Report',
       'Open Settings',
@@ -133,6 +134,25 @@ describe('the model, its status and its settings', () => {
     await workbench.runCommand('View: Hide Panel');
     await choose('Open Settings');
     await workbench.settingsEditor.getByText('Completion').first().waitFor();
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  it('leads to the pages of its documentation, with their pictures and links', async () => {
+    const { workbench } = test;
+    await choose('Help…');
+    await workbench.quickInputRows.getByText('Verified APIs').click();
+    const page = workbench.markdownPreview;
+    await page.getByRole('heading', { name: 'Verified APIs', level: 1 }).waitFor();
+    // A picture that is missing has the size of its alternative text, or none.
+    await page.locator('img').first().click({ trial: true });
+    const decoded = await page.locator('img').evaluateAll(async (images) => {
+      const pictures = images as unknown as { decode(): Promise<void> }[];
+      await Promise.all(pictures.map((image) => image.decode()));
+      return pictures.length;
+    });
+    assert.ok(decoded > 2);
+    await page.getByRole('link', { name: 'performance.md' }).click();
+    await page.getByRole('heading', { name: 'Performance', level: 1 }).waitFor();
     await workbench.runCommand('View: Close All Editors');
   });
 

@@ -104,7 +104,7 @@ describe('the walkthrough', () => {
   });
 
   it('leads to the endpoints, in whichever scope their setting is', async () => {
-    await (await unfold("Or use your team's server", 'Set an Endpoint')).click();
+    await (await unfold("Or use your team's server", 'Endpoints…')).click();
     await workbench.quickInputRows.getByText('Set Up an Endpoint…').waitFor();
     await workbench.page.keyboard.press('Escape');
   });

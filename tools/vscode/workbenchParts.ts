@@ -26,6 +26,13 @@ export abstract class WorkbenchParts {
     return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
   }
 
+  /** VS Code's preview of a Markdown file. */
+  get markdownPreview(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready[src*="extensionId=vscode.markdown-language-features"]')
+      .frameLocator('iframe#active-frame');
+  }
+
   /** The same where several are open: that of the one in front. */
   get frontExtensionPage(): FrameLocator {
     return this.page.frameLocator(`${pageIframe}:visible >> nth=-1`).frameLocator('iframe#active-frame');

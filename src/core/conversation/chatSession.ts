@@ -13,8 +13,9 @@ import { Emitter } from '../lifetime/emitter.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChatProgress, Engine } from '../ports/engine.ts';
 import { wellFormedText } from '../text/sanitizeText.ts';
-import { answerQuestion, AnswerWriter } from './answerQuestion.ts';
+import { answerQuestion, AnswerWriter, progressEvent } from './answerQuestion.ts';
 import {
+  canBeContinued,
   type CodeReference,
   type Conversation,
   emptyConversation,
@@ -126,6 +127,21 @@ export class ChatSession implements Disposable {
     });
   }
 
+  /**
+   * Has the model go on with the newest answer, which was cut off or stopped, where it ended. Does nothing for any other.
+   *
+   * @throws PhidelityError `storage` if the change could not be saved.
+   */
+  continueAnswer(turnId: string): Promise<void> {
+    return this.#changes.run(async () => {
+      const turn = this.#conversation.turns.at(-1);
+      if (turn?.id !== turnId || this.isAnswering || !canBeContinued(turn)) return;
+      await this.#record([{ type: 'continued', at: this.#clock.now(), turn: turnId }]);
+      this.#showTurn(turnId);
+      this.#begin(turnId);
+    });
+  }
+
   async rate(turnId: string, rating: Rating | null): Promise<void> {
     await this.#record([{ type: 'rated', turn: turnId, rating }]);
     this.#showTurn(turnId);
@@ -180,6 +196,10 @@ export class ChatSession implements Disposable {
       { type: 'asked', at, turn, question: text, ...(reference ? { reference } : {}) },
     ]);
     this.#showTurn(turn);
+    this.#begin(turn, excerpt);
+  }
+
+  #begin(turn: string, excerpt?: CodeExcerpt): void {
     const controller = new AbortController();
     const done = this.#answer(turn, controller.signal, excerpt).finally(() => (this.#answering = undefined));
     this.#answering = { controller, done };
@@ -204,7 +224,6 @@ export class ChatSession implements Disposable {
   async #answer(turnId: string, signal: AbortSignal, excerpt?: CodeExcerpt): Promise<void> {
     const id = this.#conversation.id;
     const writer = new AnswerWriter({
-      turn: turnId,
       clock: this.#clock,
       append: (events) => this.#store.append(id, events),
     });
@@ -214,10 +233,11 @@ export class ChatSession implements Disposable {
         this.#updates.fire({ kind: 'reading', turn: turnId, evaluated, total });
         return;
       }
-      const { text, at } = progress;
-      writer.push(text);
-      this.#conversation = applyEvent(this.#conversation, { type: 'text', turn: turnId, text });
-      this.#updates.fire({ kind: 'text', turn: turnId, text, at });
+      const event = progressEvent(turnId, progress);
+      writer.push(event);
+      this.#conversation = applyEvent(this.#conversation, event);
+      if (progress.kind === 'cut') this.#showTurn(turnId);
+      else this.#updates.fire({ ...progress, turn: turnId });
     };
 
     const outcome = await answerQuestion({
@@ -273,7 +293,7 @@ export type ChatUpdate =
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** A turn is new or has changed. */
   | { readonly kind: 'turn'; readonly turn: Turn }
-  /** More text at the end of an answer; `at` is when the engine generated it, in milliseconds since 1970. */
-  | { readonly kind: 'text'; readonly turn: string; readonly text: string; readonly at: number }
+  /** More of an answer, or of what the model thinks before it; `at`: when it was generated, in milliseconds since 1970. */
+  | { readonly kind: 'text' | 'thought'; readonly turn: string; readonly text: string; readonly at: number }
   /** How many tokens of the prompt are evaluated. */
   | { readonly kind: 'reading'; readonly turn: string; readonly evaluated: number; readonly total: number };

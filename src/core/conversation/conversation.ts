@@ -24,6 +24,8 @@ export interface Turn {
   readonly question: string;
   readonly reference?: CodeReference;
   readonly answer: string;
+  /** What the model thought before it answered. */
+  readonly thought?: string;
   readonly state: 'answering' | 'complete' | 'stopped' | 'failed' | 'interrupted';
   readonly stopReason?: StopReason;
   readonly modelName?: string;
@@ -34,13 +36,26 @@ export interface Turn {
   readonly rating?: Rating;
 }
 
+/** A workspace, or the folder that is open: its name, and where it is. */
+export interface WorkspaceIdentity {
+  readonly name: string;
+  readonly uri: string;
+}
+
 export interface Conversation {
   readonly id: string;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** The name that the user gave it; if there is none, the first question is the title. */
   readonly name?: string;
+  /** Where it was begun; chats of earlier versions do not know it. */
+  readonly workspace?: WorkspaceIdentity;
   readonly turns: readonly Turn[];
+}
+
+/** Whether the model can go on with an answer that was cut off at the longest length, or stopped. */
+export function canBeContinued({ answer, state, stopReason }: Turn): boolean {
+  return answer.trim() !== '' && (stopReason === 'length' || state === 'stopped');
 }
 
 /** A conversation without questions. It is not stored before its first question. */

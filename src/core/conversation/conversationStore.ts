@@ -1,6 +1,7 @@
 import type { ErrorReason } from '../errors/phidelityError.ts';
 import type { AnswerUsage, StopReason } from '../ports/engine.ts';
-import type { CodeReference, Conversation, Rating, Turn } from './conversation.ts';
+import type { CodeReference, Conversation, Rating, Turn, WorkspaceIdentity } from './conversation.ts';
+import type { ConversationSummary, FoundText } from './conversationSummary.ts';
 
 /**
  * A change of a conversation as it is stored: one event, one line, only ever appended. A conversation is the fold of
@@ -8,7 +9,12 @@ import type { CodeReference, Conversation, Rating, Turn } from './conversation.t
  * since 1970.
  */
 export type ConversationEvent =
-  | { readonly type: 'created'; readonly at: number; readonly id: string }
+  | {
+      readonly type: 'created';
+      readonly at: number;
+      readonly id: string;
+      readonly workspace?: WorkspaceIdentity;
+    }
   | {
       readonly type: 'asked';
       readonly at: number;
@@ -24,6 +30,10 @@ export type ConversationEvent =
       readonly cutAfterLine: number;
     }
   | { readonly type: 'text'; readonly turn: string; readonly text: string }
+  /** What the model thinks before it answers. */
+  | { readonly type: 'thought'; readonly turn: string; readonly text: string }
+  /** Only so many UTF-16 code units of the answer stay: what followed repeated itself, or was a thought. */
+  | { readonly type: 'shortened'; readonly turn: string; readonly length: number }
   | {
       readonly type: 'ended';
       readonly at: number;
@@ -35,45 +45,80 @@ export type ConversationEvent =
       readonly droppedTurns?: number;
       readonly error?: { readonly reason: ErrorReason; readonly message: string };
     }
+  /** The answer had ended and goes on. */
+  | { readonly type: 'continued'; readonly at: number; readonly turn: string }
   | { readonly type: 'rated'; readonly turn: string; readonly rating: Rating | null }
   /** The turn and all later ones are set aside before its question is asked again. They stay in the file. */
   | { readonly type: 'rewound'; readonly at: number; readonly turn: string }
   | { readonly type: 'renamed'; readonly at: number; readonly name: string };
 
+/** What an answer is made of while it is generated. */
+export type AnswerEvent = ConversationEvent & { readonly type: 'text' | 'thought' | 'shortened' };
+
 function changeTurn(conversation: Conversation, id: string, change: (turn: Turn) => Turn): Conversation {
   return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
+}
+
+function created(
+  conversation: Conversation,
+  { at, workspace }: ConversationEvent & { readonly type: 'created' },
+): Conversation {
+  const createdAt = conversation.createdAt || at;
+  return { ...conversation, createdAt, updatedAt: at, ...(workspace ? { workspace } : {}) };
+}
+
+function askedTurn({
+  turn: id,
+  at,
+  question,
+  reference,
+}: ConversationEvent & { readonly type: 'asked' }): Turn {
+  return { id, askedAt: at, question, answer: '', state: 'answering', ...(reference ? { reference } : {}) };
+}
+
+function cutQuestion(
+  { reference, ...turn }: Turn,
+  { question, cutAfterLine }: ConversationEvent & { readonly type: 'cut' },
+): Turn {
+  return { ...turn, question, ...(reference ? { reference: { ...reference, cutAfterLine } } : {}) };
+}
+
+function changeAnswer(turn: Turn, event: AnswerEvent): Turn {
+  if (event.type === 'thought') return { ...turn, thought: (turn.thought ?? '') + event.text };
+  const answer = event.type === 'text' ? turn.answer + event.text : turn.answer.slice(0, event.length);
+  return { ...turn, answer };
+}
+
+function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'continued' | 'ended' }): Turn {
+  if (event.type === 'continued') {
+    const { stopReason: _, ...others } = turn;
+    return { ...others, state: 'answering' };
+  }
+  const { type: _, at, turn: id, ...outcome } = event;
+  return { ...turn, ...outcome };
 }
 
 /** The conversation after one more event. Events about unknown turns change nothing. */
 export function applyEvent(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
     case 'created':
-      return { ...conversation, createdAt: conversation.createdAt || event.at, updatedAt: event.at };
+      return created(conversation, event);
     case 'asked': {
-      const { turn: id, at, question, reference } = event;
-      if (conversation.turns.some((turn) => turn.id === id)) return conversation;
-      const turn: Turn = {
-        id,
-        askedAt: at,
-        question,
-        answer: '',
-        state: 'answering',
-        ...(reference ? { reference } : {}),
-      };
-      return { ...conversation, updatedAt: at, turns: [...conversation.turns, turn] };
+      if (conversation.turns.some(({ id }) => id === event.turn)) return conversation;
+      const turns = [...conversation.turns, askedTurn(event)];
+      return { ...conversation, updatedAt: event.at, turns };
     }
     case 'cut':
-      return changeTurn(conversation, event.turn, ({ reference, ...turn }) => ({
-        ...turn,
-        question: event.question,
-        ...(reference ? { reference: { ...reference, cutAfterLine: event.cutAfterLine } } : {}),
-      }));
+      return changeTurn(conversation, event.turn, (turn) => cutQuestion(turn, event));
     case 'text':
-      return changeTurn(conversation, event.turn, (turn) => ({ ...turn, answer: turn.answer + event.text }));
-    case 'ended': {
-      const { type: _, at, turn: id, ...outcome } = event;
-      return changeTurn({ ...conversation, updatedAt: at }, id, (turn) => ({ ...turn, ...outcome }));
-    }
+    case 'thought':
+    case 'shortened':
+      return changeTurn(conversation, event.turn, (turn) => changeAnswer(turn, event));
+    case 'continued':
+    case 'ended':
+      return changeTurn({ ...conversation, updatedAt: event.at }, event.turn, (turn) =>
+        changeState(turn, event),
+      );
     case 'rated':
       return changeTurn(conversation, event.turn, ({ rating: _, ...turn }) =>
         event.rating ? { ...turn, rating: event.rating } : turn,
@@ -88,23 +133,22 @@ export function applyEvent(conversation: Conversation, event: ConversationEvent)
   }
 }
 
-/** A conversation as the history lists it. */
-export interface ConversationSummary {
-  readonly id: string;
-  readonly title: string;
-  readonly updatedAt: number;
-  readonly turnCount: number;
-  /** All questions, for searching. */
-  readonly searchText: string;
-}
-
 /** Where conversations are kept. Rejections are PhidelityErrors with the reason `storage`. */
 export interface ConversationStore {
   /** Appends events in order. Resolves when they are handed to the operating system. */
   append(id: string, events: readonly ConversationEvent[]): Promise<void>;
   /** The conversation, or undefined if there is none with this id. */
   read(id: string): Promise<Conversation | undefined>;
-  /** All conversations with at least one question, newest first. */
+  /** All conversations with at least one question, newest first. What cannot be read is left out, and logged. */
   list(): Promise<ConversationSummary[]>;
+  /**
+   * Looks for words in the questions and answers of these conversations, one after the other. What cannot be read is left
+   * out. Ends early, without an error, when the signal is aborted.
+   */
+  search(
+    ids: readonly string[],
+    words: string,
+    options: { readonly signal: AbortSignal; readonly onFound: (id: string, found: FoundText) => void },
+  ): Promise<void>;
   delete(id: string): Promise<void>;
 }

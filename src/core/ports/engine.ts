@@ -108,6 +108,8 @@ export interface ChatRequest {
   readonly system: string;
   readonly turns: readonly PromptTurn[];
   readonly question: string;
+  /** The beginning of the answer, which is continued; without it, the answer is a new one. Never empty. */
+  readonly continued?: string;
   /** How many of `turns` an earlier answer already left out. They stay out, so that the prompt's start stays the same. */
   readonly droppedTurns: number;
   readonly sampling: Sampling;
@@ -118,7 +120,11 @@ export interface ChatRequest {
 export type ChatProgress =
   | { readonly kind: 'prompt'; readonly evaluated: number; readonly total: number }
   /** `at`: when the engine had the text, in milliseconds since 1970 with fractions. */
-  | { readonly kind: 'text'; readonly text: string; readonly at: number };
+  | { readonly kind: 'text'; readonly text: string; readonly at: number }
+  /** What the model thinks before it answers. Not part of the answer. */
+  | { readonly kind: 'thought'; readonly text: string; readonly at: number }
+  /** Of the answer's text, what it continues included, only so many UTF-16 code units stay. */
+  | { readonly kind: 'cut'; readonly length: number };
 
 /** Measured figures of one answer. */
 export interface AnswerUsage {
@@ -139,8 +145,11 @@ export interface AnswerUsage {
   readonly restoreSeconds?: number;
 }
 
-/** `end`: the model ended its answer. `length`: `maxTokens` was reached. `context`: the context is full. */
-export type StopReason = 'end' | 'length' | 'context' | 'cancelled';
+/**
+ * `end`: the model ended its answer. `length`: `maxTokens` was reached. `context`: the context is full. `loop`: it began to
+ * repeat itself; the repetition was cut off.
+ */
+export type StopReason = 'end' | 'length' | 'context' | 'loop' | 'cancelled';
 
 export interface ChatResult {
   readonly stopReason: StopReason;

@@ -14,7 +14,7 @@ import { ChatView } from '../chat/chatView.ts';
 
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
-  { context, settings, logger, clock, own }: Activation,
+  { context, settings, logger, clock, memory, own }: Activation,
   parts: {
     readonly engine: RoleEngine;
     readonly conversations: ConversationStore;
@@ -47,7 +47,7 @@ export async function activateChat(
       examples,
       verification,
       generatedCode,
-      memory: context.globalState,
+      memory,
     }),
   );
   own(registerChatCommands(session, view));

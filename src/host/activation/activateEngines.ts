@@ -9,6 +9,7 @@ import { EndpointKeys } from '../endpoints/endpointKeys.ts';
 import { notifyFallback, RoleEngines } from '../endpoints/roleEngines.ts';
 import { registerGpuCommands } from '../engine/gpuCommands.ts';
 import { registerModelCommands } from '../engine/modelCommands.ts';
+import { currentWorkspace } from '../documents/workspaceFiles.ts';
 import type { Activation } from './activation.ts';
 
 /**
@@ -35,6 +36,7 @@ export function activateEngines(activation: Activation): {
     folder: stored('conversations'),
     logger,
     snapshots,
+    workspace: currentWorkspace,
   });
   const gpuFailures = new GpuFailureFile(stored('gpu-failures.json'), logger);
   const engine = own(

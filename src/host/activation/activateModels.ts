@@ -15,7 +15,7 @@ import { registerModelPage } from '../models/modelPage.ts';
 
 /** Activates model downloads and the model page. */
 export function activateModels(
-  { context, settings, logger, clock, timer, own }: Activation,
+  { context, settings, logger, clock, timer, memory, own }: Activation,
   parts: {
     /** The engine of this machine. */
     readonly engine: Engine;
@@ -42,7 +42,6 @@ export function activateModels(
   );
   own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu }));
   const { engineEntry, fileReportEntry } = packagedPaths;
-  const memory = context.globalState;
   const speed = own(new MeasuredSpeed({ memory, settings, engineEntry, logger, session, engine }));
   const dist = Uri.joinPath(context.extensionUri, 'dist');
   own(registerModelPage({ downloads, engine, settings, speed, gpu, logger, fileReportEntry, dist }));

@@ -27,6 +27,7 @@ export function chatHandlers(parts: {
       ask: ({ question }) => session.ask(question),
       stop: () => session.stop(),
       regenerate: ({ turn }) => session.askAgain(turn),
+      continueAnswer: ({ turn }) => session.continueAnswer(turn),
       editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),

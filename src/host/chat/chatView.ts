@@ -3,7 +3,6 @@ import {
   commands,
   Disposable,
   l10n,
-  type Memento,
   type Uri,
   type Webview,
   type WebviewView,
@@ -17,6 +16,7 @@ import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
+import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
 import {
   type Answerer,
   chatHostContract,
@@ -65,7 +65,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
     /** Shared by all windows and workspaces. */
-    readonly memory: Memento;
+    readonly memory: RememberedValues;
   }) {
     this.#session = parts.session;
     this.#engine = parts.engine;
@@ -184,7 +184,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
         return;
       }
       case 'text':
-        return peer.notify('text', { turn: update.turn, text: update.text, at: update.at });
+      case 'thought':
+        return peer.notify(update.kind, { turn: update.turn, text: update.text, at: update.at });
       case 'reading':
         return peer.notify('reading', {
           turn: update.turn,

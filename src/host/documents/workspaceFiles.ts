@@ -1,5 +1,13 @@
 import { type CancellationToken, Uri, workspace } from 'vscode';
+import type { WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import { excludedFolders } from '../../core/python/excludedFolders.ts';
+
+/** The workspace of this window; undefined where no folder is open. */
+export function currentWorkspace(): WorkspaceIdentity | undefined {
+  const { name, workspaceFile, workspaceFolders } = workspace;
+  const uri = workspaceFile ?? workspaceFolders?.[0]?.uri;
+  return uri && name !== undefined ? { name, uri: uri.toString() } : undefined;
+}
 
 /** The paths of the workspace folders on this machine. */
 export function localFolders(): string[] {

@@ -157,6 +157,7 @@ function menuFor(parts: MenuParts): MenuItem[] {
     ...answers.flatMap((items) => [...items, separator]),
     ...completionItems(parts),
     separator,
+    { label: withIcon('question', l10n.t('Help…')), command: 'phidelity.openHelp' },
     { label: withIcon('output', l10n.t('Show Log')), command: 'phidelity.showLog' },
     { label: withIcon('report', l10n.t('Create Diagnostic Report')), command: 'phidelity.createReport' },
     { label: withIcon('gear', l10n.t('Open Settings')), command: 'phidelity.openSettings' },

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import { EventEmitter, l10n, type Disposable, type Memento } from 'vscode';
+import { Disposable, EventEmitter, l10n } from 'vscode';
 import * as v from 'valibot';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -7,6 +7,7 @@ import { estimateSpeed, type LayerTimes } from '../../core/models/phi4Estimates.
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { measureSpeed } from '../../platform/models/speed/measureSpeed.ts';
+import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -28,7 +29,7 @@ const minTokens = 16;
 /** How fast phi-4 is on this machine: as measured with answers, or until then estimated from layers of its shape. */
 export class MeasuredSpeed implements Disposable {
   readonly #parts: {
-    readonly memory: Memento;
+    readonly memory: RememberedValues;
     readonly settings: Settings;
     readonly engineEntry: string;
     readonly logger: Logger;
@@ -40,7 +41,7 @@ export class MeasuredSpeed implements Disposable {
 
   /** @param parts.engine The engine of this machine, whose answers are measured. */
   constructor(parts: {
-    readonly memory: Memento;
+    readonly memory: RememberedValues;
     readonly settings: Settings;
     readonly engineEntry: string;
     readonly logger: Logger;
@@ -49,7 +50,7 @@ export class MeasuredSpeed implements Disposable {
   }) {
     this.#parts = parts;
     const { session, engine } = parts;
-    this.#subscription = session.onUpdate((update) => {
+    const measuring = session.onUpdate((update) => {
       if (update.kind !== 'turn' || update.turn.state !== 'complete' || !update.turn.usage) return;
       const { status } = engine;
       if (!('model' in status) || status.model.kind !== 'phi-4') return;
@@ -62,8 +63,10 @@ export class MeasuredSpeed implements Disposable {
         writing: generatedTokens / generationSeconds,
         modelName: status.model.name,
       };
-      void this.#keep({ ...this.#record, measured });
+      void this.#keep({ measured });
     });
+    const changing = parts.memory.onDidChange(() => this.#changed.fire());
+    this.#subscription = Disposable.from(measuring, changing);
   }
 
   readonly onDidChange = this.#changed.event;
@@ -92,7 +95,7 @@ export class MeasuredSpeed implements Disposable {
         logger,
         languageBundle: l10n.uri?.fsPath,
       });
-      await this.#keep({ ...this.#record, layers });
+      await this.#keep({ layers });
     } catch (error) {
       this.#problem = PhidelityError.from(error).message;
       logger.warn(`The speed could not be measured: ${this.#problem}`);
@@ -108,13 +111,16 @@ export class MeasuredSpeed implements Disposable {
   }
 
   get #record(): Record {
+    return this.#recordIn(this.#parts.memory.get(key));
+  }
+
+  #recordIn(value: unknown): Record {
     const machine = `${cpus()[0]?.model ?? ''} × ${availableParallelism()}, ${this.#parts.settings.current.model.threads}`;
-    const kept = v.safeParse(recordSchema, this.#parts.memory.get(key));
+    const kept = v.safeParse(recordSchema, value);
     return kept.success && kept.output.machine === machine ? kept.output : { machine };
   }
 
-  async #keep(record: Record): Promise<void> {
-    await this.#parts.memory.update(key, record);
-    this.#changed.fire();
+  async #keep(found: Omit<Record, 'machine'>): Promise<void> {
+    await this.#parts.memory.update(key, (before) => ({ ...this.#recordIn(before), ...found }));
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
+import type { CodeReference, Turn, WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { exactSchema } from './exactSchema.ts';
 import { answerUsageSchema, errorReasonSchema, stopReasonSchema } from './engineSchemas.ts';
@@ -20,6 +20,11 @@ const codeReferenceSchema = exactSchema<CodeReference>()(
   }),
 );
 
+/** The name and place of a workspace. */
+export const workspaceSchema = exactSchema<WorkspaceIdentity>()(
+  v.object({ name: v.string(), uri: v.string() }),
+);
+
 export const ratingSchema = v.picklist(['up', 'down']);
 
 const turnErrorSchema = v.object({ reason: errorReasonSchema, message: v.string() });
@@ -31,6 +36,7 @@ export const turnSchema = exactSchema<Turn>()(
     question: v.string(),
     reference: v.exactOptional(codeReferenceSchema),
     answer: v.string(),
+    thought: v.exactOptional(v.string()),
     state: v.picklist(['answering', 'complete', 'stopped', 'failed', 'interrupted']),
     stopReason: v.exactOptional(stopReasonSchema),
     modelName: v.exactOptional(v.string()),
@@ -43,7 +49,12 @@ export const turnSchema = exactSchema<Turn>()(
 
 export const conversationEventSchema = exactSchema<ConversationEvent>()(
   v.variant('type', [
-    v.object({ type: v.literal('created'), at: time, id: v.string() }),
+    v.object({
+      type: v.literal('created'),
+      at: time,
+      id: v.string(),
+      workspace: v.exactOptional(workspaceSchema),
+    }),
     v.object({
       type: v.literal('asked'),
       at: time,
@@ -53,6 +64,8 @@ export const conversationEventSchema = exactSchema<ConversationEvent>()(
     }),
     v.object({ type: v.literal('cut'), turn: v.string(), question: v.string(), cutAfterLine: line }),
     v.object({ type: v.literal('text'), turn: v.string(), text: v.string() }),
+    v.object({ type: v.literal('thought'), turn: v.string(), text: v.string() }),
+    v.object({ type: v.literal('shortened'), turn: v.string(), length: count }),
     v.object({
       type: v.literal('ended'),
       at: time,
@@ -64,6 +77,7 @@ export const conversationEventSchema = exactSchema<ConversationEvent>()(
       droppedTurns: v.exactOptional(count),
       error: v.exactOptional(turnErrorSchema),
     }),
+    v.object({ type: v.literal('continued'), at: time, turn: v.string() }),
     v.object({ type: v.literal('rated'), turn: v.string(), rating: v.nullable(ratingSchema) }),
     v.object({ type: v.literal('rewound'), at: time, turn: v.string() }),
     v.object({ type: v.literal('renamed'), at: time, name: v.string() }),

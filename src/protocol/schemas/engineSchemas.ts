@@ -149,6 +149,7 @@ export const chatRequestSchema = exactSchema<ChatRequest>()(
     system: v.string(),
     turns: v.pipe(v.array(v.object({ question: v.string(), answer: v.string() })), v.readonly()),
     question: v.string(),
+    continued: v.exactOptional(v.string()),
     droppedTurns: count,
     sampling: v.object({
       temperature: amount,
@@ -166,6 +167,8 @@ export const chatProgressSchema = exactSchema<ChatProgress>()(
   v.variant('kind', [
     v.object({ kind: v.literal('prompt'), evaluated: count, total: count }),
     v.object({ kind: v.literal('text'), text: v.string(), at: amount }),
+    v.object({ kind: v.literal('thought'), text: v.string(), at: amount }),
+    v.object({ kind: v.literal('cut'), length: count }),
   ]),
 );
 
@@ -190,7 +193,7 @@ export const answerUsageSchema = exactSchema<AnswerUsage>()(
 );
 
 export const stopReasonSchema = exactSchema<StopReason>()(
-  v.picklist(['end', 'length', 'context', 'cancelled']),
+  v.picklist(['end', 'length', 'context', 'loop', 'cancelled']),
 );
 
 export const chatResultSchema = v.object({

@@ -57,14 +57,8 @@ export class ChatModel implements Disposable {
   readonly notifications: Omit<Handlers<typeof chatViewContract>['notifications'], 'focus'> = {
     state: (state) => this.replace(state),
     turn: (turn) => this.#updateTurn(turn),
-    text: ({ turn, text, at }) => {
-      const model = this.#find(turn);
-      if (!model) return;
-      model.receive(text);
-      this.#growing.add(model);
-      this.#newestText = at;
-      this.#frames.request();
-    },
+    text: ({ turn, text, at }) => this.#grow(turn, at, (model) => model.receive(text)),
+    thought: ({ turn, text, at }) => this.#grow(turn, at, (model) => model.receiveThought(text)),
     reading: ({ turn, evaluated, total }) => {
       const model = this.#find(turn);
       if (model) model.reading.value = { evaluated, total };
@@ -113,6 +107,16 @@ export class ChatModel implements Disposable {
 
   #find(id: string): TurnModel | undefined {
     return this.turns.peek().findLast((one) => one.id === id);
+  }
+
+  /** Adds to a turn with the next frame. `at`: when what is added was generated. */
+  #grow(turn: string, at: number, add: (model: TurnModel) => void): void {
+    const model = this.#find(turn);
+    if (!model) return;
+    add(model);
+    this.#growing.add(model);
+    this.#newestText = at;
+    this.#frames.request();
   }
 
   #updateTurn(turn: Turn): void {

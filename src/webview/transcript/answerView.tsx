@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
+import { canBeContinued } from '../../core/conversation/conversation.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/chat/answer.ts';
 import { loadedPercent } from '../../wording/engineStatus.ts';
+import { sentenceGap } from '../../wording/sentences.ts';
 import { printableText } from '../markdown/safeMarkdown.ts';
 import { ErrorBox } from '../shared/errorBox.tsx';
 import { Icon } from '../shared/icons.tsx';
@@ -10,6 +12,7 @@ import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
 import { AnswerToolbar } from './answerToolbar.tsx';
 import { MarkdownView } from './markdownView.tsx';
+import { ThoughtView } from './thoughtView.tsx';
 
 interface AnswerProps {
   readonly model: TurnModel;
@@ -30,10 +33,13 @@ export function AnswerView({ model, last }: AnswerProps): VNode {
       {noticesBefore(turn).map((notice) => (
         <NoticeView key={notice.text} notice={notice} />
       ))}
+      <ThoughtView model={model} />
       <AnswerText model={model} />
-      {answering && !model.hasText.value && <AnswerProgress model={model} />}
+      {answering && !model.hasText.value && model.thought.value === '' && <AnswerProgress model={model} />}
       {noticesAfter(turn).map((notice) => (
-        <NoticeView key={notice.text} notice={notice} />
+        <NoticeView key={notice.text} notice={notice}>
+          {last && free && <NoticeAction model={model} />}
+        </NoticeView>
       ))}
       {failed && <AnswerError model={model} last={last} />}
       {!answering && inSight && <AnswerToolbar model={model} canAnswerAgain={last && free && !failed} />}
@@ -68,12 +74,37 @@ function AnswerText({ model }: { model: TurnModel }): VNode | null {
   );
 }
 
-function NoticeView({ notice }: { notice: TurnNotice }): VNode {
+function NoticeView({ notice, children }: { notice: TurnNotice; children?: ComponentChildren }): VNode {
   return (
     <p class="notice">
       <Icon name={notice.icon} />
-      <span>{notice.text}</span>
+      <span>
+        {notice.text}
+        {children}
+      </span>
     </p>
+  );
+}
+
+/** What the user can do about an answer that did not end by itself. */
+function NoticeAction({ model }: { model: TurnModel }): VNode | null {
+  const { host, ui } = usePanel();
+  const turn = model.turn.value;
+  const canContinue = canBeContinued(turn);
+  const isOnlyThought = turn.answer === '' && turn.thought !== undefined;
+  if (!canContinue && turn.stopReason !== 'loop' && !isOnlyThought) return null;
+  const run = (): void => {
+    // The button disappears, and with it the focus.
+    ui.focusComposer();
+    void host.call(canContinue ? 'continueAnswer' : 'regenerate', { turn: model.id });
+  };
+  return (
+    <>
+      {sentenceGap()}
+      <button type="button" class="link-button" onClick={run}>
+        {canContinue ? l10n.t('Continue') : l10n.t('Answer Again')}
+      </button>
+    </>
   );
 }
 

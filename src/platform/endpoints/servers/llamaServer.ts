@@ -118,6 +118,7 @@ export class LlamaServer implements InferenceServer {
       cache_prompt: true,
       return_progress: true,
       return_tokens: true,
+      ...(request.shownControls.length > 0 ? { preserved_tokens: request.shownControls } : {}),
       n_predict: request.maxTokens,
       temperature,
       top_k: topK,

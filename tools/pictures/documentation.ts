@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { CleanUpStack } from '../cleanUpStack.ts';
+import { findOnPath } from '../findOnPath.ts';
+import { projectRoot } from '../projectRoot.ts';
+import { runEntryPoint } from '../runEntryPoint.ts';
+import { SetupError } from '../setupError.ts';
+import { Workbench } from '../vscode/workbench.ts';
+import { Stage } from './stage.ts';
+
+const stepTimeoutMs = 60_000;
+const speedTimeoutMs = 150_000;
+const sideBarWidth = 520;
+const size = { width: 1400, height: 900 };
+
+const forecasts = `"""Forecasts for the dashboard."""
+
+import csv
+import datetime
+
+import pandas as pd
+import requests
+import weather_oracle
+
+
+def forecast(city: str) -> list[dict]:
+    url = f"https://example.org/{city}"
+    return requests.get_json(url, timeout=10)["days"]
+
+
+def save(days: list[dict], path: str) -> None:
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, ["day", "rain"], delimeter=";")
+        writer.writerows(days)
+
+
+def table(days: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(days)
+`;
+
+const report = `import json
+import string
+
+import requests
+
+print(string.capwords(json.dumps(requests.codes.ok)))
+`;
+
+/** Rounds a box that holds all the elements outward, with a margin; pixels of the window. */
+async function around(
+  elements: readonly Locator[],
+  margin = 8,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  const boxes = await Promise.all(elements.map((element) => element.boundingBox()));
+  const known = boxes.filter((box) => box !== null);
+  const left = Math.max(0, Math.min(...known.map(({ x }) => x)) - margin);
+  const top = Math.max(0, Math.min(...known.map(({ y }) => y)) - margin);
+  const right = Math.max(...known.map(({ x, width }) => x + width)) + margin;
+  const bottom = Math.max(...known.map(({ y, height }) => y + height)) + margin;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Saves a part of the window, with 256 colours where pngquant is installed: the pictures are shipped. */
+async function save(stage: Stage, file: string, elements?: readonly Locator[]): Promise<void> {
+  const { page } = stage.workbench;
+  await page.waitForTimeout(400);
+  const target = path.join(projectRoot, file);
+  await page.screenshot({ path: target, ...(elements ? { clip: await around(elements) } : {}) });
+  const pngquant = findOnPath('pngquant');
+  if (pngquant) execFileSync(pngquant, ['--nofs', '--force', '--skip-if-larger', '--output', target, target]);
+  console.log(file);
+}
+
+async function answer(stage: Stage, question: string, picture: string): Promise<void> {
+  const { workbench } = stage;
+  await stage.command('newChat');
+  await workbench.panel.locator('.empty-state').waitFor();
+  await workbench.resize({ ...size, height: 1100 });
+  await stage.ask(question);
+  await workbench.panel.locator('.verification-chip').last().click();
+  await workbench.panel.locator('.verified-item').first().waitFor();
+  const turn = workbench.panel.locator('.turn').last();
+  await turn.locator('.answer-toolbar').scrollIntoViewIfNeeded();
+  await save(stage, picture, [turn]);
+  await workbench.resize(size);
+}
+
+async function editor(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await stage.command('verifyWorkspace');
+  await workbench.notifications.getByRole('button', { name: stage.text('Show APIs to Verify') }).click();
+  await stage.open('weather.py', 13);
+  await workbench.underlined('error').first().waitFor();
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  const view = workbench.viewRows(stage.manifestText('view.unverified.name'));
+  await view.getByText('requests.get_json').waitFor();
+  await workbench.page
+    .locator('.pane-header', { hasText: stage.manifestText('view.chat.name') })
+    .first()
+    .click();
+  const code = workbench.editorLine('return pd.DataFrame').first();
+  await save(stage, 'docs/images/verification-list.png', [view.first(), view.last(), code]);
+  await workbench.editorLine('import requests').getByText('requests').last().hover();
+  const hover = workbench.hover(stage.text('Documentation')).first();
+  await hover.waitFor();
+  await save(stage, 'docs/images/verification-hover.png', [
+    hover,
+    workbench.editorLine('requests.get_json').first(),
+  ]);
+  await workbench.page.mouse.move(900, 800);
+  await workbench.closeSideBar();
+  await workbench.goToLine(13);
+  for (let column = 0; column < 21; column += 1) await workbench.page.keyboard.press('ArrowRight');
+  await workbench.page.keyboard.press('ControlOrMeta+.');
+  await workbench.quickFixMenu.waitFor();
+  const lines = ['Forecasts for the dashboard', 'delimeter'].map((text) =>
+    workbench.editorLine(text).first(),
+  );
+  const texts = lines.map((line) => line.locator('> span').first());
+  await save(stage, 'docs/images/verification-editor.png', [...texts, workbench.quickFixMenu]);
+  await workbench.page.keyboard.press('Escape');
+}
+
+async function overview(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.openPanel();
+  await stage.open('numbers.py');
+  await workbench.waitForEditorFocus();
+  await workbench.page.keyboard.type('def is_prime(n: int) -> bool:', { delay: 60 });
+  await workbench.page.keyboard.press('Enter');
+  await workbench.ghostText('return True').waitFor({ state: 'attached' });
+  await save(stage, 'media/screenshot.png');
+}
+
+async function modelPage(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.closeSideBar();
+  await stage.command('openModelPage');
+  const page = workbench.extensionPage;
+  await page.locator('.figures').waitFor({ timeout: speedTimeoutMs });
+  await workbench.resize({ width: 1000, height: 1500 });
+  await save(stage, 'docs/images/model-page.png', [page.locator('body')]);
+}
+
+/**
+ * `npm run pictures:docs -- --python PATH`: shoots the pictures of the documentation and of the README anew, in place.
+ * The interpreter must have requests and must not have pandas, which the pictures show.
+ */
+await runEntryPoint(async () => {
+  const python = process.argv[process.argv.indexOf('--python') + 1];
+  if (!process.argv.includes('--python') || !python)
+    throw new SetupError('Name a Python that has requests and not pandas: --python PATH.');
+  const cleanUp = new CleanUpStack();
+  try {
+    const parent = mkdtempSync(path.join(tmpdir(), 'phidelity-pictures-'));
+    cleanUp.addSync(() => rmSync(parent, { recursive: true, force: true }));
+    const folder = path.join(parent, 'dashboard');
+    cpSync(path.join(projectRoot, 'demo', 'workspace'), folder, { recursive: true });
+    for (const [name, text] of Object.entries({
+      'weather.py': forecasts,
+      'report.py': report,
+      'numbers.py': '',
+    }))
+      writeFileSync(path.join(folder, name), text);
+    const settings = {
+      'phidelity.verification.defaultInterpreterPath': path.resolve(python),
+      'workbench.colorTheme': 'Dark Modern',
+      'window.dialogStyle': 'custom',
+      'workbench.editor.useModal': 'off',
+    };
+    const workbench = await Workbench.open({ folder, extensionFolder: projectRoot, size, settings });
+    cleanUp.add(() => workbench.close());
+    workbench.page.setDefaultTimeout(stepTimeoutMs);
+    const stage = new Stage(workbench, undefined, folder, path.join(projectRoot, 'out', 'pictures'));
+    await workbench.openPanel();
+    await workbench.resizeSideBar(sideBarWidth);
+    await answer(stage, 'How do I fetch several URLs in parallel?', 'docs/images/verification-chat.png');
+    await answer(
+      stage,
+      'How do I compute the phase of the moon?',
+      'docs/images/verification-unknown-package.png',
+    );
+    await overview(stage);
+    await editor(stage);
+    await modelPage(stage);
+    return 0;
+  } finally {
+    await cleanUp.run();
+  }
+});
