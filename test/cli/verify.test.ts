@@ -99,9 +99,10 @@ describe('verify', function () {
     await files.write({ 'team/.phidelity/verified.json': older });
     assert.match((await run()).output, /own\.py:1:8: unverified[^]*own\.py:3:6: missing/);
     await files.write({ 'team/.phidelity/verified.json': '{ "verified": [\n' });
-    // Nor is a damaged one touched.
+    // A damaged one settles nothing.
     const damaged = await run();
-    assert.equal(damaged.code, 2);
+    assert.equal(damaged.code, 1);
+    assert.match(damaged.output, /own\.py:1:8: unverified[^]*own\.py:3:6: missing/);
     assert.match(damaged.errors, /verified\.json/);
   });
 

@@ -89,9 +89,9 @@ export const shellCommand = /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+)?pip[\
 export const statementMagic =
   /%{1,2}(?:timeit|time|prun|lprun|memit|mprun|pyinstrument)(?:[ \t]+--?(?:[slfTDm][ \t]+\S+|[\w-]+(?:[ \t]+\d+)?))*[ \t]+(?=[^\s])/y;
 
-/** The beginning of a cell that is written in another language. */
+/** The beginning of a cell that is written in another language, or for another file. */
 export const foreignCell =
-  /%%(?:bash|cmd|html|javascript|js|latex|markdown|perl|ruby|script|sh|svg|sx|system)\b/y;
+  /%%(?:bash|bigquery|cmd|cython|file|html|HTML|javascript|js|julia|latex|markdown|octave|perl|R|ruby|script|sh|sql|svg|SVG|sx|system|writefile)\b/y;
 
 /** Up to the end of the line, or of the line that it continues in. */
 export const shellLine = /(?:\\(?:\r\n|[^])|[^\\\r\n]+)*/y;

@@ -76,7 +76,7 @@ async function warm(project: string, verify: Contender['command'], cache: string
   const unchanged = await run();
   if (unchanged.output !== first.output) throw new SetupError('The cache has changed what is found.');
   // The last one is least likely to be imported by others.
-  const changed = (await sourceFiles([project])).at(-1)!;
+  const changed = (await sourceFiles([project])).at(-1)!.path;
   appendFileSync(changed, '\nimport json\njson.no_such_name\n');
   const again = await run();
   return [

@@ -51,13 +51,14 @@ function blockEntries(text: string): Entry[] {
   return entries;
 }
 
-/** The entries of `dependencies: [a, {pip: [b]}]`, over several lines too. */
+/** The entries of `dependencies: [a, {pip: [b]}]`, over several lines too, and of a file that is one `{…}`. */
 function flowEntries(text: string): Entry[] {
-  const lines = text.split(/\r?\n/).map(withoutComment);
-  const start = lines.findIndex((line) => dependencies.test(line));
-  if (start < 0) return [];
-  const rest = lines.slice(start).join(' ').replace(dependencies, '').trimStart();
-  return rest.startsWith('[') ? bracketed(rest) : [];
+  const joined = text
+    .split(/\r?\n/)
+    .map((line) => (dependencies.test(line) ? `\n${withoutComment(line)}` : withoutComment(line)))
+    .join(' ');
+  const [found] = /(?:\n|^\s*\{(?:[^{]*,)?\s*)["']?dependencies["']?\s*:\s*(?=\[)/.exec(joined) ?? [];
+  return found === undefined ? [] : bracketed(joined.slice(joined.indexOf(found) + found.length));
 }
 
 /** The scalars in the brackets that a text begins with, or that stand behind a key at its beginning. */

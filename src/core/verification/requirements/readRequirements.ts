@@ -1,18 +1,39 @@
 import { readCondaEnvironment } from './condaRequirements.ts';
 import { readRequirementsTxt } from './pipRequirements.ts';
 import { type Requirements, requirements } from './requirement.ts';
-import { readSetupCfg, readSetupPy } from './setuptoolsRequirements.ts';
-import { readLockFile, readPipfile, readPixiToml, readPyprojectToml } from './tomlRequirements.ts';
+import { readPyrightConfiguration, readPytestToml } from './projectLayout.ts';
+import { readIniFile, readSetupPy } from './setuptoolsRequirements.ts';
+import { readNoxfile } from './testRequirements.ts';
+import {
+  readHatchToml,
+  readLockFile,
+  readPipfile,
+  readPixiToml,
+  readPyprojectToml,
+  readToxToml,
+  readUvToml,
+} from './tomlRequirements.ts';
 
-/** The files in which projects list their dependencies: first those that are edited by hand, then lock files. */
+/**
+ * The files in which projects say what they require and where their modules are: first those that are edited by hand,
+ * then those of tests, then lock files.
+ */
 const readers: readonly (readonly [RegExp, (text: string) => Requirements])[] = [
   [/^pyproject\.toml$/, readPyprojectToml],
   [/^[\w.-]*requirements?[\w.-]*\.(?:txt|in)$/i, readRequirementsTxt],
-  [/^setup\.cfg$/, readSetupCfg],
+  [/^setup\.cfg$/, readIniFile],
   [/^setup\.py$/, readSetupPy],
   [/^Pipfile$/, readPipfile],
   [/^pixi\.toml$/, readPixiToml],
-  [/^environment[\w.-]*\.ya?ml$/, readCondaEnvironment],
+  [/^hatch\.toml$/, readHatchToml],
+  [/^uv\.toml$/, readUvToml],
+  [/^(?:environment[\w.-]*|conda)\.ya?ml$/, readCondaEnvironment],
+  [/^(?:tox|\.?pytest)\.ini$/, readIniFile],
+  [/^tox\.toml$/, readToxToml],
+  [/^\.?pytest\.toml$/, readPytestToml],
+  [/^noxfile\.py$/, readNoxfile],
+  [/^pyrightconfig\.json$/, readPyrightConfiguration],
+  [/^[\w.-]*constraints?[\w.-]*\.txt$|^requirements[\w.-]*\.lock$/i, readRequirementsTxt],
   [/^(?:uv|poetry|pdm)\.lock$|^pylock[\w.-]*\.toml$/, readLockFile],
   [/^Pipfile\.lock$/, readPipfileLock],
 ];
@@ -22,7 +43,7 @@ export function requirementsFileOrder(fileName: string): number {
   return readers.findIndex(([pattern]) => pattern.test(fileName));
 }
 
-/** What such a file declares. A file of another name, which another one takes in, is read as a `requirements.txt`. */
+/** What such a file says. A file of another name, which another one takes in, is read as a `requirements.txt`. */
 export function readRequirements(fileName: string, text: string): Requirements {
   const [, read] = readers[requirementsFileOrder(fileName)] ?? [undefined, readRequirementsTxt];
   return read(text);

@@ -18,12 +18,14 @@ import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
 import { CheckerPool } from '../pyright/checkerPool.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
+import { ImportFolders } from '../packages/importFolders.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
   readonly knowledge: LocalPackageKnowledge;
   readonly checker: EnvironmentChecker;
   readonly scripts: ScriptFolders;
+  readonly projects: ImportFolders;
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
@@ -83,17 +85,19 @@ export class LocalCodeVerifier implements CodeVerifier {
    * their own, and the order of the files does not count.
    */
   async expect(paths: readonly string[], folder: string | undefined, signal: AbortSignal): Promise<void> {
-    const { knowledge, scripts } = this.#parts(folder);
-    const roots = rootsOf(folder);
-    const others = paths.filter((path_) => !roots.includes(path.dirname(path_)));
+    const { knowledge, scripts, projects } = this.#parts(folder);
+    for (const one of paths) await projects.add(knowledge, one, signal);
+    const { roots } = projects;
+    const others = paths.filter((one) => !roots.includes(path.dirname(one)));
     await scripts.addAll(others, await knowledge.installedModules(signal));
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     const { folder, path: file } = request;
-    const { knowledge, checker, scripts } = this.#parts(folder);
+    const { knowledge, checker, scripts, projects } = this.#parts(folder);
     const { python, places } = await knowledge.environment(signal);
-    const roots = rootsOf(folder);
+    await projects.add(knowledge, file, signal);
+    const { roots } = projects;
     // What lies there is found first in any case.
     if (!roots.includes(path.dirname(file)))
       await scripts.add(file, await knowledge.installedModules(signal));
@@ -103,6 +107,7 @@ export class LocalCodeVerifier implements CodeVerifier {
       version: python?.version,
       scriptFolders: scripts.all,
       roots,
+      projects: projects.all,
     });
     return verifyCode(request, { knowledge, checker }, signal);
   }
@@ -122,7 +127,12 @@ export class LocalCodeVerifier implements CodeVerifier {
     const pool = new CheckerPool(Array.from({ length: processes }, create));
     const store = this.#store;
     const checker = store ? new CachedChecker({ checker: pool, store, version: checkerVersion() }) : pool;
-    const parts = { knowledge: this.#knowledge(folder), checker, scripts: new ScriptFolders() };
+    const parts = {
+      knowledge: this.#knowledge(folder),
+      checker,
+      scripts: new ScriptFolders(),
+      projects: new ImportFolders(),
+    };
     this.#folders.set(folder, parts);
     return parts;
   }
@@ -149,11 +159,6 @@ export class LocalCodeVerifier implements CodeVerifier {
       logger,
     });
   }
-}
-
-/** A workspace folder, and the folder in it that often holds its packages. */
-function rootsOf(folder: string | undefined): string[] {
-  return folder === undefined ? [] : [folder, path.join(folder, 'src')];
 }
 
 /** Python takes relative ones from the folder that it is started in: the workspace folder. */

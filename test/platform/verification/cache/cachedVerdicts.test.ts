@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 const site = 'venv/lib/python3.12/site-packages';
 
 describe('Verdicts that are kept on disk', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let files: FileTree;
 
   beforeEach(async () => {
@@ -37,6 +37,7 @@ describe('Verdicts that are kept on disk', function () {
     const verifier = new LocalCodeVerifier({
       environment: {},
       timer: nodeTimer,
+      limitMilliseconds: 600_000,
       logger,
       ...(isCached && { cacheFolder: files.path('cache') }),
     });

@@ -72,6 +72,7 @@ describe('Two processes of pyright', function () {
     const verifier = new LocalCodeVerifier({
       environment: {},
       timer: nodeTimer,
+      limitMilliseconds: 600_000,
       logger,
       processes,
       cacheFolder,
