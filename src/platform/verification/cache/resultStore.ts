@@ -15,6 +15,9 @@ const markAfter = 24 * 60 * 60_000;
 
 const readAtOnce = 32;
 
+/** Paths of the user's files stand in it. */
+const onlyOwner = 0o700;
+
 /** A folder of results, one file for each key. What is damaged, or cannot be read or written, counts as not there. */
 export class ResultStore {
   readonly #folder: string;
@@ -43,7 +46,7 @@ export class ResultStore {
     const path = this.#path(key);
     const unfinished = `${path}.${randomUUID()}.new`;
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(path), { recursive: true, mode: onlyOwner });
       // What a lost power supply leaves half-written is noticed as it is read.
       await writeFile(unfinished, gzipSync(JSON.stringify(result), { level: 1 }));
       await rename(unfinished, path);
