@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { CheckRequest, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { verdictSchema } from '../../../protocol/schemas/verificationSchemas.ts';
 import type { EnvironmentChecker, ExaminingChecker, Examination } from '../pyright/environmentChecker.ts';
-import type { SourceFolder } from '../pyright/evidence.ts';
+import type { SourceFolder } from '../pyright/attributes/heirs.ts';
 import { isTypeshed } from '../pyright/modules/moduleSource.ts';
 import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
 import { environmentStamp } from './environmentStamp.ts';

@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { packagedPaths } from '../../packagedPaths.ts';
 
 /** More is not looked at: such an environment is not told from another. */
 const mostEntries = 400_000;
@@ -26,6 +28,17 @@ export async function environmentStamp(
   const walk = new Walk();
   for (const root of roots) if (!(await walk.add(root, signal))) return undefined;
   return walk.hash.digest('base64');
+}
+
+/** Stands for our own code, pyright and the platform: with another one, verdicts may be others. */
+export function checkerStamp(): string {
+  const pyright = dirname(packagedPaths.pyrightEntry);
+  const hash = createHash('sha256').update(`${process.platform}\n`);
+  // Of a bundle, this is all of our code.
+  hash.update(readFileSync(fileURLToPath(import.meta.url)));
+  hash.update(readFileSync(join(pyright, 'package.json')));
+  const { size, mtimeMs } = statSync(join(pyright, 'dist', 'pyright-internal.js'));
+  return hash.update(`${size} ${mtimeMs}`).digest('base64');
 }
 
 /** Folders without modules. */

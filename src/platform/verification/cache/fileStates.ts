@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
-import { moduleReferences, type ModuleReference } from '../../../core/verification/scan/moduleReferences.ts';
+import {
+  moduleReferences,
+  type ModuleReference,
+} from '../../../core/verification/packages/moduleReferences.ts';
 import { readSmallBytes } from '../untrustedFiles.ts';
 
 /** No longer source counts. In bytes. */

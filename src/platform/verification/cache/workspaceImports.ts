@@ -1,6 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { dirname, join, sep } from 'node:path';
-import { moduleReferences, type ModuleReference } from '../../../core/verification/scan/moduleReferences.ts';
+import {
+  moduleReferences,
+  type ModuleReference,
+} from '../../../core/verification/packages/moduleReferences.ts';
 import { type FileStates, moduleNames } from './fileStates.ts';
 
 /** What the code of a workspace imports from it, through all the files between. */

@@ -1,5 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SourceFolder } from './attributes/heirs.ts';
 
 /** What verdicts are based on, as far as it was found. */
 export interface Basis {
@@ -13,13 +14,6 @@ export interface Basis {
 export interface Evidence extends Basis {
   /** Modules, dotted, that were found nowhere. */
   readonly absent: ReadonlySet<string>;
-}
-
-/** A folder of sources. */
-export interface SourceFolder {
-  readonly path: string;
-  /** With those inside of it. */
-  readonly isDeep: boolean;
 }
 
 /** All that several are made of. */

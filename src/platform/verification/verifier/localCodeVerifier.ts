@@ -11,7 +11,7 @@ import type { Timer } from '../../../core/ports/clock.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
 import { CachedChecker } from '../cache/cachedChecker.ts';
-import { checkerVersion } from '../cache/checkerVersion.ts';
+import { checkerStamp } from '../cache/environmentStamp.ts';
 import { ResultStore } from '../cache/resultStore.ts';
 import { findInterpreter } from '../interpreter/findInterpreter.ts';
 import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
@@ -126,7 +126,7 @@ export class LocalCodeVerifier implements CodeVerifier {
       new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
     const pool = new CheckerPool(Array.from({ length: processes }, create));
     const store = this.#store;
-    const checker = store ? new CachedChecker({ checker: pool, store, version: checkerVersion() }) : pool;
+    const checker = store ? new CachedChecker({ checker: pool, store, version: checkerStamp() }) : pool;
     const parts = {
       knowledge: this.#knowledge(folder),
       checker,

@@ -9,7 +9,6 @@ import {
 import { classesIn } from '../../../../core/verification/symbols/classDefinition.ts';
 import { mayBind } from '../../../../core/verification/symbols/classMembers.ts';
 import { type ClassSources, topFolder } from './classSources.ts';
-import type { SourceFolder } from '../evidence.ts';
 import { readSource } from '../modules/moduleSource.ts';
 
 /** More files are not read; the biggest packages have about 2,000. */
@@ -24,6 +23,13 @@ const leftOut = /^(?:tests?|testing|__pycache__|node_modules|site-packages|\..*)
 const withoutAttributes = new Set(
   'object Generic Protocol ABC ABCMeta metaclass total frozen slots type'.split(' '),
 );
+
+/** A folder of sources. */
+export interface SourceFolder {
+  readonly path: string;
+  /** With those inside of it. */
+  readonly isDeep: boolean;
+}
 
 /** What is asked of all classes that derive from some. */
 export interface HeirQuestion {

@@ -1,4 +1,4 @@
-import { scanPython } from './scanPython.ts';
+import { scanPython } from '../scan/scanPython.ts';
 
 /** A module that code imports, and what it takes of it: names that may be modules themselves. */
 export interface ModuleReference {

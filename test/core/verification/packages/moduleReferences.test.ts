@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { moduleReferences } from '../../../../src/core/verification/scan/moduleReferences.ts';
+import { moduleReferences } from '../../../../src/core/verification/packages/moduleReferences.ts';
 
 describe('moduleReferences', () => {
   /** As `level module: names`. */
