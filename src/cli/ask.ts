@@ -7,7 +7,7 @@ import { terminalText } from '../core/text/untrustedText.ts';
 import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { ChatResult } from '../core/ports/engine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
-import { engineFromOptions, modelPathOf } from './engineFromOptions.ts';
+import { engineFromOptions, modelPathOf, noteOnModel } from './engineFromOptions.ts';
 
 /** The default context size, in tokens. A single question rarely needs more, and the model loads faster. */
 const defaultContextSize = 4096;
@@ -64,8 +64,7 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
       { modelPath: modelPathOf(values.model), contextSize, threads: 0 },
       { signal },
     );
-    if (model.kind === 'demo' && model.source.kind === 'local')
-      process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted questions.\n');
+    noteOnModel(model, 'questions');
     let isThinking = false;
     const result = await engine.chat(
       {

@@ -50,6 +50,30 @@ describe('verify', function () {
     assert.doesNotMatch(output, /bad\.py:6/);
   });
 
+  it('finds what is to be installed and unknown, in notebooks, cells and the metadata of scripts', async () => {
+    const cell = (...source: string[]): unknown => ({ cell_type: 'code', source, metadata: {}, outputs: [] });
+    const cells = [cell('%pip install moonphase_of_horrors_x3\n', 'import math'), cell('!uv add shop .\n')];
+    await files.write({
+      'installs.ipynb': JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+      'installs.py':
+        '# /// script\n# dependencies = ["shop", "moonphase_of_horrors_x3>=1"]\n# ///\n# %%\n' +
+        '%pip install -r a.txt moonphase_of_horrors_x4\n%conda install moonphase_of_horrors_x5\n' +
+        '%pip install --index-url https://pypi.example.org/simple moonphase_of_horrors_x6\n',
+    });
+    const { code, output, errors } = await verify('installs.ipynb', 'installs.py');
+    assert.equal(code, 1, errors);
+    const places = output
+      .split('\n')
+      .map((line) => /[\w.]+:(?:cell \d+:)?\d+:\d+: [\w-]+: "[^"]*"/.exec(line)?.[0]);
+    assert.deepEqual(places.filter(Boolean), [
+      'installs.ipynb:cell 1:1:14: not-found: "moonphase_of_horrors_x3"',
+      'installs.py:2:28: not-found: "moonphase_of_horrors_x3"',
+      'installs.py:5:23: not-found: "moonphase_of_horrors_x4"',
+      'installs.py:6:16: unknown: "moonphase_of_horrors_x5"',
+      'installs.py:7:58: unknown: "moonphase_of_horrors_x6"',
+    ]);
+  });
+
   it('succeeds where everything exists, and says so', async () => {
     const { code, output, errors } = await verify('good.py');
     assert.equal(code, 0, errors);

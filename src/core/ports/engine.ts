@@ -33,6 +33,10 @@ export interface LoadRequest extends GpuRequest {
   readonly threads: number;
   /** Layers of the model on the GPU, counting the output as one; without it, as many as fit. */
   readonly gpuLayers?: number;
+  /** Whether the weights are looked at where the CPU computes with them; true by default. */
+  readonly checksWeights?: boolean;
+  /** Files whose weights need not be looked at again. Added by whoever runs the engine. */
+  readonly checks?: readonly WeightsCheck[];
 }
 
 /** Why nothing runs on a GPU although the user may expect it. */
@@ -43,13 +47,36 @@ export interface GpuUnavailable {
   readonly message: string;
 }
 
+/**
+ * Who a model is in phi-4's family.
+ *
+ * - `phi-4`: phi-4 itself, in Microsoft's layout or in Llama's.
+ * - `reasoning`, `reasoning-plus`: of phi-4's shape, trained to think before it answers, with a context of 32K.
+ * - `derived`: of phi-4's shape and vocabulary, but under another name: someone trained phi-4 further.
+ * - `mini`: phi-4-mini and its variants, another and smaller model.
+ */
+export type Phi4Member = 'phi-4' | 'reasoning' | 'reasoning-plus' | 'derived' | 'mini';
+
+/** What was found out about a model's weights when it was loaded on a CPU. */
+export interface WeightsCheck {
+  /** Of the files: it changes when one of them does. */
+  readonly identity: string;
+  /** A warning, as a sentence; null where there is nothing to warn of. */
+  readonly doubt: string | null;
+}
+
 /** A model that runs on this machine, read from its file and the running engine. */
 export interface LocalSource {
   readonly kind: 'local';
   readonly path: string;
   readonly architecture: string;
+  /** Its place in phi-4's family, if it is of it. */
+  readonly member?: Phi4Member;
   readonly parameters: number;
+  /** Of all parts of a split model. */
   readonly fileBytes: number;
+  /** What was found out about its weights. */
+  readonly check?: WeightsCheck;
   /** Threads for prefill. Generation uses at most all cores but one, unless the user has set the number. */
   readonly threads: number;
   /** Where `threads` comes from: the settings, measurements with each number, or the machine's cores alone. */

@@ -82,8 +82,9 @@ export const operator = /\*\*=?|\/\/=?|<<=?|>>=?|->|:=|[=!<>]=|<>|[-+*/%@&|^]=|[
 export const numberLiteral =
   /(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*(?:\.(?:\d[\d_]*)?)?|\.\d[\d_]*)(?:[eE][-+]?\d[\d_]*)?)[jJlL]?/y;
 
-/** The beginning of a line that a notebook passes to a shell or a magic; `pip` needs no mark there. */
-export const shellCommand = /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install[ \t]/y;
+/** The beginning of a line that a notebook passes to a shell or a magic; `pip`, `conda` and `uv` need no mark there. */
+export const shellCommand =
+  /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+|uv[ \t]+)?pip[\d.]*[ \t]+install[ \t]|(?:micromamba|mamba|conda|pipx)[ \t]+install[ \t]|(?:uv|poetry|pdm|pixi|rye)[ \t]+add[ \t]/y;
 
 /** A notebook's magic and its options, before the statement that it measures. */
 export const statementMagic =

@@ -3,6 +3,7 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { modelCatalogue } from '../../core/models/modelCatalogue.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
+import type { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import type { Activation } from './activation.ts';
 import { DetectedGpu } from '../models/detectedGpu.ts';
@@ -20,10 +21,11 @@ export function activateModels(
     /** The engine of this machine. */
     readonly engine: Engine;
     readonly gpuFailures: GpuFailureFile;
+    readonly modelChecks: ModelCheckFile;
     readonly session: ChatSession;
   },
 ): { readonly downloads: ModelDownloads; readonly gpu: DetectedGpu } {
-  const { engine, gpuFailures, session } = parts;
+  const { engine, gpuFailures, modelChecks, session } = parts;
   const tokens = new DownloadTokens(context.secrets);
   const downloads = own(
     new ModelDownloads({
@@ -40,11 +42,23 @@ export function activateModels(
   const gpu = own(
     new DetectedGpu({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger }),
   );
-  own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu }));
   const { engineEntry, fileReportEntry } = packagedPaths;
   const speed = own(new MeasuredSpeed({ memory, settings, engineEntry, logger, session, engine }));
+  own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu, speed }));
   const dist = Uri.joinPath(context.extensionUri, 'dist');
-  own(registerModelPage({ downloads, engine, settings, speed, gpu, logger, fileReportEntry, dist }));
+  own(
+    registerModelPage({
+      downloads,
+      engine,
+      settings,
+      speed,
+      gpu,
+      logger,
+      fileReportEntry,
+      modelChecks,
+      dist,
+    }),
+  );
   own(offerResume({ downloads, engine, settings }));
   return { downloads, gpu };
 }

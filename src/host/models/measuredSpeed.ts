@@ -3,6 +3,8 @@ import { Disposable, EventEmitter, l10n } from 'vscode';
 import * as v from 'valibot';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { modelNameOf } from '../../core/models/file/splitModel.ts';
+import type { FileSpeed } from '../../core/models/modelAdvice.ts';
 import { estimateSpeed, type LayerTimes } from '../../core/models/phi4Estimates.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -78,6 +80,14 @@ export class MeasuredSpeed implements Disposable {
     if (this.#measuring) return { state: 'measuring' };
     if (layers) return { state: 'estimated', ...estimateSpeed(layers, bytes) };
     return this.#problem === undefined ? { state: 'unknown' } : { state: 'failed', problem: this.#problem };
+  }
+
+  /** How fast a file of phi-4 is: as measured with its own answers, or estimated; undefined where nothing is known. */
+  speedOf({ fileName, bytes }: { readonly fileName: string; readonly bytes: number }): FileSpeed | undefined {
+    const { layers, measured } = this.#record;
+    if (measured?.modelName === modelNameOf(fileName))
+      return { state: 'measured', reading: measured.reading, writing: measured.writing };
+    return layers ? { state: 'estimated', ...estimateSpeed(layers, bytes) } : undefined;
   }
 
   /** Measures again, once at a time. `speedFor` reports errors. */

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
-import { basename, extname } from 'node:path';
-import { EventEmitter, l10n, workspace, type Disposable } from 'vscode';
+import { EventEmitter, workspace, type Disposable } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { Route } from '../../core/endpoints/roleEngine.ts';
 import type { ChatSettings } from '../../core/chat/chatSettings.ts';
+import { localModelName } from '../../platform/localModelName.ts';
 import {
   readSettings,
   type CompletionPreferences,
@@ -101,8 +101,7 @@ export class Settings implements Disposable {
 
   /** The display name of the model that is set. The engine may know a better one when it is loaded. */
   get modelName(): string {
-    const { modelPath } = this.current.model;
-    return this.isDemo ? l10n.t('demo model') : basename(modelPath, extname(modelPath));
+    return localModelName(this.current.model.modelPath, this.#demoModel);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ComponentChildren, VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { canBeContinued } from '../../core/conversation/conversation.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/chat/answer.ts';
@@ -10,6 +11,8 @@ import { ErrorBox } from '../shared/errorBox.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
+import { importedNames } from '../verification/commandTokens.ts';
+import { ImportedNames } from '../verification/textWithCommands.tsx';
 import { AnswerToolbar } from './answerToolbar.tsx';
 import { MarkdownView } from './markdownView.tsx';
 import { ThoughtView } from './thoughtView.tsx';
@@ -64,12 +67,17 @@ function AnswerError({ model, last }: AnswerProps): VNode {
 
 function AnswerText({ model }: { model: TurnModel }): VNode | null {
   const stream = model.markdown.value;
+  const isFinished = stream?.finished.value === true;
+  const { text } = model;
+  const imported = useMemo(() => (isFinished ? importedNames(text) : undefined), [isFinished, text]);
   if (!model.hasText.value) return null;
   // An answer that was never in sight is shown as plain text: cheap, and a search finds it.
   if (!stream) return <div class="answer-unread">{printableText(model.text)}</div>;
   return (
-    <div class={stream.finished.value ? 'answer-text' : 'answer-text growing'}>
-      <MarkdownView stream={stream} />
+    <div class={isFinished ? 'answer-text' : 'answer-text growing'}>
+      <ImportedNames.Provider value={imported}>
+        <MarkdownView stream={stream} />
+      </ImportedNames.Provider>
     </div>
   );
 }

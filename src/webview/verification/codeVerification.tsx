@@ -30,7 +30,8 @@ export function CodeVerification({ code, language }: CodeProps): VNode {
   );
 }
 
-function Report({ report, code, language }: CodeProps & { readonly report: CodeReport }): VNode {
+/** A summary in one line, which expands to the list. */
+export function Report({ report, code, language }: CodeProps & { readonly report: CodeReport }): VNode {
   const [open, setOpen] = useState(false);
   const list = useId();
   const { items, summary } = report;

@@ -12,14 +12,15 @@ const tooFar = 1;
 
 /** Which well-known names may be meant by one that is not known, or hardly. */
 export class NameSuggestions {
-  readonly #popular: ReadonlySet<string>;
+  /** With the place of each. */
+  readonly #popular: ReadonlyMap<string, number>;
   readonly #wellKnown: ReadonlySet<string>;
   readonly #distributions: NameIndex;
   readonly #modules = new NameIndex([...wellKnownDistributions.keys()]);
 
   /** @param popular Normalised names of distributions, the best known first. */
   constructor(popular: readonly string[]) {
-    this.#popular = new Set(popular);
+    this.#popular = new Map(popular.map((name, place) => [name, place]));
     this.#wellKnown = new Set(popular.slice(0, wellKnownCount));
     this.#distributions = new NameIndex(popular);
   }
@@ -53,7 +54,23 @@ export class NameSuggestions {
 
   /** For a distribution that is not known: it may be the name of a module, as in `pip install cv2`. */
   forUnknownDistribution(name: string): string[] {
-    return this.#best([...holdersOf(name), ...this.#bestKnown(this.#distributions.nearest(name))], name);
+    // Such as `opencv` for opencv-python.
+    const longer = [`${name}-python`, `python-${name}`].filter((one) => this.isPopular(one));
+    const held = [...holdersOf(name), ...longer.map((one) => ({ name: one, score: 0 }))];
+    return this.#best([...held, ...this.#bestKnown(this.#distributions.nearest(name))], name);
+  }
+
+  /**
+   * The distribution that holds the well-known module of this name, if it is another one than that of this name and known
+   * better: Pillow for `PIL`, but not django-ninja for `ninja`.
+   */
+  betterKnownHolder(name: string): string | undefined {
+    const [holder] = holdersOf(name);
+    const held = distributionName(holder?.name ?? '');
+    const own = distributionName(name);
+    if (!holder || held === undefined || own === undefined || held === own) return undefined;
+    const place = (one: string): number => this.#popular.get(one) ?? Infinity;
+    return place(own) === Infinity || place(held) < place(own) ? holder.name : undefined;
   }
 
   /**

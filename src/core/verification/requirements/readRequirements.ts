@@ -53,17 +53,18 @@ export function readRequirements(fileName: string, text: string): Requirements {
 const block = /^# \/\/\/ script[ \t]*\r?\n((?:#(?: .*)?\r?\n)+?)# \/\/\/[ \t]*$/gm;
 
 /**
- * What a script says in a comment that it requires; undefined where it says nothing. With several such blocks, which
+ * What a script says in a comment that it requires, and where the comment starts; undefined where it says nothing. With several such blocks, which
  * tools refuse, it says nothing either.
  */
-export function readScriptMetadata(code: string): Requirements | undefined {
+export function readScriptMetadata(code: string): (Requirements & { readonly start: number }) | undefined {
   const blocks = [...code.matchAll(block)];
   if (blocks.length !== 1) return undefined;
-  const [, comment = ''] = blocks[0]!;
+  const { 1: comment = '', index } = blocks[0]!;
   const lines = comment.split(/\r?\n/).map((line) => line.replace(/^# ?/, ''));
   const end = lines.findIndex((line) => /^\[(?!\[)/.test(line));
   const own = lines.slice(0, end < 0 ? undefined : end);
-  return readPyprojectToml(['[project]', ...own, ...lines.slice(own.length)].join('\n'));
+  const read = readPyprojectToml(['[project]', ...own, ...lines.slice(own.length)].join('\n'));
+  return { ...read, start: index };
 }
 
 /** Reads a `Pipfile.lock`: the packages of every category. */

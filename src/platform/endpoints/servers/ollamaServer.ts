@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { chooseChatFormat, phi4ChatFormat } from '../../../core/chat/chatFormat.ts';
 import { JsonLines } from './eventStream.ts';
+import { phi4Context } from '../../../core/models/phi4Estimates.ts';
 import { isPhi4Name, isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {
@@ -86,6 +87,7 @@ export class OllamaServer implements InferenceServer {
       format?.name === 'phi-4' &&
       architecture === phi4.architecture &&
       isPhi4Size(parameterCount) &&
+      trainedContextSize <= phi4Context &&
       isPhi4Name(id);
     return new OllamaServer(connection, id, {
       name: servedModelName(id),

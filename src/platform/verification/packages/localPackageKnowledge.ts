@@ -8,10 +8,10 @@ import { distributionName } from '../../../core/verification/packages/distributi
 import {
   type ClassifiedModule,
   type Declaration,
-  classifyDistribution,
   classifyModule,
   type ModuleFacts,
 } from '../../../core/verification/packages/classifyModule.ts';
+import { classifyDistribution } from '../../../core/verification/packages/classifyDistribution.ts';
 import { NameSuggestions } from '../../../core/verification/packages/nameSuggestions.ts';
 import type { PypiNames } from '../../../core/verification/packages/pypiNames.ts';
 import type { PythonProblem, VerificationBasis } from '../../../core/verification/codeVerifier.ts';
@@ -95,7 +95,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   }
 
   async classifyDistributions(
-    distributions: readonly string[],
+    distributions: Parameters<PackageKnowledge['classifyDistributions']>[0],
     signal: AbortSignal,
   ): Promise<readonly ClassifiedModule[]> {
     const facts = {
@@ -103,7 +103,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
       workspace: new Set<string>(),
     };
     signal.throwIfAborted();
-    return distributions.map((distribution) => classifyDistribution(distribution, facts));
+    return distributions.map(({ name, origin }) => classifyDistribution(name, facts, origin));
   }
 
   /** Must be called when another interpreter was selected or created: it is searched for again. */
