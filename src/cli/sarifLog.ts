@@ -1,3 +1,4 @@
+import type { Log, Notification, Result } from 'sarif';
 import { errorFindings, type Finding, type FindingKind } from '../core/verification/findings/finding.ts';
 import { type FileFindings, type FoundProblem, recordName, type VerifyReport } from './verifyReport.ts';
 
@@ -18,7 +19,7 @@ function levelOf(kind: FindingKind): 'error' | 'warning' | 'note' {
 }
 
 /** A SARIF 2.1.0 log, which code scanning services read. What was not looked at are notifications of the run. */
-export function sarifLog({ files, problems }: VerifyReport): unknown {
+export function sarifLog({ files, problems }: VerifyReport): Log {
   const unread = [
     ...problems,
     ...files.flatMap(({ path, source: { problem }, unanswered }) => [
@@ -43,7 +44,7 @@ export function sarifLog({ files, problems }: VerifyReport): unknown {
         columnKind: 'utf16CodeUnits',
         results: files.flatMap((file) => [
           ...file.findings.map((finding) => resultOf(file, finding)),
-          ...file.settled.map((finding) => ({
+          ...file.settled.map((finding): Result => ({
             ...resultOf(file, finding),
             suppressions: [{ kind: 'external', justification: `Marked as verified in ${recordName}.` }],
           })),
@@ -53,7 +54,7 @@ export function sarifLog({ files, problems }: VerifyReport): unknown {
   };
 }
 
-function notification({ path, problem }: FoundProblem): object {
+function notification({ path, problem }: FoundProblem): Notification {
   return {
     level: 'warning',
     message: { text: path === undefined ? problem : `${path} ${problem}.` },
@@ -63,7 +64,7 @@ function notification({ path, problem }: FoundProblem): object {
   };
 }
 
-function resultOf({ path, source }: FileFindings, { kind, message, range }: Finding): object {
+function resultOf({ path, source }: FileFindings, { kind, message, range }: Finding): Result {
   const [start, end] = [source.placeAt(range.start), source.placeAt(range.end)];
   // A notebook is JSON, in whose lines columns mean nothing.
   const region =

@@ -56,6 +56,21 @@ const declaredIn: Readonly<Record<string, readonly [file: string, files: Files]>
         'import setuptools\nmore = {}\nmore["dev"] = ["shelf-x1"]\nsetuptools.setup(extras_require=more)\n',
     },
   ],
+  'a file that setup.py reads': [
+    'deps/wanted.txt',
+    {
+      'setup.py':
+        'from pathlib import Path\nimport setuptools\nsetuptools.setup(install_requires=Path("deps/wanted.txt").read_text().split())\n',
+      'deps/wanted.txt': 'shelf-x1\n',
+    },
+  ],
+  'an index that is PyPI': [
+    'pyproject.toml',
+    {
+      'pyproject.toml':
+        '[project]\ndependencies = ["shelf-x1"]\n[[tool.uv.index]]\nname = "pypi"\nurl = "https://pypi.org/simple"\n',
+    },
+  ],
   'setup.cfg': ['setup.cfg', { 'setup.cfg': '[options]\ninstall_requires =\n    shelf-x1>=1\n' }],
   'setup.cfg with extras': ['setup.cfg', { 'setup.cfg': '[options.extras_require]\ndev = shelf-x1\n' }],
   'dynamic files of setuptools': [
@@ -136,6 +151,40 @@ const fromElsewhere: Readonly<Record<string, Files>> = {
     'pyproject.toml':
       '[project]\ndependencies = ["shelf-x1"]\n[tool.uv.sources]\nshelf-x1 = {git = "https://example.com"}\n',
   },
+  'an index of uv': {
+    'pyproject.toml':
+      '[project]\ndependencies = ["shelf-x1"]\n[[tool.uv.index]]\nurl = "https://example.com/simple"\n',
+  },
+  'an index for uv pip': {
+    'pyproject.toml':
+      '[project]\ndependencies = ["shelf-x1"]\n[tool.uv.pip]\nextra-index-url = ["https://example.com"]\n',
+  },
+  'a source of PDM': {
+    'pyproject.toml':
+      '[project]\ndependencies = ["shelf-x1"]\n[[tool.pdm.source]]\nurl = "https://example.com"\n',
+  },
+  'an index of pixi': {
+    'pixi.toml':
+      '[pypi-dependencies]\nshelf-x1 = "*"\n[pypi-options]\nindex-url = "https://example.com/simple"\n',
+  },
+  'a source in Pipfile.lock': {
+    'Pipfile.lock': '{"_meta": {"sources": [{"url": "https://example.com"}]}, "default": {"shelf-x1": {}}}',
+  },
+  'a registry in uv.lock': {
+    'uv.lock': '[[package]]\nname = "shelf-x1"\nsource = { registry = "https://example.com/simple" }\n',
+  },
+  'an index in pylock.toml': {
+    'pylock.toml': '[[packages]]\nname = "shelf-x1"\nindex = "https://example.com/simple"\n',
+  },
+  'a link in setup.py': {
+    'setup.py':
+      'import setuptools\nsetuptools.setup(install_requires=["shelf-x1"], dependency_links=["https://example.com"])\n',
+  },
+  "an index for pip in conda's file": {
+    'environment.yml':
+      'dependencies:\n- pip:\n  - --extra-index-url https://example.com/simple\n  - shelf-x1\n',
+  },
+  'conda in Nox': { 'noxfile.py': 'def tests(session):\n    session.conda_install("shelf-x1")\n' },
   conda: { 'environment.yml': 'dependencies:\n- conda-forge::shelf-x1\n' },
   'conda, in flow style': { 'environment.yml': 'dependencies: [python, shelf-x1=1]\n' },
   'conda, by pixi': { 'pixi.toml': '[dependencies]\nshelf-x1 = "*"\n' },

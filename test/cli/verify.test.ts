@@ -94,16 +94,19 @@ describe('verify', function () {
     const entry = (symbol: string, version: string) =>
       JSON.stringify({ distribution: 'shop', symbol, version, date: '2026-11-23' });
     await files.write({
-      'team/own.py': 'import shop\n\nshop.prize("tea")\n',
-      'team/.phidelity/verified.json': `{ "verified": [${entry('shop', '2.1.4')}, ${entry('shop.prize', '2.1.0')}] }\n`,
+      'team/own.py': 'import shop\n\nshop.prize("tea")\nshop.price("tea", curency="USD")\n',
+      'team/.phidelity/verified.json': `{ "verified": [${entry('shop', '2.1.4')}, ${entry('shop.prize', '2.1.0')}, ${entry('shop.price', '2.1.0')}] }\n`,
     });
     const verified = await run();
     assert.equal(verified.code, 1);
     assert.match(
       verified.output,
-      /^own\.py:3:6: missing: shop\.prize does not exist\. Did you mean "price"\? Its entry in \.phidelity\/verified\.json has no effect\.\n$/,
+      /^own\.py:3:6: missing: shop\.prize does not exist\. Did you mean "price"\? Its entry in \.phidelity\/verified\.json has no effect\.\nown\.py:4:19: wrong-call: .*curency.* has no effect\.\n$/,
     );
-    assert.match(verified.errors, /1 file: 1 missing, 1 left out as marked in \.phidelity\/verified\.json/);
+    assert.match(
+      verified.errors,
+      /1 file: 1 missing, 1 wrong-call, 1 left out as marked in \.phidelity\/verified\.json/,
+    );
     const json = JSON.parse((await run('--json')).output) as { verified: { kind: string }[] }[];
     assert.deepEqual(
       json[0]?.verified.map(({ kind }) => kind),
@@ -116,6 +119,7 @@ describe('verify', function () {
       sarif.runs[0]?.results.map(({ ruleId, suppressions }) => [ruleId, suppressions?.[0]?.kind]),
       [
         ['missing', undefined],
+        ['wrong-call', undefined],
         ['unverified', 'external'],
       ],
     );

@@ -111,6 +111,28 @@ describe('An answer that did not end by itself', () => {
     await page.getByRole('button', { name: 'Continue', exact: true }).waitFor();
   });
 
+  it('can be continued where it broke off with an error', async () => {
+    const { stopReason: _, ...begun } = turn();
+    const error = { reason: 'engine-exited', message: 'The engine has ended.' } as const;
+    const failed = { ...begun, state: 'failed', error } as const;
+    const { page, host } = await fixture.open({ state: chatState([failed]) });
+    await page.getByRole('alert').getByRole('button', { name: 'Continue', exact: true }).click();
+    assert.deepEqual(await host.askedFor(1), [{ method: 'continueAnswer', params: { turn: 'turn-1' } }]);
+    host.show(chatState([{ ...failed, answer: '' }]));
+    await page.getByRole('button', { name: 'Continue', exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('alert').getByText('The engine has ended.').waitFor();
+  });
+
+  it('can be continued at a full context as long as earlier turns can be left out', async () => {
+    const full = turn({ id: 'turn-2', stopReason: 'context' });
+    const { page, host } = await fixture.open({ state: chatState([turn(), full]) });
+    await page.getByText("The model's context is full").waitFor();
+    await page.getByRole('button', { name: 'Continue', exact: true }).waitFor();
+    host.show(chatState([turn(), { ...full, droppedTurns: 1 }]));
+    await page.getByRole('button', { name: 'Continue', exact: true }).waitFor({ state: 'detached' });
+    await page.getByText("The model's context is full").waitFor();
+  });
+
   it('cannot be continued where it is not the newest, or while another is generated', async () => {
     const { page, host } = await fixture.open({ state: chatState([cut, turn({ id: 'turn-2' })]) });
     await page.getByText('The answer reached the maximum length').waitFor();

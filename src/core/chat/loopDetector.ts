@@ -18,6 +18,8 @@ const textCopies = 4;
 const dataCopies = 12;
 /** Where nothing is said: zeros, rulers, drawings. Rarely a loop, and then it fills the answer. */
 const silentLength = { lines: 3_000, line: 1_500 } as const;
+/** Lines with next to nothing in them, such as empty headings, would be far too many before they have that length. */
+const silentLines = { text: 60, data: 300 } as const;
 /** Lines without letters or digits, of one character alone. */
 const rulerLength = 400;
 /** Where copies are not exact: characters of lines that all stood there before, and how often each of them on average. */
@@ -100,13 +102,15 @@ export class LoopDetector {
       if (run <= period * textCopies) continue;
       const first = this.#lines.length - run;
       const piece = this.#lines.slice(-period);
+      const length = this.#openStart - this.#starts[first]!;
+      const isData = this.#isInFence(run) || piece.every((line) => line.trimStart().startsWith('|'));
       const repetition = {
         piece: piece.join('\n'),
         copies: run / period,
-        length: this.#openStart - this.#starts[first]!,
-        isData: this.#isInFence(run) || piece.every((line) => line.trimStart().startsWith('|')),
+        length,
+        isData,
         isVaried: new Set(piece).size >= variedLines,
-        silent: silentLength.lines,
+        isLong: length >= silentLength.lines || run >= silentLines[isData ? 'data' : 'text'],
       };
       if (isLoop(repetition)) return this.#starts[first + period]! - 1;
     }
@@ -133,7 +137,7 @@ export class LoopDetector {
         length,
         isData,
         isVaried: false,
-        silent: silentLength.line,
+        isLong: length >= silentLength.line,
       };
       if (!isRuler && !isLoop(repetition)) continue;
       const end = line.length - length + period;
@@ -173,12 +177,12 @@ interface Repetition {
   /** Code, or rows of a table. */
   readonly isData: boolean;
   readonly isVaried: boolean;
-  /** Characters from which a repetition that says nothing is a loop. */
-  readonly silent: number;
+  /** Long enough for a loop even if it says nothing. */
+  readonly isLong: boolean;
 }
 
-function isLoop({ piece, copies, length, isData, isVaried, silent }: Repetition): boolean {
-  if (!saysSomething(piece)) return copies > dataCopies && length >= silent;
+function isLoop({ piece, copies, length, isData, isVaried, isLong }: Repetition): boolean {
+  if (!saysSomething(piece)) return copies > dataCopies && isLong;
   return length >= loopLength && copies > (isData && !isVaried ? dataCopies : textCopies);
 }
 

@@ -134,8 +134,9 @@ export class ChatSession implements Disposable {
    */
   continueAnswer(turnId: string): Promise<void> {
     return this.#changes.run(async () => {
-      const turn = this.#conversation.turns.at(-1);
-      if (turn?.id !== turnId || this.isAnswering || !canBeContinued(turn)) return;
+      const { turns } = this.#conversation;
+      const turn = turns.at(-1);
+      if (turn?.id !== turnId || this.isAnswering || !canBeContinued(turn, turns.length - 1)) return;
       await this.#record([{ type: 'continued', at: this.#clock.now(), turn: turnId }]);
       this.#showTurn(turnId);
       this.#begin(turnId);

@@ -53,9 +53,17 @@ export interface Conversation {
   readonly turns: readonly Turn[];
 }
 
-/** Whether the model can go on with an answer that was cut off at the longest length, or stopped. */
-export function canBeContinued({ answer, state, stopReason }: Turn): boolean {
-  return answer.trim() !== '' && (stopReason === 'length' || state === 'stopped');
+/**
+ * Whether the model can go on with an answer that was cut off or stopped, or broke off with an error.
+ *
+ * @param earlier How many turns come before it. At a full context, they can be left out.
+ */
+export function canBeContinued(turn: Turn, earlier: number): boolean {
+  const { answer, state, stopReason, droppedTurns = 0 } = turn;
+  const isCut = stopReason === 'length' || (stopReason === 'context' && droppedTurns < earlier);
+  // An answer that has ended fails where it cannot be saved.
+  const isBroken = state === 'failed' && stopReason === undefined;
+  return answer.trim() !== '' && (isCut || isBroken || state === 'stopped');
 }
 
 /** A conversation without questions. It is not stored before its first question. */

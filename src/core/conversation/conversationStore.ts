@@ -91,7 +91,7 @@ function changeAnswer(turn: Turn, event: AnswerEvent): Turn {
 
 function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'continued' | 'ended' }): Turn {
   if (event.type === 'continued') {
-    const { stopReason: _, ...others } = turn;
+    const { stopReason: _, error: __, ...others } = turn;
     return { ...others, state: 'answering' };
   }
   const { type: _, at, turn: id, ...outcome } = event;

@@ -55,11 +55,13 @@ function AnswerError({ model, last }: AnswerProps): VNode {
   const { chat, ui, host } = usePanel();
   const { error, question } = model.turn.value;
   const free = chat.answering.value === undefined;
+  const goOn = useContinue(model);
   return (
     <ErrorBox
       reason={error?.reason ?? 'internal'}
       message={error?.message ?? l10n.t('The answer could not be generated. See the log.')}
       onRetry={last && free ? () => void host.call('regenerate', { turn: model.id }) : undefined}
+      onContinue={last && free ? goOn : undefined}
       onEdit={free ? () => void (ui.edit.value = { turn: model.id, text: question }) : undefined}
     />
   );
@@ -97,23 +99,33 @@ function NoticeView({ notice, children }: { notice: TurnNotice; children?: Compo
 /** What the user can do about an answer that did not end by itself. */
 function NoticeAction({ model }: { model: TurnModel }): VNode | null {
   const { host, ui } = usePanel();
+  const goOn = useContinue(model);
   const turn = model.turn.value;
-  const canContinue = canBeContinued(turn);
   const isOnlyThought = turn.answer === '' && turn.thought !== undefined;
-  if (!canContinue && turn.stopReason !== 'loop' && !isOnlyThought) return null;
-  const run = (): void => {
-    // The button disappears, and with it the focus.
+  if (!goOn && turn.stopReason !== 'loop' && !isOnlyThought) return null;
+  const again = (): void => {
     ui.focusComposer();
-    void host.call(canContinue ? 'continueAnswer' : 'regenerate', { turn: model.id });
+    void host.call('regenerate', { turn: model.id });
   };
   return (
     <>
       {sentenceGap()}
-      <button type="button" class="link-button" onClick={run}>
-        {canContinue ? l10n.t('Continue') : l10n.t('Answer Again')}
+      <button type="button" class="link-button" onClick={goOn ?? again}>
+        {goOn ? l10n.t('Continue') : l10n.t('Answer Again')}
       </button>
     </>
   );
+}
+
+/** Has the model go on with this answer, which is the newest; undefined where it cannot. */
+function useContinue(model: TurnModel): (() => void) | undefined {
+  const { chat, host, ui } = usePanel();
+  if (!canBeContinued(model.turn.value, chat.turns.value.length - 1)) return undefined;
+  return () => {
+    // The button disappears, and with it the focus.
+    ui.focusComposer();
+    void host.call('continueAnswer', { turn: model.id });
+  };
 }
 
 /** What happens before the first word of an answer, with measured figures if there are any. */

@@ -50,6 +50,10 @@ describe('LoopDetector', () => {
     ],
     ['backticks', '`'.repeat(2000), '``'],
     ['zeros', '0, '.repeat(2000), '0,'],
+    ['empty headings', `${intro}${'# \n'.repeat(500)}`, `${intro}#`],
+    ['empty bullets with blank lines between', `${intro}${'-\n\n'.repeat(500)}`, `${intro}-`],
+    ['blank lines', `To begin with:\n\n${'\n'.repeat(500)}`, 'To begin with:'],
+    ['nothing but values', `${intro}${'None|None|None\n'.repeat(200)}`, `${intro}None|None|None`],
     [
       'a whole function',
       fenced('python', 'def f(a):\n    b = a + 1\n    c = b * 2\n    print(c)\n    return c\n\n'.repeat(40)),

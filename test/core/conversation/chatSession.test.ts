@@ -165,6 +165,39 @@ describe('ChatSession', () => {
       assert.equal(turns()[0]?.answer, '```python\nfor x inPartial.');
     });
 
+    it('goes on where it broke off with an error, which is gone then', async () => {
+      engine.script = async (_request, say) => {
+        say('First ');
+        throw new PhidelityError('engine-exited', 'The engine has ended.');
+      };
+      await askAndWait('question');
+      assert.equal(turns()[0]?.error?.reason, 'engine-exited');
+      engine.script = async (_request, say) => say('and last.');
+      await chat.session.continueAnswer(turns()[0]!.id);
+      await chat.session.idle();
+      assert.equal(turns()[0]?.answer, 'First and last.');
+      assert.equal(turns()[0]?.state, 'complete');
+      assert.equal(turns()[0]?.error, undefined);
+      assert.deepEqual((await chat.store.read(chat.session.conversation.id))?.turns, turns());
+    });
+
+    it('goes on at a full context only if there is an earlier turn to leave out', async () => {
+      const untilFull: typeof engine.script = async (_request, say) => {
+        say('Long');
+        return { stopReason: 'context' };
+      };
+      engine.script = untilFull;
+      await askAndWait('first');
+      await chat.session.continueAnswer(turns()[0]!.id);
+      await chat.session.idle();
+      assert.equal(engine.requests.length, 1);
+      await askAndWait('second');
+      engine.script = async (_request, say) => say('er.');
+      await chat.session.continueAnswer(turns()[1]!.id);
+      await chat.session.idle();
+      assert.equal(turns()[1]?.answer, 'Longer.');
+    });
+
     it('does nothing with an answer that has ended, or is not the newest', async () => {
       const { id } = await cutOff();
       engine.script = async (_request, say) => say('Done.');

@@ -48,11 +48,13 @@ describe('all places that show what was found', function () {
   this.timeout(180_000);
   let verifier: VerifierThread;
   let fixture: EditorFixture;
+  let view: FilesToVerify;
   let files: vscode.TextDocument[];
 
   before(async () => {
     verifier = EditorFixture.startVerifier();
     fixture = new EditorFixture(verifier);
+    view = new FilesToVerify({ documents: fixture.checked, settings: fixture.settings });
     files = [];
     for (const code of codes) {
       const editor = await fixture.open('█');
@@ -62,6 +64,7 @@ describe('all places that show what was found', function () {
     }
   });
   after(async () => {
+    view.dispose();
     await fixture.remove();
     EditorFixture.stopVerifier(verifier);
   });
@@ -114,51 +117,46 @@ describe('all places that show what was found', function () {
       json.flatMap(({ findings }) => findings.map(({ kind, message }) => `${kind}: ${message}`)),
     );
 
-    const view = new FilesToVerify({ documents: fixture.checked, settings: fixture.settings });
     const turns = codes.map((code, at) => ({
       id: String(at),
       question: '',
       answer: `\`\`\`python\n${code}\`\`\`\n`,
       state: 'answered',
     }));
-    try {
-      for (const [at, document] of files.entries()) {
-        const said = json[at]!.findings;
-        // A module that is imported twice is marked twice.
-        const inEditor = (): string[] =>
-          sorted(
-            fixture.diagnostics(document.uri).map(({ code, message }) => ({
-              kind: String(typeof code === 'object' ? code.value : code),
-              message,
-            })),
-          );
-        await until(
-          () => distinct(inEditor()).join() === distinct(sorted(said)).join(),
-          () => inEditor().join('\n'),
+    for (const [at, document] of files.entries()) {
+      const said = json[at]!.findings;
+      // A module that is imported twice is marked twice.
+      const inEditor = (): string[] =>
+        sorted(
+          fixture.diagnostics(document.uri).map(({ code, message }) => ({
+            kind: String(typeof code === 'object' ? code.value : code),
+            message,
+          })),
         );
-        // Lists name each thing once.
-        await until(() => view.get(document.uri) !== undefined);
-        const inView = view.get(document.uri)!.items.map(({ item }) => item);
-        const reports = new CodeReports({
-          session: { conversation: { turns: [turns[at]!] } } as unknown as ChatSession,
-          verification: fixture.verification,
-          settings: fixture.settings,
-        });
-        const inPanel = await reports.report(
-          { turn: String(at), code: codes[at]!, language: 'python' },
-          new AbortController().signal,
+      await until(
+        () => distinct(inEditor()).join() === distinct(sorted(said)).join(),
+        () => inEditor().join('\n'),
+      );
+      // Lists name each thing once.
+      await until(() => view.get(document.uri) !== undefined);
+      const inView = view.get(document.uri)!.items.map(({ item }) => item);
+      const reports = new CodeReports({
+        session: { conversation: { turns: [turns[at]!] } } as unknown as ChatSession,
+        verification: fixture.verification,
+        settings: fixture.settings,
+      });
+      const inPanel = await reports.report(
+        { turn: String(at), code: codes[at]!, language: 'python' },
+        new AbortController().signal,
+      );
+      reports.dispose();
+      for (const items of [inView, inPanel!.items])
+        assert.deepEqual(
+          distinct(
+            sorted(items.flatMap(({ finding, message }) => (finding ? [{ kind: finding, message }] : []))),
+          ),
+          distinct(sorted(said)),
         );
-        reports.dispose();
-        for (const items of [inView, inPanel!.items])
-          assert.deepEqual(
-            distinct(
-              sorted(items.flatMap(({ finding, message }) => (finding ? [{ kind: finding, message }] : []))),
-            ),
-            distinct(sorted(said)),
-          );
-      }
-    } finally {
-      view.dispose();
     }
   });
 });

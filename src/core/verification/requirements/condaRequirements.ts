@@ -1,3 +1,4 @@
+import { readRequirementsTxt } from './pipRequirements.ts';
 import { listedRequirements, type Requirements, requirements } from './requirement.ts';
 
 /** Entries that are no packages to import: Python, pip and its options, and the key of pip's own list. */
@@ -20,11 +21,15 @@ export function readCondaEnvironment(text: string): Requirements {
   const ofConda = listedRequirements(
     packages.filter(({ isPip }) => !isPip).map((entry) => entry.text.replace(/^[\w./-]+::/, '')),
   );
+  const options = entries.filter((entry) => entry.text.startsWith('-')).map((entry) => entry.text);
+  const { includes, projects, hasOtherIndex } = readRequirementsTxt(options.join('\n'));
   return requirements({
+    hasOtherIndex,
+    projects: [...projects, ...ofPip.projects],
     distributions: [...ofConda.distributions, ...ofPip.distributions],
     elsewhere: [...ofConda.distributions, ...ofPip.elsewhere],
     broken: ofConda.broken + ofPip.broken,
-    includes: entries.flatMap((entry) => /^-r\s+(\S+)/.exec(entry.text)?.[1] ?? []),
+    includes,
   });
 }
 

@@ -1,4 +1,10 @@
-import { requirementName, requirements, listedRequirements, type Requirements } from './requirement.ts';
+import {
+  isPypi,
+  requirementName,
+  requirements,
+  listedRequirements,
+  type Requirements,
+} from './requirement.ts';
 
 const editable = new Set(['-e', '--editable']);
 
@@ -6,9 +12,6 @@ const editable = new Set(['-e', '--editable']);
 const inclusions = new Set(['-r', '--requirement', '-c', '--constraint']);
 
 const indexes = /^(?:-i|--index-url|--extra-index-url|-f|--find-links|--no-index)$/;
-
-/** An index that is PyPI itself. */
-const pypi = /^https?:\/\/(?:www\.)?pypi\.org\b/;
 
 /** Reads a `requirements.txt`: requirements, one a line, and options of pip. */
 export function readRequirementsTxt(text: string): Requirements {
@@ -25,7 +28,7 @@ export function readRequirementsTxt(text: string): Requirements {
     if (option === undefined) written.push(argument);
     else if (inclusions.has(option)) includes.push(argument);
     else if (editable.has(option)) written.push(argument);
-    else if (indexes.test(option)) hasOtherIndex ||= !pypi.test(argument);
+    else if (indexes.test(option)) hasOtherIndex ||= !isPypi(argument);
   }
   // A path or an address may well say no name.
   const named = written.filter((one) => requirementName(one) !== undefined || !/[/\\]|^\.|^file:/.test(one));

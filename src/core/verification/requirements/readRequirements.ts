@@ -1,6 +1,6 @@
 import { readCondaEnvironment } from './condaRequirements.ts';
 import { readRequirementsTxt } from './pipRequirements.ts';
-import { type Requirements, requirements } from './requirement.ts';
+import { isPypi, type Requirements, requirements } from './requirement.ts';
 import { readPyrightConfiguration, readPytestToml } from './projectLayout.ts';
 import { readIniFile, readSetupPy } from './setuptoolsRequirements.ts';
 import { readNoxfile } from './testRequirements.ts';
@@ -75,13 +75,17 @@ function readPipfileLock(text: string): Requirements {
   } catch {
     return requirements({ broken: 1 });
   }
-  const categories = Object.entries(asRecord(file)).filter(([name]) => name !== '_meta');
+  const { _meta: about, ...named } = asRecord(file);
+  const categories = Object.entries(named);
+  const { sources } = asRecord(about);
+  const urls = (Array.isArray(sources) ? sources : []).map((source) => asRecord(source)['url']);
   const entries = categories.flatMap(([, packages]) => Object.entries(asRecord(packages)));
   const isElsewhere = (entry: unknown): boolean =>
     ['path', 'git', 'file', 'url'].some((origin) => origin in asRecord(entry));
   return requirements({
     distributions: entries.map(([name]) => name),
     elsewhere: entries.filter(([, entry]) => isElsewhere(entry)).map(([name]) => name),
+    hasOtherIndex: urls.some((url) => typeof url === 'string' && !isPypi(url)),
   });
 }
 

@@ -21,6 +21,11 @@ export function requirementName(requirement: string): string | undefined {
   return rest.length >= 4 ? distribution : undefined;
 }
 
+/** Whether an index is PyPI itself, by its address or Poetry's name for it. */
+export function isPypi(index: string): boolean {
+  return /^pypi$|^https?:\/\/(?:www\.)?pypi\.(?:org|python\.org)(?:[/:?#]|$)/i.test(index);
+}
+
 /** What a project's file says of what it requires, and of where its own modules are. */
 export interface Requirements {
   /** Distributions as they are written there. */

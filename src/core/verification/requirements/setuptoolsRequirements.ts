@@ -72,10 +72,22 @@ export function readSetupPy(text: string): Requirements {
       found.filter((one) => /^[a-z0-9]/i.test(one) && !/\.(?:txt|in|md|rst|py)$/.test(one)),
     ),
     broken: 0,
-    includes: all.filter((one) => /^[\w./-]*requirements?[\w./-]*\.(?:txt|in)$/i.test(one)),
+    hasOtherIndex: stringsOfNames(tokens, ['dependency_links']).length > 0,
+    includes: [
+      ...new Set([
+        ...found.filter((one) => textFile.test(one)),
+        ...all.filter((one) => wantedFile.test(one)),
+      ]),
+    ],
     importFolders: foldersOfSetup(tokens),
   });
 }
+
+/** What the requirements themselves are read from. */
+const textFile = /^[\w./-]+\.(?:txt|in)$/i;
+
+/** A file of requirements, wherever it is opened. */
+const wantedFile = /^[\w./-]*(?:requirements?|reqs?|dependencies|deps)[\w./-]*\.(?:txt|in)$/i;
 
 /** `install_requires` may be one string with a line for each. */
 function linesOf(content: string): string[] {

@@ -40,8 +40,12 @@ const withArgument = /^-(?:[rcefi]|-(?:requirement|constraint|editable|(?:extra-
 /** Reads a `noxfile.py`, which is never run: what its sessions install. */
 export function readNoxfile(text: string): Requirements {
   const tokens = tokenizePython(text);
-  const calls = tokens.texts.flatMap((word, at) => installCall(tokens, word, at) ?? []);
-  const all = calls.map((given) => readRequirementsTxt(linesOf(given).join('\n')));
+  const all = tokens.texts.flatMap((word, at) =>
+    (installCall(tokens, word, at) ?? []).map((given) => {
+      const found = readRequirementsTxt(linesOf(given).join('\n'));
+      return word === 'conda_install' ? { ...found, elsewhere: found.distributions } : found;
+    }),
+  );
   return requirements({
     distributions: all.flatMap(({ distributions }) => distributions),
     elsewhere: all.flatMap(({ elsewhere }) => elsewhere),

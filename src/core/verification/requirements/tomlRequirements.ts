@@ -1,9 +1,9 @@
 import { layoutOf, pathsOf } from './projectLayout.ts';
 import { readToml, type TomlTable, type TomlValue } from './readToml.ts';
-import { listedRequirements, type Requirements, requirements } from './requirement.ts';
+import { isPypi, listedRequirements, type Requirements, requirements } from './requirement.ts';
 import { readIni } from './readIni.ts';
 import { requirementsOfTests, toxRequirements } from './testRequirements.ts';
-import { asTable, tableAt, texts, valuesOf } from './tomlValues.ts';
+import { asTable, nameOtherIndex, tableAt, texts, valuesOf } from './tomlValues.ts';
 
 /**
  * Reads a `pyproject.toml`: the project's dependencies, its groups and its build, what Poetry, uv, PDM, Rye, Hatch,
@@ -27,10 +27,8 @@ export function readPyprojectToml(text: string): Requirements {
   ];
   const others = [listed, named, pixi, ...tox];
   const indexes = [
-    uv['index'],
-    uv['extra-index-url'],
-    uv['index-url'],
-    uv['find-links'],
+    ...uvIndexes(uv),
+    ...pixiIndexes(asTable(tool['pixi'])),
     poetry['source'],
     tableAt(tool, 'pdm')['source'],
     tableAt(tool, 'rye')['sources'],
@@ -39,7 +37,7 @@ export function readPyprojectToml(text: string): Requirements {
   return requirements({
     distributions: others.flatMap(({ distributions }) => distributions),
     elsewhere: [...others.flatMap(({ elsewhere }) => elsewhere), ...Object.keys(asTable(uv['sources']))],
-    hasOtherIndex: indexes.some((one) => one !== undefined),
+    hasOtherIndex: nameOtherIndex(indexes),
     includes: [...includedFiles(tool), ...tox.flatMap(({ includes }) => includes)],
     importFolders: layout.importFolders,
     projects: [...layout.projects, ...others.flatMap(({ projects }) => projects)],
@@ -88,9 +86,16 @@ function toxLists(tox: TomlTable): string[] {
 /** Reads a `uv.toml`, which says where packages come from. */
 export function readUvToml(text: string): Requirements {
   const { table, broken } = readToml(text);
-  const indexes = [table['index'], table['extra-index-url'], table['index-url'], table['find-links']];
-  return requirements({ hasOtherIndex: indexes.some((one) => one !== undefined), broken });
+  return requirements({ hasOtherIndex: nameOtherIndex(uvIndexes(table)), broken });
 }
+
+const uvIndexes = (uv: TomlTable): (TomlValue | undefined)[] =>
+  [uv, asTable(uv['pip'])].flatMap((one) => [
+    one['index'],
+    one['extra-index-url'],
+    one['index-url'],
+    one['find-links'],
+  ]);
 
 const hatchLists = (hatch: TomlTable): (TomlValue | undefined)[] =>
   valuesOf(hatch['envs']).flatMap((environment) => [
@@ -121,7 +126,14 @@ function includedFiles(tool: TomlTable): string[] {
 /** Reads a `pixi.toml`. */
 export function readPixiToml(text: string): Requirements {
   const { table, broken } = readToml(text);
-  return requirements({ ...pixiRequirements(table), broken });
+  const hasOtherIndex = nameOtherIndex(pixiIndexes(table));
+  return requirements({ ...pixiRequirements(table), hasOtherIndex, broken });
+}
+
+function pixiIndexes(pixi: TomlTable): (TomlValue | undefined)[] {
+  const all = [pixi, asTable(pixi['workspace']), asTable(pixi['project']), ...valuesOf(pixi['feature'])];
+  const options = all.map((one) => tableAt(asTable(one), 'pypi-options'));
+  return options.flatMap((one) => [one['index-url'], one['extra-index-urls'], one['find-links']]);
 }
 
 /** What pixi takes from conda's channels. */
@@ -147,16 +159,11 @@ const others = new Set(['source', 'requires', 'scripts', 'pipenv', 'pipfile']);
 export function readPipfile(text: string): Requirements {
   const { table, broken } = readToml(text);
   const categories = Object.entries(table).filter(([name]) => !others.has(name));
-  const sources = Array.isArray(table['source']) ? table['source'] : [];
   return requirements({
     ...namedRequirements(categories.map(([, value]) => value)),
-    hasOtherIndex: sources.some((source) => !isPypi(asTable(source)['url'])),
+    hasOtherIndex: nameOtherIndex([table['source']]),
     broken,
   });
-}
-
-function isPypi(url: TomlValue | undefined): boolean {
-  return typeof url === 'string' && /^https?:\/\/(?:www\.)?pypi\.org\b/.test(url);
 }
 
 /** Reads a `uv.lock`, `poetry.lock` or `pylock.toml`: every package of it but the project itself. */
@@ -173,7 +180,10 @@ export function readLockFile(text: string): Requirements {
     const isNamed = ['virtual', 'editable', 'directory', 'path', 'git', 'url', 'type'].some(
       (kind) => kind in kinds,
     );
-    if (isNamed || ['directory', 'vcs', 'archive'].some((kind) => kind in rest)) elsewhere.push(name);
+    const [index = ''] = [...texts(kinds['registry']), ...texts(rest['index'])];
+    const isOfOther = index !== '' && !isPypi(index);
+    if (isNamed || isOfOther || ['directory', 'vcs', 'archive'].some((kind) => kind in rest))
+      elsewhere.push(name);
   }
   return requirements({ distributions, elsewhere, broken });
 }

@@ -1,3 +1,4 @@
+import { isPypi } from './requirement.ts';
 import type { TomlTable, TomlValue } from './readToml.ts';
 
 /** A table as it is, anything else as an empty one. */
@@ -24,4 +25,15 @@ export function texts(value: TomlValue | undefined): string[] {
 /** The tables of an array. */
 export function tables(value: TomlValue | undefined): TomlTable[] {
   return Array.isArray(value) ? value.map(asTable) : [];
+}
+
+/** Whether any of these settings names an index beside PyPI: by its address, in a table with it, or in a list of them. */
+export function nameOtherIndex(settings: readonly (TomlValue | undefined)[]): boolean {
+  const entries = settings.flatMap((one) => (Array.isArray(one) ? one : [one]));
+  // Poetry knows the address of PyPI by its name.
+  const addresses = entries.map((one) => {
+    const { url, path, name } = asTable(one);
+    return url ?? path ?? name ?? one;
+  });
+  return addresses.some((one) => typeof one === 'string' && !isPypi(one));
 }
