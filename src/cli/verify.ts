@@ -71,9 +71,11 @@ async function verifyProject(
   const withoutPython = new Set<string>();
   try {
     const files: FileFindings[] = [];
-    for (const { path: file, problem } of project.files) {
+    for (const { path: file, within, problem } of project.files) {
       onFile();
       const source = problem === undefined ? await readSource(file) : unreadSource(problem);
+      // As other files in a folder that are not Python.
+      if (source.isForeign && within !== undefined) continue;
       const { code } = source;
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
