@@ -1,5 +1,6 @@
 import { type ChatSettings, systemPrompt } from '../chat/chatSettings.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
+import { untilAborted } from '../lifetime/async.ts';
 import { modelLabel } from '../models/modelIdentity.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChatProgress, Engine, ModelInfo, PromptTurn } from '../ports/engine.ts';
@@ -25,13 +26,17 @@ export async function answerQuestion(parts: {
   /** Runs when the model is loaded, before it is asked. */
   readonly prepare: (model: ModelInfo) => Promise<void>;
   readonly engine: Engine;
-  readonly settings: () => ChatSettings;
+  readonly settings: () => ChatSettings | Promise<ChatSettings>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ChatProgress) => void;
 }): Promise<AnswerOutcome> {
   const { engine, signal, onProgress } = parts;
   try {
-    const { model: request, sampling, maxTokens } = parts.settings();
+    const {
+      model: request,
+      sampling,
+      maxTokens,
+    } = await untilAborted(Promise.resolve(parts.settings()), signal);
     const model = await engine.load(request, { signal });
     await parts.prepare(model);
     const turns = parts.turns();
@@ -55,15 +60,13 @@ export async function answerQuestion(parts: {
       },
       { signal, onProgress },
     );
-    const state = stopReason === 'cancelled' ? 'stopped' : 'complete';
-    const modelName = modelLabel(answered);
-    return {
-      state,
-      modelName,
-      stopReason,
+    const figures = {
+      modelName: modelLabel(answered),
       ...(usage ? { usage: sumUsage(before, usage) } : {}),
       droppedTurns,
     };
+    if (stopReason !== 'cancelled') return { state: 'complete', stopReason, ...figures };
+    return { state: 'stopped', stopReason: signal.aborted ? stopReason : 'unloaded', ...figures };
   } catch (thrown) {
     if (signal.aborted) return { state: 'stopped' };
     const { reason, message } = PhidelityError.from(thrown);

@@ -1,6 +1,13 @@
 import type { ErrorReason } from '../errors/phidelityError.ts';
 import type { AnswerUsage, StopReason } from '../ports/engine.ts';
-import type { CodeReference, Conversation, Rating, Turn, WorkspaceIdentity } from './conversation.ts';
+import {
+  type CodeReference,
+  type Conversation,
+  isWaiting,
+  type Rating,
+  type Turn,
+  type WorkspaceIdentity,
+} from './conversation.ts';
 import type { ConversationSummary, FoundText } from './conversationSummary.ts';
 
 /**
@@ -21,7 +28,15 @@ export type ConversationEvent =
       readonly turn: string;
       readonly question: string;
       readonly reference?: CodeReference;
+      /** It has to wait until another answer has ended. */
+      readonly queued?: true;
+      /** While it waits, the turn that it will take the place of still stands. */
+      readonly replaces?: string;
     }
+  /** A question that had to wait is sent. */
+  | { readonly type: 'started'; readonly at: number; readonly turn: string }
+  /** A question that waited was taken back. */
+  | { readonly type: 'withdrawn'; readonly turn: string }
   /** The quoted code was too large for the context; the model is asked this shorter question instead. */
   | {
       readonly type: 'cut';
@@ -39,7 +54,7 @@ export type ConversationEvent =
       readonly at: number;
       readonly turn: string;
       readonly state: 'complete' | 'stopped' | 'failed';
-      readonly stopReason?: StopReason;
+      readonly stopReason?: StopReason | 'unloaded';
       readonly modelName?: string;
       readonly usage?: AnswerUsage;
       readonly droppedTurns?: number;
@@ -48,15 +63,46 @@ export type ConversationEvent =
   /** The answer had ended and goes on. */
   | { readonly type: 'continued'; readonly at: number; readonly turn: string }
   | { readonly type: 'rated'; readonly turn: string; readonly rating: Rating | null }
-  /** The turn and all later ones are set aside before its question is asked again. They stay in the file. */
+  /** The turn and all that were sent later are set aside before its question is asked again. They stay in the file. */
   | { readonly type: 'rewound'; readonly at: number; readonly turn: string }
   | { readonly type: 'renamed'; readonly at: number; readonly name: string };
 
 /** What an answer is made of while it is generated. */
 export type AnswerEvent = ConversationEvent & { readonly type: 'text' | 'thought' | 'shortened' };
 
-function changeTurn(conversation: Conversation, id: string, change: (turn: Turn) => Turn): Conversation {
-  return { ...conversation, turns: conversation.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
+function askedTurn(event: ConversationEvent & { type: 'asked' }): Turn {
+  const { turn: id, at, question, reference, queued, replaces } = event;
+  return {
+    id,
+    askedAt: at,
+    question,
+    answer: '',
+    state: queued ? 'queued' : 'answering',
+    ...(reference ? { reference } : {}),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+}
+
+/** Turns with another one: behind those that were sent, and where it waits, behind all. */
+function withTurn(turns: readonly Turn[], turn: Turn): readonly Turn[] {
+  const sent = turns.filter((one) => !isWaiting(one));
+  const waiting = turns.filter(isWaiting);
+  return isWaiting(turn) ? [...sent, ...waiting, turn] : [...sent, turn, ...waiting];
+}
+
+/** Turns without one and those that were sent after it. */
+function rewind(turns: readonly Turn[], id: string | undefined): readonly Turn[] {
+  const at = turns.findIndex((turn) => turn.id === id);
+  return at < 0 ? turns : turns.filter((turn, index) => index < at || (index > at && isWaiting(turn)));
+}
+
+/** The turns after a waiting question was sent, in place of those that it replaces. */
+function start(turns: readonly Turn[], id: string): readonly Turn[] {
+  const found = turns.find((turn) => turn.id === id);
+  if (!found || !isWaiting(found)) return turns;
+  const { replaces, ...turn } = found;
+  const others = turns.filter((one) => one.id !== id);
+  return withTurn(rewind(others, replaces), { ...turn, state: 'answering' });
 }
 
 function created(
@@ -65,15 +111,6 @@ function created(
 ): Conversation {
   const createdAt = conversation.createdAt || at;
   return { ...conversation, createdAt, updatedAt: at, ...(workspace ? { workspace } : {}) };
-}
-
-function askedTurn({
-  turn: id,
-  at,
-  question,
-  reference,
-}: ConversationEvent & { readonly type: 'asked' }): Turn {
-  return { id, askedAt: at, question, answer: '', state: 'answering', ...(reference ? { reference } : {}) };
 }
 
 function cutQuestion(
@@ -98,38 +135,60 @@ function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'co
   return { ...turn, ...outcome };
 }
 
+/** The event of a turn that is in the conversation, and stays there. */
+type ChangingEvent = Extract<
+  ConversationEvent,
+  { readonly type: AnswerEvent['type'] | 'cut' | 'continued' | 'ended' | 'rated' }
+>;
+
+function changeTurn(turn: Turn, event: ChangingEvent): Turn {
+  switch (event.type) {
+    case 'cut':
+      return cutQuestion(turn, event);
+    case 'continued':
+    case 'ended':
+      return changeState(turn, event);
+    case 'rated': {
+      const { rating: _, ...unrated } = turn;
+      return event.rating ? { ...unrated, rating: event.rating } : unrated;
+    }
+    case 'text':
+    case 'thought':
+    case 'shortened':
+      return changeAnswer(turn, event);
+  }
+}
+
 /** The conversation after one more event. Events about unknown turns change nothing. */
 export function applyEvent(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
     case 'created':
       return created(conversation, event);
     case 'asked': {
-      if (conversation.turns.some(({ id }) => id === event.turn)) return conversation;
-      const turns = [...conversation.turns, askedTurn(event)];
-      return { ...conversation, updatedAt: event.at, turns };
+      const turn = askedTurn(event);
+      if (conversation.turns.some(({ id }) => id === turn.id)) return conversation;
+      return { ...conversation, updatedAt: event.at, turns: withTurn(conversation.turns, turn) };
     }
-    case 'cut':
-      return changeTurn(conversation, event.turn, (turn) => cutQuestion(turn, event));
-    case 'text':
-    case 'thought':
-    case 'shortened':
-      return changeTurn(conversation, event.turn, (turn) => changeAnswer(turn, event));
-    case 'continued':
-    case 'ended':
-      return changeTurn({ ...conversation, updatedAt: event.at }, event.turn, (turn) =>
-        changeState(turn, event),
-      );
-    case 'rated':
-      return changeTurn(conversation, event.turn, ({ rating: _, ...turn }) =>
-        event.rating ? { ...turn, rating: event.rating } : turn,
-      );
+    case 'started':
+      return { ...conversation, updatedAt: event.at, turns: start(conversation.turns, event.turn) };
+    case 'withdrawn':
+      return {
+        ...conversation,
+        turns: conversation.turns.filter((turn) => turn.id !== event.turn || !isWaiting(turn)),
+      };
     case 'rewound': {
-      const at = conversation.turns.findIndex((turn) => turn.id === event.turn);
-      if (at < 0) return conversation;
-      return { ...conversation, updatedAt: event.at, turns: conversation.turns.slice(0, at) };
+      const turns = rewind(conversation.turns, event.turn);
+      return turns === conversation.turns ? conversation : { ...conversation, updatedAt: event.at, turns };
     }
     case 'renamed':
       return { ...conversation, updatedAt: event.at, name: event.name };
+    default: {
+      const turns = conversation.turns.map((turn) =>
+        turn.id === event.turn ? changeTurn(turn, event) : turn,
+      );
+      const { updatedAt } = conversation;
+      return { ...conversation, turns, updatedAt: 'at' in event ? event.at : updatedAt };
+    }
   }
 }
 

@@ -31,7 +31,7 @@ export async function activateChat(
       store: conversations,
       clock,
       newId: randomUUID,
-      settings: () => settings.current,
+      settings: () => settings.chosen(),
       questionError,
     }),
   );
@@ -56,7 +56,7 @@ export async function activateChat(
       verification,
       askToRewrite: async (question, reference) => {
         await view.focus();
-        await session.ask(question, reference);
+        await session.askAbout(question, reference);
       },
     }),
   );

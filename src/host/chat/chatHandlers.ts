@@ -26,6 +26,11 @@ export function chatHandlers(parts: {
       ready,
       ask: ({ question }) => session.ask(question),
       stop: () => session.stop(),
+      send: ({ turn }) => session.send(turn),
+      takeBack: async ({ turn }) => (await session.takeBack(turn)) ?? null,
+      openChat: async ({ id }) => {
+        await session.open(id);
+      },
       regenerate: ({ turn }) => session.askAgain(turn),
       continueAnswer: ({ turn }) => session.continueAnswer(turn),
       editQuestion: ({ turn, question }) => session.askAgain(turn, question),

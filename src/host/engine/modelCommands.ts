@@ -55,11 +55,13 @@ export function registerModelCommands(parts: {
 
 /** Loads a model file and sets it in the user settings. Rejects as the engine does, and then sets nothing. */
 export async function useModelFile(engine: Engine, settings: Settings, modelPath: string): Promise<void> {
-  // Loaded before it is set, so that a file that is no model leaves the settings as they were.
-  const { source } = await loadWithProgress(engine, { ...settings.current.model, modelPath });
-  // Of a split model, any part may have been chosen: the first one stands for all.
-  const path = source.kind === 'local' ? source.path : modelPath;
-  await workspace.getConfiguration('phidelity').update('model.path', path, ConfigurationTarget.Global);
+  await settings.whileChoosing(async () => {
+    // Loaded before it is set, so that a file that is no model leaves the settings as they were.
+    const { source } = await loadWithProgress(engine, { ...settings.current.model, modelPath });
+    // Of a split model, any part may have been chosen: the first one stands for all.
+    const path = source.kind === 'local' ? source.path : modelPath;
+    await workspace.getConfiguration('phidelity').update('model.path', path, ConfigurationTarget.Global);
+  });
 }
 
 /** Loads a model with progress in the status bar. Rejects as the engine does. */

@@ -1,9 +1,11 @@
 import { Disposable, env, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
+import type { ChatActivity } from '../../core/conversation/chatAnswer.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
 import type { ConversationSummary } from '../../core/conversation/conversationSummary.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
+import { joinSentences } from '../../wording/sentences.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
@@ -28,7 +30,20 @@ function dateText(date: Date): string {
   });
 }
 
-function toItem(summary: ConversationSummary, current: string, buttons: ItemButtons): HistoryItem {
+/** What the model does in a chat, or will: an icon, and the words for it. */
+function activityIn(
+  id: string,
+  { writing, waiting }: ChatActivity,
+): { readonly icon: ThemeIcon; readonly text: string } | undefined {
+  if (writing?.id === id) return { icon: new ThemeIcon('loading~spin'), text: l10n.t('writing an answer') };
+  if (waiting.some(({ chat }) => chat === id))
+    return { icon: new ThemeIcon('watch'), text: l10n.t('queued') };
+  return undefined;
+}
+
+function toItem(summary: ConversationSummary, session: ChatSession, buttons: ItemButtons): HistoryItem {
+  const activity = activityIn(summary.id, session.activity);
+  const isOpen = summary.id === session.conversation.id;
   const date = dateText(new Date(summary.updatedAt));
   const questions =
     summary.turnCount === 1 ? l10n.t('1 question') : l10n.t('{0} questions', formatCount(summary.turnCount));
@@ -36,7 +51,13 @@ function toItem(summary: ConversationSummary, current: string, buttons: ItemButt
   return {
     summary,
     label: title,
-    description: [date, questions, ...(summary.id === current ? [l10n.t('open')] : [])].join(' · '),
+    description: [
+      ...(activity ? [activity.text] : []),
+      date,
+      questions,
+      ...(isOpen ? [l10n.t('open')] : []),
+    ].join(' · '),
+    ...(activity ? { iconPath: activity.icon } : {}),
     // Matched against what the user types. The title shows the first question already.
     detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText).trim(),
     buttons: [buttons.rename, buttons.delete],
@@ -53,7 +74,10 @@ async function askForName(id: string, title: string, session: ChatSession): Prom
 }
 
 async function confirmDelete(id: string, title: string, session: ChatSession): Promise<void> {
-  const detail = l10n.t('The chat is permanently deleted from this machine.');
+  const permanently = l10n.t('The chat is permanently deleted from this machine.');
+  const detail = session.isBusy(id)
+    ? joinSentences(l10n.t('An answer is being written or queued in it, which will be stopped.'), permanently)
+    : permanently;
   const answer = await window.showWarningMessage(
     l10n.t('Delete the chat "{0}"?', title),
     { modal: true, detail },
@@ -76,8 +100,9 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
     store,
     timer: nodeTimer,
     workspace: currentWorkspace(),
-    toItem: (summary) => toItem(summary, session.conversation.id, buttons),
+    toItem: (summary) => toItem(summary, session, buttons),
   });
+  const following = session.onDidChangeActivity(() => rows.show());
   const act = (action: () => Promise<void>): void => void action().catch(showError);
   // The list is hidden while another dialog is open, and is shown again afterwards.
   let isAway = false;
@@ -114,6 +139,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
     await rows.refresh();
     await closed;
   } finally {
+    following.dispose();
     rows.dispose();
     picker.dispose();
   }

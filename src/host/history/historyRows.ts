@@ -120,17 +120,23 @@ export class HistoryRows implements Disposable {
     if (words.length < minWords || !(await this.#timer.delay(typingPause, signal))) return;
     this.#picker.busy = true;
     const ids = this.#summaries.map(({ id }) => id);
+    let shown = 0;
+    const showFound = (): void => {
+      shown = this.#found.size;
+      this.show();
+    };
     await this.#store.search(ids, words, {
       signal,
       onFound: (id, { excerpt }) => {
         this.#found.set(id, excerpt);
         if (this.#found.size >= maxFound) searching.abort();
         // The first ones one by one, as they come.
-        if (this.#found.size <= shownAtOnce || this.#found.size % shownAtOnce === 0) this.show();
+        if (this.#found.size <= shownAtOnce || this.#found.size % shownAtOnce === 0) showFound();
       },
     });
     if (this.#searching !== searching) return;
     this.#picker.busy = false;
-    this.show();
+    // Rows that are replaced by the same ones flash.
+    if (shown < this.#found.size) this.show();
   }
 }

@@ -27,6 +27,8 @@ export const workspaceSchema = exactSchema<WorkspaceIdentity>()(
 
 export const ratingSchema = v.picklist(['up', 'down']);
 
+const turnStopReasonSchema = v.union([stopReasonSchema, v.literal('unloaded')]);
+
 const turnErrorSchema = v.object({ reason: errorReasonSchema, message: v.string() });
 
 export const turnSchema = exactSchema<Turn>()(
@@ -37,13 +39,14 @@ export const turnSchema = exactSchema<Turn>()(
     reference: v.exactOptional(codeReferenceSchema),
     answer: v.string(),
     thought: v.exactOptional(v.string()),
-    state: v.picklist(['answering', 'complete', 'stopped', 'failed', 'interrupted']),
-    stopReason: v.exactOptional(stopReasonSchema),
+    state: v.picklist(['queued', 'unsent', 'answering', 'complete', 'stopped', 'failed', 'interrupted']),
+    stopReason: v.exactOptional(turnStopReasonSchema),
     modelName: v.exactOptional(v.string()),
     usage: v.exactOptional(answerUsageSchema),
     error: v.exactOptional(turnErrorSchema),
     droppedTurns: v.exactOptional(count),
     rating: v.exactOptional(ratingSchema),
+    replaces: v.exactOptional(v.string()),
   }),
 );
 
@@ -61,7 +64,11 @@ export const conversationEventSchema = exactSchema<ConversationEvent>()(
       turn: v.string(),
       question: v.string(),
       reference: v.exactOptional(codeReferenceSchema),
+      queued: v.exactOptional(v.literal(true)),
+      replaces: v.exactOptional(v.string()),
     }),
+    v.object({ type: v.literal('started'), at: time, turn: v.string() }),
+    v.object({ type: v.literal('withdrawn'), turn: v.string() }),
     v.object({ type: v.literal('cut'), turn: v.string(), question: v.string(), cutAfterLine: line }),
     v.object({ type: v.literal('text'), turn: v.string(), text: v.string() }),
     v.object({ type: v.literal('thought'), turn: v.string(), text: v.string() }),
@@ -71,7 +78,7 @@ export const conversationEventSchema = exactSchema<ConversationEvent>()(
       at: time,
       turn: v.string(),
       state: v.picklist(['complete', 'stopped', 'failed']),
-      stopReason: v.exactOptional(stopReasonSchema),
+      stopReason: v.exactOptional(turnStopReasonSchema),
       modelName: v.exactOptional(v.string()),
       usage: v.exactOptional(answerUsageSchema),
       droppedTurns: v.exactOptional(count),

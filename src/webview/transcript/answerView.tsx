@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ComponentChildren, VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { canBeContinued } from '../../core/conversation/conversation.ts';
+import { canBeContinued, isWaiting } from '../../core/conversation/conversation.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { noticesAfter, noticesBefore, type TurnNotice } from '../../wording/chat/answer.ts';
 import { loadedPercent } from '../../wording/engineStatus.ts';
@@ -16,6 +16,7 @@ import { ImportedNames } from '../verification/textWithCommands.tsx';
 import { AnswerToolbar } from './answerToolbar.tsx';
 import { MarkdownView } from './markdownView.tsx';
 import { ThoughtView } from './thoughtView.tsx';
+import { WaitingQuestion, WaitingToGoOn } from './waitingQuestion.tsx';
 
 interface AnswerProps {
   readonly model: TurnModel;
@@ -27,9 +28,10 @@ interface AnswerProps {
 export function AnswerView({ model, last }: AnswerProps): VNode {
   const { chat } = usePanel();
   const turn = model.turn.value;
+  if (isWaiting(turn)) return <WaitingQuestion model={model} />;
   const answering = turn.state === 'answering';
   const failed = turn.state === 'failed';
-  const free = chat.answering.value === undefined;
+  const free = !chat.isBusy.value;
   const inSight = model.markdown.value !== undefined || !model.hasText.value;
   return (
     <div class="answer" role="group" aria-label={l10n.t('Answer')} aria-busy={answering}>
@@ -45,6 +47,7 @@ export function AnswerView({ model, last }: AnswerProps): VNode {
         </NoticeView>
       ))}
       {failed && <AnswerError model={model} last={last} />}
+      <WaitingToGoOn turn={turn.id} />
       {!answering && inSight && <AnswerToolbar model={model} canAnswerAgain={last && free && !failed} />}
     </div>
   );
@@ -54,7 +57,7 @@ export function AnswerView({ model, last }: AnswerProps): VNode {
 function AnswerError({ model, last }: AnswerProps): VNode {
   const { chat, ui, host } = usePanel();
   const { error, question } = model.turn.value;
-  const free = chat.answering.value === undefined;
+  const free = !chat.isBusy.value;
   const goOn = useContinue(model);
   return (
     <ErrorBox
@@ -120,7 +123,7 @@ function NoticeAction({ model }: { model: TurnModel }): VNode | null {
 /** Has the model go on with this answer, which is the newest; undefined where it cannot. */
 function useContinue(model: TurnModel): (() => void) | undefined {
   const { chat, host, ui } = usePanel();
-  if (!canBeContinued(model.turn.value, chat.turns.value.length - 1)) return undefined;
+  if (!canBeContinued(model.turn.value, chat.turns.value.indexOf(model))) return undefined;
   return () => {
     // The button disappears, and with it the focus.
     ui.focusComposer();

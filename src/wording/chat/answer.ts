@@ -84,6 +84,8 @@ export function noticesBefore(turn: Turn): readonly TurnNotice[] {
 
 /** What the user should know about the end of an answer. */
 export function noticesAfter(turn: Turn): readonly TurnNotice[] {
+  if (turn.stopReason === 'unloaded')
+    return [{ icon: 'debug-stop', text: l10n.t('Stopped: the model was unloaded.') }];
   if (turn.state === 'stopped') return [{ icon: 'debug-stop', text: l10n.t('Stopped.') }];
   if (turn.stopReason === 'loop')
     return [

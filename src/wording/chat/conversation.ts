@@ -28,6 +28,8 @@ function stateNote(state: Turn['state']): string | undefined {
     case 'interrupted':
       return l10n.t('Interrupted before the answer was complete.');
     case 'failed':
+    case 'queued':
+    case 'unsent':
       return l10n.t('Not answered.');
     case 'answering':
     case 'complete':

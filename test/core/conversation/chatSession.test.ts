@@ -96,20 +96,6 @@ describe('ChatSession', () => {
     assert.equal(stored?.turns[0]?.state, 'stopped');
   });
 
-  it('stops the answer in progress when another question is asked, and mixes nothing up', async () => {
-    untilStopped();
-    await chat.session.ask('slow');
-    engine.script = async (_request, say) => say('Quick');
-    await askAndWait('fast');
-    assert.deepEqual(
-      turns().map(({ question, answer, state }) => [question, answer, state]),
-      [
-        ['slow', 'Partial', 'stopped'],
-        ['fast', 'Quick', 'complete'],
-      ],
-    );
-  });
-
   it('answers questions that are asked at the same moment one after the other', async () => {
     await Promise.all([chat.session.ask('a'), chat.session.ask('b'), chat.session.ask('c')]);
     await chat.session.idle();

@@ -8,7 +8,19 @@ const turn = fc.constantFrom('', 'a', 'b', 'c', 'd');
 const at = fc.nat(1000);
 const events: { readonly [T in ConversationEvent['type']]: fc.Arbitrary<ConversationEvent & { type: T }> } = {
   created: fc.record({ type: fc.constant('created'), at, id: fc.constant('c') }),
-  asked: fc.record({ type: fc.constant('asked'), at, turn, question: fc.string() }),
+  asked: fc.record(
+    {
+      type: fc.constant('asked'),
+      at,
+      turn,
+      question: fc.string(),
+      queued: fc.constant(true),
+      replaces: turn,
+    },
+    { requiredKeys: ['type', 'at', 'turn', 'question'] },
+  ),
+  started: fc.record({ type: fc.constant('started'), at, turn }),
+  withdrawn: fc.record({ type: fc.constant('withdrawn'), turn }),
   text: fc.record({ type: fc.constant('text'), turn, text: fc.string() }),
   thought: fc.record({ type: fc.constant('thought'), turn, text: fc.string() }),
   shortened: fc.record({ type: fc.constant('shortened'), turn, length: fc.nat(20) }),
@@ -22,6 +34,8 @@ const events: { readonly [T in ConversationEvent['type']]: fc.Arbitrary<Conversa
 const anyEvent = fc.oneof<fc.Arbitrary<ConversationEvent>[]>(
   ...Object.values(events),
   events.asked,
+  events.asked,
+  events.started,
   events.text,
   events.text,
   events.thought,
