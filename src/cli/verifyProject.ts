@@ -36,6 +36,11 @@ export interface VerifyOptions {
   readonly onFile: () => void;
 }
 
+interface FoundInFile extends FileFindings {
+  /** In words, if something counts as not installed only because there is no Python that can be used. */
+  readonly missingPython: readonly string[];
+}
+
 /**
  * Verifies the files of a project, in their order. With many files, two processes of pyright share them; a third would need
  * too much memory.
@@ -55,16 +60,15 @@ export async function verifyProject(
     });
   const isShared = files.length >= filesOfTwo && availableParallelism() > 1;
   const verifier = verifierOf(folder, options, isShared ? 2 : 1);
-  const verifyFile = async ({
-    path: file,
-    problem,
-  }: NamedFile): Promise<FileFindings & { readonly missingPython: readonly string[] }> => {
+  const verifyFile = async ({ path: file, within, problem }: NamedFile): Promise<FoundInFile[]> => {
     options.onFile();
     const source = problem === undefined ? await readSource(file) : unreadSource(problem);
+    // As other files in a folder that are not Python.
+    if (source.isForeign && within !== undefined) return [];
     const { code } = source;
     const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
     const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
-    return {
+    const found = {
       path: shownPath(file),
       source,
       findings: findingsOf(items),
@@ -72,13 +76,15 @@ export async function verifyProject(
       settled: settledFindingsOf(items),
       missingPython: missingPython(verification),
     };
+    return [found];
   };
   try {
     const paths = files.map((file) => path.resolve(file.path));
     await verifier.expect(paths, folder, signal);
-    const found = isShared
+    const byFile = isShared
       ? await mapFromBothEnds(files, verifyFile)
       : await mapConcurrently(files, 1, verifyFile);
+    const found = byFile.flat();
     await verifier.trimCache();
     for (const problem of new Set(found.flatMap((one) => one.missingPython))) problems.push({ problem });
     return { files: found, problems };
