@@ -238,7 +238,9 @@ describe('verify, of damaged and odd inputs', function () {
 
   it('needs a folder for its checker, and no home', async () => {
     const run = (variables: Readonly<Record<string, string | undefined>>) =>
-      outcome(startCliWith(variables, files.root, 'verify', '--python', files.path('venv'), 'sound'));
+      outcome(
+        startCliWith(variables, files.root, 'verify', '--no-cache', '--python', files.path('venv'), 'sound'),
+      );
     assert.equal((await run({ TMPDIR: '/nowhere', TEMP: '/nowhere', TMP: '/nowhere' })).code, 2);
     assert.equal((await run({ HOME: undefined })).code, 0);
   });

@@ -82,9 +82,19 @@ export function userCacheFolder(
 ): string | undefined {
   const named = process.platform === 'win32' ? environment['LOCALAPPDATA'] : environment['XDG_CACHE_HOME'];
   if (named !== undefined && isAbsolute(named)) return named;
-  const home = homedir();
-  if (!isAbsolute(home)) return undefined;
+  const home = homeFolder();
+  if (home === undefined) return undefined;
   return join(home, ...(process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
+}
+
+/** Undefined where the system knows none, as for a user that a container has made up. */
+function homeFolder(): string | undefined {
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? home : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined where it is damaged, which its checksum tells. */
