@@ -1,5 +1,5 @@
 import { config as configureWording } from '@vscode/l10n';
-import { l10n, window, type ExtensionContext } from 'vscode';
+import { l10n, Uri, window, type ExtensionContext } from 'vscode';
 import type { Activation } from './host/activation/activation.ts';
 import { activateChat } from './host/activation/activateChat.ts';
 import { activateCompletion } from './host/activation/activateCompletion.ts';
@@ -16,6 +16,7 @@ import { Settings } from './host/settings/settings.ts';
 import { registerWalkthrough } from './host/walkthrough/registerWalkthrough.ts';
 import { nodeTimer } from './platform/nodeTimer.ts';
 import { packagedPaths } from './platform/packagedPaths.ts';
+import { RememberedValues } from './platform/storage/rememberedValues.ts';
 import examples from '../models/phi-4-demo.questions.json';
 
 /** Example questions that an empty chat offers. */
@@ -38,9 +39,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const logger = own(window.createOutputChannel('Phidelity', { log: true }));
   const settings = own(new Settings(packagedPaths.demoModel));
   const clock = { now: () => Date.now() };
-  const activation: Activation = { context, settings, logger, clock, timer: nodeTimer, own };
+  const remembered = Uri.joinPath(context.globalStorageUri, 'remembered.json').fsPath;
+  const memory = await RememberedValues.open(remembered, logger);
+  // Another window may have measured or dismissed something while this one was in the background.
+  own(window.onDidChangeWindowState(({ focused }) => focused && void memory.refresh()));
+  const activation: Activation = { context, settings, logger, clock, timer: nodeTimer, memory, own };
 
-  const { engine, engines, conversations, gpuFailures } = activateEngines(activation);
+  const { engine, engines, conversations, gpuFailures, modelChecks } = activateEngines(activation);
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
   const { session, view } = await activateChat(activation, {
@@ -50,7 +55,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     examples: examples.slice(0, offeredExamples),
   });
   const completion = activateCompletion(activation, { ...verified, engine: engines.completion });
-  const { downloads, gpu } = activateModels(activation, { engine, gpuFailures, session });
+  const { downloads, gpu } = activateModels(activation, { engine, gpuFailures, modelChecks, session });
   activateMenu(activation, { engine, engines, downloads, completion });
   own(registerHistoryCommands(session, conversations, view));
   own(registerExplainSelection(session, view));

@@ -59,7 +59,7 @@ async function ask(workbench: Workbench, text: string): Promise<void> {
 /** Opens what was found out about the code of the newest answer, and prints it. */
 async function printVerification(workbench: Workbench): Promise<void> {
   const answer = workbench.panel.locator('.answer').last();
-  const chip = answer.locator('.verification-chip').last();
+  const chip = answer.locator('.code-block .verification-chip').last();
   await chip.click({ timeout: answerTimeoutMs });
   console.log(`  ${await chip.innerText()}`);
   for (const item of await answer.locator('.verified-item').all())

@@ -7,7 +7,7 @@ import { terminalText } from '../core/text/untrustedText.ts';
 import { modelLabel } from '../core/models/modelIdentity.ts';
 import type { ChatResult } from '../core/ports/engine.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
-import { engineFromOptions, modelPathOf } from './engineFromOptions.ts';
+import { engineFromOptions, modelPathOf, noteOnModel } from './engineFromOptions.ts';
 
 /** The default context size, in tokens. A single question rarely needs more, and the model loads faster. */
 const defaultContextSize = 4096;
@@ -64,8 +64,8 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
       { modelPath: modelPathOf(values.model), contextSize, threads: 0 },
       { signal },
     );
-    if (model.kind === 'demo' && model.source.kind === 'local')
-      process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted questions.\n');
+    noteOnModel(model, 'questions');
+    let isThinking = false;
     const result = await engine.chat(
       {
         system: systemPrompt,
@@ -78,14 +78,18 @@ export async function ask(commandLine: readonly string[], signal: AbortSignal): 
       {
         signal,
         onProgress: (progress) => {
-          if (values.json) print(progress);
-          else if (progress.kind === 'text') process.stdout.write(terminalText(progress.text));
+          if (values.json) return print(progress);
+          if (progress.kind === 'text') process.stdout.write(terminalText(progress.text));
+          if (progress.kind === 'thought' && !isThinking) process.stderr.write('Thinking…\n');
+          isThinking ||= progress.kind === 'thought';
         },
       },
     );
     if (values.json) print({ kind: 'result', model, ...result });
     else {
       process.stdout.write('\n');
+      if (result.stopReason === 'loop')
+        process.stderr.write('The model began to repeat itself, so the answer was stopped.\n');
       process.stderr.write(`${modelLabel(model)}: ${figures(result)}\n`);
     }
   } finally {

@@ -14,7 +14,7 @@ import type { CompletionResult } from '../core/ports/completionRequest.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
 import { noCompletionText } from '../wording/completionOutcome.ts';
-import { engineFromOptions, modelPathOf } from './engineFromOptions.ts';
+import { engineFromOptions, modelPathOf, noteOnModel } from './engineFromOptions.ts';
 
 /** The size of the chat's context, which completions do not use: the minimum for loading a model. */
 const chatContextSize = 512;
@@ -97,8 +97,7 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
   try {
     const load = { modelPath: modelPathOf(values.model), contextSize: chatContextSize, threads: 0 };
     const model = await engine.load(load, { signal });
-    if (model.kind === 'demo' && model.source.kind === 'local')
-      process.stderr.write('This is the demo model, not phi-4: it only knows a few scripted functions.\n');
+    noteOnModel(model, 'functions');
     const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
     const prompt = await prompts.build(source, position, signal);
     if (!prompt) return;

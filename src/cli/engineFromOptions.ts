@@ -1,17 +1,33 @@
 import { homedir } from 'node:os';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { Engine } from '../core/ports/engine.ts';
+import type { Engine, ModelInfo } from '../core/ports/engine.ts';
+import { terminalText } from '../core/text/untrustedText.ts';
 import { EndpointEngine } from '../platform/endpoints/endpointEngine.ts';
 import { expandPath } from '../platform/expandPath.ts';
 import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
 import { isPlaintextHttp } from '../platform/isPlaintextHttp.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
+import { memberInUseText } from '../wording/model/phi4Member.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
 /** The path that `--model` means: a shell expands `~` only outside of quotes. */
 export function modelPathOf(option: string): string {
   return expandPath(option, { home: homedir(), workspaceFolder: process.cwd(), environment: process.env });
+}
+
+/**
+ * Says on standard error that the demo model or a relative of phi-4 was loaded, and what raises a doubt about its file.
+ *
+ * @param scripted What the demo model has learnt by heart.
+ */
+export function noteOnModel({ kind, name, source }: ModelInfo, scripted: 'questions' | 'functions'): void {
+  if (source.kind !== 'local') return;
+  if (kind === 'demo')
+    process.stderr.write(`This is the demo model, not phi-4: it only knows a few scripted ${scripted}.\n`);
+  const { member, check } = source;
+  const notes = [kind === 'other' && member ? memberInUseText(member, name) : undefined, check?.doubt];
+  for (const note of notes) if (note) process.stderr.write(`${terminalText(note)}\n`);
 }
 
 const keyVariable = 'PHIDELITY_API_KEY';
@@ -29,8 +45,10 @@ export function engineFromOptions(options: {
   const { endpoint: url, verbose } = options;
   const logger = new StderrLogger(verbose);
   // Whoever runs the command can run it again.
-  if (url === undefined)
-    return new ForkedEngine({ entry: packagedPaths.engineEntry, logger, restarts: false });
+  if (url === undefined) {
+    const { engineEntry: entry, demoModel } = packagedPaths;
+    return new ForkedEngine({ entry, logger, restarts: false, demoModel });
+  }
   const key = process.env[keyVariable];
   if (key && URL.canParse(url) && isPlaintextHttp(new URL(url)))
     throw new PhidelityError(

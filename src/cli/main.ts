@@ -32,13 +32,18 @@ const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
 process.once('SIGTERM', () => controller.abort());
 // Nobody reads the output any more, as in `ask … | head -1`.
-process.stdout.on('error', () => controller.abort());
+process.stdout.on('error', () => {
+  controller.abort();
+  // It may be the last that is written that nobody reads.
+  process.exitCode = interrupted;
+});
 
 const [command, ...rest] = process.argv.slice(2);
 try {
   const run = commands.get(command ?? '');
-  const isAsked = (option: string): boolean => command === option || rest.includes(option);
-  if (isAsked('--help') && command !== 'verify') process.stdout.write(`${usage}\n`);
+  const isAsked = (...options: string[]): boolean =>
+    options.some((option) => command === option || rest.includes(option));
+  if (isAsked('--help', '-h') && command !== 'verify') process.stdout.write(`${usage}\n`);
   else if (isAsked('--version')) process.stdout.write(`${await version()}\n`);
   else if (!run) throw new PhidelityError('internal', usage);
   else await run(rest, controller.signal);

@@ -1,6 +1,8 @@
+import { foreignCell } from '../core/python/pythonGrammar.ts';
 import { type LocatedJson, parseJson } from '../core/text/parseJson.ts';
 import { lineColumnAt } from '../core/text/textPositions.ts';
-import type { SourceFile } from './sourceFiles.ts';
+import { invalidSyntax } from '../core/verification/scan/invalidSyntax.ts';
+import type { SourceFile } from './readSource.ts';
 
 interface Cell {
   /** As people count cells, Markdown included, from 1. */
@@ -11,6 +13,9 @@ interface Cell {
   /** The line of each of its lines in the file. */
   readonly fileLines: readonly number[];
 }
+
+/** A cell in another language would make all that follows a part of it. */
+const foreign = new RegExp(`^\\s*(?:${foreignCell.source})`);
 
 /** The code cells of a notebook as one piece of code, in which each knows the ones above. Undefined if it is damaged. */
 export function readNotebook(text: string): SourceFile | undefined {
@@ -23,7 +28,8 @@ export function readNotebook(text: string): SourceFile | undefined {
   for (const [index, cell] of all.entries()) {
     if (!isPython || cell.members?.get('cell_type')?.value !== 'code') continue;
     const pieces = piecesOf(cell.members.get('source'));
-    const written = pieces.map(({ value }) => value).join('');
+    const whole = pieces.map(({ value }) => value).join('');
+    const written = foreign.test(whole) ? '' : whole;
     const fileLines = pieces.flatMap(({ value, line }) =>
       Array.from(value.split('\n'), () => line).slice(0, -1),
     );
@@ -35,6 +41,7 @@ export function readNotebook(text: string): SourceFile | undefined {
     });
     start += written.length + 1;
   }
+  const problem = syntaxProblem(cells);
   return {
     code: cells.map((cell) => `${cell.text}\n`).join(''),
     placeAt: (offset) => {
@@ -43,7 +50,17 @@ export function readNotebook(text: string): SourceFile | undefined {
       const { line, column } = lineColumnAt(cell.text, offset - cell.start);
       return { cell: cell.number, line, column, fileLine: cell.fileLines[line - 1] ?? 1 };
     },
+    ...(problem !== undefined && { problem }),
   };
+}
+
+function syntaxProblem(cells: readonly Cell[]): string | undefined {
+  for (const { number, text } of cells) {
+    const at = invalidSyntax(text);
+    if (at !== undefined)
+      return `is not valid Python 3: see cell ${number}, line ${lineColumnAt(text, at).line}`;
+  }
+  return undefined;
 }
 
 /** The text of a cell: one string, or one for each line. */

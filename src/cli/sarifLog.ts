@@ -1,5 +1,6 @@
+import type { Log, Notification, Result } from 'sarif';
 import { errorFindings, type Finding, type FindingKind } from '../core/verification/findings/finding.ts';
-import { type FileFindings, placeIn, recordName } from './verifyReport.ts';
+import { type FileFindings, type FoundProblem, recordName, type VerifyReport } from './verifyReport.ts';
 
 const rules: Readonly<Record<FindingKind, string>> = {
   'not-found': 'An imported module is neither installed nor known on PyPI.',
@@ -17,8 +18,15 @@ function levelOf(kind: FindingKind): 'error' | 'warning' | 'note' {
   return kind === 'not-installed' || kind === 'deprecated' ? 'warning' : 'note';
 }
 
-/** A SARIF 2.1.0 log, which code scanning services read. */
-export function sarifLog(files: readonly FileFindings[]): unknown {
+/** A SARIF 2.1.0 log, which code scanning services read. What was not looked at are notifications of the run. */
+export function sarifLog({ files, problems }: VerifyReport): Log {
+  const unread = [
+    ...problems,
+    ...files.flatMap(({ path, source: { problem }, unanswered }) => [
+      ...(problem === undefined ? [] : [{ path, problem }]),
+      ...(unanswered === 0 ? [] : [{ path, problem: `has uses that were not looked at: ${unanswered}` }]),
+    ]),
+  ];
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -30,10 +38,13 @@ export function sarifLog(files: readonly FileFindings[]): unknown {
             rules: Object.entries(rules).map(([id, text]) => ({ id, shortDescription: { text } })),
           },
         },
+        invocations: [
+          { executionSuccessful: unread.length === 0, toolExecutionNotifications: unread.map(notification) },
+        ],
         columnKind: 'utf16CodeUnits',
         results: files.flatMap((file) => [
           ...file.findings.map((finding) => resultOf(file, finding)),
-          ...file.settled.map((finding) => ({
+          ...file.settled.map((finding): Result => ({
             ...resultOf(file, finding),
             suppressions: [{ kind: 'external', justification: `Marked as verified in ${recordName}.` }],
           })),
@@ -43,8 +54,18 @@ export function sarifLog(files: readonly FileFindings[]): unknown {
   };
 }
 
-function resultOf({ path, source }: FileFindings, { kind, message, range }: Finding): object {
-  const [start, end] = [placeIn(source, range.start), placeIn(source, range.end)];
+function notification({ path, problem }: FoundProblem): Notification {
+  return {
+    level: 'warning',
+    message: { text: path === undefined ? problem : `${path} ${problem}.` },
+    ...(path !== undefined && {
+      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
+    }),
+  };
+}
+
+function resultOf({ path, source }: FileFindings, { kind, message, range }: Finding): Result {
+  const [start, end] = [source.placeAt(range.start), source.placeAt(range.end)];
   // A notebook is JSON, in whose lines columns mean nothing.
   const region =
     start.cell === undefined
@@ -60,6 +81,6 @@ function resultOf({ path, source }: FileFindings, { kind, message, range }: Find
 
 /** A relative reference of RFC 3986; without "./", a colon in its first segment would end a scheme. */
 function uriOf(path: string): string {
-  const uri = path.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':');
+  const uri = path.toWellFormed().split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':');
   return /^[^/]*:/.test(uri) ? `./${uri}` : uri;
 }

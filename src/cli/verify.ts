@@ -4,16 +4,28 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Verification } from '../core/verification/codeVerifier.ts';
 import { errorFindings } from '../core/verification/findings/finding.ts';
 import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
-import { familiarModules } from '../core/verification/packages/classifyModule.ts';
+import { familiarModules, isPresent } from '../core/verification/packages/classifyModule.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
 import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
+import { terminalText } from '../core/text/untrustedText.ts';
+import { describePythonProblem } from '../wording/pythonProblem.ts';
 import { toReportItems } from '../wording/verdict.ts';
+import { type FileProject, fileProjects, shownPath } from './fileProjects.ts';
+import { readSource, unreadSource } from './readSource.ts';
 import { sarifLog } from './sarifLog.ts';
-import { readSourceFile, sourceFiles } from './sourceFiles.ts';
+import { sourceFiles } from './sourceFiles.ts';
 import { StderrLogger } from './stderrLogger.ts';
-import { type FileFindings, jsonReport, summary, textReport, unfinished } from './verifyReport.ts';
+import {
+  type FileFindings,
+  type FoundProblem,
+  jsonReport,
+  summary,
+  textReport,
+  unfinished,
+  type VerifyReport,
+} from './verifyReport.ts';
 
 /** The exit code if something was found that cannot work. */
 const foundErrors = 1;
@@ -24,24 +36,29 @@ const couldNotVerify = 2;
 /** In CI nobody waits at the screen, and a busy machine must not decide what is found. */
 const limitMilliseconds = 10 * 60_000;
 
+interface VerifyOptions {
+  readonly python: string | undefined;
+  readonly logger: StderrLogger;
+  /** Called before each file. */
+  readonly onFile: () => void;
+}
+
 /** Files are checked one after the other, so that only the findings of thousands of files are in memory. */
-async function verifyFiles(
-  files: readonly string[],
-  python: string | undefined,
-  logger: StderrLogger,
+async function verifyProject(
+  project: FileProject,
+  { python, logger, onFile }: VerifyOptions,
   signal: AbortSignal,
-): Promise<FileFindings[]> {
-  const folder = process.cwd();
-  // A given path that is not a Python interpreter is an error here, not a machine without packages.
-  if (python !== undefined)
-    await findInterpreter(
-      { folder, explicitPath: python, environment: process.env, isTrusted: true },
-      signal,
-    );
-  // What users have verified in this folder is not flagged here either.
-  const verifiedApis = await new VerifiedApisFile({ folder, timer: nodeTimer }).read();
+): Promise<VerifyReport> {
+  const { folder } = project;
+  const problems = [...project.problems];
+  const verifiedApis = await new VerifiedApisFile({ folder: project.recordFolder, timer: nodeTimer })
+    .read()
+    .catch((error: unknown) => {
+      problems.push({ problem: PhidelityError.from(error).message });
+      return undefined;
+    });
   const verifier = new LocalCodeVerifier({
-    environment: process.env,
+    environment: environmentHere(),
     timer: nodeTimer,
     logger,
     limitMilliseconds,
@@ -51,32 +68,43 @@ async function verifyFiles(
     isTrusted: true,
     folders: [{ path: folder, interpreter: python }],
   });
+  const withoutPython = new Set<string>();
   try {
-    const found: FileFindings[] = [];
-    for (const [at, file] of files.entries()) {
-      showProgress(at, files.length);
-      const shownPath = path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-      const source = await readSourceFile(file);
-      if (!source) {
-        found.push({ path: shownPath, source, findings: [], unanswered: 0, settled: [] });
-        continue;
-      }
+    const files: FileFindings[] = [];
+    for (const { path: file, problem } of project.files) {
+      onFile();
+      const source = problem === undefined ? await readSource(file) : unreadSource(problem);
       const { code } = source;
       const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
       const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
-      found.push({
-        path: shownPath,
+      for (const said of missingPython(verification)) withoutPython.add(said);
+      files.push({
+        path: shownPath(file),
         source,
         findings: findingsOf(items),
         unanswered: unansweredIn(verification),
         settled: settledFindingsOf(items),
       });
     }
-    showProgress(files.length, files.length);
-    return found;
+    return { files, problems: [...problems, ...[...withoutPython].map((problem) => ({ problem }))] };
   } finally {
     verifier.dispose();
   }
+}
+
+/** Python takes relative folders of PYTHONPATH from where it is started. */
+function environmentHere(): Record<string, string | undefined> {
+  const folders = process.env['PYTHONPATH']?.split(path.delimiter).filter((one) => one !== '');
+  const absolute = folders?.map((one) => path.resolve(one)).join(path.delimiter);
+  return { ...process.env, ...(absolute !== undefined && { PYTHONPATH: absolute }) };
+}
+
+/** Says so where something counts as not installed only because there is no Python that can be used. */
+function missingPython({ imports, basis }: Verification): string[] {
+  const { python, pythonProblem } = basis;
+  if (pythonProblem) return [describePythonProblem(pythonProblem)];
+  const isAsked = imports.some(({ module }) => module && !isPresent(module));
+  return python || !isAsked ? [] : ['No Python was found, so nothing counts as installed.'];
 }
 
 /** How many uses were not looked at: the checker did not answer, or was not asked. */
@@ -95,7 +123,8 @@ Verifies the imports and APIs of Python files and notebooks against an environme
 --sarif        findings as SARIF 2.1.0, for code scanning
 --strict       what could not be checked counts, too
 
-The exit code is 1 if something cannot work, 2 if not everything was looked at, otherwise 0.
+Each file is judged in its own project, wherever the command is started. The exit code is 1 if something cannot work,
+else 2 if not everything could be looked at, else 0: see docs/ci.md.
 `;
 
 /** The exit code. */
@@ -108,7 +137,7 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
       json: { type: 'boolean', default: false },
       sarif: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
       verbose: { type: 'boolean', default: false },
     },
   });
@@ -118,16 +147,42 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
   }
   if (positionals.length === 0)
     throw new PhidelityError('internal', 'Name the files or folders to verify after the options.');
-  const files = await sourceFiles(positionals);
-  const found = await verifyFiles(files, values.python, new StderrLogger(values.verbose), signal);
+  if (values.json && values.sarif) throw new PhidelityError('internal', 'Choose one of --json and --sarif.');
+  const found = await verifyAll(positionals, values.python, new StderrLogger(values.verbose), signal);
   if (values.sarif) process.stdout.write(`${JSON.stringify(sarifLog(found), undefined, 2)}\n`);
   else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);
   else process.stdout.write(textReport(found));
-  process.stderr.write(summary(found));
-  const kinds = found.flatMap(({ findings }) => findings.map(({ kind }) => kind));
+  process.stderr.write(terminalText(summary(found)));
+  const kinds = found.files.flatMap(({ findings }) => findings.map(({ kind }) => kind));
   if (kinds.some((kind) => errorFindings.has(kind))) return foundErrors;
-  const isUnfinished = unfinished(found) !== '' || (values.strict && kinds.includes('unknown'));
+  const isUnfinished = unfinished(found).length > 0 || (values.strict && kinds.includes('unknown'));
   return isUnfinished ? couldNotVerify : 0;
+}
+
+/** All that is named, project by project; the files in the order in which they were named. */
+async function verifyAll(
+  names: readonly string[],
+  python: string | undefined,
+  logger: StderrLogger,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  const explicitPath = python === undefined ? undefined : path.resolve(python);
+  // A given path that is not a Python interpreter is an error here, not a machine without packages.
+  if (explicitPath !== undefined)
+    await findInterpreter({ explicitPath, environment: process.env, isTrusted: true }, signal);
+  const files = await sourceFiles(names);
+  const found: FileFindings[] = [];
+  const problems: FoundProblem[] = [];
+  let done = 0;
+  const onFile = (): void => showProgress(done++, files.length);
+  for (const project of await fileProjects(files)) {
+    const report = await verifyProject(project, { python: explicitPath, logger, onFile }, signal);
+    found.push(...report.files);
+    problems.push(...report.problems);
+  }
+  showProgress(files.length, files.length);
+  const order = new Map(files.map((file, at) => [shownPath(file.path), at]));
+  return { files: found.toSorted((one, other) => order.get(one.path)! - order.get(other.path)!), problems };
 }
 
 /** On a terminal, how far it has come; nothing is left of it at the end. */
@@ -146,6 +201,6 @@ export async function verify(commandLine: readonly string[], signal: AbortSignal
     process.exitCode = await report(commandLine, signal);
   } catch (error) {
     process.exitCode = couldNotVerify;
-    if (!signal.aborted) process.stderr.write(`${PhidelityError.from(error).message}\n`);
+    if (!signal.aborted) process.stderr.write(`${terminalText(PhidelityError.from(error).message)}\n`);
   }
 }

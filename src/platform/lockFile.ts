@@ -3,8 +3,7 @@ import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 /** Milliseconds after which a takeover, which takes a few, has surely been cut off by the end of its process. */
 const maxTakeoverAge = 15_000;
 
-/** Creates a lock file, which only one process can, and leaves it open; undefined where it exists already. */
-export async function openLockFile(path: string): Promise<FileHandle | undefined> {
+async function openLockFile(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'wx');
   } catch (error) {
@@ -14,7 +13,7 @@ export async function openLockFile(path: string): Promise<FileHandle | undefined
 }
 
 /**
- * Creates a lock file that holds a text; false where it exists already. To release the lock, delete the file. Rejects
+ * Creates a lock file that holds a text, which only one process can; false where it exists already. To release the lock, delete the file. Rejects
  * with file system errors, and leaves no file behind then.
  */
 export async function createLockFile(path: string, text = ''): Promise<boolean> {

@@ -9,17 +9,21 @@ import { open, rename, rm } from 'node:fs/promises';
 export async function writeFileAtomic(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.${randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(text);
-      // Without it, the new name may reach the disk before the text does.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeSynced(temporary, text);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Writes a new file, and waits until its text is on the disk: else a name given later may reach the disk before the text does. */
+export async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

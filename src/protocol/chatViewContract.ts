@@ -22,10 +22,21 @@ const answererSchema = v.object({
 /** What answers questions: the model, where it runs, and its status. */
 export type Answerer = v.InferOutput<typeof answererSchema>;
 
+/** What the model writes for the chats of this window, and what waits for it. */
+const activitySchema = v.object({
+  /** The chat in which an answer is being written; null if in none. */
+  writing: v.nullable(v.object({ id: v.string(), title: v.string() })),
+  /** The turns that wait, of all chats, the next one first. */
+  waiting: v.array(v.string()),
+});
+
+export type Activity = v.InferOutput<typeof activitySchema>;
+
 /** All that the chat panel shows. The host owns it; the panel has a copy and its own scroll position and draft. */
 const chatViewStateSchema = v.object({
   conversation: v.object({ id: v.string(), title: v.string(), turns: v.array(turnSchema) }),
   ...answererSchema.entries,
+  activity: activitySchema,
   /** Example questions to offer while the conversation is empty. */
   examples: v.array(v.string()),
 });
@@ -43,8 +54,17 @@ export const chatHostContract = {
     /** The panel has loaded and needs all it shows. */
     ready: { params: nothing, result: chatViewStateSchema },
     ask: { params: v.object({ question: v.string() }), result: nothing },
+    /** Stops the answer of the open chat. */
     stop: { params: nothing, result: nothing },
+    /** Sends a question that has not been sent, or queues it. */
+    send: { params: turnId, result: nothing },
+    /** Takes back a question that waits or has not been sent. Its text; null if it is too late. */
+    takeBack: { params: turnId, result: v.nullable(v.string()) },
+    /** Opens another chat. */
+    openChat: { params: v.object({ id: v.string() }), result: nothing },
     regenerate: { params: turnId, result: nothing },
+    /** Goes on with the newest answer, which was cut off or stopped. */
+    continueAnswer: { params: turnId, result: nothing },
     editQuestion: { params: v.object({ turn: v.string(), question: v.string() }), result: nothing },
     rate: { params: v.object({ turn: v.string(), rating: v.nullable(ratingSchema) }), result: nothing },
     copy: { params: v.object({ text: v.string() }), result: nothing },
@@ -94,13 +114,18 @@ export const chatViewContract = {
     turn: turnSchema,
     /** More text at the end of a turn's answer. `at`: when the engine generated it, to measure the delay. */
     text: v.object({ turn: v.string(), text: v.string(), at: v.number() }),
+    /** More of what the model thinks before it answers; `at` as for text. */
+    thought: v.object({ turn: v.string(), text: v.string(), at: v.number() }),
     /** How many tokens of the prompt are evaluated, before the first word of an answer. */
     reading: v.object({ turn: v.string(), evaluated: v.number(), total: v.number() }),
     engine: answererSchema,
     title: v.object({ title: v.string() }),
+    activity: activitySchema,
     /** What was reported about code may have changed. */
     verificationChanged: nothing,
     /** Focus the question box. */
     focus: nothing,
+    /** Open the box to find something in the chat. */
+    find: nothing,
   },
 } as const satisfies Contract;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Contract } from './rpc/contract.ts';
 import { downloadProgressSchema, modelFitSchema, recommendationSchema } from './schemas/downloadSchemas.ts';
 import { gpuFindingSchema, localModelInfoSchema } from './schemas/engineSchemas.ts';
+import { phi4MemberSchema } from './schemas/modelFileSchemas.ts';
 import { fileReportSchema } from './schemas/fileReportSchemas.ts';
 
 const bytes = v.pipe(v.number(), v.minValue(0));
@@ -26,6 +27,13 @@ const fileSchema = v.object({
   isUsed: v.boolean(),
   /** How a file that has not been downloaded suits this machine. */
   fit: v.exactOptional(modelFitSchema),
+  /** How fast it is on this machine, if that is known. */
+  speed: v.exactOptional(
+    v.variant('state', [
+      v.object({ state: v.literal('estimated'), ...speedSchema.entries }),
+      v.object({ state: v.literal('measured'), ...speedSchema.entries }),
+    ]),
+  ),
   /** The server that reports the file's checksum, where Phidelity does not know it. */
   checksumHost: v.exactOptional(v.string()),
 });
@@ -35,6 +43,8 @@ const modelPageStateSchema = v.object({
   inUse: v.object({
     name: v.string(),
     kind: v.picklist(['phi-4', 'demo', 'other', 'endpoint']),
+    /** Its place in phi-4's family, if it is of it and loaded. */
+    member: v.exactOptional(phi4MemberSchema),
     where: v.string(),
   }),
   machine: v.object({
@@ -72,6 +82,8 @@ const modelPageStateSchema = v.object({
   checked: v.nullable(v.object({ path: v.string(), report: fileReportSchema })),
   /** The message of the last error. */
   problem: v.nullable(v.string()),
+  /** Whose button it stands beside: the name of an offered file, or `own`. Absent for the top of the page. */
+  problemAt: v.exactOptional(v.string()),
 });
 
 /** Everything that the model page shows. */

@@ -5,19 +5,23 @@ import { useEffect, useRef } from 'preact/hooks';
 import { sentenceGap } from '../wording/sentences.ts';
 import { Composer } from './composer/composer.tsx';
 import { Icon } from './shared/icons.tsx';
+import { isComposing } from './shared/isComposing.ts';
 import { usePanel } from './shared/panel.ts';
+import type { TurnModel } from './shared/turnModel.ts';
 import { Transcript } from './transcript/transcript.tsx';
 
 /** The whole panel. */
 export function App(): VNode {
   const { chat, ui, host } = usePanel();
-  const wasAnswering = useRef(false);
+  const announced = useRef<TurnModel | undefined>(undefined);
 
   useSignalEffect(() => {
-    const answering = chat.answering.value !== undefined;
-    if (answering === wasAnswering.current) return;
-    wasAnswering.current = answering;
-    const state = chat.turns.peek().at(-1)?.turn.peek().state;
+    const answering = chat.answering.value;
+    const ended = announced.current;
+    if (answering === ended) return;
+    announced.current = answering;
+    // An answer in a chat that is no longer shown goes on.
+    const state = ended && chat.turns.peek().includes(ended) ? ended.turn.peek().state : undefined;
     if (answering) ui.announce(l10n.t('Answer started'));
     else if (state === 'complete') ui.announce(l10n.t('Answer finished'));
     else if (state === 'stopped') ui.announce(l10n.t('Answer stopped'));
@@ -26,6 +30,7 @@ export function App(): VNode {
   useEffect(() => {
     // On the document, since no particular element may have the focus.
     const keyDown = (event: KeyboardEvent): void => {
+      if (isComposing(event)) return;
       if (event.key === 'Escape' && chat.answering.peek()) {
         event.preventDefault();
         void host.call('stop', null);

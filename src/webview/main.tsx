@@ -6,6 +6,7 @@ import { ChatModel } from './shared/chatModel.ts';
 import { connectHost } from './shared/hostApi.ts';
 import { type Panel, PanelContext, UiState } from './shared/panel.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { ChatViewState } from '../protocol/chatViewContract.ts';
 import { createHighlightCode } from './markdown/highlightCode.ts';
 import { vscodeStorage, vscodeTransport, type VsCodeApi } from './shared/vscodeTransport.ts';
 import './styles/panel.css';
@@ -19,9 +20,20 @@ function start(root: HTMLElement): void {
   const chat = new ChatModel((at) =>
     window.dispatchEvent(new CustomEvent('phidelity:rendered', { detail: { at } })),
   );
+  const show = (state: ChatViewState): void => {
+    const [left, shown] = [chat.conversationId.peek(), state.conversation.id];
+    // A chat without questions cannot be opened again.
+    if (left !== shown && left !== '') ui.changeChat(chat.turns.peek().length > 0 ? left : undefined, shown);
+    chat.replace(state);
+  };
   const host = connectHost(
     vscodeTransport(api, window),
-    { ...chat.notifications, focus: () => ui.focusComposer() },
+    {
+      ...chat.notifications,
+      state: show,
+      focus: () => ui.focusComposer(),
+      find: () => void (ui.findRequests.value += 1),
+    },
     (error) => (ui.problem.value = error),
   );
   const panel: Panel = { chat, ui, host, highlightCode: createHighlightCode(window) };
@@ -31,10 +43,7 @@ function start(root: HTMLElement): void {
     </PanelContext.Provider>,
     root,
   );
-  host.ready().then(
-    (state) => chat.replace(state),
-    (error: unknown) => (ui.problem.value = PhidelityError.from(error)),
-  );
+  host.ready().then(show, (error: unknown) => (ui.problem.value = PhidelityError.from(error)));
 }
 
 start(document.getElementById('root')!);

@@ -31,6 +31,7 @@ export function describeImport(
     case 'little-known':
     case 'application':
     case 'unknown':
+    case 'elsewhere':
       return describeNotInstalled(module);
   }
 }
@@ -133,6 +134,41 @@ function describeFormer(name: string, { since, instead }: FormerModule, warning:
       warning,
     ),
     ...withDetail(hint, warning),
+  };
+}
+
+/** What is known of a distribution that is to be installed. */
+export function describeInstall(module: ClassifiedModule, pypiSnapshot: string | undefined): ItemWords {
+  const name = `"${module.module}"`;
+  const { holder, isInPython, nearest } = module;
+  if (module.class === 'elsewhere') return describeElsewhere(name, module.origin);
+  if (module.class === 'not-found' && isInPython)
+    return {
+      label: l10n.t('standard library, not on PyPI'),
+      message: l10n.t('{0} is part of Python: there is nothing to install.', name),
+      detail: l10n.t('It is part of Python: there is nothing to install.'),
+    };
+  const isHeld =
+    holder === undefined ? undefined : l10n.t('The module "{0}" is in {1}.', module.module, holder);
+  const isPython = isInPython ? l10n.t('Python itself has a module of this name.') : undefined;
+  const words = describeImport({ ...module, nearest: holder === undefined ? nearest : [] }, pypiSnapshot);
+  const isNotFromPypi = module.class === 'application' ? l10n.t('It does not come from PyPI.') : undefined;
+  return {
+    label: words.label,
+    message: joinSentences(words.message, isHeld, isPython, isNotFromPypi),
+    ...withDetail(isHeld, isPython, isNotFromPypi, words.detail),
+  };
+}
+
+function describeElsewhere(name: string, origin: ClassifiedModule['origin']): ItemWords {
+  const reason =
+    origin === 'conda'
+      ? l10n.t('It comes from a conda channel, where packages may have other names.')
+      : l10n.t('It comes from another index than PyPI.');
+  return {
+    label: l10n.t('not checked'),
+    message: joinSentences(l10n.t('{0} could not be checked.', name), reason),
+    detail: reason,
   };
 }
 

@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { DiskFit, GpuFit, MemoryFit, ModelFit, Recommendation } from '../core/models/modelFit.ts';
+import { exampleAnswerTokens, type FileSpeed, type ModelAdvice } from '../core/models/modelAdvice.ts';
 import type { LocalSource, ModelInfo } from '../core/ports/engine.ts';
 import { formatBytes, formatCount } from '../core/text/formatQuantity.ts';
 import { gpuText } from './gpu.ts';
 import { describeReduction } from './memory.ts';
+import { formatDuration, speedText } from './quantities.ts';
 import { joinSentences } from './sentences.ts';
 
 /** How a model's file suits this machine: everything to know before it is downloaded, each fact on its own. */
@@ -108,6 +110,74 @@ export function recommendationText(recommendation: Recommendation): string {
     formatBytes(disk.freeBytes),
   );
   return joinSentences(text, needs);
+}
+
+/** What is advised about the file that fits best, from memory and speed together. */
+export function adviceText(advice: ModelAdvice, recommendation: Recommendation, gpu: string | null): string {
+  switch (advice.kind) {
+    case 'none':
+      return recommendationText(recommendation);
+    case 'waiting':
+      return advice.isMeasuring
+        ? l10n.t('Measuring how fast phi-4 would be on this machine, before a file is recommended…')
+        : l10n.t('A file is recommended when the speed of phi-4 on this machine has been measured.');
+    case 'by-memory':
+      return joinSentences(
+        recommendationText(recommendation),
+        gpu === null
+          ? l10n.t('This is by memory alone: the speed is not known.')
+          : l10n.t('Its speed on {0} is measured with the first answer.', gpu),
+      );
+    case 'good':
+      return joinSentences(recommendationText(recommendation), paceText(advice.speed));
+    case 'slow':
+      return slowText(advice.speed, recommendation);
+  }
+}
+
+function slowText(speed: FileSpeed, recommendation: Recommendation): string {
+  if (recommendation.kind === 'none') return recommendationText(recommendation);
+  return joinSentences(
+    l10n.t('{0} fits into the memory of this machine, but is slow here.', recommendation.name),
+    paceText(speed),
+    l10n.t('It is faster with a GPU, or at an endpoint (“Phidelity: Endpoints…”).'),
+  );
+}
+
+/** How long the example of an answer takes. */
+function paceText({ state, writing }: FileSpeed): string {
+  const duration = formatDuration(exampleAnswerTokens / writing);
+  return state === 'measured'
+    ? l10n.t(
+        'An answer of {0} tokens takes {1} ({2}, as measured).',
+        exampleAnswerTokens,
+        duration,
+        speedText(writing),
+      )
+    : l10n.t(
+        'An answer of {0} tokens takes about {1} ({2}, estimated).',
+        exampleAnswerTokens,
+        duration,
+        speedText(writing),
+      );
+}
+
+/** How fast a file is, as a fact of its card. */
+export function fileSpeedText({ state, writing }: FileSpeed): string {
+  const duration = formatDuration(exampleAnswerTokens / writing);
+  return state === 'measured'
+    ? l10n.t(
+        '{0} as measured: {1} for an answer of {2} tokens',
+        speedText(writing),
+        duration,
+        exampleAnswerTokens,
+      )
+    : l10n.t(
+        'About {0} on the CPU (estimated): {1} for an answer of {2} tokens',
+        speedText(writing),
+        duration,
+        exampleAnswerTokens,
+      );
 }
 
 /**

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { formatCount } from '../core/text/formatQuantity.ts';
 import type { FindingKind } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
+import type { ClassifiedModule } from '../core/verification/packages/classifyModule.ts';
 import { listAnd } from './sentences.ts';
 
 /** What is counted, the most severe first, with the words for one and for several. */
@@ -36,6 +37,8 @@ export function summarizeItems(items: readonly ReportItem[]): string {
  * modules`. What is unknown on PyPI leads: it is dangerous to install.
  */
 export function summarizeReport(items: readonly ReportItem[]): string {
+  if (items.length > 0 && items.every(({ installs }) => installs !== undefined))
+    return summarizeInstalls(items);
   const found = (kind: FindingKind): readonly string[] => namesOf(items, ({ finding }) => finding === kind);
   const words = (kind: FindingKind, say: (count: number) => string): string | false =>
     found(kind).length > 0 && say(found(kind).length);
@@ -127,4 +130,63 @@ function deprecated(n: number): string {
 
 function notChecked(n: number): string {
   return l10n.t('{0} not checked', formatCount(n));
+}
+
+/** What was found out about what a text installs, in one line, the most severe first. */
+function summarizeInstalls(items: readonly ReportItem[]): string {
+  const of = (kind: ClassifiedModule['class'], isFine = false): readonly string[] =>
+    namesOf(items, ({ installs, finding }) => installs === kind && (finding === undefined) === isFine);
+  const unknown = of('not-found').length;
+  const open = namesOf(items, ({ finding }) => finding === 'unknown').length;
+  const parts = [
+    unknown > 0 && unknownOnPypi(unknown),
+    littleKnown(of('little-known')),
+    notFromPypi(of('application')),
+    doubtful(of('on-pypi')),
+    installed(of('installed', true)),
+    declared(of('declared', true)),
+    wellKnown(of('on-pypi', true)),
+    open > 0 && notChecked(open),
+  ];
+  return joinParts(parts, nothing(items));
+}
+
+function littleKnown(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} is little known on PyPI', names[0]!);
+  if (names.length <= mostNames) return l10n.t('{0} are little known on PyPI', listAnd(names));
+  return l10n.t('{0} packages are little known on PyPI', formatCount(names.length));
+}
+
+function notFromPypi(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} does not come from PyPI', names[0]!);
+  return l10n.t('{0} do not come from PyPI', listAnd(names));
+}
+
+/** Other packages than these are better known by what their modules are called. */
+function doubtful(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} may not be the one that is meant', names[0]!);
+  return l10n.t('{0} may not be those that are meant', listAnd(names));
+}
+
+function installed(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} is installed', names[0]!);
+  if (names.length <= mostNames) return l10n.t('{0} are installed', listAnd(names));
+  return l10n.t('{0} packages are installed', formatCount(names.length));
+}
+
+function declared(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} is declared in your project', names[0]!);
+  return l10n.t('{0} are declared in your project', listAnd(names));
+}
+
+function wellKnown(names: readonly string[]): string | false {
+  if (names.length === 0) return false;
+  if (names.length === 1) return l10n.t('{0} is well known on PyPI', names[0]!);
+  if (names.length <= mostNames) return l10n.t('{0} are well known on PyPI', listAnd(names));
+  return l10n.t('{0} packages are well known on PyPI', formatCount(names.length));
 }

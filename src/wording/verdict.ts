@@ -5,7 +5,7 @@ import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedI
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
 import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';
 import { describePythonProblem } from './pythonProblem.ts';
-import { describeImport } from './importVerdict.ts';
+import { describeImport, describeInstall } from './importVerdict.ts';
 import { didYouMean, type ItemWords, withDetail } from './itemWords.ts';
 import { joinSentences, listAnd, listOr } from './sentences.ts';
 
@@ -45,7 +45,10 @@ export async function toReportItemsInTurns(
 function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): ReportItem {
   if (item.kind === 'import') {
     const { module, isGuarded, ...facts } = item;
-    const words = describeImport(module, pypiSnapshot);
+    const words =
+      module && item.installs !== undefined
+        ? describeInstall(module, pypiSnapshot)
+        : describeImport(module, pypiSnapshot);
     return { ...facts, ...withMark(isGuarded ? withGuard(words) : words, item) };
   }
   const { verdict, isByStubs, ...facts } = item;

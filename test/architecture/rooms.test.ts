@@ -46,7 +46,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
       '@vscode/l10n',
     ],
   },
-  cli: { rooms: ['core', 'wording', 'protocol', 'platform'], packages: ['node:*'] },
+  cli: { rooms: ['core', 'wording', 'protocol', 'platform'], packages: ['node:*', 'sarif'] },
   'extension.ts': { rooms: ['core', 'platform', 'host'], packages: ['vscode', 'node:*', '@vscode/l10n'] },
 };
 

@@ -14,9 +14,19 @@ export function startCli(...commandLine: string[]): Cli {
 
 /** The same, started in a folder. */
 export function startCliIn(folder: string, ...commandLine: string[]): Cli {
+  return startCliWith({}, folder, ...commandLine);
+}
+
+/** The same, with other environment variables; undefined removes one. */
+export function startCliWith(
+  variables: Readonly<Record<string, string | undefined>>,
+  folder: string,
+  ...commandLine: string[]
+): Cli {
   return spawn(process.execPath, [path.join(projectRoot, 'dist/cli.mjs'), ...commandLine], {
     cwd: folder,
     detached: true,
+    env: { ...process.env, ...variables },
   });
 }
 

@@ -50,6 +50,30 @@ describe('verify', function () {
     assert.doesNotMatch(output, /bad\.py:6/);
   });
 
+  it('finds what is to be installed and unknown, in notebooks, cells and the metadata of scripts', async () => {
+    const cell = (...source: string[]): unknown => ({ cell_type: 'code', source, metadata: {}, outputs: [] });
+    const cells = [cell('%pip install moonphase_of_horrors_x3\n', 'import math'), cell('!uv add shop .\n')];
+    await files.write({
+      'installs.ipynb': JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+      'installs.py':
+        '# /// script\n# dependencies = ["shop", "moonphase_of_horrors_x3>=1"]\n# ///\n# %%\n' +
+        '%pip install -r a.txt moonphase_of_horrors_x4\n%conda install moonphase_of_horrors_x5\n' +
+        '%pip install --index-url https://pypi.example.org/simple moonphase_of_horrors_x6\n',
+    });
+    const { code, output, errors } = await verify('installs.ipynb', 'installs.py');
+    assert.equal(code, 1, errors);
+    const places = output
+      .split('\n')
+      .map((line) => /[\w.]+:(?:cell \d+:)?\d+:\d+: [\w-]+: "[^"]*"/.exec(line)?.[0]);
+    assert.deepEqual(places.filter(Boolean), [
+      'installs.ipynb:cell 1:1:14: not-found: "moonphase_of_horrors_x3"',
+      'installs.py:2:28: not-found: "moonphase_of_horrors_x3"',
+      'installs.py:5:23: not-found: "moonphase_of_horrors_x4"',
+      'installs.py:6:16: unknown: "moonphase_of_horrors_x5"',
+      'installs.py:7:58: unknown: "moonphase_of_horrors_x6"',
+    ]);
+  });
+
   it('succeeds where everything exists, and says so', async () => {
     const { code, output, errors } = await verify('good.py');
     assert.equal(code, 0, errors);
@@ -70,16 +94,19 @@ describe('verify', function () {
     const entry = (symbol: string, version: string) =>
       JSON.stringify({ distribution: 'shop', symbol, version, date: '2026-11-23' });
     await files.write({
-      'team/own.py': 'import shop\n\nshop.prize("tea")\n',
-      'team/.phidelity/verified.json': `{ "verified": [${entry('shop', '2.1.4')}, ${entry('shop.prize', '2.1.0')}] }\n`,
+      'team/own.py': 'import shop\n\nshop.prize("tea")\nshop.price("tea", curency="USD")\n',
+      'team/.phidelity/verified.json': `{ "verified": [${entry('shop', '2.1.4')}, ${entry('shop.prize', '2.1.0')}, ${entry('shop.price', '2.1.0')}] }\n`,
     });
     const verified = await run();
     assert.equal(verified.code, 1);
     assert.match(
       verified.output,
-      /^own\.py:3:6: missing: shop\.prize does not exist\. Did you mean "price"\? Its entry in \.phidelity\/verified\.json has no effect\.\n$/,
+      /^own\.py:3:6: missing: shop\.prize does not exist\. Did you mean "price"\? Its entry in \.phidelity\/verified\.json has no effect\.\nown\.py:4:19: wrong-call: .*curency.* has no effect\.\n$/,
     );
-    assert.match(verified.errors, /1 file: 1 missing, 1 left out as marked in \.phidelity\/verified\.json/);
+    assert.match(
+      verified.errors,
+      /1 file: 1 missing, 1 wrong-call, 1 left out as marked in \.phidelity\/verified\.json/,
+    );
     const json = JSON.parse((await run('--json')).output) as { verified: { kind: string }[] }[];
     assert.deepEqual(
       json[0]?.verified.map(({ kind }) => kind),
@@ -92,6 +119,7 @@ describe('verify', function () {
       sarif.runs[0]?.results.map(({ ruleId, suppressions }) => [ruleId, suppressions?.[0]?.kind]),
       [
         ['missing', undefined],
+        ['wrong-call', undefined],
         ['unverified', 'external'],
       ],
     );
@@ -99,9 +127,10 @@ describe('verify', function () {
     await files.write({ 'team/.phidelity/verified.json': older });
     assert.match((await run()).output, /own\.py:1:8: unverified[^]*own\.py:3:6: missing/);
     await files.write({ 'team/.phidelity/verified.json': '{ "verified": [\n' });
-    // Nor is a damaged one touched.
+    // A damaged one settles nothing.
     const damaged = await run();
-    assert.equal(damaged.code, 2);
+    assert.equal(damaged.code, 1);
+    assert.match(damaged.output, /own\.py:1:8: unverified[^]*own\.py:3:6: missing/);
     assert.match(damaged.errors, /verified\.json/);
   });
 

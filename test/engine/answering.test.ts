@@ -123,6 +123,28 @@ describe('An answer of the engine', () => {
     assert.equal(again.usage.evaluatedTokens, 1);
   });
 
+  it('continues one that was cut off as if it had not been, and evaluates one token for it', async () => {
+    const whole = await answerOf(engine, chatRequest({ question }));
+    const first = await answerOf(engine, chatRequest({ question, maxTokens: 12 }));
+    const rest = await answerOf(engine, chatRequest({ question, continued: first.text }));
+    assert.equal(first.text + rest.text, whole.text);
+    assert.equal(rest.stopReason, 'end');
+    assert.equal(rest.usage.evaluatedTokens, 1);
+    const turns = [{ question, answer: whole.text }];
+    const next = await answerOf(engine, chatRequest({ turns, question: 'Thank you!' }));
+    assert.equal(next.usage.reusedTokens, rest.usage.contextTokens);
+  });
+
+  it('never ends in the middle of a character, and what it keeps is not evaluated again', async () => {
+    for (let maxTokens = 1; maxTokens < 40; maxTokens += 1) {
+      const { text, usage } = await answerOf(engine, chatRequest({ sampling: endless, maxTokens }));
+      assert.doesNotMatch(text, /\uFFFD$/);
+      if (text === '') continue;
+      const more = await answerOf(engine, chatRequest({ continued: text, sampling: endless, maxTokens: 1 }));
+      assert.ok(usage.contextTokens - more.usage.reusedTokens <= 4, `${maxTokens}: ${text}`);
+    }
+  });
+
   it('reuses the prefix that an edited question shares with the previous one', async () => {
     await answerOf(engine, chatRequest({ question: 'Thank you!' }));
     const { usage } = await answerOf(engine, chatRequest({ question: 'Hello!' }));

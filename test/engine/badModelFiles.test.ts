@@ -17,6 +17,7 @@ import {
   realEngine,
 } from '../support/engineFixture.ts';
 import { ggufHeader, type GgufValue } from '../support/ggufFile.ts';
+import { smallModel, smallModelMetadata, smallModelTensors } from '../support/smallModel.ts';
 
 /** The metadata of a decoder that looks complete, of any architecture. */
 function decoder(architecture: string, tokens: readonly string[] = ['a', 'b']): Record<string, GgufValue> {
@@ -83,7 +84,7 @@ describe('A model file that cannot be used', () => {
   });
 
   it('because it is something else', async () => {
-    await refuses(await file('empty.gguf', ''), 'not-gguf', /does not start with "GGUF".*Choose/);
+    await refuses(await file('empty.gguf', ''), 'not-gguf', /it is empty.*Download it again.*choose/);
     await refuses(await file('text.gguf', 'GGU'), 'not-gguf', /Choose/);
     await refuses(await file('zip.gguf', 'PK\x03\x04 and more'), 'not-gguf', /Choose/);
   });
@@ -113,7 +114,7 @@ describe('A model file that cannot be used', () => {
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (bytes, plausible) => {
         const head = plausible
           ? ggufHeader(decoder('phi3')).subarray(0, 24 + bytes.length)
-          : Buffer.from('GGUF');
+          : Buffer.from('GGUF\x03\0\0\0');
         await writeFile(path, Buffer.concat([head, bytes]));
         await refuses(path, 'truncated-gguf', /incomplete or damaged/);
       }),
@@ -137,7 +138,6 @@ describe('A model file that cannot be used', () => {
   it('because it is a model that does not chat', async () => {
     const others: Record<string, Record<string, GgufValue>> = {
       bert: { ...decoder('bert'), 'bert.attention.causal': false },
-      clip: { 'general.architecture': 'clip', 'clip.has_vision_encoder': true },
       t5encoder: decoder('t5encoder'),
     };
     for (const [architecture, metadata] of Object.entries(others)) {
@@ -152,18 +152,24 @@ describe('A model file that cannot be used', () => {
     await refuses(
       await file('lora.gguf', ggufHeader(adapter)),
       'unsupported-model',
-      /Choose a GGUF file of phi-4/,
+      /an adapter \(LoRA\).*Choose the model’s own file/,
     );
   });
 
   it('because llama.cpp does not know it or misses its tensors', async () => {
     await refuses(
       await file('new.gguf', ggufHeader(decoder('hovercraft'))),
-      'load-failed',
+      'unsupported-model',
       /hovercraft.*Choose another/,
     );
+    const { 'tokenizer.ggml.tokens': _, ...voiceless } = decoder('phi3');
     await refuses(
-      await file('bare.gguf', ggufHeader(decoder('phi3'))),
+      await file('voiceless.gguf', ggufHeader(voiceless)),
+      'unsupported-model',
+      /has no vocabulary/,
+    );
+    await refuses(
+      await file('bare.gguf', smallModel({}, smallModelTensors.slice(0, 1))),
       'load-failed',
       /phi3.*Choose another/,
     );
@@ -172,7 +178,7 @@ describe('A model file that cannot be used', () => {
   it('because it is larger than the memory', async () => {
     const width = 1024;
     const rows = 2 ** 29;
-    const header = ggufHeader(decoder('phi3'), [{ name: 'token_embd.weight', shape: [width, rows] }]);
+    const header = ggufHeader(smallModelMetadata, [{ name: 'token_embd.weight', shape: [width, rows] }]);
     const path = await file('huge.gguf', header);
     const sparse = await open(path, 'r+');
     try {

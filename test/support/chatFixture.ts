@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
-import { ChatSession, type ChatUpdate } from '../../src/core/conversation/chatSession.ts';
+import type { AnswerQueue } from '../../src/core/conversation/answerQueue.ts';
+import { ChatSession } from '../../src/core/conversation/chatSession.ts';
+import type { ChatUpdate } from '../../src/core/conversation/liveConversation.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { ConversationFiles } from '../../src/platform/conversations/conversationFiles.ts';
 import { questionError } from '../../src/wording/chat/questionError.ts';
@@ -15,7 +17,7 @@ export interface ChatFixture {
   readonly updates: ChatUpdate[];
   readonly warnings: string[];
   /** Another window on the same history. */
-  anotherSession(engine: Engine): ChatSession;
+  anotherSession(engine: Engine, queue?: AnswerQueue): ChatSession;
   dispose(): void;
 }
 
@@ -31,7 +33,7 @@ export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFi
   const store = new ConversationFiles({ folder: join(folder, 'conversations'), logger });
   let ids = 0;
   let time = Date.UTC(2026, 0, 1);
-  const sessionOn = (on: Engine): ChatSession =>
+  const sessionOn = (on: Engine, queue?: AnswerQueue): ChatSession =>
     new ChatSession({
       engine: on,
       store,
@@ -39,6 +41,7 @@ export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFi
       newId: () => `id-${(ids += 1)}`,
       settings: () => ({ model: { modelPath, threads: 0 }, sampling: defaultSampling, maxTokens: 100 }),
       questionError,
+      ...(queue ? { queue } : {}),
     });
   const session = sessionOn(engine);
   const updates: ChatUpdate[] = [];

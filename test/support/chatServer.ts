@@ -11,6 +11,8 @@ export class ChatServer {
   static readonly modelName = 'team-model';
   /** The questions that it was asked, in their order. */
   readonly questions: string[] = [];
+  /** The messages of each question. */
+  readonly messages: ChatBody['messages'][] = [];
   /** What it answers, word by word. */
   answer = 'The team has an answer.';
   /** Without this key it refuses. */
@@ -55,6 +57,7 @@ export class ChatServer {
     if (request.url === '/v1/models') return reply(200, { data: [{ id: ChatServer.modelName }] });
     if (request.url !== '/v1/chat/completions') return reply(404, { error: { message: 'Not found' } });
     const { messages } = (await json(request)) as ChatBody;
+    this.messages.push(messages);
     this.questions.push(messages.at(-1)?.content ?? '');
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
     const send = (chunk: object): boolean => response.write(`data: ${JSON.stringify(chunk)}\n\n`);

@@ -19,7 +19,7 @@ export class FileTree {
   }
 
   /** Writes files by their paths below the root; a path that ends with a slash is an empty folder. */
-  async write(files: Readonly<Record<string, string>>): Promise<void> {
+  async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
     for (const [name, text] of Object.entries(files)) {
       const file = this.path(name);
       await mkdir(name.endsWith('/') ? file : path.dirname(file), { recursive: true });

@@ -22,6 +22,7 @@ export type Script = (
   request: ChatRequest,
   say: (text: string) => void,
   signal: AbortSignal,
+  report: (progress: ChatProgress) => void,
 ) => Promise<Partial<ChatResult> | void>;
 
 /** An engine without a model: it does what its script says. One character counts as one token. */
@@ -52,7 +53,7 @@ export class ScriptedEngine implements Engine {
   async chat(request: ChatRequest, { signal, onProgress }: CallOptions<ChatProgress>): Promise<ChatResult> {
     this.requests.push(request);
     const say = (text: string): void => onProgress?.({ kind: 'text', text, at: 0 });
-    const result = await this.script(request, say, signal!);
+    const result = await this.script(request, say, signal!, (progress) => onProgress?.(progress));
     return {
       stopReason: signal?.aborted ? 'cancelled' : 'end',
       droppedTurns: request.droppedTurns,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { ChatServer } from '../support/chatServer.ts';
@@ -128,6 +128,59 @@ describe('an endpoint instead of the model on this machine', () => {
     await panel.startNew();
     assert.match(await (await panel.askAndWait(fetchJson)).innerText(), /requests/);
     assert.equal(server.questions.length, length);
+  });
+
+  const userSettings = (): string =>
+    ['User', 'Machine']
+      .map((scope) => path.join(test.workbench.window.profile.userDataDir, scope, 'settings.json'))
+      .filter((file) => existsSync(file))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+  const enter = async (text: string): Promise<void> => {
+    await test.workbench.quickInputBox.fill(text);
+    await test.workbench.page.keyboard.press('Enter');
+  };
+
+  it('is added, changed and removed in the list, and asked meanwhile', async () => {
+    const { workbench } = test;
+    const { quickInput, quickInputRows, dialog } = workbench;
+    if (!isUp) await server.start();
+    isUp = true;
+    server.apiKey = 'battery-staple';
+    await workbench.applySettings({ 'phidelity.endpoints': [] });
+    await workbench.runCommand('Phidelity: Endpoints…');
+    await quickInputRows.getByText('Set Up an Endpoint…').click();
+    await quickInput.getByText('The address of llama-server').waitFor();
+    await enter('ftp://gpu.example.com');
+    await quickInput.getByText('Enter an address that starts with').waitFor();
+    await enter(server.url.replace('http://', ''));
+    await quickInput.getByText('The server responds, and needs an API key.').waitFor();
+    await enter('team-gpu');
+    await quickInput.getByText(/This server (needs an API key|refuses the key)/).waitFor();
+    await enter('wrong');
+    await quickInput.getByText('To save it all the same, press Enter again.').waitFor();
+    await enter('battery-staple');
+    const row = quickInputRows.filter({ hasText: 'team-gpu' });
+    await row.getByText('team-model, context of').waitFor();
+    assert.ok(userSettings().includes(server.url));
+    assert.ok(!userSettings().includes('battery-staple'));
+    await row.hover();
+    await row.getByRole('button', { name: 'Edit…' }).click();
+    await quickInput.getByText('The address of llama-server').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await quickInput.getByText('The server responds: team-model').waitFor();
+    await enter('new-gpu');
+    await quickInput.getByText('A key is stored.').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    const renamed = quickInputRows.filter({ hasText: 'new-gpu' });
+    await renamed.getByText('team-model, context of').waitFor();
+    await renamed.hover();
+    await renamed.getByRole('button', { name: 'Remove…' }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await quickInputRows.getByText('Set Up an Endpoint…').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    server.apiKey = undefined;
+    assert.ok(!userSettings().includes(server.url));
   });
 
   it('is rejected with a message if its setting is invalid', async () => {

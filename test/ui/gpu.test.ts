@@ -9,7 +9,7 @@ describe('a GPU, while the engine works on it and when it fails', () => {
   const status = (): Locator => test.workbench.statusEntry('engine');
   const isReady = (): Promise<void> =>
     status()
-      .getByText(/^\s*demo model$/)
+      .getByText(/^\s*Phidelity · demo model$/)
       .waitFor();
   /** Waits for words in the tooltip of the status bar entry, which goes when it is renewed. */
   const tells = async (words: RegExp): Promise<void> => {

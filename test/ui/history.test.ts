@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { ChatPanel } from './support/chatPanel.ts';
+import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
 
 const fetchJson = 'How do I fetch JSON from a URL?';
@@ -26,7 +27,7 @@ describe('the history of chats', () => {
 
   const openHistory = async (): Promise<void> => {
     await test.workbench.runCommand('Phidelity: Show Chat History');
-    await test.workbench.quickInput.getByPlaceholder('Search titles and questions').waitFor();
+    await test.workbench.quickInput.getByPlaceholder('Search titles, questions and answers').waitFor();
   };
   const openFromHistory = async (title: string): Promise<void> => {
     await openHistory();
@@ -79,6 +80,32 @@ describe('the history of chats', () => {
     await panel.turn(1).question.getByText(countWords).waitFor();
     await panel.turn(0).answer.getByText('def fetch_json').waitFor();
     await panel.boxWithFocus.waitFor();
+  });
+
+  it('finds a chat by words of an answer, and shows where they stand', async () => {
+    const { panel, workbench } = test;
+    await haveAsked();
+    await openHistory();
+    await workbench.quickInputRow('What survives a crash?').waitFor();
+    await workbench.page.keyboard.type('answer number 117');
+    const row = workbench.quickInputRow('Question number 1');
+    await row.getByText('Answer number 117: print(117)').waitFor();
+    await row.click();
+    await panel.turns.nth(100).waitFor();
+    await panel.boxWithFocus.waitFor();
+  });
+
+  it('lists the chats of this workspace before others', async () => {
+    const { workbench } = test;
+    await haveAsked();
+    await openHistory();
+    await workbench.quickInput.getByText('Other chats').first().waitFor();
+    const rows = await workbench.quickInputRows.allInnerTexts();
+    const place = (text: string): number => rows.findIndex((row) => row.includes(text));
+    assert.equal(place('This workspace'), 0, rows.join('\n'));
+    assert.ok(place('Other chats') > place(fetchJson), rows.join('\n'));
+    assert.ok(place(fetchJson) < place('What survives a crash?'), rows.join('\n'));
+    await workbench.page.keyboard.press('Escape');
   });
 
   it('opens a chat whose last line a crash has torn, and continues it', async () => {
@@ -173,5 +200,25 @@ describe('the history of chats', () => {
     await panel.turns.nth(3).waitFor({ state: 'detached' });
     const questions = await panel.turns.locator('.question').allInnerTexts();
     assert.deepEqual(questions, [fetchJson, countWords, 'Write a binary search.']);
+  });
+
+  it('exports what was rated, in all chats', async () => {
+    const { folder, panel, workbench } = test;
+    await panel.openChatOf(fetchJson);
+    await panel.button('Good answer').click();
+    await until(() => test.chats.ids().some((id) => test.chats.file(id).includes('"rated"')));
+    await panel.startNew();
+    await workbench.runCommand('Phidelity: Export Ratings as JSON…');
+    await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.activeTab('phidelity-ratings.json').waitFor();
+    const text = readFileSync(path.join(folder, 'phidelity-ratings.json'), 'utf8');
+    const { ratings } = JSON.parse(text) as { ratings: Record<string, unknown>[] };
+    const [{ askedAt, answer, chat, workspace, ...rated } = {}] = ratings;
+    assert.deepEqual(rated, { rating: 'good', question: fetchJson, model: 'demo model' });
+    assert.match(String(askedAt), /^\d{4}-\d\d-\d\dT/);
+    assert.match(String(answer), /def fetch_json/);
+    assert.ok(test.chats.ids().includes(String(chat)));
+    assert.equal(workspace, path.basename(folder));
   });
 });

@@ -80,7 +80,7 @@ describe('an answer that is interrupted', () => {
     );
     await assertBegins(answer, begun);
     await workbench.statusBarItem(/inference engine stopped unexpectedly/).waitFor();
-    await workbench.statusBarItem(/^\s*demo model\s*$/).waitFor();
+    await workbench.statusBarItem(/^\s*Phidelity · demo model\s*$/).waitFor();
     assert.equal(await workbench.notifications.count(), 0, 'the panel has said it');
 
     await answer.getByRole('button', { name: 'Try Again' }).click();
@@ -92,7 +92,7 @@ describe('an answer that is interrupted', () => {
 
   it('can be asked for again when the engine has crashed three times in a row and stays down', async () => {
     const { panel, workbench } = test;
-    const ready = workbench.statusBarItem(/^\s*demo model\s*$/);
+    const ready = workbench.statusBarItem(/^\s*Phidelity · demo model\s*$/);
     await panel.startNew();
     // From here on the crashes before no longer count.
     await workbench.runCommand('Phidelity: Unload Model');

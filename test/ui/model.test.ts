@@ -24,7 +24,7 @@ describe('the model, its status and its settings', () => {
   const load = async (): Promise<void> => {
     if (await status().getByText('demo model: off').isVisible()) await choose('Load Model');
     await status()
-      .getByText(/^\s*demo model$/)
+      .getByText(/^\s*Phidelity · demo model$/)
       .waitFor();
   };
   const unload = async (): Promise<void> => {
@@ -36,7 +36,7 @@ describe('the model, its status and its settings', () => {
     // A loaded model stays the one that the status bar names.
     if (
       await status()
-        .getByText(/^\s*demo model$/)
+        .getByText(/^\s*Phidelity · demo model$/)
         .isVisible()
     )
       await unload();
@@ -83,11 +83,11 @@ describe('the model, its status and its settings', () => {
     const texts = await workbench.watchStatusEntry();
     await choose('Load Model');
     await status()
-      .getByText(/^\s*demo model$/)
+      .getByText(/^\s*Phidelity · demo model$/)
       .waitFor();
     await panel.askAndWait('Show me a tour of the collections module.');
     await status()
-      .getByText(/^\s*demo model$/)
+      .getByText(/^\s*Phidelity · demo model$/)
       .waitFor();
     const seen = await texts();
     assert.ok(

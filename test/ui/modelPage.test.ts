@@ -19,6 +19,7 @@ describe('the model page', () => {
   const test = panelTest({
     catalogue: [file, smaller],
     prepare: ({ folder }) => {
+      writeFileSync(path.join(folder, 'sign-in.gguf'), '<!DOCTYPE html><title>Sign in</title>');
       writeFileSync(path.join(folder, 'reader.gguf'), ggufHeader({ 'general.architecture': 'bert' }));
       writeFileSync(path.join(folder, 'chatty.gguf'), content);
     },
@@ -87,7 +88,7 @@ describe('the model page', () => {
     await panel.button('Get phi-4…').click();
     const page = workbench.extensionPage;
     await page.getByText('The demo model is in use, which is not phi-4.').waitFor();
-    await page.getByText(`Recommended for this machine: ${file.name}`).waitFor();
+    await page.getByText(/Measuring how fast phi-4 would be|Recommended for|fits into the memory/).waitFor();
     const machine = await page.getByRole('region', { name: 'This machine' }).innerText();
     assert.match(machine, /\d threads?/);
     assert.match(machine, /[\d.]+ GB, [\d.]+ GB free/);
@@ -103,6 +104,13 @@ describe('the model page', () => {
     const text = await status.innerText();
     assert.match(text, /Writes\s+about [\d.]+ tok\/s/);
     assert.match(text, /Reads\s+about [\d.]+ tok\/s/);
+    // The advice has waited for it, and so has the card.
+    await test.workbench.extensionPage
+      .getByText(
+        /Recommended for this machine: stand-in|stand-in fits into the memory of this machine, but is slow/,
+      )
+      .waitFor();
+    assert.match(await card(file.name).innerText(), /About [\d.]+ tok\/s on the CPU \(estimated\)/);
   });
 
   it('shows source and destination, and sends nothing before the user confirms', async () => {
@@ -218,6 +226,19 @@ describe('the model page', () => {
     assert.equal(await button('Use This File').count(), 0);
     await button('Close').click();
     await report.waitFor({ state: 'detached' });
+  });
+
+  it('refuses a file beside the button that chose it', async () => {
+    await open();
+    await button('Use a File I Have…').click();
+    await test.workbench.quickInputRow('sign-in.gguf').click();
+    const own = test.workbench.extensionPage.getByRole('region', { name: 'A file you have' });
+    await own
+      .getByRole('alert')
+      .getByText(/sign-in\.gguf is not a GGUF model file: it is a web page/)
+      .waitFor();
+    await own.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
+    await own.getByRole('alert').waitFor({ state: 'detached' });
   });
 
   it('says what a file is before it is used', async () => {

@@ -108,13 +108,32 @@ describe('verified code in the chat', () => {
     await openStored('What do I install?');
     await chip('1 package unknown on PyPI').click();
     await item('lunarphase-calc').getByText('unknown on PyPI').waitFor();
-    assert.equal(await test.panel.lastAnswer.locator('.verification-chip').count(), 1);
+    await chip('requests is installed').waitFor();
     assert.equal(
       await list()
         .getByRole('button', { name: /rewrite/ })
         .count(),
       0,
     );
+  });
+
+  it('marks the command in a sentence that would install a package that nobody has published', async () => {
+    const { lastAnswer } = test.panel;
+    await test.panel.startNew();
+    await test.panel.askAndWait(phaseOfMoon);
+    const mark = lastAnswer.locator('p .install-mark.error');
+    assert.equal(await mark.innerText(), 'lunarphase-calc');
+    assert.match((await mark.getAttribute('title')) ?? '', /not known on PyPI .* Do not install a package/);
+    await chip('1 package unknown on PyPI').click();
+    await item('lunarphase-calc').getByText('unknown on PyPI').waitFor();
+  });
+
+  it('says of a well-known or installed package in a sentence that it is one, without more', async () => {
+    const { lastAnswer } = test.panel;
+    await test.panel.startNew();
+    await test.panel.askAndWait(fetchJson);
+    await lastAnswer.getByRole('img', { name: '"requests" (2.32.3) is installed.' }).waitFor();
+    assert.equal(await lastAnswer.locator('.verification.of-text .verification-chip').count(), 0);
   });
 
   it('is reached and opened by keyboard alone', async () => {

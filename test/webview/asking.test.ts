@@ -67,7 +67,6 @@ describe('Asking', () => {
     const { page, host } = await fixture.open({ state: chatState([answeringTurn()]) });
     const box = page.getByRole('textbox', { name: 'Question' });
     await box.fill('next question');
-    await box.press('Enter');
     assert.equal(await page.getByRole('button', { name: 'Send (Enter)' }).count(), 0);
     await page.getByRole('button', { name: 'Stop (Escape)' }).click();
     await box.press('Escape');
@@ -79,6 +78,19 @@ describe('Asking', () => {
     ]);
     assert.equal(await box.inputValue(), 'next question');
     assert.ok(await page.getByRole('button', { name: 'Send (Enter)' }).isEnabled());
+  });
+
+  it('does not stop an answer with the Escape that cancels a composition', async () => {
+    const { page, host } = await fixture.open({ state: chatState([answeringTurn()]) });
+    const box = page.getByRole('textbox', { name: 'Question' });
+    await box.fill('にほん');
+    await box.dispatchEvent('keydown', { key: 'Escape', keyCode: 229, isComposing: true, bubbles: true });
+    await box.dispatchEvent('keydown', { key: 'Escape', keyCode: 229, bubbles: true });
+    // Sent after both would have been.
+    await box.press('Enter');
+    assert.deepEqual(await host.askedFor(1), [{ method: 'ask', params: { question: 'にほん' } }]);
+    await box.press('Escape');
+    assert.equal((await host.askedFor(2))[1]?.method, 'stop');
   });
 
   it('asks an example at once', async () => {

@@ -135,6 +135,49 @@ describe('The model page', () => {
     assert.equal(await primary.count(), 0);
   });
 
+  it('waits with its advice for the measurement, and says how fast each file is', async () => {
+    const { page, show } = await fixture.open(pageState({ speed: { state: 'measuring' } }));
+    const files = page.getByRole('region', { name: 'Files' });
+    await files.getByText('Measuring how fast phi-4 would be on this machine').waitFor();
+    const primary = page.getByRole('article').locator('.primary-button');
+    assert.equal(await primary.count(), 0);
+    const fast = { state: 'estimated', writing: 4.8, reading: 13.6 } as const;
+    show(pageState({ speed: fast, files: [file({ speed: fast })] }));
+    await files
+      .getByText(/Recommended for this machine: phi-4 Q4_K_M.* An answer of 200 tokens takes about 42 s/)
+      .waitFor();
+    assert.equal(await files.locator('.codicon-thumbsup').count(), 1);
+    assert.equal(await primary.count(), 1);
+    const card = page.getByRole('article', { name: 'phi-4 Q4_K_M' });
+    await card
+      .getByText('About 4.8 tok/s on the CPU (estimated): 42 s for an answer of 200 tokens')
+      .waitFor();
+    const slow = { state: 'estimated', writing: 0.5, reading: 2 } as const;
+    show(pageState({ speed: slow, files: [file({ speed: slow })] }));
+    await files
+      .getByText(
+        /fits into the memory of this machine, but is slow here\. An answer of 200 tokens takes about 7 min/,
+      )
+      .waitFor();
+    assert.equal(await files.locator('.codicon-thumbsup').count(), 0);
+    assert.equal(await primary.count(), 0);
+    show(pageState({ speed: { state: 'failed', problem: 'The disk is full.' } }));
+    await files.getByText(/by memory alone: the speed is not known/).waitFor();
+  });
+
+  it('shows a refusal beside the button that was pressed', async () => {
+    const { page, show } = await fixture.open(pageState({ problem: 'It is empty.', problemAt: 'own' }));
+    const own = page.getByRole('region', { name: 'A file you have' });
+    await own.getByRole('alert').getByText('It is empty.').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 1);
+    show(pageState({ problem: 'It is gone.', problemAt: fileName }));
+    await page.getByRole('article').getByRole('alert').getByText('It is gone.').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 1);
+    show(pageState({ problem: 'No reply.' }));
+    await page.getByRole('alert').getByText('No reply.').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 1);
+  });
+
   it('offers the actions of each file', async () => {
     const { page, show } = await fixture.open(pageState());
     const progress = { state: 'connecting', received: 1e9, total: 9_053_114_816 } as const;

@@ -197,6 +197,18 @@ describe('Verified code in the panel', () => {
     ]);
   });
 
+  it('says beforehand that the demo model cannot rewrite code', async () => {
+    const { page, host } = await openChat(requestsReport);
+    await chip(page).click();
+    const rewrite = page.getByRole('button', { name: 'Ask to rewrite with familiar modules only' });
+    await rewrite.waitFor();
+    assert.equal(await page.locator('.verification-warning').count(), 0);
+    host.show({ isDemo: true });
+    const warning = page.locator('.verification-warning');
+    await warning.getByText('The demo model cannot do this: it only knows its scripted questions.').waitFor();
+    assert.equal(await rewrite.getAttribute('aria-describedby'), await warning.getAttribute('id'));
+  });
+
   it('asks to rewrite code in which something is left to verify, once the answer is complete', async () => {
     const { page, host } = await openChat(requestsReport);
     await chip(page).click();

@@ -18,6 +18,7 @@ async function ask(engine: Engine, request: Partial<ChatRequest>): Promise<{ rea
     {
       onProgress: (progress) => {
         if (progress.kind === 'text') text += progress.text;
+        else if (progress.kind === 'cut') text = text.slice(0, progress.length);
         else read.push(progress);
       },
     },

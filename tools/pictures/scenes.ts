@@ -24,7 +24,7 @@ async function verifiedAnswer(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.openPanel();
   await stage.ask(inventedPackage);
-  const chip = workbench.panel.locator('.verification-chip').last();
+  const chip = workbench.panel.locator('.code-block .verification-chip').last();
   await chip.click();
   await workbench.panel.locator('.verified-item').first().waitFor();
   await workbench.panel.locator('.usage summary').last().click();
@@ -99,7 +99,7 @@ async function modelPage(stage: Stage): Promise<void> {
   await workbench.resize({ width: 420, height: 1700 });
   await stage.picture('model-page-narrow');
   await workbench.resize(normal);
-  await page.locator('.primary-button').first().click();
+  await page.locator('.file-actions button').first().click();
   await workbench.dialog.waitFor();
   await stage.picture('download-dialog');
   await workbench.page.keyboard.press('Escape');

@@ -26,6 +26,14 @@ export abstract class WorkbenchParts {
     return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
   }
 
+  /**
+   * The chat panel when its view was hidden and is shown again, while no page of the extension is open: VS Code then no
+   * longer says in the frame's address what it is for.
+   */
+  get panelShownAgain(): FrameLocator {
+    return this.page.frameLocator(ownIframe).frameLocator('iframe#active-frame');
+  }
+
   /** VS Code's preview of a Markdown file. */
   get markdownPreview(): FrameLocator {
     return this.page

@@ -9,8 +9,9 @@ const capacity = 256;
 export class AnswerTokens<Token extends number> {
   readonly #byText = new LruMap<string, readonly Token[]>(capacity);
 
+  /** @param tokens They must spell exactly this text: what the model reads again is what the user was shown. */
   remember(text: string, tokens: readonly Token[]): void {
-    this.#byText.set(text, tokens);
+    if (tokens.length > 0) this.#byText.set(text, tokens);
   }
 
   /** Undefined for an answer that is not remembered, such as one from an earlier session. */

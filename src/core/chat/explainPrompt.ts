@@ -29,6 +29,19 @@ export function explainLeadIn({ path, startLine, endLine }: ExcerptPlace): strin
   return `Explain this code from \`${path}\`, ${lines}:`;
 }
 
+/**
+ * The excerpt that a question of "Explain Selection" quotes; undefined for any other question.
+ *
+ * @param place Where the quoted code is.
+ */
+export function excerptOf(question: string, place: ExcerptPlace): CodeExcerpt | undefined {
+  const { path, startLine, endLine } = place;
+  const start = `${explainLeadIn(place)}\n\n`;
+  if (!question.startsWith(start)) return undefined;
+  const quoted = /^(`{3,})([^\n`]*)\n(.*)\n\1$/s.exec(question.slice(start.length));
+  return quoted ? { path, startLine, endLine, languageId: quoted[2]!, text: quoted[3]! } : undefined;
+}
+
 /** The largest share of the context for a quoted excerpt; the rest is for instructions and the answer. */
 const largestShare = 0.6;
 

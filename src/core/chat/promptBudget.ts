@@ -15,7 +15,12 @@ export interface PromptSizes {
   readonly droppedTurns: number;
   /** The sizes are estimates, which an error then says. */
   readonly isEstimate?: boolean;
+  /** The question's size includes the beginning of its answer, which is continued in what is left of the context. */
+  readonly isContinued?: boolean;
 }
+
+/** Tokens without which it is of no use to continue an answer. */
+const smallestReserve = 32;
 
 /**
  * How many of the oldest turns to leave out so that the prompt fits.
@@ -24,15 +29,22 @@ export interface PromptSizes {
  * necessary: each drop moves the start of the prompt, and everything after it must be evaluated again, so drops should
  * be rare. The newest turn, which the question is most likely about, is only dropped if it does not fit at all.
  *
- * @returns A problem of kind `too-long` if the question alone does not fit.
+ * @returns A problem if the question alone does not fit: `too-long`, or `full` where an answer was to be continued.
  */
 export function planPrompt(
   sizes: PromptSizes,
 ): { readonly droppedTurns: number } | { readonly problem: QuestionProblem } {
-  const { question: size, isEstimate = false } = sizes;
-  const limit = sizes.contextSize - sizes.answerReserve - sizes.system;
+  const { question: size, isEstimate = false, isContinued = false } = sizes;
+  const free = sizes.contextSize - sizes.system;
+  const isTight = isContinued && size > free - sizes.answerReserve;
+  const limit = free - (isTight ? Math.min(smallestReserve, sizes.answerReserve) : sizes.answerReserve);
   const room = limit - size;
-  if (room < 0) return { problem: { kind: 'too-long', size, limit: Math.max(0, limit), isEstimate } };
+  if (room < 0)
+    return {
+      problem: isContinued
+        ? { kind: 'full' }
+        : { kind: 'too-long', size, limit: Math.max(0, limit), isEstimate },
+    };
   let dropped = Math.min(sizes.droppedTurns, sizes.turns.length);
   let used = sizes.turns.slice(dropped).reduce((sum, size) => sum + size, 0);
   if (used <= room) return { droppedTurns: dropped };

@@ -12,6 +12,8 @@ export type QuestionProblem =
       /** Both numbers are estimates. */
       readonly isEstimate: boolean;
     }
+  /** An answer cannot be continued: with its question it fills the context. */
+  | { readonly kind: 'full' }
   /** Not even the first line of quoted code fits. Lines count from 1. */
   | {
       readonly kind: 'line-too-long';

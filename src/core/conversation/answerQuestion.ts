@@ -1,10 +1,12 @@
 import { type ChatSettings, systemPrompt } from '../chat/chatSettings.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
+import { untilAborted } from '../lifetime/async.ts';
 import { modelLabel } from '../models/modelIdentity.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChatProgress, Engine, ModelInfo, PromptTurn } from '../ports/engine.ts';
+import { sumUsage } from './answerUsage.ts';
 import type { Turn } from './conversation.ts';
-import type { ConversationEvent } from './conversationStore.ts';
+import type { AnswerEvent, ConversationEvent } from './conversationStore.ts';
 
 /** How an answer ended. */
 export type AnswerOutcome = Pick<Turn, 'stopReason' | 'modelName' | 'usage' | 'droppedTurns' | 'error'> & {
@@ -12,7 +14,7 @@ export type AnswerOutcome = Pick<Turn, 'stopReason' | 'modelName' | 'usage' | 'd
 };
 
 /**
- * Has the model answer the last turn, and loads the model first if necessary.
+ * Has the model answer the last turn, or go on with its answer where it has one; loads the model first if necessary.
  *
  * Never rejects: an error is an outcome too, which is saved with the turn.
  */
@@ -24,17 +26,22 @@ export async function answerQuestion(parts: {
   /** Runs when the model is loaded, before it is asked. */
   readonly prepare: (model: ModelInfo) => Promise<void>;
   readonly engine: Engine;
-  readonly settings: () => ChatSettings;
+  readonly settings: () => ChatSettings | Promise<ChatSettings>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ChatProgress) => void;
 }): Promise<AnswerOutcome> {
   const { engine, signal, onProgress } = parts;
   try {
-    const { model: request, sampling, maxTokens } = parts.settings();
+    const {
+      model: request,
+      sampling,
+      maxTokens,
+    } = await untilAborted(Promise.resolve(parts.settings()), signal);
     const model = await engine.load(request, { signal });
     await parts.prepare(model);
     const turns = parts.turns();
     const earlier = turns.slice(0, -1);
+    const { question = '', answer = '', usage: before } = turns.at(-1) ?? {};
     const {
       stopReason,
       usage,
@@ -45,15 +52,21 @@ export async function answerQuestion(parts: {
         conversation: parts.conversation,
         system: systemPrompt,
         turns: promptTurns(earlier),
-        question: turns.at(-1)?.question ?? '',
-        droppedTurns: earlier.at(-1)?.droppedTurns ?? 0,
+        question,
+        ...(answer === '' ? {} : { continued: answer }),
+        droppedTurns: turns.at(-1)?.droppedTurns ?? earlier.at(-1)?.droppedTurns ?? 0,
         sampling,
         maxTokens,
       },
       { signal, onProgress },
     );
-    const state = stopReason === 'cancelled' ? 'stopped' : 'complete';
-    return { state, modelName: modelLabel(answered), stopReason, ...(usage ? { usage } : {}), droppedTurns };
+    const figures = {
+      modelName: modelLabel(answered),
+      ...(usage ? { usage: sumUsage(before, usage) } : {}),
+      droppedTurns,
+    };
+    if (stopReason !== 'cancelled') return { state: 'complete', stopReason, ...figures };
+    return { state: 'stopped', stopReason: signal.aborted ? stopReason : 'unloaded', ...figures };
   } catch (thrown) {
     if (signal.aborted) return { state: 'stopped' };
     const { reason, message } = PhidelityError.from(thrown);
@@ -66,33 +79,42 @@ function promptTurns(turns: readonly Turn[]): PromptTurn[] {
   return turns.filter((turn) => turn.answer !== '').map(({ question, answer }) => ({ question, answer }));
 }
 
+/** The event that keeps what an engine reports about an answer. */
+export function progressEvent(
+  turn: string,
+  progress: Exclude<ChatProgress, { readonly kind: 'prompt' }>,
+): AnswerEvent {
+  if (progress.kind === 'cut') return { type: 'shortened', turn, length: progress.length };
+  return { type: progress.kind, turn, text: progress.text };
+}
+
 /** How often a streaming answer is saved. A crash loses at most this much; less would mean more writes. */
 const flushMilliseconds = 300;
 
 /** Saves an answer while it streams, so that a crash loses at most its last moment. */
 export class AnswerWriter {
-  readonly #turn: string;
   readonly #clock: Clock;
   readonly #append: (events: readonly ConversationEvent[]) => Promise<void>;
-  #pending = '';
+  #pending: AnswerEvent[] = [];
   #flushedAt: number;
   #saved: Promise<void> = Promise.resolve();
   #failed = false;
 
   constructor(options: {
-    readonly turn: string;
     readonly clock: Clock;
     readonly append: (events: readonly ConversationEvent[]) => Promise<void>;
   }) {
-    this.#turn = options.turn;
     this.#clock = options.clock;
     this.#append = options.append;
     this.#flushedAt = options.clock.now();
   }
 
-  /** Adds text, and saves what was added if enough time has passed. */
-  push(text: string): void {
-    this.#pending += text;
+  /** Adds a part of the answer, and saves what was added if enough time has passed. */
+  push(event: AnswerEvent): void {
+    const last = this.#pending.at(-1);
+    if (last && event.type !== 'shortened' && last.type === event.type)
+      this.#pending[this.#pending.length - 1] = { ...last, text: last.text + event.text };
+    else this.#pending.push(event);
     if (this.#failed || this.#clock.now() - this.#flushedAt < flushMilliseconds) return;
     const events = this.#take();
     this.#flushedAt = this.#clock.now();
@@ -101,7 +123,7 @@ export class AnswerWriter {
       .catch(() => {
         // Kept until the end, which tries once more and reports the error.
         this.#failed = true;
-        this.#pending = events.map((event) => event.text).join('') + this.#pending;
+        this.#pending = [...events, ...this.#pending];
       });
   }
 
@@ -111,10 +133,7 @@ export class AnswerWriter {
     await this.#append([...this.#take(), ended]);
   }
 
-  #take(): (ConversationEvent & { type: 'text' })[] {
-    if (this.#pending === '') return [];
-    const text = this.#pending;
-    this.#pending = '';
-    return [{ type: 'text', turn: this.#turn, text }];
+  #take(): AnswerEvent[] {
+    return this.#pending.splice(0);
   }
 }

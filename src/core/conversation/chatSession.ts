@@ -1,88 +1,77 @@
-import type { ChatSettings } from '../chat/chatSettings.ts';
-import {
-  type CodeExcerpt,
-  excerptSurelyFits,
-  explainPrompt,
-  truncateExcerpt,
-} from '../chat/explainPrompt.ts';
-import type { QuestionProblem } from '../chat/questionProblem.ts';
-import { PhidelityError } from '../errors/phidelityError.ts';
+import { type CodeExcerpt, explainPrompt } from '../chat/explainPrompt.ts';
 import { TaskQueue } from '../lifetime/async.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import { Emitter } from '../lifetime/emitter.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ChatProgress, Engine } from '../ports/engine.ts';
 import { wellFormedText } from '../text/sanitizeText.ts';
-import { answerQuestion, AnswerWriter } from './answerQuestion.ts';
+import { AnswerQueue } from './answerQueue.ts';
+import { type AnswerParts, answersIn, type ChatActivity, chatActivity, ChatAnswer } from './chatAnswer.ts';
 import {
   type CodeReference,
   type Conversation,
   emptyConversation,
   interrupted,
+  isWaiting,
   type Rating,
-  type Turn,
 } from './conversation.ts';
-import { applyEvent, type ConversationEvent, type ConversationStore } from './conversationStore.ts';
-
-interface Answering {
-  readonly controller: AbortController;
-  readonly done: Promise<void>;
-}
+import type { ConversationEvent, ConversationStore } from './conversationStore.ts';
+import { type ChatUpdate, LiveConversation } from './liveConversation.ts';
+import { continueTurn, continueWaiting, isContinuable, sendWaiting } from './waitingAnswers.ts';
 
 /**
- * The conversation that is open in a window, and the answer that is being generated for it.
+ * The conversation that is open in a window, and the answers to come in this and in others: an answer goes on when another
+ * chat is opened, and a question that is asked meanwhile waits.
  *
  * Every change is an event that is on disk before it is shown or sent to the engine. Methods resolve as soon as the
  * change is stored; the answer then streams through `onUpdate`.
  */
 export class ChatSession implements Disposable {
-  readonly #engine: Engine;
-  readonly #store: ConversationStore;
-  readonly #clock: Clock;
-  readonly #newId: () => string;
-  readonly #settings: () => ChatSettings;
-  readonly #questionError: (problem: QuestionProblem) => PhidelityError;
+  readonly #parts: AnswerParts & { readonly store: ConversationStore; readonly newId: () => string };
+  readonly #queue: AnswerQueue;
   readonly #updates = new Emitter<ChatUpdate>();
-  /** Changes of the conversation run one after the other; only stopping an answer does not wait. */
+  /** Changes of conversations run one after the other; only stopping an answer does not wait. */
   readonly #changes = new TaskQueue();
-  #conversation: Conversation;
-  #answering: Answering | undefined;
+  #open: LiveConversation;
 
-  constructor(parts: {
-    readonly engine: Engine;
-    readonly store: ConversationStore;
-    readonly clock: Clock;
-    readonly newId: () => string;
-    readonly settings: () => ChatSettings;
-    /** Words the error for a question that cannot be asked. */
-    readonly questionError: (problem: QuestionProblem) => PhidelityError;
-  }) {
-    this.#engine = parts.engine;
-    this.#store = parts.store;
-    this.#clock = parts.clock;
-    this.#newId = parts.newId;
-    this.#settings = parts.settings;
-    this.#questionError = parts.questionError;
-    this.#conversation = emptyConversation(parts.newId(), parts.clock.now());
+  constructor(
+    parts: AnswerParts & {
+      readonly store: ConversationStore;
+      readonly newId: () => string;
+      /** Shared with others that have the model write; by default, there are none. The session ends it. */
+      readonly queue?: AnswerQueue;
+    },
+  ) {
+    this.#parts = parts;
+    this.#queue = parts.queue ?? new AnswerQueue();
+    this.#open = this.#newConversation();
   }
 
+  /** What changes in any chat of this window that is open or has an answer to come. */
   readonly onUpdate = this.#updates.subscribe;
 
+  get onDidChangeActivity(): AnswerQueue['onDidChange'] {
+    return this.#queue.onDidChange;
+  }
+
   get conversation(): Conversation {
-    return this.#conversation;
+    return this.#open.conversation;
   }
 
-  get isAnswering(): boolean {
-    return this.#answering !== undefined;
+  get activity(): ChatActivity {
+    return chatActivity(this.#queue);
   }
 
-  /** Resolves when no answer is being generated. */
-  async idle(): Promise<void> {
-    await this.#answering?.done;
+  /** Whether an answer is being written in a chat, or is to come. */
+  isBusy(id: string): boolean {
+    return answersIn(this.#queue, id).length > 0;
+  }
+
+  /** Resolves when no answer is being generated, and none is to come. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
   }
 
   /**
-   * Asks a question. An answer that is still being generated is stopped first, and its text so far is kept.
+   * Asks a question in the open chat. While another answer is being written, here or elsewhere, it waits.
    *
    * @throws PhidelityError `message-empty`, or `storage` if the question could not be saved.
    */
@@ -90,190 +79,214 @@ export class ChatSession implements Disposable {
     return this.#changes.run(() => this.#ask(question, reference));
   }
 
-  /**
-   * Asks for an explanation of code. Code that does not fit into the context is cut at a line boundary.
-   *
-   * @throws PhidelityError `storage` if the question could not be saved.
-   */
+  /** Asks a question about code: in the open chat, or in a new one while answers are to come. Rejects as `ask` does. */
+  askAbout(question: string, reference: CodeReference): Promise<void> {
+    return this.#changes.run(async () => {
+      if (!this.#queue.isFree && this.conversation.turns.length > 0) this.#show(this.#newConversation());
+      await this.#ask(question, reference);
+    });
+  }
+
+  /** Asks for an explanation of code. Code that does not fit into the context is cut. Otherwise as `askAbout`. */
   explain(excerpt: CodeExcerpt, uri: string): Promise<void> {
     const { path, startLine, endLine } = excerpt;
-    const reference = { uri, path, startLine, endLine };
-    return this.#changes.run(() => this.#ask(explainPrompt(excerpt), reference, excerpt));
-  }
-
-  /** Stops the answer that is being generated and keeps its text so far. Resolves when that is saved. */
-  async stop(): Promise<void> {
-    this.#answering?.controller.abort();
-    await this.idle();
+    return this.askAbout(explainPrompt(excerpt), { uri, path, startLine, endLine });
   }
 
   /**
-   * Sets a turn and all later ones aside and asks its question again, or another question in its place.
+   * Stops the answer that is being generated in the open chat and keeps its text so far. Resolves when that is saved. A
+   * question that waits is sent then.
+   */
+  async stop(): Promise<void> {
+    await this.#stopIn(this.#open);
+  }
+
+  /**
+   * Sets a turn and all later ones aside and asks its question again, or another question in its place. While another answer
+   * is being written, all of them stay until the question is sent.
    *
    * @throws PhidelityError `message-empty`, or `storage` if the change could not be saved.
    */
   askAgain(turnId: string, question?: string): Promise<void> {
     return this.#changes.run(async () => {
-      const turn = this.#turn(turnId);
+      const live = this.#open;
+      const turn = live.turn(turnId);
       if (!turn) return;
-      if (question?.trim() === '') throw this.#questionError({ kind: 'emptied' });
-      await this.stop();
-      await this.#record([{ type: 'rewound', at: this.#clock.now(), turn: turnId }]);
-      this.#showAll();
+      if (question?.trim() === '') throw this.#parts.questionError({ kind: 'emptied' });
       // A changed question is no longer the one about the selected code.
       const unchanged = question === undefined || question === turn.question;
-      await this.#ask(question ?? turn.question, unchanged ? turn.reference : undefined);
+      const reference = unchanged ? turn.reference : undefined;
+      const { turns } = live.conversation;
+      const isWritten = turns.slice(turns.indexOf(turn)).some(({ state }) => state === 'answering');
+      if (isWritten) await this.#stopIn(live);
+      if ((await this.#withdraw(live, turnId)) === undefined) {
+        if (!this.#queue.isFree) return this.#ask(question ?? turn.question, reference, turnId);
+        await live.record([{ type: 'rewound', at: this.#parts.clock.now(), turn: turnId }]);
+        live.showAll();
+      }
+      await this.#ask(question ?? turn.question, reference);
     });
   }
 
+  /**
+   * Has the model go on with the newest answer, which was cut off or stopped, where it ended. Does nothing for any other.
+   * While another answer is being written, it waits.
+   *
+   * @throws PhidelityError `storage` if the change could not be saved.
+   */
+  continueAnswer(turnId: string): Promise<void> {
+    return this.#changes.run(async () => {
+      const live = this.#open;
+      if (this.isBusy(live.id) || !isContinuable(live.conversation, turnId)) return;
+      const mustWait = !this.#queue.isFree;
+      if (!mustWait) await continueTurn(live, turnId, this.#parts);
+      this.#enqueue(live, turnId, () =>
+        mustWait ? continueWaiting(live, turnId, this.#parts) : Promise.resolve(true),
+      );
+    });
+  }
+
+  /** Sends a question of the open chat that has not been sent: now, or when it has waited for its turn. */
+  async send(turnId: string): Promise<void> {
+    const live = this.#open;
+    if (live.turn(turnId)?.state !== 'unsent') return;
+    live.mark(turnId, 'queued');
+    this.#enqueue(live, turnId, () => this.#sendWaiting(live, turnId));
+  }
+
+  /**
+   * Takes back what waits in the open chat or has not been sent: a question, or that an answer go on.
+   *
+   * @returns The question; undefined if it is too late, or there is none.
+   */
+  takeBack(turnId: string): Promise<string | undefined> {
+    return this.#changes.run(() => this.#withdraw(this.#open, turnId));
+  }
+
   async rate(turnId: string, rating: Rating | null): Promise<void> {
-    await this.#record([{ type: 'rated', turn: turnId, rating }]);
-    this.#showTurn(turnId);
+    const live = this.#open;
+    await live.record([{ type: 'rated', turn: turnId, rating }]);
+    live.showTurn(turnId);
   }
 
-  /** Starts a new conversation. The current one stays in the history. */
+  /** Starts a new conversation. The current one stays in the history, and answers in it go on. */
   startNew(): Promise<void> {
-    return this.#changes.run(() => this.#startNew());
+    return this.#changes.run(async () => this.#show(this.#newConversation()));
   }
 
-  /** Opens a stored conversation. False if there is none with this id. */
+  /** Opens a conversation: as it is stored, or one with an answer to come as it is. False if there is none with this id. */
   open(id: string): Promise<boolean> {
     return this.#changes.run(async () => {
-      if (id === this.#conversation.id && this.isAnswering) return true;
-      const stored = await this.#store.read(id);
-      if (!stored) return false;
-      await this.stop();
-      this.#conversation = interrupted(stored);
-      this.#showAll();
+      const busy = answersIn(this.#queue, id)[0]?.live;
+      if (busy === this.#open) return true;
+      const stored = busy ? undefined : await this.#parts.store.read(id);
+      if (!busy && !stored) return false;
+      this.#show(busy ?? this.#live(interrupted(stored!)));
       return true;
     });
   }
 
   async rename(id: string, name: string): Promise<void> {
-    const event = { type: 'renamed', at: this.#clock.now(), name } as const;
-    await this.#store.append(id, [event]);
-    if (id !== this.#conversation.id) return;
-    this.#conversation = applyEvent(this.#conversation, event);
-    this.#showAll();
+    const event = { type: 'renamed', at: this.#parts.clock.now(), name } as const;
+    const live = id === this.#open.id ? this.#open : answersIn(this.#queue, id)[0]?.live;
+    if (!live) return this.#parts.store.append(id, [event]);
+    await live.record([event]);
+    live.showAll();
   }
 
+  /** Deletes a conversation. An answer that is being written in it is stopped, and questions that wait are dropped. */
   delete(id: string): Promise<void> {
     return this.#changes.run(async () => {
-      if (id === this.#conversation.id) await this.#startNew();
-      await this.#store.delete(id);
+      const answers = answersIn(this.#queue, id);
+      for (const answer of answers) this.#queue.remove(answer);
+      for (const answer of answers) await this.#queue.stop(answer);
+      if (id === this.#open.id) this.#show(this.#newConversation());
+      await this.#parts.store.delete(id);
     });
   }
 
   dispose(): void {
-    this.#answering?.controller.abort();
+    this.#queue.dispose();
   }
 
-  async #ask(question: string, reference?: CodeReference, excerpt?: CodeExcerpt): Promise<void> {
+  async #ask(question: string, reference?: CodeReference, replaces?: string): Promise<void> {
     const text = wellFormedText(question).trim();
-    if (text === '') throw this.#questionError({ kind: 'empty' });
-    await this.stop();
-    const isNew = this.#conversation.turns.length === 0;
-    const at = this.#clock.now();
-    const turn = this.#newId();
-    await this.#record([
-      ...(isNew ? [{ type: 'created', at, id: this.#conversation.id } as const] : []),
-      { type: 'asked', at, turn, question: text, ...(reference ? { reference } : {}) },
-    ]);
-    this.#showTurn(turn);
-    const controller = new AbortController();
-    const done = this.#answer(turn, controller.signal, excerpt).finally(() => (this.#answering = undefined));
-    this.#answering = { controller, done };
-  }
-
-  async #startNew(): Promise<void> {
-    await this.stop();
-    this.#conversation = emptyConversation(this.#newId(), this.#clock.now());
-    this.#showAll();
-  }
-
-  async #fit(turn: string, excerpt: CodeExcerpt, contextSize: number): Promise<void> {
-    if (excerptSurelyFits(excerpt.text, contextSize)) return;
-    const fitted = await truncateExcerpt(excerpt, contextSize, (texts) => this.#engine.countTokens(texts));
-    if ('problem' in fitted) throw this.#questionError(fitted.problem);
-    const { excerpt: shown } = fitted;
-    if (shown.endLine === excerpt.endLine) return;
-    await this.#record([{ type: 'cut', turn, question: explainPrompt(shown), cutAfterLine: shown.endLine }]);
-    this.#showTurn(turn);
-  }
-
-  async #answer(turnId: string, signal: AbortSignal, excerpt?: CodeExcerpt): Promise<void> {
-    const id = this.#conversation.id;
-    const writer = new AnswerWriter({
-      turn: turnId,
-      clock: this.#clock,
-      append: (events) => this.#store.append(id, events),
-    });
-    const onProgress = (progress: ChatProgress): void => {
-      if (progress.kind === 'prompt') {
-        const { evaluated, total } = progress;
-        this.#updates.fire({ kind: 'reading', turn: turnId, evaluated, total });
-        return;
-      }
-      const { text, at } = progress;
-      writer.push(text);
-      this.#conversation = applyEvent(this.#conversation, { type: 'text', turn: turnId, text });
-      this.#updates.fire({ kind: 'text', turn: turnId, text, at });
-    };
-
-    const outcome = await answerQuestion({
-      conversation: id,
-      turns: () => this.#conversation.turns,
-      prepare: async (model) => {
-        if (excerpt) await this.#fit(turnId, excerpt, model.contextSize);
+    if (text === '') throw this.#parts.questionError({ kind: 'empty' });
+    const live = this.#open;
+    const isNew = live.conversation.turns.length === 0;
+    const at = this.#parts.clock.now();
+    const turn = this.#parts.newId();
+    const isQueued = !this.#queue.isFree;
+    const events: ConversationEvent[] = [
+      ...(isNew ? [{ type: 'created', at, id: live.id } as const] : []),
+      {
+        type: 'asked',
+        at,
+        turn,
+        question: text,
+        ...(reference ? { reference } : {}),
+        ...(isQueued ? { queued: true } : {}),
+        ...(isQueued && replaces !== undefined ? { replaces } : {}),
       },
-      engine: this.#engine,
-      settings: this.#settings,
-      signal,
-      onProgress,
+    ];
+    const stored = live.record(events).then(() => live.showAdded(turn));
+    // At once, so that it has its place among others that ask meanwhile.
+    const answer = this.#enqueue(live, turn, async () => {
+      await stored;
+      return isQueued ? this.#sendWaiting(live, turn) : true;
     });
-    const ended: ConversationEvent = { type: 'ended', at: this.#clock.now(), turn: turnId, ...outcome };
     try {
-      await writer.end(ended);
-      this.#conversation = applyEvent(this.#conversation, ended);
-    } catch (thrown) {
-      // The answer is on the screen and can still be copied, but the user must know that it is not on disk.
-      const { reason, message } = PhidelityError.from(thrown);
-      this.#conversation = applyEvent(this.#conversation, {
-        ...ended,
-        state: 'failed',
-        error: { reason, message },
-      });
+      await stored;
+    } catch (error) {
+      this.#queue.remove(answer);
+      throw error;
     }
-    this.#showTurn(turnId);
   }
 
-  #turn(id: string): Turn | undefined {
-    return this.#conversation.turns.find((turn) => turn.id === id);
+  #enqueue(live: LiveConversation, turn: string, begin: () => Promise<boolean>): ChatAnswer {
+    const answer = new ChatAnswer(live, turn, { ...this.#parts, begin });
+    this.#queue.add(answer);
+    return answer;
   }
 
-  /** On disk first, then in memory. */
-  async #record(events: readonly ConversationEvent[]): Promise<void> {
-    await this.#store.append(this.#conversation.id, events);
-    for (const event of events) this.#conversation = applyEvent(this.#conversation, event);
+  async #sendWaiting(live: LiveConversation, turn: string): Promise<boolean> {
+    const found = await sendWaiting(live, turn, this.#parts);
+    if (found === 'deleted' && live === this.#open) this.#show(this.#newConversation());
+    return found === 'sent';
   }
 
-  #showTurn(id: string): void {
-    const turn = this.#turn(id);
-    if (turn) this.#updates.fire({ kind: 'turn', turn });
+  async #stopIn(live: LiveConversation): Promise<void> {
+    // The others are not stopped when their turn has come.
+    const [answer] = answersIn(this.#queue, live.id);
+    if (answer) await this.#queue.stop(answer);
   }
 
-  #showAll(): void {
-    this.#updates.fire({ kind: 'conversation', conversation: this.#conversation });
+  /** Takes back a question that waits or has not been sent. Undefined if it is neither. */
+  async #withdraw(live: LiveConversation, turnId: string): Promise<string | undefined> {
+    const turn = live.turn(turnId);
+    const answer = answersIn(this.#queue, live.id).find((one) => one.turn === turnId);
+    if (answer && !this.#queue.remove(answer)) return undefined;
+    if (!turn || !isWaiting(turn)) return undefined;
+    try {
+      await live.record([{ type: 'withdrawn', turn: turnId }]);
+    } catch (error) {
+      answer?.hold();
+      throw error;
+    }
+    live.showAll();
+    return turn.question;
+  }
+
+  #newConversation(): LiveConversation {
+    return this.#live(emptyConversation(this.#parts.newId(), this.#parts.clock.now()));
+  }
+
+  #live(conversation: Conversation): LiveConversation {
+    return new LiveConversation(conversation, { store: this.#parts.store, updates: this.#updates });
+  }
+
+  #show(live: LiveConversation): void {
+    this.#open = live;
+    live.showAll();
   }
 }
-
-/** What changed in a chat. */
-export type ChatUpdate =
-  /** Another conversation is open, or turns were removed: show everything again. */
-  | { readonly kind: 'conversation'; readonly conversation: Conversation }
-  /** A turn is new or has changed. */
-  | { readonly kind: 'turn'; readonly turn: Turn }
-  /** More text at the end of an answer; `at` is when the engine generated it, in milliseconds since 1970. */
-  | { readonly kind: 'text'; readonly turn: string; readonly text: string; readonly at: number }
-  /** How many tokens of the prompt are evaluated. */
-  | { readonly kind: 'reading'; readonly turn: string; readonly evaluated: number; readonly total: number };

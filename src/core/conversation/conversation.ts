@@ -14,8 +14,9 @@ export interface CodeReference {
 export type Rating = 'up' | 'down';
 
 /**
- * A question and its answer. `answering` covers everything from the question being on disk to the end of the answer. A
- * turn that is found in that state after a crash becomes `interrupted`, with the text that was saved.
+ * A question and its answer. `queued`: the question waits until other answers have ended. `answering` covers everything
+ * from then on, or from the question being on disk where it did not have to wait, to the end of the answer. A turn that is
+ * found in one of these states after a crash becomes `unsent`, or `interrupted` with the text that was saved.
  */
 export interface Turn {
   readonly id: string;
@@ -24,14 +25,25 @@ export interface Turn {
   readonly question: string;
   readonly reference?: CodeReference;
   readonly answer: string;
-  readonly state: 'answering' | 'complete' | 'stopped' | 'failed' | 'interrupted';
-  readonly stopReason?: StopReason;
+  /** What the model thought before it answered. */
+  readonly thought?: string;
+  readonly state: 'queued' | 'unsent' | 'answering' | 'complete' | 'stopped' | 'failed' | 'interrupted';
+  /** `unloaded`: the model was unloaded while it wrote. */
+  readonly stopReason?: StopReason | 'unloaded';
   readonly modelName?: string;
   readonly usage?: AnswerUsage;
   readonly error?: { readonly reason: ErrorReason; readonly message: string };
   /** How many of the conversation's first turns did not fit into the prompt for this one. */
   readonly droppedTurns?: number;
   readonly rating?: Rating;
+  /** While it waits: the turn that it takes the place of, with all between the two, when it is sent. */
+  readonly replaces?: string;
+}
+
+/** A workspace, or the folder that is open: its name, and where it is. */
+export interface WorkspaceIdentity {
+  readonly name: string;
+  readonly uri: string;
 }
 
 export interface Conversation {
@@ -40,7 +52,32 @@ export interface Conversation {
   readonly updatedAt: number;
   /** The name that the user gave it; if there is none, the first question is the title. */
   readonly name?: string;
+  /** Where it was begun; chats of earlier versions do not know it. */
+  readonly workspace?: WorkspaceIdentity;
   readonly turns: readonly Turn[];
+}
+
+/** Whether a turn's question has not been sent yet. Such turns stand behind all others and are in no prompt. */
+export function isWaiting({ state }: Turn): boolean {
+  return state === 'queued' || state === 'unsent';
+}
+
+/** The newest turn whose question has been sent. */
+export function lastSent({ turns }: Pick<Conversation, 'turns'>): Turn | undefined {
+  return turns.findLast((turn) => !isWaiting(turn));
+}
+
+/**
+ * Whether the model can go on with an answer that was cut off or stopped, or broke off with an error.
+ *
+ * @param earlier How many turns come before it. At a full context, they can be left out.
+ */
+export function canBeContinued(turn: Turn, earlier: number): boolean {
+  const { answer, state, stopReason, droppedTurns = 0 } = turn;
+  const isCut = stopReason === 'length' || (stopReason === 'context' && droppedTurns < earlier);
+  // An answer that has ended fails where it cannot be saved.
+  const isBroken = state === 'failed' && stopReason === undefined;
+  return answer.trim() !== '' && (isCut || isBroken || state === 'stopped');
 }
 
 /** A conversation without questions. It is not stored before its first question. */
@@ -48,12 +85,13 @@ export function emptyConversation(id: string, now: number): Conversation {
   return { id, createdAt: now, updatedAt: now, turns: [] };
 }
 
-/** A stored conversation: answers that are no longer being generated become `interrupted`. */
+/** A stored conversation in which nobody answers: what was being written or waited is `interrupted` or `unsent`. */
 export function interrupted(conversation: Conversation): Conversation {
   return {
     ...conversation,
-    turns: conversation.turns.map((turn) =>
-      turn.state === 'answering' ? { ...turn, state: 'interrupted' } : turn,
-    ),
+    turns: conversation.turns.map((turn) => {
+      if (turn.state === 'answering') return { ...turn, state: 'interrupted' };
+      return turn.state === 'queued' ? { ...turn, state: 'unsent' } : turn;
+    }),
   };
 }

@@ -123,9 +123,9 @@ export class RoleEngine implements Engine {
 
   async chat(request: ChatRequest, options: CallOptions<ChatProgress>): Promise<ChatResult> {
     const engine = this.#current;
-    let hasText = false;
+    let hasBegun = false;
     const onProgress = (progress: ChatProgress): void => {
-      hasText ||= progress.kind === 'text';
+      hasBegun ||= progress.kind !== 'prompt';
       options.onProgress?.(progress);
     };
     this.#chats += 1;
@@ -134,7 +134,7 @@ export class RoleEngine implements Engine {
       return { ...(model ? { model } : {}), ...(await engine.chat(request, { ...options, onProgress })) };
     } catch (thrown) {
       // A partial answer is kept, and the user decides whether to ask again.
-      if (hasText || options.signal?.aborted || !this.#isFallbackFor(engine, thrown)) throw thrown;
+      if (hasBegun || options.signal?.aborted || !this.#isFallbackFor(engine, thrown)) throw thrown;
       const model = await this.#local.load(
         this.#route().model,
         options.signal ? { signal: options.signal } : {},

@@ -19,7 +19,12 @@ export function servedModelName(id: string): string {
 
 /** Whether a server's name for a model says that it is phi-4 itself, and not one of its smaller or later relatives. */
 export function isPhi4Name(name: string): boolean {
-  return /phi-?4/i.test(name) && !/mini|multimodal|reasoning|vision|demo/i.test(name);
+  return /phi-?4/i.test(name) && !isRelativeName(name);
+}
+
+/** Whether a name is of one of phi-4's relatives, whose shape may be phi-4's. */
+export function isRelativeName(name: string): boolean {
+  return /mini|multimodal|reasoning|vision|demo/i.test(name);
 }
 
 /** phi-4's 14.66 billion, from its model card, with a margin for how servers count them. */

@@ -33,6 +33,10 @@ export interface LoadRequest extends GpuRequest {
   readonly threads: number;
   /** Layers of the model on the GPU, counting the output as one; without it, as many as fit. */
   readonly gpuLayers?: number;
+  /** Whether the weights are looked at where the CPU computes with them; true by default. */
+  readonly checksWeights?: boolean;
+  /** Files whose weights need not be looked at again. Added by whoever runs the engine. */
+  readonly checks?: readonly WeightsCheck[];
 }
 
 /** Why nothing runs on a GPU although the user may expect it. */
@@ -43,13 +47,36 @@ export interface GpuUnavailable {
   readonly message: string;
 }
 
+/**
+ * Who a model is in phi-4's family.
+ *
+ * - `phi-4`: phi-4 itself, in Microsoft's layout or in Llama's.
+ * - `reasoning`, `reasoning-plus`: of phi-4's shape, trained to think before it answers, with a context of 32K.
+ * - `derived`: of phi-4's shape and vocabulary, but under another name: someone trained phi-4 further.
+ * - `mini`: phi-4-mini and its variants, another and smaller model.
+ */
+export type Phi4Member = 'phi-4' | 'reasoning' | 'reasoning-plus' | 'derived' | 'mini';
+
+/** What was found out about a model's weights when it was loaded on a CPU. */
+export interface WeightsCheck {
+  /** Of the files: it changes when one of them does. */
+  readonly identity: string;
+  /** A warning, as a sentence; null where there is nothing to warn of. */
+  readonly doubt: string | null;
+}
+
 /** A model that runs on this machine, read from its file and the running engine. */
 export interface LocalSource {
   readonly kind: 'local';
   readonly path: string;
   readonly architecture: string;
+  /** Its place in phi-4's family, if it is of it. */
+  readonly member?: Phi4Member;
   readonly parameters: number;
+  /** Of all parts of a split model. */
   readonly fileBytes: number;
+  /** What was found out about its weights. */
+  readonly check?: WeightsCheck;
   /** Threads for prefill. Generation uses at most all cores but one, unless the user has set the number. */
   readonly threads: number;
   /** Where `threads` comes from: the settings, measurements with each number, or the machine's cores alone. */
@@ -108,6 +135,8 @@ export interface ChatRequest {
   readonly system: string;
   readonly turns: readonly PromptTurn[];
   readonly question: string;
+  /** The beginning of the answer, which is continued; without it, the answer is a new one. Never empty. */
+  readonly continued?: string;
   /** How many of `turns` an earlier answer already left out. They stay out, so that the prompt's start stays the same. */
   readonly droppedTurns: number;
   readonly sampling: Sampling;
@@ -118,7 +147,11 @@ export interface ChatRequest {
 export type ChatProgress =
   | { readonly kind: 'prompt'; readonly evaluated: number; readonly total: number }
   /** `at`: when the engine had the text, in milliseconds since 1970 with fractions. */
-  | { readonly kind: 'text'; readonly text: string; readonly at: number };
+  | { readonly kind: 'text'; readonly text: string; readonly at: number }
+  /** What the model thinks before it answers. Not part of the answer. */
+  | { readonly kind: 'thought'; readonly text: string; readonly at: number }
+  /** Of the answer's text, what it continues included, only so many UTF-16 code units stay. */
+  | { readonly kind: 'cut'; readonly length: number };
 
 /** Measured figures of one answer. */
 export interface AnswerUsage {
@@ -139,8 +172,11 @@ export interface AnswerUsage {
   readonly restoreSeconds?: number;
 }
 
-/** `end`: the model ended its answer. `length`: `maxTokens` was reached. `context`: the context is full. */
-export type StopReason = 'end' | 'length' | 'context' | 'cancelled';
+/**
+ * `end`: the model ended its answer. `length`: `maxTokens` was reached. `context`: the context is full. `loop`: it began to
+ * repeat itself; the repetition was cut off.
+ */
+export type StopReason = 'end' | 'length' | 'context' | 'loop' | 'cancelled';
 
 export interface ChatResult {
   readonly stopReason: StopReason;

@@ -82,16 +82,17 @@ export const operator = /\*\*=?|\/\/=?|<<=?|>>=?|->|:=|[=!<>]=|<>|[-+*/%@&|^]=|[
 export const numberLiteral =
   /(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*(?:\.(?:\d[\d_]*)?)?|\.\d[\d_]*)(?:[eE][-+]?\d[\d_]*)?)[jJlL]?/y;
 
-/** The beginning of a line that a notebook passes to a shell or a magic; `pip` needs no mark there. */
-export const shellCommand = /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install[ \t]/y;
+/** The beginning of a line that a notebook passes to a shell or a magic; `pip`, `conda` and `uv` need no mark there. */
+export const shellCommand =
+  /[!%]{1,2}[\w{]|(?:python[\d.]*[ \t]+-m[ \t]+|uv[ \t]+)?pip[\d.]*[ \t]+install[ \t]|(?:micromamba|mamba|conda|pipx)[ \t]+install[ \t]|(?:uv|poetry|pdm|pixi|rye)[ \t]+add[ \t]/y;
 
 /** A notebook's magic and its options, before the statement that it measures. */
 export const statementMagic =
   /%{1,2}(?:timeit|time|prun|lprun|memit|mprun|pyinstrument)(?:[ \t]+--?(?:[slfTDm][ \t]+\S+|[\w-]+(?:[ \t]+\d+)?))*[ \t]+(?=[^\s])/y;
 
-/** The beginning of a cell that is written in another language. */
+/** The beginning of a cell that is written in another language, or for another file. */
 export const foreignCell =
-  /%%(?:bash|cmd|html|javascript|js|latex|markdown|perl|ruby|script|sh|svg|sx|system)\b/y;
+  /%%(?:bash|bigquery|cmd|cython|file|html|HTML|javascript|js|julia|latex|markdown|octave|perl|R|ruby|script|sh|sql|svg|SVG|sx|system|writefile)\b/y;
 
 /** Up to the end of the line, or of the line that it continues in. */
 export const shellLine = /(?:\\(?:\r\n|[^])|[^\\\r\n]+)*/y;

@@ -1,12 +1,15 @@
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { OffsetRange } from '../text/offsetRange.ts';
+import type { InstallForm } from './codeBlocks/readInstalls.ts';
 import type { ClassifiedModule } from './packages/classifyModule.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
 import type { Verdict } from './symbols/symbolChecker.ts';
 
-/** A piece of Python to verify. */
+/** A piece of Python, or of what installs packages for it, to verify. */
 export interface CodeToVerify {
   readonly code: string;
+  /** What it is if not Python: only what it installs is verified. */
+  readonly form?: InstallForm | undefined;
   /** An absolute path; imports are resolved from its folder. The file itself need not exist. */
   readonly path: string;
   /** The workspace folder that it belongs to, one of those configured; undefined for code outside of folders. */

@@ -39,7 +39,9 @@ export function verifiedItems(
   for (const { scanned, module } of imports)
     if (module && scanned.kind !== 'install') modules.set(scanned.module, module);
   const items = [
-    ...withoutRepeats(imports).map(importItem),
+    ...withoutRepeats(imports).map((one) =>
+      one.scanned.kind === 'install' ? installItem(one) : importItem(one),
+    ),
     ...uses.map((use) =>
       symbolItem(use, use.scanned.level === 0 ? modules.get(use.scanned.module) : undefined),
     ),
@@ -86,6 +88,42 @@ function importItem(one: VerifiedImport): VerifiedItem {
   };
 }
 
+/** What a command installs. What is well known, or here already, leaves nothing to verify. */
+function installItem({ scanned, module }: VerifiedImport): VerifiedItem {
+  const { module: name, range } = scanned;
+  const { class: of = 'unknown', nearest = [], holder } = module ?? {};
+  const names = holder === undefined ? nearest : [holder];
+  // The page of another project would make it look right.
+  const documentation = holder === undefined ? documentationUrl({ scanned, module }) : undefined;
+  return {
+    kind: 'import',
+    name,
+    range,
+    // Such as `jwt`, which is a project of its own, but hardly meant.
+    finding: of === 'on-pypi' && holder !== undefined ? 'unverified' : installFindings[of],
+    ...(names.length > 0 && { replacement: { range, names } }),
+    ...(documentation !== undefined && { documentation }),
+    isVerifiedByUser: false,
+    installs: of,
+    module,
+    isGuarded: false,
+  };
+}
+
+const installFindings: Readonly<Record<ClassifiedModule['class'], FindingKind | undefined>> = {
+  familiar: undefined,
+  workspace: undefined,
+  'standard-library': undefined,
+  installed: undefined,
+  declared: undefined,
+  'on-pypi': undefined,
+  'little-known': 'not-installed',
+  application: 'not-installed',
+  'not-found': 'not-found',
+  unknown: 'unknown',
+  elsewhere: 'unknown',
+};
+
 const importFindings: Readonly<Record<ClassifiedModule['class'], FindingKind | undefined>> = {
   familiar: undefined,
   workspace: undefined,
@@ -97,6 +135,7 @@ const importFindings: Readonly<Record<ClassifiedModule['class'], FindingKind | u
   application: 'not-installed',
   'not-found': 'not-found',
   unknown: 'not-installed',
+  elsewhere: 'not-installed',
 };
 
 /** None where the name may be a misspelling of another: the user should look first. */

@@ -1,11 +1,15 @@
 import { codeOfTranscript } from '../python/interactiveSession.ts';
 import { type OffsetRange, touches } from '../text/offsetRange.ts';
+import type { InstalledRequirement, OtherOrigin } from './installs/installedRequirement.ts';
+import { readScriptRequirements } from './codeBlocks/manifestRequirements.ts';
+import { readInstalls } from './codeBlocks/readInstalls.ts';
 import type { Requirements } from './requirements/requirement.ts';
 import { readScriptMetadata } from './requirements/readRequirements.ts';
 import { isPresent, type ClassifiedModule } from './packages/classifyModule.ts';
 import type { CodeToVerify, Verification, VerificationBasis, VerifiedUse } from './codeVerifier.ts';
 import { findMissingImports, type MissingImport } from './names/missingImports.ts';
 import { parsePythonVersion } from './packages/pythonVersion.ts';
+import { scannedInstall } from './scan/readImports.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
 import { scanPython } from './scan/scanPython.ts';
 import { partBeyond } from './values/symbolNotation.ts';
@@ -19,17 +23,21 @@ import type { SymbolChecker, Verdict } from './symbols/symbolChecker.ts';
  * @throws The signal's reason when it is aborted.
  */
 export async function verifyCode(
-  { code, path, within, around = [] }: CodeToVerify,
+  { code, form, path, within, around = [] }: CodeToVerify,
   { knowledge, checker }: { readonly knowledge: PackageKnowledge; readonly checker: SymbolChecker },
   signal: AbortSignal,
 ): Promise<Verification> {
-  const { imports, uses: all } = scanPython(code);
+  if (form !== undefined) return verifyInstalls(readInstalls(code, form), knowledge, signal);
+  const scanned = scanPython(code);
+  const { uses: all } = scanned;
+  const ofScript = readScriptRequirements(code).map(scannedInstall);
+  const imports = ofScript.length === 0 ? scanned.imports : [...ofScript, ...scanned.imports];
   const uses = within ? all.filter((use) => isNeeded(use, all, within)) : all;
   const modules = distinct(imports.filter(isModule));
-  const distributions = distinct(imports.filter(({ kind }) => kind === 'install'));
-  const [ofModules, ofDistributions, verdicts, basis] = await Promise.all([
+  const installs = imports.filter(({ kind }) => kind === 'install');
+  const [ofModules, ofInstalls, verdicts, basis] = await Promise.all([
     knowledge.classify(modules, signal, { path, script: readScriptMetadata(code) }),
-    knowledge.classifyDistributions(distributions, signal),
+    classifyInstalls(installs, knowledge, signal),
     uses.length === 0 ? [] : checker.check({ code: codeOfTranscript(code), uses, path }, signal),
     knowledge.basis(signal),
   ]);
@@ -48,20 +56,17 @@ export async function verifyCode(
   );
   let known: CodeSites | undefined;
   const sites = (): CodeSites => (known ??= new CodeSites(codeOfTranscript(code)));
-  const find = (names: readonly string[], found: readonly ClassifiedModule[], name: string) =>
-    found[names.indexOf(name)];
+  const find = (name: string): ClassifiedModule | undefined => ofModules[modules.indexOf(name)];
   const verified: VerifiedUse[] = uses.map((scanned, i) => {
     const verdict = verdicts[i] ?? { kind: 'unknown' as const, reason: 'checker-failed' as const };
-    const module = scanned.level === 0 ? find(modules, ofModules, scanned.module) : undefined;
+    const module = scanned.level === 0 ? find(scanned.module) : undefined;
     return { scanned, verdict: withTrueReason(verdict, module) };
   });
   return {
     imports: imports.map((scanned) => {
-      if (isModule(scanned)) {
-        const module = find(modules, ofModules, scanned.module);
-        return { scanned, module, ...(module?.class === 'not-found' && guard(sites(), scanned)) };
-      }
-      return { scanned, module: find(distributions, ofDistributions, scanned.module) };
+      if (!isModule(scanned)) return { scanned, module: ofInstalls.get(scanned) };
+      const module = find(scanned.module);
+      return { scanned, module, ...(module?.class === 'not-found' && guard(sites(), scanned)) };
     }),
     uses: [
       ...(within ? verified.filter(({ scanned }) => touches(scanned.range, within)) : verified),
@@ -69,6 +74,35 @@ export async function verifyCode(
     ],
     basis,
   };
+}
+
+/** What is known of the distributions that are to be installed. */
+async function verifyInstalls(
+  found: readonly InstalledRequirement[],
+  knowledge: PackageKnowledge,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const imports = found.map(scannedInstall);
+  const [classified, basis] = await Promise.all([
+    classifyInstalls(imports, knowledge, signal),
+    knowledge.basis(signal),
+  ]);
+  return {
+    imports: imports.map((scanned) => ({ scanned, module: classified.get(scanned) })),
+    uses: [],
+    basis,
+  };
+}
+
+async function classifyInstalls(
+  installs: readonly ScannedImport[],
+  knowledge: PackageKnowledge,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ScannedImport, ClassifiedModule>> {
+  if (installs.length === 0) return new Map();
+  const asked = installs.map(({ module, origin }) => ({ name: module, origin }));
+  const found = await knowledge.classifyDistributions(asked, signal);
+  return new Map(installs.map((one, at) => [one, found[at]!]));
 }
 
 /** Of what can be imported here, it is never said that its package is not installed: something makes it as the code runs. */
@@ -125,9 +159,9 @@ export interface PackageKnowledge {
     file?: ImportingFile,
   ): Promise<readonly ClassifiedModule[]>;
 
-  /** The same for the distributions that `pip install` is called with. */
+  /** The same for distributions that are to be installed; `origin` says from where, if not from PyPI. */
   classifyDistributions(
-    distributions: readonly string[],
+    distributions: readonly { readonly name: string; readonly origin?: OtherOrigin | undefined }[],
     signal: AbortSignal,
   ): Promise<readonly ClassifiedModule[]>;
 

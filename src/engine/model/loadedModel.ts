@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import { type ChatFormat, chooseChatFormat } from '../../core/chat/chatFormat.ts';
 import {
@@ -9,21 +8,26 @@ import {
   ThreadChoice,
 } from '../../core/engine/evaluation/threadChoice.ts';
 import { checkContextMemory } from '../../core/engine/memory/planMemory.ts';
-import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { LoadRequest, LocalSource } from '../../core/ports/engine.ts';
 import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 import type { LocalModelInfo } from '../../protocol/schemas/engineSchemas.ts';
 import { contextShortageError } from '../../wording/memory.ts';
+import { loadFailedError, modelFileError } from '../../wording/model/modelFile.ts';
 import { EvaluationTuner } from '../evaluation/evaluationTuner.ts';
 import { gpuPlacement, type StartedLlama } from '../gpu/startLlama.ts';
 import { Vocabulary } from '../tokens/vocabulary.ts';
 import { freeMemory, planModelMemory } from './planModelMemory.ts';
 import { batchSizes } from './readMemoryRequirements.ts';
-import { generatesText, type GgufFile, kindOf, nameOf, readModelFile } from './readModelFile.ts';
+import type { ModelPart } from './file/modelParts.ts';
+import { hearingRefusals } from './llamaMessages.ts';
+import { judgeModel, type ModelVerdict } from './modelVerdict.ts';
+import { type GgufFile, readModelFile } from './readModelFile.ts';
 
 /** A model in memory with its chat context. */
 export interface LoadedModel {
   readonly info: LocalModelInfo;
+  /** The files that it was loaded from. */
+  readonly parts: readonly ModelPart[];
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
@@ -58,8 +62,10 @@ export async function loadModel(
   call: LoadCall,
 ): Promise<LoadedModel> {
   const startedAt = performance.now();
-  const file = await readModelFile(request.modelPath);
-  const trainedContextSize = requireTrainedContextSize(file);
+  const file = await readModelFile(request.modelPath, async () => started.llama);
+  const verdict = judgeModel(file);
+  if (verdict.problem) throw modelFileError(verdict.problem);
+  const trainedContextSize = file.insights.trainContextSize ?? 0;
   const { plan, requirements } = await planModelMemory(started, file, request, trainedContextSize);
   const model = await loadWeights(started, file, plan, call);
   try {
@@ -76,12 +82,12 @@ export async function loadModel(
     await tuner.measure(sequence, vocabulary.text(' ')[0]!, call.signal);
     return {
       info: {
-        name: nameOf(file),
-        kind: kindOf(file),
+        name: verdict.name,
+        kind: verdict.kind,
         contextSize: context.contextSize,
         trainedContextSize,
         source: {
-          ...describeFile(file),
+          ...describeFile(file, verdict),
           threads: choice.threads,
           threadsFrom: request.threads > 0 ? 'setting' : choice.isMeasured ? 'measurement' : 'cores',
           loadSeconds: (performance.now() - startedAt) / 1000,
@@ -89,6 +95,7 @@ export async function loadModel(
           plan,
         },
       },
+      parts: file.parts,
       model,
       context,
       sequence,
@@ -109,30 +116,12 @@ export async function loadModel(
   }
 }
 
-function requireTrainedContextSize(file: GgufFile): number {
-  const { trainContextSize } = file.insights;
-  if (generatesText(file) && trainContextSize !== undefined) return trainContextSize;
-  throw new PhidelityError(
-    'unsupported-model',
-    l10n.t(
-      '{0} is a "{1}" model, which cannot answer questions. Choose a GGUF file of phi-4 with "Phidelity: Choose Model File…".',
-      basename(file.path),
-      architectureOf(file),
-    ),
-  );
-}
-
+/** A backstop: the file has been judged by the same rule, from what it says about its tokens. */
 function requireChatFormat(file: GgufFile, vocabulary: Vocabulary): ChatFormat {
   const format = chooseChatFormat((name) => vocabulary.control(name) !== undefined);
   if (format) return format;
-  throw new PhidelityError(
-    'unsupported-model',
-    l10n.t(
-      '{0} is a "{1}" model with an unknown chat format (phi-4 and ChatML are supported). Choose a GGUF file of phi-4 with "Phidelity: Choose Model File…".',
-      basename(file.path),
-      architectureOf(file),
-    ),
-  );
+  const { architecture } = file.info.metadata.general;
+  throw modelFileError({ kind: 'chat-format', fileName: basename(file.path), architecture });
 }
 
 async function loadWeights(
@@ -141,30 +130,23 @@ async function loadWeights(
   { gpuLayers, memoryMap }: MemoryPlan,
   { signal, onProgress }: LoadCall,
 ): Promise<LlamaModel> {
-  try {
-    return await llama.loadModel({
-      modelPath: file.path,
-      gpuLayers,
-      useMmap: memoryMap,
-      loadSignal: signal,
-      // The plan has made the decision, with a message that names the settings.
-      ignoreMemorySafetyChecks: true,
-      onLoadProgress: onProgress,
-    });
-  } catch (error) {
-    signal.throwIfAborted();
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PhidelityError(
-      'load-failed',
-      l10n.t(
-        'llama.cpp could not load {0} (architecture "{1}"): {2} Choose another file, or see the log.',
-        basename(file.path),
-        architectureOf(file),
-        why.replace(/\.?$/, '.'),
-      ),
-      { cause: error },
-    );
-  }
+  return hearingRefusals(llama, async (why) => {
+    try {
+      return await llama.loadModel({
+        modelPath: file.path,
+        gpuLayers,
+        useMmap: memoryMap,
+        loadSignal: signal,
+        // The plan has made the decision, with a message that names the settings.
+        ignoreMemorySafetyChecks: true,
+        onLoadProgress: onProgress,
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const message = error instanceof Error ? error.message : String(error);
+      throw loadFailedError(modelOf(file), (await why()) ?? message, error);
+    }
+  });
 }
 
 /** The threads to try on this machine, and what tunes evaluation with them. */
@@ -210,18 +192,20 @@ function contextOptions(): {
   };
 }
 
-function architectureOf(file: GgufFile): string {
-  return file.info.metadata.general.architecture;
-}
-
 function describeFile(
   file: GgufFile,
-): Pick<LocalSource, 'kind' | 'path' | 'architecture' | 'parameters' | 'fileBytes'> {
+  { architecture, member }: ModelVerdict,
+): Pick<LocalSource, 'kind' | 'path' | 'architecture' | 'member' | 'parameters' | 'fileBytes'> {
   return {
     kind: 'local',
     path: file.path,
-    architecture: architectureOf(file),
+    architecture,
+    ...(member ? { member } : {}),
     parameters: file.insights.totalParameters,
     fileBytes: file.bytes,
   };
+}
+
+function modelOf(file: GgufFile): { readonly fileName: string; readonly architecture: string } {
+  return { fileName: basename(file.path), architecture: file.info.metadata.general.architecture };
 }

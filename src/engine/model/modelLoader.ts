@@ -4,6 +4,7 @@ import { PhidelityError, type ErrorReason } from '../../core/errors/phidelityErr
 import type { LoadRequest } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuText } from '../../wording/gpu.ts';
+import { checkWeights } from './checkWeights.ts';
 import { loadModel, type LoadCall, type LoadedModel } from './loadedModel.ts';
 import { gpuSelfTest } from './gpuSelfTest.ts';
 import type { StartedLlama, StartLlama } from '../gpu/startLlama.ts';
@@ -43,6 +44,7 @@ export class ModelLoader {
     const loaded = started.gpu
       ? await this.#loadOnGpu(started, started.gpu, request, call)
       : await loadModel(started, request, call);
+    const checked = await this.#checked(loaded, request, call.signal);
     const { path, loadSeconds, backend, device, gpuLayers, plan } = loaded.info.source;
     const place =
       backend === 'cpu'
@@ -50,7 +52,26 @@ export class ModelLoader {
         : `${gpuLayers} layers on ${gpuText({ backend, ...(device ? { device } : {}) })}`;
     this.#logger.info(`Loaded ${path} in ${loadSeconds.toFixed(1)} s, ${place}`);
     this.#logger.info(`Memory plan: ${JSON.stringify(plan)}`);
-    return loaded;
+    return checked;
+  }
+
+  /**
+   * With what is found out about the weights, and after a GPU's self-test: of damaged weights nothing sensible can be
+   * computed, which is then not the GPU's fault.
+   */
+  async #checked(loaded: LoadedModel, request: LoadRequest, signal: AbortSignal): Promise<LoadedModel> {
+    const { info } = loaded;
+    try {
+      const check =
+        request.checksWeights === false
+          ? undefined
+          : await checkWeights(loaded, request.checks ?? [], { signal, logger: this.#logger });
+      if (info.source.gpuLayers > 0 && typeof check?.doubt !== 'string') await gpuSelfTest(loaded, signal);
+      return check ? { ...loaded, info: { ...info, source: { ...info.source, check } } } : loaded;
+    } catch (error) {
+      await loaded.dispose();
+      throw error;
+    }
   }
 
   async #start(request: LoadRequest): Promise<StartedLlama> {
@@ -68,9 +89,8 @@ export class ModelLoader {
     request: LoadRequest,
     call: LoadCall,
   ): Promise<LoadedModel> {
-    let loaded: LoadedModel;
     try {
-      loaded = await loadModel(started, request, call);
+      return await loadModel(started, request, call);
     } catch (thrown) {
       const { reason, message: why } = PhidelityError.from(thrown);
       if (call.signal.aborted || !retriedOnCpu.includes(reason)) throw thrown;
@@ -81,14 +101,6 @@ export class ModelLoader {
         request,
         call,
       );
-    }
-    if (loaded.info.source.gpuLayers === 0) return loaded;
-    try {
-      await gpuSelfTest(loaded, call.signal);
-      return loaded;
-    } catch (error) {
-      await loaded.dispose();
-      throw error;
     }
   }
 }

@@ -2,14 +2,15 @@ import { TokenBias, type Token } from 'node-llama-cpp';
 import { answerReserve, planPrompt } from '../../core/chat/promptBudget.ts';
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import { AnswerTokens } from '../../core/chat/answerTokens.ts';
-import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
+import type { PromptSegment } from '../../core/chat/chatFormat.ts';
+import { thoughtTagNames } from '../../core/chat/answerReader.ts';
 import type { ChatProgress, ChatRequest, StopReason } from '../../core/ports/engine.ts';
-import { cancelledAnswer, engineClock, TimedTurn } from './measurements.ts';
+import { GeneratedAnswer } from './generatedAnswer.ts';
+import { cancelledAnswer, TimedTurn } from './measurements.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { ResidentConversation, type SnapshotOptions } from '../kvCache/residentConversation.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { questionError } from '../../wording/chat/questionError.ts';
-import { createDetokenizer } from '../tokens/detokenizer.ts';
 import type { LocalChatResult } from '../../protocol/schemas/engineSchemas.ts';
 
 /** How many of the last tokens the repetition penalty considers; llama.cpp's default. */
@@ -33,6 +34,8 @@ export class ChatSequence {
   readonly #answers = new AnswerTokens<Token>();
   readonly #stops: ReadonlySet<Token>;
   readonly #bias: TokenBias;
+  /** Control tokens that open and close a thought, with their names: as tokens they have no text. */
+  readonly #thoughtTags: ReadonlyMap<Token, string>;
   readonly #resident: ResidentConversation;
 
   /** @param snapshots Where snapshots are kept; without it, none are. */
@@ -43,6 +46,7 @@ export class ChatSequence {
     const ids = (names: readonly string[]): Token[] =>
       names.flatMap((name) => vocabulary.control(name) ?? []);
     this.#stops = new Set(ids(format.stopControls));
+    this.#thoughtTags = new Map(thoughtTagNames.flatMap((name) => ids([name]).map((token) => [token, name])));
     this.#bias = TokenBias.for(model);
     for (const token of ids(format.bannedControls)) this.#bias.set(token, 'never');
   }
@@ -107,17 +111,10 @@ export class ChatSequence {
   #prompt(request: ChatRequest): Prompt {
     const { vocabulary, format, info } = this.#loaded;
     const system = vocabulary.prompt(format.system(request.system));
-    const question = vocabulary.prompt(format.question(request.question));
-    const turns = request.turns.map(({ question: earlier, answer }) => {
-      const tokens = this.#answers.of(answer);
-      if (!tokens)
-        return vocabulary.prompt([...format.question(earlier), { text: answer }, ...format.answerEnd]);
-      return [
-        ...vocabulary.prompt(format.question(earlier)),
-        ...tokens,
-        ...vocabulary.prompt(format.answerEnd),
-      ];
-    });
+    const question = this.#exchange(format.question(request.question), request.continued ?? '');
+    const turns = request.turns.map(({ question: earlier, answer }) =>
+      this.#exchange(format.question(earlier), answer, format.answerEnd),
+    );
     const plan = planPrompt({
       contextSize: info.contextSize,
       system: system.length,
@@ -125,10 +122,19 @@ export class ChatSequence {
       question: question.length,
       answerReserve: answerReserve(request.maxTokens, info.contextSize),
       droppedTurns: request.droppedTurns,
+      isContinued: request.continued !== undefined,
     });
     if ('problem' in plan) throw questionError(plan.problem);
     const { droppedTurns } = plan;
     return { tokens: [...system, ...turns.slice(droppedTurns).flat(), ...question], droppedTurns };
+  }
+
+  /** A question and its answer. This model's own answers keep the tokens that it generated. */
+  #exchange(question: PromptSegment[], answer: string, end: readonly PromptSegment[] = []): Token[] {
+    const { vocabulary } = this.#loaded;
+    const own = this.#answers.of(answer);
+    if (!own) return vocabulary.prompt([...question, { text: answer }, ...end]);
+    return [...vocabulary.prompt(question), ...own, ...vocabulary.prompt(end)];
   }
 
   async #generate(
@@ -136,17 +142,11 @@ export class ChatSequence {
     request: ChatRequest,
     call: ChatCall,
   ): Promise<{ stopReason: StopReason; generated: number }> {
-    const { sequence, model, info } = this.#loaded;
+    const { sequence, info } = this.#loaded;
     const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
-    const decoder = createDetokenizer(model);
-    const tokens: Token[] = [];
-    let answer = '';
+    const answer = new GeneratedAnswer(this.#loaded, this.#thoughtTags, request.continued, call.report);
+    const { tokens } = answer;
     let stopReason: StopReason = 'end';
-    const throttle = new TextThrottle(engineClock, (text, at) => call.report({ kind: 'text', text, at }));
-    const emit = (text: string): void => {
-      answer += text;
-      throttle.push(text);
-    };
 
     const generation = sequence.evaluate(last, {
       temperature,
@@ -161,20 +161,20 @@ export class ChatSequence {
     });
     for await (const token of generation) {
       if (this.#stops.has(token)) break;
-      tokens.push(token);
-      emit(decoder.push(token));
+      answer.push(token);
       await call.turn.pause();
       if (call.signal.aborted) stopReason = 'cancelled';
+      else if (answer.isLoop) stopReason = 'loop';
       else if (tokens.length >= request.maxTokens) stopReason = 'length';
       // Beyond this, the library would shift the context and silently drop its beginning.
       else if (sequence.nextTokenIndex >= info.contextSize - 1) stopReason = 'context';
       else continue;
       break;
     }
-    emit(decoder.flush());
-    throttle.flush();
-    this.#answers.remember(answer, tokens);
-    this.#resident.answered(answer);
+    const { text, tokens: spelling } = answer.end(stopReason !== 'end');
+    const before = request.continued === undefined ? [] : this.#answers.of(request.continued);
+    if (before && spelling) this.#answers.remember(text, [...before, ...spelling]);
+    this.#resident.answered(text);
     return { stopReason, generated: tokens.length };
   }
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
+import { thoughtTagNames } from '../../core/chat/answerReader.ts';
 import { knownControlTokens } from '../../core/completion/prompt/completionStrategies.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { wellFormedText } from '../../core/text/sanitizeText.ts';
@@ -21,7 +22,7 @@ export class Vocabulary {
 
   constructor(model: LlamaModel) {
     this.#model = model;
-    const found = knownControlTokens.flatMap((name): [string, Token][] => {
+    const found = [...knownControlTokens, ...thoughtTagNames].flatMap((name): [string, Token][] => {
       const [token, ...more] = model.tokenize(name, true);
       const isControl = token !== undefined && more.length === 0 && model.detokenize([token], true) === name;
       return isControl ? [[name, token]] : [];
@@ -33,7 +34,7 @@ export class Vocabulary {
     this.#allControls = new Set([...this.#controlIds, ...declared]);
   }
 
-  /** The id of a control token of a known format, or undefined when this vocabulary has no such token. */
+  /** The id of a control token of a known format or around thoughts, or undefined when this vocabulary lacks it. */
   control(name: string): Token | undefined {
     return this.#controls.get(name);
   }

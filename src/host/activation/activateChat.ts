@@ -14,7 +14,7 @@ import { ChatView } from '../chat/chatView.ts';
 
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
-  { context, settings, logger, clock, own }: Activation,
+  { context, settings, logger, clock, memory, own }: Activation,
   parts: {
     readonly engine: RoleEngine;
     readonly conversations: ConversationStore;
@@ -31,7 +31,7 @@ export async function activateChat(
       store: conversations,
       clock,
       newId: randomUUID,
-      settings: () => settings.current,
+      settings: () => settings.chosen(),
       questionError,
     }),
   );
@@ -47,7 +47,7 @@ export async function activateChat(
       examples,
       verification,
       generatedCode,
-      memory: context.globalState,
+      memory,
     }),
   );
   own(registerChatCommands(session, view));
@@ -56,7 +56,7 @@ export async function activateChat(
       verification,
       askToRewrite: async (question, reference) => {
         await view.focus();
-        await session.ask(question, reference);
+        await session.askAbout(question, reference);
       },
     }),
   );

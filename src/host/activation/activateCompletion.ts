@@ -36,7 +36,7 @@ export function activateCompletion(
   readonly status: () => CompletionStatus;
   readonly onDidChangeStatus: (listener: () => void) => Disposable;
 } {
-  const { context, settings, logger, clock, timer, own } = activation;
+  const { context, settings, logger, clock, timer, memory, own } = activation;
   const { engine, verification, generatedCode } = parts;
   const edits = own(new RecentEdits());
   const completer = own(
@@ -56,10 +56,10 @@ export function activateCompletion(
   const checked = own(new CheckedCompletions({ verification, settings, timer }));
   const accepted = new AcceptedCompletions({ generated: generatedCode, settings });
   const shared = { completer, engine, settings, snooze };
-  own(registerCompletions({ ...shared, activity, record, checked, accepted, logger }));
+  own(registerCompletions({ ...shared, activity, record, checked, accepted, timer, logger }));
   own(registerCompletionCommands(shared));
   own(registerStatisticsPage({ record, media: Uri.joinPath(context.extensionUri, 'media') }));
-  own(registerSlowMachineNotice({ ...shared, memory: context.globalState }));
+  own(registerSlowMachineNotice({ ...shared, memory }));
   return {
     completer,
     snooze,

@@ -2,13 +2,15 @@ import { l10n, Uri } from 'vscode';
 import { ConversationFiles } from '../../platform/conversations/conversationFiles.ts';
 import { ForkedEngine } from '../../platform/engine/forkedEngine.ts';
 import { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
+import { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { SnapshotFolder } from '../../platform/engine/snapshotFolder.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { registerEndpointCommands } from '../endpoints/endpointCommands.ts';
 import { EndpointKeys } from '../endpoints/endpointKeys.ts';
 import { notifyFallback, RoleEngines } from '../endpoints/roleEngines.ts';
 import { registerGpuCommands } from '../engine/gpuCommands.ts';
-import { registerModelCommands } from '../engine/modelCommands.ts';
+import { registerModelCommands, warnOfDoubts } from '../engine/modelCommands.ts';
+import { currentWorkspace } from '../documents/workspaceFiles.ts';
 import type { Activation } from './activation.ts';
 
 /**
@@ -22,6 +24,7 @@ export function activateEngines(activation: Activation): {
   readonly engines: RoleEngines;
   readonly conversations: ConversationFiles;
   readonly gpuFailures: GpuFailureFile;
+  readonly modelChecks: ModelCheckFile;
 } {
   const { context, settings, logger, clock, timer, own } = activation;
   const stored = (name: string): string => Uri.joinPath(context.globalStorageUri, name).fsPath;
@@ -35,23 +38,28 @@ export function activateEngines(activation: Activation): {
     folder: stored('conversations'),
     logger,
     snapshots,
+    workspace: currentWorkspace,
   });
   const gpuFailures = new GpuFailureFile(stored('gpu-failures.json'), logger);
+  const modelChecks = new ModelCheckFile(stored('model-checks.json'), logger);
   const engine = own(
     new ForkedEngine({
       entry: packagedPaths.engineEntry,
       logger,
       gpuFailures,
+      modelChecks,
+      demoModel: packagedPaths.demoModel,
       snapshots,
       languageBundle: l10n.uri?.fsPath,
       unloadAfter: () => settings.idle.unloadAfter,
     }),
   );
+  own(warnOfDoubts(engine));
   own(registerModelCommands({ engine, settings, log: logger }));
   own(registerGpuCommands({ engine, settings, failures: gpuFailures }));
   const keys = own(new EndpointKeys(context.secrets));
   const engines = own(new RoleEngines({ local: engine, settings, keys, clock, timer, logger }));
   own(registerEndpointCommands({ engines, settings, keys }));
   own(notifyFallback(engines.chat, settings));
-  return { engine, engines, conversations, gpuFailures };
+  return { engine, engines, conversations, gpuFailures, modelChecks };
 }

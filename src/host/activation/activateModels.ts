@@ -3,6 +3,7 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { modelCatalogue } from '../../core/models/modelCatalogue.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
+import type { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import type { Activation } from './activation.ts';
 import { DetectedGpu } from '../models/detectedGpu.ts';
@@ -15,15 +16,16 @@ import { registerModelPage } from '../models/modelPage.ts';
 
 /** Activates model downloads and the model page. */
 export function activateModels(
-  { context, settings, logger, clock, timer, own }: Activation,
+  { context, settings, logger, clock, timer, memory, own }: Activation,
   parts: {
     /** The engine of this machine. */
     readonly engine: Engine;
     readonly gpuFailures: GpuFailureFile;
+    readonly modelChecks: ModelCheckFile;
     readonly session: ChatSession;
   },
 ): { readonly downloads: ModelDownloads; readonly gpu: DetectedGpu } {
-  const { engine, gpuFailures, session } = parts;
+  const { engine, gpuFailures, modelChecks, session } = parts;
   const tokens = new DownloadTokens(context.secrets);
   const downloads = own(
     new ModelDownloads({
@@ -40,12 +42,23 @@ export function activateModels(
   const gpu = own(
     new DetectedGpu({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger }),
   );
-  own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu }));
   const { engineEntry, fileReportEntry } = packagedPaths;
-  const memory = context.globalState;
   const speed = own(new MeasuredSpeed({ memory, settings, engineEntry, logger, session, engine }));
+  own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu, speed }));
   const dist = Uri.joinPath(context.extensionUri, 'dist');
-  own(registerModelPage({ downloads, engine, settings, speed, gpu, logger, fileReportEntry, dist }));
+  own(
+    registerModelPage({
+      downloads,
+      engine,
+      settings,
+      speed,
+      gpu,
+      logger,
+      fileReportEntry,
+      modelChecks,
+      dist,
+    }),
+  );
   own(offerResume({ downloads, engine, settings }));
   return { downloads, gpu };
 }

@@ -33,6 +33,7 @@ export function registerChatCommands(session: ChatSession, view: ChatView): Disp
       await view.focus();
     }),
     registerCommand('phidelity.stopAnswer', () => session.stop()),
+    registerCommand('phidelity.findInChat', () => view.find()),
     registerCommand('phidelity.exportChat', () => exportChat(session)),
   );
 }

@@ -26,7 +26,13 @@ export function chatHandlers(parts: {
       ready,
       ask: ({ question }) => session.ask(question),
       stop: () => session.stop(),
+      send: ({ turn }) => session.send(turn),
+      takeBack: async ({ turn }) => (await session.takeBack(turn)) ?? null,
+      openChat: async ({ id }) => {
+        await session.open(id);
+      },
       regenerate: ({ turn }) => session.askAgain(turn),
+      continueAnswer: ({ turn }) => session.continueAnswer(turn),
       editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),

@@ -3,7 +3,6 @@ import {
   commands,
   Disposable,
   l10n,
-  type Memento,
   type Uri,
   type Webview,
   type WebviewView,
@@ -12,12 +11,15 @@ import {
   window,
 } from 'vscode';
 import 'vscode-jsonrpc/node';
-import type { ChatSession, ChatUpdate } from '../../core/conversation/chatSession.ts';
+import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import type { ChatUpdate } from '../../core/conversation/liveConversation.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
+import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
 import {
+  type Activity,
   type Answerer,
   chatHostContract,
   chatViewContract,
@@ -52,7 +54,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #subscriptions: Disposable;
   #peer: Peer | undefined;
   #title = '';
-  #focusWhenReady = false;
+  #isReady = false;
+  /** What a page that is being loaded is told as soon as it is ready. */
+  readonly #whenReady = new Set<'focus' | 'find'>();
 
   constructor(parts: {
     readonly session: ChatSession;
@@ -65,7 +69,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
     /** Shared by all windows and workspaces. */
-    readonly memory: Memento;
+    readonly memory: RememberedValues;
   }) {
     this.#session = parts.session;
     this.#engine = parts.engine;
@@ -80,6 +84,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
       this.#session.onUpdate((update) => this.#show(update)),
+      this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
@@ -116,6 +121,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
     );
     this.#peer?.dispose();
     this.#peer = peer;
+    this.#isReady = false;
+    view.onDidChangeVisibility(() => {
+      // The page of a hidden view is thrown away, and loaded again when it is shown.
+      if (this.#peer === peer && !view.visible) this.#isReady = false;
+    });
     view.onDidDispose(() => {
       if (this.#peer === peer) this.#peer = undefined;
     });
@@ -124,9 +134,12 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   /** Opens the panel and focuses the question box. */
   async focus(): Promise<void> {
-    this.#focusWhenReady = true;
-    await commands.executeCommand(`${ChatView.id}.focus`);
-    this.#peer?.notify('focus', null);
+    await this.#tell('focus');
+  }
+
+  /** Opens the panel, and in it the box to find something in the chat. */
+  async find(): Promise<void> {
+    await this.#tell('find');
   }
 
   dispose(): void {
@@ -135,9 +148,17 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }
 
   #ready(): ChatViewState {
-    if (this.#focusWhenReady) this.#peer?.notify('focus', null);
-    this.#focusWhenReady = false;
+    this.#isReady = true;
+    for (const what of this.#whenReady) this.#peer?.notify(what, null);
+    this.#whenReady.clear();
     return this.#state();
+  }
+
+  /** Opens the panel and tells it what to do, when it is loaded at the latest. */
+  async #tell(what: 'focus' | 'find'): Promise<void> {
+    await commands.executeCommand(`${ChatView.id}.focus`);
+    if (this.#isReady) this.#peer?.notify(what, null);
+    else this.#whenReady.add(what);
   }
 
   #state(): ChatViewState {
@@ -146,7 +167,16 @@ export class ChatView implements WebviewViewProvider, Disposable {
     return {
       conversation: { id: conversation.id, title: this.#title, turns: [...conversation.turns] },
       ...this.#answerer(),
+      activity: this.#activity(),
       examples: [...this.#examples],
+    };
+  }
+
+  #activity(): Activity {
+    const { writing, waiting } = this.#session.activity;
+    return {
+      writing: writing ? { id: writing.id, title: conversationTitle(writing) } : null,
+      waiting: waiting.map(({ turn }) => turn),
     };
   }
 
@@ -173,7 +203,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   #show(update: ChatUpdate): void {
     const peer = this.#peer;
-    if (!peer) return;
+    // An answer goes on in a chat that is not open.
+    if (!peer || update.chat !== this.#session.conversation.id) return;
     switch (update.kind) {
       case 'conversation':
         return peer.notify('state', this.#state());
@@ -184,7 +215,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
         return;
       }
       case 'text':
-        return peer.notify('text', { turn: update.turn, text: update.text, at: update.at });
+      case 'thought':
+        return peer.notify(update.kind, { turn: update.turn, text: update.text, at: update.at });
       case 'reading':
         return peer.notify('reading', {
           turn: update.turn,

@@ -1,8 +1,9 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { listedItems, type ReportItem } from '../../core/verification/findings/reportItem.ts';
-import { preludeOfBlock, shellAsNotebook } from '../../core/verification/codeBlocks/prepareBlock.ts';
+import { preludeOfBlock } from '../../core/verification/codeBlocks/prepareBlock.ts';
 import { PythonBlockReader } from '../../core/verification/codeBlocks/pythonBlocks.ts';
+import { commandsInComments, formOfBlock } from '../../core/verification/codeBlocks/formOfBlock.ts';
 import { LruMap } from '../../core/lifetime/lruMap.ts';
 import { rewritePrompt } from '../../core/verification/findings/rewritePrompt.ts';
 import type { chatHostContract } from '../../protocol/chatViewContract.ts';
@@ -82,32 +83,40 @@ export class CodeReports implements Disposable {
 
   async #report(block: CodeInTurn, signal: AbortSignal): Promise<CachedReport | undefined> {
     const prelude = preludeOfBlock(this.#blocks(block), block);
-    const shell = shellAsNotebook(block.code, block.language);
-    const code = prelude === undefined ? shell : prelude + block.code;
-    if (code === undefined) return undefined;
+    const form =
+      prelude === undefined ? formOfBlock(block.code, block.language, this.#textBefore(block)) : undefined;
+    if (prelude === undefined && form === undefined) return undefined;
+    const code = (prelude ?? '') + block.code;
     const within = { start: prelude?.length ?? 0, end: code.length };
-    const around = this.#codeBefore(block);
+    const around = form === undefined ? this.#codeBefore(block) : [];
     const reports = this.#reports;
-    const key = JSON.stringify([within.start, code, around.map(({ length }) => length)]);
+    const key = JSON.stringify([form, within.start, code, around.map(({ length }) => length)]);
     const known = reports.get(key);
     if (known) return known;
-    const { items: all, basis } = await this.#verification.verifyWithBasis({ code, within, around }, signal);
+    const piece = { code, form, within, around };
+    const { items: all, basis } = await this.#verification.verifyWithBasis(piece, signal);
+    const inComments = form === undefined ? await this.#verifyComments(block.code, signal) : [];
     // A block that imports nothing continues code that may have all that it needs.
     const hasImports = all.some(({ kind }) => kind === 'import');
-    const items = all.filter(({ finding }) =>
-      // The Python code next to a command reports the rest. Here, users only need to know what not to install.
-      shell === undefined ? hasImports || finding !== 'not-imported' : finding === 'not-found',
-    );
+    const own = all.filter(({ finding }) => hasImports || finding !== 'not-imported');
+    const items = [...own, ...inComments];
     const report: CachedReport = {
       items: listedItems(items),
       summary: summarizeReport(items),
       basis: describeBasis(basis),
       ...(basis.python && { interpreter: basis.python.path }),
-      canBeRewritten: shell === undefined && items.some(({ finding }) => finding !== undefined),
+      canBeRewritten: form === undefined && items.some(({ finding }) => finding !== undefined),
     };
     // What could not be checked this time may work next time.
     if (!items.some(({ finding }) => finding === 'unknown')) reports.set(key, report);
     return report;
+  }
+
+  /** What is known of what the comments of Python say to install. */
+  async #verifyComments(code: string, signal: AbortSignal): Promise<readonly ReportItem[]> {
+    const commands = commandsInComments(code);
+    if (commands === '') return [];
+    return this.#verification.verify({ code: commands, form: 'shell' }, signal);
   }
 
   /** The Python that stands before a block in the conversation, in questions too: it may define what the block uses. */
@@ -125,6 +134,15 @@ export class CodeReports implements Disposable {
         ]),
       ...(index < 0 ? own : own.slice(0, index)),
     ];
+  }
+
+  /** What the answer says before a block; of several that are the same, before the first. */
+  #textBefore({ turn, code }: CodeInTurn): string {
+    const answer = this.#session.conversation.turns.find(({ id }) => id === turn)?.answer ?? '';
+    const fence = /(?:^|\n)[ \t]*(?:`{3,}|~{3,})[^\n]*\n[ \t]*$/.exec(
+      answer.slice(0, Math.max(0, answer.indexOf(code))),
+    );
+    return fence ? answer.slice(0, fence.index) : '';
   }
 
   /** The Python blocks in an answer. One that still grows is read up to its last complete line. */

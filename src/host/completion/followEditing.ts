@@ -8,17 +8,20 @@ import { editorSkipReason } from './completionSettings.ts';
 import { notebookCells } from '../documents/notebookCells.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
+import type { KeptCompletions } from './statistics/keptCompletions.ts';
 
 /** Reports edits and moves of the cursor to the completer, its tracker and its checker. */
 export function followEditing(parts: {
   readonly completer: Completer;
   readonly tracker: CompletionTracker;
   readonly checked: CheckedCompletions;
-  readonly accepted: AcceptedCompletions;
+  readonly accepted: Pick<AcceptedCompletions, 'add'>;
+  /** Counts how much of what was accepted is kept. */
+  readonly kept: Pick<KeptCompletions, 'add'>;
   readonly settings: Settings;
   readonly snooze: Snooze;
 }): Disposable {
-  const { completer, tracker, checked, accepted, settings, snooze } = parts;
+  const { completer, tracker, checked, accepted, kept, settings, snooze } = parts;
   const isOffered = (document: TextDocument): boolean =>
     editorSkipReason(document, settings.completion) === undefined;
 
@@ -40,7 +43,9 @@ export function followEditing(parts: {
         removes: !range.isEmpty,
         text: text.replaceAll(/\r\n?/g, '\n'),
       });
-      if (isAccepted) accepted.add(document, range.start, text);
+      if (!isAccepted) continue;
+      accepted.add(document, range.start, text);
+      kept.add(document, range.start, text);
     }
   };
 

@@ -3,6 +3,7 @@ import type { Completer } from '../../core/completion/completer.ts';
 import { cursorContextAt, typedSince } from '../../core/completion/document/cursorContext.ts';
 import type { NoCompletionReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
+import type { Timer } from '../../core/ports/clock.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
@@ -14,6 +15,7 @@ import type { CompletionActivity } from './completionStatus.ts';
 import { followEditing } from './followEditing.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
+import { KeptCompletions } from './statistics/keptCompletions.ts';
 import type { StatisticsRecorder } from './statistics/statisticsRecorder.ts';
 
 /** Registers completions for every editor; the settings decide where there are any. */
@@ -26,20 +28,25 @@ export function registerCompletions(parts: {
   readonly record: StatisticsRecorder;
   readonly checked: CheckedCompletions;
   readonly accepted: AcceptedCompletions;
+  readonly timer: Timer;
   readonly logger: Logger;
 }): Disposable {
   const { record, checked, accepted } = parts;
   const tracker = new CompletionTracker((event) => record.count(event));
+  const kept = new KeptCompletions({ timer: parts.timer, count: (event) => record.count(event) });
   const provider = new CompletionProvider({ ...parts, tracker });
   return Disposable.from(
-    followEditing({ ...parts, tracker }),
+    kept,
+    followEditing({ ...parts, tracker, kept }),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     commands.registerCommand(
       CompletionProvider.acceptedCommand,
       (uri: Uri, start: Position, text: string) => {
         tracker.accepted();
         const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
-        if (document) accepted.add(document, start, text);
+        if (!document) return;
+        accepted.add(document, start, text);
+        kept.add(document, start, text);
       },
     ),
     checked.onDidFind(() => record.count({ kind: 'hidden' })),

@@ -1,41 +1,54 @@
-import { commands, Disposable, l10n, window, type Memento } from 'vscode';
+import { commands, Disposable, l10n, window } from 'vscode';
+import * as v from 'valibot';
 import type { Completer } from '../../core/completion/completer.ts';
 import { modelLabel, modelLocation } from '../../core/models/modelIdentity.ts';
 import type { Engine, ModelInfo } from '../../core/ports/engine.ts';
+import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
 import { openSettings } from '../settings/openSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { completionSettings } from './completionSettings.ts';
 
 const contextKey = 'phidelity.completionsSlow';
-/** Where the memento has what was answered for each model that is too slow here. */
+/** Where the memory has what was answered for each model that is too slow here. */
 const memoryKey = 'slowModels';
 
 /** `told`: the notification was shown. `keep-automatic`: the user wants automatic completions nevertheless. */
 type Answer = 'told' | 'keep-automatic';
+
+const answersSchema = v.record(
+  v.string(),
+  v.picklist(['told', 'keep-automatic'] satisfies readonly Answer[]),
+);
+
+function answersIn(value: unknown): Readonly<Record<string, Answer>> {
+  const parsed = v.safeParse(answersSchema, value);
+  return parsed.success ? parsed.output : {};
+}
 
 /** Notifies once for each model that this machine is too slow for automatic completions. */
 export function registerSlowMachineNotice(parts: {
   readonly completer: Completer;
   readonly engine: Engine;
   readonly settings: Settings;
-  readonly memory: Memento;
+  readonly memory: RememberedValues;
 }): Disposable {
   const { completer, engine, settings, memory } = parts;
-  const answers = (): Record<string, Answer> => memory.get(memoryKey, {});
   const model = (): ModelInfo | undefined => ('model' in engine.status ? engine.status.model : undefined);
   const place = (): string => {
     const known = model();
     return known ? modelLocation(known) : settings.current.model.modelPath;
   };
-  const remember = async (answer: Answer): Promise<void> =>
-    memory.update(memoryKey, { ...answers(), [place()]: answer });
+  const remember = (answer: Answer): Promise<void> => {
+    const answered = place();
+    return memory.update(memoryKey, (before) => ({ ...answersIn(before), [answered]: answer }));
+  };
   const update = (): void => {
     const isSlow = completionSettings(settings).automatic && !completer.isAutomatic;
     void commands.executeCommand('setContext', contextKey, isSlow);
   };
 
   const turnedSlow = async (): Promise<void> => {
-    const answer = answers()[place()];
+    const answer = answersIn(memory.get(memoryKey))[place()];
     if (answer === 'keep-automatic') completer.resumeAutomatic();
     update();
     if (answer) return;

@@ -1,10 +1,18 @@
-import { Range, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
+import { type Position, Range, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
 import type { OffsetRange, OffsetEdit } from '../../core/text/offsetRange.ts';
 import type { ReadText } from '../../core/verification/generatedCode/generatedRanges.ts';
 
 /** Converts offsets to a range of the document as it is now. */
 export function rangeOf(document: TextDocument, { start, end }: OffsetRange): Range {
   return new Range(document.positionAt(start), document.positionAt(end));
+}
+
+/** The range of a text that is in a document at `start`, whatever line ends the document has. */
+export function rangeOfText(start: Position, text: string): Range {
+  const lines = text.split(/\r\n?|\n/);
+  const last = lines.at(-1)!.length;
+  const character = lines.length === 1 ? start.character + last : last;
+  return new Range(start, start.translate(lines.length - 1).with({ character }));
 }
 
 /** Reads parts of a document as it is now. */

@@ -2,7 +2,8 @@ import { commands, Disposable, l10n, ProgressLocation, window } from 'vscode';
 import { registerCommand } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
 import { chooseEndpoint, type EndpointKeys, setEndpointKey } from './endpointKeys.ts';
-import { editEndpoints, showEndpointList } from './endpointList.ts';
+import { editEndpoint, type EditParts } from './editEndpoint.ts';
+import { showEndpointList } from './endpointList.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import type { RoleEngines } from './roleEngines.ts';
 
@@ -25,20 +26,19 @@ export function registerEndpointCommands(parts: {
       Promise.all([engines.chat.connect(), engines.completion.connect()]),
     );
   };
+  const editing: EditParts = {
+    settings,
+    keys,
+    check: (endpoint, signal, key) => engines.check(endpoint, signal, key),
+  };
   const setKey = async (): Promise<void> => {
-    if (settings.endpoints.length === 0) return editEndpoints(false);
+    if (settings.endpoints.length === 0) return void (await editEndpoint(editing));
     const endpoint = await chooseEndpoint(settings.endpoints);
     if (endpoint) await setEndpointKey(keys, endpoint);
   };
   update();
   return Disposable.from(
-    registerCommand('phidelity.showEndpoints', () =>
-      showEndpointList({
-        endpoints: settings.endpoints,
-        keys,
-        check: (endpoint, signal) => engines.check(endpoint, signal),
-      }),
-    ),
+    registerCommand('phidelity.showEndpoints', () => showEndpointList(editing)),
     registerCommand('phidelity.checkEndpoints', connect),
     registerCommand('phidelity.setEndpointKey', setKey),
     settings.onDidChangeEndpoints(update),

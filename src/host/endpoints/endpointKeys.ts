@@ -41,6 +41,11 @@ export class EndpointKeys implements Disposable {
   }
 }
 
+/** Whether a text can be sent as a key; an empty one stands for none. */
+export function isKey(text: string): boolean {
+  return /^[\x21-\x7e]*$/.test(text.trim());
+}
+
 /** Asks for the API key of an endpoint, and stores it. */
 export async function setEndpointKey(keys: EndpointKeys, endpoint: Endpoint): Promise<void> {
   const address = new URL(endpoint.url);
@@ -65,9 +70,7 @@ export async function setEndpointKey(keys: EndpointKeys, endpoint: Endpoint): Pr
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) =>
-      /^[\x21-\x7e]*$/.test(text.trim())
-        ? undefined
-        : l10n.t('A key cannot contain spaces or special characters.'),
+      isKey(text) ? undefined : l10n.t('A key cannot contain spaces or special characters.'),
   });
   if (key === undefined) return;
   await keys.set(address, key.trim());

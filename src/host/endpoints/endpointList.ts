@@ -15,7 +15,8 @@ import { formatCount } from '../../core/text/formatQuantity.ts';
 import { endpointName } from '../../platform/endpoints/endpointName.ts';
 import { isPlaintextHttp } from '../../platform/isPlaintextHttp.ts';
 import { showError } from '../commands/registerCommand.ts';
-import { type EndpointKeys, setEndpointKey } from './endpointKeys.ts';
+import { editEndpoint, type EditParts, removeEndpoint } from './editEndpoint.ts';
+import { setEndpointKey } from './endpointKeys.ts';
 
 interface EndpointItem extends QuickPickItem {
   readonly endpoint?: Endpoint;
@@ -39,14 +40,14 @@ function textOf(health: Health): string {
   return l10n.t('{0}, context of {1} tokens', health.name, formatCount(health.contextSize));
 }
 
-function itemOf(endpoint: Endpoint, health: Health): EndpointItem {
+function itemOf(endpoint: Endpoint, health: Health, { edit, key, remove }: RowButtons): EndpointItem {
   const { url, roles = ['chat', 'completion'] } = endpoint;
   const notes = [url, rolesText(roles), ...(isPlaintextHttp(new URL(url)) ? [l10n.t('not encrypted')] : [])];
   return {
     label: `$(${iconOf(health)}) ${endpointName(endpoint)}`,
     description: notes.join(' · '),
     detail: textOf(health),
-    buttons: [button('key', l10n.t('Set API Key…'))],
+    buttons: [edit, key, remove],
     endpoint,
   };
 }
@@ -57,27 +58,44 @@ function rolesText(roles: readonly EndpointRole[]): string {
   return hasChat ? l10n.t('chat') : l10n.t('completions');
 }
 
-interface ListParts {
-  readonly endpoints: readonly Endpoint[];
-  readonly keys: EndpointKeys;
-  /** Asks an endpoint what it serves. Rejects with a PhidelityError. */
-  readonly check: (endpoint: Endpoint, signal: AbortSignal) => Promise<ModelInfo>;
+/** The buttons of an endpoint's row. */
+interface RowButtons {
+  readonly edit: QuickInputButton;
+  readonly key: QuickInputButton;
+  readonly remove: QuickInputButton;
 }
 
-/** Shows the endpoints and asks each for its status. */
-export function showEndpointList(parts: ListParts): void {
-  const { endpoints, keys, check } = parts;
+async function healthOf(endpoint: Endpoint, { check }: EditParts, signal: AbortSignal): Promise<Health> {
+  return check(endpoint, signal).catch((error: unknown) => PhidelityError.from(error));
+}
+
+function rowButtons(): RowButtons {
+  return {
+    edit: button('edit', l10n.t('Edit…')),
+    key: button('key', l10n.t('Set API Key…')),
+    remove: button('trash', l10n.t('Remove…')),
+  };
+}
+
+/** Shows the endpoints with their status, to add, change and remove them. */
+export function showEndpointList(parts: EditParts): void {
+  const { keys, settings } = parts;
+  const { endpoints } = settings;
   const pick = createPick(endpoints.length > 0);
+  const buttons = rowButtons();
   const health: Health[] = endpoints.map(() => undefined);
   const hidden = new AbortController();
+  const checkButton = button('refresh', l10n.t('Check Again'));
+  const settingButton = button('gear', l10n.t('Edit in Settings'));
+  pick.buttons = endpoints.length > 0 ? [checkButton, settingButton] : [settingButton];
   const show = (): void => {
     pick.busy = health.includes(undefined);
-    pick.items =
-      endpoints.length > 0
-        ? endpoints.map((endpoint, index) => itemOf(endpoint, health[index]))
-        : [setUpItem()];
+    pick.items = [
+      ...endpoints.map((endpoint, index) => itemOf(endpoint, health[index], buttons)),
+      addItem(endpoints.length > 0),
+    ];
   };
-  const update = (index: number, found: ModelInfo | PhidelityError): void => {
+  const update = (index: number, found: Health): void => {
     if (hidden.signal.aborted) return;
     health[index] = found;
     show();
@@ -86,30 +104,48 @@ export function showEndpointList(parts: ListParts): void {
     health.fill(undefined);
     show();
     for (const [index, endpoint] of endpoints.entries())
-      void check(endpoint, hidden.signal).then(
-        (model) => update(index, model),
-        (error: unknown) => update(index, PhidelityError.from(error)),
-      );
+      void healthOf(endpoint, parts, hidden.signal).then((found) => update(index, found));
   };
-  const edit = (): Promise<void> => editEndpoints(endpoints.length > 0);
-  const leaveFor = (run: () => Promise<void>): void => {
+  const leaveFor = (run: () => Promise<unknown>): void => {
     pick.hide();
     run().catch(showError);
   };
-  const checkButton = button('refresh', l10n.t('Check Again'));
-  const editButton = button('gear', l10n.t('Edit in Settings'));
-  pick.buttons = endpoints.length > 0 ? [checkButton, editButton] : [editButton];
-  pick.onDidTriggerButton((triggered) => (triggered === checkButton ? checkAll() : leaveFor(edit)));
-  pick.onDidTriggerItemButton(({ item: { endpoint } }) => {
-    if (endpoint) leaveFor(() => setEndpointKey(keys, endpoint));
+  /** Afterwards the list says what has become of it. */
+  const returnAfter = (run: () => Promise<unknown>): void =>
+    leaveFor(async () => {
+      await run();
+      showEndpointList(parts);
+    });
+  pick.onDidTriggerButton((triggered) =>
+    triggered === checkButton ? checkAll() : leaveFor(() => openEndpointSetting(endpoints.length > 0)),
+  );
+  pick.onDidTriggerItemButton(({ item: { endpoint }, button: triggered }) => {
+    if (!endpoint) return;
+    if (triggered === buttons.remove) returnAfter(() => removeEndpoint(parts, endpoint));
+    else if (triggered === buttons.key) returnAfter(() => setEndpointKey(keys, endpoint));
+    else returnAfter(() => editValid(parts, endpoint));
   });
-  pick.onDidAccept(() => leaveFor(edit));
+  pick.onDidAccept(() => {
+    const [chosen] = pick.selectedItems;
+    if (chosen) returnAfter(() => editValid(parts, chosen.endpoint));
+  });
   pick.onDidHide(() => {
     hidden.abort();
     pick.dispose();
   });
   pick.show();
   checkAll();
+}
+
+/** Adds or changes an endpoint. A setting that is not valid is not overwritten, but opened. */
+async function editValid(parts: EditParts, endpoint: Endpoint | undefined): Promise<void> {
+  if (!parts.settings.problems.some(({ key }) => key === 'phidelity.endpoints'))
+    return void (await editEndpoint(parts, endpoint));
+  await openEndpointSetting(true);
+  throw new PhidelityError(
+    'endpoint-failed',
+    l10n.t('The setting "phidelity.endpoints" is not valid, so that no endpoint is used. Correct it first.'),
+  );
 }
 
 function createPick(hasEndpoints: boolean): QuickPick<EndpointItem> {
@@ -124,10 +160,12 @@ function createPick(hasEndpoints: boolean): QuickPick<EndpointItem> {
   return pick;
 }
 
-function setUpItem(): EndpointItem {
+function addItem(hasEndpoints: boolean): EndpointItem {
+  const label = hasEndpoints ? l10n.t('Add an Endpoint…') : l10n.t('Set Up an Endpoint…');
   return {
-    label: `$(add) ${l10n.t('Set Up an Endpoint…')}`,
+    label: `$(add) ${label}`,
     detail: l10n.t('A server of your team, or one on this machine'),
+    alwaysShow: true,
   };
 }
 
@@ -136,7 +174,7 @@ function setUpItem(): EndpointItem {
  *
  * @param hasAny Whether there are endpoints. If not, VS Code inserts an empty list and suggests entries.
  */
-export async function editEndpoints(hasAny: boolean): Promise<void> {
+async function openEndpointSetting(hasAny: boolean): Promise<void> {
   // In a remote window, the settings of the remote machine are in a file of their own.
   const isRemote = env.remoteName !== undefined;
   await commands.executeCommand(

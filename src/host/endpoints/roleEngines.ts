@@ -14,7 +14,7 @@ export class RoleEngines implements Disposable {
   readonly chat: RoleEngine;
   readonly completion: RoleEngine;
   readonly #settings: Settings;
-  readonly #remote: (endpoints: () => readonly Endpoint[]) => EndpointEngine;
+  readonly #remote: (endpoints: () => readonly Endpoint[], key?: string) => EndpointEngine;
   readonly #owned: { dispose(): unknown }[] = [];
 
   constructor(parts: {
@@ -27,8 +27,10 @@ export class RoleEngines implements Disposable {
   }) {
     const { local, settings, keys, clock, timer, logger } = parts;
     this.#settings = settings;
-    this.#remote = (endpoints) =>
-      new EndpointEngine({ endpoints, apiKey: ({ url }) => keys.get(url), clock, timer, logger });
+    this.#remote = (endpoints, key) => {
+      const apiKey = async ({ url }: Endpoint): Promise<string | undefined> => key ?? keys.get(url);
+      return new EndpointEngine({ endpoints, apiKey, clock, timer, logger });
+    };
     const engineOf = (role: EndpointRole): RoleEngine => {
       const remote = this.#remote(() => settings.endpointsFor(role));
       const engine = new RoleEngine({
@@ -46,9 +48,13 @@ export class RoleEngines implements Disposable {
     this.completion = engineOf('completion');
   }
 
-  /** Asks one endpoint what it serves. Rejects with a PhidelityError. */
-  async check(endpoint: Endpoint, signal: AbortSignal): Promise<ModelInfo> {
-    const engine = this.#remote(() => [endpoint]);
+  /**
+   * Asks one endpoint what it serves. Rejects with a PhidelityError.
+   *
+   * @param key To be sent instead of the one that is stored.
+   */
+  async check(endpoint: Endpoint, signal: AbortSignal, key?: string): Promise<ModelInfo> {
+    const engine = this.#remote(() => [endpoint], key);
     try {
       return await engine.load(this.#settings.current.model, { signal });
     } finally {

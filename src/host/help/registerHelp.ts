@@ -11,6 +11,7 @@ function helpPages(): HelpPage[] {
   return [
     { page: 'commands', label: l10n.t('Commands and Keys') },
     { page: 'verification', label: l10n.t('Verified APIs') },
+    { page: 'ci', label: l10n.t('Verifying in CI') },
     { page: 'models', label: l10n.t('Getting phi-4') },
     { page: 'endpoints', label: l10n.t('Endpoints') },
     { page: 'memory', label: l10n.t('Memory and Threads') },

@@ -1,21 +1,21 @@
-import { Disposable, env, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { Disposable, env, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
+import type { ChatActivity } from '../../core/conversation/chatAnswer.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
-import type { ConversationStore, ConversationSummary } from '../../core/conversation/conversationStore.ts';
+import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
+import type { ConversationSummary } from '../../core/conversation/conversationSummary.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
+import { joinSentences } from '../../wording/sentences.ts';
 import type { ChatView } from '../chat/chatView.ts';
+import { nodeTimer } from '../../platform/nodeTimer.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
-
-/** How many characters of a chat's questions are shown and searched. */
-const maxDetailLength = 2000;
+import { currentWorkspace } from '../documents/workspaceFiles.ts';
+import { registerExportRatings } from './exportRatings.ts';
+import { type HistoryItem, type HistoryRow, HistoryRows } from './historyRows.ts';
 
 interface ItemButtons {
   readonly rename: QuickInputButton;
   readonly delete: QuickInputButton;
-}
-
-interface HistoryItem extends QuickPickItem {
-  readonly summary: ConversationSummary;
 }
 
 /** A moment, as short as it can be told: a row has little room. */
@@ -30,7 +30,20 @@ function dateText(date: Date): string {
   });
 }
 
-function toItem(summary: ConversationSummary, current: string, buttons: ItemButtons): HistoryItem {
+/** What the model does in a chat, or will: an icon, and the words for it. */
+function activityIn(
+  id: string,
+  { writing, waiting }: ChatActivity,
+): { readonly icon: ThemeIcon; readonly text: string } | undefined {
+  if (writing?.id === id) return { icon: new ThemeIcon('loading~spin'), text: l10n.t('writing an answer') };
+  if (waiting.some(({ chat }) => chat === id))
+    return { icon: new ThemeIcon('watch'), text: l10n.t('queued') };
+  return undefined;
+}
+
+function toItem(summary: ConversationSummary, session: ChatSession, buttons: ItemButtons): HistoryItem {
+  const activity = activityIn(summary.id, session.activity);
+  const isOpen = summary.id === session.conversation.id;
   const date = dateText(new Date(summary.updatedAt));
   const questions =
     summary.turnCount === 1 ? l10n.t('1 question') : l10n.t('{0} questions', formatCount(summary.turnCount));
@@ -38,12 +51,15 @@ function toItem(summary: ConversationSummary, current: string, buttons: ItemButt
   return {
     summary,
     label: title,
-    description: [date, questions, ...(summary.id === current ? [l10n.t('open')] : [])].join(' · '),
-    // Matched against what the user types, so that all questions are searched. The title shows the first already.
-    detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText)
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-      .slice(0, maxDetailLength),
+    description: [
+      ...(activity ? [activity.text] : []),
+      date,
+      questions,
+      ...(isOpen ? [l10n.t('open')] : []),
+    ].join(' · '),
+    ...(activity ? { iconPath: activity.icon } : {}),
+    // Matched against what the user types. The title shows the first question already.
+    detail: (searchText.startsWith(title) ? searchText.slice(title.length) : searchText).trim(),
     buttons: [buttons.rename, buttons.delete],
   };
 }
@@ -58,7 +74,10 @@ async function askForName(id: string, title: string, session: ChatSession): Prom
 }
 
 async function confirmDelete(id: string, title: string, session: ChatSession): Promise<void> {
-  const detail = l10n.t('The chat is permanently deleted from this machine.');
+  const permanently = l10n.t('The chat is permanently deleted from this machine.');
+  const detail = session.isBusy(id)
+    ? joinSentences(l10n.t('An answer is being written or queued in it, which will be stopped.'), permanently)
+    : permanently;
   const answer = await window.showWarningMessage(
     l10n.t('Delete the chat "{0}"?', title),
     { modal: true, detail },
@@ -68,33 +87,34 @@ async function confirmDelete(id: string, title: string, session: ChatSession): P
 }
 
 async function showHistory(session: ChatSession, store: ConversationStore, view: ChatView): Promise<void> {
-  const picker = window.createQuickPick<HistoryItem>();
+  const picker = window.createQuickPick<HistoryRow>();
   const buttons: ItemButtons = {
     rename: { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Rename') },
     delete: { iconPath: new ThemeIcon('trash'), tooltip: l10n.t('Delete') },
   };
   picker.title = l10n.t('Chat History');
-  picker.placeholder = l10n.t('Search titles and questions');
+  picker.placeholder = l10n.t('Search titles, questions and answers');
   picker.matchOnDetail = true;
   picker.matchOnDescription = true;
-  const refresh = async (): Promise<void> => {
-    picker.busy = true;
-    const summaries = await store.list();
-    picker.items = summaries.map((summary) => toItem(summary, session.conversation.id, buttons));
-    if (summaries.length === 0) picker.placeholder = l10n.t('No chats yet: ask a question first');
-    picker.busy = false;
-  };
+  const rows = new HistoryRows(picker, {
+    store,
+    timer: nodeTimer,
+    workspace: currentWorkspace(),
+    toItem: (summary) => toItem(summary, session, buttons),
+  });
+  const following = session.onDidChangeActivity(() => rows.show());
   const act = (action: () => Promise<void>): void => void action().catch(showError);
   // The list is hidden while another dialog is open, and is shown again afterwards.
   let isAway = false;
   const closed = new Promise<void>((resolve) => {
     picker.onDidTriggerItemButton(({ button, item: { summary } }) =>
       act(async () => {
+        if (!summary) return;
         isAway = true;
         try {
           const change = button === buttons.rename ? askForName : confirmDelete;
           await change(summary.id, summary.title, session);
-          await refresh();
+          await rows.refresh();
         } finally {
           isAway = false;
           picker.show();
@@ -105,7 +125,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
       act(async () => {
         const [chosen] = picker.selectedItems;
         picker.hide();
-        if (!chosen) return;
+        if (!chosen?.summary) return;
         if (await session.open(chosen.summary.id)) await view.focus();
         else await window.showInformationMessage(l10n.t('This chat was deleted in another window.'));
       }),
@@ -116,9 +136,11 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
   });
   try {
     picker.show();
-    await refresh();
+    await rows.refresh();
     await closed;
   } finally {
+    following.dispose();
+    rows.dispose();
     picker.dispose();
   }
 }
@@ -138,5 +160,6 @@ export function registerHistoryCommands(
     registerCommand('phidelity.showHistory', () => showHistory(session, store, view)),
     registerCommand('phidelity.renameChat', () => change(askForName)),
     registerCommand('phidelity.deleteChat', () => change(confirmDelete)),
+    registerExportRatings(store),
   );
 }

@@ -90,7 +90,7 @@ function show(item: StatusBarItem, display: EngineDisplay, memory?: EngineMemory
   const name = place && fallback !== undefined ? l10n.t('{0} for {1}', answering, place.name) : answering;
   const text = withState(name, display);
   const elsewhere = typeof completions === 'object' ? ` · $(cloud) ${labelText(completions.name)}` : '';
-  item.text = `$(${iconOf(display)}) ${labelText(text)}${elsewhere}`;
+  item.text = `$(${iconOf(display)}) Phidelity · ${labelText(text)}${elsewhere}`;
   item.tooltip = engineTooltip(display, memory);
   const label = text === name ? l10n.t('Phidelity: {0}, ready', name) : l10n.t('Phidelity: {0}', text);
   item.accessibilityInformation = { label, role: 'button' };

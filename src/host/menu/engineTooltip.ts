@@ -5,6 +5,7 @@ import { plainMarkdown } from '../../core/text/untrustedText.ts';
 import { formatParameterCount } from '../../wording/quantities.ts';
 import type { EndpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { gpuText } from '../../wording/gpu.ts';
+import { memberText } from '../../wording/model/phi4Member.ts';
 import { describeMemoryPlan, describeReduction } from '../../wording/memory.ts';
 import { sentenceGap } from '../../wording/sentences.ts';
 import type { CompletionStatus } from '../completion/completionStatus.ts';
@@ -109,8 +110,12 @@ function describeModel(
     formatParameterCount(source.parameters),
     formatBytes(source.fileBytes),
   );
+  const { member, architecture, check } = source;
+  const family = kind === 'other' && member ? [memberText(member, trainedContextSize, architecture)] : [];
+  const doubt = check?.doubt ? [`$(warning) ${plainMarkdown(check.doubt, longestMessage)}`] : [];
   return paragraphs([
     [title, size, context],
+    [...family, ...doubt],
     [...describeBackend(source), describeThreads(source)],
     [
       ...describeMemoryPlan(source.plan),
@@ -182,5 +187,8 @@ function link(label: string, command: string): string {
 
 /** Markdown of paragraphs, given as their lines. */
 function paragraphs(all: readonly (readonly string[])[]): string {
-  return all.map((lines) => lines.join('  \n')).join('\n\n');
+  return all
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('  \n'))
+    .join('\n\n');
 }

@@ -2,13 +2,15 @@ import { commands, Disposable, l10n, QuickPickItemKind, window, type QuickPickIt
 import { fitModel, type FreeResources } from '../../core/models/modelFit.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
-import { diskFitText, loadFitFacts } from '../../wording/modelFit.ts';
+import { diskFitText, fileSpeedText, loadFitFacts } from '../../wording/modelFit.ts';
 import { useModelFile } from '../engine/modelCommands.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { confirmDownload } from './downloadDialogs.ts';
 import { downloadWithProgress, type DownloadParts } from './downloadWithProgress.ts';
 import { type DownloadTokens, setDownloadToken } from './downloadTokens.ts';
 import { manageModels } from './manageModels.ts';
+import type { MeasuredSpeed } from './measuredSpeed.ts';
+import { speedWith } from './modelPageState.ts';
 import { type DetectedGpu, freeResourcesFor } from './detectedGpu.ts';
 
 interface FileItem extends QuickPickItem {
@@ -16,8 +18,14 @@ interface FileItem extends QuickPickItem {
   readonly bytesHere?: number;
 }
 
+interface CommandParts extends DownloadParts {
+  readonly tokens: DownloadTokens;
+  readonly gpu: DetectedGpu;
+  readonly speed: MeasuredSpeed;
+}
+
 async function fileItems(
-  { downloads, settings }: DownloadParts,
+  { downloads, settings, speed }: CommandParts,
   resources: FreeResources,
 ): Promise<FileItem[]> {
   const parts = await downloads.partial();
@@ -33,11 +41,12 @@ async function fileItems(
       const bytesHere = parts.find((part) => part.file === file)?.received ?? 0;
       const fit = fitModel({ ...file, bytesHere }, resources, settings.current.model);
       const size = formatBytes(file.bytes);
+      const fileSpeed = speedWith(fit, speed.speedOf(file));
       return {
         label: `$(${fit.fits ? 'cloud-download' : 'warning'}) ${file.name}`,
         // Two lines, since neither wraps.
         description: `${bytesHere > 0 ? l10n.t('{0} of {1} downloaded', formatBytes(bytesHere), size) : size} · ${diskFitText(fit.disk)}`,
-        detail: loadFitFacts(fit).join(' · '),
+        detail: [...loadFitFacts(fit), ...(fileSpeed ? [fileSpeedText(fileSpeed)] : [])].join(' · '),
         file,
         bytesHere,
       };
@@ -45,13 +54,8 @@ async function fileItems(
   );
 }
 
-interface CommandParts extends DownloadParts {
-  readonly tokens: DownloadTokens;
-  readonly gpu: DetectedGpu;
-}
-
 async function downloadModel(parts: CommandParts): Promise<void> {
-  const { downloads, engine, settings, gpu } = parts;
+  const { downloads, engine, settings, gpu, speed } = parts;
   const { running } = downloads;
   if (running) {
     const pause = l10n.t('Pause');
@@ -75,7 +79,7 @@ async function downloadModel(parts: CommandParts): Promise<void> {
   if (await downloads.isHere(choice.file))
     return useModelFile(engine, settings, downloads.pathOf(choice.file));
   const { file, bytesHere = 0 } = choice;
-  if (await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model))
+  if (await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model, speed))
     await downloadWithProgress(parts, file);
 }
 

@@ -5,10 +5,12 @@ import { fitModel, type FreeResources, type PlanSettings } from '../../core/mode
 import { formatBytes } from '../../core/text/formatQuantity.ts';
 import { downloadUnderWay } from '../../platform/models/download/downloadLock.ts';
 import { percentOf } from '../../wording/download.ts';
-import { modelFitFacts } from '../../wording/modelFit.ts';
+import { fileSpeedText, modelFitFacts } from '../../wording/modelFit.ts';
 import { showError } from '../commands/registerCommand.ts';
 import { type DownloadParts, downloadWithProgress } from './downloadWithProgress.ts';
+import type { MeasuredSpeed } from './measuredSpeed.ts';
 import type { ModelDownloads } from './modelDownloads.ts';
+import { speedWith } from './modelPageState.ts';
 
 /** Says what a download will do before anything goes over the network; resolves with whether the user confirms. */
 export async function confirmDownload(
@@ -16,9 +18,12 @@ export async function confirmDownload(
   { file, bytesHere }: { readonly file: CatalogueFile; readonly bytesHere: number },
   resources: FreeResources,
   settings: PlanSettings,
+  speed: MeasuredSpeed,
 ): Promise<boolean> {
   const { host, origin } = downloads.addressOf(file);
-  const facts = modelFitFacts(fitModel({ ...file, bytesHere }, resources, settings));
+  const fit = fitModel({ ...file, bytesHere }, resources, settings);
+  const fileSpeed = speedWith(fit, speed.speedOf(file));
+  const facts = [...modelFitFacts(fit), ...(fileSpeed ? [fileSpeedText(fileSpeed)] : [])];
   const checksum =
     file.sha256 === null
       ? l10n.t(

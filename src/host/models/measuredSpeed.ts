@@ -1,12 +1,15 @@
 import { availableParallelism, cpus } from 'node:os';
-import { EventEmitter, l10n, type Disposable, type Memento } from 'vscode';
+import { Disposable, EventEmitter, l10n } from 'vscode';
 import * as v from 'valibot';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { modelNameOf } from '../../core/models/file/splitModel.ts';
+import type { FileSpeed } from '../../core/models/modelAdvice.ts';
 import { estimateSpeed, type LayerTimes } from '../../core/models/phi4Estimates.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { measureSpeed } from '../../platform/models/speed/measureSpeed.ts';
+import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -28,7 +31,7 @@ const minTokens = 16;
 /** How fast phi-4 is on this machine: as measured with answers, or until then estimated from layers of its shape. */
 export class MeasuredSpeed implements Disposable {
   readonly #parts: {
-    readonly memory: Memento;
+    readonly memory: RememberedValues;
     readonly settings: Settings;
     readonly engineEntry: string;
     readonly logger: Logger;
@@ -40,7 +43,7 @@ export class MeasuredSpeed implements Disposable {
 
   /** @param parts.engine The engine of this machine, whose answers are measured. */
   constructor(parts: {
-    readonly memory: Memento;
+    readonly memory: RememberedValues;
     readonly settings: Settings;
     readonly engineEntry: string;
     readonly logger: Logger;
@@ -49,7 +52,7 @@ export class MeasuredSpeed implements Disposable {
   }) {
     this.#parts = parts;
     const { session, engine } = parts;
-    this.#subscription = session.onUpdate((update) => {
+    const measuring = session.onUpdate((update) => {
       if (update.kind !== 'turn' || update.turn.state !== 'complete' || !update.turn.usage) return;
       const { status } = engine;
       if (!('model' in status) || status.model.kind !== 'phi-4') return;
@@ -62,8 +65,10 @@ export class MeasuredSpeed implements Disposable {
         writing: generatedTokens / generationSeconds,
         modelName: status.model.name,
       };
-      void this.#keep({ ...this.#record, measured });
+      void this.#keep({ measured });
     });
+    const changing = parts.memory.onDidChange(() => this.#changed.fire());
+    this.#subscription = Disposable.from(measuring, changing);
   }
 
   readonly onDidChange = this.#changed.event;
@@ -75,6 +80,14 @@ export class MeasuredSpeed implements Disposable {
     if (this.#measuring) return { state: 'measuring' };
     if (layers) return { state: 'estimated', ...estimateSpeed(layers, bytes) };
     return this.#problem === undefined ? { state: 'unknown' } : { state: 'failed', problem: this.#problem };
+  }
+
+  /** How fast a file of phi-4 is: as measured with its own answers, or estimated; undefined where nothing is known. */
+  speedOf({ fileName, bytes }: { readonly fileName: string; readonly bytes: number }): FileSpeed | undefined {
+    const { layers, measured } = this.#record;
+    if (measured?.modelName === modelNameOf(fileName))
+      return { state: 'measured', reading: measured.reading, writing: measured.writing };
+    return layers ? { state: 'estimated', ...estimateSpeed(layers, bytes) } : undefined;
   }
 
   /** Measures again, once at a time. `speedFor` reports errors. */
@@ -92,7 +105,7 @@ export class MeasuredSpeed implements Disposable {
         logger,
         languageBundle: l10n.uri?.fsPath,
       });
-      await this.#keep({ ...this.#record, layers });
+      await this.#keep({ layers });
     } catch (error) {
       this.#problem = PhidelityError.from(error).message;
       logger.warn(`The speed could not be measured: ${this.#problem}`);
@@ -108,13 +121,16 @@ export class MeasuredSpeed implements Disposable {
   }
 
   get #record(): Record {
+    return this.#recordIn(this.#parts.memory.get(key));
+  }
+
+  #recordIn(value: unknown): Record {
     const machine = `${cpus()[0]?.model ?? ''} × ${availableParallelism()}, ${this.#parts.settings.current.model.threads}`;
-    const kept = v.safeParse(recordSchema, this.#parts.memory.get(key));
+    const kept = v.safeParse(recordSchema, value);
     return kept.success && kept.output.machine === machine ? kept.output : { machine };
   }
 
-  async #keep(record: Record): Promise<void> {
-    await this.#parts.memory.update(key, record);
-    this.#changed.fire();
+  async #keep(found: Omit<Record, 'machine'>): Promise<void> {
+    await this.#parts.memory.update(key, (before) => ({ ...this.#recordIn(before), ...found }));
   }
 }

@@ -18,6 +18,12 @@ type Peer = RpcPeer<typeof modelPageHostContract, typeof modelPageContract>;
 /** Milliseconds between checks whether another window is downloading. */
 const otherWindowInterval = 3000;
 
+interface PageProblem {
+  readonly message: string;
+  /** The state's `problemAt`. */
+  readonly at: string | undefined;
+}
+
 /** The open model page. It ends when the user closes it; a download continues without it. */
 class ModelPage implements Disposable {
   readonly #parts: ModelPageParts;
@@ -27,7 +33,7 @@ class ModelPage implements Disposable {
   readonly #closed = new AbortController();
   #elsewhere: DownloadElsewhere | undefined;
   #checked: CheckedFile | undefined;
-  #problem: string | undefined;
+  #problem: PageProblem | undefined;
   /** A state is being collected; with `#isStale`, another one is due after it. */
   #showing = false;
   #isStale = false;
@@ -45,7 +51,7 @@ class ModelPage implements Disposable {
         handlers: modelPageHandlers(parts, {
           ready: () => this.#state(),
           isVisible: () => panel.visible && !this.#closed.signal.aborted,
-          fail: (error) => this.#fail(error),
+          fail: (error, at) => this.#fail(error, at),
           checked: () => this.#checked,
           setChecked: (file) => {
             this.#checked = file;
@@ -85,7 +91,13 @@ class ModelPage implements Disposable {
 
   async #state(): Promise<ModelPageState> {
     const state = await modelPageState(this.#parts, this.#elsewhere);
-    return { ...state, checked: this.#checked ?? null, problem: this.#problem ?? null };
+    const { message = null, at } = this.#problem ?? {};
+    return {
+      ...state,
+      checked: this.#checked ?? null,
+      problem: message,
+      ...(at === undefined ? {} : { problemAt: at }),
+    };
   }
 
   async #show(): Promise<void> {
@@ -106,9 +118,9 @@ class ModelPage implements Disposable {
     }
   }
 
-  #fail(thrown: unknown): void {
+  #fail(thrown: unknown, at: string | undefined): void {
     if (this.#closed.signal.aborted || !this.#panel.visible) return void showError(thrown);
-    this.#problem = PhidelityError.from(thrown).message;
+    this.#problem = { message: PhidelityError.from(thrown).message, at };
     void this.#show();
   }
 

@@ -2,6 +2,7 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import type { ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
@@ -21,6 +22,8 @@ export interface ModelPageParts extends DownloadParts {
   readonly logger: Logger;
   /** The bundled entry that inspects files, `dist/fileReport.mjs`. */
   readonly fileReportEntry: string;
+  /** What loading files has found out about their weights. */
+  readonly modelChecks: ModelCheckFile;
   /** The folder of the bundles. */
   readonly dist: Uri;
 }
@@ -35,7 +38,8 @@ export interface CheckedFile {
 interface OpenPage {
   ready(): Promise<ModelPageState>;
   isVisible(): boolean;
-  fail(error: unknown): void;
+  /** @param at Whose button the error stands beside: the state's `problemAt`. */
+  fail(error: unknown, at?: string): void;
   checked(): CheckedFile | undefined;
   setChecked(file: CheckedFile | undefined): void;
   dismissProblem(): void;
@@ -44,7 +48,7 @@ interface OpenPage {
 type Requests = Handlers<typeof modelPageHostContract>['requests'];
 
 /** Runs what the user asked for, and shows on the page what goes wrong. */
-type Attempt = (work: () => Promise<unknown>) => Promise<void>;
+type Attempt = (work: () => Promise<unknown>, at?: string) => Promise<void>;
 
 /** The model page's requests to the extension. */
 export function modelPageHandlers(
@@ -52,12 +56,12 @@ export function modelPageHandlers(
   page: OpenPage,
 ): Handlers<typeof modelPageHostContract> {
   const { downloads, speed, gpu } = parts;
-  const attempt: Attempt = async (work) => {
+  const attempt: Attempt = async (work, at) => {
     page.dismissProblem();
     try {
       await work();
     } catch (error) {
-      page.fail(error);
+      page.fail(error, at);
     }
   };
   return {
@@ -89,7 +93,7 @@ function downloadRequests(
   page: OpenPage,
   attempt: Attempt,
 ): Pick<Requests, 'download' | 'pause' | 'cancel'> {
-  const { downloads, settings, gpu } = parts;
+  const { downloads, settings, gpu, speed } = parts;
   const offered = (fileName: string): CatalogueFile | undefined =>
     downloads.catalogue.find((file) => file.fileName === fileName);
   const receivedOf = async (file: CatalogueFile): Promise<number> =>
@@ -106,11 +110,15 @@ function downloadRequests(
         if (!file || downloads.running) return;
         const resources = await freeResourcesFor(downloads.folder, gpu);
         const bytesHere = await receivedOf(file);
-        if (!(await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model)))
+        if (
+          !(await confirmDownload(downloads, { file, bytesHere }, resources, settings.current.model, speed))
+        )
           return;
         // It takes hours, so the request does not wait for its end.
-        void downloadWithProgress(parts, file, shownPage).catch((error: unknown) => page.fail(error));
-      }),
+        void downloadWithProgress(parts, file, shownPage).catch((error: unknown) =>
+          page.fail(error, fileName),
+        );
+      }, fileName),
     pause: () => attempt(() => downloads.pause()),
     cancel: ({ fileName }) =>
       attempt(async () => {
@@ -127,7 +135,7 @@ function downloadRequests(
           remove,
         );
         if (choice === remove) await downloads.delete(fileName);
-      }),
+      }, fileName),
   };
 }
 
@@ -144,17 +152,17 @@ function modelRequests(
       attempt(async () => {
         const model = (await downloads.list()).find((one) => one.fileName === fileName);
         if (model) await deleteModel(parts, fileName, model.bytes);
-      }),
+      }, fileName),
     use: ({ fileName }) =>
       attempt(async () => {
         const path = await pathOf(fileName);
         if (path) await useModelFile(engine, settings, path);
-      }),
+      }, fileName),
     showInFolder: ({ fileName }) =>
       attempt(async () => {
         const path = await pathOf(fileName);
         if (path) await showInFolder(path);
-      }),
+      }, fileName),
   };
 }
 
@@ -171,7 +179,7 @@ async function showInFolder(path: string): Promise<void> {
 
 /** Requests about a file of the user's own. */
 function ownFileRequests(
-  { engine, settings, fileReportEntry }: ModelPageParts,
+  { engine, settings, fileReportEntry, modelChecks }: ModelPageParts,
   page: OpenPage,
   attempt: Attempt,
 ): Pick<Requests, 'checkFile' | 'useChecked' | 'dismissChecked'> {
@@ -187,18 +195,22 @@ function ownFileRequests(
         if (!chosen) return;
         page.setChecked(undefined);
         const path = chosen.fsPath;
-        page.setChecked({
+        const report = await inspectModelFile({
+          entry: fileReportEntry,
           path,
-          report: await inspectModelFile({ entry: fileReportEntry, path, languageBundle: l10n.uri?.fsPath }),
+          languageBundle: l10n.uri?.fsPath,
         });
-      }),
+        // Loading it has found out more.
+        const known = (await modelChecks.all()).find(({ identity }) => identity === report.identity);
+        page.setChecked({ path, report: { ...report, doubt: report.doubt ?? known?.doubt ?? null } });
+      }, 'own'),
     useChecked: () =>
       attempt(async () => {
         const checked = page.checked();
         if (!checked || checked.report.problem !== null) return;
         await useModelFile(engine, settings, checked.path);
         page.setChecked(undefined);
-      }),
+      }, 'own'),
     dismissChecked: () => page.setChecked(undefined),
   };
 }

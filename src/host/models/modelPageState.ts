@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { gpuText } from '../../wording/gpu.ts';
 import { fitModel, type FreeResources, type ModelFit, recommendModel } from '../../core/models/modelFit.ts';
+import type { FileSpeed } from '../../core/models/modelAdvice.ts';
 import type { DownloadProgress } from '../../core/models/downloadProgress.ts';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import type { Engine } from '../../core/ports/engine.ts';
@@ -32,7 +33,9 @@ function inUse({ engine, settings }: StateParts): ModelPageState['inUse'] {
   if (endpoint) return { name: endpoint.name, kind: 'endpoint', where: endpoint.url };
   if ('model' in status) {
     const { name, kind, source } = status.model;
-    return { name, kind, where: source.kind === 'local' ? source.path : source.url };
+    if (source.kind !== 'local') return { name, kind, where: source.url };
+    const { path, member } = source;
+    return { name, kind, where: path, ...(member ? { member } : {}) };
   }
   return { name: settings.modelName, kind: settings.isDemo ? 'demo' : 'other', where: modelPath };
 }
@@ -53,8 +56,13 @@ function gpuForLayers(loaded: ModelPageState['machine']['loaded'], planned: Mode
   return planned.gpu && planned.gpu.layers > 0 ? planned.gpu.name : null;
 }
 
+/** The estimate is for the CPU, and says nothing about layers on a GPU. */
+export function speedWith({ gpu }: ModelFit, speed: FileSpeed | undefined): FileSpeed | undefined {
+  return speed?.state === 'estimated' && gpu && gpu.layers > 0 ? undefined : speed;
+}
+
 async function offeredFile(
-  { downloads, settings }: StateParts,
+  { downloads, settings, speed }: StateParts,
   file: CatalogueFile,
   now: {
     readonly received: number;
@@ -63,7 +71,9 @@ async function offeredFile(
   },
 ): Promise<ModelPageFile> {
   const { fileName, name, bytes, sha256 } = file;
-  const common = { fileName, name, bytes };
+  const fit = fitModel({ bytes, bytesHere: now.received }, now.resources, settings.current.model);
+  const fileSpeed = speedWith(fit, speed.speedOf(file));
+  const common = { fileName, name, bytes, ...(fileSpeed ? { speed: fileSpeed } : {}) };
   const path = downloads.pathOf(file);
   if (await downloads.isHere(file)) {
     const isUsed = path === settings.current.model.modelPath;

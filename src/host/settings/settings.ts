@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
-import { basename, extname } from 'node:path';
-import { EventEmitter, l10n, workspace, type Disposable } from 'vscode';
+import { EventEmitter, workspace, type Disposable } from 'vscode';
 import type { Endpoint, EndpointRole } from '../../core/endpoints/endpoint.ts';
 import type { Route } from '../../core/endpoints/roleEngine.ts';
 import type { ChatSettings } from '../../core/chat/chatSettings.ts';
+import { localModelName } from '../../platform/localModelName.ts';
 import {
   readSettings,
   type CompletionPreferences,
@@ -19,6 +19,7 @@ export class Settings implements Disposable {
   readonly #demoModel: string;
   readonly #subscription: Disposable;
   readonly #completionByLanguage = new Map<string, CompletionPreferences>();
+  #choosing: Promise<unknown> = Promise.resolve();
   #latest: ReturnType<typeof readSettings>;
 
   /** @param demoModel The path of the model to use if none is set. */
@@ -43,6 +44,20 @@ export class Settings implements Disposable {
 
   get current(): ChatSettings {
     return this.#latest.settings;
+  }
+
+  /** Runs what loads another model and then sets it. Until that has ended, `chosen` waits. */
+  whileChoosing<T>(work: () => Promise<T>): Promise<T> {
+    const running = work();
+    // What failed has chosen nothing; the caller gets the error.
+    this.#choosing = Promise.allSettled([this.#choosing, running]);
+    return running;
+  }
+
+  /** The current settings, once a model that is being chosen is set: otherwise the one before would be loaded again. */
+  async chosen(): Promise<ChatSettings> {
+    await this.#choosing;
+    return this.current;
   }
 
   /** The address that models are downloaded from instead of Hugging Face; empty for none. */
@@ -99,10 +114,14 @@ export class Settings implements Disposable {
     return this.current.model.modelPath === this.#demoModel;
   }
 
+  /** Whether the demo model answers questions: it is used, and no endpoint is set for the chat. */
+  get isDemoChat(): boolean {
+    return this.isDemo && this.endpointsFor('chat').length === 0;
+  }
+
   /** The display name of the model that is set. The engine may know a better one when it is loaded. */
   get modelName(): string {
-    const { modelPath } = this.current.model;
-    return this.isDemo ? l10n.t('demo model') : basename(modelPath, extname(modelPath));
+    return localModelName(this.current.model.modelPath, this.#demoModel);
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ import { l10n } from 'vscode';
 import { defaultSampling } from '../../core/chat/chatSettings.ts';
 import type { Endpoint } from '../../core/endpoints/endpoint.ts';
 import { familiarModules } from '../../core/verification/packages/classifyModule.ts';
+import { isPlainAddress } from '../../platform/endpoints/endpointAddress.ts';
 import type { FindingKind } from '../../core/verification/findings/finding.ts';
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
@@ -50,22 +51,14 @@ const choice = <const Options extends readonly string[]>(
 
 const flag = { schema: v.boolean(), expected: () => l10n.t('Expected true or false.') } as const;
 
-/** Whether this is an address to which the path of a file can be appended. */
 function isMirror(text: string): boolean {
-  if (text.trim() === '') return true;
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, search, hash } = new URL(text);
-  return /^https?:$/.test(protocol) && !(username || password || search || hash);
-}
-
-function isServer(text: string): boolean {
-  return text.trim() !== '' && isMirror(text);
+  return text.trim() === '' || isPlainAddress(text);
 }
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 
 const endpointSchema = v.strictObject({
-  url: v.pipe(v.string(), v.check(isServer), v.trim()),
+  url: v.pipe(v.string(), v.check(isPlainAddress), v.trim()),
   name: v.exactOptional(text),
   model: v.exactOptional(text),
   server: v.exactOptional(v.picklist(['auto', 'llama-server', 'vllm', 'ollama', 'openai'])),

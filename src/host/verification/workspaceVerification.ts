@@ -8,6 +8,7 @@ import type {
   VerificationBasis,
   VerifierSettings,
 } from '../../core/verification/codeVerifier.ts';
+import type { InstallForm } from '../../core/verification/codeBlocks/readInstalls.ts';
 import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
 import { toReportItemsInTurns } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
@@ -21,6 +22,7 @@ import type { WorkspacePython } from './python/workspacePython.ts';
 
 interface PieceToVerify {
   readonly code: string;
+  readonly form?: InstallForm | undefined;
   readonly at?: Uri | undefined;
   readonly within?: OffsetRange;
   readonly around?: readonly string[];
@@ -76,6 +78,7 @@ export class WorkspaceVerification implements Disposable {
   /**
    * Verifies a piece of Python. Rejects only when the signal is aborted, with its reason.
    *
+   * @param request.form What the code is if not Python.
    * @param request.at The file that the code is in, or would be in; undefined for code outside of files, as in the chat.
    * @param request.within The part to verify; only its items are returned.
    * @param request.around Other code that runs in the same place.
@@ -86,14 +89,14 @@ export class WorkspaceVerification implements Disposable {
 
   /** Like `verify`, with what the code was verified against. */
   async verifyWithBasis(
-    { code, at, within, around }: PieceToVerify,
+    { code, form, at, within, around }: PieceToVerify,
     signal: AbortSignal,
   ): Promise<{ readonly items: readonly ReportItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
     const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
     await untilAborted(this.#python.ready(), signal);
     const [verification, verified] = await Promise.all([
-      this.#verifier.verify({ code, path: file, folder, within, around }, signal),
+      this.#verifier.verify({ code, form, path: file, folder, within, around }, signal),
       folder === undefined ? undefined : this.#verified.of(folder),
     ]);
     await this.#remember(folder, verification.basis);

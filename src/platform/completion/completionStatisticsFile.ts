@@ -1,98 +1,108 @@
-import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import {
   addToDay,
+  emptyDay,
   latencyBounds,
   type CompletionStatistics,
   type DayStatistics,
 } from '../../core/completion/outcome/completionStatistics.ts';
-import { TaskQueue } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { writeFileAtomic } from '../writeFileAtomic.ts';
+import { SharedFile } from '../storage/sharedFile.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
 
-const entrySchema = v.object({
-  date: v.pipe(v.string(), v.isoDate()),
-  counts: v.object({
-    shown: count,
-    accepted: v.object({ whole: count, line: count, word: count }),
-    typedOver: count,
-    // Earlier versions did not count it.
-    hidden: v.optional(count, 0),
-    given: v.object({ 'typed-through': count, cache: count, engine: count }),
-    latencies: v.pipe(v.array(count), v.length(latencyBounds.length + 1)),
-  }),
+const common = {
+  shown: count,
+  typedOver: count,
+  // The first versions did not count it.
+  hidden: v.optional(count, 0),
+  given: v.object({ 'typed-through': count, cache: count, engine: count }),
+  latencies: v.pipe(v.array(count), v.length(latencyBounds.length + 1)),
+};
+
+const countsSchema = v.object({
+  ...common,
+  shownCharacters: count,
+  accepted: count,
+  acceptedWhole: count,
+  acceptedCharacters: count,
+  judgedCharacters: count,
+  keptCharacters: count,
 });
 
-/** Beyond this many bytes the entries are added up. */
-const maxBytes = 64 * 1024;
+/** Earlier versions counted each accepted part: it is not known of how many suggestions, but no more than were shown. */
+const earlierSchema = v.pipe(
+  v.object({ ...common, accepted: v.object({ whole: count, line: count, word: count }) }),
+  v.transform(({ accepted: { whole, line, word }, ...counts }): DayStatistics => ({
+    ...emptyDay,
+    ...counts,
+    accepted: Math.min(counts.shown, whole + line + word),
+    acceptedWhole: Math.min(counts.shown, whole),
+  })),
+);
 
-/**
- * Completion statistics in one file, one entry per line. The file is only appended to, so that several windows can write
- * to it and a crash tears at most one entry; once it is large, its entries are added up to one per day.
- */
+const entrySchema = v.object({
+  date: v.pipe(v.string(), v.isoDate()),
+  counts: v.union([countsSchema, earlierSchema]),
+});
+
+/** Completion statistics of all windows, in one file: a line for each day. */
 export class CompletionStatisticsFile {
-  readonly #path: string;
-  readonly #queue = new TaskQueue();
+  readonly #file: SharedFile;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#file = new SharedFile(path);
   }
 
-  /** All counts. Unreadable entries are skipped. Rejects with the reason `storage`. */
+  /** All counts. Unreadable lines are skipped. Rejects with the reason `storage`. */
   read(): Promise<CompletionStatistics> {
-    return this.#inTurn(() => this.#read());
+    return orStorageError(this.#read());
   }
 
   /** Adds counts to those of a day. Rejects with the reason `storage`. */
   add(date: string, counts: DayStatistics): Promise<void> {
-    return this.#inTurn(async () => {
-      await mkdir(dirname(this.#path), { recursive: true });
-      await appendFile(this.#path, entryLine(date, counts));
-      if ((await stat(this.#path)).size > maxBytes) await this.#addUp();
+    const change = this.#file.change(async () => {
+      const statistics = addToDay(await this.#read(), date, counts);
+      return Object.entries(statistics).map(entryLine).join('');
     });
+    return orStorageError(change);
   }
 
   /** Deletes all counts. Rejects with the reason `storage`. */
   reset(): Promise<void> {
-    return this.#inTurn(() => rm(this.#path, { force: true }));
+    return orStorageError(this.#file.change(async () => undefined));
   }
 
   async #read(): Promise<CompletionStatistics> {
     let statistics: CompletionStatistics = {};
-    const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
+    const text = await readFile(this.#file.path, 'utf8').catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
       throw error;
     });
+    // Earlier versions wrote several lines for a day.
     for (const line of text.split('\n')) {
       const entry = parseEntry(line);
       if (entry) statistics = addToDay(statistics, entry.date, entry.counts);
     }
     return statistics;
   }
+}
 
-  async #addUp(): Promise<void> {
-    const statistics = await this.#read();
-    const lines = Object.entries(statistics).map(([date, counts]) => entryLine(date, counts));
-    await writeFileAtomic(this.#path, lines.join(''));
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#queue.run(work).catch((error: unknown) => {
-      const { message } = PhidelityError.from(error);
-      throw new PhidelityError('storage', l10n.t('The completion statistics cannot be saved: {0}', message), {
-        cause: error,
-      });
+async function orStorageError<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { message } = PhidelityError.from(error);
+    throw new PhidelityError('storage', l10n.t('The completion statistics cannot be saved: {0}', message), {
+      cause: error,
     });
   }
 }
 
-/** The line break comes first, so that an entry after a torn one starts a new line. */
-function entryLine(date: string, counts: DayStatistics): string {
-  return `\n${JSON.stringify({ date, counts })}`;
+function entryLine([date, counts]: readonly [string, DayStatistics]): string {
+  return `${JSON.stringify({ date, counts })}\n`;
 }
 
 function parseEntry(line: string): v.InferOutput<typeof entrySchema> | undefined {
@@ -101,6 +111,6 @@ function parseEntry(line: string): v.InferOutput<typeof entrySchema> | undefined
     const parsed = v.safeParse(entrySchema, JSON.parse(line));
     return parsed.success ? parsed.output : undefined;
   } catch {
-    return undefined; // torn by a crash
+    return undefined; // torn by a crash of an earlier version
   }
 }

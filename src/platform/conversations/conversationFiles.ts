@@ -1,36 +1,34 @@
-import { access, appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
+import type { Conversation, WorkspaceIdentity } from '../../core/conversation/conversation.ts';
+import type { ConversationEvent, ConversationStore } from '../../core/conversation/conversationStore.ts';
 import {
-  applyEvent,
-  type ConversationEvent,
-  type ConversationStore,
   type ConversationSummary,
-} from '../../core/conversation/conversationStore.ts';
-import { type Conversation, emptyConversation } from '../../core/conversation/conversation.ts';
-import { conversationTitle } from '../../wording/chat/conversation.ts';
+  type FoundText,
+  textFinder,
+} from '../../core/conversation/conversationSummary.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { conversationEventSchema } from '../../protocol/schemas/conversationSchemas.ts';
+import { ConversationSummaries } from './conversationSummaries.ts';
+import { appendLines, foldFile } from './eventFile.ts';
 
 const extension = '.jsonl';
-const newline = 0x0a;
-
-interface CachedSummary {
-  readonly version: string;
-  readonly summary: ConversationSummary | undefined;
-}
+/** Characters that are searched in one turn of the event loop. */
+const searchedAtOnce = 256 * 1024;
 
 /**
  * Conversations as one file each, one event per line, only ever appended to. An append is one write at the end of the
- * file, so two windows can write to the same conversation, and a crash can only tear the last line.
+ * file, so two windows can write to the same conversation, and a crash can only tear the last line. Long files are read in
+ * slices, between which the event loop turns.
  */
 export class ConversationFiles implements ConversationStore {
   readonly #folder: string;
   readonly #logger: Logger;
   readonly #snapshots: { delete(id: string): Promise<void> } | undefined;
-  readonly #summaries = new Map<string, CachedSummary>();
+  readonly #workspace: () => WorkspaceIdentity | undefined;
+  readonly #summaries: ConversationSummaries;
   /** Appends to the same file keep their order. */
   readonly #writing = new Map<string, Promise<void>>();
 
@@ -39,10 +37,18 @@ export class ConversationFiles implements ConversationStore {
     readonly logger: Logger;
     /** What else is stored for conversations, and deleted with them. */
     readonly snapshots?: { delete(id: string): Promise<void> };
+    /** Where conversations are begun now; noted in each new one. */
+    readonly workspace?: () => WorkspaceIdentity | undefined;
   }) {
     this.#folder = options.folder;
     this.#logger = options.logger;
     this.#snapshots = options.snapshots;
+    this.#workspace = options.workspace ?? (() => undefined);
+    this.#summaries = new ConversationSummaries({
+      folder: options.folder,
+      logger: options.logger,
+      pathOf: (id) => this.#path(id),
+    });
   }
 
   append(id: string, events: readonly ConversationEvent[]): Promise<void> {
@@ -59,24 +65,12 @@ export class ConversationFiles implements ConversationStore {
   }
 
   async read(id: string): Promise<Conversation | undefined> {
-    let text: string;
     try {
-      text = await readFile(this.#path(id), 'utf8');
+      return await this.#fold(id);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw storageError('read', error);
     }
-    let conversation = emptyConversation(id, 0);
-    let broken = 0;
-    for (const line of text.split('\n')) {
-      if (line === '') continue;
-      const event = parseEvent(line);
-      if (event) conversation = applyEvent(conversation, event);
-      else broken += 1;
-    }
-    if (broken > 0) this.#logger.warn(`${broken} unreadable line(s) skipped in conversation ${id}`);
-    // Later appends use the file's name, whatever id is in the file.
-    return { ...conversation, id };
   }
 
   /** Whether there is a conversation with this id. */
@@ -88,18 +82,36 @@ export class ConversationFiles implements ConversationStore {
   }
 
   async list(): Promise<ConversationSummary[]> {
-    let names: string[];
-    try {
-      names = await readdir(this.#folder);
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw storageError('read', error);
+    return this.#summaries.list(await this.#ids());
+  }
+
+  async search(
+    ids: readonly string[],
+    words: string,
+    options: { readonly signal: AbortSignal; readonly onFound: (id: string, found: FoundText) => void },
+  ): Promise<void> {
+    const { signal, onFound } = options;
+    const find = textFinder(words);
+    if (!find) return;
+    for (const id of ids) {
+      const conversation = await this.#fold(id, { signal }).catch((error: unknown) =>
+        this.#warnOf(id, error),
+      );
+      if (signal.aborted) return;
+      let searched = 0;
+      for (const turn of conversation?.turns ?? []) {
+        const found = find(turn);
+        if (found) {
+          onFound(id, found);
+          break;
+        }
+        searched += turn.question.length + turn.answer.length;
+        if (searched < searchedAtOnce) continue;
+        searched = 0;
+        await nextTurn();
+        if (signal.aborted) return;
+      }
     }
-    const ids = names
-      .filter((name) => name.endsWith(extension))
-      .map((name) => name.slice(0, -extension.length));
-    const summaries = await Promise.all(ids.map((id) => this.#summary(id)));
-    return summaries.filter((summary) => summary !== undefined).sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
   async delete(id: string): Promise<void> {
@@ -109,6 +121,7 @@ export class ConversationFiles implements ConversationStore {
     } catch (error) {
       throw storageError('delete', error);
     }
+    await this.#summaries.forget(id);
     await this.#snapshots?.delete(id);
   }
 
@@ -117,69 +130,37 @@ export class ConversationFiles implements ConversationStore {
   }
 
   async #append(id: string, events: readonly ConversationEvent[]): Promise<void> {
-    const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+    const workspace = this.#workspace();
+    const stored = events.map((event) =>
+      event.type === 'created' && workspace ? { ...event, workspace } : event,
+    );
     try {
       await mkdir(this.#folder, { recursive: true });
-      const torn = await endsTorn(this.#path(id));
-      await appendFile(this.#path(id), torn ? `\n${lines}` : lines);
+      await appendLines(this.#path(id), stored);
     } catch (error) {
       throw storageError('write', error);
     }
   }
 
-  async #summary(id: string): Promise<ConversationSummary | undefined> {
+  /** Rejects with file system errors, and with the signal's reason once that is aborted. */
+  async #fold(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<Conversation> {
+    const { conversation, broken } = await foldFile(this.#path(id), id, options);
+    if (broken > 0) this.#logger.warn(`${broken} unreadable line(s) skipped in conversation ${id}`);
+    return conversation;
+  }
+
+  async #ids(): Promise<string[]> {
     try {
-      const { mtimeMs, size } = await stat(this.#path(id));
-      const version = `${mtimeMs}:${size}`;
-      const cached = this.#summaries.get(id);
-      if (cached?.version === version) return cached.summary;
-      const conversation = await this.read(id);
-      const summary = conversation && summarise(conversation);
-      this.#summaries.set(id, { version, summary });
-      return summary;
+      const names = await readdir(this.#folder);
+      return names.filter((name) => name.endsWith(extension)).map((name) => name.slice(0, -extension.length));
     } catch (error) {
-      // An unreadable file must not hide all others.
-      this.#logger.warn(`Conversation ${id} cannot be listed: ${PhidelityError.from(error).message}`);
-      return undefined;
+      if (isMissing(error)) return [];
+      throw storageError('read', error);
     }
   }
-}
 
-function summarise(conversation: Conversation): ConversationSummary | undefined {
-  if (conversation.turns.length === 0) return undefined;
-  return {
-    id: conversation.id,
-    title: conversationTitle(conversation),
-    updatedAt: conversation.updatedAt,
-    turnCount: conversation.turns.length,
-    searchText: conversation.turns.map((turn) => turn.question).join(' '),
-  };
-}
-
-function parseEvent(line: string): ConversationEvent | undefined {
-  try {
-    const parsed = v.safeParse(conversationEventSchema, JSON.parse(line));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a crash has torn the last line. */
-async function endsTorn(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size === 0) return false;
-      const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-      return buffer[0] !== newline;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
+  #warnOf(id: string, error: unknown): undefined {
+    this.#logger.warn(`Conversation ${id} cannot be read: ${PhidelityError.from(error).message}`);
   }
 }
 

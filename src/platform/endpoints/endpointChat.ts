@@ -2,25 +2,24 @@ import { answerReserve, planPrompt } from '../../core/chat/promptBudget.ts';
 import { AnswerTokens } from '../../core/chat/answerTokens.ts';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
 import { escapeControlTokens, estimateTokens, promptText } from '../../core/endpoints/promptText.ts';
-import { TextThrottle } from '../../core/engine/generation/textThrottle.ts';
+import { AnswerReader, thoughtTagNames } from '../../core/chat/answerReader.ts';
+import { AnswerThrottle } from '../../core/engine/generation/answerThrottle.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { ChatProgress, ChatRequest, ChatResult } from '../../core/ports/engine.ts';
+import type { ChatProgress, ChatRequest, ChatResult, StopReason } from '../../core/ports/engine.ts';
 import { questionError } from '../../wording/chat/questionError.ts';
 import type { Attempt } from './endpointPool.ts';
 import type {
   ChatMessage,
   GenerationRequest,
   InferenceServer,
-  ServerEvent,
+  ServedModel,
   ServerPrompt,
 } from './servers/inferenceServer.ts';
 import { RequestMeter } from './requestMeter.ts';
+import { StreamedAnswer } from './streamedAnswer.ts';
 
 /** The most tokens that a server's own template adds to a message. */
 const templateTokens = 8;
-
-/** Characters of a token; the longest of phi-4's vocabulary, of blanks, have 128, and text has four on average. */
-const longestToken = 64;
 
 interface Prompt {
   readonly prompt: ServerPrompt;
@@ -53,12 +52,17 @@ export class EndpointChat {
     const { prompt, droppedTurns, tokens: promptTokens } = await this.#prompt(server, request, signal);
     const generation = generationOf(server, request, { prompt, promptTokens });
     const meter = new RequestMeter(this.#clock, promptTokens);
-    const throttle = new TextThrottle(this.#clock, (text, at) => report({ kind: 'text', text, at }));
-    const answer = new StreamedAnswer(generation, (text) => {
-      begun();
-      throttle.push(text);
+    const throttle = new AnswerThrottle(this.#clock, report);
+    const reader = new AnswerReader({
+      emit: (part) => {
+        begun();
+        throttle.push(part);
+      },
+      continued: request.continued,
+      mayBeginInThought: prompt.kind === 'messages',
     });
-    let isCancelled = false;
+    const answer = new StreamedAnswer(generation, reader);
+    let stopReason: StopReason = 'cancelled';
     try {
       for await (const event of server.generate(generation, signal)) {
         meter.push(event);
@@ -66,57 +70,71 @@ export class EndpointChat {
           report({ kind: 'prompt', evaluated: event.evaluated, total: event.total });
         if (!answer.push(event)) break;
       }
+      stopReason = reader.isLoop ? 'loop' : answer.isFull ? fullness(answer, meter, request) : 'end';
     } catch (error) {
-      if (!signal.aborted) throw error;
-      isCancelled = true;
-    } finally {
       throttle.flush();
+      if (!signal.aborted) throw error;
     }
-    // A token that ended in the middle of a character came without its text.
-    if (answer.tokens.length > 0 && !isCancelled) this.#answers.remember(answer.text, answer.tokens);
+    reader.end(stopReason !== 'end');
+    throttle.flush();
+    this.#remember(server, request, reader.answer, answer.spelling(meter.reportedTokens));
     const usage = meter.answerUsage(contextSize);
-    const generated = meter.generatedTokens ?? request.maxTokens;
-    const full = generated < request.maxTokens && !answer.isOverlong ? 'context' : 'length';
-    const stopReason = isCancelled ? 'cancelled' : answer.isFull ? full : 'end';
     return { stopReason, ...(usage ? { usage } : {}), droppedTurns };
+  }
+
+  /** The tokens that this server's model has generated for an answer. */
+  #own({ model }: InferenceServer, answer: string): readonly number[] | undefined {
+    return this.#answers.of(keyOf(model, answer));
+  }
+
+  #remember(
+    server: InferenceServer,
+    { continued = '' }: ChatRequest,
+    answer: string,
+    spelling: { readonly text: string; readonly tokens: readonly number[] } | undefined,
+  ): void {
+    const before = continued === '' ? [] : this.#own(server, continued);
+    if (!spelling || !before || continued + spelling.text !== answer) return;
+    this.#answers.remember(keyOf(server.model, answer), [...before, ...spelling.tokens]);
   }
 
   async #prompt(server: InferenceServer, request: ChatRequest, signal: AbortSignal): Promise<Prompt> {
     const { format } = server.model;
     if (!format) return this.#messages(server, request);
     const system = format.system(request.system);
-    const question = format.question(request.question);
+    const exchanges = [
+      ...request.turns.map((turn) => ({ ...turn, end: format.answerEnd })),
+      { question: request.question, answer: request.continued ?? '', end: [] },
+    ];
     const { vocabulary } = server;
     if (!vocabulary) {
-      const turns = request.turns.map(({ question: asked, answer }) =>
-        promptText([...format.question(asked), { text: answer }, ...format.answerEnd]),
+      const texts = exchanges.map(({ question, answer, end }) =>
+        promptText([...format.question(question), { text: answer }, ...end]),
       );
-      const sizes = [promptText(system), ...turns, promptText(question)];
-      const droppedTurns = this.#dropped(server, request, sizes.map(estimateTokens));
-      const kept = [sizes[0], ...turns.slice(droppedTurns), sizes.at(-1)];
-      return { prompt: { kind: 'text', text: kept.join('') }, droppedTurns, tokens: undefined };
+      const head = promptText(system);
+      const droppedTurns = this.#dropped(server, request, [head, ...texts].map(estimateTokens));
+      const text = [head, ...texts.slice(droppedTurns)].join('');
+      return { prompt: { kind: 'text', text }, droppedTurns, tokens: undefined };
     }
     // This model's own answers keep the tokens that it generated.
     const parts: PromptSegment[][] = [
       system,
-      ...request.turns.flatMap(({ question: asked, answer }) =>
-        this.#answers.of(answer)
-          ? [format.question(asked), [...format.answerEnd]]
-          : [[...format.question(asked), { text: answer }, ...format.answerEnd]],
+      ...exchanges.flatMap(({ question, answer, end }) =>
+        this.#own(server, answer)
+          ? [format.question(question), [...end]]
+          : [[...format.question(question), { text: answer }, ...end]],
       ),
-      question,
     ];
     const found = await vocabulary.prompts(parts, signal);
     const systemTokens = found.shift() ?? [];
-    const turns = request.turns.map(({ answer }) => {
-      const own = this.#answers.of(answer);
+    const turns = exchanges.map(({ answer }) => {
+      const own = this.#own(server, answer);
       const asked = found.shift() ?? [];
       return own ? [...asked, ...own, ...(found.shift() ?? [])] : asked;
     });
-    const questionTokens = found.shift() ?? [];
-    const sizes = [systemTokens.length, ...turns.map((turn) => turn.length), questionTokens.length];
+    const sizes = [systemTokens, ...turns].map(({ length }) => length);
     const droppedTurns = this.#dropped(server, request, sizes);
-    const tokens = [...systemTokens, ...turns.slice(droppedTurns).flat(), ...questionTokens];
+    const tokens = [...systemTokens, ...turns.slice(droppedTurns).flat()];
     return { prompt: { kind: 'tokens', tokens }, droppedTurns, tokens: tokens.length };
   }
 
@@ -131,19 +149,24 @@ export class EndpointChat {
       message('assistant', answer),
     ]);
     const system = message('system', request.system);
-    const question = message('user', request.question);
+    const { continued } = request;
+    const question = [
+      message('user', request.question),
+      ...(continued === undefined ? [] : [message('assistant', continued)]),
+    ];
     const sizeOf = (messages: readonly ChatMessage[]): number =>
       messages.reduce((sum, { content }) => sum + estimateTokens(content) + templateTokens, 0);
-    const sizes = [sizeOf([system]), ...turns.map(sizeOf), sizeOf([question])];
+    const sizes = [sizeOf([system]), ...turns.map(sizeOf), sizeOf(question)];
     const droppedTurns = this.#dropped(server, request, sizes);
-    const messages = [system, ...turns.slice(droppedTurns).flat(), question];
-    return { prompt: { kind: 'messages', messages }, droppedTurns, tokens: undefined };
+    const messages = [system, ...turns.slice(droppedTurns).flat(), ...question];
+    const continues = continued !== undefined;
+    return { prompt: { kind: 'messages', messages, continues }, droppedTurns, tokens: undefined };
   }
 
   /**
    * How many turns do not fit into the context.
    *
-   * @param sizes Tokens of the system prompt, of each turn, and of the question.
+   * @param sizes Tokens of the system prompt, of each turn, and of the question with what it continues.
    */
   #dropped({ model, vocabulary }: InferenceServer, request: ChatRequest, sizes: readonly number[]): number {
     const plan = planPrompt({
@@ -154,6 +177,7 @@ export class EndpointChat {
       answerReserve: answerReserve(request.maxTokens, model.contextSize),
       droppedTurns: request.droppedTurns,
       isEstimate: !vocabulary || !model.format,
+      isContinued: request.continued !== undefined,
     });
     if ('problem' in plan) throw questionError(plan.problem);
     return plan.droppedTurns;
@@ -174,50 +198,19 @@ function generationOf(
     bans: vocabulary?.ids(format?.bannedControls ?? []) ?? [],
     stops: vocabulary?.ids(format?.stopControls ?? []) ?? [],
     stopTexts: format?.stopControls ?? [],
+    shownControls: thoughtTagNames,
     healed: '',
     contextSize,
   };
 }
 
-/** An answer as its events arrive. */
-class StreamedAnswer {
-  readonly tokens: number[] = [];
-  text = '';
-  /** The answer was cut off at the longest length, or at the end of the context. */
-  isFull = false;
-  /** It was cut off here, because the server did not. */
-  isOverlong = false;
-  readonly #stops: readonly number[];
-  readonly #longest: number;
-  readonly #onText: (text: string) => void;
-  #hasStopped = false;
+/** Under which the tokens of an answer are kept: another server's model may have another vocabulary. */
+function keyOf({ name }: ServedModel, answer: string): string {
+  return `${name}\n${answer}`;
+}
 
-  constructor(
-    { stops, maxTokens }: Pick<GenerationRequest, 'stops' | 'maxTokens'>,
-    onText: (text: string) => void,
-  ) {
-    this.#stops = stops;
-    this.#longest = maxTokens * longestToken;
-    this.#onText = onText;
-  }
-
-  /** Takes the next event; false when the answer has ended and nothing further is of interest. */
-  push(event: ServerEvent): boolean {
-    if (event.kind === 'end' && event.why === 'length') this.isFull = true;
-    // A server may ignore the length that was asked for.
-    if (this.text.length > this.#longest) {
-      this.isFull = true;
-      this.isOverlong = true;
-      return false;
-    }
-    if (event.kind !== 'text') return true;
-    // Servers stop at this token themselves and then report usage, unless their model file names another end token.
-    if (this.#hasStopped) return false;
-    this.#hasStopped = event.tokens.some((token) => this.#stops.includes(token));
-    if (this.#hasStopped) return true;
-    this.tokens.push(...event.tokens);
-    this.text += event.text;
-    this.#onText(event.text);
-    return true;
-  }
+/** Whether an answer that is full has reached its longest length or the end of the context. */
+function fullness(answer: StreamedAnswer, meter: RequestMeter, { maxTokens }: ChatRequest): StopReason {
+  const generated = meter.generatedTokens ?? maxTokens;
+  return generated < maxTokens && !answer.isOverlong ? 'context' : 'length';
 }

@@ -26,6 +26,9 @@ interface CompletionCall {
   readonly report: (progress: CompletionProgress) => void;
 }
 
+/** How a completion ends where its server's generation ends so. A repetition is cut off where completions are cleaned up. */
+const stopReasons = { end: 'end', length: 'length', loop: 'length' } as const;
+
 /** Completions by endpoints that take the model's own prompt, whose answer begins with the code before the cursor. */
 export class EndpointCompletion {
   readonly #clock: Clock;
@@ -57,7 +60,7 @@ export class EndpointCompletion {
     try {
       for await (const event of server.generate(generation, signal)) {
         meter.push(event);
-        if (event.kind === 'end') why = event.why;
+        if (event.kind === 'end') why = stopReasons[event.why];
         if (event.kind !== 'text' || request.maxTokens === 0) continue;
         // Servers stop at this token themselves and then report usage, unless their model file names another end token.
         if (hasStopped) break;
@@ -110,6 +113,7 @@ export class EndpointCompletion {
       bans: [...(vocabulary?.controls ?? [])].filter((id) => !stops.includes(id)),
       stops,
       stopTexts: stopNames,
+      shownControls: [],
       healed: model.heals && !isEmpty ? healed : '',
       contextSize,
     };

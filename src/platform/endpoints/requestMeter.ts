@@ -12,7 +12,7 @@ export class RequestMeter {
   #textAt: number | undefined;
   #reused: number | undefined;
   #evaluated: number | undefined;
-  /** Undefined once text has arrived without its tokens. */
+  /** Undefined once something has arrived without its tokens. */
   #generated: number | undefined = 0;
   #reported: ServerFigures = {};
 
@@ -30,14 +30,19 @@ export class RequestMeter {
       this.#reused = event.reused;
       this.#evaluated = event.evaluated;
     }
-    if (event.kind !== 'text') return;
+    if (event.kind !== 'text' && event.kind !== 'thought') return;
     this.#textAt ??= this.#clock.now();
-    if (event.tokens.length === 0) this.#generated = undefined;
+    if (event.kind === 'thought' || event.tokens.length === 0) this.#generated = undefined;
     else if (this.#generated !== undefined) this.#generated += event.tokens.length;
   }
 
   get generatedTokens(): number | undefined {
-    return this.#reported.generatedTokens ?? this.#generated;
+    return this.reportedTokens ?? this.#generated;
+  }
+
+  /** The generated tokens as the server has counted them, with the one that ends the answer. */
+  get reportedTokens(): number | undefined {
+    return this.#reported.generatedTokens;
   }
 
   /** Undefined where the server reports too little for it. */

@@ -2,12 +2,13 @@ import { failedGpu, type GpuFailures } from '../../core/engine/gpu/gpuFailures.t
 import { type EngineEnd, engineEndLog } from '../../core/engine/lifecycle/engineEnd.ts';
 import type { HangLimits } from '../../core/engine/lifecycle/hangDetector.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import type { LoadRequest } from '../../core/ports/engine.ts';
+import type { LoadRequest, WeightsCheck } from '../../core/ports/engine.ts';
 import type { Gpu } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { engineStoppedError } from '../../wording/crash.ts';
 import { gpuText } from '../../wording/gpu.ts';
 import { EngineProcess } from './engineProcess.ts';
+import type { ModelCheckFile } from './modelCheckFile.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
 import type { LocalModelInfo } from '../../protocol/schemas/engineSchemas.ts';
 
@@ -36,6 +37,9 @@ export class EngineProcesses {
   readonly #logger: Logger;
   readonly #hangLimits: HangLimits;
   readonly #gpuFailures: GpuFailures;
+  readonly #modelChecks: ModelCheckFile | undefined;
+  /** What `#modelChecks` holds; undefined until it is read. */
+  #checks: readonly WeightsCheck[] | undefined;
   readonly #snapshots: SnapshotFolder | undefined;
   readonly #saveAfter: number;
   readonly #onEnd: (end: EngineEnd, gpu: Gpu | undefined) => PhidelityError;
@@ -51,6 +55,8 @@ export class EngineProcesses {
     readonly logger: Logger;
     readonly hangLimits: HangLimits;
     readonly gpuFailures: GpuFailures;
+    /** Where it is remembered which model files were looked at; without it, each is at every load. */
+    readonly modelChecks: ModelCheckFile | undefined;
     readonly snapshots: SnapshotFolder | undefined;
     /** Milliseconds without a question after which a conversation that has grown enough is saved. */
     readonly saveAfter: number;
@@ -63,6 +69,7 @@ export class EngineProcesses {
     this.#logger = options.logger;
     this.#hangLimits = options.hangLimits;
     this.#gpuFailures = options.gpuFailures;
+    this.#modelChecks = options.modelChecks;
     this.#snapshots = options.snapshots;
     this.#languageBundle = options.languageBundle;
     this.#saveAfter = options.saveAfter;
@@ -83,15 +90,17 @@ export class EngineProcesses {
     }
     const process = (this.#current ??= this.#start(request));
     // A process that has loaded before gets the request at once: whatever is requested after it is for the new model.
-    const failedGpus = this.#failedGpus ?? (await this.#readFailedGpus());
+    const known = this.#known() ?? (await this.#readKnown());
     const { path: folder, maxBytes } = this.#snapshots ?? { path: '', maxBytes: 0 };
     const snapshots = maxBytes > 0 ? { snapshots: { folder, saveAfter: this.#saveAfter } } : {};
     try {
-      return await process.peer.request(
+      const model = await process.peer.request(
         'load',
-        { ...request, failedGpus, ...snapshots },
+        { ...request, ...known, ...snapshots },
         { signal, onProgress },
       );
+      this.#keepCheck(model.source.check);
+      return model;
     } catch (thrown) {
       const { reason, message } = PhidelityError.from(thrown);
       if (reason !== 'gpu-self-test' || !process.gpu || !isCurrent()) throw thrown;
@@ -120,8 +129,24 @@ export class EngineProcesses {
     running?.dispose();
   }
 
-  async #readFailedGpus(): Promise<readonly Gpu[]> {
-    return (this.#failedGpus = (await this.#gpuFailures.all()).map(({ gpu }) => gpu));
+  /** What the engine is told besides the request; undefined until it is read. */
+  #known(): Pick<LoadRequest, 'failedGpus' | 'checks'> | undefined {
+    const [failedGpus, checks] = [this.#failedGpus, this.#checks];
+    return failedGpus && checks ? { failedGpus, checks } : undefined;
+  }
+
+  async #readKnown(): Promise<Pick<LoadRequest, 'failedGpus' | 'checks'>> {
+    const failedGpus = (this.#failedGpus ??= (await this.#gpuFailures.all()).map(({ gpu }) => gpu));
+    const checks = (this.#checks ??= (await this.#modelChecks?.all()) ?? []);
+    return { failedGpus, checks };
+  }
+
+  #keepCheck(check: WeightsCheck | undefined): void {
+    if (!check || check.identity === '') return;
+    const { identity } = check;
+    if (this.#checks?.some((one) => one.identity === identity)) return;
+    this.#checks = [check, ...(this.#checks ?? [])];
+    void this.#modelChecks?.remember(check);
   }
 
   async #shutDown(running: EngineProcess, within: number): Promise<void> {

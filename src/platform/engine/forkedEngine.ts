@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { EngineEnd } from '../../core/engine/lifecycle/engineEnd.ts';
 import { isSameLoad } from '../../core/engine/lifecycle/loadRequest.ts';
@@ -20,11 +19,13 @@ import type { CompletionProgress, CompletionRequest } from '../../core/ports/com
 import type { Gpu } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { crashError, engineStoppedError, noModelError } from '../../wording/crash.ts';
+import { localModelName } from '../localModelName.ts';
 import { nodeTimer } from '../nodeTimer.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { EngineProcesses } from './engineProcesses.ts';
 import { IdleUnload } from './idleUnload.ts';
 import { SharedModelLoad } from './sharedModelLoad.ts';
+import type { ModelCheckFile } from './modelCheckFile.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
 import type {
   LocalChatResult,
@@ -51,6 +52,7 @@ const defaultSaveAfter = 60_000;
  */
 export class ForkedEngine implements Engine {
   readonly #logger: Logger;
+  readonly #demoModel: string | undefined;
   readonly #restarts: RestartPolicy;
   readonly #changed = new Emitter<EngineStatus>();
   #status: EngineStatus = { state: 'off' };
@@ -73,6 +75,10 @@ export class ForkedEngine implements Engine {
     readonly hangLimits?: HangLimits;
     /** Where GPUs on which the engine failed are remembered; by default in memory. */
     readonly gpuFailures?: GpuFailures;
+    /** Where it is remembered which model files were looked at; without it, in memory. */
+    readonly modelChecks?: ModelCheckFile;
+    /** The model that comes with the product, which is called by its name and not by its file's. */
+    readonly demoModel?: string;
     /** Where KV cache snapshots of conversations are kept; without it, conversations are evaluated again. */
     readonly snapshots?: SnapshotFolder;
     /** Milliseconds without a question after which a conversation that has grown enough is saved. */
@@ -83,6 +89,7 @@ export class ForkedEngine implements Engine {
     readonly idleCheckInterval?: number;
   }) {
     this.#logger = options.logger;
+    this.#demoModel = options.demoModel;
     this.#restarts = new RestartPolicy({ restarts: options.restarts ?? true });
     this.#idle = new IdleUnload({
       after: options.unloadAfter ?? (() => 0),
@@ -98,6 +105,7 @@ export class ForkedEngine implements Engine {
       logger: options.logger,
       hangLimits: options.hangLimits ?? defaultHangLimits,
       gpuFailures: options.gpuFailures ?? new GpuFailureList(),
+      modelChecks: options.modelChecks,
       snapshots: options.snapshots,
       languageBundle: options.languageBundle,
       saveAfter: options.saveAfter ?? defaultSaveAfter,
@@ -221,7 +229,7 @@ export class ForkedEngine implements Engine {
         'context-size',
         l10n.t('The context size is not a number. Change the setting "phidelity.model.contextSize".'),
       );
-    const modelName = basename(request.modelPath);
+    const modelName = localModelName(request.modelPath, this.#demoModel);
     this.#set({ state: 'loading', modelName, fraction: 0 });
     const model = await this.#processes.load(request, {
       signal,

@@ -1,12 +1,11 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type GpuFailure, type GpuFailures, isSameGpu } from '../../core/engine/gpu/gpuFailures.ts';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import { Emitter } from '../../core/lifetime/emitter.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuSchema } from '../../protocol/schemas/engineSchemas.ts';
-import { writeFileAtomic } from '../writeFileAtomic.ts';
+import { SharedFile } from '../storage/sharedFile.ts';
 
 const fileSchema = v.object({
   failures: v.array(
@@ -19,7 +18,7 @@ const fileSchema = v.object({
  * the window is open; a file that cannot be parsed counts as empty.
  */
 export class GpuFailureFile implements GpuFailures {
-  readonly #path: string;
+  readonly #file: SharedFile;
   readonly #logger: Logger;
   readonly #remembered = new Emitter<GpuFailure>();
   readonly #changed = new Emitter<void>();
@@ -27,7 +26,7 @@ export class GpuFailureFile implements GpuFailures {
   readonly #queue = new TaskQueue();
 
   constructor(path: string, logger: Logger) {
-    this.#path = path;
+    this.#file = new SharedFile(path);
     this.#logger = logger;
   }
 
@@ -41,15 +40,12 @@ export class GpuFailureFile implements GpuFailures {
 
   async remember(failure: GpuFailure): Promise<void> {
     await this.#queue.run(async () => {
-      const others = (await this.#read()).filter(({ gpu }) => !isSameGpu(gpu, failure.gpu));
-      const failures = [...others, failure];
+      this.#unwritten = withFailure(this.#unwritten, failure);
       try {
-        await mkdir(dirname(this.#path), { recursive: true });
-        await writeFileAtomic(this.#path, JSON.stringify({ failures }));
+        await this.#file.change(async () => JSON.stringify({ failures: await this.#read() }));
         this.#unwritten = [];
       } catch (error) {
         this.#logger.warn(`A GPU failure cannot be saved: ${String(error)}`);
-        this.#unwritten = failures;
       }
     });
     this.#remembered.fire(failure);
@@ -59,21 +55,31 @@ export class GpuFailureFile implements GpuFailures {
   async forget(): Promise<void> {
     await this.#queue.run(async () => {
       this.#unwritten = [];
-      await rm(this.#path, { force: true }).catch((error: unknown) =>
-        this.#logger.warn(`${this.#path} cannot be deleted: ${String(error)}`),
-      );
+      await this.#file
+        .change(async () => undefined)
+        .catch((error: unknown) =>
+          this.#logger.warn(`${this.#file.path} cannot be deleted: ${String(error)}`),
+        );
     });
     this.#changed.fire();
   }
 
   async #read(): Promise<readonly GpuFailure[]> {
-    if (this.#unwritten.length > 0) return this.#unwritten;
+    return this.#unwritten.reduce(withFailure, await this.#readFile());
+  }
+
+  async #readFile(): Promise<readonly GpuFailure[]> {
     try {
-      return v.parse(fileSchema, JSON.parse(await readFile(this.#path, 'utf8'))).failures;
+      return v.parse(fileSchema, JSON.parse(await readFile(this.#file.path, 'utf8'))).failures;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#logger.warn(`${this.#path} cannot be read: ${String(error)}`);
+        this.#logger.warn(`${this.#file.path} cannot be read: ${String(error)}`);
       return [];
     }
   }
+}
+
+/** The failures with another one, which replaces an earlier one of its GPU. */
+function withFailure(failures: readonly GpuFailure[], failure: GpuFailure): readonly GpuFailure[] {
+  return [...failures.filter(({ gpu }) => !isSameGpu(gpu, failure.gpu)), failure];
 }

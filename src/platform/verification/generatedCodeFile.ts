@@ -1,9 +1,8 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { GeneratedText } from '../../core/verification/generatedCode/generatedRanges.ts';
-import { writeFileAtomic } from '../writeFileAtomic.ts';
+import { SharedFile } from '../storage/sharedFile.ts';
 
 /** The generated texts of one document, by its address. */
 export interface StoredDocument {
@@ -33,31 +32,30 @@ const mostBytes = 16 * mostCharacters;
  * documents and keeps the others.
  */
 export class GeneratedCodeFile {
-  readonly #path: string;
-  #working: Promise<unknown> = Promise.resolve();
+  readonly #file: SharedFile;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#file = new SharedFile(path);
   }
 
   /** All documents, the latest at the end. A damaged file counts as empty. Rejects with `storage`. */
   read(): Promise<readonly StoredDocument[]> {
-    return this.#inTurn(() => this.#read());
+    return orStorageError(this.#read());
   }
 
   /** Replaces the texts of these documents; one without texts is removed. Rejects with `storage`. */
   replace(documents: readonly StoredDocument[]): Promise<void> {
-    return this.#inTurn(async () => {
-      const replaced = new Set(documents.map(({ uri }) => uri));
+    const replaced = new Set(documents.map(({ uri }) => uri));
+    const added = documents.filter(({ texts }) => texts.length > 0);
+    const change = this.#file.change(async () => {
       const others = (await this.#read()).filter(({ uri }) => !replaced.has(uri));
-      const all = [...others, ...documents.filter(({ texts }) => texts.length > 0)];
-      await mkdir(dirname(this.#path), { recursive: true });
-      await writeFileAtomic(this.#path, JSON.stringify({ documents: withinBounds(all) }));
+      return JSON.stringify({ documents: withinBounds([...others, ...added]) });
     });
+    return orStorageError(change);
   }
 
   async #read(): Promise<readonly StoredDocument[]> {
-    const size = await stat(this.#path).then(
+    const size = await stat(this.#file.path).then(
       (found) => found.size,
       (error: unknown) => {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
@@ -65,22 +63,18 @@ export class GeneratedCodeFile {
       },
     );
     if (size === 0 || size > mostBytes) return [];
-    return parseDocuments(await readFile(this.#path, 'utf8'));
+    return parseDocuments(await readFile(this.#file.path, 'utf8'));
   }
+}
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#working.then(work).catch((error: unknown) => {
-      const { message } = PhidelityError.from(error);
-      throw new PhidelityError(
-        'storage',
-        `The list of generated code could not be saved or read: ${message}`,
-        {
-          cause: error,
-        },
-      );
+async function orStorageError<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { message } = PhidelityError.from(error);
+    throw new PhidelityError('storage', `The list of generated code could not be saved or read: ${message}`, {
+      cause: error,
     });
-    this.#working = done.catch(() => {});
-    return done;
   }
 }
 

@@ -6,6 +6,12 @@ import { access, open, stat } from 'node:fs/promises';
  * folders are untrusted: a file may be a device, a pipe or far too large.
  */
 export async function readSmallFile(path: string, bytes = 1 << 20): Promise<string | undefined> {
+  const content = await readSmallBytes(path, bytes);
+  return content && decoded(content);
+}
+
+/** The same as bytes. */
+export async function readSmallBytes(path: string, bytes: number): Promise<Buffer | undefined> {
   try {
     // Without O_NONBLOCK, opening a pipe would wait for a writer.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -14,7 +20,7 @@ export async function readSmallFile(path: string, bytes = 1 << 20): Promise<stri
       if (!status.isFile()) return undefined;
       const buffer = Buffer.alloc(Math.min(status.size, bytes));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-      return decoded(buffer.subarray(0, bytesRead));
+      return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();
     }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -9,14 +9,10 @@ import {
 } from '../../wording/verifiedFile.ts';
 import type { Timer } from '../../core/ports/clock.ts';
 import { VerifiedApis, type VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
-import { openLockFile } from '../lockFile.ts';
+import { SharedFile } from '../storage/sharedFile.ts';
 
 /** Bytes. A hundred thousand entries are no more; such a file is something else. */
 const mostBytes = 16 * 1024 * 1024;
-/** Milliseconds after which a lock is stale: writing takes a few. */
-const longestWrite = 3000;
-/** Milliseconds between two attempts to take the lock. */
-const pause = 20;
 
 /**
  * The APIs that were marked as verified in a folder, in its `.phidelity/verified.json`. Several windows and people may
@@ -83,10 +79,9 @@ export class VerifiedApisFile {
       const before = (await this.#read())?.verified ?? VerifiedApis.empty;
       if (change(before) === before) return before;
       try {
-        await mkdir(path.dirname(this.path), { recursive: true });
         // Of a symbolic link, the target is replaced.
         const target = await realpath(this.path).catch(() => this.path);
-        return await this.#write(target, change);
+        return await this.#write(new SharedFile(target, this.#timer), change);
       } catch (error) {
         if (error instanceof PhidelityError) throw error;
         throw unwritableVerifiedFile(this.path, error as NodeJS.ErrnoException);
@@ -94,38 +89,14 @@ export class VerifiedApisFile {
     });
   }
 
-  /**
-   * The new content is written to the lock file, as git does: only one writer can create it, and renaming it over the
-   * file releases it.
-   */
-  async #write(target: string, change: (verified: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
-    const lock = `${target}.lock`;
-    const file = await this.#create(lock);
-    try {
+  async #write(file: SharedFile, change: (verified: VerifiedApis) => VerifiedApis): Promise<VerifiedApis> {
+    let after = VerifiedApis.empty;
+    await file.change(async () => {
       const before = await this.#read();
-      const after = change(before?.verified ?? VerifiedApis.empty);
+      after = change(before?.verified ?? VerifiedApis.empty);
       const text = after.toText();
-      try {
-        await file.writeFile(before?.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(lock, target);
-      return after;
-    } catch (error) {
-      await file.close().catch(() => {});
-      await rm(lock, { force: true });
-      throw error;
-    }
-  }
-
-  async #create(lock: string): Promise<FileHandle> {
-    for (let waited = 0; ; waited += pause) {
-      const file = await openLockFile(lock);
-      if (file) return file;
-      if (waited < longestWrite) await this.#timer.delay(pause);
-      else await rm(lock, { force: true });
-    }
+      return before?.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
+    });
+    return after;
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
+import type { CodeReference, Turn, WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { exactSchema } from './exactSchema.ts';
 import { answerUsageSchema, errorReasonSchema, stopReasonSchema } from './engineSchemas.ts';
@@ -20,7 +20,14 @@ const codeReferenceSchema = exactSchema<CodeReference>()(
   }),
 );
 
+/** The name and place of a workspace. */
+export const workspaceSchema = exactSchema<WorkspaceIdentity>()(
+  v.object({ name: v.string(), uri: v.string() }),
+);
+
 export const ratingSchema = v.picklist(['up', 'down']);
+
+const turnStopReasonSchema = v.union([stopReasonSchema, v.literal('unloaded')]);
 
 const turnErrorSchema = v.object({ reason: errorReasonSchema, message: v.string() });
 
@@ -31,39 +38,53 @@ export const turnSchema = exactSchema<Turn>()(
     question: v.string(),
     reference: v.exactOptional(codeReferenceSchema),
     answer: v.string(),
-    state: v.picklist(['answering', 'complete', 'stopped', 'failed', 'interrupted']),
-    stopReason: v.exactOptional(stopReasonSchema),
+    thought: v.exactOptional(v.string()),
+    state: v.picklist(['queued', 'unsent', 'answering', 'complete', 'stopped', 'failed', 'interrupted']),
+    stopReason: v.exactOptional(turnStopReasonSchema),
     modelName: v.exactOptional(v.string()),
     usage: v.exactOptional(answerUsageSchema),
     error: v.exactOptional(turnErrorSchema),
     droppedTurns: v.exactOptional(count),
     rating: v.exactOptional(ratingSchema),
+    replaces: v.exactOptional(v.string()),
   }),
 );
 
 export const conversationEventSchema = exactSchema<ConversationEvent>()(
   v.variant('type', [
-    v.object({ type: v.literal('created'), at: time, id: v.string() }),
+    v.object({
+      type: v.literal('created'),
+      at: time,
+      id: v.string(),
+      workspace: v.exactOptional(workspaceSchema),
+    }),
     v.object({
       type: v.literal('asked'),
       at: time,
       turn: v.string(),
       question: v.string(),
       reference: v.exactOptional(codeReferenceSchema),
+      queued: v.exactOptional(v.literal(true)),
+      replaces: v.exactOptional(v.string()),
     }),
+    v.object({ type: v.literal('started'), at: time, turn: v.string() }),
+    v.object({ type: v.literal('withdrawn'), turn: v.string() }),
     v.object({ type: v.literal('cut'), turn: v.string(), question: v.string(), cutAfterLine: line }),
     v.object({ type: v.literal('text'), turn: v.string(), text: v.string() }),
+    v.object({ type: v.literal('thought'), turn: v.string(), text: v.string() }),
+    v.object({ type: v.literal('shortened'), turn: v.string(), length: count }),
     v.object({
       type: v.literal('ended'),
       at: time,
       turn: v.string(),
       state: v.picklist(['complete', 'stopped', 'failed']),
-      stopReason: v.exactOptional(stopReasonSchema),
+      stopReason: v.exactOptional(turnStopReasonSchema),
       modelName: v.exactOptional(v.string()),
       usage: v.exactOptional(answerUsageSchema),
       droppedTurns: v.exactOptional(count),
       error: v.exactOptional(turnErrorSchema),
     }),
+    v.object({ type: v.literal('continued'), at: time, turn: v.string() }),
     v.object({ type: v.literal('rated'), turn: v.string(), rating: v.nullable(ratingSchema) }),
     v.object({ type: v.literal('rewound'), at: time, turn: v.string() }),
     v.object({ type: v.literal('renamed'), at: time, name: v.string() }),

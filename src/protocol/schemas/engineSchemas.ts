@@ -18,6 +18,7 @@ import type { CompletionProgress, CompletionRequest } from '../../core/ports/com
 import type { Gpu, GpuFinding } from '../../core/ports/gpu.ts';
 import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 import { exactSchema } from './exactSchema.ts';
+import { phi4MemberSchema, weightsCheckSchema } from './modelFileSchemas.ts';
 
 /** The engine's types as they arrive from another process. Those that core does not use are defined here alone. */
 
@@ -69,6 +70,8 @@ export const loadRequestSchema = exactSchema<LoadRequest>()(
     memoryMap: v.exactOptional(v.picklist(['auto', 'on', 'off'])),
     threads: count,
     gpuLayers: v.exactOptional(count),
+    checksWeights: v.exactOptional(v.boolean()),
+    checks: v.exactOptional(v.pipe(v.array(weightsCheckSchema), v.readonly())),
   }),
 );
 
@@ -108,8 +111,10 @@ const localSourceSchema = exactSchema<LocalSource>()(
     kind: v.literal('local'),
     path: v.string(),
     architecture: v.string(),
+    member: v.exactOptional(phi4MemberSchema),
     parameters: count,
     fileBytes: count,
+    check: v.exactOptional(weightsCheckSchema),
     threads: count,
     threadsFrom: v.picklist(['setting', 'measurement', 'cores']),
     loadSeconds: amount,
@@ -149,6 +154,7 @@ export const chatRequestSchema = exactSchema<ChatRequest>()(
     system: v.string(),
     turns: v.pipe(v.array(v.object({ question: v.string(), answer: v.string() })), v.readonly()),
     question: v.string(),
+    continued: v.exactOptional(v.string()),
     droppedTurns: count,
     sampling: v.object({
       temperature: amount,
@@ -166,6 +172,8 @@ export const chatProgressSchema = exactSchema<ChatProgress>()(
   v.variant('kind', [
     v.object({ kind: v.literal('prompt'), evaluated: count, total: count }),
     v.object({ kind: v.literal('text'), text: v.string(), at: amount }),
+    v.object({ kind: v.literal('thought'), text: v.string(), at: amount }),
+    v.object({ kind: v.literal('cut'), length: count }),
   ]),
 );
 
@@ -190,7 +198,7 @@ export const answerUsageSchema = exactSchema<AnswerUsage>()(
 );
 
 export const stopReasonSchema = exactSchema<StopReason>()(
-  v.picklist(['end', 'length', 'context', 'cancelled']),
+  v.picklist(['end', 'length', 'context', 'loop', 'cancelled']),
 );
 
 export const chatResultSchema = v.object({

@@ -1,13 +1,23 @@
 import * as v from 'valibot';
 import { errorReasonSchema } from './engineSchemas.ts';
+import { phi4MemberSchema } from './modelFileSchemas.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const fileReportSchema = v.object({
+  /** Of the first part, for a split model. */
   fileName: v.string(),
+  /** Its path. */
+  path: v.string(),
+  /** Changes when one of its files is replaced: that of a `WeightsCheck`. */
+  identity: v.string(),
+  /** How many files it consists of. */
+  parts: count,
+  /** Of all of them. */
   bytes: count,
-  /** By its shape, not by its name. */
   kind: v.picklist(['phi-4', 'demo', 'other']),
+  /** Its place in phi-4's family; null for any other model. */
+  member: v.nullable(phi4MemberSchema),
   /** llama.cpp's name for the family. */
   architecture: v.string(),
   parameters: count,
@@ -21,6 +31,8 @@ export const fileReportSchema = v.object({
   chatFormat: v.nullable(v.picklist(['phi-4', 'chatml'])),
   /** Why it cannot be used, as a sentence; null for one that can. */
   problem: v.nullable(v.string()),
+  /** What raises a doubt about one that can be used, as a sentence. */
+  doubt: v.nullable(v.string()),
 });
 
 /** What a model's file says about itself, read without loading it. */

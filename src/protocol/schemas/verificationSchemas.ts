@@ -32,6 +32,7 @@ const codeRangeSchema = v.object({ start: count, end: count }) satisfies v.Gener
 
 export const codeToVerifySchema = v.object({
   code: v.string(),
+  form: v.optional(v.picklist(['shell', 'requirements', 'manifest'])),
   path: v.string(),
   folder: v.optional(v.string()),
   within: v.optional(codeRangeSchema),
@@ -60,6 +61,7 @@ const scannedImportSchema = v.object({
   name: v.exactOptional(v.string()),
   boundName: v.exactOptional(v.string()),
   range: codeRangeSchema,
+  origin: v.exactOptional(v.picklist(['conda', 'index'])),
 } satisfies Entries<ScannedImport>) satisfies v.GenericSchema<ScannedImport>;
 
 const scannedUseSchema = v.object({
@@ -91,6 +93,7 @@ const classifiedModuleSchema = v.object({
     'application',
     'not-found',
     'unknown',
+    'elsewhere',
   ]),
   distribution: v.exactOptional(v.string()),
   version: v.exactOptional(v.string()),
@@ -99,6 +102,9 @@ const classifiedModuleSchema = v.object({
   application: v.exactOptional(v.string()),
   former: v.exactOptional(v.object({ since: v.string(), instead: v.exactOptional(v.string()) })),
   nearest: strings,
+  origin: v.exactOptional(v.picklist(['conda', 'index'])),
+  isInPython: v.exactOptional(v.literal(true)),
+  holder: v.exactOptional(v.string()),
 } satisfies Entries<ClassifiedModule>) satisfies v.GenericSchema<ClassifiedModule>;
 
 const callProblemSchema = everyKind<CallProblem>()(

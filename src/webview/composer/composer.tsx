@@ -24,8 +24,7 @@ export function Composer(): VNode {
   const keyDown = (event: KeyboardEvent): void => {
     const last = chat.turns.peek().at(-1);
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const answering = chat.answering.peek() !== undefined;
-    if (event.key !== 'ArrowUp' || !plain || draft !== '' || answering || !last) return;
+    if (event.key !== 'ArrowUp' || !plain || draft !== '' || chat.isBusy.peek() || !last) return;
     event.preventDefault();
     ui.edit.value = { turn: last.id, text: last.turn.peek().question };
   };
@@ -34,6 +33,7 @@ export function Composer(): VNode {
     <footer class="composer">
       <Problems />
       <LowMemoryNotice />
+      <WritingElsewhere />
       <div class="composer-box">
         <GrowingTextarea
           inputRef={box}
@@ -47,7 +47,7 @@ export function Composer(): VNode {
         <div class="composer-row">
           <ModelState />
           <ContextMeter />
-          <SendButton canSend={canSend} onSend={() => void send()} />
+          <SendButtons canSend={canSend} onSend={() => void send()} />
         </div>
       </div>
       <Disclaimer />
@@ -55,12 +55,12 @@ export function Composer(): VNode {
   );
 }
 
-/** Sends the draft, if there is one and no answer is being generated. */
+/** Sends the draft, if there is one. While an answer is being generated, the question waits. */
 function useSend(): { readonly canSend: boolean; readonly send: () => Promise<void> } {
-  const { chat, ui, host } = usePanel();
+  const { ui, host } = usePanel();
   const sending = useSignal(false);
   const draft = ui.draft.value;
-  const canSend = draft.trim() !== '' && chat.answering.value === undefined && !sending.value;
+  const canSend = draft.trim() !== '' && !sending.value;
   const send = async (): Promise<void> => {
     if (!canSend) return;
     sending.value = true;
@@ -74,25 +74,51 @@ function useSend(): { readonly canSend: boolean; readonly send: () => Promise<vo
   return { canSend, send };
 }
 
-/** Sends the question, or stops the answer that is being generated. */
-function SendButton({ canSend, onSend }: { canSend: boolean; onSend: () => void }): VNode {
+/** Stops the answer that is being generated, and sends a question or has it wait. */
+function SendButtons({ canSend, onSend }: { canSend: boolean; onSend: () => void }): VNode {
   const { chat, ui, host } = usePanel();
-  if (!chat.answering.value)
-    return (
-      <IconButton
-        icon="send"
-        label={l10n.t('Send (Enter)')}
-        class="send-button"
-        disabled={!canSend}
-        onClick={onSend}
-      />
-    );
+  const { writing, waiting } = chat.activity.value;
+  const isAnswering = chat.answering.value !== undefined;
+  const mustWait = isAnswering || writing !== null || waiting.length > 0;
   const stop = (): void => {
     // The button disappears, and with it the focus.
     ui.focusComposer();
     void host.call('stop', null);
   };
-  return <IconButton icon="stop-circle" label={l10n.t('Stop (Escape)')} class="send-button" onClick={stop} />;
+  return (
+    <>
+      {isAnswering && (
+        <IconButton icon="stop-circle" label={l10n.t('Stop (Escape)')} class="send-button" onClick={stop} />
+      )}
+      {(!isAnswering || canSend) && (
+        <IconButton
+          icon="send"
+          label={mustWait ? l10n.t('Queue (Enter)') : l10n.t('Send (Enter)')}
+          class="send-button"
+          disabled={!canSend}
+          onClick={onSend}
+        />
+      )}
+    </>
+  );
+}
+
+/** The chat in which an answer is being written, if that is another one. A click opens it. */
+function WritingElsewhere(): VNode | null {
+  const { chat, host } = usePanel();
+  const { writing } = chat.activity.value;
+  if (!writing || writing.id === chat.conversationId.value) return null;
+  return (
+    <button
+      type="button"
+      class="writing-elsewhere"
+      title={l10n.t('Open this chat')}
+      onClick={() => void host.call('openChat', { id: writing.id })}
+    >
+      <Icon name="loading" spin />
+      <span>{l10n.t('Writing an answer in "{0}"', writing.title)}</span>
+    </button>
+  );
 }
 
 /** What prevents asking: the last thing that failed, else a model that could not be loaded. */
@@ -108,7 +134,7 @@ function Problems(): VNode | null {
         onDismiss={() => (ui.problem.value = undefined)}
       />
     );
-  const isInTranscript = chat.turns.value.at(-1)?.turn.value.state === 'failed';
+  const isInTranscript = chat.lastSent.value?.turn.value.state === 'failed';
   if (engine.state !== 'error' || isInTranscript) return null;
   const retryCommand = engine.reason.startsWith('endpoint-') ? 'checkEndpoints' : 'loadModel';
   return (

@@ -1,24 +1,51 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
+import { adviseOn, type ModelAdvice } from '../../core/models/modelAdvice.ts';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
 import type { ModelPageFile, ModelPageState } from '../../protocol/modelPageContract.ts';
 import { downloadProgressText, percentOf } from '../../wording/download.ts';
-import { modelFitFacts, recommendationText } from '../../wording/modelFit.ts';
+import { adviceText, fileSpeedText, modelFitFacts } from '../../wording/modelFit.ts';
 import { sentenceGap } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
+import { Problem } from './problem.tsx';
+
+function adviceIcon(advice: ModelAdvice): string {
+  switch (advice.kind) {
+    case 'waiting':
+      return advice.isMeasuring ? 'loading' : 'info';
+    case 'good':
+    case 'by-memory':
+      return 'thumbsup';
+    case 'slow':
+    case 'none':
+      return 'warning';
+  }
+}
 
 /** The files of phi-4: which one is recommended, and which can be or have been downloaded. */
 export function FilesSection({ state }: { state: ModelPageState }): VNode {
   const host = useModelPageHost();
-  const { recommendation, files } = state;
-  const recommended = recommendation.kind === 'file' ? recommendation.fileName : undefined;
+  const { recommendation, files, speed, gpuForLayers } = state;
+  const advice = adviseOn(recommendation, speed, gpuForLayers !== null);
+  const isRecommended = advice.kind === 'good' || advice.kind === 'by-memory';
+  const recommended = recommendation.kind === 'file' && isRecommended ? recommendation.fileName : undefined;
   return (
     <section aria-labelledby="files">
       <h2 id="files">{l10n.t('Files')}</h2>
-      <p class="recommendation">
-        <Icon name={recommended === undefined ? 'warning' : 'thumbsup'} />
-        <span>{recommendationText(recommendation)}</span>
+      <p class="recommendation" aria-live="polite">
+        <Icon name={adviceIcon(advice)} spin={advice.kind === 'waiting' && advice.isMeasuring} />
+        <span>
+          {adviceText(advice, recommendation, gpuForLayers)}
+          {advice.kind === 'waiting' && !advice.isMeasuring ? (
+            <>
+              {sentenceGap()}
+              <button type="button" class="link-button" onClick={() => host.call('measureSpeed', null)}>
+                {l10n.t('Measure')}
+              </button>
+            </>
+          ) : null}
+        </span>
       </p>
       <ul class="files">
         {files.map((file) => (
@@ -27,6 +54,7 @@ export function FilesSection({ state }: { state: ModelPageState }): VNode {
               file={file}
               isDownloading={files.some(({ state: one }) => one === 'downloading' || one === 'elsewhere')}
               isRecommended={recommended === file.fileName}
+              page={state}
             />
           </li>
         ))}
@@ -57,6 +85,7 @@ interface CardProps {
   /** A file is being downloaded, so that no other one can be. */
   readonly isDownloading: boolean;
   readonly isRecommended: boolean;
+  readonly page: ModelPageState;
 }
 
 const icons = {
@@ -187,12 +216,13 @@ function FileCard(props: CardProps): VNode {
         <progress value={file.received} max={file.bytes} aria-label={l10n.t('Download of {0}', file.name)} />
       )}
       {state === undefined ? null : <p class="detail">{state}</p>}
-      {file.state === 'absent' ? <Facts file={file} /> : null}
+      <Facts file={file} />
       {file.path === undefined ? null : (
         <p class="detail">
           <code>{file.path}</code>
         </p>
       )}
+      <Problem state={props.page} at={file.fileName} />
       <div class="file-actions">
         {actionsOf(props, host).map(({ label, fullLabel, act }, index) => (
           <button
@@ -210,13 +240,15 @@ function FileCard(props: CardProps): VNode {
   );
 }
 
-/** How a file suits this machine. */
-function Facts({ file: { fit, checksumHost } }: { file: ModelPageFile }): VNode | null {
-  if (!fit) return null;
+/** How a file suits this machine: all of it before it is downloaded, and its speed. */
+function Facts({ file: { state, fit, speed, checksumHost } }: { file: ModelPageFile }): VNode | null {
+  const isAbsent = state === 'absent';
   const facts = [
-    ...modelFitFacts(fit),
-    ...(checksumHost === undefined ? [] : [l10n.t('{0} reports its checksum', checksumHost)]),
+    ...(isAbsent && fit ? modelFitFacts(fit) : []),
+    ...(speed ? [fileSpeedText(speed)] : []),
+    ...(isAbsent && checksumHost !== undefined ? [l10n.t('{0} reports its checksum', checksumHost)] : []),
   ];
+  if (facts.length === 0) return null;
   return (
     <ul class="facts detail">
       {facts.map((fact) => (

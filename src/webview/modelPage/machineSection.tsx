@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
+import { exampleAnswerTokens } from '../../core/models/modelAdvice.ts';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
 import { formatDuration, speedText } from '../../wording/quantities.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
@@ -9,8 +10,8 @@ import { sentenceGap } from '../../wording/sentences.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useModelPageHost } from './modelPageHost.ts';
 
-/** The examples that the speed is explained with, in tokens. */
-const [promptTokens, answerTokens] = [500, 200];
+/** The example of a prompt that the speed is explained with, in tokens. */
+const promptTokens = 500;
 
 function Figures(props: { reading: number; writing: number; isEstimate: boolean }): VNode {
   const { reading, writing, isEstimate } = props;
@@ -22,7 +23,11 @@ function Figures(props: { reading: number; writing: number; isEstimate: boolean 
         <dt>{l10n.t('Writes')}</dt>
         <dd>{rate(writing)}</dd>
         <dd class="detail">
-          {l10n.t('an answer of {0} tokens: {1}', answerTokens, formatDuration(answerTokens / writing))}
+          {l10n.t(
+            'an answer of {0} tokens: {1}',
+            exampleAnswerTokens,
+            formatDuration(exampleAnswerTokens / writing),
+          )}
         </dd>
       </div>
       <div>

@@ -2,13 +2,15 @@ import type { Signal } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
-import { BrandMark, Icon, IconButton } from '../shared/icons.tsx';
+import { memberInUseText } from '../../wording/model/phi4Member.ts';
+import { BrandMark, Icon } from '../shared/icons.tsx';
 import { FilesSection } from './filesSection.tsx';
 import { MachineSection } from './machineSection.tsx';
-import { useModelPageHost } from './modelPageHost.ts';
 import { OwnFileSection } from './ownFileSection.tsx';
+import { Problem } from './problem.tsx';
 
-function useText({ kind, name }: ModelPageState['inUse']): string {
+function useText({ kind, name, member }: ModelPageState['inUse']): string {
+  if (kind === 'other' && member) return memberInUseText(member, name);
   switch (kind) {
     case 'phi-4':
       return l10n.t('phi-4 is in use: {0}', name);
@@ -31,20 +33,6 @@ function Lead({ inUse }: { inUse: ModelPageState['inUse'] }): VNode {
   );
 }
 
-/** What went wrong, announced by screen readers at once. */
-function Problem({ message }: { message: string }): VNode {
-  const host = useModelPageHost();
-  return (
-    <div class="error-box" role="alert">
-      <Icon name="error" />
-      <div class="error-body">
-        <p>{message}</p>
-      </div>
-      <IconButton icon="close" label={l10n.t('Dismiss')} onClick={() => host.call('dismissProblem', null)} />
-    </div>
-  );
-}
-
 /** The model page: what phi-4 is, what this machine has, what fits, and what has been downloaded. */
 export function ModelPage(props: {
   readonly state: Signal<ModelPageState | undefined>;
@@ -62,13 +50,13 @@ export function ModelPage(props: {
         </div>
       </header>
       {broken === undefined ? null : <p role="alert">{broken}</p>}
-      {state?.problem ? <Problem message={state.problem} /> : null}
+      {state ? <Problem state={state} /> : null}
       {state ? (
         <>
           <AboutPhi4 />
           <FilesSection state={state} />
           <MachineSection state={state} />
-          <OwnFileSection checked={state.checked} />
+          <OwnFileSection state={state} />
         </>
       ) : null}
     </main>

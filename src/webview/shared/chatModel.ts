@@ -1,8 +1,8 @@
 import { batch, computed, signal } from '@preact/signals';
-import type { Turn } from '../../core/conversation/conversation.ts';
+import { isWaiting, type Turn } from '../../core/conversation/conversation.ts';
 import type { AnswerUsage, EngineStatus } from '../../core/ports/engine.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
-import type { Answerer, chatViewContract, ChatViewState } from '../../protocol/chatViewContract.ts';
+import type { Activity, Answerer, chatViewContract, ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { FrameScheduler } from './frameScheduler.ts';
 import { TurnModel } from './turnModel.ts';
@@ -27,11 +27,26 @@ export class ChatModel implements Disposable {
   /** Why the model on this machine is used as a fallback for the endpoint; null while it is not. */
   readonly fallback = signal<string | null>(null);
   readonly examples = signal<readonly string[]>([]);
+  /** What the model writes for the chats of this window, and what waits for it. */
+  readonly activity = signal<Activity>({ writing: null, waiting: [] });
   /** Increased when what was reported about code may have changed. */
   readonly verificationAge = signal(0);
 
   /** The turn whose answer is being generated. */
   readonly answering = computed(() => this.turns.value.find((one) => one.turn.value.state === 'answering'));
+
+  /** Whether an answer is being generated in this chat or is to come. */
+  readonly isBusy = computed(() =>
+    this.turns.value.some(
+      ({ id, turn }) =>
+        turn.value.state === 'answering' ||
+        turn.value.state === 'queued' ||
+        this.activity.value.waiting.includes(id),
+    ),
+  );
+
+  /** The newest turn whose question has been sent. */
+  readonly lastSent = computed(() => this.turns.value.findLast(({ turn }) => !isWaiting(turn.value)));
 
   /** The figures of the newest answer that has figures. */
   readonly lastUsage = computed((): AnswerUsage | undefined => {
@@ -54,17 +69,11 @@ export class ChatModel implements Disposable {
   }
 
   /** The handler of each message of the extension. */
-  readonly notifications: Omit<Handlers<typeof chatViewContract>['notifications'], 'focus'> = {
+  readonly notifications: Omit<Handlers<typeof chatViewContract>['notifications'], 'focus' | 'find'> = {
     state: (state) => this.replace(state),
     turn: (turn) => this.#updateTurn(turn),
-    text: ({ turn, text, at }) => {
-      const model = this.#find(turn);
-      if (!model) return;
-      model.receive(text);
-      this.#growing.add(model);
-      this.#newestText = at;
-      this.#frames.request();
-    },
+    text: ({ turn, text, at }) => this.#grow(turn, at, (model) => model.receive(text)),
+    thought: ({ turn, text, at }) => this.#grow(turn, at, (model) => model.receiveThought(text)),
     reading: ({ turn, evaluated, total }) => {
       const model = this.#find(turn);
       if (model) model.reading.value = { evaluated, total };
@@ -72,6 +81,9 @@ export class ChatModel implements Disposable {
     engine: (answerer) => batch(() => this.#showAnswerer(answerer)),
     title: ({ title }) => {
       this.title.value = title;
+    },
+    activity: (activity) => {
+      this.activity.value = activity;
     },
     verificationChanged: () => {
       this.verificationAge.value++;
@@ -93,6 +105,7 @@ export class ChatModel implements Disposable {
       this.title.value = state.conversation.title;
       this.turns.value = turns;
       this.#showAnswerer(state);
+      this.activity.value = state.activity;
       this.examples.value = state.examples;
       this.known.value = true;
     });
@@ -113,6 +126,16 @@ export class ChatModel implements Disposable {
 
   #find(id: string): TurnModel | undefined {
     return this.turns.peek().findLast((one) => one.id === id);
+  }
+
+  /** Adds to a turn with the next frame. `at`: when what is added was generated. */
+  #grow(turn: string, at: number, add: (model: TurnModel) => void): void {
+    const model = this.#find(turn);
+    if (!model) return;
+    add(model);
+    this.#growing.add(model);
+    this.#newestText = at;
+    this.#frames.request();
   }
 
   #updateTurn(turn: Turn): void {

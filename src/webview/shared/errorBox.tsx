@@ -10,13 +10,15 @@ interface ErrorBoxProps {
   readonly message: string;
   /** Tries again; without it, that is not offered. */
   readonly onRetry?: (() => void) | undefined;
+  /** Goes on with what there is of an answer; without it, that is not offered. */
+  readonly onContinue?: (() => void) | undefined;
   /** Edits the question; without it, that is not offered. */
   readonly onEdit?: (() => void) | undefined;
   readonly onDismiss?: (() => void) | undefined;
 }
 
 /** An error, and what the user can do about it. */
-export function ErrorBox({ reason, message, onRetry, onEdit, onDismiss }: ErrorBoxProps): VNode {
+export function ErrorBox({ reason, message, onRetry, onContinue, onEdit, onDismiss }: ErrorBoxProps): VNode {
   const { host } = usePanel();
   const handlerOf = (action: ErrorAction): (() => void) | undefined => {
     switch (action) {
@@ -32,13 +34,19 @@ export function ErrorBox({ reason, message, onRetry, onEdit, onDismiss }: ErrorB
     }
   };
   const dismiss = l10n.t('Dismiss');
+  const actions = errorActions(reason);
   return (
     <div class="error-box" role="alert">
       <Icon name="error" />
       <div class="error-body">
         <p>{message}</p>
         <div class="error-actions">
-          {errorActions(reason).map((action) => {
+          {onContinue && actions.includes('retry') && (
+            <button type="button" class="secondary-button" onClick={onContinue}>
+              {l10n.t('Continue')}
+            </button>
+          )}
+          {actions.map((action) => {
             const run = handlerOf(action);
             return (
               run && (

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Ref, VNode } from 'preact';
+import { isComposing } from './isComposing.ts';
 
 interface GrowingTextareaProps {
   readonly value: string;
@@ -33,12 +34,11 @@ export function GrowingTextarea(props: GrowingTextareaProps): VNode {
     return () => observer.disconnect();
   }, [props.value]);
   const keyDown = (event: KeyboardEvent): void => {
-    // Browsers report the Enter that ends a composition with key code 229.
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key === 'Enter' && !event.shiftKey && !composing) {
+    if (isComposing(event)) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       props.onEnter();
-    } else if (!composing) props.onKeyDown?.(event);
+    } else props.onKeyDown?.(event);
   };
   return (
     <textarea

@@ -14,10 +14,12 @@ export interface HostApi {
   /** Requests all that the panel shows. */
   ready(): Promise<ChatViewState>;
   /** Makes a request; true if it succeeded. An error is shown to the user, not thrown. */
-  call<M extends Exclude<keyof HostRequests['requests'], 'ready' | 'verify'>>(
+  call<M extends Exclude<keyof HostRequests['requests'], 'ready' | 'verify' | 'takeBack'>>(
     method: M,
     params: Params<HostRequests, M>,
   ): Promise<boolean>;
+  /** Takes back a question that waits. Its text; null if it is too late, undefined if the request failed. */
+  takeBack(turn: string): Promise<string | null | undefined>;
   /** What is known about a block of code: null if there is nothing to report, undefined if the request failed. */
   verify(block: Params<HostRequests, 'verify'>, signal: AbortSignal): Promise<CodeReport | null | undefined>;
 }
@@ -48,6 +50,14 @@ export function connectHost(
       } catch (error) {
         onProblem(PhidelityError.from(error));
         return false;
+      }
+    },
+    takeBack: async (turn) => {
+      try {
+        return await peer.request('takeBack', { turn });
+      } catch (error) {
+        onProblem(PhidelityError.from(error));
+        return undefined;
       }
     },
     verify: async (block, signal) => {

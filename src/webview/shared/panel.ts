@@ -33,7 +33,10 @@ export interface UiStorage {
 
 /** State that the panel owns: drafts, scroll position, errors and announcements. */
 export class UiState implements Disposable {
+  /** The text in the question box. */
   readonly draft = signal<PanelMemory['draft']>('');
+  /** The texts that were left in the boxes of other chats, the one that was left last at the end. */
+  readonly #drafts = signal<NonNullable<PanelMemory['drafts']>>([]);
   readonly edit = signal<PanelMemory['edit']>(null);
   readonly scroll = signal<PanelMemory['scroll']>(null);
   /** The error of the user's last action. */
@@ -42,18 +45,48 @@ export class UiState implements Disposable {
   readonly announcement = signal('');
   /** Increased when the question box should get the focus. */
   readonly focusRequests = signal(0);
+  /** Increased when the user wants to find something in the chat. */
+  readonly findRequests = signal(0);
   readonly #stopSaving: () => void;
 
   constructor(storage: UiStorage) {
     const kept = readPanelMemory(storage.read());
     if (kept) {
       this.draft.value = kept.draft;
+      this.#drafts.value = kept.drafts ?? [];
       this.edit.value = kept.edit;
       this.scroll.value = kept.scroll;
     }
     this.#stopSaving = effect(() =>
-      storage.write({ draft: this.draft.value, edit: this.edit.value, scroll: this.scroll.value }),
+      storage.write({
+        draft: this.draft.value,
+        drafts: this.#drafts.value,
+        edit: this.edit.value,
+        scroll: this.scroll.value,
+      }),
     );
+  }
+
+  /** Puts a text into the question box, before what is in it. */
+  addToDraft(text: string): void {
+    const draft = this.draft.peek();
+    this.draft.value = draft.trim() === '' ? text : `${text}\n\n${draft}`;
+  }
+
+  /**
+   * Another chat is shown: its box has what was left in it.
+   *
+   * @param left The chat that was shown, which keeps what is in its box; undefined for one that cannot be opened again.
+   */
+  changeChat(left: string | undefined, shown: string): void {
+    const draft = this.draft.peek();
+    const drafts = this.#drafts.peek();
+    const own = drafts.find(({ chat }) => chat === shown)?.draft ?? '';
+    const others = drafts.filter(({ chat }) => chat !== shown && chat !== left);
+    const isKept = left !== undefined && draft.trim() !== '';
+    this.#drafts.value = (isKept ? [...others, { chat: left, draft }] : others).slice(-mostDrafts);
+    if (left !== undefined) this.draft.value = own;
+    else if (own !== '') this.addToDraft(own);
   }
 
   announce(text: string): void {
@@ -69,9 +102,12 @@ export class UiState implements Disposable {
   }
 }
 
+/** Chats whose drafts are kept. */
+const mostDrafts = 50;
+
 const panelMemorySchema = v.object({
-  /** The text in the question box. */
   draft: v.string(),
+  drafts: v.exactOptional(v.array(v.object({ chat: v.string(), draft: v.string() }))),
   /** The earlier question that is being edited. */
   edit: v.nullable(v.object({ turn: v.string(), text: v.string() })),
   /** The turn at the top edge and how many pixels of it are out of sight; null at the end. */

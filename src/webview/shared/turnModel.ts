@@ -15,15 +15,18 @@ export class TurnModel {
   readonly #turn;
   readonly #markdown = signal<MarkdownStream | undefined>(undefined);
   readonly #hasText;
+  readonly #thought;
   /** All text that has arrived. Its end may not be part of the Markdown yet. */
   #text: string;
   #pending = '';
+  #pendingThought = '';
 
   constructor(turn: Turn) {
     this.id = turn.id;
     this.#turn = signal(turn);
     this.#text = turn.answer;
     this.#hasText = signal(turn.answer !== '');
+    this.#thought = signal(turn.thought ?? '');
     if (turn.state === 'answering') this.show();
   }
 
@@ -34,6 +37,11 @@ export class TurnModel {
 
   get hasText(): ReadonlySignal<boolean> {
     return this.#hasText;
+  }
+
+  /** What the model thought before it answered, as far as it has come. */
+  get thought(): ReadonlySignal<string> {
+    return this.#thought;
   }
 
   /** The answer as blocks, once it has been in sight. */
@@ -71,6 +79,8 @@ export class TurnModel {
       if (shown) this.show();
     }
     this.#hasText.value = turn.answer !== '';
+    this.#thought.value = turn.thought ?? '';
+    this.#pendingThought = '';
     if (turn.state === 'answering') this.show();
     else {
       this.reading.value = undefined;
@@ -84,8 +94,15 @@ export class TurnModel {
     this.#pending += text;
   }
 
+  /** Adds to the thought, which the next `flush` shows. */
+  receiveThought(text: string): void {
+    this.#pendingThought += text;
+  }
+
   /** Shows the text that was received. */
   flush(): void {
+    if (this.#pendingThought !== '') this.#thought.value += this.#pendingThought;
+    this.#pendingThought = '';
     if (this.#pending === '') return;
     this.#markdown.peek()?.append(this.#pending);
     this.#pending = '';

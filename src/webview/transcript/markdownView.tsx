@@ -1,33 +1,57 @@
 import * as l10n from '@vscode/l10n';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import type { ComponentChild, ComponentChildren, VNode } from 'preact';
+import { useContext, useMemo } from 'preact/hooks';
 import type { MarkdownStream, StreamedBlock } from '../markdown/markdownStream.ts';
 import { decodeEntities, lexMarkdown, safeLink } from '../markdown/safeMarkdown.ts';
 import { memo } from '../shared/memo.tsx';
 import { usePanel } from '../shared/panel.ts';
+import { isCommand, splitCommands, type TextToken } from '../verification/commandTokens.ts';
+import { CommandView, ImportedNames, TextWithCommands } from '../verification/textWithCommands.tsx';
 import { CodeBlockView } from './codeBlockView.tsx';
 
 /** A Markdown text that may still grow. */
 export function MarkdownView({ stream }: { stream: MarkdownStream }): VNode {
   return (
     <div class="markdown">
-      {stream.blocks.value.map((streamed) => (
-        <BlockView key={streamed.key} streamed={streamed} />
+      {stream.blocks.value.map((streamed, index, all) => (
+        <BlockView
+          key={streamed.key}
+          streamed={streamed}
+          isComplete={stream.finished.value || index < all.length - 1}
+        />
       ))}
     </div>
   );
 }
 
-function BlockView({ streamed }: { streamed: StreamedBlock }): VNode {
+interface BlockProps {
+  readonly streamed: StreamedBlock;
+  /** Nothing is added to it any more. */
+  readonly isComplete: boolean;
+}
+
+function BlockView({ streamed, isComplete }: BlockProps): VNode {
   const block = streamed.block.value;
   return block.kind === 'code' ? (
     <CodeBlockView language={block.language} code={block.code} closed={block.closed} />
   ) : (
-    <TextBlockView source={block.source} />
+    <TextBlockView source={block.source} isComplete={isComplete} />
   );
 }
 
-const TextBlockView = memo(({ source }: { source: string }) => <>{renderTokens(lexMarkdown(source))}</>);
+const nothing: ReadonlySet<string> = new Set();
+
+/** Commands are looked for once a text is complete: half a name is no name. */
+const TextBlockView = memo(({ source, isComplete }: { source: string; isComplete: boolean }) => {
+  const imported = useContext(ImportedNames);
+  const tokens = useMemo(() => lexMarkdown(source), [source]);
+  return (
+    <ImportedNames.Provider value={isComplete ? (imported ?? nothing) : undefined}>
+      {renderTokens(tokens)}
+    </ImportedNames.Provider>
+  );
+});
 
 /** Deeper nesting than anybody writes on purpose; what is nested deeper is shown as source text. */
 const maxDepth = 24;
@@ -38,10 +62,28 @@ const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
  * marked's tokens as elements. No markup of the answer ever becomes HTML: tags are made here, one kind of token at a
  * time, and everything else stays text.
  */
-function renderTokens(tokens: readonly Token[], depth = 0): ComponentChildren {
+function renderTokens(tokens: readonly TextToken[], depth = 0): ComponentChildren {
   if (depth > maxDepth) return tokens.map((token) => token.raw).join('');
-  return tokens.map((token) => renderToken(token as MarkedToken, depth + 1));
+  return tokens.map((token) =>
+    isCommand(token) ? <CommandView token={token} /> : renderToken(token as MarkedToken, depth + 1),
+  );
 }
+
+/** The text of an element, with what is known of its commands below it. */
+function renderText(
+  tokens: readonly Token[],
+  depth: number,
+  wrap: (content: ComponentChildren) => ComponentChildren,
+): VNode {
+  return <TextWithCommands tokens={tokens} render={(some) => renderTokens(some, depth)} wrap={wrap} />;
+}
+
+/** The text inside of an element, whose commands belong to the text around it. */
+const renderInside = (tokens: readonly Token[], depth: number): ComponentChildren => (
+  <ImportedNames.Consumer>
+    {(imported) => renderTokens(imported ? splitCommands(tokens, imported) : tokens, depth)}
+  </ImportedNames.Consumer>
+);
 
 function renderToken<Type extends MarkedToken['type']>(
   token: Extract<MarkedToken, { type: Type }>,
@@ -61,11 +103,11 @@ type Renderers = {
 const asSource = ({ raw }: Token): string => raw;
 
 const renderers: Renderers = {
-  paragraph: ({ tokens }, depth) => <p>{renderTokens(tokens, depth)}</p>,
+  paragraph: ({ tokens }, depth) => renderText(tokens, depth, (content) => <p>{content}</p>),
   heading: (token, depth) => {
     // The page's own headings come first: an answer's outline starts below them.
     const Heading = headings[token.depth - 1] ?? 'h6';
-    return <Heading>{renderTokens(token.tokens, depth)}</Heading>;
+    return renderText(token.tokens, depth, (content) => <Heading>{content}</Heading>);
   },
   code: (token) => (
     <CodeBlockView language={firstWord(token.lang)} code={token.text} closed={isClosed(token)} />
@@ -74,20 +116,22 @@ const renderers: Renderers = {
   list: renderList,
   table: renderTable,
   hr: () => <hr />,
-  strong: ({ tokens }, depth) => <strong>{renderTokens(tokens, depth)}</strong>,
-  em: ({ tokens }, depth) => <em>{renderTokens(tokens, depth)}</em>,
-  del: ({ tokens }, depth) => <del>{renderTokens(tokens, depth)}</del>,
+  strong: ({ tokens }, depth) => <strong>{renderInside(tokens, depth)}</strong>,
+  em: ({ tokens }, depth) => <em>{renderInside(tokens, depth)}</em>,
+  del: ({ tokens }, depth) => <del>{renderInside(tokens, depth)}</del>,
   codespan: ({ text }) => <code>{text}</code>,
   br: () => <br />,
   link: ({ href, title, tokens }, depth) => (
     <LinkView href={decodeEntities(href)} title={title}>
-      {renderTokens(tokens, depth)}
+      {renderInside(tokens, depth)}
     </LinkView>
   ),
   // Nothing is loaded because of an answer: an image is offered as a link.
   image: ({ href, text }) => <LinkView href={decodeEntities(href)}>{decodeEntities(text) || href}</LinkView>,
   text: (token, depth) =>
-    'tokens' in token && token.tokens ? renderTokens(token.tokens, depth) : decodeEntities(token.text),
+    'tokens' in token && token.tokens
+      ? renderText(token.tokens, depth, (content) => content)
+      : decodeEntities(token.text),
   escape: ({ text }) => text,
   checkbox: () => null,
   space: () => null,
@@ -116,9 +160,9 @@ function renderTable(table: Tokens.Table, depth: number): VNode {
   const cell = (one: Tokens.TableCell): VNode => {
     const align = one.align ? `align-${one.align}` : undefined;
     return one.header ? (
-      <th class={align}>{renderTokens(one.tokens, depth)}</th>
+      <th class={align}>{renderText(one.tokens, depth, (content) => content)}</th>
     ) : (
-      <td class={align}>{renderTokens(one.tokens, depth)}</td>
+      <td class={align}>{renderText(one.tokens, depth, (content) => content)}</td>
     );
   };
   return (

@@ -20,7 +20,7 @@ export function QuestionEditor({ turn, text }: { turn: string; text: string }): 
     ui.focusComposer();
   };
   const send = async (): Promise<void> => {
-    if (blank || chat.answering.peek()) return;
+    if (blank || chat.isBusy.peek()) return;
     ui.edit.value = null;
     ui.focusComposer();
     // A question that could not be sent comes back into the editor, so that nothing is lost.
@@ -48,7 +48,7 @@ export function QuestionEditor({ turn, text }: { turn: string; text: string }): 
         <button
           type="button"
           class="primary-button"
-          disabled={blank || chat.answering.value !== undefined}
+          disabled={blank || chat.isBusy.value}
           onClick={() => void send()}
         >
           {l10n.t('Send')}

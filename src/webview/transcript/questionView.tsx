@@ -31,7 +31,7 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
           </p>
         ),
       )}
-      {!chat.answering.value && (
+      {!chat.isBusy.value && (
         <IconButton
           icon="edit"
           label={l10n.t('Edit question')}

@@ -2,6 +2,7 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { RefObject, VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { FindInChat } from '../find/findBar.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
@@ -29,9 +30,11 @@ export function Transcript(): VNode {
   const keeper = useScrollKeeper(elements);
   const turns = chat.turns.value;
   const title = chat.title.value;
+  const lastSent = chat.lastSent.value;
   useRenderingInSight(elements, turns);
   return (
     <main class="transcript-area">
+      <FindInChat content={elements.content} />
       <section
         ref={elements.scroller}
         class="transcript"
@@ -41,7 +44,7 @@ export function Transcript(): VNode {
       >
         <div ref={elements.content} class="transcript-content">
           {turns.map((model, index) => (
-            <TurnView key={model.id} model={model} number={index + 1} last={index === turns.length - 1} />
+            <TurnView key={model.id} model={model} number={index + 1} last={model === lastSent} />
           ))}
           {chat.known.value && turns.length === 0 && <EmptyState />}
         </div>

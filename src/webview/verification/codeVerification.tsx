@@ -30,7 +30,8 @@ export function CodeVerification({ code, language }: CodeProps): VNode {
   );
 }
 
-function Report({ report, code, language }: CodeProps & { readonly report: CodeReport }): VNode {
+/** A summary in one line, which expands to the list. */
+export function Report({ report, code, language }: CodeProps & { readonly report: CodeReport }): VNode {
   const [open, setOpen] = useState(false);
   const list = useId();
   const { items, summary } = report;
@@ -68,6 +69,7 @@ function ReportList({
   language,
 }: CodeProps & { readonly id: string; readonly report: CodeReport }): VNode {
   const { chat, host } = usePanel();
+  const warning = useId();
   const turn = useContext(TurnContext);
   const { items, basis, interpreter, canBeRewritten } = report;
   const groups = [
@@ -80,11 +82,17 @@ function ReportList({
         <button
           type="button"
           class="link-button verification-rewrite"
+          aria-describedby={chat.isDemo.value ? warning : undefined}
           disabled={chat.answering.value !== undefined}
           onClick={() => void host.call('rewriteCode', { turn, code, language })}
         >
           {l10n.t('Ask to rewrite with familiar modules only')}
         </button>
+      )}
+      {canBeRewritten && chat.isDemo.value && (
+        <p id={warning} class="verification-warning">
+          {l10n.t('The demo model cannot do this: it only knows its scripted questions.')}
+        </p>
       )}
       {groups.map(({ kind, name }) => {
         const own = items.filter((item) => item.kind === kind);

@@ -142,6 +142,11 @@ const icons: Readonly<Record<FindingKind, readonly [name: string, tone: 'error' 
   unknown: ['question', 'quiet'],
 };
 
+/** How much attention a finding asks for. */
+export function toneOf(finding: FindingKind | undefined): 'error' | 'attention' | 'quiet' | 'fine' {
+  return finding === undefined ? 'fine' : icons[finding][1];
+}
+
 /** The icon of an item, or of the most severe of several. The text next to it says the same. */
 export function FindingIcon({
   finding,

@@ -84,7 +84,20 @@ export function noticesBefore(turn: Turn): readonly TurnNotice[] {
 
 /** What the user should know about the end of an answer. */
 export function noticesAfter(turn: Turn): readonly TurnNotice[] {
+  if (turn.stopReason === 'unloaded')
+    return [{ icon: 'debug-stop', text: l10n.t('Stopped: the model was unloaded.') }];
   if (turn.state === 'stopped') return [{ icon: 'debug-stop', text: l10n.t('Stopped.') }];
+  if (turn.stopReason === 'loop')
+    return [
+      {
+        icon: 'warning',
+        text: l10n.t(
+          'The model began to repeat itself, so the answer was stopped. The repetition was removed.',
+        ),
+      },
+    ];
+  if (turn.state === 'complete' && turn.answer === '' && turn.thought !== undefined)
+    return [{ icon: 'warning', text: onlyThought(turn) }];
   if (turn.state === 'interrupted')
     return [
       {
@@ -98,9 +111,7 @@ export function noticesAfter(turn: Turn): readonly TurnNotice[] {
     return [
       {
         icon: 'warning',
-        text: l10n.t(
-          'The answer reached the maximum length. Ask "continue", or increase the limit in the settings.',
-        ),
+        text: l10n.t('The answer reached the maximum length, which you can change in the settings.'),
       },
     ];
   if (turn.stopReason === 'context')
@@ -113,4 +124,17 @@ export function noticesAfter(turn: Turn): readonly TurnNotice[] {
       },
     ];
   return [];
+}
+
+/** Why there is nothing but a thought. */
+function onlyThought({ stopReason }: Turn): string {
+  if (stopReason === 'length')
+    return l10n.t(
+      'The model was still thinking when it reached the maximum length, so there is no answer. Increase the limit in the settings.',
+    );
+  if (stopReason === 'context')
+    return l10n.t(
+      'The model was still thinking when its context was full, so there is no answer. Start a new chat, or ask for less.',
+    );
+  return l10n.t('The model only thought and did not answer.');
 }

@@ -4,8 +4,14 @@ import type { Conversation, Turn } from '../../core/conversation/conversation.ts
 /** Characters of a question that are used as a title. */
 const maxTitleLength = 60;
 
+/** What a title is made of. */
+interface Titled {
+  readonly name?: string;
+  readonly turns: readonly (Pick<Turn, 'question'> & { readonly reference?: { readonly path: string } })[];
+}
+
 /** The user's name for a conversation, else the start of its first question, else "New chat". */
-export function conversationTitle(conversation: Conversation): string {
+export function conversationTitle(conversation: Titled): string {
   if (conversation.name) return conversation.name;
   const first = conversation.turns[0];
   if (!first) return l10n.t('New chat');
@@ -22,6 +28,8 @@ function stateNote(state: Turn['state']): string | undefined {
     case 'interrupted':
       return l10n.t('Interrupted before the answer was complete.');
     case 'failed':
+    case 'queued':
+    case 'unsent':
       return l10n.t('Not answered.');
     case 'answering':
     case 'complete':

@@ -15,6 +15,13 @@ export function questionError(problem: QuestionProblem): PhidelityError {
       );
     case 'too-long':
       return new PhidelityError('message-too-long', tooLong(problem));
+    case 'full':
+      return new PhidelityError(
+        'message-too-long',
+        l10n.t(
+          "This answer and its question fill the model's context, so it cannot be continued. Ask for the rest in a new chat.",
+        ),
+      );
     case 'line-too-long':
       return new PhidelityError(
         'message-too-long',

@@ -96,20 +96,6 @@ describe('ChatSession', () => {
     assert.equal(stored?.turns[0]?.state, 'stopped');
   });
 
-  it('stops the answer in progress when another question is asked, and mixes nothing up', async () => {
-    untilStopped();
-    await chat.session.ask('slow');
-    engine.script = async (_request, say) => say('Quick');
-    await askAndWait('fast');
-    assert.deepEqual(
-      turns().map(({ question, answer, state }) => [question, answer, state]),
-      [
-        ['slow', 'Partial', 'stopped'],
-        ['fast', 'Quick', 'complete'],
-      ],
-    );
-  });
-
   it('answers questions that are asked at the same moment one after the other', async () => {
     await Promise.all([chat.session.ask('a'), chat.session.ask('b'), chat.session.ask('c')]);
     await chat.session.idle();
@@ -118,6 +104,146 @@ describe('ChatSession', () => {
       ['a', 'b', 'c'],
     );
     assert.equal(turns()[2]?.state, 'complete');
+  });
+
+  describe('continuing an answer', () => {
+    const cutOff = async (): Promise<Turn> => {
+      engine.script = async (_request, say) => {
+        say('```python\nfor x in');
+        return { stopReason: 'length' };
+      };
+      await askAndWait('long');
+      return turns()[0]!;
+    };
+
+    it('goes on with the same answer where it ended, on disk too', async () => {
+      const { id } = await cutOff();
+      engine.script = async (_request, say) => say(' y:\n    pass\n```\n');
+      await chat.session.continueAnswer(id);
+      await chat.session.idle();
+      assert.equal(engine.requests[1]?.question, 'long');
+      assert.equal(engine.requests[1]?.continued, '```python\nfor x in');
+      assert.deepEqual(engine.requests[1]?.turns, []);
+      assert.equal(turns().length, 1);
+      assert.equal(turns()[0]?.answer, '```python\nfor x in y:\n    pass\n```\n');
+      assert.equal(turns()[0]?.state, 'complete');
+      assert.equal(turns()[0]?.stopReason, 'end');
+      assert.deepEqual((await chat.store.read(chat.session.conversation.id))?.turns, turns());
+    });
+
+    it('adds up the figures of the parts', async () => {
+      const { id } = await cutOff();
+      await chat.session.continueAnswer(id);
+      await chat.session.idle();
+      assert.equal(turns()[0]?.usage?.generatedTokens, 2);
+      assert.equal(turns()[0]?.usage?.contextTokens, 2);
+    });
+
+    it('can be stopped and continued once more', async () => {
+      const { id } = await cutOff();
+      untilStopped();
+      await chat.session.continueAnswer(id);
+      await chat.session.stop();
+      assert.equal(turns()[0]?.state, 'stopped');
+      engine.script = async (_request, say) => say('.');
+      await chat.session.continueAnswer(id);
+      await chat.session.idle();
+      assert.equal(turns()[0]?.answer, '```python\nfor x inPartial.');
+    });
+
+    it('goes on where it broke off with an error, which is gone then', async () => {
+      engine.script = async (_request, say) => {
+        say('First ');
+        throw new PhidelityError('engine-exited', 'The engine has ended.');
+      };
+      await askAndWait('question');
+      assert.equal(turns()[0]?.error?.reason, 'engine-exited');
+      engine.script = async (_request, say) => say('and last.');
+      await chat.session.continueAnswer(turns()[0]!.id);
+      await chat.session.idle();
+      assert.equal(turns()[0]?.answer, 'First and last.');
+      assert.equal(turns()[0]?.state, 'complete');
+      assert.equal(turns()[0]?.error, undefined);
+      assert.deepEqual((await chat.store.read(chat.session.conversation.id))?.turns, turns());
+    });
+
+    it('goes on at a full context only if there is an earlier turn to leave out', async () => {
+      const untilFull: typeof engine.script = async (_request, say) => {
+        say('Long');
+        return { stopReason: 'context' };
+      };
+      engine.script = untilFull;
+      await askAndWait('first');
+      await chat.session.continueAnswer(turns()[0]!.id);
+      await chat.session.idle();
+      assert.equal(engine.requests.length, 1);
+      await askAndWait('second');
+      engine.script = async (_request, say) => say('er.');
+      await chat.session.continueAnswer(turns()[1]!.id);
+      await chat.session.idle();
+      assert.equal(turns()[1]?.answer, 'Longer.');
+    });
+
+    it('does nothing with an answer that has ended, or is not the newest', async () => {
+      const { id } = await cutOff();
+      engine.script = async (_request, say) => say('Done.');
+      await askAndWait('next');
+      await chat.session.continueAnswer(id);
+      await chat.session.continueAnswer(turns()[1]!.id);
+      await chat.session.idle();
+      assert.equal(engine.requests.length, 2);
+    });
+
+    it('asks a new question without what was begun', async () => {
+      await cutOff();
+      await askAndWait('next');
+      assert.equal('continued' in engine.requests[1]!, false);
+    });
+  });
+
+  it('keeps what the model thought apart from its answer, and does not send it back', async () => {
+    engine.script = async (_request, say, _signal, report) => {
+      report({ kind: 'thought', text: 'Hm, ', at: 0 });
+      report({ kind: 'thought', text: 'yes.', at: 0 });
+      say('An answer.');
+    };
+    await askAndWait('one');
+    await askAndWait('two');
+    assert.equal(turns()[0]?.thought, 'Hm, yes.');
+    assert.equal(turns()[0]?.answer, 'An answer.');
+    assert.deepEqual(engine.requests[1]?.turns, [{ question: 'one', answer: 'An answer.' }]);
+    assert.deepEqual((await chat.store.read(chat.session.conversation.id))?.turns, turns());
+    const kinds = chat.updates.map(({ kind }) => kind);
+    assert.deepEqual(kinds.slice(0, 5), ['turn', 'thought', 'thought', 'text', 'turn']);
+  });
+
+  it('leaves out what was only thought', async () => {
+    engine.script = async (_request, _say, _signal, report) => {
+      report({ kind: 'thought', text: 'Hm.', at: 0 });
+      return { stopReason: 'length' };
+    };
+    await askAndWait('one');
+    await askAndWait('two');
+    assert.deepEqual(engine.requests[1]?.turns, []);
+  });
+
+  it('cuts a loop off: on the screen, on disk and in the next prompt', async () => {
+    engine.script = async (_request, say, _signal, report) => {
+      say('Once. ');
+      say('Once. Once. Once.');
+      report({ kind: 'cut', length: 'Once.'.length });
+      return { stopReason: 'loop' };
+    };
+    await askAndWait('one');
+    assert.equal(turns()[0]?.answer, 'Once.');
+    assert.equal(turns()[0]?.stopReason, 'loop');
+    assert.deepEqual((await chat.store.read(chat.session.conversation.id))?.turns, turns());
+    assert.deepEqual(
+      chat.updates.flatMap((update) => (update.kind === 'turn' ? [update.turn.answer] : [])),
+      ['', 'Once.', 'Once.'],
+    );
+    await askAndWait('two');
+    assert.deepEqual(engine.requests[1]?.turns, [{ question: 'one', answer: 'Once.' }]);
   });
 
   it('writes a failure down with its reason and keeps the text so far', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Memento } from 'vscode';
 import type { EngineStatus } from '../../../src/core/ports/engine.ts';
 import type { PlanReduction } from '../../../src/core/ports/memoryPlan.ts';
 import { LowMemoryNotice } from '../../../src/host/chat/lowMemoryNotice.ts';
+import { RememberedValues } from '../../../src/platform/storage/rememberedValues.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
+import { memoryLogger } from '../../support/engineFixture.ts';
+import { FileTree } from '../../support/fileTree.ts';
 
 const loaded = (reductions: readonly PlanReduction[], path = '/models/phi-4.gguf'): EngineStatus => {
   const { source } = modelInfo();
@@ -14,16 +16,17 @@ const layers: PlanReduction = { what: 'layers', has: 19, wanted: 41 };
 
 describe('The notice about low memory', () => {
   let notice: LowMemoryNotice;
+  let files: FileTree;
   const line = (status: EngineStatus): string | undefined => notice.of(status)?.line;
 
-  beforeEach(() => {
-    const kept = new Map<string, unknown>();
-    notice = new LowMemoryNotice({
-      keys: () => [...kept.keys()],
-      get: (key: string) => kept.get(key),
-      update: async (key: string, value: unknown) => void kept.set(key, value),
-    } as Memento);
+  const open = async (): Promise<LowMemoryNotice> =>
+    new LowMemoryNotice(await RememberedValues.open(files.path('remembered.json'), memoryLogger()));
+
+  beforeEach(async () => {
+    files = await FileTree.create();
+    notice = await open();
   });
+  afterEach(() => files.remove());
 
   it('is one line, and nothing if nothing was reduced or no model is loaded', () => {
     const both =
@@ -37,6 +40,17 @@ describe('The notice about low memory', () => {
     await notice.dismiss(loaded([context(4096)]));
     for (const has of [4096, 3072, 8192]) assert.equal(line(loaded([context(has)])), undefined);
     assert.ok(line(loaded([context(4096)], '/models/other.gguf')));
+  });
+
+  it('stays dismissed for each model, whichever window dismissed it', async () => {
+    const other = await open();
+    await Promise.all([
+      notice.dismiss(loaded([context(4096)])),
+      other.dismiss(loaded([context(4096)], '/models/other.gguf')),
+    ]);
+    const later = await open();
+    for (const path of ['/models/phi-4.gguf', '/models/other.gguf'])
+      assert.equal(later.of(loaded([context(4096)], path)), null, path);
   });
 
   it('is said again when something else does not fit, or much less does', async () => {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { registerSlowMachineNotice } from '../../../src/host/completion/slowMachineNotice.ts';
+import { RememberedValues } from '../../../src/platform/storage/rememberedValues.ts';
+import { memoryLogger } from '../../support/engineFixture.ts';
+import { FileTree } from '../../support/fileTree.ts';
 import { changeSetting } from './support/changeSetting.ts';
 import { openDocument } from './support/openDocument.ts';
 import { ProviderFixture } from './support/providerFixture.ts';
@@ -8,27 +11,23 @@ import { ProviderFixture } from './support/providerFixture.ts';
 const automatic = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic };
 const limit = 0.2;
 
-/** VS Code's memory of an extension, for one test. */
-class Memory implements vscode.Memento {
-  readonly values = new Map<string, unknown>();
-  keys = (): readonly string[] => [...this.values.keys()];
-  get = <T>(key: string, fallback?: T): T => (this.values.get(key) ?? fallback) as T;
-  update = async (key: string, value: unknown): Promise<void> => void this.values.set(key, value);
-}
-
 describe('a machine that is too slow', () => {
   let fixture: ProviderFixture;
-  let memory: Memory;
+  let files: FileTree;
+  let memory: RememberedValues;
   let notice: vscode.Disposable;
 
   beforeEach(async () => {
     fixture = new ProviderFixture();
-    memory = new Memory();
+    files = await FileTree.create();
+    memory = await RememberedValues.open(files.path('remembered.json'), memoryLogger());
     await changeSetting(fixture.settings, 'completion.slowAfterSeconds', limit);
   });
 
   afterEach(async () => {
     notice.dispose();
+    await memory.refresh(); // after what is still being written
+    await files.remove();
     await changeSetting(fixture.settings, 'completion.slowAfterSeconds', undefined);
     fixture.dispose();
     await vscode.commands.executeCommand('notifications.clearAll');
@@ -57,7 +56,7 @@ describe('a machine that is too slow', () => {
     watch();
     await completeSlowly();
     assert.equal(fixture.completer.isAutomatic, false);
-    assert.deepEqual([...memory.values.values()], [{ '/models/scripted.gguf': 'told' }]);
+    assert.deepEqual(memory.get('slowModels'), { '/models/scripted.gguf': 'told' });
     await openDocument('d = █');
     const { items, asked, sign } = await fixture.ask('1', automatic);
     assert.deepEqual([items, asked], [[], 0]);
@@ -66,7 +65,7 @@ describe('a machine that is too slow', () => {
   });
 
   it('stays automatic if the user has decided so before', async () => {
-    memory.values.set('slowModels', { '/models/scripted.gguf': 'keep-automatic' });
+    await memory.update('slowModels', () => ({ '/models/scripted.gguf': 'keep-automatic' }));
     watch();
     await completeSlowly();
     assert.equal(fixture.completer.isAutomatic, true);

@@ -4,7 +4,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 
-type Asked = ConversationEvent & { type: 'asked' };
+type Asked = ConversationEvent & { type: 'asked' } & {
+  /** The file of the chat in which it was asked. */
+  readonly chat: string;
+};
 
 const source = [
   'import os', // 1
@@ -34,8 +37,12 @@ describe('phidelity.explainSelection', () => {
     const names = await readdir(chats).catch(() => []);
     const texts = await Promise.all(names.map((name) => readFile(path.join(chats, name), 'utf8')));
     return texts
-      .flatMap((text) => text.split('\n').filter((line) => line !== ''))
-      .map((line) => JSON.parse(line) as ConversationEvent)
+      .flatMap((text, index) =>
+        text
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => ({ ...(JSON.parse(line) as ConversationEvent), chat: names[index]! })),
+      )
       .filter((event) => event.type === 'asked')
       .toSorted((a, b) => a.at - b.at);
   }
@@ -81,6 +88,18 @@ describe('phidelity.explainSelection', () => {
     assert.deepEqual(linesOf(await explain(6, 5)), [4, 8]);
     assert.deepEqual(linesOf(await explain(13, 9)), [12, 13]);
     assert.deepEqual(linesOf(await explain(11, 1)), [11, 13]);
+  });
+
+  it('waits in a chat of its own while another answer is to come', async () => {
+    // Then the first one has to load the model, and is not over when the second one is asked.
+    await vscode.commands.executeCommand('phidelity.unloadModel');
+    const before = await asked();
+    const run = (): Thenable<void> => vscode.commands.executeCommand('phidelity.explainSelection');
+    await Promise.all([run(), run()]);
+    const [first, second] = (await asked()).slice(before.length).toSorted((one) => (one.queued ? 1 : -1));
+    assert.equal(first?.queued, undefined);
+    assert.equal(second?.queued, true);
+    assert.notEqual(first?.chat, second?.chat);
   });
 
   it('takes the function that a language server names', async () => {

@@ -4,20 +4,12 @@ import * as vscode from 'vscode';
 import type { ModelInfo } from '../../../src/core/ports/engine.ts';
 import { MeasuredSpeed } from '../../../src/host/models/measuredSpeed.ts';
 import { Settings } from '../../../src/host/settings/settings.ts';
+import { RememberedValues } from '../../../src/platform/storage/rememberedValues.ts';
 import { chatFixture, type ChatFixture } from '../../support/chatFixture.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
+import { FileTree } from '../../support/fileTree.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
 import { ScriptedEngine } from '../../support/scriptedEngine.ts';
-
-/** What VS Code keeps from one start to the next. */
-function mementoInMemory(): vscode.Memento {
-  const kept = new Map<string, unknown>();
-  return {
-    keys: () => [...kept.keys()],
-    get: (key: string, other?: unknown) => kept.get(key) ?? other,
-    update: async (key: string, value: unknown) => void kept.set(key, value),
-  } as vscode.Memento;
-}
 
 describe('MeasuredSpeed', () => {
   const { extensionPath } = vscode.extensions.getExtension('phidelity.phidelity')!;
@@ -35,7 +27,8 @@ describe('MeasuredSpeed', () => {
   let settings: Settings;
   let chat: ChatFixture;
   let engine: ScriptedEngine;
-  let memory: vscode.Memento;
+  let files: FileTree;
+  let memory: RememberedValues;
   let record: MeasuredSpeed;
 
   const start = (): MeasuredSpeed =>
@@ -48,19 +41,22 @@ describe('MeasuredSpeed', () => {
       engine,
     });
 
-  beforeEach(() => {
+  beforeEach(async () => {
     settings = new Settings(path.join(extensionPath, 'models', 'phi-4-demo.gguf'));
     engine = new ScriptedEngine(async () => ({ usage }));
     engine.load = async () => phi4;
     chat = chatFixture(engine);
-    memory = mementoInMemory();
+    files = await FileTree.create();
+    memory = await RememberedValues.open(files.path('remembered.json'), memoryLogger());
     record = start();
   });
 
-  afterEach(() => {
+  afterEach(async () => {
     record.dispose();
     settings.dispose();
     chat.dispose();
+    await memory.refresh(); // after what is still being written
+    await files.remove();
   });
 
   /** Asks, and waits for the answer's end, of a model that is loaded. */

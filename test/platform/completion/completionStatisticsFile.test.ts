@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { countEvent, emptyDay } from '../../../src/core/completion/outcome/completionStatistics.ts';
 import { CompletionStatisticsFile } from '../../../src/platform/completion/completionStatisticsFile.ts';
 
-const day = countEvent(emptyDay, { kind: 'shown' });
+const day = countEvent(emptyDay, { kind: 'shown', characters: 7 });
+
+const twice = { shown: 2, shownCharacters: 14 };
 
 describe('CompletionStatisticsFile', () => {
   let folder: string;
@@ -39,7 +41,23 @@ describe('CompletionStatisticsFile', () => {
     await statistics.add('2026-02-03', day);
     const { hidden, ...earlier } = day;
     await appendFile(file, `\n${JSON.stringify({ date: '2026-02-03', counts: earlier })}`);
-    assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, shown: 2, hidden } });
+    assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, ...twice, hidden } });
+  });
+
+  it('reads files from when each accepted part was counted, as no more than what was shown', async () => {
+    const { given, latencies, typedOver, hidden } = day;
+    const earlier = {
+      shown: 3,
+      typedOver,
+      hidden,
+      given,
+      latencies,
+      accepted: { whole: 1, line: 0, word: 5 },
+    };
+    await mkdir(path.dirname(file));
+    await writeFile(file, `\n${JSON.stringify({ date: '2026-02-03', counts: earlier })}`);
+    const read = await new CompletionStatisticsFile(file).read();
+    assert.deepEqual(read['2026-02-03'], { ...emptyDay, shown: 3, accepted: 3, acceptedWhole: 1 });
   });
 
   it('ignores truncated entries and other lines, and keeps what follows', async () => {
@@ -50,10 +68,10 @@ describe('CompletionStatisticsFile', () => {
     await appendFile(file, '\nnull\n{"date":"2026-02-03","counts":{}}\n{"date":"yesterday"}\n');
     await appendFile(file, `\n${JSON.stringify({ date: '2026-02-03', counts: { ...day, shown: -5 } })}`);
     await appendFile(file, `\n${JSON.stringify({ date: '2026-02-03', counts: { ...day, latencies: [1] } })}`);
-    assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, shown: 2 } });
+    assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, ...twice } });
   });
 
-  it('does not grow without bounds, and loses nothing when entries are added up', async () => {
+  it('adds up the many lines that earlier versions wrote', async () => {
     const statistics = new CompletionStatisticsFile(file);
     const entry = `\n${JSON.stringify({ date: '2026-02-03', counts: day })}`;
     await statistics.add('2026-02-03', day);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   mkdirSync,
@@ -13,6 +15,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 import { ConversationFiles } from '../../../src/platform/conversations/conversationFiles.ts';
+import { until } from '../../support/until.ts';
 
 describe('ConversationFiles', () => {
   let folder: string;
@@ -79,7 +82,8 @@ describe('ConversationFiles', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: whole.length }), async (length) => {
         writeFileSync(join(folder, 'c.jsonl'), whole.subarray(0, length));
-        const complete = whole.subarray(0, length).toString().split('\n').slice(1, -1).length;
+        const lines = whole.subarray(0, length).toString().split('\n').slice(0, -1);
+        const complete = lines.filter((line) => line.includes('"asked"')).length;
         const before = (await store.read('c'))?.turns.length ?? 0;
         assert.ok(before >= complete, `${before} turns read of ${complete} whole lines`);
         await store.append('c', [asked('new')]);
@@ -132,6 +136,85 @@ describe('ConversationFiles', () => {
       ['c'],
     );
     await assert.rejects(store.read('broken'), { reason: 'storage' });
+  });
+
+  it('is not kept waiting by a pipe', async () => {
+    if (process.platform === 'win32') return;
+    execFileSync('mkfifo', [join(folder, 'pipe.jsonl')]);
+    await store.append('c', [created('c'), asked('1')]);
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      ['c'],
+    );
+    await assert.rejects(store.read('pipe'), { reason: 'storage' });
+    await assert.rejects(store.append('pipe', [asked('1')]), { reason: 'storage' });
+  });
+
+  it('keeps long events of two processes apart, and those that follow an event torn by a kill', async () => {
+    const writer = join(import.meta.dirname, '../../support/writeConversation.ts');
+    const length = 2_000_000;
+    const windows = ['a', 'b', 'killed'].map((name) => {
+      const child = fork(writer, [folder, 'c', name, String(length)], { execArgv: ['--import', 'tsx'] });
+      const written: string[] = [];
+      child.on('message', (turn) => written.push(turn as string));
+      return { child, written, closed: once(child, 'close') };
+    });
+    const [a, b, killed] = windows as [(typeof windows)[0], (typeof windows)[0], (typeof windows)[0]];
+    await until(() => windows.every(({ written }) => written.length >= 8));
+    killed.child.kill('SIGKILL');
+    const [inA, inB] = [a.written.length, b.written.length];
+    await until(() => a.written.length >= inA + 4 && b.written.length >= inB + 4);
+    for (const { child } of windows) child.kill('SIGKILL');
+    await Promise.all(windows.map(({ closed }) => closed));
+    const turns = new Map((await store.read('c'))?.turns.map((turn) => [turn.id, turn]));
+    const acknowledged = windows.flatMap(({ written }) => written);
+    const lost = acknowledged.filter((turn) => turns.get(turn)?.question.length !== length);
+    assert.deepEqual(lost, []);
+  });
+
+  it('notes the workspace in which a chat is begun', async () => {
+    const workspace = { name: 'project', uri: 'file:///work/project' };
+    const inWorkspace = new ConversationFiles({
+      folder,
+      logger: { error() {}, info() {}, debug() {}, warn() {} },
+      workspace: () => workspace,
+    });
+    await inWorkspace.append('c', [created('c'), asked('1')]);
+    await store.append('c', [asked('2')]);
+    await store.append('old', [created('old'), asked('1')]);
+    const list = await store.list();
+    assert.deepEqual(list.find(({ id }) => id === 'c')?.workspace, workspace);
+    assert.equal(list.find(({ id }) => id === 'old')?.workspace, undefined);
+    assert.deepEqual((await store.read('c'))?.workspace, workspace);
+  });
+
+  it('finds words in questions and answers, chat by chat, until it is stopped', async () => {
+    for (const id of ['a', 'b', 'c', 'd'])
+      await store.append(id, [
+        created(id),
+        asked(id),
+        { type: 'text', turn: id, text: 'Use a dict' },
+        { type: 'text', turn: id, text: `ionary, ${id === 'd' ? 'not' : 'or'} a list.` },
+      ]);
+    const search = async (words: string, ids: string[], mostFound = 9): Promise<string[]> => {
+      const found: string[] = [];
+      const stop = new AbortController();
+      await store.search(ids, words, {
+        signal: stop.signal,
+        onFound: (id, { turn, excerpt }) => {
+          found.push(`${id} ${turn}: ${excerpt}`);
+          if (found.length === mostFound) stop.abort();
+        },
+      });
+      return found;
+    };
+    assert.deepEqual(await search('DICTIONARY, or', ['c', 'gone', 'a', 'd']), [
+      'c c: Use a dictionary, or a list.',
+      'a a: Use a dictionary, or a list.',
+    ]);
+    assert.equal((await search('dictionary', ['a', 'b', 'c'], 2)).length, 2);
+    assert.deepEqual(await search('question b', ['a', 'b']), ['b b: question b']);
+    assert.deepEqual(await search(' ', ['a']), []);
   });
 
   it('deletes, and does not mind what is already gone', async () => {

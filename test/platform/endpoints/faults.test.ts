@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import { createGzip } from 'node:zlib';
 import fc from 'fast-check';
 import type { ChatProgress } from '../../../src/core/ports/engine.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
@@ -138,7 +139,11 @@ describe('An endpoint that fails', () => {
     const server = await start();
     server.answers.set('/completion', (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-      sendForever(response, 'data: {"content":"endless ","tokens":[7],"stop":false}\n\n'.repeat(100));
+      const words = Array.from({ length: 2000 }, (_, index) => `word ${index}, `);
+      const events = words.map(
+        (content) => `data: ${JSON.stringify({ content, tokens: [7], stop: false })}\n\n`,
+      );
+      sendForever(response, events.join(''));
     });
     const { stopReason, text } = await connect([server]).ask({ maxTokens: 20 });
     assert.equal(stopReason, 'length');
@@ -154,6 +159,99 @@ describe('An endpoint that fails', () => {
     });
     const { reason } = await failure(connect([server], { nextMilliseconds: 20_000 }).ask());
     assert.equal(reason, 'endpoint-failed');
+  });
+
+  it('that sends nothing but empty lines, comments or unknown fields for ever is given up', async () => {
+    for (const line of ['data:\n', 'data:\n\n', ': a comment\n\n', 'unknown: field\n', 'data: ', '\n']) {
+      const server = await start();
+      server.answers.set('/completion', (response) => {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        sendForever(response, line.repeat(4000));
+      });
+      const { reason } = await failure(connect([server], { nextMilliseconds: 20_000 }).ask());
+      assert.equal(reason, 'endpoint-failed', JSON.stringify(line));
+      await until(() => server.abandoned > 0, 'the connection to be closed');
+    }
+  });
+
+  it('that sends much around a little text is given up', async () => {
+    const server = await start();
+    const event = { content: 'a', tokens: [], stop: false, padding: ' '.repeat(200_000) };
+    server.answers.set('/completion', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      sendForever(response, `data: ${JSON.stringify(event)}\n\n`);
+    });
+    const { reason } = await failure(connect([server], { nextMilliseconds: 20_000 }).ask());
+    assert.equal(reason, 'endpoint-failed');
+    await until(() => server.abandoned > 0, 'the connection to be closed');
+  });
+
+  it('whose response is short, but many times as large in memory, is given up', async () => {
+    const objects = Array.from({ length: 150_000 }, () => ({}));
+    const server = await start();
+    server.answers.set('/v1/models', sendJson({ data: [{ id: 'a' }], more: objects }));
+    assert.equal((await failure(connect([server]).load())).reason, 'endpoint-failed');
+    const other = await start();
+    other.answers.set('/completion', sendEvents([{ content: 'a', tokens: [], stop: false, objects }]));
+    assert.equal((await failure(connect([other]).ask())).reason, 'endpoint-failed');
+  });
+
+  it('that sends a little now and then, without end, is given up in time', async () => {
+    for (const piece of [': still there\n\n', 'data: {"content":"","tokens":[],"stop":false}\n\n', 'd']) {
+      const server = await start();
+      server.answers.set('/completion', (response) => {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        const timer = setInterval(() => response.write(piece), 20);
+        response.on('close', () => clearInterval(timer));
+      });
+      const { reason } = await failure(connect([server], { answerMilliseconds: 300 }).ask());
+      assert.equal(reason, 'endpoint-failed', piece);
+      await until(() => server.abandoned > 0, 'the connection to be closed');
+    }
+  });
+
+  it('whose compressed response grows without end is given up, wherever it is read', async () => {
+    const compressed =
+      (status: number, type: string) =>
+      (response: ServerResponse): void => {
+        response.writeHead(status, { 'Content-Type': type, 'Content-Encoding': 'gzip' });
+        const gzip = createGzip();
+        gzip.pipe(response);
+        const send = (): void => {
+          let isTaken = true;
+          while (isTaken && !response.destroyed) isTaken = gzip.write(' '.repeat(64 * 1024));
+        };
+        gzip.on('drain', send);
+        response.on('close', () => gzip.destroy());
+        send();
+      };
+    for (const [path, status, type] of [
+      ['/props', 200, 'application/json'],
+      ['/v1/models', 500, 'text/html'],
+      ['/completion', 200, 'text/event-stream'],
+      ['/completion', 500, 'application/json'],
+    ] as const) {
+      const server = await start();
+      server.answers.set(path, compressed(status, type));
+      const { reason } = await failure(connect([server], { probeMilliseconds: 20_000 }).ask());
+      assert.equal(reason, 'endpoint-failed', `${path} ${status}`);
+      await until(() => server.abandoned > 0, 'the connection to be closed');
+    }
+  });
+
+  it('whose error message is megabytes long is quoted shortly, or not at all', async () => {
+    const echo = 'and more '.repeat(300_000);
+    for (const answer of [
+      sendJson({ error: { message: echo } }, 400),
+      sendJson({ error: echo }, 500),
+      sendEvents([{ error: { message: echo, code: 400 } }]),
+      sendEvents([{ error: echo }]),
+    ]) {
+      const server = await start();
+      server.answers.set('/completion', answer);
+      const { message } = await failure(connect([server]).ask());
+      assert.ok(message.length < 500, String(message.length));
+    }
   });
 
   it('is quoted shortly, on one line, and without the key that it was sent', async () => {

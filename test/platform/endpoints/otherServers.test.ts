@@ -258,7 +258,7 @@ describe('Ollama', () => {
     });
     const fixture = connect(server);
     const { text, stopReason } = await fixture.ask();
-    assert.deepEqual({ text, stopReason }, { text: 'loop '.repeat(32), stopReason: 'length' });
+    assert.deepEqual({ text, stopReason }, { text: 'loop '.repeat(32), stopReason: 'loop' });
     server.answers.set('/api/generate', (response) => {
       response
         .writeHead(200, { 'Content-Type': 'application/x-ndjson' })

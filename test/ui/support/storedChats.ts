@@ -32,7 +32,8 @@ export class StoredChats {
 
   ids(): string[] {
     if (!existsSync(this.#folder)) return [];
-    return readdirSync(this.#folder).map((name) => path.parse(name).name);
+    const names = readdirSync(this.#folder).filter((name) => name.endsWith('.jsonl'));
+    return names.map((name) => path.parse(name).name);
   }
 
   /** The chats of which there is an evaluated state, whole or not. */

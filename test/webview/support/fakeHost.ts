@@ -29,6 +29,8 @@ export class FakeHost {
   /** Set to make every request fail. */
   failure: PhidelityError | undefined;
   state: ChatViewState;
+  /** The question that can be taken back. */
+  takenBack: string | null = null;
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
@@ -45,6 +47,7 @@ export class FakeHost {
         this.#recorded.emit('call');
         if (this.failure && method !== 'ready') throw this.failure;
         if (method === 'ready') return this.state;
+        if (method === 'takeBack') return this.takenBack;
         if (method === 'verify') return this.report(params, signal);
         return undefined;
       };

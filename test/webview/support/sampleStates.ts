@@ -63,6 +63,7 @@ export function emptyState(changes: Partial<ChatViewState> = {}): ChatViewState 
     endpoint: null,
     lowMemory: null,
     fallback: null,
+    activity: { writing: null, waiting: [] },
     examples: [
       'How do I fetch JSON from a URL?',
       'Count the words in a text file.',

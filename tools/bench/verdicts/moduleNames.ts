@@ -4,6 +4,7 @@ import path from 'node:path';
 import { classifyModule, type ModuleFacts } from '../../../src/core/verification/packages/classifyModule.ts';
 import { distributionName } from '../../../src/core/verification/packages/distribution.ts';
 import { NameSuggestions } from '../../../src/core/verification/packages/nameSuggestions.ts';
+import type { PypiNames } from '../../../src/core/verification/packages/pypiNames.ts';
 import { standardLibraryModules } from '../../../src/core/verification/packages/pythonVersion.ts';
 import { readPypiNames } from '../../../src/platform/verification/packages/pypiNamesFile.ts';
 import { projectRoot } from '../../projectRoot.ts';
@@ -44,7 +45,8 @@ export async function checkModuleNames(data: string, onMiss: (line: string) => v
   ];
 }
 
-async function nothingInstalled(): Promise<ModuleFacts> {
+/** What is known where no package is installed and no project declares any. */
+export async function nothingInstalled(): Promise<ModuleFacts & { readonly pypi: PypiNames }> {
   const pypi = await readPypiNames(path.join(projectRoot, 'data/pypi-names.bin'));
   const versions = 'node_modules/pyright/dist/typeshed-fallback/stdlib/VERSIONS';
   const python = { major: 3, minor: 13 };

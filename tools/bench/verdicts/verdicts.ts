@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { Benchmark, Figure } from '../benchmark.ts';
+import { checkInventedNames } from './inventedNames.ts';
 import { checkInvented } from './inventedUses.ts';
 import { checkModuleNames } from './moduleNames.ts';
 import { checkPublicNames } from './publicNames.ts';
@@ -18,6 +19,7 @@ const say = (line: string): void => console.log(`  ${line}`);
 /** What is measured where a folder of `--data` has a file or folder of this name. */
 const measurements: Readonly<Record<string, Measurement>> = {
   'module-to-distribution.json': (data) => checkModuleNames(data, say),
+  'pypi-names.tsv.gz': (data) => checkInventedNames(data),
   'hallucinated.json': (data, python) => checkInvented(data, python, say),
   works: (data, python) => checkWorking(data, path.join(python, patternsEnvironment), say),
   'tasks.jsonl': (data, python) => checkVersionChanges(data, path.join(python, 'chameleon'), say),

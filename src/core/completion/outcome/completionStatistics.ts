@@ -1,24 +1,44 @@
 import type { CompletionSource } from './completionOutcome.ts';
 
-/** How much of a completion was accepted in one step. */
-type AcceptedPart = 'whole' | 'line' | 'word';
-
-/** An event that is counted. */
+/** An event that is counted. Characters are UTF-16 code units. */
 export type CompletionEvent =
   /** Completions were returned to the editor, `latency` milliseconds after its request. */
   | { readonly kind: 'given'; readonly source: CompletionSource; readonly latency: number }
-  /** A completion came into view that was not in view before. */
-  | { readonly kind: 'shown' }
-  | { readonly kind: 'accepted'; readonly part: AcceptedPart }
-  /** The user typed something other than the completion in view. */
+  /** A suggestion came into view that was not in view before, with so many characters. */
+  | { readonly kind: 'shown'; readonly characters: number }
+  /** The suggestion in view got so many more characters. */
+  | { readonly kind: 'grown'; readonly characters: number }
+  /** So many characters of a suggestion were accepted: its first ones, or more of them; and the suggestion as a whole. */
+  | {
+      readonly kind: 'accepted';
+      readonly characters: number;
+      readonly isFirst: boolean;
+      readonly isWhole: boolean;
+    }
+  /** So many `of` the accepted characters were still there after `keptAfter`. */
+  | { readonly kind: 'kept'; readonly characters: number; readonly of: number }
+  /** The user typed something other than the suggestion in view, and had accepted nothing of it. */
   | { readonly kind: 'typed-over' }
   /** A completion was hidden because it uses something that does not exist. */
   | { readonly kind: 'hidden' };
 
-/** The counts of one day. */
+/** Milliseconds after which it is counted how much of what was accepted is still there. */
+export const keptAfter = 30_000;
+
+/**
+ * The counts of one day. A suggestion counts once: as shown, and then as accepted if anything of it was accepted, or as
+ * typed over.
+ */
 export interface DayStatistics {
   readonly shown: number;
-  readonly accepted: Readonly<Record<AcceptedPart, number>>;
+  readonly shownCharacters: number;
+  readonly accepted: number;
+  /** Of those accepted, the ones that were accepted to their end in one step or with their last part. */
+  readonly acceptedWhole: number;
+  readonly acceptedCharacters: number;
+  /** Of so many accepted characters, `keptAfter` has passed. */
+  readonly judgedCharacters: number;
+  readonly keptCharacters: number;
   readonly typedOver: number;
   readonly hidden: number;
   readonly given: Readonly<Record<CompletionSource, number>>;
@@ -37,7 +57,12 @@ const maxDays = 90;
 /** A day without counts. */
 export const emptyDay: DayStatistics = {
   shown: 0,
-  accepted: { whole: 0, line: 0, word: 0 },
+  shownCharacters: 0,
+  accepted: 0,
+  acceptedWhole: 0,
+  acceptedCharacters: 0,
+  judgedCharacters: 0,
+  keptCharacters: 0,
   typedOver: 0,
   hidden: 0,
   given: { 'typed-through': 0, cache: 0, engine: 0 },
@@ -48,9 +73,22 @@ export const emptyDay: DayStatistics = {
 export function countEvent(day: DayStatistics, event: CompletionEvent): DayStatistics {
   switch (event.kind) {
     case 'shown':
-      return { ...day, shown: day.shown + 1 };
+      return { ...day, shown: day.shown + 1, shownCharacters: day.shownCharacters + event.characters };
+    case 'grown':
+      return { ...day, shownCharacters: day.shownCharacters + event.characters };
     case 'accepted':
-      return { ...day, accepted: { ...day.accepted, [event.part]: day.accepted[event.part] + 1 } };
+      return {
+        ...day,
+        accepted: day.accepted + Number(event.isFirst),
+        acceptedWhole: day.acceptedWhole + Number(event.isWhole),
+        acceptedCharacters: day.acceptedCharacters + event.characters,
+      };
+    case 'kept':
+      return {
+        ...day,
+        judgedCharacters: day.judgedCharacters + event.of,
+        keptCharacters: day.keptCharacters + event.characters,
+      };
     case 'typed-over':
       return { ...day, typedOver: day.typedOver + 1 };
     case 'hidden':
@@ -70,11 +108,12 @@ export function countEvent(day: DayStatistics, event: CompletionEvent): DayStati
 export function addDays(a: DayStatistics, b: DayStatistics): DayStatistics {
   return {
     shown: a.shown + b.shown,
-    accepted: {
-      whole: a.accepted.whole + b.accepted.whole,
-      line: a.accepted.line + b.accepted.line,
-      word: a.accepted.word + b.accepted.word,
-    },
+    shownCharacters: a.shownCharacters + b.shownCharacters,
+    accepted: a.accepted + b.accepted,
+    acceptedWhole: a.acceptedWhole + b.acceptedWhole,
+    acceptedCharacters: a.acceptedCharacters + b.acceptedCharacters,
+    judgedCharacters: a.judgedCharacters + b.judgedCharacters,
+    keptCharacters: a.keptCharacters + b.keptCharacters,
     typedOver: a.typedOver + b.typedOver,
     hidden: a.hidden + b.hidden,
     given: {

@@ -1,4 +1,5 @@
 import type { CursorContext } from '../../ports/completionRequest.ts';
+import { periodicEnd } from '../../text/periodicEnd.ts';
 
 /** Characters of the shortest loop within a line, and of the longest piece that it may repeat. */
 const minLoop = 24;
@@ -22,10 +23,7 @@ export function trimLoops(text: string, { linePrefix }: CursorContext): string {
 function endsInLoop(line: string): boolean {
   const text = line.replace(/[\s)\]}"']+$/, '');
   for (let piece = 2; piece <= maxPiece; piece++) {
-    let same = 0;
-    for (let at = text.length - 1; at >= piece && text[at] === text[at - piece]; at--) same += 1;
-    const repeated = same + piece;
-    if (repeated < Math.max(minLoop, piece * minCopies)) continue;
+    if (periodicEnd(text, piece) < Math.max(minLoop, piece * minCopies)) continue;
     const loop = text.slice(-piece);
     // Rulers of one character, and tables of zeros, are intended.
     if (/[\p{L}]/u.test(loop) && new Set(loop).size > 1) return true;
@@ -39,11 +37,9 @@ const maxPeriod = 8;
 /** One or two lines may occur twice in a row; three different lines hardly ever do. */
 const copiesOf = (period: number): number => (period <= 2 ? 3 : 2);
 
-function repeats(lines: readonly string[], end: number, period: number): boolean {
-  const start = end - period * copiesOf(period);
-  if (start < 0) return false;
-  for (let at = start + period; at < end; at++) if (lines[at] !== lines[at - period]) return false;
-  return lines.slice(start, start + period).some((line) => !isTrivialLine(line));
+function repeats(lines: readonly string[], period: number): boolean {
+  if (periodicEnd(lines, period) < period * copiesOf(period)) return false;
+  return lines.slice(-period).some((line) => !isTrivialLine(line));
 }
 
 /**
@@ -52,7 +48,7 @@ function repeats(lines: readonly string[], end: number, period: number): boolean
  */
 export function linesBeforeLoop(lines: readonly string[]): number | undefined {
   for (let period = 1; period <= maxPeriod; period++)
-    if (repeats(lines, lines.length, period)) return lines.length - period * (copiesOf(period) - 1);
+    if (repeats(lines, period)) return lines.length - period * (copiesOf(period) - 1);
   return undefined;
 }
 

@@ -11,7 +11,14 @@ function stableJson(value: unknown): string {
 
 /** Whether two requests are for the same model with the same settings, so that one load serves both. */
 export function isSameLoad(one: LoadRequest | undefined, other: LoadRequest | undefined): boolean {
-  return one !== undefined && other !== undefined && stableJson(one) === stableJson(other);
+  return (
+    one !== undefined && other !== undefined && stableJson(settingsOf(one)) === stableJson(settingsOf(other))
+  );
+}
+
+/** Without what is only known about files, which says nothing about how to load one. */
+function settingsOf({ checks: _known, ...settings }: LoadRequest): Omit<LoadRequest, 'checks'> {
+  return settings;
 }
 
 /** Whether one process can serve both: it runs on one back-end for as long as it lives. */

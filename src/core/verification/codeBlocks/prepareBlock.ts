@@ -50,25 +50,3 @@ function statementOf(
   const alias = boundName === name ? '' : ` as ${boundName}`;
   return `from ${'.'.repeat(level)}${module} import ${name}${alias}`;
 }
-
-const shellLanguages = new Set([
-  'bash',
-  'sh',
-  'shell',
-  'zsh',
-  'console',
-  'shell-session',
-  'shellsession',
-  'terminal',
-  'powershell',
-  'cmd',
-  'bat',
-]);
-
-/** Where a command begins: after a prompt, and not in a line that continues the one before. */
-const commandStart = /(?<!\\\r?\n)^[ \t]*(?:(?:PS )?[\w:\\/~.-]*[$>%][ \t]+)?(?=\w)/gm;
-
-/** Shell commands as a notebook writes them, so that their installs are found; undefined for other languages. */
-export function shellAsNotebook(code: string, language: string): string | undefined {
-  return shellLanguages.has(language) ? code.replaceAll(commandStart, '!') : undefined;
-}

@@ -1,5 +1,6 @@
 import type { OffsetRange } from '../../text/offsetRange.ts';
 import type { SourceLocation } from '../../text/position.ts';
+import type { ClassifiedModule } from '../packages/classifyModule.ts';
 import type { VersionedApi } from '../verified/verifiedApis.ts';
 import { compareSeverity, type Finding, type FindingKind } from './finding.ts';
 
@@ -22,6 +23,8 @@ export interface ItemFacts {
   readonly replacement?: { readonly range: OffsetRange; readonly names: readonly string[] };
   /** Import statements that may be missing, the most likely first. */
   readonly missingImports?: readonly string[];
+  /** Of what a command installs: what is known of it. Its finding is `unknown` where nothing is known of its origin. */
+  readonly installs?: ClassifiedModule['class'];
   /** The command that installs it; never of a package that is not known. */
   readonly install?: string;
   /** What the user can mark as verified; undefined where nothing is installed, or where nothing is left open. */
@@ -55,16 +58,16 @@ export function listedItems(items: readonly ReportItem[]): ReportItem[] {
     items.filter(({ kind }) => kind === 'import').map(({ documentation }) => documentation),
   );
   return items
-    .filter(({ kind, name, label }) => seen.size < seen.add(JSON.stringify([kind, name, label])).size)
-    .map((item) => {
-      const { documentation, ...rest } = item;
-      return item.kind === 'symbol' && ofImports.has(documentation) ? rest : item;
-    })
     .toSorted(
       (one, other) =>
         Number(one.kind === 'symbol') - Number(other.kind === 'symbol') ||
         compareSeverity(one.finding, other.finding),
-    );
+    )
+    .filter(({ kind, name, label }) => seen.size < seen.add(JSON.stringify([kind, name, label])).size)
+    .map((item) => {
+      const { documentation, ...rest } = item;
+      return item.kind === 'symbol' && ofImports.has(documentation) ? rest : item;
+    });
 }
 
 /** What is left to verify of these, the most severe first; of several items with the same finding only the first. */
@@ -95,9 +98,11 @@ function findings(
   const seen = new Set<string>();
   return items.flatMap((item) => {
     const found = kindOf(item);
-    const { kind, name, range, message } = item;
+    const { kind, name, range, message, installs } = item;
     if (found === undefined) return [];
-    if (kind === 'import' && seen.size === seen.add(name).size) return [];
+    // A command that installs it is another place than its import.
+    const key = installs === undefined ? name : `install ${name}`;
+    if (kind === 'import' && seen.size === seen.add(key).size) return [];
     return [{ kind: found, range, message }];
   });
 }

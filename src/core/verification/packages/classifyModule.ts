@@ -1,3 +1,4 @@
+import type { OtherOrigin } from '../installs/installedRequirement.ts';
 import { applicationOf } from './applicationModules.ts';
 import { distributionName } from './distribution.ts';
 import { formerModule, type FormerModule } from './formerModules.ts';
@@ -13,7 +14,7 @@ import { wellKnownDistributions } from './wellKnownDistributions.ts';
  * `on-pypi`: not installed, but held by a well-known project on PyPI. `little-known`: not installed, and what PyPI has of that
  * name is hardly ever downloaded. `application`: it comes with an application, not from PyPI. `not-found`: not known anywhere (although a
  * requirements file may name it), or not in the installed package of that name. `unknown`: not installed, and the names on
- * PyPI could not be read.
+ * PyPI could not be read. `elsewhere`: to be installed from where nothing is known of.
  */
 type ModuleClass =
   | 'familiar'
@@ -25,7 +26,8 @@ type ModuleClass =
   | 'little-known'
   | 'application'
   | 'not-found'
-  | 'unknown';
+  | 'unknown'
+  | 'elsewhere';
 
 /** A top-level module and what is known of it. */
 export interface ClassifiedModule {
@@ -51,6 +53,12 @@ export interface ClassifiedModule {
    * Well-known names that it may be a misspelling of, the likeliest first. None for what is installed, or well known.
    */
   readonly nearest: readonly string[];
+  /** Of something to install: where it comes from, if not from PyPI. */
+  readonly origin?: OtherOrigin;
+  /** Of something to install: Python itself has a module of that name. */
+  readonly isInPython?: true;
+  /** Of something to install: the distribution that holds the well-known module of that name. */
+  readonly holder?: string;
 }
 
 /** A distribution that the interpreter has. */
@@ -167,7 +175,7 @@ function partOfNamespace(dotted: string, { hints }: ModuleFacts): string | undef
 }
 
 /** What a project on PyPI is: of one that is hardly ever downloaded, nobody knows whether it is the one that is meant. */
-function onPypi(
+export function onPypi(
   distribution: string,
   { hints }: ModuleFacts,
 ): Pick<ClassifiedModule, 'class' | 'distribution'> {
@@ -195,7 +203,7 @@ function pythonItself({ python }: ModuleFacts): Pick<ClassifiedModule, 'distribu
  * A distribution that a requirements file names. The file proves nothing where PyPI does not know the name and the file
  * names no other place: who invents a package often writes both lines.
  */
-function classifyDeclared(
+export function classifyDeclared(
   module: string,
   [distribution, { file, isElsewhere }]: readonly [string, Declaration],
   { pypi, hints }: ModuleFacts,
@@ -238,25 +246,8 @@ function localNames(facts: ModuleFacts): string[] {
   return names.filter((name) => !name.startsWith('_'));
 }
 
-/** Classifies a requirement of `pip install`. What follows its name (a version, extras) is ignored. */
-export function classifyDistribution(requirement: string, facts: ModuleFacts): ClassifiedModule {
-  const module = requirement;
-  const name = distributionName(/^[\w.-]*/.exec(requirement.trim())![0]);
-  if (name === undefined) return { module, class: 'not-found', nearest: [] };
-  const installed = facts.installedDistributions.get(name);
-  if (installed) {
-    return { module, class: 'installed', ...owningDistribution(installed), nearest: [] };
-  }
-  const declaration = facts.declared.get(name);
-  if (declaration) return classifyDeclared(module, [name, declaration], facts);
-  if (!facts.pypi) return { module, class: 'unknown', nearest: [] };
-  if (!facts.pypi.has(name))
-    return { module, class: 'not-found', nearest: facts.hints.forUnknownDistribution(name) };
-  return { module, ...onPypi(name, facts), nearest: facts.hints.forProject(name) };
-}
-
 /** What the installed distribution of a module says of it. */
-function owningDistribution({
+export function owningDistribution({
   name,
   version,
   documentation,

@@ -12,22 +12,25 @@ const tooFar = 1;
 
 /** Which well-known names may be meant by one that is not known, or hardly. */
 export class NameSuggestions {
-  readonly #popular: ReadonlySet<string>;
+  /** With the place of each. */
+  readonly #popular: ReadonlyMap<string, number>;
+  readonly #wellKnown: ReadonlySet<string>;
   readonly #distributions: NameIndex;
   readonly #modules = new NameIndex([...wellKnownDistributions.keys()]);
 
   /** @param popular Normalised names of distributions, the best known first. */
   constructor(popular: readonly string[]) {
-    this.#popular = new Set(popular);
+    this.#popular = new Map(popular.map((name, place) => [name, place]));
+    this.#wellKnown = new Set(popular.slice(0, wellKnownCount));
     this.#distributions = new NameIndex(popular);
   }
 
   /** For a module that is not known. `local`: others that can be imported here. */
   forUnknownModule(module: string, local: readonly string[]): string[] {
     const near = [
-      ...asModules(this.#distributions.nearest(module)),
-      ...this.#modules.nearest(module),
-      ...new NameIndex(local).nearest(module),
+      ...asModules(this.#bestKnown(this.#distributions.nearest(module))),
+      ...this.#modules.nearest(module, everyName),
+      ...new NameIndex(local).nearest(module, everyName),
     ];
     // Such as `opencv`, which is the beginning of opencv-python.
     const held = [module, `${module}-python`, `python-${module}`].flatMap((name) => this.#heldBy(name));
@@ -41,13 +44,33 @@ export class NameSuggestions {
   forProjectModule(module: string): string[] {
     const held = this.#heldBy(module);
     if (this.isPopular(module)) return this.#best(held, module);
-    const near = this.#distributions.nearest(module, { slips: 1, among: wellKnownCount });
-    return this.#best([...held, ...asModules(near)], module);
+    const isHolder = wellKnownModules.has(distributionName(module) ?? '');
+    const near = [
+      ...asModules(this.#distributions.nearest(module, { slips: 1, among: wellKnownCount })),
+      ...(isHolder ? [] : this.#modules.nearest(module, { ...everyName, slips: 1 })),
+    ];
+    return this.#best([...held, ...near], module);
   }
 
   /** For a distribution that is not known: it may be the name of a module, as in `pip install cv2`. */
   forUnknownDistribution(name: string): string[] {
-    return this.#best([...holdersOf(name), ...this.#distributions.nearest(name)], name);
+    // Such as `opencv` for opencv-python.
+    const longer = [`${name}-python`, `python-${name}`].filter((one) => this.isPopular(one));
+    const held = [...holdersOf(name), ...longer.map((one) => ({ name: one, score: 0 }))];
+    return this.#best([...held, ...this.#bestKnown(this.#distributions.nearest(name))], name);
+  }
+
+  /**
+   * The distribution that holds the well-known module of this name, if it is another one than that of this name and known
+   * better: Pillow for `PIL`, but not django-ninja for `ninja`.
+   */
+  betterKnownHolder(name: string): string | undefined {
+    const [holder] = holdersOf(name);
+    const held = distributionName(holder?.name ?? '');
+    const own = distributionName(name);
+    if (!holder || held === undefined || own === undefined || held === own) return undefined;
+    const place = (one: string): number => this.#popular.get(one) ?? Infinity;
+    return place(own) === Infinity || place(held) < place(own) ? holder.name : undefined;
   }
 
   /**
@@ -73,6 +96,12 @@ export class NameSuggestions {
     return modules.map((one) => ({ name: one, score: 0 }));
   }
 
+  /** Next to a well-known name, a hardly known one is more likely to be a trap than what was meant. */
+  #bestKnown(near: readonly NearName[]): readonly NearName[] {
+    const known = near.filter(({ name }) => this.#wellKnown.has(name));
+    return known.length > 0 ? known : near;
+  }
+
   #best(near: readonly NearName[], asked: string): string[] {
     const sorted = near.filter(({ name }) => name !== asked).sort((a, b) => a.score - b.score);
     const limit = (sorted[0]?.score ?? 0) + tooFar;
@@ -80,6 +109,8 @@ export class NameSuggestions {
     return [...new Set(names)].slice(0, mostHints);
   }
 }
+
+const everyName = { among: Infinity };
 
 /** The distribution that holds the well-known module of a name. */
 function holdersOf(name: string): NearName[] {
@@ -130,7 +161,10 @@ export class NameIndex {
     this.#names = names;
   }
 
-  /** The names that `name` may be, the likeliest first: at most `slips` away, and among the best known `among`. */
+  /**
+   * The names that `name` may be, the likeliest first: at most `slips` away, and among the best known `among`. Of short
+   * names, that is a few unless said otherwise.
+   */
   nearest(name: string, limits: { readonly slips?: number; readonly among?: number } = {}): NearName[] {
     this.#bare ??= bareNames(this.#names);
     const { names, letters: sets } = this.#bare;
@@ -139,7 +173,8 @@ export class NameIndex {
     const askedLetters = letters(asked);
     const slips = Math.min(mostSlips(asked.length), limits.slips ?? Infinity);
     const near: NearName[] = [];
-    const count = Math.min(names.length, limits.among ?? Infinity);
+    const isShort = asked.length < shortLength;
+    const count = Math.min(names.length, limits.among ?? (isShort ? amongShort : Infinity));
     for (let rank = 0; rank < count; rank++) {
       const bare = names[rank]!;
       let distance = slips + 1;
@@ -151,7 +186,7 @@ export class NameIndex {
         bitCount(sets[rank]! ^ askedLetters) <= 2 * slips
       )
         distance = damerauLevenshtein(asked, bare, slips);
-      if (distance <= slips)
+      if (distance <= slips && (!isShort || isPlainSlip(asked, bare)))
         near.push({ name: this.#names[rank]!, score: distance + unpopularity * Math.log(rank + 1) });
     }
     return near.sort((a, b) => a.score - b.score);
@@ -160,8 +195,22 @@ export class NameIndex {
 
 /** The most slips that are believed of a name of this length: short names are near to each other by chance. */
 function mostSlips(length: number): number {
-  if (length < 4) return 0;
+  if (length < shortLength) return length < shortLength - 1 ? 0 : 1;
   return length < 7 ? 1 : 2;
+}
+
+/** Names of fewer letters are near to others by chance. */
+const shortLength = 4;
+
+/** So many of the best known are what a short name may be. */
+const amongShort = 1000;
+
+/** Of short names: a letter too few or too many, two that changed places, or another digit as in `bs5`; never another letter. */
+function isPlainSlip(asked: string, meant: string): boolean {
+  if (meant.length < shortLength - 1) return false;
+  if (asked.length !== meant.length) return true;
+  const changed = Array.from(asked, (letter, at) => (letter === meant[at] ? [] : [at])).flat();
+  return changed.length !== 1 || changed.every((at) => /\d/.test(asked[at]!) && /\d/.test(meant[at]!));
 }
 
 function bareNames(written: readonly string[]): BareNames {

@@ -1,3 +1,4 @@
+import { readRequirementsTxt } from './pipRequirements.ts';
 import { listedRequirements, type Requirements, requirements } from './requirement.ts';
 
 /** Entries that are no packages to import: Python, pip and its options, and the key of pip's own list. */
@@ -20,11 +21,15 @@ export function readCondaEnvironment(text: string): Requirements {
   const ofConda = listedRequirements(
     packages.filter(({ isPip }) => !isPip).map((entry) => entry.text.replace(/^[\w./-]+::/, '')),
   );
+  const options = entries.filter((entry) => entry.text.startsWith('-')).map((entry) => entry.text);
+  const { includes, projects, hasOtherIndex } = readRequirementsTxt(options.join('\n'));
   return requirements({
+    hasOtherIndex,
+    projects: [...projects, ...ofPip.projects],
     distributions: [...ofConda.distributions, ...ofPip.distributions],
     elsewhere: [...ofConda.distributions, ...ofPip.elsewhere],
     broken: ofConda.broken + ofPip.broken,
-    includes: entries.flatMap((entry) => /^-r\s+(\S+)/.exec(entry.text)?.[1] ?? []),
+    includes,
   });
 }
 
@@ -51,13 +56,14 @@ function blockEntries(text: string): Entry[] {
   return entries;
 }
 
-/** The entries of `dependencies: [a, {pip: [b]}]`, over several lines too. */
+/** The entries of `dependencies: [a, {pip: [b]}]`, over several lines too, and of a file that is one `{…}`. */
 function flowEntries(text: string): Entry[] {
-  const lines = text.split(/\r?\n/).map(withoutComment);
-  const start = lines.findIndex((line) => dependencies.test(line));
-  if (start < 0) return [];
-  const rest = lines.slice(start).join(' ').replace(dependencies, '').trimStart();
-  return rest.startsWith('[') ? bracketed(rest) : [];
+  const joined = text
+    .split(/\r?\n/)
+    .map((line) => (dependencies.test(line) ? `\n${withoutComment(line)}` : withoutComment(line)))
+    .join(' ');
+  const [found] = /(?:\n|^\s*\{(?:[^{]*,)?\s*)["']?dependencies["']?\s*:\s*(?=\[)/.exec(joined) ?? [];
+  return found === undefined ? [] : bracketed(joined.slice(joined.indexOf(found) + found.length));
 }
 
 /** The scalars in the brackets that a text begins with, or that stand behind a key at its beginning. */

@@ -1,11 +1,17 @@
-import { requirementName, requirements, listedRequirements, type Requirements } from './requirement.ts';
+import {
+  isPypi,
+  requirementName,
+  requirements,
+  listedRequirements,
+  type Requirements,
+} from './requirement.ts';
 
 const editable = new Set(['-e', '--editable']);
 
-const indexes = /^(?:-i|--index-url|--extra-index-url|-f|--find-links|--no-index)$/;
+/** What is required elsewhere, or required in this version if at all. */
+const inclusions = new Set(['-r', '--requirement', '-c', '--constraint']);
 
-/** An index that is PyPI itself. */
-const pypi = /^https?:\/\/(?:www\.)?pypi\.org\b/;
+const indexes = /^(?:-i|--index-url|--extra-index-url|-f|--find-links|--no-index)$/;
 
 /** Reads a `requirements.txt`: requirements, one a line, and options of pip. */
 export function readRequirementsTxt(text: string): Requirements {
@@ -18,14 +24,21 @@ export function readRequirementsTxt(text: string): Requirements {
       .replace(/(?:^|\s)#.*$/, '')
       .trim();
     if (requirement === '') continue;
-    const [, option, argument = ''] = /^(--?[\w-]+)[\s=]*(.*)$/.exec(requirement) ?? [];
-    if (option === '-r' || option === '--requirement') includes.push(argument);
-    else if (option?.startsWith('-r')) includes.push(requirement.slice(2).trim());
-    if (option !== undefined && indexes.test(option)) hasOtherIndex ||= !pypi.test(argument);
-    if (option === undefined) written.push(requirement);
+    const { option, argument } = optionOf(requirement);
+    if (option === undefined) written.push(argument);
+    else if (inclusions.has(option)) includes.push(argument);
     else if (editable.has(option)) written.push(argument);
+    else if (indexes.test(option)) hasOtherIndex ||= !isPypi(argument);
   }
   // A path or an address may well say no name.
-  const named = written.filter((one) => requirementName(one) !== undefined || !/[/\\]|^\./.test(one));
-  return requirements({ ...listedRequirements(named), includes, hasOtherIndex });
+  const named = written.filter((one) => requirementName(one) !== undefined || !/[/\\]|^\.|^file:/.test(one));
+  const { projects } = listedRequirements(written);
+  return requirements({ ...listedRequirements(named), projects, includes, hasOtherIndex });
+}
+
+/** `-r file`, `-rfile`, `--requirement=file`, and arguments in quotes. */
+function optionOf(line: string): { readonly option?: string; readonly argument: string } {
+  const [, option, rest = ''] = /^(--[\w-]+|-\w)[\s=]*(.*)$/.exec(line) ?? [];
+  if (option === undefined) return { argument: line };
+  return { option, argument: rest.replace(/^(["'])(.*)\1$/, '$2') };
 }

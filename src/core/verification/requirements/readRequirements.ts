@@ -1,18 +1,39 @@
 import { readCondaEnvironment } from './condaRequirements.ts';
 import { readRequirementsTxt } from './pipRequirements.ts';
-import { type Requirements, requirements } from './requirement.ts';
-import { readSetupCfg, readSetupPy } from './setuptoolsRequirements.ts';
-import { readLockFile, readPipfile, readPixiToml, readPyprojectToml } from './tomlRequirements.ts';
+import { isPypi, type Requirements, requirements } from './requirement.ts';
+import { readPyrightConfiguration, readPytestToml } from './projectLayout.ts';
+import { readIniFile, readSetupPy } from './setuptoolsRequirements.ts';
+import { readNoxfile } from './testRequirements.ts';
+import {
+  readHatchToml,
+  readLockFile,
+  readPipfile,
+  readPixiToml,
+  readPyprojectToml,
+  readToxToml,
+  readUvToml,
+} from './tomlRequirements.ts';
 
-/** The files in which projects list their dependencies: first those that are edited by hand, then lock files. */
+/**
+ * The files in which projects say what they require and where their modules are: first those that are edited by hand,
+ * then those of tests, then lock files.
+ */
 const readers: readonly (readonly [RegExp, (text: string) => Requirements])[] = [
   [/^pyproject\.toml$/, readPyprojectToml],
   [/^[\w.-]*requirements?[\w.-]*\.(?:txt|in)$/i, readRequirementsTxt],
-  [/^setup\.cfg$/, readSetupCfg],
+  [/^setup\.cfg$/, readIniFile],
   [/^setup\.py$/, readSetupPy],
   [/^Pipfile$/, readPipfile],
   [/^pixi\.toml$/, readPixiToml],
-  [/^environment[\w.-]*\.ya?ml$/, readCondaEnvironment],
+  [/^hatch\.toml$/, readHatchToml],
+  [/^uv\.toml$/, readUvToml],
+  [/^(?:environment[\w.-]*|conda)\.ya?ml$/, readCondaEnvironment],
+  [/^(?:tox|\.?pytest)\.ini$/, readIniFile],
+  [/^tox\.toml$/, readToxToml],
+  [/^\.?pytest\.toml$/, readPytestToml],
+  [/^noxfile\.py$/, readNoxfile],
+  [/^pyrightconfig\.json$/, readPyrightConfiguration],
+  [/^[\w.-]*constraints?[\w.-]*\.txt$|^requirements[\w.-]*\.lock$/i, readRequirementsTxt],
   [/^(?:uv|poetry|pdm)\.lock$|^pylock[\w.-]*\.toml$/, readLockFile],
   [/^Pipfile\.lock$/, readPipfileLock],
 ];
@@ -22,7 +43,7 @@ export function requirementsFileOrder(fileName: string): number {
   return readers.findIndex(([pattern]) => pattern.test(fileName));
 }
 
-/** What such a file declares. A file of another name, which another one takes in, is read as a `requirements.txt`. */
+/** What such a file says. A file of another name, which another one takes in, is read as a `requirements.txt`. */
 export function readRequirements(fileName: string, text: string): Requirements {
   const [, read] = readers[requirementsFileOrder(fileName)] ?? [undefined, readRequirementsTxt];
   return read(text);
@@ -32,17 +53,18 @@ export function readRequirements(fileName: string, text: string): Requirements {
 const block = /^# \/\/\/ script[ \t]*\r?\n((?:#(?: .*)?\r?\n)+?)# \/\/\/[ \t]*$/gm;
 
 /**
- * What a script says in a comment that it requires; undefined where it says nothing. With several such blocks, which
+ * What a script says in a comment that it requires, and where the comment starts; undefined where it says nothing. With several such blocks, which
  * tools refuse, it says nothing either.
  */
-export function readScriptMetadata(code: string): Requirements | undefined {
+export function readScriptMetadata(code: string): (Requirements & { readonly start: number }) | undefined {
   const blocks = [...code.matchAll(block)];
   if (blocks.length !== 1) return undefined;
-  const [, comment = ''] = blocks[0]!;
+  const { 1: comment = '', index } = blocks[0]!;
   const lines = comment.split(/\r?\n/).map((line) => line.replace(/^# ?/, ''));
   const end = lines.findIndex((line) => /^\[(?!\[)/.test(line));
   const own = lines.slice(0, end < 0 ? undefined : end);
-  return readPyprojectToml(['[project]', ...own, ...lines.slice(own.length)].join('\n'));
+  const read = readPyprojectToml(['[project]', ...own, ...lines.slice(own.length)].join('\n'));
+  return { ...read, start: index };
 }
 
 /** Reads a `Pipfile.lock`: the packages of every category. */
@@ -53,13 +75,17 @@ function readPipfileLock(text: string): Requirements {
   } catch {
     return requirements({ broken: 1 });
   }
-  const categories = Object.entries(asRecord(file)).filter(([name]) => name !== '_meta');
+  const { _meta: about, ...named } = asRecord(file);
+  const categories = Object.entries(named);
+  const { sources } = asRecord(about);
+  const urls = (Array.isArray(sources) ? sources : []).map((source) => asRecord(source)['url']);
   const entries = categories.flatMap(([, packages]) => Object.entries(asRecord(packages)));
   const isElsewhere = (entry: unknown): boolean =>
     ['path', 'git', 'file', 'url'].some((origin) => origin in asRecord(entry));
   return requirements({
     distributions: entries.map(([name]) => name),
     elsewhere: entries.filter(([, entry]) => isElsewhere(entry)).map(([name]) => name),
+    hasOtherIndex: urls.some((url) => typeof url === 'string' && !isPypi(url)),
   });
 }
 

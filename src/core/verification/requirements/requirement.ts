@@ -21,7 +21,12 @@ export function requirementName(requirement: string): string | undefined {
   return rest.length >= 4 ? distribution : undefined;
 }
 
-/** What a file of requirements says. */
+/** Whether an index is PyPI itself, by its address or Poetry's name for it. */
+export function isPypi(index: string): boolean {
+  return /^pypi$|^https?:\/\/(?:www\.)?pypi\.(?:org|python\.org)(?:[/:?#]|$)/i.test(index);
+}
+
+/** What a project's file says of what it requires, and of where its own modules are. */
 export interface Requirements {
   /** Distributions as they are written there. */
   readonly distributions: readonly string[];
@@ -31,19 +36,32 @@ export interface Requirements {
   readonly hasOtherIndex: boolean;
   /** Other such files that it takes in, relative to it. */
   readonly includes: readonly string[];
+  /** Folders, relative to it, whose modules the project imports by their names. They may have wildcards. */
+  readonly importFolders: readonly string[];
+  /** Folders of other projects that it takes in as they are, likewise. */
+  readonly projects: readonly string[];
   /** What was found that could not be read; it was skipped. */
   readonly broken: number;
 }
 
 /** What a file says of which only some is known. */
 export function requirements(known: Partial<Requirements>): Requirements {
-  return { distributions: [], elsewhere: [], hasOtherIndex: false, includes: [], broken: 0, ...known };
+  return {
+    distributions: [],
+    elsewhere: [],
+    hasOtherIndex: false,
+    includes: [],
+    importFolders: [],
+    projects: [],
+    broken: 0,
+    ...known,
+  };
 }
 
 /** What a list of requirements of PEP 508 says. */
 export function listedRequirements(
   list: readonly string[],
-): Pick<Requirements, 'distributions' | 'elsewhere' | 'broken'> {
+): Pick<Requirements, 'distributions' | 'elsewhere' | 'projects' | 'broken'> {
   const distributions: string[] = [];
   const fromElsewhere: string[] = [];
   let broken = 0;
@@ -53,5 +71,22 @@ export function listedRequirements(
     else distributions.push(found);
     if (found !== undefined && elsewhere.test(one.trim().slice(0, mostCharacters))) fromElsewhere.push(found);
   }
-  return { distributions, elsewhere: fromElsewhere, broken };
+  return {
+    distributions,
+    elsewhere: fromElsewhere,
+    projects: list.flatMap((one) => pathOf(one) ?? []),
+    broken,
+  };
+}
+
+/** The folder that a requirement names, as `./libs/shop[fast]` and `shop @ file:libs/shop` do. */
+function pathOf(requirement: string): string | undefined {
+  const text = requirement
+    .slice(0, mostCharacters)
+    .replace(/\s;.*$/, '')
+    .replace(/^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(?=file:)/, '')
+    .trim();
+  const [, file] = /^file:(?:\/\/)?(?!\/)(.*)$/.exec(text) ?? [];
+  const isPath = /^\.{1,2}(?:[/\\[]|$)|^[\w.-]+\//.test(text) && !text.includes('://');
+  return (file ?? (isPath ? text : undefined))?.replace(/\[[^\]]*\]$/, '').replaceAll('\\', '/');
 }

@@ -1,36 +1,62 @@
-import { isClosed, type PythonTokens } from '../scan/pythonTokens.ts';
+import type { PythonTokens } from '../scan/pythonTokens.ts';
 import { tokenizePython } from '../scan/tokenizePython.ts';
+import { stringAt, stringsBetween, stringsOfNames, valueEnd } from './pythonStrings.ts';
+import { type Ini, readIni } from './readIni.ts';
 import { listedRequirements, type Requirements, requirements } from './requirement.ts';
+import { requirementsOfTests } from './testRequirements.ts';
 
-const lists = new Set(['install_requires', 'tests_require', 'setup_requires']);
+const lists = ['install_requires', 'tests_require', 'setup_requires'];
 
-/** Reads a `setup.cfg` of setuptools: what is required always, for tests and for the extras. */
-export function readSetupCfg(text: string): Requirements {
-  const found: string[] = [];
-  let section = '';
-  let isList = false;
-  for (const line of text.split(/\r?\n/)) {
-    if (/^\s*(?:[#;]|$)/.test(line)) continue;
-    const header = /^\[([^\]]*)\]/.exec(line);
-    const [, key, value = ''] = /^([\w.-]+)\s*[=:](.*)$/.exec(line) ?? [];
-    if (header) section = header[1]!.trim();
-    if (header || (key === undefined && /^\S/.test(line))) isList = false;
-    else if (key !== undefined) {
-      isList = section === 'options' ? lists.has(key) : section === 'options.extras_require';
-      if (isList) found.push(value);
-    } else if (isList) found.push(line);
-  }
-  const written = found.map((one) => one.replace(/\s#.*$/, '').trim()).filter((one) => one !== '');
+/**
+ * Reads a `setup.cfg`, `tox.ini` or `pytest.ini`: what setuptools requires always, for tests and for the extras, and what
+ * tox and pytest say in any of them.
+ */
+export function readIniFile(text: string): Requirements {
+  const ini = readIni(text);
+  const options = ini.get('options');
+  const written = [
+    ...lists.flatMap((key) => options?.get(key) ?? []),
+    ...[...(ini.get('options.extras_require')?.values() ?? [])].flat(),
+  ];
   const isFile = (one: string): boolean => one.startsWith('file:');
+  const own = listedRequirements(written.filter((one) => !isFile(one)));
+  const ofTests = requirementsOfTests(ini);
   return requirements({
-    ...listedRequirements(written.filter((one) => !isFile(one))),
-    includes: written.filter(isFile).flatMap((one) =>
-      one
-        .slice('file:'.length)
-        .split(',')
-        .map((file) => file.trim()),
-    ),
+    ...ofTests,
+    distributions: [...own.distributions, ...ofTests.distributions],
+    elsewhere: [...own.elsewhere, ...ofTests.elsewhere],
+    broken: own.broken + ofTests.broken,
+    includes: [
+      ...written.filter(isFile).flatMap((one) =>
+        one
+          .slice('file:'.length)
+          .split(',')
+          .map((file) => file.trim()),
+      ),
+      ...ofTests.includes,
+    ],
+    importFolders: [...packageFolders(ini), ...ofTests.importFolders],
   });
+}
+
+function packageFolders(ini: Ini): string[] {
+  const folders = (ini.get('options')?.get('package_dir') ?? []).flatMap((line) => {
+    const [, name = '', folder = ''] = /^([^=]*)=(.*)$/.exec(line) ?? [];
+    return importFolder(name.trim(), folder.trim()) ?? [];
+  });
+  return [...folders, ...(ini.get('options.packages.find')?.get('where') ?? [])];
+}
+
+/**
+ * The folder from which a package is imported that a project keeps in a folder: the empty name stands for all packages.
+ * None where the folder has another name than the package.
+ */
+export function importFolder(name: string, folder: string): string | undefined {
+  if (folder === '') return undefined;
+  if (name === '') return folder;
+  const path = name.split('.').join('/');
+  if (folder !== path && !folder.endsWith(`/${path}`)) return undefined;
+  return folder.slice(0, -path.length) || '.';
 }
 
 /**
@@ -39,61 +65,52 @@ export function readSetupCfg(text: string): Requirements {
  */
 export function readSetupPy(text: string): Requirements {
   const tokens = tokenizePython(text);
-  const { texts } = tokens;
-  const found: string[] = [];
-  const seen = new Set<string>();
-  const wanted = ['extras_require', ...lists];
-  for (let name; (name = wanted.pop()) !== undefined;) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    for (const [at, word] of texts.entries()) {
-      if (word !== name || !/^\+?=$/.test(texts[at + 1] ?? '')) continue;
-      const end = valueEnd(tokens, at + 2);
-      found.push(...stringsBetween(tokens, at + 2, end));
-      // `install_requires=requires + ["more"]`
-      for (let i = at + 2; i < end; i++)
-        if (tokens.kinds[i] === 'name' && texts[i + 1] !== '(') wanted.push(texts[i]!);
-    }
-  }
-  const all = stringsBetween(tokens, 0, texts.length);
+  const found = stringsOfNames(tokens, ['extras_require', ...lists]).flatMap(linesOf);
+  const all = stringsBetween(tokens, 0, tokens.texts.length).flatMap(linesOf);
   return requirements({
     ...listedRequirements(
       found.filter((one) => /^[a-z0-9]/i.test(one) && !/\.(?:txt|in|md|rst|py)$/.test(one)),
     ),
     broken: 0,
-    includes: all.filter((one) => /^[\w./-]*requirements?[\w./-]*\.(?:txt|in)$/i.test(one)),
+    hasOtherIndex: stringsOfNames(tokens, ['dependency_links']).length > 0,
+    includes: [
+      ...new Set([
+        ...found.filter((one) => textFile.test(one)),
+        ...all.filter((one) => wantedFile.test(one)),
+      ]),
+    ],
+    importFolders: foldersOfSetup(tokens),
   });
 }
 
-/** The token after the value that begins at one: of an argument or an assignment. */
-function valueEnd(tokens: PythonTokens, from: number): number {
-  const { kinds, texts, partners, lines } = tokens;
-  const line = lines.find(({ endToken }) => endToken > from);
-  for (let at = from; at < (line?.endToken ?? from); at++) {
-    if (kinds[at] === 'close' || texts[at] === ',') return at;
-    if (kinds[at] !== 'open') continue;
-    if (!isClosed(tokens, at)) return partners.get(at) ?? at;
-    at = partners.get(at)!;
-  }
-  return line?.endToken ?? from;
+/** What the requirements themselves are read from. */
+const textFile = /^[\w./-]+\.(?:txt|in)$/i;
+
+/** A file of requirements, wherever it is opened. */
+const wantedFile = /^[\w./-]*(?:requirements?|reqs?|dependencies|deps)[\w./-]*\.(?:txt|in)$/i;
+
+/** `install_requires` may be one string with a line for each. */
+function linesOf(content: string): string[] {
+  return content
+    .split(/\\n|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
-function stringsBetween(
-  { code, kinds, starts, ends, texts }: PythonTokens,
-  from: number,
-  to: number,
-): string[] {
-  const strings: string[] = [];
-  for (let at = from; at < to; at++) {
-    // The keys of `extras_require` are names of extras.
-    if (kinds[at] !== 'string' || texts[at + 1] === ':') continue;
-    const [, , content = ''] = /^[rbu]*("""|'''|["'])([^]*)\1$/i.exec(code.slice(starts[at], ends[at])) ?? [];
-    strings.push(
-      ...content
-        .split(/\\n|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    );
+/** What `package_dir={"": "lib"}` and `find_packages("lib")` name. */
+function foldersOfSetup(tokens: PythonTokens): string[] {
+  const { texts } = tokens;
+  const folders: (string | undefined)[] = [];
+  for (const [at, word] of texts.entries()) {
+    if (/^find_(?:namespace_)?packages$/.test(word) && texts[at + 1] === '(') {
+      const start = texts[at + 2] === 'where' ? at + 4 : at + 2;
+      folders.push(stringAt(tokens, start));
+    }
+    if (word !== 'package_dir' || texts[at + 1] !== '=') continue;
+    for (let key = at + 2; key < valueEnd(tokens, at + 2); key++) {
+      const folder = texts[key + 1] === ':' ? stringAt(tokens, key + 2) : undefined;
+      folders.push(folder && importFolder(stringAt(tokens, key) ?? '', folder));
+    }
   }
-  return strings;
+  return folders.flatMap((folder) => folder ?? []);
 }

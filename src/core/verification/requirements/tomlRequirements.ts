@@ -1,50 +1,107 @@
+import { layoutOf, pathsOf } from './projectLayout.ts';
 import { readToml, type TomlTable, type TomlValue } from './readToml.ts';
-import { listedRequirements, type Requirements, requirements } from './requirement.ts';
+import { isPypi, listedRequirements, type Requirements, requirements } from './requirement.ts';
+import { readIni } from './readIni.ts';
+import { requirementsOfTests, toxRequirements } from './testRequirements.ts';
+import { asTable, nameOtherIndex, tableAt, texts, valuesOf } from './tomlValues.ts';
 
 /**
- * Reads a `pyproject.toml`: the project's dependencies, its groups and its build, and what Poetry, uv, PDM, Rye, Hatch,
- * Flit, pixi and setuptools read there.
+ * Reads a `pyproject.toml`: the project's dependencies, its groups and its build, what Poetry, uv, PDM, Rye, Hatch,
+ * Flit, pixi, setuptools and tox read there, and where its modules are.
  */
 export function readPyprojectToml(text: string): Requirements {
   const { table, broken } = readToml(text);
-  const project = asTable(table['project']);
   const tool = asTable(table['tool']);
   const uv = asTable(tool['uv']);
   const poetry = asTable(tool['poetry']);
-  const listed = listedRequirements(
-    [
-      project['dependencies'],
-      ...valuesOf(project['optional-dependencies']),
-      ...valuesOf(table['dependency-groups']),
-      asTable(table['build-system'])['requires'],
-      uv['dev-dependencies'],
-      asTable(tool['rye'])['dev-dependencies'],
-      ...valuesOf(asTable(tool['pdm'])['dev-dependencies']),
-      ...valuesOf(asTable(tool['hatch'])['envs']).flatMap(hatchLists),
-      ...flitLists(asTable(asTable(tool['flit'])['metadata'])),
-    ].flatMap(texts),
-  );
-  const tables = [
+  const listed = listedRequirements(dependencyLists(table).flatMap(texts));
+  const named = namedRequirements([
     poetry['dependencies'],
     poetry['dev-dependencies'],
     ...valuesOf(poetry['group']).map((group) => asTable(group)['dependencies']),
-    ...pixiTables(asTable(tool['pixi'])),
+  ]);
+  const pixi = pixiRequirements(asTable(tool['pixi']));
+  const tox = [
+    toxRequirements(toxLists(asTable(tool['tox']))),
+    ...texts(tableAt(tool, 'tox')['legacy_tox_ini']).map((ini) => requirementsOfTests(readIni(ini))),
   ];
-  const named = namedRequirements(tables.map(asTable));
-  const indexes = [uv['index'], uv['extra-index-url'], uv['index-url'], uv['find-links'], poetry['source']];
+  const others = [listed, named, pixi, ...tox];
+  const indexes = [
+    ...uvIndexes(uv),
+    ...pixiIndexes(asTable(tool['pixi'])),
+    poetry['source'],
+    tableAt(tool, 'pdm')['source'],
+    tableAt(tool, 'rye')['sources'],
+  ];
+  const layout = layoutOf(table);
   return requirements({
-    distributions: [...listed.distributions, ...named.distributions],
-    elsewhere: [...listed.elsewhere, ...named.elsewhere, ...Object.keys(asTable(uv['sources']))],
-    hasOtherIndex: indexes.some((one) => one !== undefined) || Array.isArray(asTable(tool['pdm'])['source']),
-    includes: dynamicFiles(asTable(asTable(tool['setuptools'])['dynamic'])),
+    distributions: others.flatMap(({ distributions }) => distributions),
+    elsewhere: [...others.flatMap(({ elsewhere }) => elsewhere), ...Object.keys(asTable(uv['sources']))],
+    hasOtherIndex: nameOtherIndex(indexes),
+    includes: [...includedFiles(tool), ...tox.flatMap(({ includes }) => includes)],
+    importFolders: layout.importFolders,
+    projects: [...layout.projects, ...others.flatMap(({ projects }) => projects)],
     broken: broken + listed.broken,
   });
 }
 
-const hatchLists = (environment: TomlValue | undefined): (TomlValue | undefined)[] => [
-  asTable(environment)['dependencies'],
-  asTable(environment)['extra-dependencies'],
-];
+/** All lists of requirements of PEP 508. */
+function dependencyLists(pyproject: TomlTable): (TomlValue | undefined)[] {
+  const project = asTable(pyproject['project']);
+  const tool = asTable(pyproject['tool']);
+  return [
+    project['dependencies'],
+    ...valuesOf(project['optional-dependencies']),
+    ...valuesOf(pyproject['dependency-groups']),
+    tableAt(pyproject, 'build-system')['requires'],
+    tableAt(tool, 'uv')['dev-dependencies'],
+    tableAt(tool, 'uv')['constraint-dependencies'],
+    tableAt(tool, 'uv')['override-dependencies'],
+    tableAt(tool, 'rye')['dev-dependencies'],
+    ...valuesOf(tableAt(tool, 'pdm')['dev-dependencies']),
+    ...hatchLists(asTable(tool['hatch'])),
+    ...flitLists(tableAt(tool, 'flit', 'metadata')),
+  ];
+}
+
+/** Reads a `hatch.toml`, which holds what is below `tool.hatch` in a `pyproject.toml`. */
+export function readHatchToml(text: string): Requirements {
+  const { table, broken } = readToml(text);
+  const listed = listedRequirements(hatchLists(table).flatMap(texts));
+  const { importFolders } = layoutOf({ tool: { hatch: table } });
+  return requirements({ ...listed, importFolders, broken: broken + listed.broken });
+}
+
+/** Reads a `tox.toml`. */
+export function readToxToml(text: string): Requirements {
+  const { table, broken } = readToml(text);
+  const found = toxRequirements(toxLists(table));
+  return requirements({ ...found, broken: broken + found.broken });
+}
+
+function toxLists(tox: TomlTable): string[] {
+  return [tox['env_run_base'], ...valuesOf(tox['env'])].flatMap((one) => texts(asTable(one)['deps']));
+}
+
+/** Reads a `uv.toml`, which says where packages come from. */
+export function readUvToml(text: string): Requirements {
+  const { table, broken } = readToml(text);
+  return requirements({ hasOtherIndex: nameOtherIndex(uvIndexes(table)), broken });
+}
+
+const uvIndexes = (uv: TomlTable): (TomlValue | undefined)[] =>
+  [uv, asTable(uv['pip'])].flatMap((one) => [
+    one['index'],
+    one['extra-index-url'],
+    one['index-url'],
+    one['find-links'],
+  ]);
+
+const hatchLists = (hatch: TomlTable): (TomlValue | undefined)[] =>
+  valuesOf(hatch['envs']).flatMap((environment) => [
+    asTable(environment)['dependencies'],
+    asTable(environment)['extra-dependencies'],
+  ]);
 
 const flitLists = (metadata: TomlTable): (TomlValue | undefined)[] => [
   metadata['requires'],
@@ -52,28 +109,47 @@ const flitLists = (metadata: TomlTable): (TomlValue | undefined)[] => [
   ...valuesOf(metadata['requires-extra']),
 ];
 
-/** The files from which setuptools reads the dependencies of a project. */
-function dynamicFiles(dynamic: TomlTable): string[] {
-  const entries = [dynamic['dependencies'], ...valuesOf(dynamic['optional-dependencies'])];
-  return entries.flatMap((entry) => {
-    const { file } = asTable(entry);
-    return typeof file === 'string' ? [file] : texts(file);
-  });
+/** The files from which setuptools, and a plugin of Hatch, read the dependencies of a project. */
+function includedFiles(tool: TomlTable): string[] {
+  const dynamic = tableAt(tool, 'setuptools', 'dynamic');
+  const files = tableAt(tool, 'hatch', 'metadata', 'hooks', 'requirements_txt');
+  return [
+    ...[dynamic['dependencies'], ...valuesOf(dynamic['optional-dependencies'])].flatMap((entry) =>
+      texts(asTable(entry)['file']),
+    ),
+    ...texts(files['files']),
+    ...texts(files['filename']),
+    ...valuesOf(files['optional-dependencies']).flatMap(texts),
+  ];
 }
 
 /** Reads a `pixi.toml`. */
 export function readPixiToml(text: string): Requirements {
   const { table, broken } = readToml(text);
-  return requirements({ ...namedRequirements(pixiTables(table)), broken });
+  const hasOtherIndex = nameOtherIndex(pixiIndexes(table));
+  return requirements({ ...pixiRequirements(table), hasOtherIndex, broken });
 }
 
-const pixiKinds = ['dependencies', 'pypi-dependencies', 'host-dependencies', 'build-dependencies'];
+function pixiIndexes(pixi: TomlTable): (TomlValue | undefined)[] {
+  const all = [pixi, asTable(pixi['workspace']), asTable(pixi['project']), ...valuesOf(pixi['feature'])];
+  const options = all.map((one) => tableAt(asTable(one), 'pypi-options'));
+  return options.flatMap((one) => [one['index-url'], one['extra-index-urls'], one['find-links']]);
+}
+
+/** What pixi takes from conda's channels. */
+const condaKinds = ['dependencies', 'host-dependencies', 'build-dependencies', 'run-dependencies'];
 
 /** pixi's tables of dependencies: those of the workspace, of its features, and of platforms in either. */
-function pixiTables(pixi: TomlTable): TomlTable[] {
-  const own = [pixi, ...valuesOf(pixi['feature']).map(asTable)];
+function pixiRequirements(pixi: TomlTable): NamedRequirements {
+  const own = [pixi, asTable(pixi['package']), ...valuesOf(pixi['feature']).map(asTable)];
   const all = [...own, ...own.flatMap((one) => valuesOf(one['target']).map(asTable))];
-  return all.flatMap((one) => pixiKinds.map((kind) => asTable(one[kind])));
+  const ofConda = namedRequirements(all.flatMap((one) => condaKinds.map((kind) => one[kind])));
+  const ofPip = namedRequirements(all.map((one) => one['pypi-dependencies']));
+  return {
+    distributions: [...ofConda.distributions, ...ofPip.distributions],
+    elsewhere: [...ofConda.distributions, ...ofPip.elsewhere],
+    projects: [...ofConda.projects, ...ofPip.projects],
+  };
 }
 
 /** The tables of a Pipfile that are not categories of packages. */
@@ -83,16 +159,11 @@ const others = new Set(['source', 'requires', 'scripts', 'pipenv', 'pipfile']);
 export function readPipfile(text: string): Requirements {
   const { table, broken } = readToml(text);
   const categories = Object.entries(table).filter(([name]) => !others.has(name));
-  const sources = Array.isArray(table['source']) ? table['source'] : [];
   return requirements({
-    ...namedRequirements(categories.map(([, value]) => asTable(value))),
-    hasOtherIndex: sources.some((source) => !isPypi(asTable(source)['url'])),
+    ...namedRequirements(categories.map(([, value]) => value)),
+    hasOtherIndex: nameOtherIndex([table['source']]),
     broken,
   });
-}
-
-function isPypi(url: TomlValue | undefined): boolean {
-  return typeof url === 'string' && /^https?:\/\/(?:www\.)?pypi\.org\b/.test(url);
 }
 
 /** Reads a `uv.lock`, `poetry.lock` or `pylock.toml`: every package of it but the project itself. */
@@ -109,7 +180,10 @@ export function readLockFile(text: string): Requirements {
     const isNamed = ['virtual', 'editable', 'directory', 'path', 'git', 'url', 'type'].some(
       (kind) => kind in kinds,
     );
-    if (isNamed || ['directory', 'vcs', 'archive'].some((kind) => kind in rest)) elsewhere.push(name);
+    const [index = ''] = [...texts(kinds['registry']), ...texts(rest['index'])];
+    const isOfOther = index !== '' && !isPypi(index);
+    if (isNamed || isOfOther || ['directory', 'vcs', 'archive'].some((kind) => kind in rest))
+      elsewhere.push(name);
   }
   return requirements({ distributions, elsewhere, broken });
 }
@@ -117,23 +191,19 @@ export function readLockFile(text: string): Requirements {
 /** Of a dependency that a table names: where it comes from, if not from PyPI. */
 const origins = ['path', 'git', 'url', 'file', 'source', 'index', 'channel', 'hg', 'svn', 'workspace'];
 
+type NamedRequirements = Pick<Requirements, 'distributions' | 'elsewhere' | 'projects'>;
+
 /** What tables with the names of distributions for keys say. */
-function namedRequirements(tables: readonly TomlTable[]): Pick<Requirements, 'distributions' | 'elsewhere'> {
-  const entries = tables.flatMap((table) => Object.entries(table)).filter(([name]) => name !== 'python');
+function namedRequirements(values: readonly (TomlValue | undefined)[]): NamedRequirements {
+  const all = values.map(asTable);
+  const entries = all.flatMap((table) => Object.entries(table)).filter(([name]) => name !== 'python');
+  const isElsewhere = (value: TomlValue | undefined): boolean =>
+    (Array.isArray(value) ? value : [value]).some((one) =>
+      origins.some((origin) => asTable(one)[origin] !== undefined),
+    );
   return {
     distributions: entries.map(([name]) => name),
-    elsewhere: entries
-      .filter(([, value]) => origins.some((origin) => asTable(value)[origin] !== undefined))
-      .map(([name]) => name),
+    elsewhere: entries.filter(([, value]) => isElsewhere(value)).map(([name]) => name),
+    projects: all.flatMap(pathsOf),
   };
-}
-
-function asTable(value: TomlValue | undefined): TomlTable {
-  return typeof value === 'object' && !Array.isArray(value) ? (value as TomlTable) : {};
-}
-
-const valuesOf = (value: TomlValue | undefined): (TomlValue | undefined)[] => Object.values(asTable(value));
-
-function texts(value: TomlValue | undefined): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }

@@ -1,8 +1,12 @@
 import type { OffsetRange } from '../../text/offsetRange.ts';
+import type { OtherOrigin } from '../installs/installedRequirement.ts';
 
 /** One module that a piece of code imports, or installs. `from a import b, c` gives two. */
 export interface ScannedImport {
-  /** `statement`: import or from. `dynamic`: import_module("x") or __import__("x"). `install`: %pip or !pip install x. */
+  /**
+   * `statement`: import or from. `dynamic`: import_module("x") or __import__("x"). `install`: a distribution that a command
+   * such as `%pip install x`, or the script's own metadata, names.
+   */
   readonly kind: 'statement' | 'dynamic' | 'install';
   /** The dotted module as written, without leading dots; empty in `from . import a`. For `install`, the distribution. */
   readonly module: string;
@@ -14,6 +18,8 @@ export interface ScannedImport {
   readonly boundName?: string;
   /** The module and, for `from`, the name. */
   readonly range: OffsetRange;
+  /** Of `install`: where it comes from, if not from PyPI. */
+  readonly origin?: OtherOrigin;
 }
 
 /** How a symbol is called. */

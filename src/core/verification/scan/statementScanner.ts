@@ -2,7 +2,7 @@ import { instanceAnnotated } from './annotation.ts';
 import { ExpressionScanner } from './expressionScanner.ts';
 import type { ScannedCode } from './scannedCode.ts';
 import { FoundUses } from './foundUses.ts';
-import { readImportStatement, readInstallCommand } from './readImports.ts';
+import { readImportStatement, readInstallLine } from './readImports.ts';
 import { type PythonTokens, tokenAtLevel } from './pythonTokens.ts';
 import { bindParameters, instanceCaught, scanPattern, scanWithItems } from './bindingClauses.ts';
 import { Scope } from './scope.ts';
@@ -198,7 +198,7 @@ export class StatementScanner {
     const { code, kinds, texts, starts, ends } = this.#tokens;
     const word = texts[from]!;
     if (kinds[from] === 'shell')
-      this.#found.imports.push(...readInstallCommand(code.slice(starts[from], ends[from]), starts[from]!));
+      this.#found.imports.push(...readInstallLine(code.slice(starts[from], ends[from]), starts[from]!));
     else if (kinds[from] !== 'keyword') this.#scanNamed(from, to, scope);
     else if (importWord.test(word)) this.#scanImport(from, to, scope);
     else if (word === 'del') this.#expressions.bindTargets(from + 1, to, scope);

@@ -4,6 +4,7 @@ import {
   type CompletionStatistics,
   type DayStatistics,
   emptyDay,
+  keptAfter,
   latencyBounds,
 } from '../../../core/completion/outcome/completionStatistics.ts';
 import { formatCount } from '../../../core/text/formatQuantity.ts';
@@ -57,7 +58,9 @@ function filled(statistics: CompletionStatistics, parts: StatisticsPageParts): s
   return `
       <dl class="figures">
         ${figure(l10n.t('Shown'), formatCount(total.shown))}
-        ${figure(l10n.t('Accepted'), formatCount(acceptedOf(total)), acceptedDetail(total))}
+        ${figure(l10n.t('Accepted'), formatCount(total.accepted), l10n.t('{0} of those shown, {1} of them whole', share(total.accepted, total.shown), formatCount(total.acceptedWhole)))}
+        ${figure(l10n.t('Taken'), share(total.acceptedCharacters, total.shownCharacters), l10n.t('{0} of {1} characters shown', formatCount(total.acceptedCharacters), formatCount(total.shownCharacters)))}
+        ${figure(l10n.t('Kept'), share(total.keptCharacters, total.judgedCharacters), l10n.t('of {0} characters taken, still there after {1} s', formatCount(total.judgedCharacters), keptAfter / 1000))}
         ${figure(l10n.t('Typed over'), formatCount(total.typedOver), l10n.t('{0} of those shown', share(total.typedOver, total.shown)))}
         ${figure(l10n.t('Hidden'), formatCount(total.hidden), l10n.t('used something that does not exist'))}
         ${figure(l10n.t('From cache'), share(cached, given), l10n.t('{0} of {1} completions needed no model', formatCount(cached), formatCount(given)))}
@@ -79,20 +82,6 @@ function lastDays(last: string): string[] {
   );
 }
 
-function acceptedOf({ accepted }: DayStatistics): number {
-  return accepted.whole + accepted.line + accepted.word;
-}
-
-function acceptedDetail({ accepted }: DayStatistics): string {
-  const { whole, line, word } = accepted;
-  return l10n.t(
-    '{0} whole, {1} by line, {2} by word',
-    formatCount(whole),
-    formatCount(line),
-    formatCount(word),
-  );
-}
-
 function share(part: number, whole: number): string {
   return whole === 0 ? '–' : l10n.t('{0}%', Math.round((100 * part) / whole));
 }
@@ -111,14 +100,14 @@ function perDay(days: readonly (readonly [string, DayStatistics])[]): string {
   const bars = days.map(([date, day]): Bar => ({
     label: date.slice(5),
     value: day.shown,
-    part: Math.min(day.shown, day.accepted.whole),
+    part: day.accepted,
   }));
   const counted = days.filter(([, day]) => day !== emptyDay);
   const rows = counted.map(([date, day]) => [
     date,
-    ...[day.shown, acceptedOf(day), day.typedOver].map(formatCount),
+    ...[day.shown, day.accepted, day.typedOver].map(formatCount),
   ]);
-  const [all, part] = [html(l10n.t('Shown')), html(l10n.t('Accepted as a whole'))];
+  const [all, part] = [html(l10n.t('Shown')), html(l10n.t('Accepted'))];
   return chart(l10n.t('Shown and accepted per day'), bars, {
     legend: `<span class="all">${all}</span> <span class="part">${part}</span>`,
     head: [l10n.t('Day'), l10n.t('Shown'), l10n.t('Accepted'), l10n.t('Typed over')],

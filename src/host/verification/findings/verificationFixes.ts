@@ -73,6 +73,13 @@ export class VerificationFixes implements CodeActionProvider {
     return actions;
   }
 
+  /** With the demo model, it says beforehand that the answer will be of no use. */
+  get #rewriteTitle(): string {
+    return this.#settings.isDemoChat
+      ? l10n.t('Rewrite with Familiar Modules Only (the Demo Model Cannot)')
+      : l10n.t('Rewrite with Familiar Modules Only');
+  }
+
   #rewrite(document: TextDocument, found: readonly CheckedItem[], context: CodeActionContext): CodeAction {
     const [first] = found;
     const part = this.#checked.partAround(document, first!.range);
@@ -83,7 +90,7 @@ export class VerificationFixes implements CodeActionProvider {
       code: document.getText(part).replaceAll('\r\n', '\n'),
     });
     const action = doing(
-      itemCommand('askToRewrite', l10n.t('Rewrite with Familiar Modules Only'), prompt, {
+      itemCommand('askToRewrite', this.#rewriteTitle, prompt, {
         uri: document.uri.toString(),
         path: workspace.asRelativePath(document.uri),
         startLine: part.start.line + 1,

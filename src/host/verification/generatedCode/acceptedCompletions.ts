@@ -1,4 +1,5 @@
-import { Range, type Position, type TextDocument } from 'vscode';
+import type { Position, TextDocument } from 'vscode';
+import { rangeOfText } from '../../documents/offsetRanges.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { GeneratedCode } from './generatedCode.ts';
 
@@ -15,14 +16,9 @@ export class AcceptedCompletions {
   /** Records a text that was accepted and is now in a document at `start`. */
   add(document: TextDocument, start: Position, text: string): void {
     if (document.languageId !== 'python' || this.#settings.verification.completions === 'off') return;
-    const lines = text.split(/\r\n?|\n/);
-    const last = lines.at(-1)!.length;
-    const end = start.translate(lines.length - 1).with({
-      character: lines.length === 1 ? start.character + last : last,
-    });
-    const range = new Range(start, end);
+    const range = rangeOfText(start, text);
     // The document may have changed meanwhile.
-    if (document.getText(range).replaceAll('\r\n', '\n') !== lines.join('\n')) return;
+    if (document.getText(range).replaceAll('\r\n', '\n') !== text.replaceAll(/\r\n?/g, '\n')) return;
     // In a microtask, after all listeners have seen this edit: only later edits may move the range.
     queueMicrotask(() => this.#generated.add(document.uri, range));
   }

@@ -3,6 +3,7 @@ import type { EndpointFailure } from '../../../core/endpoints/endpointFailure.ts
 import { parseRetryAfter } from '../../../core/lifetime/backoff.ts';
 import { connectionFailure } from '../../connectionFailure.ts';
 import type { EndpointTimeouts } from './endpointTimeouts.ts';
+import { parseServerJson } from './parseServerJson.ts';
 
 type Schema<T> = v.BaseSchema<unknown, T, v.BaseIssue<unknown>>;
 
@@ -21,11 +22,20 @@ type Fetch = (
 /** Bytes of an error page that are read. */
 const maxErrorLength = 10_000;
 
-/** Characters of a response that is read as a whole: the tokens of a prompt of 16,000 are a hundredth of it. */
-const maxResponseLength = 8 * 1024 * 1024;
+/** Characters of a response that is read as a whole: the tokens of a prompt of 16,000 are a twentieth of it. */
+const maxResponseLength = 2 * 1024 * 1024;
+
+/** Characters of a response that is streamed: for each of 16,000 tokens, four kilobytes of JSON, where servers send a few hundred. */
+const maxStreamLength = 64 * 1024 * 1024;
 
 /** A response that is read as a whole has this many times as long as its beginning. */
 const wholeFactor = 3;
+
+/** How much a response may take in all. */
+interface Budget {
+  readonly milliseconds: number;
+  readonly characters: number;
+}
 
 /** The connection to an endpoint. All network requests about models at endpoints are made here. */
 export class EndpointConnection {
@@ -70,26 +80,41 @@ export class EndpointConnection {
    * aborting the signal closes the connection, which cancels the server's work. Throws as `get` rejects.
    */
   async *stream(path: string, body: object, signal: AbortSignal): AsyncGenerator<string> {
-    yield* this.#receive(path, body, signal, this.#limits);
+    const budget = { milliseconds: this.#limits.answerMilliseconds, characters: maxStreamLength };
+    yield* this.#receiveWithin(budget, path, body, signal, this.#limits);
   }
 
   async #whole(path: string, body: object | undefined, signal: AbortSignal): Promise<string> {
     const { probeMilliseconds } = this.#limits;
     const limits = { firstMilliseconds: probeMilliseconds, nextMilliseconds: probeMilliseconds };
-    const late = AbortSignal.timeout(wholeFactor * probeMilliseconds);
+    const budget = { milliseconds: wholeFactor * probeMilliseconds, characters: maxResponseLength };
     let text = '';
+    for await (const piece of this.#receiveWithin(budget, path, body, signal, limits)) text += piece;
+    return text;
+  }
+
+  /** A server may send a little now and then, without end, or all it can. */
+  async *#receiveWithin(
+    budget: Budget,
+    path: string,
+    body: object | undefined,
+    signal: AbortSignal,
+    limits: Pick<EndpointTimeouts, 'firstMilliseconds' | 'nextMilliseconds'>,
+  ): AsyncGenerator<string> {
+    const late = AbortSignal.timeout(budget.milliseconds);
+    let characters = 0;
     try {
       for await (const piece of this.#receive(path, body, AbortSignal.any([signal, late]), limits)) {
-        text += piece;
-        if (text.length > maxResponseLength)
+        characters += piece.length;
+        if (characters > budget.characters)
           throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' });
+        yield piece;
       }
     } catch (error) {
       if (late.aborted && !signal.aborted)
         throw new EndpointRequestError({ kind: 'garbled', problem: 'too-long' }, { cause: error });
       throw error;
     }
-    return text;
   }
 
   async *#receive(
@@ -176,15 +201,19 @@ function baseOf(url: string): string {
 }
 
 function checked<T>(text: string, schema: Schema<T>): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new EndpointRequestError({ kind: 'garbled', problem: 'not-json' }, { cause: error });
-  }
-  const parsed = v.safeParse(schema, value);
+  const parsed = v.safeParse(schema, parsedJson(text));
   if (parsed.success) return parsed.output;
   throw new EndpointRequestError({ kind: 'garbled', problem: 'unexpected' });
+}
+
+/** A server's JSON. Throws an EndpointRequestError. */
+export function parsedJson(text: string): unknown {
+  try {
+    return parseServerJson(text);
+  } catch (error) {
+    const problem = error instanceof RangeError ? 'too-long' : 'not-json';
+    throw new EndpointRequestError({ kind: 'garbled', problem }, { cause: error });
+  }
 }
 
 /** A server's error message, in the formats that the supported servers use; empty where it uses another. */

@@ -8,6 +8,8 @@ export interface EndpointTimeouts {
   readonly firstMilliseconds: number;
   /** Between two chunks of an answer. */
   readonly nextMilliseconds: number;
+  /** For an answer as a whole, however it comes. */
+  readonly answerMilliseconds: number;
   /** For a server that is still loading its model. */
   readonly loadMilliseconds: number;
   /** How long an endpoint counts as available after a response. */
@@ -22,6 +24,8 @@ export const defaultEndpointTimeouts: EndpointTimeouts = {
   lookMilliseconds: 300,
   firstMilliseconds: 290_000,
   nextMilliseconds: 120_000,
+  // An answer of 2,000 tokens takes the slowest of machines, at half a token a second, a good hour.
+  answerMilliseconds: 2 * 60 * 60 * 1000,
   loadMilliseconds: 60_000,
   freshMilliseconds: 30_000,
   restMilliseconds: 15_000,

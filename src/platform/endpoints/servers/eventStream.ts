@@ -1,7 +1,10 @@
 import { createParser } from 'eventsource-parser';
 
-/** Characters. A server that sends a longer event or line is not the language model server it was taken for. */
-const maxEventLength = 4 * 1024 * 1024;
+/**
+ * Characters. The longest events of servers repeat the prompt, which has half of it in a context of 128,000 tokens. A server
+ * that sends a longer event or line is not the language model server it was taken for.
+ */
+const maxEventLength = 1024 * 1024;
 
 /**
  * Reads server-sent events (WHATWG) from chunks that may be split anywhere, and gives the data of each event. Comments,

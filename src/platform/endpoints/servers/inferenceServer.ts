@@ -14,7 +14,12 @@ export type ServerPrompt =
   | { readonly kind: 'tokens'; readonly tokens: readonly number[] }
   /** A text with control tokens by their names; those that the user's texts spell out are escaped. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'messages'; readonly messages: readonly ChatMessage[] };
+  /** `continues`: the last message is the beginning of the answer. */
+  | {
+      readonly kind: 'messages';
+      readonly messages: readonly ChatMessage[];
+      readonly continues: boolean;
+    };
 
 /** A request for text, with what the servers need for it. */
 export interface GenerationRequest {
@@ -26,6 +31,8 @@ export interface GenerationRequest {
   readonly stops: readonly number[];
   /** Names of the control tokens that end the answer, for servers that take text. */
   readonly stopTexts: readonly string[];
+  /** Names of control tokens that are written out in the answer, where the model has them; servers leave out others. */
+  readonly shownControls: readonly string[];
   /** The text that the model must begin with (token healing); only for servers that can enforce it. */
   readonly healed: string;
   /** Tokens of the context, for servers that choose it for each request. */
@@ -52,9 +59,11 @@ export type ServerEvent =
     }
   /** `tokens`: the ids, where the server reports them. */
   | { readonly kind: 'text'; readonly text: string; readonly tokens: readonly number[] }
+  /** What the model thinks, where the server sends it apart from the answer. */
+  | { readonly kind: 'thought'; readonly text: string }
   | { readonly kind: 'figures'; readonly figures: ServerFigures }
-  /** `length`: `maxTokens` was reached, or the context is full. */
-  | { readonly kind: 'end'; readonly why: 'end' | 'length' };
+  /** `length`: `maxTokens` was reached, or the context is full. `loop`: the server takes the end for a repetition. */
+  | { readonly kind: 'end'; readonly why: 'end' | 'length' | 'loop' };
 
 /** A model as its server reports it. */
 export interface ServedModel {

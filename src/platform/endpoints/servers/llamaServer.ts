@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { chooseChatFormat } from '../../../core/chat/chatFormat.ts';
 import { EventStream } from './eventStream.ts';
-import { isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
+import { isPhi4Size, isRelativeName, servedModelName } from '../../../core/models/modelIdentity.ts';
+import { phi4Context } from '../../../core/models/phi4Estimates.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {
   GenerationRequest,
@@ -63,6 +64,20 @@ const eventSchema = v.object({
 /** phi-4's shape, from its model card. */
 const phi4 = { vocabulary: 100_352, width: 5120 } as const;
 
+type ServedMeta = v.InferOutput<typeof modelsSchema>['data'][number]['meta'];
+
+function hasPhi4Shape(meta: ServedMeta): boolean {
+  if (!meta) return false;
+  const {
+    n_vocab: tokens,
+    n_embd: width,
+    n_params: parameters = 0,
+    n_ctx_train: context = phi4Context,
+  } = meta;
+  const isShape = tokens === phi4.vocabulary && width === phi4.width && isPhi4Size(parameters);
+  return isShape && context <= phi4Context;
+}
+
 /** llama.cpp's own server: prompts are token ids, so phi-4's chat format is exact, and it reports timings. */
 export class LlamaServer implements InferenceServer {
   readonly model: ServedModel;
@@ -89,13 +104,11 @@ export class LlamaServer implements InferenceServer {
     const served = models.data[0];
     const meta = served?.meta;
     const contextSize = props.default_generation_settings.n_ctx;
-    const isPhi4 =
-      format?.name === 'phi-4' &&
-      meta?.n_vocab === phi4.vocabulary &&
-      meta.n_embd === phi4.width &&
-      isPhi4Size(meta.n_params ?? 0);
+    const id = served?.id ?? props.model_path;
+    // phi-4-reasoning has the same shape.
+    const isPhi4 = format?.name === 'phi-4' && hasPhi4Shape(meta) && !isRelativeName(id);
     const model: ServedModel = {
-      name: servedModelName(served?.id ?? props.model_path),
+      name: servedModelName(id),
       kind: isPhi4 ? 'phi-4' : 'other',
       contextSize,
       trainedContextSize: meta?.n_ctx_train ?? contextSize,
@@ -118,6 +131,7 @@ export class LlamaServer implements InferenceServer {
       cache_prompt: true,
       return_progress: true,
       return_tokens: true,
+      ...(request.shownControls.length > 0 ? { preserved_tokens: request.shownControls } : {}),
       n_predict: request.maxTokens,
       temperature,
       top_k: topK,

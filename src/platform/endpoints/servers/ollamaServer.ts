@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { chooseChatFormat, phi4ChatFormat } from '../../../core/chat/chatFormat.ts';
 import { JsonLines } from './eventStream.ts';
+import { phi4Context } from '../../../core/models/phi4Estimates.ts';
 import { isPhi4Name, isPhi4Size, servedModelName } from '../../../core/models/modelIdentity.ts';
 import { type EndpointConnection, EndpointRequestError } from './endpointConnection.ts';
 import type {
@@ -27,7 +28,10 @@ const showSchema = v.object({
 
 const lineSchema = v.object({
   response: v.optional(v.string(), ''),
-  message: v.optional(v.object({ content: v.optional(v.string(), '') })),
+  thinking: v.optional(v.string(), ''),
+  message: v.optional(
+    v.object({ content: v.optional(v.string(), ''), thinking: v.optional(v.string(), '') }),
+  ),
   done: v.optional(v.boolean(), false),
   done_reason: v.optional(v.string()),
   prompt_eval_count: v.optional(count),
@@ -83,6 +87,7 @@ export class OllamaServer implements InferenceServer {
       format?.name === 'phi-4' &&
       architecture === phi4.architecture &&
       isPhi4Size(parameterCount) &&
+      trainedContextSize <= phi4Context &&
       isPhi4Name(id);
     return new OllamaServer(connection, id, {
       name: servedModelName(id),
@@ -125,9 +130,10 @@ export class OllamaServer implements InferenceServer {
     const chunks = this.#connection.stream(path, body, signal);
     let hasText = false;
     for await (const line of readEvents(chunks, new JsonLines(), lineSchema)) {
-      const text = line.response + (line.message?.content ?? '');
-      if (text !== '') yield { kind: 'text', text, tokens: [] };
-      hasText ||= text !== '';
+      for (const event of textEvents(line)) {
+        hasText = true;
+        yield event;
+      }
       if (!line.done) continue;
       yield { kind: 'figures', figures: figuresOf(line) };
       yield { kind: 'end', why: line.done_reason === 'length' ? 'length' : 'end' };
@@ -135,12 +141,20 @@ export class OllamaServer implements InferenceServer {
     }
     if (!hasText) throw new EndpointRequestError({ kind: 'cut' });
     // It ends an answer that has repeated itself thirty times without a last line. If it crashes, the connection breaks.
-    yield { kind: 'end', why: 'length' };
+    yield { kind: 'end', why: 'loop' };
   }
 
   async requestCount(): Promise<undefined> {
     return undefined;
   }
+}
+
+/** Some models think although they are told not to. */
+function* textEvents(line: v.InferOutput<typeof lineSchema>): Generator<ServerEvent> {
+  const thought = line.thinking + (line.message?.thinking ?? '');
+  if (thought !== '') yield { kind: 'thought', text: thought };
+  const text = line.response + (line.message?.content ?? '');
+  if (text !== '') yield { kind: 'text', text, tokens: [] };
 }
 
 type Shown = v.InferOutput<typeof showSchema>;

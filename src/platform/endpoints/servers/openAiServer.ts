@@ -24,11 +24,18 @@ const modelsSchema = v.object({
   data: v.array(v.object({ id: v.string(), max_model_len: v.nullish(count) })),
 });
 
+const deltaSchema = v.object({
+  content: v.nullish(v.string()),
+  // Names of a thought: llama-server's and older vLLM's, and vLLM's and OpenRouter's.
+  reasoning_content: v.nullish(v.string()),
+  reasoning: v.nullish(v.unknown()),
+});
+
 const chunkSchema = v.object({
   choices: v.optional(
     v.array(
       v.object({
-        delta: v.nullish(v.object({ content: v.nullish(v.string()) })),
+        delta: v.nullish(deltaSchema),
         finish_reason: v.nullish(v.string()),
       }),
     ),
@@ -81,11 +88,14 @@ export class OpenAiServer implements InferenceServer {
   }
 
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    if (request.prompt.kind !== 'messages') throw new TypeError('This server takes messages only.');
+    const { prompt } = request;
+    if (prompt.kind !== 'messages') throw new TypeError('This server takes messages only.');
     const { temperature, topP, seed } = request.sampling;
     const body = {
       ...(this.#id === undefined ? {} : { model: this.#id }),
-      messages: request.prompt.messages,
+      messages: prompt.messages,
+      // vLLM's and SGLang's names for what others do when the last message is the assistant's.
+      ...(prompt.continues ? { add_generation_prompt: false, continue_final_message: true } : {}),
       stream: true,
       stream_options: { include_usage: true },
       max_tokens: request.maxTokens,
@@ -97,8 +107,7 @@ export class OpenAiServer implements InferenceServer {
     let end: ServerEvent | undefined;
     for await (const { choices, usage } of readEvents(chunks, new EventStream(), chunkSchema)) {
       const [choice] = choices;
-      const text = choice?.delta?.content ?? '';
-      if (text !== '') yield { kind: 'text', text, tokens: [] };
+      if (choice?.delta) yield* deltaEvents(choice.delta);
       if (choice?.finish_reason)
         end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
       if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
@@ -110,6 +119,13 @@ export class OpenAiServer implements InferenceServer {
   async requestCount(): Promise<undefined> {
     return undefined;
   }
+}
+
+function* deltaEvents(delta: v.InferOutput<typeof deltaSchema>): Generator<ServerEvent> {
+  // A server that knows both names gives both the same text.
+  const thought = delta.reasoning_content || (typeof delta.reasoning === 'string' ? delta.reasoning : '');
+  if (thought !== '') yield { kind: 'thought', text: thought };
+  if (delta.content) yield { kind: 'text', text: delta.content, tokens: [] };
 }
 
 /** OpenAI's usage, as far as it is reported. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { EventStream, JsonLines } from './eventStream.ts';
-import { EndpointRequestError } from './endpointConnection.ts';
+import { EndpointRequestError, parsedJson } from './endpointConnection.ts';
 
 /** OpenAI's marker of the end of a stream. */
 const done = '[DONE]';
@@ -42,12 +42,7 @@ export async function* readEvents<T>(
 }
 
 function eventOf<T>(data: string, schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch (error) {
-    throw new EndpointRequestError({ kind: 'garbled', problem: 'not-json' }, { cause: error });
-  }
+  const value = parsedJson(data);
   const event = v.safeParse(schema, value);
   // Validating each chunk twice would cost as much as everything else that is done with it.
   const reportsError = typeof value === 'object' && value !== null && 'error' in value;

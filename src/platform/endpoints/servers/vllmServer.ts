@@ -110,8 +110,7 @@ export class VllmServer implements InferenceServer {
     let end: ServerEvent | undefined;
     for await (const { choices, usage } of readEvents(chunks, new EventStream(), chunkSchema)) {
       const [choice] = choices;
-      const text = choice ? textOf(choice) : undefined;
-      if (text) yield text;
+      if (choice) yield* textsOf(choice);
       if (choice?.finish_reason)
         end = { kind: 'end', why: choice.finish_reason === 'length' ? 'length' : 'end' };
       if (usage) yield { kind: 'figures', figures: usageFigures(usage) };
@@ -143,6 +142,8 @@ function requestBody(request: GenerationRequest, prompt: readonly number[]): obj
     repetition_penalty: repeatPenalty,
     return_token_ids: true,
     stop_token_ids: request.stops,
+    // It shows all of them or none. Those that end the answer are never part of its text.
+    ...(request.shownControls.length > 0 ? { skip_special_tokens: false } : {}),
     ...(request.healed === '' ? {} : { structured_outputs: { regex: beginningWith(request.healed) } }),
     ...(seed === undefined ? {} : { seed }),
     ...(request.bans.length > 0
@@ -154,9 +155,16 @@ function requestBody(request: GenerationRequest, prompt: readonly number[]): obj
 type Choice = v.InferOutput<typeof chunkSchema>['choices'][number];
 
 /** The text of a chunk. A busy server sends several tokens at once, the last of which may be the one that ends it. */
-function textOf({ text, token_ids, finish_reason }: Choice): ServerEvent | undefined {
-  const tokens = token_ids?.slice(0, finish_reason === 'stop' ? -1 : undefined) ?? [];
-  return text === '' && tokens.length === 0 ? undefined : { kind: 'text', text, tokens };
+function textsOf({ text, token_ids, finish_reason }: Choice): ServerEvent[] {
+  const ids = token_ids ?? [];
+  const count = finish_reason === 'stop' ? ids.length - 1 : ids.length;
+  const parts = [
+    { text, tokens: ids.slice(0, Math.max(0, count)) },
+    { text: '', tokens: ids.slice(Math.max(0, count)) },
+  ];
+  return parts.flatMap((part) =>
+    part.text === '' && part.tokens.length === 0 ? [] : { kind: 'text' as const, ...part },
+  );
 }
 
 /** Tokens of the context where it reports none; all documented versions do. */

@@ -25,6 +25,9 @@ export interface InterpreterSearch {
   readonly timeout?: number;
 }
 
+/** The folders in which projects keep their virtual environment. */
+export const environmentNames: readonly string[] = ['.venv', 'venv', 'env'];
+
 /**
  * The Python whose packages count: the selected one, else the workspace's virtual environment, else the default one, else
  * the activated one, else the first on the PATH; `undefined` when there is none. Rejects with an `UnusablePythonError`
@@ -36,7 +39,7 @@ export async function findInterpreter(
 ): Promise<PythonInterpreter | undefined> {
   const { folder, explicitPath = '', defaultPath = '', environment } = search;
   if (explicitPath !== '') return readChosen(resolve(folder ?? '', explicitPath), search, signal);
-  for (const name of folder === undefined ? [] : ['.venv', 'venv', 'env']) {
+  for (const name of folder === undefined ? [] : environmentNames) {
     signal.throwIfAborted();
     const found = await readVirtualEnvironment(join(folder!, name), environment);
     if (found) return found;

@@ -8,21 +8,21 @@ import { distributionName } from '../../../core/verification/packages/distributi
 import {
   type ClassifiedModule,
   type Declaration,
-  classifyDistribution,
   classifyModule,
   type ModuleFacts,
 } from '../../../core/verification/packages/classifyModule.ts';
+import { classifyDistribution } from '../../../core/verification/packages/classifyDistribution.ts';
 import { NameSuggestions } from '../../../core/verification/packages/nameSuggestions.ts';
 import type { PypiNames } from '../../../core/verification/packages/pypiNames.ts';
 import type { PythonProblem, VerificationBasis } from '../../../core/verification/codeVerifier.ts';
 import { standardLibraryModules } from '../../../core/verification/packages/pythonVersion.ts';
-import { DeclaredDistributions } from './declaredDistributions.ts';
 import { fileExists } from '../untrustedFiles.ts';
 import { UnusablePythonError } from '../interpreter/askInterpreter.ts';
 import { ImportRootFinder, type ImportRoots } from './importRoots.ts';
 import { InstalledPackages } from './installedPackages.ts';
 import { moduleCandidates, workspaceModules } from './modulesInFolder.ts';
 import type { PythonInterpreter } from '../interpreter/readInterpreter.ts';
+import { type Project, ProjectFiles } from './projectFiles.ts';
 import { readPypiNames } from './pypiNamesFile.ts';
 
 interface PypiFacts {
@@ -58,7 +58,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   readonly #familiar: ReadonlySet<string>;
   readonly #packages = new InstalledPackages();
   readonly #roots = new ImportRootFinder();
-  readonly #declared: DeclaredDistributions | undefined;
+  readonly #projectFiles: ProjectFiles | undefined;
   #interpreter: PythonInterpreter | undefined;
   /** Why the last search failed. It is not repeated, since it would fail again and may take long. */
   #problem: PythonProblem | undefined;
@@ -70,7 +70,7 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     const { folder, logger } = options;
     this.#options = options;
     this.#familiar = new Set(options.familiar);
-    this.#declared = folder === undefined ? undefined : new DeclaredDistributions({ folder, logger });
+    this.#projectFiles = folder === undefined ? undefined : new ProjectFiles({ folder, logger });
   }
 
   async classify(
@@ -79,24 +79,31 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     { path, script }: ImportingFile = {},
   ): Promise<readonly ClassifiedModule[]> {
     const names = modules.map((module) => module.split('.', 1)[0]!);
-    const { folder } = this.#options;
-    const found = await this.#facts(signal, path);
+    const project = await this.project(signal, path);
+    const found = await this.#facts(signal, project);
     const facts = {
       ...found,
       declared: new Map([...found.declared, ...declaredBy(script)]),
-      workspace: await workspaceModules(names, { folder, path, installed: found.installed }),
+      workspace: await workspaceModules(names, {
+        folders: project?.importFolders ?? [],
+        path,
+        installed: found.installed,
+      }),
     };
     signal.throwIfAborted();
     return modules.map((module) => classifyModule(module, facts));
   }
 
   async classifyDistributions(
-    distributions: readonly string[],
+    distributions: Parameters<PackageKnowledge['classifyDistributions']>[0],
     signal: AbortSignal,
   ): Promise<readonly ClassifiedModule[]> {
-    const facts = { ...(await this.#facts(signal)), workspace: new Set<string>() };
+    const facts = {
+      ...(await this.#facts(signal, await this.project(signal))),
+      workspace: new Set<string>(),
+    };
     signal.throwIfAborted();
-    return distributions.map((distribution) => classifyDistribution(distribution, facts));
+    return distributions.map(({ name, origin }) => classifyDistribution(name, facts, origin));
   }
 
   /** Must be called when another interpreter was selected or created: it is searched for again. */
@@ -108,6 +115,16 @@ export class LocalPackageKnowledge implements PackageKnowledge {
   /** The top-level modules of the packages that are installed. */
   async installedModules(signal: AbortSignal): Promise<Pick<ReadonlySet<string>, 'has'>> {
     return (await this.#facts(signal)).installed;
+  }
+
+  /** The project in the workspace that a file belongs to, or the workspace's own; undefined outside of any. */
+  async project(signal: AbortSignal, path?: string): Promise<Project | undefined> {
+    return this.#reading.run(async () => this.#projectFiles?.read(signal, path));
+  }
+
+  /** The projects in the workspace that are found without a long search. */
+  async projects(signal: AbortSignal): Promise<readonly Project[]> {
+    return this.#reading.run(async () => (await this.#projectFiles?.all(signal)) ?? []);
   }
 
   /** The Python whose packages count now, undefined if there is none; and where it finds installed modules. */
@@ -137,22 +154,22 @@ export class LocalPackageKnowledge implements PackageKnowledge {
     };
   }
 
-  async #facts(signal: AbortSignal, path?: string): Promise<Omit<ModuleFacts, 'workspace'>> {
+  async #facts(signal: AbortSignal, project?: Project): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
     // One at a time, so that the second finds what the first has read.
-    return this.#reading.run(() => this.#read(signal, path));
+    return this.#reading.run(() => this.#read(signal, project));
   }
 
-  async #read(signal: AbortSignal, path: string | undefined): Promise<Omit<ModuleFacts, 'workspace'>> {
+  async #read(signal: AbortSignal, project: Project | undefined): Promise<Omit<ModuleFacts, 'workspace'>> {
     signal.throwIfAborted();
     const interpreter = await this.#findInterpreter(signal);
-    const [standardLibrary, packages, declared, onPypi] = await Promise.all([
+    const [standardLibrary, packages, onPypi] = await Promise.all([
       this.#readStandardLibrary(interpreter),
       this.#findRoots(interpreter, signal).then((places) => this.#packages.read(places, signal)),
-      this.#declared?.read(signal, path) ?? new Map<string, Declaration>(),
       this.#onPypi(),
     ]);
     const python = interpreter?.version;
+    const declared = project?.declared ?? new Map<string, Declaration>();
     return { familiar: this.#familiar, standardLibrary, python, ...packages, declared, ...onPypi };
   }
 

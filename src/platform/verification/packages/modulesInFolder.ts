@@ -12,22 +12,22 @@ const deepestNamespace = 3;
 
 /**
  * The modules that are in the workspace: in the folder of the importing file, at the top of the package that the file is
- * in, or in the workspace folder or its `src`.
+ * in, or in the folders that its project imports from.
  *
  * @param place.installed Installed modules: they come before a folder of their name that is no package.
  */
 export async function workspaceModules(
   modules: readonly string[],
   place: {
-    readonly folder?: string | undefined;
+    readonly folders: readonly string[];
     readonly path?: string | undefined;
     readonly installed: Pick<ReadonlySet<string>, 'has'>;
   },
 ): Promise<Set<string>> {
-  const { folder, path, installed } = place;
+  const { path, installed } = place;
   const folders = new Set([
     ...(path === undefined ? [] : [dirname(path), await importRoot(dirname(path))]),
-    ...(folder === undefined ? [] : [folder, join(folder, 'src')]),
+    ...place.folders,
   ]);
   const found = new Set<string>();
   for (const one of folders) {

@@ -13,12 +13,14 @@ import { packagedPaths } from '../../packagedPaths.ts';
 import { findInterpreter } from '../interpreter/findInterpreter.ts';
 import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
+import { ImportFolders } from '../packages/importFolders.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
   readonly knowledge: LocalPackageKnowledge;
   readonly checker: PyrightChecker;
   readonly scripts: ScriptFolders;
+  readonly projects: ImportFolders;
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
@@ -59,9 +61,10 @@ export class LocalCodeVerifier implements CodeVerifier {
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     const { folder, path: file } = request;
-    const { knowledge, checker, scripts } = this.#parts(folder);
+    const { knowledge, checker, scripts, projects } = this.#parts(folder);
     const { python, places } = await knowledge.environment(signal);
-    const roots = folder === undefined ? [] : [folder, path.join(folder, 'src')];
+    await projects.add(knowledge, file, signal);
+    const { roots } = projects;
     // What lies there is found first in any case.
     if (!roots.includes(path.dirname(file)))
       await scripts.add(file, await knowledge.installedModules(signal));
@@ -71,6 +74,7 @@ export class LocalCodeVerifier implements CodeVerifier {
       version: python?.version,
       scriptFolders: scripts.all,
       roots,
+      projects: projects.all,
     });
     return verifyCode(request, { knowledge, checker }, signal);
   }
@@ -86,7 +90,12 @@ export class LocalCodeVerifier implements CodeVerifier {
     const { environment: _, ...options } = this.#options;
     const environment = { searchPaths: [] };
     const checker = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
-    const parts = { knowledge: this.#knowledge(folder), checker, scripts: new ScriptFolders() };
+    const parts = {
+      knowledge: this.#knowledge(folder),
+      checker,
+      scripts: new ScriptFolders(),
+      projects: new ImportFolders(),
+    };
     this.#folders.set(folder, parts);
     return parts;
   }

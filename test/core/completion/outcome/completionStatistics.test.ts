@@ -12,10 +12,16 @@ import {
 } from '../../../../src/core/completion/outcome/completionStatistics.ts';
 
 const anyEvent: fc.Arbitrary<CompletionEvent> = fc.oneof(
-  fc.constant({ kind: 'shown' } as const),
+  fc.record({ kind: fc.constantFrom('shown' as const, 'grown' as const), characters: fc.nat(100) }),
+  fc.record({ kind: fc.constant('kept' as const), characters: fc.nat(100), of: fc.nat(100) }),
   fc.constant({ kind: 'typed-over' } as const),
   fc.constant({ kind: 'hidden' } as const),
-  fc.record({ kind: fc.constant('accepted' as const), part: fc.constantFrom('whole', 'line', 'word') }),
+  fc.record({
+    kind: fc.constant('accepted' as const),
+    characters: fc.nat(100),
+    isFirst: fc.boolean(),
+    isWhole: fc.boolean(),
+  }),
   fc.record({
     kind: fc.constant('given' as const),
     source: fc.constantFrom('typed-through', 'cache', 'engine'),
@@ -28,17 +34,21 @@ describe('completion statistics', () => {
   it('count each event where it belongs', () => {
     const day = counted([
       { kind: 'given', source: 'engine', latency: 90 },
-      { kind: 'shown' },
+      { kind: 'shown', characters: 30 },
+      { kind: 'grown', characters: 10 },
       { kind: 'given', source: 'typed-through', latency: 1 },
-      { kind: 'accepted', part: 'word' },
-      { kind: 'accepted', part: 'whole' },
+      { kind: 'accepted', characters: 5, isFirst: true, isWhole: false },
+      { kind: 'accepted', characters: 20, isFirst: false, isWhole: true },
+      { kind: 'kept', characters: 4, of: 5 },
       { kind: 'given', source: 'engine', latency: 1e6 },
-      { kind: 'shown' },
+      { kind: 'shown', characters: 2 },
       { kind: 'typed-over' },
     ]);
     assert.equal(day.shown, 2);
     assert.equal(day.typedOver, 1);
-    assert.deepEqual(day.accepted, { whole: 1, line: 0, word: 1 });
+    assert.deepEqual([day.accepted, day.acceptedWhole], [1, 1]);
+    assert.deepEqual([day.acceptedCharacters, day.shownCharacters], [25, 42]);
+    assert.deepEqual([day.keptCharacters, day.judgedCharacters], [4, 5]);
     assert.deepEqual(day.given, { 'typed-through': 1, cache: 0, engine: 2 });
     assert.deepEqual(day.latencies, [1, ...latencyBounds.slice(1).map(() => 0), 1]);
   });
@@ -59,7 +69,7 @@ describe('completion statistics', () => {
   });
 
   it('keep the last 90 days, in order', () => {
-    const day = counted([{ kind: 'shown' }]);
+    const day = counted([{ kind: 'shown', characters: 1 }]);
     const date = (i: number): string => new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10);
     let all: CompletionStatistics = {};
     for (let i = 0; i < 100; i++) all = addToDay(all, date((i * 37) % 100), day);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { classifyDistribution } from '../../../../src/core/verification/packages/classifyDistribution.ts';
 import {
-  classifyDistribution,
   classifyModule,
   type InstalledDistribution,
   type ModuleFacts,
@@ -269,5 +269,43 @@ describe('classifyDistribution', () => {
     assert.deepEqual(classifyDistribution('cv2', facts).nearest, ['opencv-python']);
     assert.deepEqual(classifyDistribution('PIL', facts).nearest, ['Pillow']);
     assert.deepEqual(classifyDistribution('google', facts).nearest, []);
+    assert.equal(classifyDistribution('cv2', facts).holder, 'opencv-python');
+    assert.equal(classifyDistribution('requests', facts).holder, undefined);
+  });
+
+  it('says that another distribution is meant only where that is the better known one', () => {
+    const hints = new NameSuggestions(['pyjwt', 'ninja', 'jwt', 'django-ninja']);
+    const of = (name: string): unknown => {
+      const { class: found, holder } = classifyDistribution(name, { ...facts, hints, pypi: new Set([name]) });
+      return [found, holder];
+    };
+    assert.deepEqual(of('jwt'), ['on-pypi', 'PyJWT']);
+    assert.deepEqual(of('ninja'), ['on-pypi', undefined]);
+  });
+
+  it('says what is part of Python, or of an application', () => {
+    const of = (name: string): unknown => {
+      const { class: found, isInPython, application } = classifyDistribution(name, facts);
+      return [found, isInPython, application];
+    };
+    assert.deepEqual(of('Math'), ['not-found', true, undefined]);
+    assert.deepEqual(of('arcpy'), ['application', undefined, 'ArcGIS']);
+  });
+
+  it('calls nothing missing that comes from elsewhere', () => {
+    const of = (name: string, origin: 'conda' | 'index'): unknown =>
+      classifyDistribution(name, facts, origin).class;
+    for (const origin of ['conda', 'index'] as const) {
+      assert.equal(of('numpy', origin), 'installed');
+      assert.equal(of('internal-tools', origin), 'declared');
+      assert.equal(of('quantumflux', origin), 'elsewhere');
+      assert.equal(of('reqests', origin), 'elsewhere');
+      assert.equal(of('math', origin), 'elsewhere');
+    }
+    assert.equal(of('requests', 'index'), 'on-pypi');
+    assert.equal(of('requests', 'conda'), 'elsewhere');
+    const declared = new Map([['quantumflux', { file: 'requirements.txt', isElsewhere: false }]]);
+    assert.equal(classifyDistribution('quantumflux', { ...facts, declared }, 'index').class, 'elsewhere');
+    assert.equal(classifyDistribution('quantumflux', { ...facts, declared }).class, 'not-found');
   });
 });

@@ -41,7 +41,7 @@ https://example.com/dl/some_wheel-1.0-py3-none-any.whl
       'other-egg',
       'some_wheel',
     ]);
-    assert.deepEqual(includes, ['more/base.txt', 'dev.txt', 'short.txt']);
+    assert.deepEqual(includes, ['more/base.txt', 'dev.txt', 'short.txt', 'constraints.txt']);
     assert.equal(broken, 1);
   });
 

@@ -329,6 +329,7 @@ describe('scanPython: expressions', () => {
       importsOf('!sudo pip3.11 install a\n!uv pip install b\n!{sys.executable} -m pip install c'),
       ['a', 'b', 'c'],
     );
-    assert.deepEqual(importsOf('!pip list a\n!pipx install b\n!echo pip install c\n!pip install'), []);
+    assert.deepEqual(importsOf('conda install a\nuv add b\n%conda install c'), ['a', 'b', 'c']);
+    assert.deepEqual(importsOf('!pip list a\n!pipx list b\n!echo pip install c\n!pip install'), []);
   });
 });

@@ -101,7 +101,7 @@ describe('scanPython: imports', () => {
     ]);
     assert.deepEqual(
       importsOf('!pip install -q --index-url http://a/b a \\\n  b && pip install c\nimport d'),
-      ['install a as - [a]', 'install b as - [b]', 'd as d [d]'],
+      ['install a as - [a]', 'install b as - [b]', 'install c as - [c]', 'd as d [d]'],
     );
     assert.deepEqual(importsOf('%%bash\nimport shot.png\n\npip install a\necho "\n'), ['install a as - [a]']);
     assert.deepEqual(importsOf('python3 -m pip install a\npip.install(b)\npip = install'), [

@@ -35,6 +35,12 @@ export class ProviderFixture {
   readonly verification = new ScriptedVerification();
   /** The texts that are remembered as written by Phidelity. */
   readonly written: string[] = [];
+  /** The texts of which it is counted how much is kept. */
+  readonly kept = {
+    texts: [] as string[],
+    add: (_document: vscode.TextDocument, _start: vscode.Position, text: string): void =>
+      void this.kept.texts.push(text),
+  };
   readonly checked: CheckedCompletions;
   readonly accepted: AcceptedCompletions;
   readonly logger = quietLogger;

@@ -88,7 +88,7 @@ describe('LocalPackageKnowledge', () => {
 
   it('classifies distributions to install', async () => {
     const found = await knowledge().classifyDistributions(
-      ['numpy', 'private_tools', 'rare', 'nope', '../x'],
+      ['numpy', 'private_tools', 'rare', 'nope', '../x'].map((name) => ({ name })),
       never,
     );
     assert.deepEqual(

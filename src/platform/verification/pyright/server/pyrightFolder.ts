@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Disposable } from '../../../../core/lifetime/disposable.ts';
 import type { ModuleLink } from '../../../../core/verification/packages/installPlan.ts';
 import type { PythonVersion } from '../../../../core/verification/packages/pythonVersion.ts';
@@ -44,6 +44,7 @@ export class PyrightFolder implements Disposable {
     roots = [],
     links = [],
     scriptFolders = [],
+    projects = [],
   }: PythonEnvironment) {
     // pyright tells real paths.
     this.path = realpathSync(mkdtempSync(join(tmpdir(), 'phidelity-pyright-')));
@@ -64,10 +65,7 @@ export class PyrightFolder implements Disposable {
       // Code may be for any platform: a name that exists on one of them exists.
       pythonPlatform: 'All',
       extraPaths: roots,
-      // Below these a file may also import from its own folder, or a folder above it.
-      executionEnvironments: [...scriptFolders.toSorted((a, b) => b.length - a.length), ...roots].map(
-        (root) => ({ root, extraPaths: roots }),
-      ),
+      executionEnvironments: executionEnvironments({ scriptFolders, projects, roots }),
       include: ['environment'],
       exclude: ['**'],
       useLibraryCodeForTypes: true,
@@ -89,6 +87,24 @@ export class PyrightFolder implements Disposable {
     rmSync(this.path, { recursive: true, force: true });
   }
 }
+
+/** Below the root of one, a file may also import from its own folder, or a folder above it. pyright takes the first that holds a file. */
+function executionEnvironments({
+  scriptFolders,
+  projects,
+  roots,
+}: Required<Pick<PythonEnvironment, 'scriptFolders' | 'projects' | 'roots'>>): object[] {
+  const inner = projects.toSorted((a, b) => b.folder.length - a.folder.length);
+  const pathsFor = (folder: string): readonly string[] =>
+    inner.find((project) => isWithin(folder, project.folder))?.importFolders ?? roots;
+  const folders = new Set([...scriptFolders, ...projects.map(({ folder }) => folder)]);
+  return [...[...folders].toSorted((a, b) => b.length - a.length), ...roots].map((root) => ({
+    root,
+    extraPaths: pathsFor(root),
+  }));
+}
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
 
 /** Writes search paths into as many files as are needed, which are read in the order of their names. */
 function writePathFiles(folder: string, paths: readonly string[]): void {
@@ -113,4 +129,9 @@ export interface PythonEnvironment {
   readonly scriptFolders?: readonly string[];
   /** The workspace's folders, and such as `src` in them, whose modules code may import. */
   readonly roots?: readonly string[];
+  /** The projects in the workspace: which of these folders count for the code in each. */
+  readonly projects?: readonly {
+    readonly folder: string;
+    readonly importFolders: readonly string[];
+  }[];
 }

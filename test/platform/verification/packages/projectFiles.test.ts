@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import type { Logger } from '../../../../src/core/ports/logger.ts';
-import { DeclaredDistributions } from '../../../../src/platform/verification/packages/declaredDistributions.ts';
+import { ProjectFiles } from '../../../../src/platform/verification/packages/projectFiles.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 
 const never = new AbortController().signal;
 
-describe('DeclaredDistributions', () => {
+describe('ProjectFiles', () => {
   let files: FileTree;
-  let declared: DeclaredDistributions;
+  let projects: ProjectFiles;
   let warnings: string[];
 
   beforeEach(async () => {
@@ -21,13 +21,15 @@ describe('DeclaredDistributions', () => {
       debug: ignore,
       warn: (text) => warnings.push(text),
     };
-    declared = new DeclaredDistributions({ folder: files.path('work'), logger });
+    projects = new ProjectFiles({ folder: files.path('work'), logger });
   });
 
   afterEach(() => files.remove());
 
   const read = async (path?: string): Promise<Record<string, string>> =>
-    Object.fromEntries([...(await declared.read(never, path))].map(([name, { file }]) => [name, file]));
+    Object.fromEntries(
+      [...(await projects.read(never, path)).declared].map(([name, { file }]) => [name, file]),
+    );
 
   it('names the surest file of those that declare a distribution', async () => {
     await files.write({
@@ -82,7 +84,7 @@ describe('DeclaredDistributions', () => {
         '[project]\ndependencies = ["a", "b", "c"]\n[tool.uv.sources]\nb = { workspace = true }\n',
       'work/requirements.txt': 'c @ file:///c\n',
     });
-    const found = await declared.read(never);
+    const found = (await projects.read(never)).declared;
     assert.deepEqual(
       [...found].map(([name, { isElsewhere }]) => [name, isElsewhere]),
       [
