@@ -80,7 +80,7 @@ async function answer(stage: Stage, question: string, picture: string): Promise<
   await workbench.panel.locator('.empty-state').waitFor();
   await workbench.resize({ ...size, height: 1100 });
   await stage.ask(question);
-  await workbench.panel.locator('.verification-chip').last().click();
+  await workbench.panel.locator('.code-block .verification-chip').last().click();
   await workbench.panel.locator('.verified-item').first().waitFor();
   const turn = workbench.panel.locator('.turn').last();
   await turn.locator('.answer-toolbar').scrollIntoViewIfNeeded();

@@ -21,6 +21,10 @@ export function readRequirementLines(text: string): InstalledRequirement[] {
 const specified =
   /^[a-z0-9][\w.-]*\s*(?:\[[\w,\s-]*\]\s*)?(?:(?:===|[<>=!~]=|[<>])\s*[\w.*+!-]+\s*,?\s*)+(?:;.*|--hash.*)?$|^[a-z0-9][\w.-]*\s*(?:\[[\w,\s-]*\])?\s*;\s*\w+\s*[<>=!]/is;
 
+/** What a comparison of numbers hardly looks like: a version with a dot and no spaces, a marker, or a hash. */
+const surelySpecified =
+  /^[a-z0-9][\w.-]*(?:\[[\w,\s-]*\])?(?:[<>=!~]=|[<>])\d+\.[\d.*]|^[a-z][^=<>]*;\s*\w+\s*[<>=!]|--hash=/i;
+
 /** What stands in a listing of a folder. */
 const listedFile = /\.(?:py|txt|in|toml|cfg|ini|md|ya?ml|json|lock)$/i;
 
@@ -34,7 +38,7 @@ export function areRequirementLines(text: string, isCalledSo = false): boolean {
   const lines = requirementLines(text).map(({ content }) => content);
   const isNamed = /^\s*#.*\brequirements[\w.-]*\.(?:txt|in)\b/.test(text);
   if (lines.length === 0) return false;
-  if (!isNamed && !lines.some((line) => specified.test(line)))
+  if (!isNamed && !lines.some((line) => surelySpecified.test(line)))
     if (!isCalledSo || lines.some((line) => listedFile.test(line))) return false;
   return lines.every(
     (line) =>

@@ -36,6 +36,8 @@ export class FilesToVerify implements Disposable {
       settings.onDidChange(later),
       this.#changed,
     );
+    // Documents may have been checked before.
+    later();
   }
 
   readonly onDidChange = this.#changed.event;

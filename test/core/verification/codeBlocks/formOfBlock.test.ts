@@ -23,6 +23,9 @@ describe('formOfBlock', () => {
     ['yaml', 'dependencies: none', undefined],
     ['bash', 'ls -l', undefined],
     ['javascript', 'pip install requests', undefined],
+    ['text', 'x == 1\ny >= 0.5', undefined],
+    ['', 'total==5', undefined],
+    ['', 'a>=b\nc', undefined],
   ] as const)
     it(`is ${form} for ${JSON.stringify(code)} in a block of ${JSON.stringify(language)}`, () =>
       assert.equal(formOfBlock(code, language), form));
