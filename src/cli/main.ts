@@ -14,7 +14,7 @@ Lines and columns are counted from 1, as editors show them.
 
 With --endpoint, a server with an OpenAI-compatible API answers, such as http://localhost:8080. Its key is read from PHIDELITY_API_KEY.
 
-       npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--verbose] FILE|FOLDER …
+       npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--no-cache] [--verbose] FILE|FOLDER …
 The exit code is 1 if something does not exist, and 2 if not everything could be verified.`;
 
 /** The extension's, from the manifest next to the folder of the bundle. */

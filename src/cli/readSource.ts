@@ -23,6 +23,8 @@ export interface SourceFile {
   placeAt(offset: number): SourcePlace;
   /** Why not all of it could be read as Python, in words that go on after the file's name. */
   readonly problem?: string;
+  /** Whether it is a notebook in another language than Python. */
+  readonly isForeign?: boolean;
 }
 
 /** A file of which nothing can be read. */
@@ -30,8 +32,14 @@ export function unreadSource(problem: string): SourceFile {
   return { code: '', problem, placeAt: () => ({ line: 1, column: 1, fileLine: 1 }) };
 }
 
-/** Files with other endings are Python where their first line says so, as do those without any. */
-const pythonEnding = /\.(?:py|pyw|pyi|wsgi)$|^[^.]*$|^\.[^.]*$/i;
+const pythonEnding = /\.(?:py|pyw|pyi|wsgi)$/i;
+
+/** Files with other endings are Python where their first line says so, and those without any where it says nothing else. */
+function isPython(name: string, text: string): boolean {
+  if (pythonEnding.test(name)) return true;
+  const [program] = /^\uFEFF?#!.*/.exec(text) ?? [];
+  return program === undefined ? /^\.?[^.]*$/.test(name) : /\bpython/.test(program);
+}
 
 /** Reads a file as Python would. What cannot be, is said in its `problem`, and what can be is looked at all the same. */
 export async function readSource(file: string): Promise<SourceFile> {
@@ -44,7 +52,7 @@ export async function readSource(file: string): Promise<SourceFile> {
   const name = file.replace(/^.*[/\\]/s, '');
   if (name.endsWith('.ipynb'))
     return readNotebook(text) ?? unreadSource('cannot be read. It is damaged, or no notebook');
-  if (!pythonEnding.test(name) && !/^#!.*\bpython/.test(text)) return unreadSource('is no Python file');
+  if (!isPython(name, text)) return unreadSource('is no Python file');
   const source: SourceFile = {
     code: text,
     placeAt: (offset) => {

@@ -17,7 +17,7 @@ export interface NamedFile {
 /**
  * The named files and those in the named folders that hold Python, in a stable order. Hidden folders and those of
  * installed packages are skipped. Links that lead out of a folder to Python, and folders that cannot be read, are listed
- * with a problem.
+ * with a problem, and so are named folders without any.
  *
  * @throws PhidelityError for a name that is neither a file nor a folder.
  */
@@ -30,6 +30,7 @@ export async function sourceFiles(names: readonly string[]): Promise<NamedFile[]
     const found = status.isDirectory()
       ? await new FolderReader(name, await realpath(name)).read(name)
       : [{ path: name }];
+    if (found.length === 0) found.push({ path: name, problem: 'is a folder without Python files' });
     // What leads out of one folder may have been named as well.
     for (const file of found) {
       const key = await realpath(file.path).catch(() => path.resolve(file.path));

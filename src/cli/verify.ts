@@ -1,22 +1,14 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import type { Verification } from '../core/verification/codeVerifier.ts';
 import { errorFindings } from '../core/verification/findings/finding.ts';
-import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
-import { familiarModules, isPresent } from '../core/verification/packages/classifyModule.ts';
-import { nodeTimer } from '../platform/nodeTimer.ts';
 import { findInterpreter } from '../platform/verification/interpreter/findInterpreter.ts';
-import { VerifiedApisFile } from '../platform/verification/verifiedApisFile.ts';
-import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
 import { terminalText } from '../core/text/untrustedText.ts';
-import { describePythonProblem } from '../wording/pythonProblem.ts';
-import { toReportItems } from '../wording/verdict.ts';
-import { type FileProject, fileProjects, shownPath } from './fileProjects.ts';
-import { readSource, unreadSource } from './readSource.ts';
+import { fileProjects, shownPath } from './fileProjects.ts';
 import { sarifLog } from './sarifLog.ts';
 import { sourceFiles } from './sourceFiles.ts';
 import { StderrLogger } from './stderrLogger.ts';
+import { verifyProject, type VerifyOptions } from './verifyProject.ts';
 import {
   type FileFindings,
   type FoundProblem,
@@ -33,95 +25,14 @@ const foundErrors = 1;
 /** The exit code if nothing was found, but not everything could be verified. */
 const couldNotVerify = 2;
 
-/** In CI nobody waits at the screen, and a busy machine must not decide what is found. */
-const limitMilliseconds = 10 * 60_000;
-
-interface VerifyOptions {
-  readonly python: string | undefined;
-  readonly logger: StderrLogger;
-  /** Called before each file. */
-  readonly onFile: () => void;
-}
-
-/** Files are checked one after the other, so that only the findings of thousands of files are in memory. */
-async function verifyProject(
-  project: FileProject,
-  { python, logger, onFile }: VerifyOptions,
-  signal: AbortSignal,
-): Promise<VerifyReport> {
-  const { folder } = project;
-  const problems = [...project.problems];
-  const verifiedApis = await new VerifiedApisFile({ folder: project.recordFolder, timer: nodeTimer })
-    .read()
-    .catch((error: unknown) => {
-      problems.push({ problem: PhidelityError.from(error).message });
-      return undefined;
-    });
-  const verifier = new LocalCodeVerifier({
-    environment: environmentHere(),
-    timer: nodeTimer,
-    logger,
-    limitMilliseconds,
-  });
-  verifier.configure({
-    familiar: familiarModules,
-    isTrusted: true,
-    folders: [{ path: folder, interpreter: python }],
-  });
-  const withoutPython = new Set<string>();
-  try {
-    const files: FileFindings[] = [];
-    for (const { path: file, problem } of project.files) {
-      onFile();
-      const source = problem === undefined ? await readSource(file) : unreadSource(problem);
-      const { code } = source;
-      const verification = await verifier.verify({ code, path: path.resolve(file), folder }, signal);
-      const items = toReportItems(verification, (api) => verifiedApis?.covers(api) ?? false);
-      for (const said of missingPython(verification)) withoutPython.add(said);
-      files.push({
-        path: shownPath(file),
-        source,
-        findings: findingsOf(items),
-        unanswered: unansweredIn(verification),
-        settled: settledFindingsOf(items),
-      });
-    }
-    return { files, problems: [...problems, ...[...withoutPython].map((problem) => ({ problem }))] };
-  } finally {
-    verifier.dispose();
-  }
-}
-
-/** Python takes relative folders of PYTHONPATH from where it is started. */
-function environmentHere(): Record<string, string | undefined> {
-  const folders = process.env['PYTHONPATH']?.split(path.delimiter).filter((one) => one !== '');
-  const absolute = folders?.map((one) => path.resolve(one)).join(path.delimiter);
-  return { ...process.env, ...(absolute !== undefined && { PYTHONPATH: absolute }) };
-}
-
-/** Says so where something counts as not installed only because there is no Python that can be used. */
-function missingPython({ imports, basis }: Verification): string[] {
-  const { python, pythonProblem } = basis;
-  if (pythonProblem) return [describePythonProblem(pythonProblem)];
-  const isAsked = imports.some(({ module }) => module && !isPresent(module));
-  return python || !isAsked ? [] : ['No Python was found, so nothing counts as installed.'];
-}
-
-/** How many uses were not looked at: the checker did not answer, or was not asked. */
-function unansweredIn({ uses }: Verification): number {
-  return uses.filter(
-    ({ verdict }) =>
-      verdict.kind === 'unknown' && (verdict.reason === 'checker-failed' || verdict.reason === 'too-long'),
-  ).length;
-}
-
-const usage = `Usage: npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--verbose] FILE|FOLDER …
+const usage = `Usage: npm run -s verify -- [--python PATH] [--json | --sarif] [--strict] [--no-cache] [--verbose] FILE|FOLDER …
 
 Verifies the imports and APIs of Python files and notebooks against an environment.
 --python PATH  the interpreter or virtual environment to check against
 --json         findings as JSON, on standard output
 --sarif        findings as SARIF 2.1.0, for code scanning
 --strict       what could not be checked counts, too
+--no-cache     checks everything, and keeps nothing on disk
 
 Each file is judged in its own project, wherever the command is started. The exit code is 1 if something cannot work,
 else 2 if not everything could be looked at, else 0: see docs/ci.md.
@@ -138,6 +49,7 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
       sarif: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
+      'no-cache': { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
     },
   });
@@ -148,7 +60,9 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
   if (positionals.length === 0)
     throw new PhidelityError('internal', 'Name the files or folders to verify after the options.');
   if (values.json && values.sarif) throw new PhidelityError('internal', 'Choose one of --json and --sarif.');
-  const found = await verifyAll(positionals, values.python, new StderrLogger(values.verbose), signal);
+  const { python, 'no-cache': isUncached, verbose } = values;
+  const options = { python, isCached: !isUncached, logger: new StderrLogger(verbose) };
+  const found = await verifyAll(positionals, options, signal);
   if (values.sarif) process.stdout.write(`${JSON.stringify(sarifLog(found), undefined, 2)}\n`);
   else if (values.json) process.stdout.write(`${JSON.stringify(jsonReport(found), undefined, 2)}\n`);
   else process.stdout.write(textReport(found));
@@ -162,10 +76,10 @@ async function report(commandLine: readonly string[], signal: AbortSignal): Prom
 /** All that is named, project by project; the files in the order in which they were named. */
 async function verifyAll(
   names: readonly string[],
-  python: string | undefined,
-  logger: StderrLogger,
+  options: Omit<VerifyOptions, 'onFile'>,
   signal: AbortSignal,
 ): Promise<VerifyReport> {
+  const { python } = options;
   const explicitPath = python === undefined ? undefined : path.resolve(python);
   // A given path that is not a Python interpreter is an error here, not a machine without packages.
   if (explicitPath !== undefined)
@@ -176,7 +90,7 @@ async function verifyAll(
   let done = 0;
   const onFile = (): void => showProgress(done++, files.length);
   for (const project of await fileProjects(files)) {
-    const report = await verifyProject(project, { python: explicitPath, logger, onFile }, signal);
+    const report = await verifyProject(project, { ...options, python: explicitPath, onFile }, signal);
     found.push(...report.files);
     problems.push(...report.problems);
   }

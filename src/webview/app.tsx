@@ -34,10 +34,10 @@ export function App(): VNode {
       if (event.key === 'Escape' && chat.answering.peek()) {
         event.preventDefault();
         void host.call('stop', null);
-      } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      } else if (event.altKey && event.code === 'KeyZ' && !event.ctrlKey && !event.metaKey) {
+        // VS Code's own key for it, which works in editors only.
         event.preventDefault();
-        const moved = moveBetweenTurns(document, event.key === 'ArrowUp' ? -1 : 1);
-        if (!moved) ui.focusComposer();
+        ui.wrapsCode.value = !ui.wrapsCode.peek();
       }
     };
     document.addEventListener('keydown', keyDown);
@@ -54,18 +54,6 @@ export function App(): VNode {
       </div>
     </div>
   );
-}
-
-/** Moves the focus to the previous (-1) or next (1) turn. False if there is no next one. */
-function moveBetweenTurns(document: Document, direction: -1 | 1): boolean {
-  const turns = [...document.querySelectorAll<HTMLElement>('[data-turn]')];
-  const at = turns.findIndex((turn) => turn.contains(document.activeElement));
-  if (at < 0 && direction > 0) return false;
-  const target = at < 0 ? turns.at(-1) : turns[Math.max(0, at + direction)];
-  if (!target) return false;
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: 'start' });
-  return true;
 }
 
 /** Says that the bundled demo model answers. */

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -26,9 +28,13 @@ export function startCliWith(
   return spawn(process.execPath, [path.join(projectRoot, 'dist/cli.mjs'), ...commandLine], {
     cwd: folder,
     detached: true,
-    env: { ...process.env, ...variables },
+    env: { ...process.env, XDG_CACHE_HOME: cacheOfTests, LOCALAPPDATA: cacheOfTests, ...variables },
   });
 }
+
+/** What is verified in tests is not kept in the user's own folder. */
+const cacheOfTests = mkdtempSync(path.join(tmpdir(), 'phidelity-test-cache-'));
+process.once('exit', () => rmSync(cacheOfTests, { recursive: true, force: true }));
 
 export interface Outcome {
   readonly code: number | null;

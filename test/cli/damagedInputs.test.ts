@@ -44,6 +44,8 @@ const unread: Readonly<Record<string, readonly [name: string, content: string | 
   'an empty notebook': ['a.ipynb', '', /^cannot be read. It is empty/],
   'a notebook without cells': ['a.ipynb', '{}', /^cannot be read. It is damaged, or no notebook$/],
   'a notebook that is a list': ['a.ipynb', '[]', /^cannot be read. It is damaged, or no notebook$/],
+  'a cell that is none': ['a.ipynb', '{"cells": [{"cell_type": "code", "source": []}, 5]}', /see cell 2$/],
+  'a cell without text': ['a.ipynb', '{"cells": [{"cell_type": "code", "source": 5}]}', /see cell 1$/],
   'a cell of Python 2': ['a.ipynb', notebook('import shop', 'print "tea"'), /see cell 2, line 1$/],
 };
 
@@ -127,8 +129,28 @@ describe('verify, of damaged and odd inputs', function () {
     refuses(/There is no file or folder gone.*31m\.py/, 'gone\u001b[31m.py'));
 
   it('refuses what is not Python', async () => {
-    await files.write({ 'other/notes.md': '```python\nimport nothing_x1\n```\n' });
-    await refuses(/notes\.md is no Python file\./, 'other/notes.md');
+    await files.write({
+      'other/notes.md': '```python\nimport nothing_x1\n```\n',
+      'other/run': '#!/bin/sh\nimport nothing_x1\n',
+      'other/a.ipynb': JSON.stringify({
+        cells: [{ cell_type: 'code', source: 'library(x)' }],
+        metadata: { language_info: { name: 'R' } },
+      }),
+      'other/inside/a.py': sound,
+    });
+    await refuses(
+      /notes\.md is no Python file\.\n.*run is no Python file\.\n.*a\.ipynb is a notebook in another language/,
+      'other/notes.md',
+      'other/run',
+      'other/a.ipynb',
+    );
+    // In a folder they are passed over.
+    assert.equal((await verify('other')).code, 0);
+  });
+
+  it('refuses a folder without Python files', async () => {
+    await files.write({ 'empty/notes.md': '' });
+    await refuses(/empty is a folder without Python files\./, 'empty', 'sound');
   });
 
   it('refuses a file that is far too long, and does not read it', async () => {
@@ -216,7 +238,9 @@ describe('verify, of damaged and odd inputs', function () {
 
   it('needs a folder for its checker, and no home', async () => {
     const run = (variables: Readonly<Record<string, string | undefined>>) =>
-      outcome(startCliWith(variables, files.root, 'verify', '--python', files.path('venv'), 'sound'));
+      outcome(
+        startCliWith(variables, files.root, 'verify', '--no-cache', '--python', files.path('venv'), 'sound'),
+      );
     assert.equal((await run({ TMPDIR: '/nowhere', TEMP: '/nowhere', TMP: '/nowhere' })).code, 2);
     assert.equal((await run({ HOME: undefined })).code, 0);
   });

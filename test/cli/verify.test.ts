@@ -234,6 +234,24 @@ describe('verify', function () {
     assert.match(strict.output, /own\.py:2:17: unknown/);
   });
 
+  it('checks again only what has changed, unless it is told to keep nothing', async () => {
+    await files.write({ 'again/own.py': 'import shop\nshop.prize("tea")\nshop.price("tea")\n' });
+    const hasAsked = ({ errors }: { errors: string }): boolean => errors.includes('pyright runs as process');
+    const first = await verify('--verbose', 'again');
+    const second = await verify('--verbose', 'again');
+    const uncached = await verify('--verbose', '--no-cache', 'again');
+    assert.deepEqual([first, second, uncached].map(hasAsked), [true, false, true]);
+    assert.match(first.output, /own\.py:2:6: missing/);
+    for (const { output, code } of [second, uncached]) {
+      assert.equal(output, first.output);
+      assert.equal(code, 1);
+    }
+    await files.write({ 'again/own.py': 'import shop\nshop.price("tea")\n' });
+    const changed = await verify('--verbose', 'again');
+    assert.ok(hasAsked(changed));
+    assert.equal(changed.code, 0, changed.output);
+  });
+
   it('says how it is used, and which version it is', async () => {
     const help = await runCli('verify', '--help');
     assert.equal(help.code, 0);

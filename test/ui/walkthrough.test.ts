@@ -95,7 +95,7 @@ describe('the walkthrough', () => {
     await box.fill('Write a binary search.');
     await box.press('Enter');
     await workbench.panel
-      .locator('.turn:last-of-type .answer[aria-busy="false"]', { hasText: 'def ' })
+      .locator('.turn >> nth=-1 >> .answer[aria-busy="false"]', { hasText: 'def ' })
       .waitFor();
     await page.getByRole('button', { name: 'Pause phi-4 Q4_K_M' }).click();
     await page.getByText(/downloaded; kept when VS Code closes/).waitFor();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { PanelFixture, type Theme } from './support/panelFixture.ts';
+import { PanelFixture, type Theme } from '../../tools/panel/panelFixture.ts';
 import { richAnswer } from './support/sampleAnswers.ts';
 import { fullReport } from './support/sampleReports.ts';
-import { answeringTurn, chatState, emptyState, turn } from './support/sampleStates.ts';
+import { answeringTurn, chatState, emptyState, turn } from '../../tools/panel/sampleStates.ts';
 
 const three = chatState(
   ['One', 'Two', 'Three'].map((question) => turn({ id: question, question, answer: richAnswer })),

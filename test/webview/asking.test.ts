@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import { PanelFixture } from './support/panelFixture.ts';
-import { answeringTurn, chatState, emptyState, phi4, turn } from './support/sampleStates.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, emptyState, phi4, turn } from '../../tools/panel/sampleStates.ts';
 
 describe('Asking', () => {
   let fixture: PanelFixture;
@@ -38,6 +38,26 @@ describe('Asking', () => {
     await box.dispatchEvent('keydown', { key: 'Enter', keyCode: 229 });
     assert.deepEqual(host.asked, []);
     assert.equal(await box.inputValue(), '日本');
+  });
+
+  it('does not stop the answer with the Escape that ends a composition', async () => {
+    const { page, host } = await fixture.open({ state: chatState([answeringTurn()]) });
+    const box = page.getByRole('textbox', { name: 'Question' });
+    await box.dispatchEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true });
+    await box.dispatchEvent('keydown', { key: 'Escape', keyCode: 229, bubbles: true });
+    assert.deepEqual(host.asked, []);
+    await box.press('Escape');
+    assert.deepEqual(await host.askedFor(1), [{ method: 'stop', params: null }]);
+  });
+
+  it('keeps an earlier question open for the Escape that ends a composition', async () => {
+    const { page } = await fixture.open({ state: chatState([turn()]) });
+    await page.getByRole('button', { name: 'Edit question' }).click();
+    const box = page.getByRole('group', { name: 'Edit question' }).getByRole('textbox');
+    await box.dispatchEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true });
+    assert.equal(await box.count(), 1);
+    await box.press('Escape');
+    await box.waitFor({ state: 'detached' });
   });
 
   it('sends nothing but text', async () => {

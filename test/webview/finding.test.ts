@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { PanelFixture } from './support/panelFixture.ts';
-import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, turn } from '../../tools/panel/sampleStates.ts';
 
 const first = turn({
   id: 'first',
@@ -72,8 +72,8 @@ describe('Finding in a chat', () => {
     await page.getByRole('textbox', { name: 'Find' }).fill('needle');
     const inSight = (index: number): Promise<unknown> =>
       page.waitForFunction((id) => {
-        const box = document.querySelector(`[data-turn=${id}] .answer`)!.getBoundingClientRect();
-        return box.top >= 0 && box.bottom <= innerHeight;
+        const box = document.querySelector(`[data-turn=${id}] .answer`)?.getBoundingClientRect();
+        return box && box.top >= 0 && box.bottom <= innerHeight;
       }, `turn-${index}`);
     await page.locator('.find-count', { hasText: /of 4/ }).waitFor();
     const start = Number((await page.locator('.find-count').innerText()).split(' ')[0]);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { anyMarkdown, chunksOf } from './support/arbitraryMarkdown.ts';
 import { assertGolden, readSample } from './support/goldenFile.ts';
-import { PanelFixture, type OpenPanel } from './support/panelFixture.ts';
-import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+import { PanelFixture, type OpenPanel } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, turn } from '../../tools/panel/sampleStates.ts';
 
 /** The last answer's markup, one block per line, without what is above and below the code of a block. */
 function answerHtml(page: Page): Promise<string> {
@@ -32,7 +32,7 @@ describe('Markdown in the panel', () => {
   after(() => fixture.stop());
   afterEach(() => fixture.closePanels());
 
-  for (const name of ['everything', 'hostile'])
+  for (const name of ['everything', 'hostile', 'written'])
     it(`renders ${name}.md as in ${name}.html`, async () => {
       const panel = await fixture.open();
       await assertGolden(`${name}.html`, await shown(panel, await readSample(`${name}.md`)));
@@ -56,7 +56,7 @@ describe('Markdown in the panel', () => {
     assert.deepEqual(found.tags, 'a button code div li p pre span table tbody td th thead tr ul'.split(' '));
     assert.deepEqual(
       found.attributes,
-      'aria-hidden aria-label aria-live class href role tabindex title type'.split(' '),
+      'aria-hidden aria-label aria-live aria-pressed class href role tabindex title type'.split(' '),
     );
     assert.deepEqual(found.links, ['https://evil.example/track.png']);
     assert.deepEqual(requests, []);
@@ -85,6 +85,62 @@ describe('Markdown in the panel', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('copies names, backslashes and formulas out of a selection as they are written', async () => {
+    const answer = String.raw`Call __init__ in C:\dir, $x_1*y_1$ and \( O(n \log n) \), done.`;
+    const { page } = await fixture.open({ state: chatState([turn({ answer })]) });
+    const copied = await page.evaluate(() => {
+      getSelection()!.selectAllChildren(document.querySelector('.markdown')!);
+      return new Promise<string>((resolve) => {
+        const read = ({ clipboardData }: ClipboardEvent): void =>
+          resolve(clipboardData!.getData('text/plain'));
+        window.addEventListener('copy', read);
+        document.execCommand('copy');
+      });
+    });
+    assert.equal(copied, answer);
+  });
+
+  it('makes MathML of formulas and nothing else', async () => {
+    const { page } = await fixture.open({
+      state: chatState([turn({ answer: String.raw`\[ \text{<img src=x>} \frac{a}{b} \]` })]),
+    });
+    const found = await page.evaluate(() =>
+      [...document.querySelectorAll('math, math *')].map((one) =>
+        [one.namespaceURI, one.localName].join(' '),
+      ),
+    );
+    const mathMl = 'http://www.w3.org/1998/Math/MathML';
+    assert.deepEqual(
+      found,
+      ['math', 'mrow', 'mtext', 'mfrac', 'mi', 'mi'].map((name) => `${mathMl} ${name}`),
+    );
+    assert.equal(await page.locator('mtext').textContent(), '<img src=x>');
+  });
+
+  it('shows what a diff adds and removes in two colours, in every theme', async () => {
+    for (const theme of ['darkModern', 'lightModern', 'highContrast', 'highContrastLight'] as const) {
+      const state = chatState([turn({ answer: '```diff\n-old\n+new\n```' })]);
+      const { page } = await fixture.open({ state, theme });
+      const [added, removed] = await page.evaluate(() =>
+        ['.hljs-addition', '.hljs-deletion'].map((name) => {
+          const { color, backgroundColor, borderColor } = getComputedStyle(document.querySelector(name)!);
+          return [color, backgroundColor, borderColor];
+        }),
+      );
+      assert.notEqual(added![0], removed![0]);
+      assert.notDeepEqual(added!.slice(1), removed!.slice(1));
+    }
+  });
+
+  it('leaves no open mark behind when an answer is stopped', async () => {
+    const { page, host } = await fixture.open({ state: chatState([answeringTurn()]) });
+    host.text('turn-1', 'First.\n\n**A record');
+    await page.locator('.growing').getByText('A record').waitFor();
+    host.turn(turn({ state: 'stopped', stopReason: 'cancelled', answer: 'First.\n\n**A record?' }));
+    await page.locator('.answer-text:not(.growing)').waitFor();
+    assert.equal(await answerHtml(page), '<p>First.</p>\n<p><strong>A record?</strong></p>\n');
   });
 
   it('keeps the elements of finished blocks while more text arrives', async () => {

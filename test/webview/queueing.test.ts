@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Activity } from '../../src/protocol/chatViewContract.ts';
-import { PanelFixture } from './support/panelFixture.ts';
-import { answeringTurn, chatState, emptyState, turn } from './support/sampleStates.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, emptyState, turn } from '../../tools/panel/sampleStates.ts';
 
 const here = { id: 'chat-1', title: 'Here' };
 const elsewhere = { id: 'chat-2', title: 'Sorting' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { PanelFixture } from './support/panelFixture.ts';
-import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, turn } from '../../tools/panel/sampleStates.ts';
 
 const thought = 'Perhaps with requests?\n\n```python\nimport no_such_package\n```\n\nNo, not that.';
 const answer = 'Use this:\n\n```python\nimport json\n```\n';

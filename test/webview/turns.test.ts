@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { explainPrompt } from '../../src/core/chat/explainPrompt.ts';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
-import { PanelFixture } from './support/panelFixture.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
 import { richAnswer, selectedCode } from './support/sampleAnswers.ts';
-import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+import { answeringTurn, chatState, turn } from '../../tools/panel/sampleStates.ts';
 
 const first = turn({ id: 'first', question: 'First question?' });
 const second = turn({ id: 'second', question: 'Second question?' });

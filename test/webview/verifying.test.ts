@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import type { CodeReport } from '../../src/protocol/schemas/codeReportSchema.ts';
 import { until } from '../support/until.ts';
-import { PanelFixture } from './support/panelFixture.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
 import { fullReport, requestsReport, verifiedReport } from './support/sampleReports.ts';
-import { answeringTurn, chatState, turn } from './support/sampleStates.ts';
+import { answeringTurn, chatState, turn } from '../../tools/panel/sampleStates.ts';
 
 const code = 'import requests\n\nrequests.get("u")';
 const answer = `Use it:\n\n\`\`\`python\n${code}\n\`\`\`\n\nThat is all.`;

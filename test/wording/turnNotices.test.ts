@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noticesAfter, noticesBefore } from '../../src/wording/chat/answer.ts';
-import { turn } from '../webview/support/sampleStates.ts';
+import { turn } from '../../tools/panel/sampleStates.ts';
 
 describe('turn notices', () => {
   it('says nothing about an answer that simply ended', () => {

@@ -17,7 +17,9 @@ export interface BenchmarkOptions {
   readonly limit?: number;
   /** Folders of cases, where the benchmark reads some. */
   readonly data?: readonly string[];
-  /** A folder of Python environments, each named as the cases name it. */
+  /** A folder of Python code, where the benchmark verifies one. */
+  readonly folder?: string;
+  /** A folder of Python environments, each named as the cases name it; or the environment of a folder of Python code. */
   readonly python?: string;
 }
 
@@ -29,5 +31,7 @@ export interface Benchmark {
   readonly needsServer?: true;
   /** Run only where a folder of cases is named. */
   readonly needsData?: true;
+  /** Run only where a folder of Python code is named. */
+  readonly needsFolder?: true;
   run(options: BenchmarkOptions): Promise<Figure[]>;
 }

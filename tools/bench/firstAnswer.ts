@@ -4,7 +4,7 @@ import type { Workbench } from '../vscode/workbench.ts';
 export async function firstAnswer(workbench: Workbench): Promise<string> {
   await workbench.runCommand('Phidelity: Open Walkthrough');
   await workbench.page.getByRole('button', { name: 'Ask an Example Question' }).click();
-  const answer = workbench.panel.locator('.turn:last-of-type .answer[aria-busy="false"]');
+  const answer = workbench.panel.locator('.turn >> nth=-1 >> .answer[aria-busy="false"]');
   await answer.waitFor({ timeout: 120_000 });
   return answer.innerText();
 }

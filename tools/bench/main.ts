@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [NAME …] [--model FILE] [--server LLAMA_SERVER] [--faults N] [--data FOLDER]… [--python FOLDER]
- * [--limit N] [--json FILE]`: measures what users feel, and prints it as a table. Machines are noisy: compare figures of one
+ * [--folder FOLDER] [--limit N] [--json FILE]`: measures what users feel, and prints it as a table. Machines are noisy: compare figures of one
  * run.
  */
 import { writeFileSync } from 'node:fs';
@@ -31,6 +31,7 @@ import { slices } from './slices.ts';
 import { typing } from './typing/typing.ts';
 import { verdicts } from './verdicts/verdicts.ts';
 import { verify } from './verify/verify.ts';
+import { verifyFolder } from './verifyFolder/verifyFolder.ts';
 import { walkthrough } from './walkthrough.ts';
 
 const benchmarks: readonly Benchmark[] = [
@@ -53,6 +54,7 @@ const benchmarks: readonly Benchmark[] = [
   limits,
   verify,
   verdicts,
+  verifyFolder,
   verifyingDelay,
   faults,
 ];
@@ -79,6 +81,7 @@ await runEntryPoint(async () => {
       server: { type: 'string' },
       faults: { type: 'string', default: '20' },
       data: { type: 'string', multiple: true },
+      folder: { type: 'string' },
       limit: { type: 'string' },
       python: { type: 'string' },
       json: { type: 'string' },
@@ -89,11 +92,15 @@ await runEntryPoint(async () => {
     const names = benchmarks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n');
     throw new SetupError(`There is no benchmark ${unknown.join(', ')}. There are:\n${names}`);
   }
-  const { server, data, python } = values;
+  const { server, data, folder, python } = values;
   if (data === undefined && benchmarks.some((one) => one.needsData && positionals.includes(one.name)))
     throw new SetupError('Name the folder of cases: --data FOLDER.');
-  const canRun = ({ needsServer, needsData }: Benchmark): boolean =>
-    (server !== undefined || !needsServer) && (data !== undefined || !needsData);
+  if (folder === undefined && benchmarks.some((one) => one.needsFolder && positionals.includes(one.name)))
+    throw new SetupError('Name the folder of Python code: --folder FOLDER.');
+  const canRun = ({ needsServer, needsData, needsFolder }: Benchmark): boolean =>
+    (server !== undefined || !needsServer) &&
+    (data !== undefined || !needsData) &&
+    (folder !== undefined || !needsFolder);
   const chosen = benchmarks.filter((one) =>
     positionals.length === 0 ? canRun(one) : positionals.includes(one.name),
   );
@@ -108,6 +115,7 @@ await runEntryPoint(async () => {
       ...(values.limit !== undefined && { limit: Number(values.limit) }),
       ...(server !== undefined && { server }),
       ...(data !== undefined && { data }),
+      ...(folder !== undefined && { folder }),
       ...(python !== undefined && { python }),
     });
     results[name] = figures;

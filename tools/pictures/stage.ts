@@ -55,7 +55,7 @@ export class Stage {
     await box.press('Enter');
     await panel.locator('.turn', { hasText: question }).last().waitFor();
     await panel
-      .locator('.turn:last-of-type .answer[aria-busy="false"]')
+      .locator('.turn >> nth=-1 >> .answer[aria-busy="false"]')
       .waitFor({ timeout: answerTimeoutMs });
   }
 

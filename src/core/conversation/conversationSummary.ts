@@ -1,3 +1,4 @@
+import { plainMarkdown } from '../text/plainMarkdown.ts';
 import type { Conversation, Turn, WorkspaceIdentity } from './conversation.ts';
 
 /** A conversation as the history lists it. */
@@ -53,13 +54,9 @@ function searchText(turns: readonly Turn[]): string {
   return withoutMarkdown(text).slice(0, maxSearchText);
 }
 
-/** Text on one line, without the marks of code. */
+/** Text on one line, without the marks of Markdown. Those of code may have lost their other half. */
 function withoutMarkdown(text: string): string {
-  return text
-    .replaceAll(/^[ \t]*`{3,}[^\n`]*$/gm, ' ')
-    .replaceAll('`', '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  return plainMarkdown(text).replaceAll('`', '').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** A part of a conversation that holds what a user looks for. */

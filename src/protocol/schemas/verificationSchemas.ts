@@ -121,7 +121,7 @@ const callProblemSchema = everyKind<CallProblem>()(
   ]),
 );
 
-const verdictSchema = everyKind<Verdict>()(
+export const verdictSchema = everyKind<Verdict>()(
   v.variant('kind', [
     v.object({
       kind: v.literal('exists'),

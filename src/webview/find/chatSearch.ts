@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
-import { findRanges, patternOf } from './findRanges.ts';
+import { absentClass } from '../shared/nearness.ts';
+import { patternOf, rangesIn, searchedParts } from './findRanges.ts';
 
 /** Milliseconds that a search takes at a time, so that it keeps no frame waiting. */
 const sliceMilliseconds = 8;
@@ -14,23 +15,36 @@ export interface SearchResult {
   readonly count: number;
 }
 
+/** A match in the page; or one of those in an element that stands for what is not in the page. */
+interface Match {
+  readonly range: Range;
+  /** Which of those in the element, which is empty, it is. */
+  readonly absent?: number;
+}
+
 /**
- * Finds a text in what the page shows of a chat, and follows while that grows. Matches are coloured without a change of
+ * Finds a text in a chat, in the page and in what is too far away to be there, and follows while that grows. Matches are coloured without a change of
  * the page, so that nothing is rendered for it and a selection stays.
  */
 export class ChatSearch implements Disposable {
   readonly #content: HTMLElement;
+  readonly #absentTexts: (element: Element) => readonly string[];
   readonly #result = signal<SearchResult>({ current: 0, count: 0 });
   readonly #observer: MutationObserver;
   #pattern: RegExp | undefined;
-  #ranges: readonly Range[] = [];
-  #current: Range | undefined;
+  #matches: readonly Match[] = [];
+  /** The index of the current match, -1 for none. */
+  #at = -1;
   /** Ends the search that is under way when a newer one begins. */
   #searching = new AbortController();
 
-  /** @param content The element with the turns. */
-  constructor(content: HTMLElement) {
+  /**
+   * @param content The element with the turns.
+   * @param absentTexts What can be read in an element that stands for what is not in the page.
+   */
+  constructor(content: HTMLElement, absentTexts: (element: Element) => readonly string[]) {
     this.#content = content;
+    this.#absentTexts = absentTexts;
     this.#observer = new MutationObserver(() => void this.#search());
     this.#observer.observe(content, { childList: true, characterData: true, subtree: true });
   }
@@ -42,16 +56,14 @@ export class ChatSearch implements Disposable {
   /** Looks for a text, whatever its case, and goes to the match that is nearest below the top of what is in sight. */
   async find(query: string): Promise<void> {
     this.#pattern = patternOf(query);
-    this.#current = undefined;
+    this.#at = -1;
     if (await this.#search()) this.#select(this.#nearest());
   }
 
   /** Goes to the next match (1) or the one before (-1), and from the last to the first. */
   go(direction: 1 | -1): void {
-    const { length } = this.#ranges;
-    if (length === 0) return;
-    const at = this.#current ? this.#ranges.indexOf(this.#current) : -1;
-    this.#select((at + direction + length) % length);
+    const { length } = this.#matches;
+    if (length > 0) this.#select((this.#at + direction + length) % length);
   }
 
   dispose(): void {
@@ -65,10 +77,10 @@ export class ChatSearch implements Disposable {
     this.#searching.abort();
     const { signal: stopped } = (this.#searching = new AbortController());
     const pattern = this.#pattern;
-    const found: Range[] = [];
+    const found: Match[] = [];
     let sliceEnd = performance.now() + sliceMilliseconds;
-    for (const turn of pattern ? this.#content.querySelectorAll('[data-turn]') : []) {
-      found.push(...findRanges(turn, pattern!));
+    for (const part of pattern ? searchedParts(this.#content) : []) {
+      for (const match of this.#matchesIn(part, pattern!)) found.push(match);
       if (performance.now() < sliceEnd) continue;
       await new Promise((resolve) => setTimeout(resolve));
       if (stopped.aborted) return false;
@@ -78,40 +90,74 @@ export class ChatSearch implements Disposable {
     return true;
   }
 
-  #show(found: readonly Range[]): void {
-    const before = this.#current;
-    this.#ranges = found;
-    // The page may have been rendered again there: then it is the match at the same place, or the one after.
-    this.#current =
-      before &&
-      (found.find((one) => one.compareBoundaryPoints(Range.START_TO_START, before) >= 0) ?? found.at(-1));
+  #matchesIn(part: Element, pattern: RegExp): readonly Match[] {
+    if (!part.classList.contains(absentClass)) return rangesIn(part, pattern).map((range) => ({ range }));
+    const range = part.ownerDocument.createRange();
+    range.setStart(part, 0);
+    const texts = this.#absentTexts(part);
+    const count = texts.reduce((sum, text) => sum + (text.match(pattern)?.length ?? 0), 0);
+    return Array.from({ length: count }, (_, absent) => ({ range, absent }));
+  }
+
+  #show(found: readonly Match[]): void {
+    const before = this.#matches[this.#at];
+    this.#matches = found;
+    if (before) this.#at = indexOfSame(found, before);
     this.#colour();
+    // What it was in has come into the page, and perhaps what it is.
+    const current = found[this.#at];
+    if (before?.absent !== undefined && current?.range.startContainer !== before.range.startContainer)
+      this.#scrollToCurrent();
   }
 
   #colour(): void {
-    const current = this.#current;
-    CSS.highlights.set(names.all, new Highlight(...this.#ranges));
-    CSS.highlights.set(names.current, new Highlight(...(current ? [current] : [])));
-    this.#result.value = {
-      current: current ? this.#ranges.indexOf(current) + 1 : 0,
-      count: this.#ranges.length,
-    };
+    const inPage = this.#matches.filter(({ absent }) => absent === undefined);
+    const current = this.#matches[this.#at];
+    CSS.highlights.set(names.all, new Highlight(...inPage.map(({ range }) => range)));
+    CSS.highlights.set(
+      names.current,
+      new Highlight(...(current?.absent === undefined && current ? [current.range] : [])),
+    );
+    this.#result.value = { current: this.#at + 1, count: this.#matches.length };
   }
 
   #nearest(): number {
     const top = this.#content.parentElement!.getBoundingClientRect().top;
     return Math.max(
       0,
-      this.#ranges.findIndex((range) => range.getBoundingClientRect().top >= top),
+      this.#matches.findIndex((match) => boxOf(match).top >= top),
     );
   }
 
   #select(at: number): void {
-    this.#current = this.#ranges[at];
+    this.#at = this.#matches[at] ? at : -1;
     this.#colour();
-    const place = this.#current?.startContainer.parentElement;
+    this.#scrollToCurrent();
+  }
+
+  #scrollToCurrent(): void {
+    const current = this.#matches[this.#at];
+    const place = current && elementOf(current);
     // The turn first: what is in it may not have been laid out yet.
     place?.closest('[data-turn]')?.scrollIntoView({ block: 'nearest' });
     place?.scrollIntoView({ block: 'center', inline: 'nearest' });
   }
+}
+
+function elementOf({ range: { startContainer } }: Match): Element | null {
+  return startContainer instanceof Element ? startContainer : startContainer.parentElement;
+}
+
+function boxOf(match: Match): DOMRect {
+  return match.absent === undefined
+    ? match.range.getBoundingClientRect()
+    : elementOf(match)!.getBoundingClientRect();
+}
+
+/** The page may have been rendered again where the match was: it is the one at the same place, or the one after. */
+function indexOfSame(found: readonly Match[], before: Match): number {
+  const first = found.findIndex(
+    ({ range }) => range.compareBoundaryPoints(Range.START_TO_START, before.range) >= 0,
+  );
+  return first < 0 ? found.length - 1 : Math.min(found.length - 1, first + (before.absent ?? 0));
 }

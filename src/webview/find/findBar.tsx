@@ -1,10 +1,11 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { RefObject, VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { IconButton } from '../shared/icons.tsx';
 import { isComposing } from '../shared/isComposing.ts';
+import { NearnessContext } from '../shared/nearness.ts';
 import { usePanel } from '../shared/panel.ts';
 import { ChatSearch, type SearchResult } from './chatSearch.ts';
 
@@ -40,10 +41,11 @@ interface FindBarProps {
 
 function FindBar({ content, opened, onClose }: FindBarProps): VNode {
   const { ui } = usePanel();
+  const nearness = useContext(NearnessContext);
   const box = useRef<HTMLInputElement>(null);
   const search = useSignal<ChatSearch | undefined>(undefined);
   useLayoutEffect(() => {
-    const created = new ChatSearch(content.current!);
+    const created = new ChatSearch(content.current!, (element) => nearness?.absentTexts(element) ?? []);
     search.value = created;
     return () => created.dispose();
   }, []);

@@ -1,5 +1,7 @@
+import { absentClass } from '../shared/nearness.ts';
+
 /** What of a turn is searched: what the user and the model wrote. */
-const searched = '.question-text, .question-code, .answer-text, .answer-unread';
+const searched = '.question-text, .question-code, .answer-text .markdown, .answer-unread';
 
 /** What stands in there but was written by nobody. */
 const skipped = 'button, summary, .verification, .code-header, [aria-hidden]';
@@ -14,11 +16,9 @@ export function patternOf(query: string): RegExp | undefined {
     : new RegExp(query.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`), 'giu');
 }
 
-/** Where a pattern occurs in what is shown of a turn, in reading order. A match may go through several elements. */
-export function findRanges(turn: Element, pattern: RegExp): Range[] {
-  return [...turn.querySelectorAll(searched)]
-    .filter((part) => !part.parentElement?.closest(searched))
-    .flatMap((part) => rangesIn(part, pattern));
+/** What can be searched in the chat, in reading order; some of it may be elements that stand for what is not in the page. */
+export function searchedParts(content: Element): readonly Element[] {
+  return [...content.querySelectorAll(`${searched}, .${absentClass}`)];
 }
 
 interface Piece {
@@ -27,7 +27,8 @@ interface Piece {
   readonly start: number;
 }
 
-function rangesIn(part: Element, pattern: RegExp): Range[] {
+/** Where a pattern occurs in a part of the chat, in reading order. A match may go through several elements. */
+export function rangesIn(part: Element, pattern: RegExp): Range[] {
   const { pieces, text } = piecesOf(part);
   return Array.from(text.matchAll(pattern), (match) => {
     const range = part.ownerDocument.createRange();

@@ -15,8 +15,11 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 
-/** Highlighting more than this takes a noticeable time, and nobody reads that much code in a chat. */
-const maxCharacters = 100_000;
+/** Highlighting more than this at once takes longer than a frame. */
+const maxCharacters = 20_000;
+
+/** The time of some languages' patterns grows with the square or the cube of a line's length. */
+const maxLine = 500;
 
 const languages = {
   bash,
@@ -53,15 +56,32 @@ export function createHighlightCode(window: Window & typeof globalThis): Highlig
   highlighter.registerAliases(['python3'], { languageName: 'python' });
   const purify = createDOMPurify(window);
   return (code, language) => {
-    if (code.length > maxCharacters || !highlighter.getLanguage(language)) return undefined;
+    if (!highlighter.getLanguage(language) || !isWithinBudget(code)) return undefined;
     const result = highlighter.highlight(code, { language, ignoreIllegals: true });
     const html = purify.sanitize(result.value, { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'] });
     return { html, atTopLevel: !(result._top && 'parent' in result._top && result._top.parent) };
   };
 }
 
+function isWithinBudget(code: string): boolean {
+  if (code.length > maxCharacters) return false;
+  for (let start = 0; start < code.length;) {
+    const end = code.indexOf('\n', start);
+    const next = end < 0 ? code.length : end + 1;
+    if (next - start > maxLine) return false;
+    start = next;
+  }
+  return true;
+}
+
 /** How many lines are at least highlighted together before they are frozen. */
 const pieceLines = 24;
+
+/** Characters from which a piece is frozen even inside a construct: all of the rest is highlighted with each update. */
+const maxRest = 4_000;
+
+/** Part of a block of code: markup, or plain text where it cannot be highlighted. */
+export type CodePiece = { readonly html: string } | { readonly text: string };
 
 /**
  * Highlights code that grows at its end. Complete pieces are highlighted once and kept, so that the work per update does
@@ -71,7 +91,7 @@ const pieceLines = 24;
 export class StreamingHighlighter {
   readonly #highlight: HighlightCode;
   readonly #language: string;
-  readonly #frozen: string[] = [];
+  readonly #frozen: CodePiece[] = [];
   #frozenLength = 0;
   /** Where to search for the end of the next piece. */
   #searchFrom = 0;
@@ -81,27 +101,34 @@ export class StreamingHighlighter {
     this.#language = language;
   }
 
-  /** The markup of the finished pieces and of the rest; undefined for plain text. The array grows in place. */
-  update(code: string): { frozen: readonly string[]; rest: string } | undefined {
+  /** The finished pieces and the rest. The array grows in place. */
+  update(code: string): { readonly frozen: readonly CodePiece[]; readonly rest: CodePiece } {
     for (let end = this.#pieceEnd(code); end > 0; end = this.#pieceEnd(code)) {
-      const piece = this.#highlight(code.slice(this.#frozenLength, end), this.#language);
+      const text = code.slice(this.#frozenLength, end);
+      const piece = this.#highlight(text, this.#language);
       this.#searchFrom = end;
-      if (!piece?.atTopLevel) continue;
-      this.#frozen.push(piece.html);
+      if (piece && !piece.atTopLevel && text.length < maxRest) continue;
+      this.#frozen.push(piece ? { html: piece.html } : { text });
       this.#frozenLength = end;
     }
-    const rest = this.#highlight(code.slice(this.#frozenLength), this.#language);
-    return rest && { frozen: this.#frozen, rest: rest.html };
+    const text = code.slice(this.#frozenLength);
+    const rest = this.#highlight(text, this.#language);
+    return { frozen: this.#frozen, rest: rest ? { html: rest.html } : { text } };
   }
 
-  /** The end of the next piece: after enough lines, before a line at the top level. 0 if there is none yet. */
+  /**
+   * The end of the next piece: after enough lines, before a line at the top level, or where the rest is too long. 0 if
+   * there is none yet.
+   */
   #pieceEnd(code: string): number {
     let end = this.#searchFrom;
     for (let lines = 0; ; lines++) {
       const lineEnd = code.indexOf('\n', end);
-      if (lineEnd < 0) return 0;
+      if (lineEnd < 0)
+        return code.length - this.#frozenLength > 2 * maxRest ? this.#frozenLength + maxRest : 0;
       end = lineEnd + 1;
-      if (lines >= pieceLines && /[^\s)\]}]/.test(code.charAt(end))) return end;
+      const isTopLevel = lines >= pieceLines && /[^\s)\]}]/.test(code.charAt(end));
+      if (isTopLevel || end - this.#frozenLength > maxRest) return end;
     }
   }
 }

@@ -1,5 +1,12 @@
 import { type ReadonlySignal, signal, type Signal } from '@preact/signals';
-import { type Block, closeBlock, type OpenBlock, splitLine } from './blockSplitter.ts';
+import {
+  type Block,
+  closeBlock,
+  continueLine,
+  type OpenBlock,
+  pieceOfLine,
+  splitLine,
+} from './blockSplitter.ts';
 import { printableText } from './safeMarkdown.ts';
 
 /** A block with an identity that stays the same while it grows. */
@@ -23,6 +30,8 @@ export class MarkdownStream {
   #settled = 0;
   #open: OpenBlock;
   #line = '';
+  /** The incomplete line continues one whose beginning was too long to be kept. */
+  #continues = false;
   #nextKey = 0;
 
   /** A complete text. */
@@ -48,15 +57,23 @@ export class MarkdownStream {
     this.#line = lines.pop()!;
     const ended: Block[] = [];
     for (const line of lines) this.#addLine(line, ended);
+    this.#line = this.#addPieces(this.#line, ended);
     this.#show(ended, this.#preview());
   }
 
-  /** Marks the text as complete: the open block is final now. */
-  finish(): void {
+  /**
+   * Marks the text as complete: the open block is final now.
+   *
+   * @param cut It ends where nobody meant it to end, so that a mark may be open that would have been closed.
+   */
+  finish(cut = false): void {
     if (this.#finished.value) return;
     const ended: Block[] = [];
     if (this.#line !== '') this.#addLine(this.#line.replace(/\r$/, ''), ended);
-    if (this.#open) ended.push(closeBlock(this.#open, true));
+    if (this.#open) {
+      const last = closeBlock(this.#open, true);
+      ended.push(cut ? mended(last) : last);
+    }
     this.#open = undefined;
     this.#line = '';
     this.#show(ended, []);
@@ -64,9 +81,29 @@ export class MarkdownStream {
   }
 
   #addLine(line: string, ended: Block[]): void {
-    const step = splitLine(this.#open, printableText(line));
+    this.#addPiece(this.#addPieces(line, ended), ended);
+    this.#continues = false;
+  }
+
+  /** Adds what of a line is too long to wait for its end, and returns the rest. */
+  #addPieces(line: string, ended: Block[]): string {
+    let rest = line;
+    for (let piece = pieceOfLine(rest); piece !== undefined; piece = pieceOfLine(rest)) {
+      this.#addPiece(piece, ended);
+      this.#continues = true;
+      rest = rest.slice(piece.length);
+    }
+    return rest;
+  }
+
+  #addPiece(piece: string, ended: Block[]): void {
+    const step = this.#step(printableText(piece));
     if (step.ended) ended.push(step.ended);
     this.#open = step.open;
+  }
+
+  #step(line: string): { readonly ended?: Block; readonly open: OpenBlock } {
+    return this.#continues ? continueLine(this.#open, line) : splitLine(this.#open, line);
   }
 
   /** The open block as if its last line ended here. */
@@ -75,12 +112,10 @@ export class MarkdownStream {
     // A surrogate pair or a line end may have been split between two pieces of text.
     const line = printableText(this.#line.replace(/[\uD800-\uDBFF\r]$/, ''));
     const waits = inCode ? /^ {0,3}(?:`+|~+)?[ \t]*$/.test(line) : isUndecided(line);
-    const step = waits ? { open: this.#open } : splitLine(this.#open, line);
+    const step = waits ? { open: this.#open } : this.#step(line);
     const blocks = step.ended ? [step.ended] : [];
     if (step.open) blocks.push(closeBlock(step.open));
-    return blocks.map((block) =>
-      block.kind === 'text' ? { kind: 'text', source: mendInline(block.source) } : block,
-    );
+    return blocks.map(mended);
   }
 
   #show(ended: readonly Block[], preview: readonly Block[]): void {
@@ -100,6 +135,10 @@ export class MarkdownStream {
   }
 }
 
+function mended(block: Block): Block {
+  return block.kind === 'text' ? { ...block, source: mendInline(block.source) } : block;
+}
+
 function sameBlock(one: Block, other: Block): boolean {
   if (one.kind === 'text') return other.kind === 'text' && one.source === other.source;
   return (
@@ -115,7 +154,11 @@ const undecided = /^(?:[ \t]*(?:-+|=+|[*+]|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|>|\
 
 const halfLink = /!?\[([^\][\n]*)\]\([^()\s]*$/;
 const justOpened = /(^|[\s(])\*{1,2}$/;
-const openStrong = /(?:^|[\s(])\*\*(?![\s*])[^*\n]*\*?$/;
+/** Not what looks like `**kwargs`. */
+const openStrong = /(?:^|[\s(])\*\*(?![\s*]|kw)[^*\n]*\*?$/;
+/** With a blank inside: one word alone may be the beginning of a name like `__init__`. */
+const openUnderscores = /(?:^|[\s(])__(?![\s_])[^_\n]*\s[^_\n]*_?$/;
+const openStruck = /(?:^|[\s(])~~(?![\s~])[^~\n]*~?$/;
 
 /** Whether the last, incomplete line of a growing text should not be shown yet. */
 export function isUndecided(line: string): boolean {
@@ -131,5 +174,7 @@ export function mendInline(source: string): string {
     return marks.at(-1) !== '`' ? source : line.endsWith('`') ? source.slice(0, -1) : `${source}\``;
   const whole = source.slice(0, start) + line.replace(halfLink, '$1').replace(justOpened, '$1');
   const outsideCode = whole.slice(start).replace(/`[^`]*`/g, 'code');
-  return openStrong.test(outsideCode) ? `${whole.replace(/[*\s]+$/, '')}**` : whole;
+  if (openStrong.test(outsideCode)) return `${whole.replace(/[*\s]+$/, '')}**`;
+  if (openUnderscores.test(outsideCode)) return `${whole.replace(/[_\s]+$/, '')}__`;
+  return openStruck.test(outsideCode) ? `${whole.replace(/[~\s]+$/, '')}~~` : whole;
 }

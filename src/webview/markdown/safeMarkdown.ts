@@ -1,32 +1,3 @@
-import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
-
-/**
- * GitHub-flavored Markdown without HTML, which is shown as source text, and without link definitions, which would affect
- * other blocks.
- */
-class AnswerTokenizer extends Tokenizer {
-  override html(): Tokens.HTML | undefined {
-    return undefined;
-  }
-
-  override tag(): Tokens.Tag | undefined {
-    return undefined;
-  }
-
-  override def(): Tokens.Def | undefined {
-    return undefined;
-  }
-}
-
-/** The Markdown of one block as tokens. Never throws: what is nested too deeply for the lexer becomes plain text. */
-export function lexMarkdown(source: string): Token[] {
-  try {
-    return new Lexer({ gfm: true, breaks: false, tokenizer: new AnswerTokenizer() }).lex(source);
-  } catch {
-    return [{ type: 'text', raw: source, text: source }];
-  }
-}
-
 /** Invisible characters that reorder what follows: the code on screen could differ from what runs (CVE-2021-42574). */
 const reordering = '\\u202A-\\u202E\\u2066-\\u2069';
 const controls = '\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F';

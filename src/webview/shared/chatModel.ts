@@ -32,18 +32,22 @@ export class ChatModel implements Disposable {
   /** Increased when what was reported about code may have changed. */
   readonly verificationAge = signal(0);
 
+  /** The turns of this chat that have no answer yet, or only part of one. */
+  readonly #unfinished = computed(() =>
+    this.turns.value.filter(({ turn: { value } }) => value.state === 'answering' || value.state === 'queued'),
+  );
+
   /** The turn whose answer is being generated. */
-  readonly answering = computed(() => this.turns.value.find((one) => one.turn.value.state === 'answering'));
+  readonly answering = computed(() =>
+    this.#unfinished.value.find((one) => one.turn.value.state === 'answering'),
+  );
 
   /** Whether an answer is being generated in this chat or is to come. */
-  readonly isBusy = computed(() =>
-    this.turns.value.some(
-      ({ id, turn }) =>
-        turn.value.state === 'answering' ||
-        turn.value.state === 'queued' ||
-        this.activity.value.waiting.includes(id),
-    ),
-  );
+  readonly isBusy = computed(() => {
+    if (this.#unfinished.value.length > 0) return true;
+    const { waiting } = this.activity.value;
+    return waiting.length > 0 && this.turns.value.some(({ id }) => waiting.includes(id));
+  });
 
   /** The newest turn whose question has been sent. */
   readonly lastSent = computed(() => this.turns.value.findLast(({ turn }) => !isWaiting(turn.value)));
@@ -95,7 +99,7 @@ export class ChatModel implements Disposable {
     const known = new Map(this.turns.peek().map((one) => [one.id, one]));
     const turns = state.conversation.turns.map((turn) => {
       const model = known.get(turn.id);
-      if (!model) return new TurnModel(turn);
+      if (!model) return this.#newTurn(turn);
       model.update(turn);
       return model;
     });
@@ -142,15 +146,23 @@ export class ChatModel implements Disposable {
     const model = this.#find(turn.id);
     if (model) model.update(turn);
     else {
-      const added = new TurnModel(turn);
+      const added = this.#newTurn(turn);
       added.show();
       this.turns.value = [...this.turns.peek(), added];
     }
   }
 
+  #newTurn(turn: Turn): TurnModel {
+    return new TurnModel(turn, (model) => {
+      this.#growing.add(model);
+      this.#frames.request();
+    });
+  }
+
   #flush(): void {
-    for (const model of this.#growing) model.flush();
+    const growing = [...this.#growing];
     this.#growing.clear();
+    for (const model of growing) model.flush();
     const at = this.#newestText;
     this.#newestText = undefined;
     // preact renders in a microtask that the flush has queued, so the text is on the page in this one.

@@ -39,6 +39,8 @@ export class UiState implements Disposable {
   readonly #drafts = signal<NonNullable<PanelMemory['drafts']>>([]);
   readonly edit = signal<PanelMemory['edit']>(null);
   readonly scroll = signal<PanelMemory['scroll']>(null);
+  /** Long lines of code are wrapped. */
+  readonly wrapsCode = signal(false);
   /** The error of the user's last action. */
   readonly problem = signal<PhidelityError | undefined>(undefined);
   /** Read out by screen readers when it changes. */
@@ -56,6 +58,7 @@ export class UiState implements Disposable {
       this.#drafts.value = kept.drafts ?? [];
       this.edit.value = kept.edit;
       this.scroll.value = kept.scroll;
+      this.wrapsCode.value = kept.wrapsCode;
     }
     this.#stopSaving = effect(() =>
       storage.write({
@@ -63,6 +66,7 @@ export class UiState implements Disposable {
         drafts: this.#drafts.value,
         edit: this.edit.value,
         scroll: this.scroll.value,
+        wrapsCode: this.wrapsCode.value,
       }),
     );
   }
@@ -112,6 +116,8 @@ const panelMemorySchema = v.object({
   edit: v.nullable(v.object({ turn: v.string(), text: v.string() })),
   /** The turn at the top edge and how many pixels of it are out of sight; null at the end. */
   scroll: v.nullable(v.object({ conversation: v.string(), turn: v.string(), offset: v.number() })),
+  /** Long lines of code are wrapped. */
+  wrapsCode: v.optional(v.boolean(), false),
 });
 
 /** What VS Code stores for the chat panel while it is hidden. */

@@ -8,6 +8,9 @@ interface ReadingProgress {
   readonly total: number;
 }
 
+/** Characters of an answer that are read as Markdown at once. A longer one is shown over several frames. */
+const sliceLength = 16_000;
+
 /** A question and its answer in the panel. */
 export class TurnModel {
   readonly id: string;
@@ -18,10 +21,14 @@ export class TurnModel {
   readonly #thought;
   /** All text that has arrived. Its end may not be part of the Markdown yet. */
   #text: string;
-  #pending = '';
+  /** How much of the text is in the blocks. */
+  #shown = 0;
   #pendingThought = '';
+  readonly #onMore: (model: TurnModel) => void;
 
-  constructor(turn: Turn) {
+  /** @param onMore Called when there is more text than `flush` shows at once, so that it must be called again. */
+  constructor(turn: Turn, onMore: (model: TurnModel) => void) {
+    this.#onMore = onMore;
     this.id = turn.id;
     this.#turn = signal(turn);
     this.#text = turn.answer;
@@ -57,11 +64,9 @@ export class TurnModel {
   /** Creates the answer's blocks, which takes time and is only done for answers in sight. */
   show(): void {
     if (this.#markdown.peek()) return;
-    const stream = new MarkdownStream();
-    stream.append(this.#text);
-    if (this.#turn.peek().state !== 'answering') stream.finish();
-    this.#pending = '';
-    this.#markdown.value = stream;
+    this.#markdown.value = new MarkdownStream();
+    this.#shown = 0;
+    this.flush();
   }
 
   /** Takes a newer version of the turn. What its answer has in common with the current one is not rendered again. */
@@ -84,14 +89,13 @@ export class TurnModel {
     if (turn.state === 'answering') this.show();
     else {
       this.reading.value = undefined;
-      this.#markdown.peek()?.finish();
+      this.flush();
     }
   }
 
   /** Adds text at the end of the answer, which the next `flush` shows. */
   receive(text: string): void {
     this.#text += text;
-    this.#pending += text;
   }
 
   /** Adds to the thought, which the next `flush` shows. */
@@ -99,13 +103,22 @@ export class TurnModel {
     this.#pendingThought += text;
   }
 
-  /** Shows the text that was received. */
+  /** Shows what was received, or the next part of it. */
   flush(): void {
     if (this.#pendingThought !== '') this.#thought.value += this.#pendingThought;
     this.#pendingThought = '';
-    if (this.#pending === '') return;
-    this.#markdown.peek()?.append(this.#pending);
-    this.#pending = '';
-    this.#hasText.value = true;
+    const stream = this.#markdown.peek();
+    this.#hasText.value = this.#text !== '';
+    if (!stream) return;
+    stream.append(this.#text.slice(this.#shown, this.#shown + sliceLength));
+    this.#shown = Math.min(this.#text.length, this.#shown + sliceLength);
+    const turn = this.#turn.peek();
+    if (this.#shown < this.#text.length) this.#onMore(this);
+    else if (turn.state !== 'answering') stream.finish(isCut(turn));
   }
+}
+
+/** Whether the answer ends where the model did not end it. */
+function isCut({ state, stopReason }: Turn): boolean {
+  return state !== 'complete' || (stopReason !== undefined && stopReason !== 'end');
 }

@@ -70,14 +70,23 @@ function AnswerError({ model, last }: AnswerProps): VNode {
   );
 }
 
+/** Characters of an answer that was never in sight which are in the page: more than a model writes. */
+const unreadLength = 20_000;
+
+/** Characters of an answer in which imports are looked for: more than a model writes, too. */
+const importsLength = 200_000;
+
 function AnswerText({ model }: { model: TurnModel }): VNode | null {
   const stream = model.markdown.value;
   const isFinished = stream?.finished.value === true;
   const { text } = model;
-  const imported = useMemo(() => (isFinished ? importedNames(text) : undefined), [isFinished, text]);
+  const imported = useMemo(
+    () => (isFinished ? importedNames(text.slice(0, importsLength)) : undefined),
+    [isFinished, text],
+  );
   if (!model.hasText.value) return null;
   // An answer that was never in sight is shown as plain text: cheap, and a search finds it.
-  if (!stream) return <div class="answer-unread">{printableText(model.text)}</div>;
+  if (!stream) return <div class="answer-unread">{printableText(text.slice(0, unreadLength))}</div>;
   return (
     <div class={isFinished ? 'answer-text' : 'answer-text growing'}>
       <ImportedNames.Provider value={imported}>

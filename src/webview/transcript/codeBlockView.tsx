@@ -2,11 +2,12 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { fenceLanguageName } from '../../wording/chat/fenceLanguages.ts';
-import { StreamingHighlighter } from '../markdown/highlightCode.ts';
+import { type CodePiece, StreamingHighlighter } from '../markdown/highlightCode.ts';
 import { CopyButton, IconButton } from '../shared/icons.tsx';
 import { memo } from '../shared/memo.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { CodeVerification } from '../verification/codeVerification.tsx';
+import { useFold } from './foldedText.tsx';
 
 interface CodeBlockViewProps {
   readonly language: string;
@@ -16,10 +17,11 @@ interface CodeBlockViewProps {
 
 /** A block of code with its actions. */
 export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): VNode {
-  const { host } = usePanel();
+  const { host, ui } = usePanel();
+  const wraps = ui.wrapsCode.value;
   const name = fenceLanguageName(language);
   return (
-    <div class="code-block" role="group" aria-label={l10n.t('{0} code', name)}>
+    <div class={wraps ? 'code-block wraps' : 'code-block'} role="group" aria-label={l10n.t('{0} code', name)}>
       <div class="code-header">
         <span class="code-language">{name}</span>
         <div class="code-actions">
@@ -34,15 +36,21 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
             label={l10n.t('Open as new file')}
             onClick={() => void host.call('openCodeAsFile', { text: code, language })}
           />
+          <IconButton
+            icon="word-wrap"
+            label={l10n.t('Word wrap (Alt+Z)')}
+            pressed={wraps}
+            onClick={() => (ui.wrapsCode.value = !wraps)}
+          />
         </div>
       </div>
-      <pre>
-        {closed ? (
-          <FinishedCode code={code} language={language} />
-        ) : (
+      {closed ? (
+        <FinishedCode code={code} language={language} />
+      ) : (
+        <pre>
           <GrowingCode code={code} language={language} />
-        )}
-      </pre>
+        </pre>
+      )}
       {closed && <CodeVerification code={code} language={language} />}
     </div>
   );
@@ -53,12 +61,29 @@ interface CodeProps {
   readonly language: string;
 }
 
+/** More lines than any answer has: what is longer is shown in steps. */
+const preview = { lines: 500, characters: 20_000 };
+
 const FinishedCode = memo(({ code, language }: CodeProps) => {
   const { highlightCode } = usePanel();
-  const highlighted = highlightCode(code, language);
-  if (!highlighted) return <code key="plain">{code}</code>;
-  return <code key="coloured" dangerouslySetInnerHTML={{ __html: highlighted.html }} />;
+  const { shown, toggle } = useFold(code, preview);
+  const highlighted = useMemo(() => highlightCode(shown, language), [shown, language, highlightCode]);
+  return (
+    <>
+      <pre>
+        {highlighted ? (
+          <code key="coloured" dangerouslySetInnerHTML={{ __html: highlighted.html }} />
+        ) : (
+          <code key="plain">{shown}</code>
+        )}
+      </pre>
+      {toggle && <div class="code-more">{toggle}</div>}
+    </>
+  );
 });
+
+/** Pieces of code that grows which are shown: far more than is in sight at its end. */
+const shownPieces = 40;
 
 function GrowingCode({ code, language }: CodeProps): VNode {
   const { highlightCode } = usePanel();
@@ -66,16 +91,24 @@ function GrowingCode({ code, language }: CodeProps): VNode {
     () => new StreamingHighlighter(highlightCode, language),
     [language, highlightCode],
   );
-  const coloured = highlighter.update(code);
-  if (!coloured) return <code key="plain">{code}</code>;
+  const { frozen, rest } = highlighter.update(code);
+  const first = Math.max(0, frozen.length - shownPieces);
   return (
-    <code key="growing" class="growing-code">
-      {coloured.frozen.map((html, index) => (
-        <FrozenCode key={index} html={html} />
+    <code class="growing-code">
+      {frozen.slice(first).map((piece, index) => (
+        <PieceView key={first + index} piece={piece} />
       ))}
-      <span dangerouslySetInnerHTML={{ __html: coloured.rest }} />
+      {pieceOf(rest)}
     </code>
   );
 }
 
-const FrozenCode = memo(({ html }: { html: string }) => <span dangerouslySetInnerHTML={{ __html: html }} />);
+const PieceView = memo(({ piece }: { piece: CodePiece }) => pieceOf(piece));
+
+function pieceOf(piece: CodePiece): VNode {
+  return 'html' in piece ? (
+    <span key="coloured" dangerouslySetInnerHTML={{ __html: piece.html }} />
+  ) : (
+    <span key="plain">{piece.text}</span>
+  );
+}

@@ -1,210 +1,127 @@
-import * as l10n from '@vscode/l10n';
-import type { MarkedToken, Token, Tokens } from 'marked';
-import type { ComponentChild, ComponentChildren, VNode } from 'preact';
-import { useContext, useMemo } from 'preact/hooks';
-import type { MarkdownStream, StreamedBlock } from '../markdown/markdownStream.ts';
-import { decodeEntities, lexMarkdown, safeLink } from '../markdown/safeMarkdown.ts';
+import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { type BlockSection, BlockSections } from '../markdown/blockSections.ts';
+import { textOf } from '../markdown/blockSplitter.ts';
+import type { MarkdownStream } from '../markdown/markdownStream.ts';
 import { memo } from '../shared/memo.tsx';
-import { usePanel } from '../shared/panel.ts';
-import { isCommand, splitCommands, type TextToken } from '../verification/commandTokens.ts';
-import { CommandView, ImportedNames, TextWithCommands } from '../verification/textWithCommands.tsx';
-import { CodeBlockView } from './codeBlockView.tsx';
+import { BlockView } from './blockView.tsx';
+import { newPart, PartView } from './partView.tsx';
 
-/** A Markdown text that may still grow. */
+/** Sections that come into the page and leave it together. */
+const chapterSize = 40;
+
+/** A Markdown text that may still grow. Of a very long one, only what is near what is in sight is in the page. */
 export function MarkdownView({ stream }: { stream: MarkdownStream }): VNode {
+  const sections = useMemo(() => new BlockSections(), [stream]);
+  const blocks = stream.blocks.value;
+  const list = sections.update(blocks);
+  const grows = !stream.finished.value;
+  if (list.length < 2) return <div class={classOf(grows)}>{blocksOf(stream)}</div>;
+  const count = Math.ceil(list.length / chapterSize);
   return (
-    <div class="markdown">
-      {stream.blocks.value.map((streamed, index, all) => (
-        <BlockView
-          key={streamed.key}
-          streamed={streamed}
-          isComplete={stream.finished.value || index < all.length - 1}
-        />
-      ))}
-    </div>
+    <>
+      {Array.from({ length: count }, (_, index) => {
+        const isLast = index === count - 1;
+        return (
+          <ChapterView
+            key={index}
+            stream={stream}
+            sections={sections}
+            index={index}
+            version={isLast ? blocks : undefined}
+            grows={isLast && grows}
+          />
+        );
+      })}
+    </>
   );
 }
 
-interface BlockProps {
-  readonly streamed: StreamedBlock;
-  /** Nothing is added to it any more. */
-  readonly isComplete: boolean;
+interface ChapterViewProps {
+  readonly stream: MarkdownStream;
+  readonly sections: BlockSections;
+  readonly index: number;
+  /** Changes with every change of the last chapter. */
+  readonly version: unknown;
+  readonly grows: boolean;
 }
 
-function BlockView({ streamed, isComplete }: BlockProps): VNode {
-  const block = streamed.block.value;
-  return block.kind === 'code' ? (
-    <CodeBlockView language={block.language} code={block.code} closed={block.closed} />
-  ) : (
-    <TextBlockView source={block.source} isComplete={isComplete} />
-  );
-}
-
-const nothing: ReadonlySet<string> = new Set();
-
-/** Commands are looked for once a text is complete: half a name is no name. */
-const TextBlockView = memo(({ source, isComplete }: { source: string; isComplete: boolean }) => {
-  const imported = useContext(ImportedNames);
-  const tokens = useMemo(() => lexMarkdown(source), [source]);
+const ChapterView = memo<ChapterViewProps>(({ stream, sections, index, grows }: ChapterViewProps) => {
+  const part = useMemo(() => newPart(index === 0 || grows), []);
+  const list = sections.list.slice(index * chapterSize, (index + 1) * chapterSize);
   return (
-    <ImportedNames.Provider value={isComplete ? (imported ?? nothing) : undefined}>
-      {renderTokens(tokens)}
-    </ImportedNames.Provider>
+    <PartView
+      part={part}
+      class="markdown-part"
+      always={grows}
+      estimatedHeight={() => list.reduce((sum, section) => sum + estimatedHeight(section), 0)}
+      texts={() => list.flatMap((section) => textsOf(stream, section))}
+    >
+      {() =>
+        list.map((section, at) => {
+          const isLast = grows && at === list.length - 1;
+          const version = at === list.length - 1 ? stream.blocks.peek() : undefined;
+          return (
+            <SectionView
+              key={section.from}
+              stream={stream}
+              section={section}
+              version={version}
+              isFirst={section.from === 0}
+              grows={isLast}
+            />
+          );
+        })
+      }
+    </PartView>
   );
 });
 
-/** Deeper nesting than anybody writes on purpose; what is nested deeper is shown as source text. */
-const maxDepth = 24;
-
-const headings = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
-
-/**
- * marked's tokens as elements. No markup of the answer ever becomes HTML: tags are made here, one kind of token at a
- * time, and everything else stays text.
- */
-function renderTokens(tokens: readonly TextToken[], depth = 0): ComponentChildren {
-  if (depth > maxDepth) return tokens.map((token) => token.raw).join('');
-  return tokens.map((token) =>
-    isCommand(token) ? <CommandView token={token} /> : renderToken(token as MarkedToken, depth + 1),
-  );
+interface SectionViewProps {
+  readonly stream: MarkdownStream;
+  readonly section: BlockSection;
+  /** Changes with every change of the last section. */
+  readonly version: unknown;
+  readonly isFirst: boolean;
+  readonly grows: boolean;
 }
 
-/** The text of an element, with what is known of its commands below it. */
-function renderText(
-  tokens: readonly Token[],
-  depth: number,
-  wrap: (content: ComponentChildren) => ComponentChildren,
-): VNode {
-  return <TextWithCommands tokens={tokens} render={(some) => renderTokens(some, depth)} wrap={wrap} />;
-}
-
-/** The text inside of an element, whose commands belong to the text around it. */
-const renderInside = (tokens: readonly Token[], depth: number): ComponentChildren => (
-  <ImportedNames.Consumer>
-    {(imported) => renderTokens(imported ? splitCommands(tokens, imported) : tokens, depth)}
-  </ImportedNames.Consumer>
-);
-
-function renderToken<Type extends MarkedToken['type']>(
-  token: Extract<MarkedToken, { type: Type }>,
-  depth: number,
-): ComponentChild {
-  return renderers[token.type](token, depth);
-}
-
-type Renderers = {
-  readonly [Type in MarkedToken['type']]: (
-    token: Extract<MarkedToken, { type: Type }>,
-    depth: number,
-  ) => ComponentChild;
-};
-
-/** The lexer makes none of these on this level; their text is shown if it ever does. */
-const asSource = ({ raw }: Token): string => raw;
-
-const renderers: Renderers = {
-  paragraph: ({ tokens }, depth) => renderText(tokens, depth, (content) => <p>{content}</p>),
-  heading: (token, depth) => {
-    // The page's own headings come first: an answer's outline starts below them.
-    const Heading = headings[token.depth - 1] ?? 'h6';
-    return renderText(token.tokens, depth, (content) => <Heading>{content}</Heading>);
-  },
-  code: (token) => (
-    <CodeBlockView language={firstWord(token.lang)} code={token.text} closed={isClosed(token)} />
-  ),
-  blockquote: ({ tokens }, depth) => <blockquote>{renderTokens(tokens, depth)}</blockquote>,
-  list: renderList,
-  table: renderTable,
-  hr: () => <hr />,
-  strong: ({ tokens }, depth) => <strong>{renderInside(tokens, depth)}</strong>,
-  em: ({ tokens }, depth) => <em>{renderInside(tokens, depth)}</em>,
-  del: ({ tokens }, depth) => <del>{renderInside(tokens, depth)}</del>,
-  codespan: ({ text }) => <code>{text}</code>,
-  br: () => <br />,
-  link: ({ href, title, tokens }, depth) => (
-    <LinkView href={decodeEntities(href)} title={title}>
-      {renderInside(tokens, depth)}
-    </LinkView>
-  ),
-  // Nothing is loaded because of an answer: an image is offered as a link.
-  image: ({ href, text }) => <LinkView href={decodeEntities(href)}>{decodeEntities(text) || href}</LinkView>,
-  text: (token, depth) =>
-    'tokens' in token && token.tokens
-      ? renderText(token.tokens, depth, (content) => content)
-      : decodeEntities(token.text),
-  escape: ({ text }) => text,
-  checkbox: () => null,
-  space: () => null,
-  def: asSource,
-  html: asSource,
-  list_item: asSource,
-};
-
-/** Whether fenced code is complete: in a list that still grows, its end may be missing. */
-function isClosed({ codeBlockStyle, raw }: Tokens.Code): boolean {
-  return codeBlockStyle === 'indented' || /\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(raw);
-}
-
-function renderList(list: Tokens.List, depth: number): VNode {
-  const items = list.items.map((item) => (
-    <li class={item.task ? 'task' : undefined}>
-      {item.task && (item.checked ? '☑ ' : '☐ ')}
-      {renderTokens(item.tokens, depth)}
-    </li>
-  ));
-  if (!list.ordered) return <ul>{items}</ul>;
-  return <ol start={list.start === 1 || list.start === '' ? undefined : list.start}>{items}</ol>;
-}
-
-function renderTable(table: Tokens.Table, depth: number): VNode {
-  const cell = (one: Tokens.TableCell): VNode => {
-    const align = one.align ? `align-${one.align}` : undefined;
-    return one.header ? (
-      <th class={align}>{renderText(one.tokens, depth, (content) => content)}</th>
-    ) : (
-      <td class={align}>{renderText(one.tokens, depth, (content) => content)}</td>
-    );
-  };
+const SectionView = memo<SectionViewProps>(({ stream, section, isFirst, grows }: SectionViewProps) => {
+  const part = useMemo(() => newPart(isFirst || grows), []);
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={l10n.t('Table')}>
-      <table>
-        <thead>
-          <tr>{table.header.map(cell)}</tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr>{row.map(cell)}</tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <PartView
+      part={part}
+      class={classOf(grows)}
+      always={grows}
+      estimatedHeight={() => estimatedHeight(section)}
+      texts={() => textsOf(stream, section)}
+    >
+      {() => blocksOf(stream, section)}
+    </PartView>
   );
+});
+
+function textsOf(stream: MarkdownStream, { from, to }: BlockSection): string[] {
+  return stream.blocks
+    .peek()
+    .slice(from, to)
+    .map(({ block }) => textOf(block.peek()));
 }
 
-function firstWord(info: string | undefined): string {
-  return (info ?? '').trim().split(/\s/, 1)[0]!.toLowerCase();
+/** In a panel of usual width, in pixels. */
+function estimatedHeight({ from, to, characters }: BlockSection): number {
+  return 20 * (characters / 50 + to - from);
 }
 
-interface LinkViewProps {
-  readonly href: string;
-  readonly title?: string | null | undefined;
-  readonly children: ComponentChildren;
+function classOf(grows: boolean): string {
+  return grows ? 'markdown growing-end' : 'markdown';
 }
 
-/** A link that the extension opens after VS Code has asked; plain text if the address must not be opened. */
-function LinkView({ href, title, children }: LinkViewProps): VNode {
-  const { host } = usePanel();
-  const safe = safeLink(href);
-  if (!safe) return <span class="dead-link">{children}</span>;
-  const open = (event: MouseEvent): void => {
-    // VS Code listens on an ancestor and would open the link a second time.
-    event.stopPropagation();
-    event.preventDefault();
-    void host.call('openLink', { href: safe });
-  };
-  return (
-    <a href={safe} title={title ?? safe} onClick={open}>
-      {children}
-    </a>
-  );
+function blocksOf(stream: MarkdownStream, section?: BlockSection): VNode[] {
+  const blocks = stream.blocks.peek();
+  const from = section?.from ?? 0;
+  return blocks.slice(from, section?.to).map((streamed, at) => {
+    const isComplete = stream.finished.peek() || from + at < blocks.length - 1;
+    return <BlockView key={streamed.key} streamed={streamed} isComplete={isComplete} />;
+  });
 }

@@ -1,34 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { explainLeadIn } from '../../core/chat/explainPrompt.ts';
 import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
-import { formatCount } from '../../core/text/formatQuantity.ts';
-import type { Block } from '../markdown/blockSplitter.ts';
-import { MarkdownStream } from '../markdown/markdownStream.ts';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
+import { useFold } from './foldedText.tsx';
 import { QuestionEditor } from './questionEditor.tsx';
+import { type QuestionPart, questionParts } from './questionParts.ts';
 
 /** A question, or the editor for it. */
 export function QuestionView({ model }: { model: TurnModel }): VNode {
   const { chat, ui } = usePanel();
   const turn = model.turn.value;
   const { question, reference } = turn;
-  const blocks = useMemo(() => questionBlocks(turn), [question, reference]);
+  const parts = useMemo(() => shownParts(turn), [question, reference]);
   const edit = ui.edit.value;
   if (edit?.turn === model.id) return <QuestionEditor turn={model.id} text={edit.text} />;
   return (
     <div class="question" role="group" aria-label={l10n.t('Question')}>
       {reference && <ReferenceChip turn={model.id} reference={reference} />}
-      {blocks.map((block, index) =>
-        block.kind === 'code' ? (
-          <QuestionCode key={index} code={block.code} language={block.language} />
+      {parts.map((part, index) =>
+        part.kind === 'text' ? (
+          <QuestionText key={index} text={part.text} />
         ) : (
-          <p key={index} class="question-text">
-            {block.source}
-          </p>
+          <QuestionCode key={index} part={part} />
         ),
       )}
       {!chat.isBusy.value && (
@@ -43,21 +40,19 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
   );
 }
 
-/** The user's text as it was entered; only fenced code is set apart. */
-function questionBlocks({ question, reference }: Turn): readonly Block[] {
-  const blocks = MarkdownStream.of(question)
-    .blocks.peek()
-    .map((one) => one.block.peek());
-  const [first, second] = blocks;
-  if (!reference || first?.kind !== 'text' || second?.kind !== 'code') return blocks;
+/** The user's text as it was entered; only code and tracebacks are set apart. */
+function shownParts({ question, reference }: Turn): readonly QuestionPart[] {
+  const parts = questionParts(question);
+  const [first, second] = parts;
+  if (!reference || first?.kind !== 'text' || second?.kind !== 'code') return parts;
   const { path, startLine, endLine, cutAfterLine } = reference;
   const leadIns = [endLine, cutAfterLine ?? endLine].map((end) =>
     explainLeadIn({ path, startLine, endLine: end }),
   );
   // The chip shows where the code is.
-  return leadIns.includes(first.source)
-    ? [{ kind: 'text', source: l10n.t('Explain this code') }, ...blocks.slice(1)]
-    : blocks;
+  return leadIns.includes(first.text)
+    ? [{ ...first, text: l10n.t('Explain this code') }, ...parts.slice(1)]
+    : parts;
 }
 
 /** The code that a question is about; a click opens it. */
@@ -99,27 +94,33 @@ function ReferenceChip({ turn, reference }: { turn: string; reference: CodeRefer
   );
 }
 
-/** How many lines of a question's code are shown at first. */
-const previewLines = 6;
+/** How much of what was pasted is shown at first; of a traceback the end, where the exception is. */
+const codePreview = { lines: 6, characters: 2_000 };
+const tracebackPreview = { ...codePreview, end: true };
+const textPreview = { lines: 16, characters: 2_400 };
 
-/** The code of a question: its first lines, and the rest on request. */
-function QuestionCode({ code, language }: { code: string; language: string }): VNode {
+/** Prose: its first lines, and the rest on request. */
+function QuestionText({ text }: { text: string }): VNode {
+  const { shown, toggle } = useFold(text, textPreview);
+  return (
+    <>
+      <p class="question-text">{shown}</p>
+      {toggle}
+    </>
+  );
+}
+
+/** Code or a traceback: some of its lines, and the rest on request. */
+function QuestionCode({ part: { kind, text, language } }: { part: QuestionPart }): VNode {
   const { highlightCode } = usePanel();
-  const [open, setOpen] = useState(false);
-  const lines = code.split('\n');
-  const long = lines.length > previewLines + 2;
-  const shown = long && !open ? lines.slice(0, previewLines).join('\n') : code;
+  const { shown, toggle } = useFold(text, kind === 'traceback' ? tracebackPreview : codePreview);
   const html = highlightCode(shown, language)?.html;
   return (
     <div class="question-code">
       <pre>
         {html === undefined ? <code>{shown}</code> : <code dangerouslySetInnerHTML={{ __html: html }} />}
       </pre>
-      {long && (
-        <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? l10n.t('Show less') : l10n.t('Show all {0} lines', formatCount(lines.length))}
-        </button>
-      )}
+      {toggle}
     </div>
   );
 }

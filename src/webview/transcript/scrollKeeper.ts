@@ -6,6 +6,9 @@ type ScrollPosition = NonNullable<PanelMemory['scroll']>;
 /** Pixels from the end that count as being at the end: fractions of pixels, and scrolling that stops just short of it. */
 const endTolerance = 24;
 
+/** What a user scrolls with, or does something with after which the position is theirs. */
+const inputs = ['wheel', 'pointerdown', 'keydown'] as const;
+
 /**
  * Keeps a growing text scrolled to its end until the user scrolls up. Saves and restores the scroll position relative to
  * the turn in sight, so that it still holds when heights have changed.
@@ -15,14 +18,17 @@ export class ScrollKeeper {
   readonly #scroller: HTMLElement;
   readonly #observer: ResizeObserver;
   #lastTop = 0;
+  /** Kept until the user does something: the turns around it get their heights only when they come into the page. */
+  #restored: ScrollPosition | undefined;
 
   constructor(scroller: HTMLElement, content: HTMLElement) {
     this.#scroller = scroller;
-    this.#observer = new ResizeObserver(() => this.#follow());
+    this.#observer = new ResizeObserver(() => this.#resized());
     this.#observer.observe(content);
     this.#observer.observe(scroller);
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     scroller.addEventListener('click', this.#onClick, { capture: true });
+    for (const name of inputs) window.addEventListener(name, this.#onInput, { capture: true, passive: true });
   }
 
   /** Whether the end is followed as text grows. */
@@ -32,6 +38,7 @@ export class ScrollKeeper {
 
   /** Scrolls to the end and follows it. */
   toEnd(): void {
+    this.#restored = undefined;
     this.#atEnd.value = true;
     this.#follow();
   }
@@ -48,20 +55,21 @@ export class ScrollKeeper {
   }
 
   restore(position: ScrollPosition): void {
-    const turns = [...this.#scroller.querySelectorAll<HTMLElement>('[data-turn]')];
-    const turn = turns.find((one) => one.dataset['turn'] === position.turn);
-    if (!turn) return;
+    if (!this.#goTo(position)) return;
     this.#atEnd.value = false;
-    const top = this.#scroller.getBoundingClientRect().top;
-    this.#scroller.scrollTop += turn.getBoundingClientRect().top - top + position.offset;
-    this.#lastTop = this.#scroller.scrollTop;
+    this.#restored = position;
   }
 
   dispose(): void {
     this.#observer.disconnect();
     this.#scroller.removeEventListener('scroll', this.#onScroll);
     this.#scroller.removeEventListener('click', this.#onClick, { capture: true });
+    for (const name of inputs) window.removeEventListener(name, this.#onInput, { capture: true });
   }
+
+  readonly #onInput = (): void => {
+    this.#restored = undefined;
+  };
 
   readonly #onScroll = (): void => {
     const { scrollTop } = this.#scroller;
@@ -83,6 +91,21 @@ export class ScrollKeeper {
   #isAtEnd(): boolean {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     return scrollHeight - scrollTop - clientHeight <= endTolerance;
+  }
+
+  #resized(): void {
+    if (this.#restored) this.#goTo(this.#restored);
+    else this.#follow();
+  }
+
+  /** False if the turn is not in the page. */
+  #goTo(position: ScrollPosition): boolean {
+    const turn = this.#scroller.querySelector(`[data-turn="${CSS.escape(position.turn)}"]`);
+    if (!turn) return false;
+    const top = this.#scroller.getBoundingClientRect().top;
+    this.#scroller.scrollTop += turn.getBoundingClientRect().top - top + position.offset;
+    this.#lastTop = this.#scroller.scrollTop;
+    return true;
   }
 
   #follow(): void {

@@ -21,7 +21,7 @@ export type TextToken = Token | CommandToken;
 /** The names of the modules that the Python in an answer imports, in one spelling with those of distributions. */
 export function importedNames(answer: string): ReadonlySet<string> {
   const found = answer.matchAll(
-    /^\s*(?:>>> )?(?:import[ \t]+(\w[\w., \t]*)|from[ \t]+([\w.]+)[ \t]+import\b)/gm,
+    /^[ \t]*(?:>>> )?(?:import[ \t]+(\w[\w., \t]*)|from[ \t]+([\w.]+)[ \t]+import\b)/gm,
   );
   const modules = Array.from(found, ([, list, from]) => (list ?? from)!.split(',')).flat();
   return new Set(modules.map((module) => spelling(/\w*/.exec(module.trim())![0])));
@@ -116,12 +116,13 @@ function splitText(token: Tokens.Text, context: ProseContext): TextToken[] {
   if (token.tokens) return [token];
   const parts: TextToken[] = [];
   const { text } = token;
+  const part = (some: string): Tokens.Text => ({ ...token, raw: some, text: some });
   let end = 0;
   for (const range of findProseCommands(text, context)) {
     const command = text.slice(range.start, range.end);
     // Its characters are written in another way there.
     if (command.includes('&')) continue;
-    parts.push(textToken(text.slice(end, range.start)), {
+    parts.push(part(text.slice(end, range.start)), {
       type: 'command',
       raw: command,
       command,
@@ -129,9 +130,5 @@ function splitText(token: Tokens.Text, context: ProseContext): TextToken[] {
     });
     end = range.end;
   }
-  return parts.length === 0 ? [token] : [...parts, textToken(text.slice(end))];
-}
-
-function textToken(text: string): Tokens.Text {
-  return { type: 'text', raw: text, text };
+  return parts.length === 0 ? [token] : [...parts, part(text.slice(end))];
 }

@@ -1,8 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
+import { plainMarkdown } from '../../core/text/plainMarkdown.ts';
 
 /** Characters of a question that are used as a title. */
 const maxTitleLength = 60;
+
+/** Characters of a question that are read for a title. */
+const maxTitleSource = 500;
 
 /** What a title is made of. */
 interface Titled {
@@ -16,7 +20,7 @@ export function conversationTitle(conversation: Titled): string {
   const first = conversation.turns[0];
   if (!first) return l10n.t('New chat');
   if (first.reference) return l10n.t('Explain {0}', first.reference.path);
-  const line = first.question.trim().split('\n', 1)[0] ?? '';
+  const line = plainMarkdown(first.question.trim().slice(0, maxTitleSource)).trim().split('\n', 1)[0]!;
   const characters = Array.from(line);
   return characters.length > maxTitleLength ? `${characters.slice(0, maxTitleLength - 1).join('')}…` : line;
 }

@@ -76,7 +76,7 @@ describe('all places that show what was found', function () {
     return new Promise((resolve, reject) => {
       execFile(
         process.execPath,
-        [cli, 'verify', ...options, ...files.map(({ uri }) => uri.fsPath)],
+        [cli, 'verify', '--no-cache', ...options, ...files.map(({ uri }) => uri.fsPath)],
         { cwd: EditorFixture.inFolder(), env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
         (error, output, errors) => {
           if (error?.code === 1) resolve({ output, errors });

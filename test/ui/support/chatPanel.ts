@@ -92,7 +92,7 @@ export class ChatPanel {
 
   /** Waits until the newest answer has ended, in whatever way. */
   async answered(): Promise<Locator> {
-    await this.document.locator('.turn:last-of-type .answer[aria-busy="false"]').waitFor();
+    await this.document.locator('.turn >> nth=-1 >> .answer[aria-busy="false"]').waitFor();
     return this.lastAnswer;
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Block } from '../../../src/webview/markdown/blockSplitter.ts';
-import { lexMarkdown } from '../../../src/webview/markdown/safeMarkdown.ts';
+import { lexMarkdown } from '../../../src/webview/markdown/lexMarkdown.ts';
 import { MarkdownStream } from '../../../src/webview/markdown/markdownStream.ts';
 import { anyMarkdown, chunksOf, tidyMarkdown } from '../support/arbitraryMarkdown.ts';
 import { richAnswer } from '../support/sampleAnswers.ts';
@@ -92,6 +92,40 @@ describe('MarkdownStream', () => {
     assert.deepEqual(blocksOf(stream), [{ kind: 'text', source: 'Steps:' }]);
     stream.append(' one');
     assert.deepEqual(blocksOf(stream), [{ kind: 'text', source: 'Steps:\n- one' }]);
+  });
+
+  it('leaves no open mark behind where the text was cut', () => {
+    const cut = (text: string): Block[] => {
+      const stream = new MarkdownStream();
+      stream.append(text);
+      stream.finish(true);
+      return blocksOf(stream);
+    };
+    assert.deepEqual(cut('One.\n\n**A record?'), [
+      { kind: 'text', source: 'One.' },
+      { kind: 'text', source: '**A record?**' },
+    ]);
+    assert.deepEqual(cut('Or **'), [{ kind: 'text', source: 'Or ' }]);
+    assert.deepEqual(cut('```python\nx = 2 **'), [
+      { kind: 'code', language: 'python', code: 'x = 2 **', closed: true },
+    ]);
+  });
+
+  it('keeps a README with fences in one piece', () => {
+    const readme = '# T\n\n```bash\npip install x\n```\n\nThen:\n```\nx\n```\n\nEnd.';
+    assert.deepEqual(blocksOf(MarkdownStream.of(`Here:\n\n\`\`\`markdown\n${readme}\n\`\`\`\nDone.`)), [
+      { kind: 'text', source: 'Here:' },
+      { kind: 'code', language: 'markdown', code: readme, closed: true },
+      { kind: 'text', source: 'Done.' },
+    ]);
+  });
+
+  it('keeps display math in one piece', () => {
+    const math = '\\[\n# a\n```\n- b\n\\]';
+    assert.deepEqual(blocksOf(MarkdownStream.of(`${math}\n\n# c`)), [
+      { kind: 'text', source: math },
+      { kind: 'text', source: '# c' },
+    ]);
   });
 
   it('keeps code of a list item in the list', () => {

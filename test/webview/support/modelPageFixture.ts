@@ -12,7 +12,7 @@ import {
 import type { Handlers } from '../../../src/protocol/rpc/contract.ts';
 import { RpcPeer } from '../../../src/protocol/rpc/rpcPeer.ts';
 import { findBrowser } from '../../../tools/vscode/findBrowser.ts';
-import { panelBundle } from './panelBundle.ts';
+import { panelBundle } from '../../../tools/panel/panelBundle.ts';
 
 type Peer = RpcPeer<typeof modelPageHostContract, typeof modelPageContract>;
 
@@ -47,7 +47,10 @@ export class ModelPageFixture {
 
   static async start(): Promise<ModelPageFixture> {
     const files = new Map(await panelBundle());
-    files.set('theme.css', await readFile(new URL('themes/darkModern.css', import.meta.url)));
+    files.set(
+      'theme.css',
+      await readFile(new URL('../../../tools/panel/themes/darkModern.css', import.meta.url)),
+    );
     const browser = await chromium.launch({
       executablePath: await findBrowser(),
       args: ['--no-sandbox', '--disable-gpu'],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { PanelFixture } from '../support/panelFixture.ts';
+import { PanelFixture } from '../../../tools/panel/panelFixture.ts';
 import { richAnswer } from '../support/sampleAnswers.ts';
 import { fullReport, requestsReport } from '../support/sampleReports.ts';
-import { answeringTurn, chatState, turn } from '../support/sampleStates.ts';
+import { answeringTurn, chatState, turn } from '../../../tools/panel/sampleStates.ts';
 
 const long = chatState([
   ...Array.from({ length: 30 }, (_, index) =>

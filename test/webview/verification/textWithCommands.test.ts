@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import type { CodeReport } from '../../../src/protocol/schemas/codeReportSchema.ts';
 import { until } from '../../support/until.ts';
-import { PanelFixture } from '../support/panelFixture.ts';
-import { answeringTurn, chatState, turn } from '../support/sampleStates.ts';
+import { PanelFixture } from '../../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, turn } from '../../../tools/panel/sampleStates.ts';
 
 type Item = CodeReport['items'][number];
 

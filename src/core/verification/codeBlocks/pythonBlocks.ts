@@ -1,4 +1,5 @@
 import { indentWidth } from '../../text/indentation.ts';
+import { type OpenFence, openFence, readFenceLine } from '../../text/markdownFence.ts';
 import { scanPython } from '../scan/scanPython.ts';
 import { languageOfFence } from './languageOfFence.ts';
 
@@ -15,7 +16,7 @@ const listItem = /^(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)/;
 const openingFence = /^(`{3,}(?=[^`]*$)|~{3,})[ \t]*(\S*)/;
 
 interface Fence {
-  readonly mark: string;
+  readonly open: OpenFence;
   readonly indent: number;
   readonly language: string;
   readonly start: number;
@@ -55,7 +56,7 @@ export class PythonBlockReader {
       items.pop();
       this.#fence = undefined;
     }
-    if (this.#fence) return this.#readInFence(line, column, this.#fence);
+    if (this.#fence && this.#readInFence(line, column, this.#fence)) return;
     let text = line.trimStart();
     for (let item; column - (items.at(-1) ?? 0) < 4 && (item = listItem.exec(text));) {
       column += item[0].length;
@@ -64,23 +65,28 @@ export class PythonBlockReader {
     }
     const [, mark, language] = openingFence.exec(text) ?? [];
     if (mark === undefined || column - (items.at(-1) ?? 0) >= 4) return;
-    this.#fence = { mark, indent: column, language: language!.toLowerCase(), start: next, lines: [] };
+    this.#fence = {
+      open: openFence(mark, language!),
+      indent: column,
+      language: language!.toLowerCase(),
+      start: next,
+      lines: [],
+    };
   }
 
-  #readInFence(line: string, column: number, fence: Fence): void {
-    if (!closes(line, fence) || column >= fence.indent + 4) {
+  /** False if the fence had ended before the line. */
+  #readInFence(line: string, column: number, fence: Fence): boolean {
+    const step = column >= fence.indent + 4 ? fence.open : readFenceLine(fence.open, line);
+    if (typeof step === 'object') {
       fence.lines.push(withoutIndent(line, fence.indent));
-      return;
+      this.#fence = { ...fence, open: step };
+      return true;
     }
     const code = fence.lines.join('\n');
     if (isPythonCode(code, fence.language)) this.#blocks.push({ code, start: fence.start });
     this.#fence = undefined;
+    return step === 'end';
   }
-}
-
-function closes(line: string, { mark }: Fence): boolean {
-  const text = line.trim();
-  return text.length >= mark.length && text === mark[0]!.repeat(text.length);
 }
 
 /** Columns that a tab goes to a multiple of, as CommonMark counts. */

@@ -17,6 +17,13 @@ export class ScriptFolders {
     return [...this.#folders];
   }
 
+  /** The same for many files, whatever their order: folders come before those inside of them. */
+  async addAll(paths: readonly string[], installed: Pick<ReadonlySet<string>, 'has'>): Promise<void> {
+    const byFolder = new Map(paths.map((path) => [dirname(path), path]));
+    const inOrder = [...byFolder].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [, path] of inOrder) await this.add(path, installed);
+  }
+
   /** Looks at the folder of a file; it need not exist. */
   async add(path: string, installed: Pick<ReadonlySet<string>, 'has'>): Promise<void> {
     const folder = dirname(path);

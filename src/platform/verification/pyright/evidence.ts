@@ -1,12 +1,27 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SourceFolder } from './attributes/heirs.ts';
 
-/** What verdicts are based on. */
-export interface Evidence {
+/** What verdicts are based on, as far as it was found. */
+export interface Basis {
   /** Files that were read for them. */
   readonly files: ReadonlySet<string>;
+  /** Folders all of whose sources were searched. */
+  readonly sourceFolders: readonly SourceFolder[];
+}
+
+/** What verdicts are based on. */
+export interface Evidence extends Basis {
   /** Modules, dotted, that were found nowhere. */
   readonly absent: ReadonlySet<string>;
+}
+
+/** All that several are made of. */
+export function joined(...all: readonly Basis[]): Basis {
+  return {
+    files: new Set(all.flatMap(({ files }) => [...files])),
+    sourceFolders: all.flatMap(({ sourceFolders }) => sourceFolders),
+  };
 }
 
 /**
@@ -17,7 +32,7 @@ export interface Evidence {
  * @param folders Where modules are searched, the folder of the code first.
  */
 export async function isOutdated(
-  { files, absent }: Evidence,
+  { files, absent }: Pick<Evidence, 'files' | 'absent'>,
   since: number,
   folders: readonly string[],
 ): Promise<boolean> {

@@ -7,7 +7,6 @@ import { withoutComments } from '../../../core/verification/scan/withoutComments
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type {
   CheckRequest,
-  SymbolChecker,
   UnknownReason,
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
@@ -15,7 +14,8 @@ import type { Timer } from '../../../core/ports/clock.ts';
 import { fileExists } from '../untrustedFiles.ts';
 import { ModuleSources } from './modules/moduleSources.ts';
 import { PyrightDocument } from './server/pyrightDocument.ts';
-import { isOutdated, type Evidence } from './evidence.ts';
+import type { ExaminingChecker, Examination } from './environmentChecker.ts';
+import { type Basis, isOutdated, joined, type Evidence } from './evidence.ts';
 import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './server/pyrightProcess.ts';
@@ -37,14 +37,19 @@ export interface PyrightCheckerOptions {
   readonly idleMilliseconds?: number;
   /** The process ends if it answers nothing for so long in a check. What it has not told by then is `unknown`. */
   readonly limitMilliseconds?: number;
+  /** The most memory that pyright may use for what it knows, in MiB. */
+  readonly heapLimit?: number | undefined;
 }
 
 /**
  * Checks symbols with pyright's language server in a process of its own, which starts with the first check, ends when
  * idle, and is restarted after a crash. One check at a time.
  */
-export class PyrightChecker implements SymbolChecker {
-  readonly #options: Required<PyrightCheckerOptions>;
+export class PyrightChecker implements ExaminingChecker {
+  readonly #options: PyrightCheckerOptions & {
+    readonly idleMilliseconds: number;
+    readonly limitMilliseconds: number;
+  };
   readonly #queue = new TaskQueue();
   #environment: PythonEnvironment;
   #server: PyrightProcess | undefined;
@@ -74,16 +79,21 @@ export class PyrightChecker implements SymbolChecker {
   }
 
   async check(request: CheckRequest, signal: AbortSignal): Promise<readonly Verdict[]> {
+    return (await this.examine(request, signal)).verdicts;
+  }
+
+  async examine(request: CheckRequest, signal: AbortSignal): Promise<Examination> {
     signal.throwIfAborted();
     const { code, uses } = request;
-    if (uses.length === 0) return [];
-    if (code.length > longestCode) return unknown(uses.length, 'too-long');
+    if (uses.length === 0) return { ...joined(), verdicts: [] };
+    if (code.length > longestCode) return { ...joined(), verdicts: unknown(uses.length, 'too-long') };
     const cut = { ...request, uses: uses.slice(0, mostUses) };
-    const verdicts = await untilAborted(
+    const found = await untilAborted(
       this.#queue.run(() => this.#checkNow(cut, signal)),
       signal,
     );
-    return [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')];
+    const { verdicts } = found;
+    return { ...found, verdicts: [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')] };
   }
 
   dispose(): void {
@@ -91,18 +101,20 @@ export class PyrightChecker implements SymbolChecker {
     this.#stop();
   }
 
-  async #checkNow(request: CheckRequest, signal: AbortSignal): Promise<readonly Verdict[]> {
+  async #checkNow(request: CheckRequest, signal: AbortSignal): Promise<Examination> {
     this.#idle.abort();
+    let basis = joined();
     let verdicts: readonly Verdict[] = unknown(request.uses.length, 'checker-failed');
     // One retry: for what was not answered by a process that ended, or with a new process that sees changed files.
     for (let attempt = 0; attempt < 2 && !this.#isDisposed && !signal.aborted; attempt++) {
       const found = await this.#attempt(verdicts, request, attempt > 0, signal);
       verdicts = found.verdicts;
+      basis = joined(basis, found);
       if (found.isOver) break;
     }
     this.#idle = new AbortController();
     if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
-    return verdicts;
+    return { ...basis, verdicts };
   }
 
   /** The verdicts with those that an attempt adds, and whether another would be of no use. */
@@ -111,24 +123,27 @@ export class PyrightChecker implements SymbolChecker {
     request: CheckRequest,
     isLast: boolean,
     signal: AbortSignal,
-  ): Promise<{ readonly verdicts: readonly Verdict[]; readonly isOver: boolean }> {
+  ): Promise<Examination & { readonly isOver: boolean }> {
     const watching = new AbortController();
     const stuck = this.#endWhenStuck(watching.signal);
     try {
       const { verdicts: found, evidence } = await this.#askFor(verdicts, request, signal);
-      if (!this.#server || this.#server.hasEnded) return { verdicts: found, isOver: !found.some(isOpen) };
+      const basis = this.#withOriginals(evidence);
+      if (!this.#server || this.#server.hasEnded)
+        return { ...basis, verdicts: found, isOver: !found.some(isOpen) };
       if (isLast || !(await this.#isOutdated(evidence, request.path)))
-        return { verdicts: found, isOver: true };
+        return { ...basis, verdicts: found, isOver: true };
       this.#options.logger.debug('Modules have changed: restarting pyright.');
       this.#stop();
-      return { verdicts, isOver: false };
+      return { ...joined(), verdicts, isOver: false };
     } catch (error) {
-      if (signal.aborted) return { verdicts, isOver: true };
+      if (signal.aborted) return { ...joined(), verdicts, isOver: true };
       this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
       watching.abort();
       // What it got stuck on before the first verdict, it would get stuck on again.
       const isStuck = await stuck;
-      return { verdicts, isOver: isStuck || (this.#server !== undefined && !this.#server.hasEnded) };
+      const isOver = isStuck || (this.#server !== undefined && !this.#server.hasEnded);
+      return { ...joined(), verdicts, isOver };
     } finally {
       watching.abort();
     }
@@ -147,6 +162,14 @@ export class PyrightChecker implements SymbolChecker {
     return {
       verdicts: request.uses.map((use, at) => (isOpen(verdicts[at]!) ? byUse.get(use)! : verdicts[at]!)),
       evidence,
+    };
+  }
+
+  #withOriginals({ files, sourceFolders }: Basis): Basis {
+    const original = (path: string): string => this.#server?.folder.original(path) ?? path;
+    return {
+      files: new Set(Array.from(files, original)),
+      sourceFolders: sourceFolders.map(({ path, isDeep }) => ({ path: original(path), isDeep })),
     };
   }
 
@@ -194,9 +217,9 @@ export class PyrightChecker implements SymbolChecker {
 
   #running(): PyrightProcess {
     if (this.#server && !this.#server.hasEnded) return this.#server;
-    const { entry, logger } = this.#options;
+    const { entry, logger, heapLimit } = this.#options;
     this.#sources = new InstalledSources(this.#environment.searchPaths);
-    this.#server = new PyrightProcess({ entry, environment: this.#environment, logger });
+    this.#server = new PyrightProcess({ entry, environment: this.#environment, logger, heapLimit });
     return this.#server;
   }
 

@@ -99,7 +99,8 @@ export class UseJudge {
   /** What the verdicts so far rest on. */
   get evidence(): Evidence {
     const absent = this.#unresolved.map((range) => this.#dotted(range).replace(/^\.+/, ''));
-    return { files: this.#files, absent: new Set(absent) };
+    const { sourceFolders } = this.#attributes;
+    return { files: this.#files, absent: new Set(absent), sourceFolders };
   }
 
   async close(): Promise<void> {

@@ -10,15 +10,20 @@ import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
+import { CachedChecker } from '../cache/cachedChecker.ts';
+import { checkerStamp } from '../cache/environmentStamp.ts';
+import { ResultStore } from '../cache/resultStore.ts';
 import { findInterpreter } from '../interpreter/findInterpreter.ts';
 import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
+import { CheckerPool } from '../pyright/checkerPool.ts';
+import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
   readonly knowledge: LocalPackageKnowledge;
-  readonly checker: PyrightChecker;
+  readonly checker: EnvironmentChecker;
   readonly scripts: ScriptFolders;
   readonly projects: ImportFolders;
 }
@@ -30,21 +35,37 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
+    readonly processes?: number;
+    readonly heapLimit?: number;
   };
+  readonly #store: ResultStore | undefined;
   readonly #folders = new Map<string | undefined, FolderParts>();
   #settings: VerifierSettings = { familiar: [], isTrusted: false, folders: [] };
 
   /**
    * @param options.environment The environment variables for finding interpreters.
    * @param options.limitMilliseconds How long the checker may take for an answer.
+   * @param options.processes How many pyrights check a folder's code at a time, if so much is requested. One by default.
+   * @param options.heapLimit The most memory that each of them may use for what it knows, in MiB.
+   * @param options.cacheFolder Where verdicts are kept, for a verifier that lives for one run; without it, nowhere.
    */
   constructor(options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
+    readonly processes?: number;
+    readonly heapLimit?: number;
+    readonly cacheFolder?: string | undefined;
   }) {
-    this.#options = options;
+    const { cacheFolder, ...rest } = options;
+    this.#options = rest;
+    this.#store = cacheFolder === undefined ? undefined : new ResultStore(cacheFolder, options.logger);
+  }
+
+  /** Makes room on disk, once the last file is verified. */
+  async trimCache(): Promise<void> {
+    await this.#store?.trim();
   }
 
   configure(settings: VerifierSettings): void {
@@ -57,6 +78,18 @@ export class LocalCodeVerifier implements CodeVerifier {
       else this.#folders.set(folder, { ...parts, knowledge: this.#knowledge(folder) });
       if (folder !== undefined && !paths.has(folder)) this.#folders.delete(folder);
     }
+  }
+
+  /**
+   * Announces files that will be verified, so that pyright need not start again where their folders have something of
+   * their own, and the order of the files does not count.
+   */
+  async expect(paths: readonly string[], folder: string | undefined, signal: AbortSignal): Promise<void> {
+    const { knowledge, scripts, projects } = this.#parts(folder);
+    for (const one of paths) await projects.add(knowledge, one, signal);
+    const { roots } = projects;
+    const others = paths.filter((one) => !roots.includes(path.dirname(one)));
+    await scripts.addAll(others, await knowledge.installedModules(signal));
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
@@ -87,9 +120,13 @@ export class LocalCodeVerifier implements CodeVerifier {
   #parts(folder: string | undefined): FolderParts {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const { environment: _, ...options } = this.#options;
+    const { environment: _, processes = 1, ...options } = this.#options;
     const environment = { searchPaths: [] };
-    const checker = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
+    const create = (): PyrightChecker =>
+      new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
+    const pool = new CheckerPool(Array.from({ length: processes }, create));
+    const store = this.#store;
+    const checker = store ? new CachedChecker({ checker: pool, store, version: checkerStamp() }) : pool;
     const parts = {
       knowledge: this.#knowledge(folder),
       checker,

@@ -37,6 +37,13 @@ describe('PythonBlockReader', () => {
   for (const language of ['js', 'bash', 'text', 'pythonic', 'console', '{.js}', 'text:a.py'])
     it(`leaves ${language} out`, () => assert.deepEqual(codes(`\`\`\`${language}\nimport a\n\`\`\``), []));
 
+  it('does not look into a README, whose fences belong to it', () => {
+    const readme =
+      '```markdown\n# T\n\n```python\nimport a\n```\n\nEnd.\n```\n\nNow:\n\n```python\nimport b\n```';
+    assert.deepEqual(codes(readme), ['import b']);
+    assert.deepEqual(codes('```md\na\n\n```\n\n```python\nimport b\n```'), ['import b']);
+  });
+
   it('takes code without a language for Python by its imports', () => {
     const isTaken = (code: string): boolean => codes(`\`\`\`\n${code}\n\`\`\``).length === 1;
     assert.ok(isTaken('import requests\n\nrequests.get("x")'));

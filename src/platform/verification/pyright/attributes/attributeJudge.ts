@@ -12,7 +12,7 @@ import { ClassJudge, type ValueClasses } from './classJudge.ts';
 import { ClassFamilies } from './classFamilies.ts';
 import { ClassSources } from './classSources.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
-import { Heirs } from './heirs.ts';
+import { Heirs, type SourceFolder } from './heirs.ts';
 import { isStandardLibrary, isStub, isTypeshed } from '../modules/moduleSource.ts';
 import { ProducedTypes } from './producedTypes.ts';
 import type { PyrightDocument } from '../server/pyrightDocument.ts';
@@ -72,6 +72,11 @@ export class AttributeJudge {
       isOwn: this.#isOwn,
       code: document.path,
     });
+  }
+
+  /** The folders all of whose sources the answers rest on. */
+  get sourceFolders(): readonly SourceFolder[] {
+    return this.#heirs.folders;
   }
 
   async close(): Promise<void> {

@@ -24,6 +24,13 @@ const withoutAttributes = new Set(
   'object Generic Protocol ABC ABCMeta metaclass total frozen slots type'.split(' '),
 );
 
+/** A folder of sources. */
+export interface SourceFolder {
+  readonly path: string;
+  /** With those inside of it. */
+  readonly isDeep: boolean;
+}
+
 /** What is asked of all classes that derive from some. */
 export interface HeirQuestion {
   /** A file of the package in which they are searched. */
@@ -39,11 +46,17 @@ export class Heirs {
   readonly #sources: ClassSources;
   readonly #code: string;
   readonly #files = new Map<string, Promise<readonly PackageFile[] | undefined>>();
+  readonly #folders: SourceFolder[] = [];
 
   /** @param code The path of the code at hand, which counts for what is in its folder. */
   constructor(sources: ClassSources, code: string) {
     this.#sources = sources;
     this.#code = code;
+  }
+
+  /** The folders all of whose sources were searched. */
+  get folders(): readonly SourceFolder[] {
+    return this.#folders;
   }
 
   /**
@@ -93,9 +106,12 @@ export class Heirs {
     const top = await topFolder(path);
     const folder = top === path ? dirname(path) : top;
     const key = `${folder} ${path.endsWith('.pyi')}`;
-    const known = this.#files.get(key) ?? readPackage(folder, path.endsWith('.pyi'), top !== path);
-    this.#files.set(key, known);
-    return known;
+    const known = this.#files.get(key);
+    if (known) return known;
+    this.#folders.push({ path: folder, isDeep: top !== path });
+    const read = readPackage(folder, path.endsWith('.pyi'), top !== path);
+    this.#files.set(key, read);
+    return read;
   }
 }
 

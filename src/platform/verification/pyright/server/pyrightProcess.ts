@@ -9,10 +9,11 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../../../core/lifetime/disposable.ts';
 import type { Logger } from '../../../../core/ports/logger.ts';
+import { pyrightPreload } from './pyrightPreload.ts';
 import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
 
-/** pyright clears its caches when three quarters of this are used. In MiB. */
-const heapLimit = 1536;
+/** pyright clears its caches when 86 % of this are used. In MiB. */
+const defaultHeapLimit = 1536;
 
 /** At most so many documents stay open that are needed no longer. */
 const mostLeft = 64;
@@ -46,20 +47,25 @@ export class PyrightProcess implements Disposable {
   /** In milliseconds since 1970. */
   readonly startedAt: number;
 
-  /** @param options.entry pyright's `langserver.index.js`. */
+  /**
+   * @param options.entry pyright's `langserver.index.js`.
+   * @param options.heapLimit In MiB.
+   */
   constructor(options: {
     readonly entry: string;
     readonly environment: PythonEnvironment;
     readonly logger: Logger;
+    readonly heapLimit?: number | undefined;
   }) {
-    const { logger } = options;
+    const { logger, heapLimit = defaultHeapLimit } = options;
     this.#folder = new PyrightFolder(options.environment);
     // Behind the folder, so that nothing in it counts as a change.
     this.startedAt = Date.now() + 1;
+    const preload = pyrightPreload({ entry: options.entry, folder: this.#folder.path });
     this.#child = fork(options.entry, ['--node-ipc'], {
       cwd: this.#folder.path,
       env: environmentOfPyright(process.env),
-      execArgv: [`--max-old-space-size=${heapLimit}`, `--import=${endWithParent(this.#folder.path)}`],
+      execArgv: [`--max-old-space-size=${heapLimit}`, `--import=${preload}`],
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -154,7 +160,7 @@ export class PyrightProcess implements Disposable {
       capabilities: {
         workspace: { configuration: true, workspaceFolders: true, diagnostics: { refreshSupport: true } },
         textDocument: {
-          diagnostic: { dynamicRegistration: false },
+          diagnostic: { dynamicRegistration: true },
           hover: { contentFormat: ['markdown'] },
           definition: {},
           completion: { completionItem: {} },
@@ -163,22 +169,6 @@ export class PyrightProcess implements Disposable {
     });
     await this.#connection.sendNotification('initialized', {});
   }
-}
-
-/**
- * A module that ends pyright as soon as the thread or process that started it is gone, however that ended. It removes the
- * folder, which nobody else knows.
- */
-function endWithParent(folder: string): string {
-  const code = `import { rmSync } from 'node:fs';
-process.once('disconnect', () => {
-  try {
-    rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
-  } finally {
-    process.exit();
-  }
-});`;
-  return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 
 function environmentOfPyright(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

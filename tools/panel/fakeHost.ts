@@ -1,16 +1,16 @@
 import 'vscode-jsonrpc/node';
 import { EventEmitter, once } from 'node:events';
-import type { Turn } from '../../../src/core/conversation/conversation.ts';
-import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
+import type { Turn } from '../../src/core/conversation/conversation.ts';
+import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import {
   chatHostContract,
   chatViewContract,
   type ChatViewState,
-} from '../../../src/protocol/chatViewContract.ts';
-import type { Handlers, Params } from '../../../src/protocol/rpc/contract.ts';
-import { RpcPeer } from '../../../src/protocol/rpc/rpcPeer.ts';
-import type { CodeReport } from '../../../src/protocol/schemas/codeReportSchema.ts';
-import type { Transport } from '../../../src/protocol/rpc/transport.ts';
+} from '../../src/protocol/chatViewContract.ts';
+import type { Handlers, Params } from '../../src/protocol/rpc/contract.ts';
+import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
+import type { CodeReport } from '../../src/protocol/schemas/codeReportSchema.ts';
+import type { Transport } from '../../src/protocol/rpc/transport.ts';
 
 type Requests = Handlers<typeof chatHostContract>['requests'];
 type Method = keyof Requests;

@@ -1,7 +1,7 @@
-import type { Turn } from '../../../src/core/conversation/conversation.ts';
-import type { AnswerUsage, ModelInfo } from '../../../src/core/ports/engine.ts';
-import type { ChatViewState } from '../../../src/protocol/chatViewContract.ts';
-import { modelInfo } from '../../../tools/modelInfo.ts';
+import type { Turn } from '../../src/core/conversation/conversation.ts';
+import type { AnswerUsage, ModelInfo } from '../../src/core/ports/engine.ts';
+import type { ChatViewState } from '../../src/protocol/chatViewContract.ts';
+import { modelInfo } from '../modelInfo.ts';
 
 export const phi4: ModelInfo = modelInfo(
   { name: 'phi-4 Q4_K_M', kind: 'phi-4', contextSize: 16_384, trainedContextSize: 16_384 },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { projectRoot } from '../../../tools/projectRoot.ts';
+import { projectRoot } from '../projectRoot.ts';
 
 /** The files of the panel's page and of the model page by their path, bundled from the sources as the extension ships them. */
 export async function panelBundle(): Promise<ReadonlyMap<string, Buffer>> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { ChatViewState } from '../../../src/protocol/chatViewContract.ts';
-import { Emitter } from '../../../src/core/lifetime/emitter.ts';
-import { findBrowser } from '../../../tools/vscode/findBrowser.ts';
+import type { ChatViewState } from '../../src/protocol/chatViewContract.ts';
+import { Emitter } from '../../src/core/lifetime/emitter.ts';
+import { findBrowser } from '../vscode/findBrowser.ts';
 import { FakeHost } from './fakeHost.ts';
 import { panelBundle } from './panelBundle.ts';
 import { emptyState } from './sampleStates.ts';

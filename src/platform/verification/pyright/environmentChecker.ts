@@ -1,0 +1,24 @@
+import type {
+  CheckRequest,
+  SymbolChecker,
+  Verdict,
+} from '../../../core/verification/symbols/symbolChecker.ts';
+import type { Basis } from './evidence.ts';
+import type { PythonEnvironment } from './server/pyrightFolder.ts';
+
+/** A checker whose environment may change between checks. */
+export interface EnvironmentChecker extends SymbolChecker {
+  /** Checks code against this from now on. */
+  setEnvironment(environment: PythonEnvironment): void;
+}
+
+/** One that looks for itself, and knows at what. */
+export interface ExaminingChecker extends EnvironmentChecker {
+  /** Like `check`, and says what the verdicts rest on beside the code and what it imports. */
+  examine(request: CheckRequest, signal: AbortSignal): Promise<Examination>;
+}
+
+/** What a check has found out. */
+export interface Examination extends Basis {
+  readonly verdicts: readonly Verdict[];
+}
