@@ -141,7 +141,7 @@ describe('an answer that is interrupted', () => {
   it('is there after the extension host was killed', async () => {
     const { panel, workbench } = test;
     await panel.startNew();
-    const begun = await answers.ask(question);
+    const begun = await answers.ask(question, 20);
     // What is on the page may be on the disk 300 ms later only.
     await written(beginningOf(begun));
     process.kill((await engineProcess()).parent, 'SIGKILL');
