@@ -11,6 +11,8 @@ const countWords = 'How do I count the words in a text?';
 
 describe('the history of chats', () => {
   const test = panelTest({
+    // In a long chat, the demo model writes up to the maximum.
+    settings: { 'phidelity.chat.maxTokens': 400 },
     prepare: ({ chats }) => {
       chats.add(
         'torn',
@@ -130,10 +132,9 @@ describe('the history of chats', () => {
     await panel.turn(0).question.scrollIntoViewIfNeeded();
     await panel.turn(0).answer.locator('.answer-text').getByText('print(1)').waitFor();
     await panel.button('Jump to newest').click();
-    // In such a long chat, the demo model generates up to its length limit: wait for the beginning, not the end.
     await panel.ask(fetchJson);
+    // The whole chat is evaluated first.
     await panel.answerBegun();
-    await panel.button('Stop (Escape)').click();
     await panel.answered();
     assert.equal(await panel.lastAnswer.getByRole('alert').count(), 0);
   });
