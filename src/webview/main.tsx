@@ -3,11 +3,12 @@ import { render } from 'preact';
 import { config } from '@vscode/l10n';
 import { App } from './app.tsx';
 import { ChatModel } from './shared/chatModel.ts';
-import { connectHost } from './shared/hostApi.ts';
+import { connectHost, type ViewNotifications } from './shared/hostApi.ts';
 import { type Panel, PanelContext, UiState } from './shared/panel.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { ChatViewState } from '../protocol/chatViewContract.ts';
 import { createHighlightCode } from './markdown/highlightCode.ts';
+import { TaskQueue } from './shared/taskQueue.ts';
 import { vscodeStorage, vscodeTransport, type VsCodeApi } from './shared/vscodeTransport.ts';
 import './styles/panel.css';
 
@@ -26,15 +27,17 @@ function start(root: HTMLElement): void {
     if (left !== shown && left !== '') ui.changeChat(chat.turns.peek().length > 0 ? left : undefined, shown);
     chat.replace(state);
   };
+  const fail = (error: unknown): void => void (ui.problem.value = PhidelityError.from(error));
+  const tasks = new TaskQueue(fail);
   const host = connectHost(
     vscodeTransport(api, window),
-    {
+    tasks.inTurn<keyof ViewNotifications, never>({
       ...chat.notifications,
       state: show,
       focus: () => ui.focusComposer(),
       find: () => void (ui.findRequests.value += 1),
-    },
-    (error) => (ui.problem.value = error),
+    }) as ViewNotifications,
+    fail,
   );
   const panel: Panel = { chat, ui, host, highlightCode: createHighlightCode(window) };
   render(
@@ -43,7 +46,7 @@ function start(root: HTMLElement): void {
     </PanelContext.Provider>,
     root,
   );
-  host.ready().then(show, (error: unknown) => (ui.problem.value = PhidelityError.from(error)));
+  host.ready().then((state) => tasks.add(() => show(state)), fail);
 }
 
 start(document.getElementById('root')!);

@@ -5,7 +5,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { buildEngine } from '../support/engineFixture.ts';
 import { ChatServer } from '../support/chatServer.ts';
 import { ended } from '../support/ended.ts';
@@ -130,8 +129,8 @@ describe('ask', function () {
     it('while it waits for the question ends with 130', async () => {
       const cli = startCli('ask');
       const errors = text(cli.stderr);
-      // The handler of the signal is there before the program asks for anything; a moment makes sure of that.
-      await delay(500);
+      // More than a pipe holds is gone when it is reading, and by then it handles signals.
+      await new Promise((read) => cli.stdin.write(' '.repeat(1_000_000), read));
       process.kill(-cli.pid!, 'SIGINT');
       assert.deepEqual(await once(cli, 'close'), [130, null]);
       assert.equal(await errors, '');

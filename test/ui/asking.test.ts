@@ -177,19 +177,21 @@ describe('asking in the chat panel', () => {
     assert.deepEqual(nameless, []);
   });
 
-  it('works as well in the secondary side bar', async () => {
+  it('opens in the secondary side bar, and works as well where the user moves it', async () => {
     const { panel, workbench } = test;
+    await workbench.secondarySideBarTitle('Phidelity').waitFor();
     await panel.openChatOf(fetchJson);
     await panel.box.fill('half a question');
     await workbench.runCommand('View: Move View');
     await workbench.quickInputRow('Chat').click();
-    await workbench.quickInputRow('New Secondary Side Bar Entry').click();
-    await workbench.secondarySideBarTitle('Phidelity').waitFor();
+    await workbench.quickInputRow('New Side Bar Entry').click();
+    await workbench.sideBarTitle('Chat').waitFor();
     await panel.turn(0).question.getByText(fetchJson).waitFor();
     assert.equal(await panel.box.inputValue(), 'half a question');
     assert.match(await (await panel.askAndWait(countWords)).innerText(), /Counter/);
     await panel.startNew();
     await workbench.runCommand('View: Reset View Locations');
+    await workbench.secondarySideBarTitle('Phidelity').waitFor();
   });
 
   it('broke no rule of the content security policy, and threw no error', () => {

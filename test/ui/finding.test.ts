@@ -29,7 +29,7 @@ describe('finding in a chat', () => {
 
   it('has a command, which opens the panel for it', async () => {
     const { workbench } = test;
-    await workbench.closeSideBar();
+    await workbench.closeSideBars();
     await workbench.runCommand('Phidelity: Find in Chat');
     const panel = workbench.panelShownAgain;
     await panel.getByRole('textbox', { name: 'Find' }).waitFor();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { until } from '../support/until.ts';
-import { endlessAnswers } from './support/endlessAnswers.ts';
 import { engineProcess } from './support/engineProcess.ts';
 import { panelTest } from './support/panelTest.ts';
+import { longAnswers, PausedAnswers } from './support/pausedAnswers.ts';
 
-/** Its answer does not end under these settings, in a new chat and in one with such an answer. */
+/** Its answer is long under these settings, in a new chat and in one with such an answer. */
 const question = 'Who are you?';
 
 /** The engine that runs, or will, when it is none of these. */
@@ -29,7 +29,11 @@ async function assertBegins(answer: Locator, begun: string): Promise<void> {
 }
 
 describe('an answer that is interrupted', () => {
-  const test = panelTest({ settings: endlessAnswers });
+  const test = panelTest({ settings: longAnswers });
+  const answers = new PausedAnswers(test);
+
+  afterEach(() => answers.resume());
+
   /** Waits until the newest answer on the disk begins so. */
   const written = (beginning: string): Promise<void> =>
     until(() => {
@@ -47,9 +51,9 @@ describe('an answer that is interrupted', () => {
   it('keeps its text when it is stopped by the button', async () => {
     const { panel } = test;
     await panel.startNew();
-    await panel.ask(question);
-    const begun = await panel.answerBegun();
+    const begun = await answers.ask(question);
     await panel.button('Stop (Escape)').click();
+    answers.resume();
     const answer = await panel.answered();
     await answer.getByText('Stopped.').waitFor();
     await assertBegins(answer, begun);
@@ -59,9 +63,9 @@ describe('an answer that is interrupted', () => {
   it('keeps its text when it is stopped by Escape', async () => {
     const { panel, workbench } = test;
     await panel.startNew();
-    await panel.ask(question);
-    const begun = await panel.answerBegun();
+    const begun = await answers.ask(question);
     await workbench.page.keyboard.press('Escape');
+    answers.resume();
     const answer = await panel.answered();
     await answer.getByText('Stopped.').waitFor();
     await assertBegins(answer, begun);
@@ -70,8 +74,7 @@ describe('an answer that is interrupted', () => {
   it('keeps its text when the engine is killed, says so, and the engine is back by itself', async () => {
     const { panel, workbench } = test;
     await panel.startNew();
-    await panel.ask(question);
-    const begun = await panel.answerBegun();
+    const begun = await answers.ask(question);
     process.kill((await engineProcess()).id, 'SIGKILL');
     const answer = await panel.answered();
     assert.match(
@@ -86,7 +89,9 @@ describe('an answer that is interrupted', () => {
     await answer.getByRole('button', { name: 'Try Again' }).click();
     await panel.button('Stop (Escape)').waitFor();
     await panel.answerBegun();
+    await answers.pause();
     await panel.button('Stop (Escape)').click();
+    answers.resume();
     await (await panel.answered()).getByText('Stopped.').waitFor();
   });
 
@@ -116,18 +121,16 @@ describe('an answer that is interrupted', () => {
 
     await panel.problem.getByRole('button', { name: 'Try Again' }).click();
     await ready.waitFor();
-    await panel.ask(question);
-    await panel.answerBegun();
+    await answers.ask(question);
     await panel.button('Stop (Escape)').click();
+    answers.resume();
     await (await panel.answered()).getByText('Stopped.').waitFor();
   });
 
   it('is there up to the last moment after the window was reloaded', async () => {
     const { panel, workbench } = test;
     await panel.startNew();
-    await panel.ask(question);
-    const begun = await panel.answerBegun();
-    await panel.answerOfWords(60);
+    const begun = await answers.ask(question, 60);
     await workbench.reload();
     await panel.open();
     const answer = await panel.answered();
@@ -138,8 +141,7 @@ describe('an answer that is interrupted', () => {
   it('is there after the extension host was killed', async () => {
     const { panel, workbench } = test;
     await panel.startNew();
-    await panel.ask(question);
-    const begun = await panel.answerBegun();
+    const begun = await answers.ask(question, 20);
     // What is on the page may be on the disk 300 ms later only.
     await written(beginningOf(begun));
     process.kill((await engineProcess()).parent, 'SIGKILL');
@@ -153,9 +155,7 @@ describe('an answer that is interrupted', () => {
   it('is there, with all others, after VS Code was ended and started again', async () => {
     const { panel } = test;
     const before = await panel.turns.count();
-    await panel.ask(question);
-    const begun = await panel.answerBegun();
-    await panel.answerOfWords(60);
+    const begun = await answers.ask(question, 60);
     await test.restart();
     assert.equal(await test.panel.turns.count(), before + 1);
     const answer = await test.panel.answered();

@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { until } from '../support/until.ts';
-import { endlessAnswers } from './support/endlessAnswers.ts';
 import { panelTest } from './support/panelTest.ts';
+import { longAnswers, PausedAnswers } from './support/pausedAnswers.ts';
 
-/** Its answer does not end under these settings. */
-const endless = 'Who are you?';
+/** Its answer is long under these settings. */
+const first = 'Who are you?';
 const next = 'How do I count the words in a text?';
 
 describe('an answer while other things are asked', () => {
-  const test = panelTest({ workspace: 'demo/workspace', settings: endlessAnswers });
+  const test = panelTest({ workspace: 'demo/workspace', settings: longAnswers });
+  const answers = new PausedAnswers(test);
 
-  /** Begins an endless answer in a new chat, with nothing else to come. */
+  afterEach(() => answers.resume());
+
+  /** Begins an answer in a new chat, with nothing else to come. It is not written on before it is resumed. */
   const begin = async (): Promise<void> => {
     const { panel, workbench } = test;
     await workbench.runCommand('Phidelity: Unload Model');
     await workbench.statusBarItem(/demo model: off/).waitFor();
     await panel.openEmpty();
-    await panel.ask(endless);
-    await panel.answerBegun();
+    await answers.ask(first);
   };
   const lengthOfAnswer = async (): Promise<number> =>
     (await test.panel.turn(0).answer.locator('.answer-text').innerText()).length;
@@ -36,6 +38,7 @@ describe('an answer while other things are asked', () => {
     await panel.button('Queue (Enter)').click();
     await waiting.getByText('Queued').waitFor();
     await panel.button('Stop (Escape)').click();
+    answers.resume();
     await panel.turn(0).answer.getByText('Stopped.').waitFor();
     await panel.answerBegun();
     assert.equal(await panel.turns.count(), 2);
@@ -48,19 +51,20 @@ describe('an answer while other things are asked', () => {
     await workbench.openFile(path.join(test.folder, 'text_stats.py'));
     await workbench.selectLines(19, 22);
     await workbench.runCommand('Phidelity: Explain Selection');
-    await panel.lastAnswer.getByText(`Queued: sent when the answer in "${endless}" ends.`).waitFor();
+    await panel.lastAnswer.getByText(`Queued: sent when the answer in "${first}" ends.`).waitFor();
     assert.equal(await panel.turns.count(), 1);
 
     await workbench.runCommand('Phidelity: Show Chat History');
-    const row = workbench.quickInputRow(endless).filter({ hasText: 'writing an answer' });
+    const row = workbench.quickInputRow(first).filter({ hasText: 'writing an answer' });
     await row.locator('.codicon-loading.codicon-modifier-spin').waitFor();
     await workbench.quickInputRow('Explain text_stats.py').filter({ hasText: 'queued' }).waitFor();
     await row.click();
     await panel.button('Stop (Escape)').waitFor();
-    await until(async () => (await lengthOfAnswer()) > before, 'an answer that has grown meanwhile');
-    const shown = await lengthOfAnswer();
-    await until(async () => (await lengthOfAnswer()) > shown, 'an answer that goes on');
+    answers.resume();
+    await until(async () => (await lengthOfAnswer()) > before, 'an answer that goes on');
+    await answers.pause();
     await panel.button('Stop (Escape)').click();
+    answers.resume();
     await panel.turn(0).answer.getByText('Stopped.').waitFor();
     await panel.document.getByRole('button', { name: /^Writing an answer in "Explain/ }).click();
     await panel.turn(0).question.locator('.reference-chip').waitFor();
@@ -72,9 +76,9 @@ describe('an answer while other things are asked', () => {
     await begin();
     await panel.startNew();
     await panel.ask(next);
-    await panel.lastAnswer.getByText(`Queued: sent when the answer in "${endless}" ends.`).waitFor();
+    await panel.lastAnswer.getByText(`Queued: sent when the answer in "${first}" ends.`).waitFor();
     await workbench.runCommand('Phidelity: Stop Answer');
-    const elsewhere = panel.document.getByRole('button', { name: `Writing an answer in "${endless}"` });
+    const elsewhere = panel.document.getByRole('button', { name: `Writing an answer in "${first}"` });
     await elsewhere.click();
     await panel.button('Stop (Escape)').waitFor();
   });
@@ -85,6 +89,7 @@ describe('an answer while other things are asked', () => {
     await panel.ask(next);
     await panel.turn(1).answer.getByText('Queued').waitFor();
     await workbench.runCommand('Phidelity: Unload Model');
+    answers.resume();
     await panel.turn(0).answer.getByText('Stopped: the model was unloaded.').waitFor();
     await panel
       .turn(1)
@@ -119,8 +124,9 @@ describe('an answer while other things are asked', () => {
     assert.match(await workbench.dialog.innerText(), /An answer is being written or queued in it/);
     const before = chats.ids().length;
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    answers.resume();
     await panel.emptyState.waitFor();
-    await workbench.statusBarItem(/^\s*demo model\s*$/).waitFor();
+    await workbench.statusBarItem(/^\s*Phidelity · demo model\s*$/).waitFor();
     assert.equal(chats.ids().length, before - 1);
   });
 });

@@ -111,7 +111,7 @@ async function editor(stage: Stage): Promise<void> {
     workbench.editorLine('requests.get_json').first(),
   ]);
   await workbench.page.mouse.move(900, 800);
-  await workbench.closeSideBar();
+  await workbench.closeSideBars();
   await workbench.goToLine(13);
   for (let column = 0; column < 21; column += 1) await workbench.page.keyboard.press('ArrowRight');
   await workbench.page.keyboard.press('ControlOrMeta+.');
@@ -139,7 +139,7 @@ async function overview(stage: Stage): Promise<void> {
 async function modelPage(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Close All Editors');
-  await workbench.closeSideBar();
+  await workbench.closeSideBars();
   await stage.command('openModelPage');
   const page = workbench.extensionPage;
   await page.locator('.figures').waitFor({ timeout: speedTimeoutMs });

@@ -90,7 +90,7 @@ async function reasonInStatusBar(stage: Stage): Promise<void> {
 async function modelPage(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Close All Editors');
-  await workbench.closeSideBar();
+  await workbench.closeSideBars();
   await stage.command('openModelPage');
   const page = workbench.extensionPage;
   await page.locator('.figures').waitFor({ timeout: speedTimeoutMs });
@@ -113,7 +113,7 @@ async function modelPage(stage: Stage): Promise<void> {
 async function settings(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Close All Editors');
-  await workbench.closeSideBar();
+  await workbench.closeSideBars();
   await workbench.resize({ width: 1000, height: 1700 });
   await stage.command('openSettings');
   const editor = workbench.settingsEditor;
@@ -132,7 +132,7 @@ async function settings(stage: Stage): Promise<void> {
 async function walkthrough(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Close All Editors');
-  await workbench.closeSideBar();
+  await workbench.closeSideBars();
   await stage.command('openWalkthrough');
   for (const step of ['ask', 'complete', 'verify', 'getPhi4', 'endpoint']) {
     const { title } = workbench.walkthroughStep(stage.manifestText(`walkthrough.start.${step}.title`));

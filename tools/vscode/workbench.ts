@@ -89,7 +89,7 @@ export class Workbench extends WorkbenchParts {
 
   /** Brings the chat panel to the front and returns its document. */
   async openPanel(): Promise<FrameLocator> {
-    await this.runCommand('View: Show Phidelity');
+    await this.runCommand('Phidelity: Open Chat');
     await this.panelIframe.waitFor();
     await this.panel.locator('body').waitFor({ state: 'attached' });
     return this.panel;
@@ -202,21 +202,21 @@ export class Workbench extends WorkbenchParts {
     return this.window.resize(size);
   }
 
-  /** Drags the edge of the side bar, as a person does, until it is so many CSS pixels wide. */
+  /** Drags the edge of the chat's side bar, as a person does, until it is so many CSS pixels wide. */
   async resizeSideBar(width: number): Promise<void> {
-    const sideBar = this.page.locator('.part.sidebar');
+    const sideBar = this.page.locator('.part.auxiliarybar');
     const box = await sideBar.boundingBox();
-    if (!box) throw new Error('The side bar is not visible.');
+    if (!box) throw new Error('The secondary side bar is not visible.');
     const y = box.y + box.height / 2;
-    await this.page.mouse.move(box.x + box.width + 1, y);
+    await this.page.mouse.move(box.x - 1, y);
     await this.page.mouse.down();
-    await this.page.mouse.move(box.x + width + 1, y, { steps: 4 });
+    await this.page.mouse.move(box.x + box.width - width - 1, y, { steps: 4 });
     await this.page.mouse.up();
     // Off the edge, which is highlighted while the mouse is on it.
     await this.page.mouse.move(0, 0);
     await this.page.waitForFunction(
       (wanted) => {
-        const shown = document.querySelector('.part.sidebar')?.getBoundingClientRect().width ?? 0;
+        const shown = document.querySelector('.part.auxiliarybar')?.getBoundingClientRect().width ?? 0;
         return Math.abs(shown - wanted) < 3;
       },
       width,
@@ -224,11 +224,16 @@ export class Workbench extends WorkbenchParts {
     );
   }
 
-  /** Closes the side bar, if it is open. */
-  async closeSideBar(): Promise<void> {
-    const sideBar = this.page.locator('.part.sidebar');
+  /** Closes both side bars, as far as they are open. */
+  async closeSideBars(): Promise<void> {
+    await this.#closeSideBar('.part.sidebar', 'View: Toggle Primary Side Bar Visibility');
+    await this.#closeSideBar('.part.auxiliarybar', 'View: Toggle Secondary Side Bar Visibility');
+  }
+
+  async #closeSideBar(selector: string, toggle: string): Promise<void> {
+    const sideBar = this.page.locator(selector);
     if (!(await sideBar.isVisible())) return;
-    await this.runCommand('View: Toggle Primary Side Bar Visibility');
+    await this.runCommand(toggle);
     await sideBar.waitFor({ state: 'hidden' });
   }
 

@@ -168,6 +168,11 @@ export abstract class WorkbenchParts {
     return this.page.locator('.editor-instance .monaco-list-row', { hasText: name });
   }
 
+  /** The heading of the primary side bar. */
+  sideBarTitle(text: string): Locator {
+    return this.page.locator('.part.sidebar .composite.title', { hasText: text });
+  }
+
   /** The heading of the secondary side bar. */
   secondarySideBarTitle(text: string): Locator {
     return this.page.locator('.part.auxiliarybar .composite.title', { hasText: text });

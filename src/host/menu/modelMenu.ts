@@ -104,7 +104,7 @@ function modelItems({ engine, downloads: { running }, settings }: MenuParts): Me
     { label: withIcon('book', l10n.t('Open Model Page')), command: 'phidelity.openModelPage' },
     { label: withIcon('database', l10n.t('Manage Downloaded Models…')), command: 'phidelity.manageModels' },
     { label: withIcon('folder-opened', l10n.t('Choose Model File…')), command: 'phidelity.chooseModel' },
-    { label: withIcon('comment-discussion', l10n.t('Open Chat')), command: 'phidelity.chat.focus' },
+    { label: withIcon('comment-discussion', l10n.t('Open Chat')), command: 'phidelity.openChat' },
   ];
 }
 

@@ -7,7 +7,8 @@ import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { Transport } from '../../protocol/rpc/transport.ts';
 
 type HostRequests = typeof chatHostContract;
-type ViewNotifications = Handlers<typeof chatViewContract>['notifications'];
+/** The handlers of the extension's messages. */
+export type ViewNotifications = Handlers<typeof chatViewContract>['notifications'];
 
 /** The extension as the panel uses it. */
 export interface HostApi {
