@@ -102,15 +102,15 @@ describe('the model page', () => {
     const status = test.workbench.extensionPage.getByRole('status');
     await status.getByText('An estimate for the CPU only:').waitFor({ timeout: 150_000 });
     const text = await status.innerText();
-    assert.match(text, /Writes\s+about [\d.]+ tok\/s/);
-    assert.match(text, /Reads\s+about [\d.]+ tok\/s/);
+    assert.match(text, /Writes\s+about [\d.,]+ tok\/s/);
+    assert.match(text, /Reads\s+about [\d.,]+ tok\/s/);
     // The advice has waited for it, and so has the card.
     await test.workbench.extensionPage
       .getByText(
         /Recommended for this machine: stand-in|stand-in fits into the memory of this machine, but is slow/,
       )
       .waitFor();
-    assert.match(await card(file.name).innerText(), /About [\d.]+ tok\/s on the CPU \(estimated\)/);
+    assert.match(await card(file.name).innerText(), /About [\d.,]+ tok\/s on the CPU \(estimated\)/);
   });
 
   it('shows source and destination, and sends nothing before the user confirms', async () => {

@@ -15,7 +15,7 @@ export const testStages: readonly TestStage[] = [
   npmScript('knip'),
   { ...npmScript('build'), isNeededByOthers: true },
   {
-    ...mochaStage('unit', { timeout: 10_000, jobs: 2 }, [
+    ...mochaStage('unit', { timeout: 30_000, jobs: 2 }, [
       'core',
       'wording',
       'protocol',
