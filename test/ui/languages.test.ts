@@ -27,13 +27,13 @@ describe('Phidelity in Traditional Chinese', () => {
     await test.panel.document.getByText('示範模型，不是 phi-4。').waitFor();
     await ask('How do I compute the phase of the moon?');
     await status()
-      .getByText(/^\s*示範模型$/)
+      .getByText(/^\s*Phidelity · 示範模型$/)
       .waitFor();
   });
 
   it('words the verdict on an import', async () => {
     const answer = await ask('How do I compute the phase of the moon?');
-    await answer.getByRole('button', { name: '1 個 PyPI 上查無的套件' }).click();
+    await answer.getByRole('button', { name: '1 個 PyPI 上查無的套件 · 2 個 API' }).click();
     await answer.getByText('請勿安裝此名稱的套件。').waitFor();
     assert.deepEqual(test.workbench.webviewErrors, []);
   });
