@@ -47,7 +47,7 @@ const node = {
   outExtension: { '.js': '.mjs' },
   // vscode-jsonrpc is CommonJS and requires Node's own modules.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
 };
 

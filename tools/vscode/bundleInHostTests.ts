@@ -40,7 +40,7 @@ export async function bundleInHostTests(
     logLevel: 'warning',
     // For CommonJS packages inside the bundle, which require Node's own modules.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
   });
   return {
