@@ -125,6 +125,8 @@ describe('all places that show what was found', function () {
     }));
     for (const [at, document] of files.entries()) {
       const said = json[at]!.findings;
+      // A document is checked where it can be seen.
+      await fixture.show(document.uri);
       // A module that is imported twice is marked twice.
       const inEditor = (): string[] =>
         sorted(
