@@ -12,7 +12,6 @@ import { Workbench } from '../vscode/workbench.ts';
 import { Stage } from './stage.ts';
 
 const stepTimeoutMs = 60_000;
-const speedTimeoutMs = 150_000;
 const sideBarWidth = 520;
 const size = { width: 1400, height: 900 };
 
@@ -137,14 +136,8 @@ async function overview(stage: Stage): Promise<void> {
 }
 
 async function modelPage(stage: Stage): Promise<void> {
-  const { workbench } = stage;
-  await workbench.runCommand('View: Close All Editors');
-  await workbench.closeSideBars();
-  await stage.command('openModelPage');
-  const page = workbench.extensionPage;
-  await page.locator('.figures').waitFor({ timeout: speedTimeoutMs });
-  await workbench.resize({ width: 1000, height: 1500 });
-  await save(stage, 'docs/images/model-page.png', [page.locator('body')]);
+  await stage.openModelPage();
+  await save(stage, 'docs/images/model-page.png', [stage.workbench.extensionPage.locator('body')]);
 }
 
 /**

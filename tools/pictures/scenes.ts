@@ -6,7 +6,6 @@ export type Scene = (stage: Stage) => Promise<void>;
 const normal = { width: 1280, height: 860 };
 /** Its answer imports a package that does not exist. */
 const inventedPackage = 'How do I compute the phase of the moon?';
-const speedTimeoutMs = 150_000;
 const [narrowSideBar, wideSideBar] = [240, 480];
 
 async function emptyPanel(stage: Stage): Promise<void> {
@@ -89,17 +88,12 @@ async function reasonInStatusBar(stage: Stage): Promise<void> {
 
 async function modelPage(stage: Stage): Promise<void> {
   const { workbench } = stage;
-  await workbench.runCommand('View: Close All Editors');
-  await workbench.closeSideBars();
-  await stage.command('openModelPage');
-  const page = workbench.extensionPage;
-  await page.locator('.figures').waitFor({ timeout: speedTimeoutMs });
-  await workbench.resize({ width: 1000, height: 1500 });
+  await stage.openModelPage();
   await stage.picture('model-page');
   await workbench.resize({ width: 420, height: 1700 });
   await stage.picture('model-page-narrow');
   await workbench.resize(normal);
-  await page.locator('.file-actions button').first().click();
+  await workbench.extensionPage.locator('.file-actions button').first().click();
   await workbench.dialog.waitFor();
   await stage.picture('download-dialog');
   await workbench.page.keyboard.press('Escape');

@@ -4,6 +4,9 @@ import type { Workbench } from '../vscode/workbench.ts';
 
 const answerTimeoutMs = 60_000;
 
+/** The model page measures for so long at most. */
+const speedTimeoutMs = 150_000;
+
 /** VS Code in one display language, with Phidelity's texts as that language has them. */
 export class Stage {
   readonly #code: Catalogue;
@@ -45,6 +48,16 @@ export class Stage {
 
   async open(file: string, line?: number): Promise<void> {
     await this.workbench.openFile(path.join(this.folder, file), line);
+  }
+
+  /** Opens the model page alone, and returns when it says how fast phi-4 will be. The window has room for all of it. */
+  async openModelPage(): Promise<void> {
+    const { workbench } = this;
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.closeSideBars();
+    await this.command('openModelPage');
+    await workbench.extensionPage.locator('.figures').waitFor({ timeout: speedTimeoutMs });
+    await workbench.resize({ width: 1000, height: 1500 });
   }
 
   /** Asks in the panel, and returns when the answer has ended. */
