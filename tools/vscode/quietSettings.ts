@@ -13,5 +13,6 @@ export const quietSettings: VscodeSettings = {
   'update.mode': 'none',
   'telemetry.telemetryLevel': 'off',
   'git.openRepositoryInParentFolders': 'never',
+  '[Log]': { 'editor.wordWrap': 'off' }, // a wrapped line of the log is several lines of the view
   'chat.disableAIFeatures': true, // VS Code's own chat, which asks for a sign-in
 };
