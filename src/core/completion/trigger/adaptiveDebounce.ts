@@ -11,11 +11,11 @@ const initialInterval = 200;
 const initialLatency = 300;
 const bounds = { interval: { min: 80, max: 400 }, delay: { min: 30, max: 500 } } as const;
 /**
- * When an engine is faster than the typist: of its last answers only so many took longer than a share of the mean gap, so
- * that most come before the next key. One is allowed, since the first reads a whole prompt.
+ * An engine is faster than the typist if the median of its last latencies is below a share of the mean gap: most answers then
+ * come before the next key. A few may be late, as the first of a file is, and any on a machine that does other work.
  */
-const faster = { outOf: 8, atLeast: 3, lateAtMost: 1, shareOfGap: 0.75 } as const;
-/** After so many in a row without an answer, the engine's latency is unknown, and counts as the longest. */
+const faster = { outOf: 8, atLeast: 3, shareOfGap: 0.75 } as const;
+/** After so many requests in a row without an answer, the engine's latency is unknown, and counts as the longest. */
 const maxUnanswered = 2;
 
 /** Adapts the debounce of completions to how fast the user types and how fast the model answers. Times in milliseconds. */
@@ -24,7 +24,7 @@ export class AdaptiveDebounce {
   readonly #latencies: number[] = [];
   #lastKey = -Infinity;
   #lastInterval = Infinity;
-  /** Requests in a row that were cancelled although they took longer than usual. */
+  /** Requests in a row that were cancelled although an answer was due. */
   #unanswered = 0;
 
   /** To be called for each key. */
@@ -41,7 +41,7 @@ export class AdaptiveDebounce {
    * longer: an engine that becomes so slow that nobody waits for its answers is known by these alone.
    */
   learn({ latency, wasAnswered }: Pick<RunReport, 'latency' | 'wasAnswered'>): void {
-    if (!wasAnswered && latency <= this.#latency) return;
+    if (!wasAnswered && latency <= Math.max(this.#latency, this.#inTime)) return;
     this.#unanswered = wasAnswered ? 0 : this.#unanswered + 1;
     keep(this.#latencies, latency);
   }
@@ -68,17 +68,26 @@ export class AdaptiveDebounce {
    */
   protected pause(startsLine: boolean): number {
     const { delay } = bounds;
-    const isKnown = this.#unanswered < maxUnanswered;
-    const cost = isKnown ? Math.min(1, this.#latency / 1000) : 1;
+    const cost = this.#isKnown ? Math.min(1, this.#latency / 1000) : 1;
     return clamp(this.#gap * (0.3 + cost) * (startsLine ? 0.5 : 1), delay.min, delay.max);
   }
 
   /** Whether the engine is faster than the user types, usually and at this very moment: a key that is held is not outrun. */
   get #isOutrun(): boolean {
-    const last = this.#latencies.slice(-faster.outOf);
-    if (last.length < faster.atLeast || this.#lastInterval < this.#latency) return false;
-    const limit = this.#gap * faster.shareOfGap;
-    return last.filter((latency) => latency > limit).length <= faster.lateAtMost;
+    const last = this.#latencies.slice(-faster.outOf).toSorted((a, b) => a - b);
+    const usual = last[Math.floor(last.length / 2)];
+    if (usual === undefined || last.length < faster.atLeast || !this.#isKnown) return false;
+    return usual <= this.#inTime && usual <= this.#lastInterval;
+  }
+
+  /** Whether there are recent answers to go by. */
+  get #isKnown(): boolean {
+    return this.#unanswered < maxUnanswered;
+  }
+
+  /** The latency with which an answer usually comes before the next key. */
+  get #inTime(): number {
+    return this.#gap * faster.shareOfGap;
   }
 
   get #gap(): number {
