@@ -42,7 +42,7 @@ export function PartView(props: PartViewProps): VNode {
     const now = near || latest.current.always === true || isInUse(element);
     if (before && !now) part.height = element.offsetHeight;
     part.near.value = now;
-    return now && !before;
+    return now !== before;
   };
   useNearness(place, { report, texts: () => latest.current.texts() });
   useLayoutEffect(() => {
