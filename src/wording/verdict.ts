@@ -30,6 +30,7 @@ export async function toReportItemsInTurns(
   isVerified: (api: VersionedApi) => boolean,
   nextTurn: () => Promise<unknown>,
 ): Promise<ReportItem[]> {
+  if (verification.uses.length > itemsInOneTurn) await nextTurn();
   const all = verifiedItems(verification);
   const items: ReportItem[] = [];
   for (let start = 0; start < all.length; start += itemsInOneTurn) {
