@@ -90,6 +90,11 @@ export class KvCacheSnapshots {
     }
   }
 
+  /** Deletes a snapshot that is of no use. */
+  async delete(owner: string, snapshot: KvCacheSnapshot): Promise<void> {
+    await this.#files.delete(owner, snapshot);
+  }
+
   /**
    * Saves what a sequence holds, unless it is saved already, not worth saving or too large. Resolves when the sequence
    * may change again; the file is checked, and replaces the previous snapshot, after that.

@@ -45,7 +45,9 @@ export class SavedPrompts {
     if (length - sharedPrefixLength(beginning, sequence.contextTokens) < minSnapshotTokens) return undefined;
     const owner = beginningOwner(createHash('sha256').update(beginning.join(' ')).digest('hex'));
     const snapshot = await this.#snapshots.find(owner);
-    if (snapshot && isSame(snapshot.tokens, beginning)) {
+    // Named after its tokens, it holds others only if its head is damaged.
+    if (snapshot && !isSame(snapshot.tokens, beginning)) await this.#snapshots.delete(owner, snapshot);
+    else if (snapshot) {
       const isRestored = await this.#snapshots.restore(owner, snapshot, sequence, call);
       if (isRestored || call.signal.aborted) return undefined;
     }
