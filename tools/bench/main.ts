@@ -17,6 +17,7 @@ import { binding } from './binding.ts';
 import { endpoint } from './endpoint/endpoint.ts';
 import { estimate } from './estimate.ts';
 import { faults } from './faults/faults.ts';
+import { ghostText } from './ghostText/ghostText.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
@@ -48,6 +49,7 @@ const benchmarks: readonly Benchmark[] = [
   restore,
   memory,
   typing,
+  ghostText,
   hostDelay,
   panel,
   history,
