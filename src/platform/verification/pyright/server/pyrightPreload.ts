@@ -22,6 +22,31 @@ export function pyrightPreload(options: { readonly entry: string; readonly folde
   return `data:text/javascript,${encodeURIComponent(code(options))}`;
 }
 
+/** What makes files as good as copies without comments, and answers whether they are. */
+const changesForFiles = `  getFileLevelDirectives: (find, all) => {
+    const none = { count: 0, getItemAt: () => undefined };
+    all.getFileLevelDirectives = (_, ...rest) => find(none, ...rest);
+  },
+  Tokenizer({ prototype }) {
+    const tokenize = prototype.tokenize;
+    prototype.tokenize = function (...all) {
+      return { ...tokenize.apply(this, all), pyrightIgnoreLines: new Map() };
+    };
+  },
+  LanguageServerBase({ prototype }) {
+    const setUp = prototype.setupConnection;
+    prototype.setupConnection = function (...all) {
+      setUp.apply(this, all);
+      this.connection.onRequest(${JSON.stringify(mayJudgeFile)}, async ({ uri }) => {
+        const file = this.convertLspUriStringToUri(uri);
+        const { service } = await this.getWorkspaceForFile(file);
+        const known = service.backgroundAnalysisProgram.program.getSourceFileInfo(file);
+        return changed.has('getFileLevelDirectives') && changed.has('Tokenizer') && !known?.isThirdPartyImport;
+      });
+    };
+  },
+`;
+
 const code = ({ entry, folder }: { readonly entry: string; readonly folder: string }): string => `
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -48,29 +73,7 @@ const changes = {
       return [...kept.found.get(key)];
     };
   },
-  getFileLevelDirectives: (find, all) => {
-    const none = { count: 0, getItemAt: () => undefined };
-    all.getFileLevelDirectives = (_, ...rest) => find(none, ...rest);
-  },
-  Tokenizer({ prototype }) {
-    const tokenize = prototype.tokenize;
-    prototype.tokenize = function (...all) {
-      return { ...tokenize.apply(this, all), pyrightIgnoreLines: new Map() };
-    };
-  },
-  LanguageServerBase({ prototype }) {
-    const setUp = prototype.setupConnection;
-    prototype.setupConnection = function (...all) {
-      setUp.apply(this, all);
-      this.connection.onRequest(${JSON.stringify(mayJudgeFile)}, async ({ uri }) => {
-        const file = this.convertLspUriStringToUri(uri);
-        const { service } = await this.getWorkspaceForFile(file);
-        const known = service.backgroundAnalysisProgram.program.getSourceFileInfo(file);
-        return changed.has('getFileLevelDirectives') && changed.has('Tokenizer') && !known?.isThirdPartyImport;
-      });
-    };
-  },
-  getDocumentationPartsForTypeAndDeclWithSource: (_, all) => (all.getDocumentationPartsForTypeAndDeclWithSource = () => undefined),
+${changesForFiles}  getDocumentationPartsForTypeAndDeclWithSource: (_, all) => (all.getDocumentationPartsForTypeAndDeclWithSource = () => undefined),
   getConstructorDocInfo: (_, all) => (all.getConstructorDocInfo = () => undefined),
 };
 const modules = (() => {
