@@ -1,5 +1,5 @@
 import { l10n, Uri, window, workspace } from 'vscode';
-import { type IgnoreFile, ignoringFile } from '../../core/attachments/gitIgnore.ts';
+import { type IgnoreFile, ignoringFile } from '../../platform/gitIgnore.ts';
 import { findSecret, isSecretName, type SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { sensitiveDetail } from '../../wording/chat/attachments.ts';
 
