@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
       'vscode-jsonrpc',
       'vscode-languageserver-protocol',
       'eventsource-parser',
+      'ignore',
       '@vscode/l10n',
     ],
   },

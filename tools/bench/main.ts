@@ -17,6 +17,7 @@ import { binding } from './binding.ts';
 import { endpoint } from './endpoint/endpoint.ts';
 import { estimate } from './estimate.ts';
 import { faults } from './faults/faults.ts';
+import { firstToken } from './firstToken.ts';
 import { ghostText } from './ghostText/ghostText.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
@@ -49,6 +50,7 @@ const benchmarks: readonly Benchmark[] = [
   estimate,
   besideEditor,
   restore,
+  firstToken,
   memory,
   typing,
   ghostText,
