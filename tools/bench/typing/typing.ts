@@ -3,6 +3,7 @@ import { defaultSampling, systemPrompt } from '../../../src/core/chat/chatSettin
 import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
 import type { Engine } from '../../../src/core/ports/engine.ts';
 import { benchEngine } from '../benchEngine.ts';
+import { SetupError } from '../../setupError.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { quantile } from '../quantile.ts';
 import type { MeteredCompletion } from './meteredEngine.ts';
@@ -64,6 +65,8 @@ function figuresOf(keys: readonly MeteredKey[], met: readonly MeteredCompletion[
     .map(({ milliseconds }) => milliseconds);
   const evaluated = sum(usages.map((usage) => usage.evaluatedTokens));
   const prompts = sum(usages.map((usage) => usage.promptTokens));
+  if (asked.length === 0)
+    throw new SetupError('What was typed has no place for a completion: name a folder with more code.');
   const perRequest = asked.map(({ result }) => result.usage.evaluatedTokens);
   const cancels = met.flatMap(({ cancelMilliseconds }) => cancelMilliseconds ?? []);
   return [
