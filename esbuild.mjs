@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -23,6 +23,40 @@ const wholeFiles = {
         await writeFile(unfinished, file.contents);
         await rename(unfinished, file.path);
       }
+    });
+  },
+};
+
+const library = 'node_modules/node-llama-cpp';
+
+/** What node-llama-cpp reads by paths relative to its own files, by the place where its bundle looks for it. */
+const dataOfLibrary = {
+  'dist/llama/binariesGithubRelease.json': 'llama/binariesGithubRelease.json',
+  'dist/llama/llama.cpp.info.json': 'llama/llama.cpp.info.json',
+};
+
+/**
+ * Makes a package of the bundle of node-llama-cpp, which Node finds in `dist/node_modules` before the installed one. The
+ * library tests binaries in a process of their own, at each start: this is replaced by a test that is remembered.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const libraryPackage = {
+  name: 'library-package',
+  setup({ initialOptions, onEnd, onResolve }) {
+    const { absWorkingDir: root = process.cwd() } = initialOptions;
+    onResolve({ filter: /\/testBindingBinary\.js$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: path.join(root, 'src/engine/gpu/testBindingBinary.ts') },
+    );
+    onEnd(async ({ outputFiles }) => {
+      const { name, version } = JSON.parse(await readFile(path.join(root, library, 'package.json'), 'utf8'));
+      const manifest = { name, version, type: 'module', exports: './dist/bundle/index.mjs' };
+      const outdir = path.resolve(root, initialOptions.outdir ?? '.');
+      const add = (/** @type {string} */ file, /** @type {Uint8Array} */ contents) =>
+        outputFiles?.push({ path: path.join(outdir, library, file), contents, hash: '', text: '' });
+      add('package.json', Buffer.from(JSON.stringify(manifest, undefined, 2)));
+      for (const [to, from] of Object.entries(dataOfLibrary))
+        add(to, await readFile(path.join(root, library, from)));
     });
   },
 };
@@ -65,7 +99,6 @@ export const artefacts = {
     },
     external: ['vscode'],
   },
-  // node-llama-cpp forks files of its own by path, so it stays a package beside the bundle.
   engine: {
     ...node,
     entryPoints: {
@@ -74,6 +107,17 @@ export const artefacts = {
       gpuReport: 'src/engine/gpuReportMain.ts',
     },
     external: ['node-llama-cpp'],
+  },
+  // One package for all of the engine's entries: read from a thousand files, it takes four times as long to import. It finds
+  // its data by paths relative to two of its folders, and forks the test of binaries by its file's name.
+  library: {
+    ...node,
+    plugins: [libraryPackage, wholeFiles],
+    entryPoints: {
+      [`${library}/dist/bundle/index`]: `${library}/dist/index.js`,
+      [`${library}/dist/bundle/testBindingBinary`]: `${library}/dist/bindings/utils/testBindingBinary.js`,
+    },
+    external: ['@node-llama-cpp/*', '@reflink/*', 'electron', 'node:sea'],
   },
   verifier: { ...node, entryPoints: { verifier: 'src/verifier/main.ts' } },
   cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' } },

@@ -1,7 +1,12 @@
 import type { KnipConfig } from 'knip';
 
 const config: KnipConfig = {
-  entry: ['src/engine/{fileReportMain,gpuReportMain,main}.ts!', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
+  // The bundle of node-llama-cpp has the test of binaries in place of the library's own.
+  entry: [
+    'src/engine/{fileReportMain,gpuReportMain,main,gpu/testBindingBinary}.ts!',
+    'tools/**/*.ts',
+    'test/**/*.{ts,tsx}',
+  ],
   project: ['src/**/*.{ts,tsx}!', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
   ignoreDependencies: ['@vscode/codicons', 'pyright', '@stryker-mutator/mocha-runner'],
   ignoreBinaries: ['mkfifo'],

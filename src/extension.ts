@@ -45,7 +45,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   own(window.onDidChangeWindowState(({ focused }) => focused && void memory.refresh()));
   const activation: Activation = { context, settings, logger, clock, timer: nodeTimer, memory, own };
 
-  const { engine, engines, conversations, gpuFailures, modelChecks } = activateEngines(activation);
+  const { engine, engines, conversations, gpuFailures, modelChecks, childSetup } =
+    activateEngines(activation);
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
   const { session, view } = await activateChat(activation, {
@@ -55,7 +56,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
     examples: examples.slice(0, offeredExamples),
   });
   const completion = activateCompletion(activation, { ...verified, engine: engines.completion });
-  const { downloads, gpu } = activateModels(activation, { engine, gpuFailures, modelChecks, session });
+  const { downloads, gpu } = activateModels(activation, {
+    engine,
+    gpuFailures,
+    modelChecks,
+    childSetup,
+    session,
+  });
   activateMenu(activation, { engine, engines, downloads, completion });
   own(registerHistoryCommands(session, conversations, view));
   own(registerExplainSelection(session, view));

@@ -6,7 +6,6 @@ import { inferencePackage } from './inferencePackage.ts';
 import { packageFolder } from './packageFolder.ts';
 import { projectRoot } from './projectRoot.ts';
 import { pyrightFiles } from './pyrightFiles.ts';
-import { reachablePackageFiles } from './reachablePackageFiles.ts';
 import { shippedReadme } from './shippedReadme.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.ts';
 
@@ -20,9 +19,6 @@ function languageFiles(): string[] {
   return [...manifestTexts, 'l10n'].filter((file) => existsSync(path.join(projectRoot, file)));
 }
 
-/** What node-llama-cpp reads by path and not by import. */
-const dataOfNodeLlamaCpp = ['binariesGithubRelease.json', 'llama.cpp.info.json', 'package.json', 'grammars'];
-
 /**
  * Builds for processors that hardly anyone has: one laptop of 2018, servers with four sockets, and desktops of 2012.
  * The next best build runs on them too, as llama.cpp chooses among those that are there.
@@ -30,8 +26,8 @@ const dataOfNodeLlamaCpp = ['binariesGithubRelease.json', 'llama.cpp.info.json',
 const rareProcessors = /ggml-cpu-(?:cannonlake|cooperlake|piledriver)\./;
 
 /**
- * Lays out the extension as it is shipped for one platform and returns the folder. The bundles find the inference
- * engine and pyright in `dist/node_modules`, where Node looks first; it holds only what is needed of them.
+ * Lays out the extension as it is shipped for one platform and returns the folder. The bundles find llama.cpp's
+ * binaries and pyright in `dist/node_modules`, where Node looks first; it holds only what is needed of them.
  *
  * @param target VS Code's name for a platform, such as "linux-x64".
  * @param stage The folder, whose content is replaced.
@@ -50,10 +46,10 @@ export async function stageExtension(
       filter: (file) => !rareProcessors.test(file),
     });
 
-  const { extension, engine, verifier, webview } = artefacts;
+  const { extension, engine, library, verifier, webview } = artefacts;
   const outdir = path.join(stage, 'dist');
   const built = await Promise.all(
-    [extension, engine, verifier, webview].map((options) => build({ ...options, outdir })),
+    [extension, engine, library, verifier, webview].map((options) => build({ ...options, outdir })),
   );
   copy('node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicons/codicon.css');
   copy('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicons/codicon.ttf');
@@ -63,16 +59,12 @@ export async function stageExtension(
     shippedReadme(readFileSync(path.join(projectRoot, 'README.md'), 'utf8')),
   );
 
-  const reachable = await reachablePackageFiles('node-llama-cpp');
-  for (const file of reachable) copy(file, `dist/${file}`);
-  const dataFolder = 'node_modules/node-llama-cpp/llama';
-  for (const file of dataOfNodeLlamaCpp) copy(`${dataFolder}/${file}`, `dist/${dataFolder}/${file}`);
   copy(binary, `dist/${binary}`);
 
   for (const file of pyrightFiles()) copy(file, `dist/${file}`);
 
   const bundled = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-  const packaged = [...bundled, ...reachable].filter((file) => file.startsWith('node_modules/'));
+  const packaged = bundled.filter((file) => file.startsWith('node_modules/'));
   const folders = new Set([
     ...packaged.map(packageFolder),
     binary,

@@ -1,13 +1,17 @@
 import { homedir } from 'node:os';
+import path from 'node:path';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
+import type { Logger } from '../core/ports/logger.ts';
 import type { Engine, ModelInfo } from '../core/ports/engine.ts';
 import { terminalText } from '../core/text/untrustedText.ts';
 import { EndpointEngine } from '../platform/endpoints/endpointEngine.ts';
 import { expandPath } from '../platform/expandPath.ts';
 import { ForkedEngine } from '../platform/engine/forkedEngine.ts';
+import { StartCache } from '../platform/engine/startCache.ts';
 import { isPlaintextHttp } from '../platform/isPlaintextHttp.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { packagedPaths } from '../platform/packagedPaths.ts';
+import { userCacheFolder } from '../platform/verification/cache/resultStore.ts';
 import { memberInUseText } from '../wording/model/phi4Member.ts';
 import { StderrLogger } from './stderrLogger.ts';
 
@@ -30,6 +34,17 @@ export function noteOnModel({ kind, name, source }: ModelInfo, scripted: 'questi
   for (const note of notes) if (note) process.stderr.write(`${terminalText(note)}\n`);
 }
 
+/** Undefined where the user has no folder for it. */
+function startCache(logger: Logger): StartCache | undefined {
+  const folder = userCacheFolder(process.env);
+  if (folder === undefined) return undefined;
+  return new StartCache({
+    folder: path.join(folder, 'phidelity', 'engine-start'),
+    build: 'terminal',
+    logger,
+  });
+}
+
 const keyVariable = 'PHIDELITY_API_KEY';
 
 /**
@@ -47,7 +62,7 @@ export function engineFromOptions(options: {
   // Whoever runs the command can run it again.
   if (url === undefined) {
     const { engineEntry: entry, demoModel } = packagedPaths;
-    return new ForkedEngine({ entry, logger, restarts: false, demoModel });
+    return new ForkedEngine({ entry, logger, restarts: false, demoModel, startCache: startCache(logger) });
   }
   const key = process.env[keyVariable];
   if (key && URL.canParse(url) && isPlaintextHttp(new URL(url)))

@@ -16,7 +16,7 @@ import { ModelLoader } from './model/modelLoader.ts';
 import { handleProcessSignals, processTransport } from './process/parentProcess.ts';
 import { ProgressCounter } from './process/progressCounter.ts';
 import { ChatSequence } from './sequences/chatSequence.ts';
-import { CompletionSequence } from './sequences/completionSequence.ts';
+import { CompletionSequence, type SnapshotsOfContext } from './sequences/completionSequence.ts';
 import { cancelledAnswer, cancelledCompletion } from './sequences/measurements.ts';
 import type { LocalModelInfo } from '../protocol/schemas/engineSchemas.ts';
 
@@ -138,14 +138,18 @@ class EngineServer {
     if (this.#running && isSameLoad(this.#running.request, request)) return this.#running.loaded.info;
     await this.#free();
     const loaded = await this.#loader.load(request, call);
-    const snapshots =
+    const snapshotsOf: SnapshotsOfContext = async (context) =>
       snapshotsOnDisk &&
-      (await KvCacheSnapshots.of(loaded, snapshotsOnDisk.folder, this.#keeper, this.#logger));
+      KvCacheSnapshots.of(loaded, context, snapshotsOnDisk.folder, this.#keeper, this.#logger);
+    const snapshots = await snapshotsOf(loaded.context);
     this.#running = {
       request,
       loaded,
-      chat: new ChatSequence(loaded, snapshots && { snapshots, saveAfter: snapshotsOnDisk.saveAfter }),
-      completion: new CompletionSequence(loaded),
+      chat: new ChatSequence(
+        loaded,
+        snapshotsOnDisk && snapshots && { snapshots, saveAfter: snapshotsOnDisk.saveAfter },
+      ),
+      completion: new CompletionSequence(loaded, snapshotsOf),
     };
     return loaded.info;
   }
@@ -153,6 +157,7 @@ class EngineServer {
   async #free(): Promise<void> {
     const running = this.#running;
     await running?.chat.end();
+    await running?.completion.end();
     // Requests that are not scheduled must not find a model that is being freed.
     this.#running = undefined;
     await running?.loaded.dispose();
@@ -176,7 +181,7 @@ export function runEngine(startLlama: StartLlama): void {
     onGpu: (gpu) => peer.notify('gpu', gpu ?? null),
   });
   const keeper: SnapshotKeeper = {
-    budgetFor: (conversation) => peer.request('snapshotBudget', conversation),
+    budgetFor: (owner) => peer.request('snapshotBudget', owner),
     saved: () => peer.notify('snapshotSaved', null),
   };
   const server = new EngineServer({ loader, keeper, logger, exit: () => process.exit(0) });

@@ -32,11 +32,42 @@ const activitySchema = v.object({
 
 export type Activity = v.InferOutput<typeof activitySchema>;
 
+/** What will go with the next question, and how much of it the model will be given. */
+const pendingAttachmentSchema = v.object({
+  id: v.string(),
+  kind: v.picklist(['file', 'selection']),
+  /** Relative to the workspace folder if the file is in one. */
+  path: v.string(),
+  startLine: v.number(),
+  endLine: v.number(),
+  /** Of what the model will be given. */
+  tokens: v.number(),
+  /** The last line that fits; null if all do. */
+  cutAfterLine: v.nullable(v.number()),
+  omitted: v.nullable(v.picklist(['no-room', 'repeated'])),
+});
+
+export type PendingAttachment = v.InferOutput<typeof pendingAttachmentSchema>;
+
+const pendingSchema = v.object({
+  attachments: v.array(pendingAttachmentSchema),
+  /** Tokens of the text in the box. */
+  draftTokens: v.number(),
+  /** The tokens are not counted by the model but estimated. */
+  isEstimate: v.boolean(),
+  /** Tokens that the context of the model holds; null if that is not known before it is loaded. */
+  contextSize: v.nullable(v.number()),
+});
+
+/** The next question, as far as it is known what it costs. */
+export type PendingQuestion = v.InferOutput<typeof pendingSchema>;
+
 /** All that the chat panel shows. The host owns it; the panel has a copy and its own scroll position and draft. */
 const chatViewStateSchema = v.object({
   conversation: v.object({ id: v.string(), title: v.string(), turns: v.array(turnSchema) }),
   ...answererSchema.entries,
   activity: activitySchema,
+  pending: pendingSchema,
   /** Example questions to offer while the conversation is empty. */
   examples: v.array(v.string()),
 });
@@ -44,6 +75,7 @@ const chatViewStateSchema = v.object({
 export type ChatViewState = v.InferOutput<typeof chatViewStateSchema>;
 
 const turnId = v.object({ turn: v.string() });
+const attachmentId = v.object({ id: v.string() });
 const code = v.object({ text: v.string(), language: v.string() });
 const codeInTurn = v.object({ turn: v.string(), code: v.string(), language: v.string() });
 const nothing = v.null();
@@ -53,7 +85,12 @@ export const chatHostContract = {
   requests: {
     /** The panel has loaded and needs all it shows. */
     ready: { params: nothing, result: chatViewStateSchema },
-    ask: { params: v.object({ question: v.string() }), result: nothing },
+    /** Asks a question with all that is attached. False if the user did not want that to be sent. */
+    ask: { params: v.object({ question: v.string() }), result: v.boolean() },
+    /** The text in the box is another one: what it costs is shown by `pending`. */
+    draftChanged: { params: v.object({ text: v.string() }), result: nothing },
+    removeAttachment: { params: attachmentId, result: nothing },
+    openAttachment: { params: attachmentId, result: nothing },
     /** Stops the answer of the open chat. */
     stop: { params: nothing, result: nothing },
     /** Sends a question that has not been sent, or queues it. */
@@ -72,6 +109,8 @@ export const chatHostContract = {
     openCodeAsFile: { params: code, result: nothing },
     openLink: { params: v.object({ href: v.string() }), result: nothing },
     openReference: { params: turnId, result: nothing },
+    /** Opens what went with a question; `index` counts from 0. */
+    openSent: { params: v.object({ turn: v.string(), index: v.number() }), result: nothing },
     /** Null for code about which there is nothing to report. */
     verify: { params: codeInTurn, result: v.nullable(codeReportSchema) },
     /** Asks the model to write code again, with familiar modules only. */
@@ -84,6 +123,7 @@ export const chatHostContract = {
     runCommand: {
       params: v.picklist([
         'newChat',
+        'addContext',
         'showHistory',
         'openModelPage',
         'chooseModel',
@@ -121,6 +161,7 @@ export const chatViewContract = {
     engine: answererSchema,
     title: v.object({ title: v.string() }),
     activity: activitySchema,
+    pending: pendingSchema,
     /** What was reported about code may have changed. */
     verificationChanged: nothing,
     /** Focus the question box. */

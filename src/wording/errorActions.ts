@@ -33,6 +33,7 @@ const actions: Readonly<Record<ErrorReason, readonly ErrorAction[]>> = {
   'message-empty': ['editQuestion'],
   'message-too-long': ['editQuestion'],
   'prompt-too-long': ['openSettings'],
+  attachment: [],
   storage: ['retry', 'showLog'],
   'python-unusable': ['openSettings', 'showLog'],
   'package-names': ['showLog'],

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Verification, VerificationBasis } from '../core/verification/codeVerifier.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
-import { verifiedItems, type VerifiedItem } from '../core/verification/verifiedItems.ts';
+import { verifiedItems, type VerifiedItem, withMark } from '../core/verification/verifiedItems.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
 import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';
 import { describePythonProblem } from './pythonProblem.ts';
@@ -18,9 +18,7 @@ export function toReportItems(
   verification: Verification,
   isVerified: (api: VersionedApi) => boolean,
 ): ReportItem[] {
-  return verifiedItems(verification, isVerified).map((item) =>
-    toReportItem(item, verification.basis.pypiSnapshot),
-  );
+  return verifiedItems(verification).map(itemToReport(verification, isVerified));
 }
 
 /** So many items are put into words in one go: a millisecond or two. */
@@ -32,14 +30,22 @@ export async function toReportItemsInTurns(
   isVerified: (api: VersionedApi) => boolean,
   nextTurn: () => Promise<unknown>,
 ): Promise<ReportItem[]> {
-  const all = verifiedItems(verification, isVerified);
+  if (verification.uses.length > itemsInOneTurn) await nextTurn();
+  const all = verifiedItems(verification);
   const items: ReportItem[] = [];
   for (let start = 0; start < all.length; start += itemsInOneTurn) {
     if (all.length > itemsInOneTurn) await nextTurn();
     const some = all.slice(start, start + itemsInOneTurn);
-    items.push(...some.map((item) => toReportItem(item, verification.basis.pypiSnapshot)));
+    items.push(...some.map(itemToReport(verification, isVerified)));
   }
   return items;
+}
+
+function itemToReport(
+  { basis }: Verification,
+  isVerified: (api: VersionedApi) => boolean,
+): (item: VerifiedItem) => ReportItem {
+  return (item) => toReportItem(withMark(item, isVerified), basis.pypiSnapshot);
 }
 
 function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): ReportItem {
@@ -49,15 +55,15 @@ function toReportItem(item: VerifiedItem, pypiSnapshot: string | undefined): Rep
       module && item.installs !== undefined
         ? describeInstall(module, pypiSnapshot)
         : describeImport(module, pypiSnapshot);
-    return { ...facts, ...withMark(isGuarded ? withGuard(words) : words, item) };
+    return { ...facts, ...withUserWords(isGuarded ? withGuard(words) : words, item) };
   }
   const { verdict, isByStubs, ...facts } = item;
   const name = item.name === '' ? l10n.t('This code') : item.name;
-  return { ...facts, name, ...withMark(describeSymbol(name, verdict, isByStubs), item) };
+  return { ...facts, name, ...withUserWords(describeSymbol(name, verdict, isByStubs), item) };
 }
 
 /** What was left open is settled once the user has verified it. */
-function withMark(words: ItemWords, { isVerifiedByUser, hasVainMark }: VerifiedItem): ItemWords {
+function withUserWords(words: ItemWords, { isVerifiedByUser, hasVainMark }: VerifiedItem): ItemWords {
   if (hasVainMark) {
     const vain = l10n.t('Its entry in .phidelity/verified.json has no effect.');
     return {

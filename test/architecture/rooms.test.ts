@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { posix as path } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { importsIn, projectFiles } from '../../tools/house/sourceTree.ts';
@@ -22,6 +23,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
       'vscode-jsonrpc',
       'vscode-languageserver-protocol',
       'eventsource-parser',
+      'ignore',
       '@vscode/l10n',
     ],
   },
@@ -57,6 +59,11 @@ const bundles: Readonly<Record<string, { rooms: readonly string[]; asksFor: read
     asksFor: ['vscode', 'node:*'],
   },
   engine: { rooms: ['engine', 'protocol', 'wording', 'core'], asksFor: ['node-llama-cpp', 'node:*'] },
+  library: {
+    rooms: ['engine', 'protocol', 'core'],
+    // The last two are asked for only where the library copies or compiles files, and inside Electron's own process.
+    asksFor: ['@node-llama-cpp/*', 'node:*', '@reflink/*', 'electron'],
+  },
   verifier: { rooms: ['verifier', 'platform', 'protocol', 'wording', 'core'], asksFor: ['node:*'] },
   cli: { rooms: ['cli', 'platform', 'protocol', 'wording', 'core'], asksFor: ['node:*'] },
   webview: { rooms: ['webview', 'protocol', 'wording', 'core'], asksFor: [] },
@@ -75,6 +82,9 @@ const roomOf = (file: string): string => file.split('/')[1]!;
 
 function packageOf(specifier: string): string {
   if (specifier.startsWith('node:')) return 'node:*';
+  // The binaries are a package for each platform.
+  const [binaries] = /^@(?:node-llama-cpp|reflink)\//.exec(specifier) ?? [];
+  if (binaries) return `${binaries}*`;
   const parts = specifier.split('/');
   return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
@@ -152,9 +162,9 @@ describe('The rooms of src/', () => {
     it(`leave only the right packages out of the bundle "${name}"`, () => {
       const outputs = Object.values(metafiles.get(name)!.outputs);
       const asked = outputs.flatMap((output) => output.imports).filter((one) => one.external);
-      // CommonJS packages ask for Node's modules without the prefix.
+      // Many packages ask for Node's modules without the prefix.
       const names = asked.map(({ path: what, kind }) =>
-        packageOf(kind === 'require-call' ? `node:${what}` : what),
+        packageOf(kind === 'require-call' || builtinModules.includes(what) ? `node:${what}` : what),
       );
       assert.deepEqual(
         names.filter((one) => !allowed.asksFor.includes(one)),

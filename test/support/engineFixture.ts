@@ -6,10 +6,14 @@ import type { Logger } from '../../src/core/ports/logger.ts';
 import type { ChatProgress, ChatRequest, LoadRequest } from '../../src/core/ports/engine.ts';
 import type { CompletionRequest } from '../../src/core/ports/completionRequest.ts';
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
+import { testedBinariesVariable } from '../../src/protocol/testedBinaries.ts';
 import { testBackend } from './testBackend.ts';
 import type { LocalChatResult, LocalCompletionResult } from '../../src/protocol/schemas/engineSchemas.ts';
 
-const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+export const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+// Each of the engines that tests start would test its binary.
+process.env[testedBinariesVariable] ??= inProject('out/test/tested-binaries');
 
 export const engineEntry = inProject('dist/engine.mjs');
 export const demoModel = inProject('models/phi-4-demo.gguf');
@@ -17,7 +21,9 @@ export const demoModel = inProject('models/phi-4-demo.gguf');
 /** Builds what is forked, so that a test always runs the present source, unless the whole stage had it built. */
 export async function buildEngine(): Promise<void> {
   if (process.env['PHIDELITY_TEST_IS_BUILT']) return;
-  await promisify(execFile)(process.execPath, ['esbuild.mjs', 'engine', 'cli'], { cwd: inProject('.') });
+  await promisify(execFile)(process.execPath, ['esbuild.mjs', 'engine', 'library', 'cli'], {
+    cwd: inProject('.'),
+  });
 }
 
 /** A logger that keeps what it is told. */

@@ -103,9 +103,9 @@ describe('The texts that are shipped', function () {
   it('have a notice for every package and library inside', async () => {
     const notices = readFileSync(path.join(stage, 'dist', 'ThirdPartyNotices.txt'), 'utf8');
     const sections = notices.split(`\n${'-'.repeat(80)}\n\n`);
-    const { extension, engine, verifier, webview } = artefacts;
+    const { extension, engine, library, verifier, webview } = artefacts;
     const builds = await Promise.all(
-      [extension, engine, verifier, webview].map((options) =>
+      [extension, engine, library, verifier, webview].map((options) =>
         build({ ...options, write: false, metafile: true, logLevel: 'error' }),
       ),
     );

@@ -9,6 +9,8 @@ export interface Figure {
 export interface BenchmarkOptions {
   /** A GGUF to measure with, where the benchmark takes one. */
   readonly model: string;
+  /** The engine of another build, for benchmarks that compare with one. */
+  readonly before?: string;
   /** How many faults the benchmark of faults makes. */
   readonly faults: number;
   /** The program llama-server, where the benchmark runs one. */

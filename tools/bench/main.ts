@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [NAME …] [--model FILE] [--server LLAMA_SERVER] [--faults N] [--data FOLDER]… [--python FOLDER]
+ * `npm run bench -- [NAME …] [--model FILE] [--before ENGINE] [--server LLAMA_SERVER] [--faults N] [--data FOLDER]… [--python FOLDER]
  * [--folder FOLDER] [--limit N] [--json FILE]`: measures what users feel, and prints it as a table. Machines are noisy: compare figures of one
  * run.
  */
@@ -18,6 +18,8 @@ import { depth } from './depth/depth.ts';
 import { endpoint } from './endpoint/endpoint.ts';
 import { estimate } from './estimate.ts';
 import { faults } from './faults/faults.ts';
+import { firstToken } from './firstToken.ts';
+import { ghostText } from './ghostText/ghostText.ts';
 import { history } from './history.ts';
 import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
@@ -29,6 +31,7 @@ import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
 import { restore } from './restore.ts';
 import { slices } from './slices.ts';
+import { engineStart } from './start.ts';
 import { typing } from './typing/typing.ts';
 import { verdicts } from './verdicts/verdicts.ts';
 import { verify } from './verify/verify.ts';
@@ -40,6 +43,7 @@ const benchmarks: readonly Benchmark[] = [
   packageSize,
   activation,
   walkthrough,
+  engineStart,
   binding,
   endpoint,
   prefill,
@@ -48,8 +52,10 @@ const benchmarks: readonly Benchmark[] = [
   estimate,
   besideEditor,
   restore,
+  firstToken,
   memory,
   typing,
+  ghostText,
   hostDelay,
   panel,
   history,
@@ -79,6 +85,7 @@ await runEntryPoint(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      before: { type: 'string' },
       model: { type: 'string', default: path.join(projectRoot, 'models', 'phi-4-demo.gguf') },
       server: { type: 'string' },
       faults: { type: 'string', default: '20' },
@@ -94,7 +101,7 @@ await runEntryPoint(async () => {
     const names = benchmarks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n');
     throw new SetupError(`There is no benchmark ${unknown.join(', ')}. There are:\n${names}`);
   }
-  const { server, data, folder, python } = values;
+  const { before, server, data, folder, python } = values;
   if (data === undefined && benchmarks.some((one) => one.needsData && positionals.includes(one.name)))
     throw new SetupError('Name the folder of cases: --data FOLDER.');
   if (folder === undefined && benchmarks.some((one) => one.needsFolder && positionals.includes(one.name)))
@@ -115,6 +122,7 @@ await runEntryPoint(async () => {
       model: values.model,
       faults: Number(values.faults),
       ...(values.limit !== undefined && { limit: Number(values.limit) }),
+      ...(before !== undefined && { before: path.resolve(before) }),
       ...(server !== undefined && { server }),
       ...(data !== undefined && { data }),
       ...(folder !== undefined && { folder }),

@@ -1,6 +1,6 @@
 /**
  * An engine process without a model, which takes the real one's place in benchmarks of what comes after the engine.
- * The question `tokens=N rate=R` makes it say N tokens, R a second, as Markdown with code blocks.
+ * The question `tokens=N rate=R` makes it say N tokens, R a second, as Markdown with code blocks. Completions come at once.
  */
 import 'vscode-jsonrpc/node';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { processTransport } from '../../src/engine/process/parentProcess.ts';
 import { engineClientContract, engineContract } from '../../src/protocol/engineContract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
 import { modelInfo } from '../modelInfo.ts';
-import type { LocalChatResult } from '../../src/protocol/schemas/engineSchemas.ts';
+import type { LocalChatResult, LocalCompletionResult } from '../../src/protocol/schemas/engineSchemas.ts';
 
 const sample =
   'A paragraph with `code`, **weight** and a list:\n\n- one item\n- another item\n\n' +
@@ -32,9 +32,19 @@ void new RpcPeer(processTransport(), {
       memory: () => ({ residentBytes: process.memoryUsage.rss() }),
       ping: () => ({ isBusy: false, steps: 0 }),
       shutdown: () => process.exit(0),
-      complete: () => {
-        throw new Error('This engine only chats.');
-      },
+      complete: ({ maxTokens }): LocalCompletionResult => ({
+        text: maxTokens > 0 ? 'os.path.join("a", "b")' : '',
+        stopReason: 'shape',
+        usage: {
+          promptTokens: 1,
+          reusedTokens: 0,
+          evaluatedTokens: 1,
+          generatedTokens: 1,
+          waitSeconds: 0,
+          promptSeconds: 0,
+          generationSeconds: 0,
+        },
+      }),
       chat: async ({ question }, { signal, report }): Promise<LocalChatResult> => {
         const tokens = Number(/tokens=(\d+)/.exec(question)?.[1] ?? 100);
         const rate = Number(/rate=(\d+)/.exec(question)?.[1] ?? 200);

@@ -31,6 +31,8 @@ export class FakeHost {
   state: ChatViewState;
   /** The question that can be taken back. */
   takenBack: string | null = null;
+  /** Whether the user wants the question to be sent with what is attached. */
+  isAsked = true;
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
@@ -48,6 +50,7 @@ export class FakeHost {
         if (this.failure && method !== 'ready') throw this.failure;
         if (method === 'ready') return this.state;
         if (method === 'takeBack') return this.takenBack;
+        if (method === 'ask') return this.isAsked;
         if (method === 'verify') return this.report(params, signal);
         return undefined;
       };
@@ -82,7 +85,7 @@ export class FakeHost {
 
   /** What the panel requested because of the user's actions, not by itself. */
   get asked(): readonly Call[] {
-    return this.calls.filter(({ method }) => method !== 'ready' && method !== 'verify');
+    return this.calls.filter(({ method }) => !['ready', 'verify', 'draftChanged'].includes(method));
   }
 
   /** The code that the panel wanted verified. */
@@ -96,6 +99,12 @@ export class FakeHost {
   async askedFor(count: number): Promise<readonly Call[]> {
     while (this.asked.length < count) await once(this.#recorded, 'call');
     return this.asked;
+  }
+
+  /** Resolves when the panel has last told that this text is in the box. */
+  async draftOf(text: string): Promise<void> {
+    const last = (): unknown => this.calls.findLast(({ method }) => method === 'draftChanged')?.params;
+    while ((last() as { text: string } | undefined)?.text !== text) await once(this.#recorded, 'call');
   }
 
   dispose(): void {

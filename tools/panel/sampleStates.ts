@@ -64,6 +64,7 @@ export function emptyState(changes: Partial<ChatViewState> = {}): ChatViewState 
     lowMemory: null,
     fallback: null,
     activity: { writing: null, waiting: [] },
+    pending: { attachments: [], draftTokens: 0, isEstimate: false, contextSize: 16_384 },
     examples: [
       'How do I fetch JSON from a URL?',
       'Count the words in a text file.',

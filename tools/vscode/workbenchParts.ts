@@ -142,6 +142,11 @@ export abstract class WorkbenchParts {
     return this.page.locator('.pane', { hasText: view }).locator('.monaco-list-row');
   }
 
+  /** The row of a file in the Explorer. */
+  explorerRow(name: string): Locator {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  }
+
   /** The label and description of each row of a tree in the side bar. */
   viewRowTexts(view: string): Promise<string[]> {
     return this.viewRows(view).evaluateAll((elements) =>

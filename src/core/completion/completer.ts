@@ -22,7 +22,8 @@ import type { RunPlace } from './generation/completionRun.ts';
 import { CompletionRunner, type RunReport } from './generation/completionRunner.ts';
 import type { CompletionSettings } from './generation/buildCompletionRequest.ts';
 import { findSkipReason } from './trigger/findSkipReason.ts';
-import { AdaptiveDebounce, IdleLimit } from './trigger/adaptiveDebounce.ts';
+import { AdaptiveDebounce } from './trigger/adaptiveDebounce.ts';
+import { IdleLimit } from './trigger/idleLimit.ts';
 import { type LineChange, type SourceText, textAfterInsertion } from './document/sourceText.ts';
 
 /** What triggered the request: typing, a command, or that there is more of a completion that was returned in part. */
@@ -56,13 +57,14 @@ export class Completer implements Disposable {
   readonly #runner: CompletionRunner;
   readonly #idle: IdleLimit;
   readonly #cache = new CompletionCache();
-  readonly #debounce = new AdaptiveDebounce();
+  readonly #debounce: AdaptiveDebounce;
   readonly #extended = new Emitter<ExtendedCompletion>();
   readonly #owned = new DisposableStore();
   #prewarming = new AbortController();
   /** Aborted by the next edit. */
   #untilEdit = new AbortController();
 
+  /** @param options.debounce Another rule for when to request a completion, to compare it. */
   constructor(options: {
     readonly engine: Engine;
     readonly clock: Clock;
@@ -70,7 +72,9 @@ export class Completer implements Disposable {
     readonly related: RelatedCodeSource;
     readonly logger: Logger;
     readonly settings: () => CompletionSettings;
+    readonly debounce?: AdaptiveDebounce;
   }) {
+    this.#debounce = options.debounce ?? new AdaptiveDebounce();
     this.#clock = options.clock;
     this.#timer = options.timer;
     this.#logger = options.logger;
@@ -82,7 +86,12 @@ export class Completer implements Disposable {
     this.#runner = this.#owned.add(new CompletionRunner({ ...options, prompts: this.#prompts }));
     this.#idle = this.#owned.add(new IdleLimit(options.timer));
     this.#owned.add(this.#runner.onDidEnd((report) => this.#learn(report)));
-    this.#owned.add(this.#model.onDidChange(() => this.#cache.clear()));
+    this.#owned.add(
+      this.#model.onDidChange(() => {
+        this.#cache.clear();
+        this.#debounce.modelChanged();
+      }),
+    );
   }
 
   /** A place for which `complete` would now return more than before. */
@@ -208,7 +217,7 @@ export class Completer implements Disposable {
     if (joined) return { suggestions: toSuggestions([joined]), source: 'engine' };
     if (isAutomatic) {
       const delay = this.#debounce.delay(at.place.linePrefix.trim() === '');
-      if (!(await this.#timer.delay(delay, signal))) return { kind: 'cancelled' };
+      if (delay > 0 && !(await this.#timer.delay(delay, signal))) return { kind: 'cancelled' };
     }
     const purpose = isAutomatic ? 'automatic' : 'invoked';
     const lasting = isAutomatic ? this.#idle.signal : undefined;
@@ -239,12 +248,12 @@ export class Completer implements Disposable {
   }
 
   #learn(report: RunReport): void {
-    const { at, purpose, cleaned, wasGivenInPart, result, latency } = report;
+    const { at, purpose, cleaned, wasGivenInPart, result } = report;
     if (purpose === 'automatic') this.#model.learn(report);
+    if (purpose !== 'prefetch') this.#debounce.learn(report);
     if (result.stopReason === 'cancelled') return;
     this.#remember(at, toSuggestions([cleaned]));
     if (purpose === 'prefetch') return;
-    this.#debounce.answered(latency);
     if (cleaned.text === '') return;
     if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
     void (purpose === 'invoked' ? this.#generateAlternatives(at, cleaned) : this.#prefetch(at, cleaned.text));

@@ -1,3 +1,4 @@
+import { questionWithAttachments } from '../attachments/attachment.ts';
 import { type ChatSettings, systemPrompt } from '../chat/chatSettings.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
 import { untilAborted } from '../lifetime/async.ts';
@@ -41,7 +42,8 @@ export async function answerQuestion(parts: {
     await parts.prepare(model);
     const turns = parts.turns();
     const earlier = turns.slice(0, -1);
-    const { question = '', answer = '', usage: before } = turns.at(-1) ?? {};
+    const last = turns.at(-1);
+    const { answer = '', usage: before } = last ?? {};
     const {
       stopReason,
       usage,
@@ -52,9 +54,9 @@ export async function answerQuestion(parts: {
         conversation: parts.conversation,
         system: systemPrompt,
         turns: promptTurns(earlier),
-        question,
+        question: last ? questionWithAttachments(last) : '',
         ...(answer === '' ? {} : { continued: answer }),
-        droppedTurns: turns.at(-1)?.droppedTurns ?? earlier.at(-1)?.droppedTurns ?? 0,
+        droppedTurns: last?.droppedTurns ?? earlier.at(-1)?.droppedTurns ?? 0,
         sampling,
         maxTokens,
       },
@@ -76,7 +78,9 @@ export async function answerQuestion(parts: {
 
 /** The turns that are part of the prompt: those that have an answer, even an incomplete one. */
 function promptTurns(turns: readonly Turn[]): PromptTurn[] {
-  return turns.filter((turn) => turn.answer !== '').map(({ question, answer }) => ({ question, answer }));
+  return turns
+    .filter(({ answer }) => answer !== '')
+    .map((turn) => ({ question: questionWithAttachments(turn), answer: turn.answer }));
 }
 
 /** The event that keeps what an engine reports about an answer. */

@@ -1,3 +1,4 @@
+import { fitAttachments } from '../attachments/fitAttachments.ts';
 import type { ChatSettings } from '../chat/chatSettings.ts';
 import { excerptOf, excerptSurelyFits, explainPrompt, truncateExcerpt } from '../chat/explainPrompt.ts';
 import type { QuestionProblem } from '../chat/questionProblem.ts';
@@ -6,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ChatProgress, Engine } from '../ports/engine.ts';
 import { answerQuestion, AnswerWriter, progressEvent } from './answerQuestion.ts';
 import type { AnswerQueue, QueuedAnswer } from './answerQueue.ts';
-import type { Conversation, Turn } from './conversation.ts';
+import { type Conversation, standingPrompt, type Turn } from './conversation.ts';
 import type { ConversationEvent } from './conversationStore.ts';
 import type { LiveConversation } from './liveConversation.ts';
 
@@ -88,7 +89,10 @@ export class ChatAnswer implements QueuedAnswer {
     const outcome = await answerQuestion({
       conversation: live.id,
       turns: () => this.#turns(),
-      prepare: (model) => this.#fit(model.contextSize),
+      prepare: async ({ contextSize }) => {
+        await this.#fitExcerpt(contextSize);
+        await this.#fitAttachments(contextSize);
+      },
       engine,
       settings,
       signal,
@@ -108,7 +112,7 @@ export class ChatAnswer implements QueuedAnswer {
   }
 
   /** Cuts quoted code that does not fit into the context at a line boundary. */
-  async #fit(contextSize: number): Promise<void> {
+  async #fitExcerpt(contextSize: number): Promise<void> {
     const { live, turn } = this;
     const { question, reference } = live.turn(turn) ?? {};
     const excerpt = question !== undefined && reference && excerptOf(question, reference);
@@ -119,6 +123,20 @@ export class ChatAnswer implements QueuedAnswer {
     const { excerpt: shown } = fitted;
     if (shown.endLine === excerpt.endLine) return;
     await live.record([{ type: 'cut', turn, question: explainPrompt(shown), cutAfterLine: shown.endLine }]);
+    live.showTurn(turn);
+  }
+
+  /** Decides how much of each attachment the model is given. An answer that goes on keeps what was decided. */
+  async #fitAttachments(contextSize: number): Promise<void> {
+    const { live, turn } = this;
+    const { question = '', answer = '', attachments = [] } = live.turn(turn) ?? {};
+    if (attachments.length === 0 || answer !== '') return;
+    const prompt = standingPrompt(this.#turns().slice(0, -1));
+    const fits = await fitAttachments(attachments, { question, contextSize, ...prompt }, (texts) =>
+      this.#parts.engine.countTokens(texts),
+    );
+    if (fits.every((fit) => Object.keys(fit).length === 0)) return;
+    await live.record([{ type: 'fitted', turn, fits }]);
     live.showTurn(turn);
   }
 }

@@ -1,3 +1,4 @@
+import { unfitted } from '../attachments/attachment.ts';
 import { type CodeExcerpt, explainPrompt } from '../chat/explainPrompt.ts';
 import { TaskQueue } from '../lifetime/async.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
@@ -11,6 +12,7 @@ import {
   emptyConversation,
   interrupted,
   isWaiting,
+  type QuestionContext,
   type Rating,
 } from './conversation.ts';
 import type { ConversationEvent, ConversationStore } from './conversationStore.ts';
@@ -75,15 +77,15 @@ export class ChatSession implements Disposable {
    *
    * @throws PhidelityError `message-empty`, or `storage` if the question could not be saved.
    */
-  ask(question: string, reference?: CodeReference): Promise<void> {
-    return this.#changes.run(() => this.#ask(question, reference));
+  ask(question: string, context: QuestionContext = {}): Promise<void> {
+    return this.#changes.run(() => this.#ask(question, context));
   }
 
   /** Asks a question about code: in the open chat, or in a new one while answers are to come. Rejects as `ask` does. */
   askAbout(question: string, reference: CodeReference): Promise<void> {
     return this.#changes.run(async () => {
       if (!this.#queue.isFree && this.conversation.turns.length > 0) this.#show(this.#newConversation());
-      await this.#ask(question, reference);
+      await this.#ask(question, { reference });
     });
   }
 
@@ -115,16 +117,19 @@ export class ChatSession implements Disposable {
       if (question?.trim() === '') throw this.#parts.questionError({ kind: 'emptied' });
       // A changed question is no longer the one about the selected code.
       const unchanged = question === undefined || question === turn.question;
-      const reference = unchanged ? turn.reference : undefined;
+      const context: QuestionContext = {
+        ...(unchanged && turn.reference ? { reference: turn.reference } : {}),
+        ...(turn.attachments ? { attachments: turn.attachments.map(unfitted) } : {}),
+      };
       const { turns } = live.conversation;
       const isWritten = turns.slice(turns.indexOf(turn)).some(({ state }) => state === 'answering');
       if (isWritten) await this.#stopIn(live);
       if ((await this.#withdraw(live, turnId)) === undefined) {
-        if (!this.#queue.isFree) return this.#ask(question ?? turn.question, reference, turnId);
+        if (!this.#queue.isFree) return this.#ask(question ?? turn.question, context, turnId);
         await live.record([{ type: 'rewound', at: this.#parts.clock.now(), turn: turnId }]);
         live.showAll();
       }
-      await this.#ask(question ?? turn.question, reference);
+      await this.#ask(question ?? turn.question, context);
     });
   }
 
@@ -209,7 +214,7 @@ export class ChatSession implements Disposable {
     this.#queue.dispose();
   }
 
-  async #ask(question: string, reference?: CodeReference, replaces?: string): Promise<void> {
+  async #ask(question: string, context: QuestionContext, replaces?: string): Promise<void> {
     const text = wellFormedText(question).trim();
     if (text === '') throw this.#parts.questionError({ kind: 'empty' });
     const live = this.#open;
@@ -224,7 +229,7 @@ export class ChatSession implements Disposable {
         at,
         turn,
         question: text,
-        ...(reference ? { reference } : {}),
+        ...context,
         ...(isQueued ? { queued: true } : {}),
         ...(isQueued && replaces !== undefined ? { replaces } : {}),
       },

@@ -1,3 +1,4 @@
+import type { Attachment } from '../attachments/attachment.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 import type { AnswerUsage, StopReason } from '../ports/engine.ts';
 
@@ -9,6 +10,12 @@ export interface CodeReference {
   readonly endLine: number;
   /** The last line that the model was shown, if the excerpt had to be cut. */
   readonly cutAfterLine?: number;
+}
+
+/** What a question is about or goes with. */
+export interface QuestionContext {
+  readonly reference?: CodeReference;
+  readonly attachments?: readonly Attachment[];
 }
 
 export type Rating = 'up' | 'down';
@@ -24,6 +31,8 @@ export interface Turn {
   readonly askedAt: number;
   readonly question: string;
   readonly reference?: CodeReference;
+  /** What goes with the question, in the order in which it was attached. */
+  readonly attachments?: readonly Attachment[];
   readonly answer: string;
   /** What the model thought before it answered. */
   readonly thought?: string;
@@ -93,5 +102,25 @@ export function interrupted(conversation: Conversation): Conversation {
       if (turn.state === 'answering') return { ...turn, state: 'interrupted' };
       return turn.state === 'queued' ? { ...turn, state: 'unsent' } : turn;
     }),
+  };
+}
+
+/**
+ * What the model has in its context for the next question: how many tokens there were at the end of the newest answer, and
+ * the attachments that it was given as a whole.
+ *
+ * @param turns Those before that question.
+ */
+export function standingPrompt(turns: readonly Turn[]): {
+  readonly used: number;
+  readonly above: readonly Attachment[];
+} {
+  const answered = turns.filter(({ answer }) => answer !== '');
+  const standing = answered.slice(answered.at(-1)?.droppedTurns ?? 0);
+  return {
+    used: turns.findLast(({ usage }) => usage)?.usage?.contextTokens ?? 0,
+    above: standing
+      .flatMap(({ attachments = [] }) => attachments)
+      .filter(({ cutAfterLine, omitted }) => cutAfterLine === undefined && omitted === undefined),
   };
 }

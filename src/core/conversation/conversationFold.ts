@@ -10,6 +10,21 @@ type TurnChange = Exclude<
   { readonly type: 'created' | 'renamed' | 'asked' | 'started' | 'withdrawn' | 'rewound' }
 >;
 
+const turnChanges: Readonly<Record<TurnChange['type'], true>> = {
+  text: true,
+  thought: true,
+  shortened: true,
+  cut: true,
+  fitted: true,
+  ended: true,
+  continued: true,
+  rated: true,
+};
+
+function changesTurn(event: ConversationEvent): event is TurnChange {
+  return event.type in turnChanges;
+}
+
 /**
  * A conversation from many events: what `applyEvent` makes of them one after the other, in time that is linear in their
  * number. `applyEvent` looks at all turns for each event.
@@ -37,6 +52,7 @@ export class ConversationFold {
   add(event: ConversationEvent): void {
     if (event.type === 'text' || event.type === 'thought') return this.#addPiece(event);
     this.#addText();
+    if (changesTurn(event)) return this.#changed(event);
     switch (event.type) {
       case 'created':
       case 'renamed':
@@ -50,12 +66,6 @@ export class ConversationFold {
         return this.#rearranged(event);
       case 'rewound':
         return this.#rearranged(event, event.turn);
-      case 'cut':
-      case 'shortened':
-      case 'ended':
-      case 'continued':
-      case 'rated':
-        return this.#changed(event);
       default:
         // A kind of event without a case would be lost.
         event satisfies never;

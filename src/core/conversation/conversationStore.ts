@@ -1,3 +1,4 @@
+import { type Attachment, type AttachmentFit, unfitted } from '../attachments/attachment.ts';
 import type { ErrorReason } from '../errors/phidelityError.ts';
 import type { AnswerUsage, StopReason } from '../ports/engine.ts';
 import {
@@ -28,6 +29,7 @@ export type ConversationEvent =
       readonly turn: string;
       readonly question: string;
       readonly reference?: CodeReference;
+      readonly attachments?: readonly Attachment[];
       /** It has to wait until another answer has ended. */
       readonly queued?: true;
       /** While it waits, the turn that it will take the place of still stands. */
@@ -44,6 +46,8 @@ export type ConversationEvent =
       readonly question: string;
       readonly cutAfterLine: number;
     }
+  /** How much the model is given of each of the question's attachments. */
+  | { readonly type: 'fitted'; readonly turn: string; readonly fits: readonly AttachmentFit[] }
   | { readonly type: 'text'; readonly turn: string; readonly text: string }
   /** What the model thinks before it answers. */
   | { readonly type: 'thought'; readonly turn: string; readonly text: string }
@@ -71,7 +75,7 @@ export type ConversationEvent =
 export type AnswerEvent = ConversationEvent & { readonly type: 'text' | 'thought' | 'shortened' };
 
 function askedTurn(event: ConversationEvent & { type: 'asked' }): Turn {
-  const { turn: id, at, question, reference, queued, replaces } = event;
+  const { turn: id, at, question, reference, attachments, queued, replaces } = event;
   return {
     id,
     askedAt: at,
@@ -79,6 +83,7 @@ function askedTurn(event: ConversationEvent & { type: 'asked' }): Turn {
     answer: '',
     state: queued ? 'queued' : 'answering',
     ...(reference ? { reference } : {}),
+    ...(attachments ? { attachments } : {}),
     ...(replaces === undefined ? {} : { replaces }),
   };
 }
@@ -120,6 +125,10 @@ function cutQuestion(
   return { ...turn, question, ...(reference ? { reference: { ...reference, cutAfterLine } } : {}) };
 }
 
+function fitted({ attachments = [], ...turn }: Turn, fits: readonly AttachmentFit[]): Turn {
+  return { ...turn, attachments: attachments.map((one, index) => ({ ...unfitted(one), ...fits[index] })) };
+}
+
 function changeAnswer(turn: Turn, event: AnswerEvent): Turn {
   if (event.type === 'thought') return { ...turn, thought: (turn.thought ?? '') + event.text };
   const answer = event.type === 'text' ? turn.answer + event.text : turn.answer.slice(0, event.length);
@@ -138,13 +147,15 @@ function changeState(turn: Turn, event: ConversationEvent & { readonly type: 'co
 /** The event of a turn that is in the conversation, and stays there. */
 type ChangingEvent = Extract<
   ConversationEvent,
-  { readonly type: AnswerEvent['type'] | 'cut' | 'continued' | 'ended' | 'rated' }
+  { readonly type: AnswerEvent['type'] | 'cut' | 'fitted' | 'continued' | 'ended' | 'rated' }
 >;
 
 function changeTurn(turn: Turn, event: ChangingEvent): Turn {
   switch (event.type) {
     case 'cut':
       return cutQuestion(turn, event);
+    case 'fitted':
+      return fitted(turn, event.fits);
     case 'continued':
     case 'ended':
       return changeState(turn, event);

@@ -16,6 +16,7 @@ export const errorReasons = [
   'message-empty',
   'message-too-long',
   'prompt-too-long',
+  'attachment',
   'storage',
   'python-unusable',
   'package-names',

@@ -26,15 +26,8 @@ export type VerifiedItem = ItemFacts &
       }
   );
 
-/**
- * The items of verified code in the order of the text: each import statement's module, and each use of a symbol.
- *
- * @param isVerified Whether the user has marked it as verified.
- */
-export function verifiedItems(
-  { imports, uses }: Verification,
-  isVerified: (api: VersionedApi) => boolean,
-): VerifiedItem[] {
+/** The items of verified code in the order of the text: each import statement's module, and each use of a symbol. */
+export function verifiedItems({ imports, uses }: Verification): VerifiedItem[] {
   const modules = new Map<string, ClassifiedModule>();
   for (const { scanned, module } of imports)
     if (module && scanned.kind !== 'install') modules.set(scanned.module, module);
@@ -46,13 +39,16 @@ export function verifiedItems(
       symbolItem(use, use.scanned.level === 0 ? modules.get(use.scanned.module) : undefined),
     ),
   ];
-  return withoutConsequences(items)
-    .map((item) => withMark(item, isVerified))
-    .toSorted((a, b) => a.range.start - b.range.start);
+  return withoutConsequences(items).toSorted((a, b) => a.range.start - b.range.start);
 }
 
-/** A mark settles what was left open; nothing else can be marked, and an older mark of it has no effect. */
-function withMark(item: VerifiedItem, isVerified: (api: VersionedApi) => boolean): VerifiedItem {
+/**
+ * An item with what the user has said of it. A mark settles what was left open; nothing else can be marked, and an older
+ * mark of it has no effect.
+ *
+ * @param isVerified Whether the user has marked it as verified.
+ */
+export function withMark(item: VerifiedItem, isVerified: (api: VersionedApi) => boolean): VerifiedItem {
   const { finding, api } = item;
   if (!api) return item;
   const isMarked = isVerified(api);

@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp';
-import { readFile } from 'node:fs/promises';
-import { release } from 'node:os';
 import { gpuAddon, gpuCandidates } from '../../core/engine/gpu/gpuBackends.ts';
 import { isSameGpu } from '../../core/engine/gpu/gpuFailures.ts';
 import type { GpuRequest } from '../../core/ports/engine.ts';
@@ -9,6 +7,7 @@ import type { Gpu, GpuBackend } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuBackendNames } from '../../wording/gpu.ts';
 import { type GpuAddons, installCommand, useGpuAddons } from './gpuAddons.ts';
+import { gpuDriverVersion } from './gpuDriverVersion.ts';
 
 /** llama.cpp on a GPU. */
 interface LlamaOnGpu {
@@ -123,13 +122,4 @@ export async function findGpu(request: GpuRequest, call: SearchCall): Promise<Gp
     return none(failed);
   }
   return none();
-}
-
-/**
- * The version of the GPU's driver, as far as it is known without loading the driver, which may crash: that of NVIDIA's
- * kernel module where there is one, and that of the system, which the other drivers are part of.
- */
-export async function gpuDriverVersion(): Promise<string> {
-  const nvidia = await readFile('/sys/module/nvidia/version', 'utf8').catch(() => undefined);
-  return [...(nvidia ? [`nvidia ${nvidia.trim()}`] : []), `${process.platform} ${release()}`].join(', ');
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import type { LlamaContextSequence } from 'node-llama-cpp';
+import type { LlamaContext, LlamaContextSequence } from 'node-llama-cpp';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { KvCacheSnapshot } from '../../protocol/schemas/kvCacheSnapshotSchema.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
@@ -9,8 +9,8 @@ import { hashFile, type InterruptibleCall, SnapshotFiles } from './snapshotFiles
 import { type SnapshotContent, type SnapshotKeeper, SnapshotWriter } from './snapshotWriter.ts';
 
 /**
- * KV cache snapshots of conversations on disk, so that conversations need not be evaluated again. Nothing here rejects: a
- * snapshot that cannot be saved or used costs time and nothing else.
+ * KV cache snapshots on disk, so that what was evaluated need not be evaluated again: conversations, and what prompts begin
+ * with. Nothing here rejects: a snapshot that cannot be saved or used costs time and nothing else.
  *
  * llama.cpp trusts a state file blindly, and one of another model, context or build may crash the process. So the files
  * are named by a key of all these, and llama.cpp only gets files whose checksum is right.
@@ -20,7 +20,7 @@ export class KvCacheSnapshots {
   readonly #writer: SnapshotWriter;
   readonly #logger: Logger;
   /** What is being saved, one after the other. */
-  #saving: { readonly conversation: string; readonly done: Promise<void> } | undefined;
+  #saving: { readonly owner: string; readonly done: Promise<void> } | undefined;
 
   private constructor(files: SnapshotFiles, writer: SnapshotWriter, logger: Logger) {
     this.#files = files;
@@ -28,26 +28,27 @@ export class KvCacheSnapshots {
     this.#logger = logger;
   }
 
-  /** The snapshots of a model as it is loaded; undefined where its file cannot be identified. */
+  /** The snapshots of a model in one of its contexts; undefined where its file cannot be identified. */
   static async of(
-    loaded: LoadedModel,
+    loaded: Pick<LoadedModel, 'model' | 'info'>,
+    context: LlamaContext,
     folder: string,
     keeper: SnapshotKeeper,
     logger: Logger,
   ): Promise<KvCacheSnapshots | undefined> {
     try {
-      const files = new SnapshotFiles(folder, await snapshotKey(loaded), logger);
+      const files = new SnapshotFiles(folder, await snapshotKey(loaded, context), logger);
       return new KvCacheSnapshots(files, new SnapshotWriter(files, keeper, logger), logger);
     } catch (error) {
-      logger.warn(`Chats are not saved or restored: ${String(error)}`);
+      logger.warn(`Nothing is saved or restored: ${String(error)}`);
       return undefined;
     }
   }
 
-  /** The head of a conversation's snapshot. The cells are not checked yet. */
-  async find(conversation: string): Promise<KvCacheSnapshot | undefined> {
-    if (this.#saving?.conversation === conversation) await this.#saving.done;
-    return this.#files.readHead(conversation);
+  /** The head of an owner's snapshot. The cells are not checked yet. */
+  async find(owner: string): Promise<KvCacheSnapshot | undefined> {
+    if (this.#saving?.owner === owner) await this.#saving.done;
+    return this.#files.readHead(owner);
   }
 
   /** Resolves when nothing is being written. */
@@ -60,7 +61,7 @@ export class KvCacheSnapshots {
    * and when the signal was aborted; the latter leaves the sequence as it was.
    */
   async restore(
-    conversation: string,
+    owner: string,
     snapshot: KvCacheSnapshot,
     to: LlamaContextSequence,
     call: InterruptibleCall,
@@ -76,31 +77,42 @@ export class KvCacheSnapshots {
       // When llama.cpp refuses a file, it keeps what it had, which the library takes for empty.
       await to.clearHistory();
       await to.loadStateFromFile(path, { acceptRisk: true });
-      if (isSame(to.contextTokens, snapshot.tokens)) return true;
+      if (isSame(to.contextTokens, snapshot.tokens)) {
+        await this.#files.touch(owner);
+        return true;
+      }
       await to.clearHistory();
       throw new Error('it holds other tokens');
     } catch (error) {
-      this.#logger.warn(`A chat snapshot cannot be used; the chat is evaluated again. ${String(error)}`);
-      await this.#files.delete(conversation, snapshot);
+      this.#logger.warn(`A snapshot cannot be used; what it holds is evaluated again. ${String(error)}`);
+      await this.#files.delete(owner, snapshot);
       return false;
     }
+  }
+
+  /** Deletes a snapshot that is of no use. */
+  async delete(owner: string, snapshot: KvCacheSnapshot): Promise<void> {
+    await this.#files.delete(owner, snapshot);
   }
 
   /**
    * Saves what a sequence holds, unless it is saved already, not worth saving or too large. Resolves when the sequence
    * may change again; the file is checked, and replaces the previous snapshot, after that.
    */
-  async save(conversation: string, from: LlamaContextSequence, content: SnapshotContent): Promise<void> {
+  async save(owner: string, from: LlamaContextSequence, content: SnapshotContent): Promise<void> {
     const previous = this.settled();
-    const cells = previous.then(() => this.#writer.writeCells(conversation, from, content));
+    const cells = previous.then(() => this.#writer.writeCells(owner, from, content));
     const done = cells.then((written) => written && this.#writer.writeHead(written));
-    this.#saving = { conversation, done };
+    this.#saving = { owner, done };
     await cells;
   }
 }
 
 /** A key of everything that a snapshot depends on: the model, its context and the build of llama.cpp. */
-async function snapshotKey({ model, context, info }: LoadedModel): Promise<string> {
+async function snapshotKey(
+  { model, info }: Pick<LoadedModel, 'model' | 'info'>,
+  context: LlamaContext,
+): Promise<string> {
   const { contextSize, kvCacheKeyType, kvCacheValueType, flashAttention } = context;
   const { llamaCppRelease, gpu } = model.llama;
   const all = JSON.stringify([

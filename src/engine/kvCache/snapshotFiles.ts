@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { snapshotFileEndings, snapshotNamePrefix } from '../../core/engine/evaluation/kvCacheSnapshot.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -29,41 +29,48 @@ export class SnapshotFiles {
     this.#logger = logger;
   }
 
-  /** The path of a conversation's head; undefined for an id that cannot be part of a file name. */
-  headPath(conversation: string): string | undefined {
-    const prefix = snapshotNamePrefix(conversation);
+  /** The path of an owner's head; undefined for an id that cannot be part of a file name. */
+  headPath(owner: string): string | undefined {
+    const prefix = snapshotNamePrefix(owner);
     return prefix === undefined ? undefined : this.pathOf(`${prefix}${this.#key}${snapshotFileEndings.head}`);
   }
 
-  /** The name of a new file that llama.cpp can write for a conversation. */
-  newCellsName(conversation: string): string {
+  /** The name of a new file that llama.cpp can write for an owner. */
+  newCellsName(owner: string): string {
     const unique = `${process.pid}-${Date.now()}`;
-    return `${snapshotNamePrefix(conversation)}${this.#key}.${unique}${snapshotFileEndings.cells}`;
+    return `${snapshotNamePrefix(owner)}${this.#key}.${unique}${snapshotFileEndings.cells}`;
   }
 
   pathOf(name: string): string {
     return join(this.folder, name);
   }
 
-  /** The head of a conversation's snapshot; undefined where there is none that can be read. */
-  async readHead(conversation: string): Promise<KvCacheSnapshot | undefined> {
-    const head = this.headPath(conversation);
+  /** The head of an owner's snapshot; undefined where there is none that can be read. */
+  async readHead(owner: string): Promise<KvCacheSnapshot | undefined> {
+    const head = this.headPath(owner);
     if (head === undefined) return undefined;
     try {
       return parseKvCacheSnapshot(await readFile(head, 'utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#logger.warn(`A chat snapshot cannot be used: ${String(error)}`);
+        this.#logger.warn(`A snapshot cannot be used: ${String(error)}`);
       return undefined;
     }
   }
 
   /** Deletes a snapshot. Its head stays if another window has replaced it. */
-  async delete(conversation: string, { file }: KvCacheSnapshot): Promise<void> {
-    const head = this.headPath(conversation);
-    const isCurrent = (await this.readHead(conversation))?.file === file;
+  async delete(owner: string, { file }: KvCacheSnapshot): Promise<void> {
+    const head = this.headPath(owner);
+    const isCurrent = (await this.readHead(owner))?.file === file;
     const paths = [...(head !== undefined && isCurrent ? [head] : []), this.pathOf(file)];
     await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => {})));
+  }
+
+  /** Marks an owner's snapshot as just used. Rejects with file system errors. */
+  async touch(owner: string): Promise<void> {
+    const head = this.headPath(owner);
+    const now = new Date();
+    if (head !== undefined) await utimes(head, now, now);
   }
 
   /** Whether a file exists. */

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { sharedPrefixLength } from '../../core/engine/evaluation/kvCacheSnapshot.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -10,8 +10,8 @@ const reservedDiskBytes = 1_000_000_000;
 
 /** Decides what the disk may hold. */
 export interface SnapshotKeeper {
-  /** How many bytes the snapshot of a conversation may have now; 0 where it must not be saved. */
-  budgetFor(conversation: string): Promise<number>;
+  /** How many bytes the snapshot of an owner may have now; 0 where it must not be saved. */
+  budgetFor(owner: string): Promise<number>;
   /** Called when there is a new snapshot. */
   saved(): void;
 }
@@ -50,22 +50,22 @@ export class SnapshotWriter {
 
   /** Lets llama.cpp write what a sequence holds. Undefined when it is not written. */
   async writeCells(
-    conversation: string,
+    owner: string,
     from: LlamaContextSequence,
     { expectedBytes, isWorthSaving, answers }: SnapshotContent,
   ): Promise<WrittenCells | undefined> {
-    const head = this.#files.headPath(conversation);
+    const head = this.#files.headPath(owner);
     const tokens = from.contextTokens;
     if (head === undefined || tokens.length === 0) return undefined;
     const startedAt = performance.now();
-    const name = this.#files.newCellsName(conversation);
+    const name = this.#files.newCellsName(owner);
     try {
-      const previous = await this.#files.readHead(conversation);
+      const previous = await this.#files.readHead(owner);
       const isComplete = previous !== undefined && (await this.#files.has(previous.file));
       const unsaved = tokens.length - (isComplete ? sharedPrefixLength(tokens, previous.tokens) : 0);
-      if (unsaved === 0) await touch(head);
+      if (unsaved === 0) await this.#files.touch(owner);
       if (unsaved === 0 || !isWorthSaving(tokens.length, unsaved)) return undefined;
-      if (!(await this.#fits(conversation, expectedBytes))) return undefined;
+      if (!(await this.#fits(owner, expectedBytes))) return undefined;
       const { fileSize } = await from.saveStateToFile(this.#files.pathOf(name));
       return { name, head, bytes: fileSize, tokens, answers, startedAt, replaces: previous?.file };
     } catch (error) {
@@ -74,7 +74,7 @@ export class SnapshotWriter {
     }
   }
 
-  /** Checks what llama.cpp has written, and makes it the conversation's snapshot. */
+  /** Checks what llama.cpp has written, and makes it the owner's snapshot. */
   async writeHead({ name, head, bytes, tokens, answers, startedAt, replaces }: WrittenCells): Promise<void> {
     try {
       const { size } = await stat(this.#files.pathOf(name));
@@ -88,15 +88,15 @@ export class SnapshotWriter {
       await rename(temporary, head);
       if (replaces !== undefined) await rm(this.#files.pathOf(replaces), { force: true });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-      this.#logger.info(`Saved ${tokens.length} tokens of the chat in ${seconds} s (${megabytes(size)})`);
+      this.#logger.info(`Saved ${tokens.length} tokens in ${seconds} s (${megabytes(size)})`);
       this.#keeper.saved();
     } catch (error) {
       await this.#discard(name, error);
     }
   }
 
-  async #fits(conversation: string, expectedBytes: number): Promise<boolean> {
-    const budget = await this.#keeper.budgetFor(conversation);
+  async #fits(owner: string, expectedBytes: number): Promise<boolean> {
+    const budget = await this.#keeper.budgetFor(owner);
     if (budget === 0) return false;
     // Other users of this machine must not read it.
     await mkdir(this.#files.folder, { recursive: true, mode: 0o700 });
@@ -104,21 +104,15 @@ export class SnapshotWriter {
     const limit = Math.min(budget, bavail * bsize - reservedDiskBytes);
     if (expectedBytes <= limit) return true;
     this.#logger.info(
-      `The chat is not saved: it takes ${megabytes(expectedBytes)}, and ${megabytes(limit)} may be used`,
+      `A snapshot is not saved: it takes ${megabytes(expectedBytes)}, and ${megabytes(limit)} may be used`,
     );
     return false;
   }
 
   async #discard(name: string, error: unknown): Promise<void> {
-    this.#logger.warn(`The chat snapshot cannot be saved: ${String(error)}`);
+    this.#logger.warn(`A snapshot cannot be saved: ${String(error)}`);
     await rm(this.#files.pathOf(name), { force: true }).catch(() => {});
   }
-}
-
-/** Marks a file as just used. */
-async function touch(path: string): Promise<void> {
-  const now = new Date();
-  await utimes(path, now, now);
 }
 
 function megabytes(bytes: number): string {

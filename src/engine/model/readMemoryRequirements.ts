@@ -8,7 +8,7 @@ import type { GgufFile } from './readModelFile.ts';
  * per entry, and what the first evaluation allocates. Measured with vocabularies of 49,152 and phi-4's 100,352 entries
  * (docs/memory.md).
  */
-const bytesPerVocabularyEntry = 1230;
+const bytesPerVocabularyEntry = 950;
 const evaluationBytes = 12.5e6;
 
 /** llama.cpp rounds the size of a context up to a multiple of this many tokens. */

@@ -1,7 +1,8 @@
-import { type GgufFileInfo, GgufInsights, type Llama, readGgufFileInfo } from 'node-llama-cpp';
+import { type GgufFileInfo, GgufInsights, type Llama } from 'node-llama-cpp';
 import { basename } from 'node:path';
 import type { ModelCompanion } from '../../core/models/file/modelFileProblem.ts';
 import { modelFileError } from '../../wording/model/modelFile.ts';
+import { ggufFileInfoOf } from './file/ggufFileInfo.ts';
 import type { GgufHeader } from './file/ggufHeader.ts';
 import { type ModelPart, openModelParts } from './file/modelParts.ts';
 
@@ -45,11 +46,7 @@ export async function readModelFile(
   if (typeof first.header.values.get('general.architecture') !== 'string')
     throw modelFileError({ kind: 'no-architecture', fileName });
   try {
-    const info = await readGgufFileInfo(first.path, {
-      sourceType: 'filesystem',
-      logWarnings: false,
-      spliceSplitFiles: parts.length > 1,
-    });
+    const info = ggufFileInfoOf(parts);
     const insights = await GgufInsights.from(info, await startLlama?.());
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
     return { path: first.path, bytes, parts, info, insights };

@@ -9,6 +9,7 @@ import { GeneratedAnswer } from './generatedAnswer.ts';
 import { cancelledAnswer, TimedTurn } from './measurements.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { ResidentConversation, type SnapshotOptions } from '../kvCache/residentConversation.ts';
+import { SavedPrompts } from '../kvCache/savedPrompts.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { questionError } from '../../wording/chat/questionError.ts';
 import type { LocalChatResult } from '../../protocol/schemas/engineSchemas.ts';
@@ -25,6 +26,8 @@ interface ChatCall {
 
 interface Prompt {
   readonly tokens: Token[];
+  /** How many of them are the instructions. */
+  readonly systemTokens: number;
   readonly droppedTurns: number;
 }
 
@@ -37,11 +40,13 @@ export class ChatSequence {
   /** Control tokens that open and close a thought, with their names: as tokens they have no text. */
   readonly #thoughtTags: ReadonlyMap<Token, string>;
   readonly #resident: ResidentConversation;
+  readonly #saved: SavedPrompts | undefined;
 
   /** @param snapshots Where snapshots are kept; without it, none are. */
   constructor(loaded: LoadedModel, snapshots?: SnapshotOptions) {
     this.#loaded = loaded;
     this.#resident = new ResidentConversation(loaded, this.#answers, snapshots);
+    this.#saved = snapshots && new SavedPrompts(snapshots.snapshots);
     const { vocabulary, format, model } = loaded;
     const ids = (names: readonly string[]): Token[] =>
       names.flatMap((name) => vocabulary.control(name) ?? []);
@@ -73,15 +78,20 @@ export class ChatSequence {
     const call = { ...others, turn: new TimedTurn(turn) };
     const { sequence } = this.#loaded;
     const restored = await this.#resident.switchTo(request, () => this.#prompt(request).tokens, call);
-    const { tokens: prompt, droppedTurns } = this.#prompt(request);
+    const { tokens: prompt, systemTokens, droppedTurns } = this.#prompt(request);
     if (call.signal.aborted) return cancelledAnswer(request);
     this.#resident.evaluating(request);
 
+    const milestone = await this.#saved?.restoreBeginning(sequence, prompt, systemTokens, {
+      signal: call.signal,
+      pause: () => call.turn.pause(),
+    });
     const pausedBefore = call.turn.pausedSeconds;
     const promptStarted = performance.now();
     const { reused, evaluated } = await evaluatePrompt(sequence, prompt, {
       ...call,
       tuner: this.#loaded.tuner,
+      milestone,
       onEvaluated: (done, total) => call.report({ kind: 'prompt', evaluated: done, total }),
     });
     const promptEnded = performance.now();
@@ -126,7 +136,11 @@ export class ChatSequence {
     });
     if ('problem' in plan) throw questionError(plan.problem);
     const { droppedTurns } = plan;
-    return { tokens: [...system, ...turns.slice(droppedTurns).flat(), ...question], droppedTurns };
+    return {
+      tokens: [...system, ...turns.slice(droppedTurns).flat(), ...question],
+      systemTokens: system.length,
+      droppedTurns,
+    };
   }
 
   /** A question and its answer. This model's own answers keep the tokens that it generated. */

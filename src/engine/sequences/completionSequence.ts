@@ -12,8 +12,10 @@ import { splitForHealing } from '../../core/completion/generation/tokenHealing.t
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { CompletionProgress, CompletionRequest } from '../../core/ports/completionRequest.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
-import { engineClock } from './measurements.ts';
+import { engineClock, TimedTurn } from './measurements.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
+import type { KvCacheSnapshots } from '../kvCache/kvCacheSnapshots.ts';
+import { SavedPrompts } from '../kvCache/savedPrompts.ts';
 import { TokenHealing } from '../tokens/tokenHealing.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { createTokenBytes } from '../tokens/tokenBytes.ts';
@@ -30,6 +32,8 @@ interface CompletionCall {
 
 interface Prompt {
   readonly tokens: Token[];
+  /** How many of them each prompt begins with. */
+  readonly beginning: number;
   /** The bytes that the model has to generate again before anything new. */
   readonly healed: Uint8Array;
 }
@@ -39,7 +43,11 @@ interface OwnContext {
   readonly contextSize: number;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
+  readonly saved: SavedPrompts | undefined;
 }
+
+/** The snapshots of a context of the loaded model; undefined where none are kept. */
+export type SnapshotsOfContext = (context: LlamaContext) => Promise<KvCacheSnapshots | undefined>;
 
 type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason'> & { readonly generated: number };
 
@@ -49,10 +57,14 @@ export class CompletionSequence {
   readonly #stops: ReadonlySet<Token>;
   readonly #bans: TokenBias;
   readonly #healing: TokenHealing | undefined;
+  readonly #snapshotsOf: SnapshotsOfContext;
   #own: OwnContext | undefined;
+  #prefill = { tokens: 0, seconds: 0 };
 
-  constructor(loaded: LoadedModel) {
+  /** @param snapshotsOf Where what was evaluated is kept for the next process. */
+  constructor(loaded: LoadedModel, snapshotsOf: SnapshotsOfContext) {
     this.#loaded = loaded;
+    this.#snapshotsOf = snapshotsOf;
     const { model, vocabulary, format } = loaded;
     const bytes = createTokenBytes(model);
     this.#healing = bytes && new TokenHealing(model, vocabulary.controls, bytes);
@@ -72,9 +84,9 @@ export class CompletionSequence {
   async complete(request: CompletionRequest, call: CompletionCall): Promise<LocalCompletionResult> {
     const started = performance.now();
     const prompt = this.#prompt(request);
-    const { sequence } = await this.#context(this.#contextSize(request, prompt.tokens.length));
-    const { tuner } = this.#loaded;
-    const { reused, evaluated } = await evaluatePrompt(sequence, prompt.tokens, { ...call, tuner });
+    const own = await this.#context(this.#contextSize(request, prompt.tokens.length));
+    const { reused, evaluated } = await this.#evaluate(own, prompt, call);
+    const { sequence } = own;
     const promptEnded = performance.now();
     const prefilled: LocalCompletionResult['usage'] = {
       promptTokens: prompt.tokens.length,
@@ -100,6 +112,31 @@ export class CompletionSequence {
     };
   }
 
+  /** Saves what was completed last, and resolves when the model may be freed. */
+  async end(): Promise<void> {
+    await this.#own?.saved?.saveLast(this.#own.sequence, this.#prefill);
+  }
+
+  async #evaluate(
+    { sequence, saved }: OwnContext,
+    { tokens, beginning }: Prompt,
+    { signal, turn }: CompletionCall,
+  ): Promise<{ readonly reused: number; readonly evaluated: number }> {
+    const interruptible = { signal, pause: () => turn.pause() };
+    await saved?.restoreLast(sequence, tokens, beginning, interruptible);
+    const milestone = await saved?.restoreBeginning(sequence, tokens, beginning, interruptible);
+    const timed = new TimedTurn(turn);
+    const started = performance.now();
+    const { tuner } = this.#loaded;
+    const done = await evaluatePrompt(sequence, tokens, { signal, turn: timed, tuner, milestone });
+    const seconds = (performance.now() - started) / 1000 - timed.pausedSeconds;
+    this.#prefill = {
+      tokens: this.#prefill.tokens + done.evaluated,
+      seconds: this.#prefill.seconds + seconds,
+    };
+    return done;
+  }
+
   #prompt({ prompt, strategy: requested }: CompletionRequest): Prompt {
     const { vocabulary, format, info } = this.#loaded;
     const strategy = completionStrategies[requested ?? chooseCompletionStrategy(info)];
@@ -120,6 +157,7 @@ export class CompletionSequence {
     const prefix = heals ? kept : prompt.prefix;
     return {
       tokens: vocabulary.prompt(strategy.segments({ ...prompt, prefix }, format)),
+      beginning: vocabulary.prompt(strategy.beginning(format)).length,
       healed: heals ? bytes : new Uint8Array(),
     };
   }
@@ -154,7 +192,9 @@ export class CompletionSequence {
     this.#own = undefined;
     await before?.context.dispose();
     const context = await this.#loaded.createContext(contextSize);
-    return (this.#own = { contextSize, context, sequence: context.getSequence() });
+    const snapshots = await this.#snapshotsOf(context);
+    const saved = snapshots && new SavedPrompts(snapshots);
+    return (this.#own = { contextSize, context, sequence: context.getSequence(), saved });
   }
 
   async #generate(

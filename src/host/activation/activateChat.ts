@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Uri, type Disposable, type Memento } from 'vscode';
+import { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import { isWaiting, standingPrompt } from '../../core/conversation/conversation.ts';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
@@ -9,12 +11,17 @@ import { showError } from '../commands/registerCommand.ts';
 import { registerItemCommands } from '../verification/findings/itemCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
+import { registerAttachmentCommands } from '../attachments/attachmentCommands.ts';
+import { confirmSensitive } from '../attachments/sensitiveReasons.ts';
+import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
+import { ChatAttachments } from '../attachments/chatAttachments.ts';
+import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
 
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
-  { context, settings, logger, clock, memory, own }: Activation,
+  { context, settings, logger, clock, timer, memory, own }: Activation,
   parts: {
     readonly engine: RoleEngine;
     readonly conversations: ConversationStore;
@@ -37,9 +44,12 @@ export async function activateChat(
   );
   // Before the panel exists, so that it does not show an empty chat first.
   own(await restoreOpenChat(session, context.workspaceState));
+  const { pending, attachments } = activateAttachments({ settings, timer, own }, session, engine);
   const view = own(
     new ChatView({
       session,
+      pending,
+      attachments,
       engine,
       settings,
       logger,
@@ -51,6 +61,7 @@ export async function activateChat(
     }),
   );
   own(registerChatCommands(session, view));
+  own(registerAttachmentCommands(attachments, () => view.focus()));
   own(
     registerItemCommands({
       verification,
@@ -61,6 +72,30 @@ export async function activateChat(
     }),
   );
   return { session, view };
+}
+
+/** Activates what users attach to their next question. */
+function activateAttachments(
+  { settings, timer, own }: Pick<Activation, 'settings' | 'timer' | 'own'>,
+  session: ChatSession,
+  engine: RoleEngine,
+): { readonly pending: PendingQuestion; readonly attachments: ChatAttachments } {
+  const pending = own(
+    new PendingQuestion({
+      engine,
+      standing: () => standingPrompt(session.conversation.turns.filter((turn) => !isWaiting(turn))),
+      newId: randomUUID,
+    }),
+  );
+  // Another chat, or another answer in it, leaves another room.
+  own(
+    session.onUpdate(({ kind }) => {
+      if (kind === 'conversation' || kind === 'turn') void pending.refresh();
+    }),
+  );
+  const confirm = (path: string, reasons: readonly SensitiveReason[]): Promise<boolean> =>
+    confirmSensitive(path, reasons, endpointPlace(settings.endpointsFor('chat'))?.name);
+  return { pending, attachments: own(new ChatAttachments({ pending, timer, confirm })) };
 }
 
 const openChatKey = 'openConversation';

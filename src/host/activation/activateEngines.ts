@@ -1,9 +1,11 @@
 import { l10n, Uri } from 'vscode';
 import { ConversationFiles } from '../../platform/conversations/conversationFiles.ts';
+import type { ChildSetup } from '../../platform/engine/childEnvironment.ts';
 import { ForkedEngine } from '../../platform/engine/forkedEngine.ts';
 import { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
 import { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { SnapshotFolder } from '../../platform/engine/snapshotFolder.ts';
+import { StartCache } from '../../platform/engine/startCache.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { registerEndpointCommands } from '../endpoints/endpointCommands.ts';
 import { EndpointKeys } from '../endpoints/endpointKeys.ts';
@@ -25,6 +27,8 @@ export function activateEngines(activation: Activation): {
   readonly conversations: ConversationFiles;
   readonly gpuFailures: GpuFailureFile;
   readonly modelChecks: ModelCheckFile;
+  /** What other processes that run llama.cpp are to be given, too. */
+  readonly childSetup: ChildSetup;
 } {
   const { context, settings, logger, clock, timer, own } = activation;
   const stored = (name: string): string => Uri.joinPath(context.globalStorageUri, name).fsPath;
@@ -42,6 +46,10 @@ export function activateEngines(activation: Activation): {
   });
   const gpuFailures = new GpuFailureFile(stored('gpu-failures.json'), logger);
   const modelChecks = new ModelCheckFile(stored('model-checks.json'), logger);
+  const { version: build } = context.extension.packageJSON as { readonly version: string };
+  const startCache = new StartCache({ folder: stored('engine-start'), build, logger });
+  void startCache.tidy();
+  const childSetup: ChildSetup = { languageBundle: l10n.uri?.fsPath, startCache };
   const engine = own(
     new ForkedEngine({
       entry: packagedPaths.engineEntry,
@@ -50,7 +58,7 @@ export function activateEngines(activation: Activation): {
       modelChecks,
       demoModel: packagedPaths.demoModel,
       snapshots,
-      languageBundle: l10n.uri?.fsPath,
+      ...childSetup,
       unloadAfter: () => settings.idle.unloadAfter,
     }),
   );
@@ -61,5 +69,5 @@ export function activateEngines(activation: Activation): {
   const engines = own(new RoleEngines({ local: engine, settings, keys, clock, timer, logger }));
   own(registerEndpointCommands({ engines, settings, keys }));
   own(notifyFallback(engines.chat, settings));
-  return { engine, engines, conversations, gpuFailures, modelChecks };
+  return { engine, engines, conversations, gpuFailures, modelChecks, childSetup };
 }

@@ -2,6 +2,7 @@ import { Uri } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { modelCatalogue } from '../../core/models/modelCatalogue.ts';
 import type { Engine } from '../../core/ports/engine.ts';
+import type { ChildSetup } from '../../platform/engine/childEnvironment.ts';
 import type { GpuFailureFile } from '../../platform/engine/gpuFailureFile.ts';
 import type { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
@@ -22,10 +23,11 @@ export function activateModels(
     readonly engine: Engine;
     readonly gpuFailures: GpuFailureFile;
     readonly modelChecks: ModelCheckFile;
+    readonly childSetup: ChildSetup;
     readonly session: ChatSession;
   },
 ): { readonly downloads: ModelDownloads; readonly gpu: DetectedGpu } {
-  const { engine, gpuFailures, modelChecks, session } = parts;
+  const { engine, gpuFailures, modelChecks, childSetup, session } = parts;
   const tokens = new DownloadTokens(context.secrets);
   const downloads = own(
     new ModelDownloads({
@@ -40,10 +42,18 @@ export function activateModels(
     }),
   );
   const gpu = own(
-    new DetectedGpu({ settings, failures: gpuFailures, entry: packagedPaths.gpuReportEntry, logger }),
+    new DetectedGpu({
+      settings,
+      failures: gpuFailures,
+      entry: packagedPaths.gpuReportEntry,
+      childSetup,
+      logger,
+    }),
   );
   const { engineEntry, fileReportEntry } = packagedPaths;
-  const speed = own(new MeasuredSpeed({ memory, settings, engineEntry, logger, session, engine }));
+  const speed = own(
+    new MeasuredSpeed({ memory, settings, engineEntry, childSetup, logger, session, engine }),
+  );
   own(registerDownloadCommands({ downloads, engine, settings, tokens, gpu, speed }));
   const dist = Uri.joinPath(context.extensionUri, 'dist');
   own(
@@ -56,6 +66,7 @@ export function activateModels(
       logger,
       fileReportEntry,
       modelChecks,
+      childSetup,
       dist,
     }),
   );

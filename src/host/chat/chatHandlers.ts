@@ -5,6 +5,8 @@ import type { Handlers } from '../../protocol/rpc/contract.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { CodeReports } from './codeReports.ts';
+import type { ChatAttachments } from '../attachments/chatAttachments.ts';
+import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
 
@@ -14,6 +16,8 @@ const linkSchemes = ['http', 'https', 'mailto'];
 /** The handlers of what the chat panel can request. */
 export function chatHandlers(parts: {
   readonly session: ChatSession;
+  readonly pending: PendingQuestion;
+  readonly attachments: ChatAttachments;
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
@@ -24,10 +28,9 @@ export function chatHandlers(parts: {
   return {
     requests: {
       ready,
-      ask: ({ question }) => session.ask(question),
+      ...questionHandlers(parts),
       stop: () => session.stop(),
       send: ({ turn }) => session.send(turn),
-      takeBack: async ({ turn }) => (await session.takeBack(turn)) ?? null,
       openChat: async ({ id }) => {
         await session.open(id);
       },
@@ -60,5 +63,35 @@ export function chatHandlers(parts: {
       },
     },
     notifications: {},
+  };
+}
+
+type Requests = Handlers<typeof chatHostContract>['requests'];
+
+/** The handlers of the question in the box, with all that goes with it. */
+function questionHandlers(parts: {
+  readonly session: ChatSession;
+  readonly pending: PendingQuestion;
+  readonly attachments: ChatAttachments;
+}): Pick<Requests, 'ask' | 'draftChanged' | 'removeAttachment' | 'openAttachment' | 'takeBack' | 'openSent'> {
+  const { session, pending, attachments } = parts;
+  return {
+    ask: ({ question }) =>
+      attachments.send((sent) => session.ask(question, sent.length === 0 ? {} : { attachments: sent })),
+    draftChanged: ({ text }) => {
+      pending.draft = text;
+    },
+    removeAttachment: ({ id }) => attachments.remove(id),
+    openAttachment: ({ id }) => attachments.open(id),
+    takeBack: async ({ turn }) => {
+      const taken = session.conversation.turns.find((one) => one.id === turn);
+      const question = await session.takeBack(turn);
+      if (question !== undefined) attachments.restore(taken?.attachments ?? []);
+      return question ?? null;
+    },
+    openSent: async ({ turn, index }) => {
+      const sent = session.conversation.turns.find((one) => one.id === turn)?.attachments?.[index];
+      if (sent) await openReference(sent);
+    },
   };
 }

@@ -11,6 +11,8 @@ import {
   window,
 } from 'vscode';
 import 'vscode-jsonrpc/node';
+import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import type { Turn } from '../../core/conversation/conversation.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ChatUpdate } from '../../core/conversation/liveConversation.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
@@ -24,8 +26,10 @@ import {
   chatHostContract,
   chatViewContract,
   type ChatViewState,
+  type PendingQuestion as PendingQuestionView,
 } from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
@@ -42,6 +46,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   static readonly id = 'phidelity.chat';
 
   readonly #session: ChatSession;
+  readonly #pending: PendingQuestion;
+  readonly #attachments: ChatAttachments;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -60,6 +66,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   constructor(parts: {
     readonly session: ChatSession;
+    /** What will go with the next question. */
+    readonly pending: PendingQuestion;
+    readonly attachments: ChatAttachments;
     readonly engine: RoleEngine;
     readonly settings: Settings;
     readonly logger: Logger;
@@ -72,6 +81,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly memory: RememberedValues;
   }) {
     this.#session = parts.session;
+    this.#pending = parts.pending;
+    this.#attachments = parts.attachments;
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;
@@ -85,6 +96,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       window.registerWebviewViewProvider(ChatView.id, this),
       this.#session.onUpdate((update) => this.#show(update)),
       this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
+      this.#pending.onDidChange(() => this.#peer?.notify('pending', this.#pendingQuestion())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
@@ -106,6 +118,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
         remote: chatViewContract,
         handlers: chatHandlers({
           session: this.#session,
+          pending: this.#pending,
+          attachments: this.#attachments,
           reports: this.#reports,
           verification: this.#verification,
           generatedCode: this.#generatedCode,
@@ -165,9 +179,10 @@ export class ChatView implements WebviewViewProvider, Disposable {
     const { conversation } = this.#session;
     this.#title = conversationTitle(conversation);
     return {
-      conversation: { id: conversation.id, title: this.#title, turns: [...conversation.turns] },
+      conversation: { id: conversation.id, title: this.#title, turns: conversation.turns.map(shownTurn) },
       ...this.#answerer(),
       activity: this.#activity(),
+      pending: this.#pendingQuestion(),
       examples: [...this.#examples],
     };
   }
@@ -177,6 +192,20 @@ export class ChatView implements WebviewViewProvider, Disposable {
     return {
       writing: writing ? { id: writing.id, title: conversationTitle(writing) } : null,
       waiting: waiting.map(({ turn }) => turn),
+    };
+  }
+
+  #pendingQuestion(): PendingQuestionView {
+    const { attachments, draftTokens, isEstimate, contextSize = null } = this.#pending.state;
+    return {
+      attachments: attachments.map(({ id, attachment, tokens, fit }) => {
+        const { kind, path, startLine, endLine } = attachment;
+        const { cutAfterLine = null, omitted = null } = fit;
+        return { id, kind, path, startLine, endLine, tokens, cutAfterLine, omitted };
+      }),
+      draftTokens,
+      isEstimate,
+      contextSize,
     };
   }
 
@@ -209,7 +238,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       case 'conversation':
         return peer.notify('state', this.#state());
       case 'turn': {
-        peer.notify('turn', update.turn);
+        peer.notify('turn', shownTurn(update.turn));
         const title = conversationTitle(this.#session.conversation);
         if (title !== this.#title) peer.notify('title', { title: (this.#title = title) });
         return;
@@ -225,6 +254,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
         });
     }
   }
+}
+
+/** A turn as the panel shows it: without the texts that went with its question, which may be long. */
+function shownTurn({ attachments, ...turn }: Turn): Turn {
+  return attachments ? { ...turn, attachments: attachments.map((one) => ({ ...one, text: '' })) } : turn;
 }
 
 /** The page of the chat panel. */

@@ -1,5 +1,6 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import { questionWithAttachments } from '../../core/attachments/attachment.ts';
 import { listedItems, type ReportItem } from '../../core/verification/findings/reportItem.ts';
 import { preludeOfBlock } from '../../core/verification/codeBlocks/prepareBlock.ts';
 import { PythonBlockReader } from '../../core/verification/codeBlocks/pythonBlocks.ts';
@@ -119,7 +120,10 @@ export class CodeReports implements Disposable {
     return this.#verification.verify({ code: commands, form: 'shell' }, signal);
   }
 
-  /** The Python that stands before a block in the conversation, in questions too: it may define what the block uses. */
+  /**
+   * The Python that stands before a block in the conversation, in questions and what went with them too: it may define what
+   * the block uses.
+   */
   #codeBefore(block: CodeInTurn): readonly string[] {
     const { turns } = this.#session.conversation;
     const at = turns.findIndex(({ id }) => id === block.turn);
@@ -128,8 +132,8 @@ export class CodeReports implements Disposable {
     return [
       ...turns
         .slice(Math.max(0, at - mostTurnsBefore), at + 1)
-        .flatMap(({ id, question }) => [
-          ...blocksIn(question),
+        .flatMap(({ id, question, attachments = [] }) => [
+          ...blocksIn(questionWithAttachments({ question, attachments })),
           ...(id === block.turn ? [] : this.#blocks({ turn: id })),
         ]),
       ...(index < 0 ? own : own.slice(0, index)),

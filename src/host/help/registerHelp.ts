@@ -10,6 +10,7 @@ interface HelpPage extends QuickPickItem {
 function helpPages(): HelpPage[] {
   return [
     { page: 'commands', label: l10n.t('Commands and Keys') },
+    { page: 'features', label: l10n.t('Asking About Your Code') },
     { page: 'verification', label: l10n.t('Verified APIs') },
     { page: 'ci', label: l10n.t('Verifying in CI') },
     { page: 'models', label: l10n.t('Getting phi-4') },

@@ -1,10 +1,11 @@
-import { type Disposable, EventEmitter, l10n } from 'vscode';
+import { type Disposable, EventEmitter } from 'vscode';
 import type { GpuFailures } from '../../core/engine/gpu/gpuFailures.ts';
 import type { DeviceMemory } from '../../core/engine/memory/machineMemory.ts';
 import type { FreeResources } from '../../core/models/modelFit.ts';
 import type { GpuRequest } from '../../core/ports/engine.ts';
 import type { GpuFinding } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { ChildSetup } from '../../platform/engine/childEnvironment.ts';
 import { probeGpu } from '../../platform/engine/probeGpu.ts';
 import { freeResources } from '../../platform/freeResources.ts';
 import { gpuText } from '../../wording/gpu.ts';
@@ -16,6 +17,7 @@ interface Parts {
   readonly failures: Pick<GpuFailures, 'all'> & { onDidChange(listener: () => void): { dispose(): void } };
   /** The bundled entry that asks the drivers, `dist/gpuReport.mjs`. */
   readonly entry: string;
+  readonly childSetup: ChildSetup;
   readonly logger: Logger;
 }
 
@@ -88,14 +90,14 @@ export class DetectedGpu implements Disposable {
   }
 
   async #ask(): Promise<GpuFinding> {
-    const { failures, entry, logger } = this.#parts;
+    const { failures, entry, childSetup, logger } = this.#parts;
     const request = this.#request;
     const failedGpus = (await failures.all()).map(({ gpu }) => gpu);
     return probeGpu({
       entry,
       request: { ...request, failedGpus },
       logger,
-      languageBundle: l10n.uri?.fsPath,
+      ...childSetup,
     });
   }
 }

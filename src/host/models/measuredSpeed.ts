@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import { Disposable, EventEmitter, l10n } from 'vscode';
+import { Disposable, EventEmitter } from 'vscode';
 import * as v from 'valibot';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -8,6 +8,7 @@ import type { FileSpeed } from '../../core/models/modelAdvice.ts';
 import { estimateSpeed, type LayerTimes } from '../../core/models/phi4Estimates.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { ChildSetup } from '../../platform/engine/childEnvironment.ts';
 import { measureSpeed } from '../../platform/models/speed/measureSpeed.ts';
 import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
 import type { ModelPageState } from '../../protocol/modelPageContract.ts';
@@ -34,6 +35,7 @@ export class MeasuredSpeed implements Disposable {
     readonly memory: RememberedValues;
     readonly settings: Settings;
     readonly engineEntry: string;
+    readonly childSetup: ChildSetup;
     readonly logger: Logger;
   };
   readonly #changed = new EventEmitter<void>();
@@ -46,6 +48,7 @@ export class MeasuredSpeed implements Disposable {
     readonly memory: RememberedValues;
     readonly settings: Settings;
     readonly engineEntry: string;
+    readonly childSetup: ChildSetup;
     readonly logger: Logger;
     readonly session: ChatSession;
     readonly engine: Engine;
@@ -96,14 +99,14 @@ export class MeasuredSpeed implements Disposable {
     this.#measuring = true;
     this.#problem = undefined;
     this.#changed.fire();
-    const { engineEntry, logger, settings } = this.#parts;
+    const { engineEntry, childSetup, logger, settings } = this.#parts;
     try {
       const { threads } = settings.current.model;
       const layers: LayerTimes = await measureSpeed({
         entry: engineEntry,
         threads,
         logger,
-        languageBundle: l10n.uri?.fsPath,
+        ...childSetup,
       });
       await this.#keep({ layers });
     } catch (error) {

@@ -2,6 +2,7 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import type { CatalogueFile } from '../../core/models/modelCatalogue.ts';
 import type { ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { ChildSetup } from '../../platform/engine/childEnvironment.ts';
 import type { ModelCheckFile } from '../../platform/engine/modelCheckFile.ts';
 import { inspectModelFile } from '../../platform/models/inspectModelFile.ts';
 import type { modelPageHostContract, ModelPageState } from '../../protocol/modelPageContract.ts';
@@ -24,6 +25,7 @@ export interface ModelPageParts extends DownloadParts {
   readonly fileReportEntry: string;
   /** What loading files has found out about their weights. */
   readonly modelChecks: ModelCheckFile;
+  readonly childSetup: ChildSetup;
   /** The folder of the bundles. */
   readonly dist: Uri;
 }
@@ -179,7 +181,7 @@ async function showInFolder(path: string): Promise<void> {
 
 /** Requests about a file of the user's own. */
 function ownFileRequests(
-  { engine, settings, fileReportEntry, modelChecks }: ModelPageParts,
+  { engine, settings, fileReportEntry, modelChecks, childSetup }: ModelPageParts,
   page: OpenPage,
   attempt: Attempt,
 ): Pick<Requests, 'checkFile' | 'useChecked' | 'dismissChecked'> {
@@ -195,11 +197,7 @@ function ownFileRequests(
         if (!chosen) return;
         page.setChecked(undefined);
         const path = chosen.fsPath;
-        const report = await inspectModelFile({
-          entry: fileReportEntry,
-          path,
-          languageBundle: l10n.uri?.fsPath,
-        });
+        const report = await inspectModelFile({ entry: fileReportEntry, path, ...childSetup });
         // Loading it has found out more.
         const known = (await modelChecks.all()).find(({ identity }) => identity === report.identity);
         page.setChecked({ path, report: { ...report, doubt: report.doubt ?? known?.doubt ?? null } });

@@ -11,7 +11,7 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { engineClientContract, engineContract } from '../../protocol/engineContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { Transport } from '../../protocol/rpc/transport.ts';
-import { childEnvironment } from './childEnvironment.ts';
+import { childEnvironment, type ChildSetup } from './childEnvironment.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
 
@@ -34,8 +34,7 @@ export class EngineProcess implements Disposable {
     readonly snapshots: SnapshotFolder | undefined;
     /** Called once when the process has ended. Returns the error that pending calls fail with. */
     readonly onEnd: (end: EngineEnd) => PhidelityError;
-    /** Path of the l10n bundle in which the process words its errors; English without it. */
-    readonly languageBundle?: string | undefined;
+    readonly setup: ChildSetup;
   }) {
     const { logger, snapshots } = options;
     this.#request = options.request;
@@ -44,7 +43,7 @@ export class EngineProcess implements Disposable {
       execArgv: [],
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: childEnvironment(options.languageBundle),
+      env: childEnvironment(options.setup),
     });
     // A process that could not be started or signalled emits an error, which must have a listener even after the end.
     this.#child.on('error', (error) => logger.error(`engine process: ${error.message}`));

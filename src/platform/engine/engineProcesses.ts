@@ -7,6 +7,7 @@ import type { Gpu } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { engineStoppedError } from '../../wording/crash.ts';
 import { gpuText } from '../../wording/gpu.ts';
+import type { ChildSetup } from './childEnvironment.ts';
 import { EngineProcess } from './engineProcess.ts';
 import type { ModelCheckFile } from './modelCheckFile.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
@@ -43,7 +44,7 @@ export class EngineProcesses {
   readonly #snapshots: SnapshotFolder | undefined;
   readonly #saveAfter: number;
   readonly #onEnd: (end: EngineEnd, gpu: Gpu | undefined) => PhidelityError;
-  readonly #languageBundle: string | undefined;
+  readonly #setup: ChildSetup;
   #current: EngineProcess | undefined;
   /** The GPUs that the current process must not use, as of its start; undefined until they are read. */
   #failedGpus: readonly Gpu[] | undefined;
@@ -62,8 +63,7 @@ export class EngineProcesses {
     readonly saveAfter: number;
     /** Called when the current process has ended by itself, with the GPU that this is attributed to. */
     readonly onEnd: (end: EngineEnd, gpu: Gpu | undefined) => PhidelityError;
-    /** Path of the l10n bundle in which processes word their errors; undefined for English. */
-    readonly languageBundle: string | undefined;
+    readonly setup: ChildSetup;
   }) {
     this.#entry = options.entry;
     this.#logger = options.logger;
@@ -71,7 +71,7 @@ export class EngineProcesses {
     this.#gpuFailures = options.gpuFailures;
     this.#modelChecks = options.modelChecks;
     this.#snapshots = options.snapshots;
-    this.#languageBundle = options.languageBundle;
+    this.#setup = options.setup;
     this.#saveAfter = options.saveAfter;
     this.#onEnd = options.onEnd;
   }
@@ -163,11 +163,12 @@ export class EngineProcesses {
       logger: this.#logger,
       hangLimits: this.#hangLimits,
       snapshots: this.#snapshots,
-      languageBundle: this.#languageBundle,
+      setup: this.#setup,
       onEnd: (end) => {
         if (this.#current !== process) return engineStoppedError();
         this.#current = undefined;
         this.#logger.error(`The engine process ended: ${engineEndLog(end)}`);
+        this.#setup.startCache?.forgetTests();
         void this.#snapshots?.tidy(process.pid);
         const gpu = failedGpu(process.gpu, end);
         if (gpu) void this.#remember(gpu, engineEndLog(end));

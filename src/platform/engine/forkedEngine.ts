@@ -21,6 +21,7 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { crashError, engineStoppedError, noModelError } from '../../wording/crash.ts';
 import { localModelName } from '../localModelName.ts';
 import { nodeTimer } from '../nodeTimer.ts';
+import type { ChildSetup } from './childEnvironment.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { EngineProcesses } from './engineProcesses.ts';
 import { IdleUnload } from './idleUnload.ts';
@@ -45,6 +46,29 @@ const graceAtClose = 4000;
 /** Milliseconds after an answer in which the user reads it, and asks again or switches to another chat. */
 const defaultSaveAfter = 60_000;
 
+interface ForkedEngineOptions extends ChildSetup {
+  /** The bundled engine entry, `dist/engine.mjs`. */
+  readonly entry: string;
+  readonly logger: Logger;
+  /** Whether it restarts by itself after a crash; true by default. */
+  readonly restarts?: boolean;
+  readonly hangLimits?: HangLimits;
+  /** Where GPUs on which the engine failed are remembered; by default in memory. */
+  readonly gpuFailures?: GpuFailures;
+  /** Where it is remembered which model files were looked at; without it, in memory. */
+  readonly modelChecks?: ModelCheckFile;
+  /** The model that comes with the product, which is called by its name and not by its file's. */
+  readonly demoModel?: string;
+  /** Where KV cache snapshots of conversations are kept; without it, conversations are evaluated again. */
+  readonly snapshots?: SnapshotFolder;
+  /** Milliseconds without a question after which a conversation that has grown enough is saved. */
+  readonly saveAfter?: number;
+  /** Milliseconds without a chat or completion after which the model is unloaded; 0 for never. Read at each check. */
+  readonly unloadAfter?: () => number;
+  /** Milliseconds between two checks for that. */
+  readonly idleCheckInterval?: number;
+}
+
 /**
  * The engine in a child process: a crash in native code ends the child and not the editor, and ending the child is what
  * frees the memory. The process is started by `load` and ends with `unload` or `dispose`. One that ends by itself, or
@@ -64,30 +88,7 @@ export class ForkedEngine implements Engine {
   #chats = 0;
   readonly #idle: IdleUnload;
 
-  /** @param options.entry The bundled engine entry, `dist/engine.mjs`. */
-  constructor(options: {
-    readonly entry: string;
-    readonly logger: Logger;
-    /** Path of the l10n bundle in which the engine process words its errors; English without it. */
-    readonly languageBundle?: string | undefined;
-    /** Whether it restarts by itself after a crash; true by default. */
-    readonly restarts?: boolean;
-    readonly hangLimits?: HangLimits;
-    /** Where GPUs on which the engine failed are remembered; by default in memory. */
-    readonly gpuFailures?: GpuFailures;
-    /** Where it is remembered which model files were looked at; without it, in memory. */
-    readonly modelChecks?: ModelCheckFile;
-    /** The model that comes with the product, which is called by its name and not by its file's. */
-    readonly demoModel?: string;
-    /** Where KV cache snapshots of conversations are kept; without it, conversations are evaluated again. */
-    readonly snapshots?: SnapshotFolder;
-    /** Milliseconds without a question after which a conversation that has grown enough is saved. */
-    readonly saveAfter?: number;
-    /** Milliseconds without a chat or completion after which the model is unloaded; 0 for never. Read at each check. */
-    readonly unloadAfter?: () => number;
-    /** Milliseconds between two checks for that. */
-    readonly idleCheckInterval?: number;
-  }) {
+  constructor(options: ForkedEngineOptions) {
     this.#logger = options.logger;
     this.#demoModel = options.demoModel;
     this.#restarts = new RestartPolicy({ restarts: options.restarts ?? true });
@@ -107,7 +108,7 @@ export class ForkedEngine implements Engine {
       gpuFailures: options.gpuFailures ?? new GpuFailureList(),
       modelChecks: options.modelChecks,
       snapshots: options.snapshots,
-      languageBundle: options.languageBundle,
+      setup: { languageBundle: options.languageBundle, startCache: options.startCache },
       saveAfter: options.saveAfter ?? defaultSaveAfter,
       onEnd: (end, gpu) => this.#ended(end, gpu),
     });

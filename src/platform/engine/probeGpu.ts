@@ -7,7 +7,7 @@ import type { GpuFinding } from '../../core/ports/gpu.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { gpuFindingSchema } from '../../protocol/schemas/engineSchemas.ts';
 import { gpuSkipText } from '../../wording/gpu.ts';
-import { childEnvironment } from './childEnvironment.ts';
+import { childEnvironment, type ChildSetup } from './childEnvironment.ts';
 
 /** Milliseconds. The first call of a driver took about three seconds on a busy machine. */
 const defaultTimeout = 30_000;
@@ -30,15 +30,16 @@ function end(child: ChildProcess): void {
  *
  * @param options.entry The bundled entry, `dist/gpuReport.mjs`.
  * @param options.timeout Milliseconds after which a driver counts as one that does not answer.
- * @param options.languageBundle Path of the l10n bundle for the finding's words; English without it.
  */
-export function probeGpu(options: {
-  readonly entry: string;
-  readonly request: GpuRequest;
-  readonly logger: Logger;
-  readonly timeout?: number;
-  readonly languageBundle?: string | undefined;
-}): Promise<GpuFinding> {
+export function probeGpu(
+  options: ChildSetup & {
+    readonly entry: string;
+    readonly request: GpuRequest;
+    readonly logger: Logger;
+    readonly timeout?: number;
+    readonly languageBundle?: string | undefined;
+  },
+): Promise<GpuFinding> {
   const { entry, request, logger } = options;
   const platform = `${process.platform}-${process.arch}`;
   const skipped = gpuSkipReason(request, platform);
@@ -52,7 +53,7 @@ export function probeGpu(options: {
       serialization: 'json',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: process.platform !== 'win32',
-      env: childEnvironment(options.languageBundle),
+      env: childEnvironment(options),
     });
     const settle = (finding: GpuFinding): void => {
       clearTimeout(timer);
@@ -61,6 +62,7 @@ export function probeGpu(options: {
     };
     const fail = (why: string): void => {
       logger.warn(`GPU probe: ${why}`);
+      options.startCache?.forgetTests();
       settle({ state: 'unknown', why });
     };
     const onTimeout = (): void => fail(l10n.t('Its driver did not answer within {0} s.', timeout / 1000));

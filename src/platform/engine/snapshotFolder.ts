@@ -1,7 +1,9 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  conversationOfSnapshot,
+  isOfNoConversation,
+  ownerOfSnapshot,
+  ownSnapshotsKeptFor,
   snapshotFileEndings,
   snapshotNamePrefix,
   writerOfSnapshot,
@@ -16,11 +18,13 @@ interface Found {
   readonly head: string;
   readonly cells: string;
   readonly bytes: number;
+  /** When it was last written or used, in milliseconds since 1970. */
   readonly writtenAt: number;
 }
 
 /**
- * The folder in which engines save KV cache snapshots of conversations. The engines write, since the files are large and
+ * The folder in which engines save KV cache snapshots: of conversations, of beginnings that all prompts share, and of the code
+ * that was completed last. The engines write, since the files are large and
  * only they understand them; this class decides what is kept. It never rejects: a file that cannot be deleted now is
  * deleted the next time.
  */
@@ -48,9 +52,9 @@ export class SnapshotFolder {
     return Math.max(0, Math.floor(this.#maxBytes()));
   }
 
-  /** How many bytes the snapshot of a conversation may have: 0 when the conversation no longer exists. */
-  async budgetFor(conversation: string): Promise<number> {
-    return (await this.#isKept(conversation)) ? this.maxBytes : 0;
+  /** How many bytes the snapshot of an owner may have: 0 when it is a conversation that no longer exists. */
+  async budgetFor(owner: string): Promise<number> {
+    return isOfNoConversation(owner) || (await this.#isKept(owner)) ? this.maxBytes : 0;
   }
 
   /** Deletes the snapshots of a conversation. */
@@ -62,7 +66,8 @@ export class SnapshotFolder {
   }
 
   /**
-   * Deletes the snapshots of conversations that are gone, the oldest beyond the limit, and what crashes left behind.
+   * Deletes the snapshots of conversations that are gone, those of no conversation that were not used for long, the oldest
+   * beyond the limit, and what crashes left behind.
    *
    * @param ended The id of a process that has ended and may have left something unfinished.
    */
@@ -74,17 +79,23 @@ export class SnapshotFolder {
     );
     const named = new Set(found.map(({ cells }) => cells));
     let left = this.maxBytes;
-    for (const { head, cells, bytes } of found.toSorted((a, b) => b.writtenAt - a.writtenAt)) {
-      if (bytes <= left && (await this.#isKept(conversationOfSnapshot(head)))) {
-        left -= bytes;
+    for (const one of found.toSorted((a, b) => b.writtenAt - a.writtenAt)) {
+      if (one.bytes <= left && (await this.#mayStay(one))) {
+        left -= one.bytes;
         continue;
       }
-      await this.#remove(head);
-      await this.#remove(cells);
+      await this.#remove(one.head);
+      await this.#remove(one.cells);
     }
     const others = names.filter((name) => !named.has(name) && !found.some(({ head }) => head === name));
     const isLeft = (name: string): boolean => ended !== undefined && writerOfSnapshot(name) === ended;
     await Promise.all(others.map((name) => (isLeft(name) ? this.#remove(name) : this.#removeStray(name))));
+  }
+
+  async #mayStay({ head, writtenAt }: Found): Promise<boolean> {
+    const owner = ownerOfSnapshot(head);
+    if (isOfNoConversation(owner)) return Date.now() - writtenAt < ownSnapshotsKeptFor;
+    return this.#isKept(owner);
   }
 
   async #names(): Promise<string[]> {
@@ -92,7 +103,7 @@ export class SnapshotFolder {
       return await readdir(this.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#logger.warn(`Chat snapshots cannot be listed: ${String(error)}`);
+        this.#logger.warn(`Snapshots cannot be listed: ${String(error)}`);
       return [];
     }
   }
@@ -116,7 +127,7 @@ export class SnapshotFolder {
 
   async #remove(name: string): Promise<void> {
     await rm(join(this.path, name), { force: true }).catch((error: unknown) =>
-      this.#logger.warn(`A chat snapshot cannot be deleted: ${String(error)}`),
+      this.#logger.warn(`A snapshot cannot be deleted: ${String(error)}`),
     );
   }
 }

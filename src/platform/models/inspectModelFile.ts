@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { childEnvironment } from '../engine/childEnvironment.ts';
+import { childEnvironment, type ChildSetup } from '../engine/childEnvironment.ts';
 import { fileReportAnswerSchema, type ModelFileReport } from '../../protocol/schemas/fileReportSchemas.ts';
 
 /** Milliseconds. Reading a header takes well under a second, but a slow network share may take long. */
@@ -15,23 +15,24 @@ const timeout = 60_000;
  *
  * @param options.entry The bundled entry, `dist/fileReport.mjs`.
  */
-export function inspectModelFile(options: {
-  readonly entry: string;
-  readonly path: string;
-  /** Path of the l10n bundle for the report's words; English without it. */
-  readonly languageBundle?: string | undefined;
-}): Promise<ModelFileReport> {
+export function inspectModelFile(
+  options: ChildSetup & {
+    readonly entry: string;
+    readonly path: string;
+  },
+): Promise<ModelFileReport> {
   const { entry, path } = options;
   return new Promise<ModelFileReport>((resolve, reject) => {
     const child = fork(entry, [path], {
       execArgv: [],
       serialization: 'json',
       stdio: 'ignore',
-      env: childEnvironment(options.languageBundle),
+      env: childEnvironment(options),
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
     const fail = (why: string): void => {
       clearTimeout(timer);
+      options.startCache?.forgetTests();
       reject(
         new PhidelityError(
           'model-unreadable',

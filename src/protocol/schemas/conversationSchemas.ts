@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Attachment, AttachmentFit } from '../../core/attachments/attachment.ts';
 import type { CodeReference, Turn, WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { exactSchema } from './exactSchema.ts';
@@ -20,6 +21,28 @@ const codeReferenceSchema = exactSchema<CodeReference>()(
   }),
 );
 
+const attachmentFitEntries = {
+  cutAfterLine: v.exactOptional(line),
+  omitted: v.exactOptional(v.picklist(['no-room', 'repeated'])),
+};
+
+const attachmentSchema = exactSchema<Attachment>()(
+  v.object({
+    kind: v.picklist(['file', 'selection']),
+    uri: v.string(),
+    path: v.string(),
+    languageId: v.string(),
+    startLine: line,
+    endLine: line,
+    text: v.string(),
+    ...attachmentFitEntries,
+  }),
+);
+
+const attachmentsSchema = v.pipe(v.array(attachmentSchema), v.readonly());
+
+const attachmentFitSchema = exactSchema<AttachmentFit>()(v.object(attachmentFitEntries));
+
 /** The name and place of a workspace. */
 export const workspaceSchema = exactSchema<WorkspaceIdentity>()(
   v.object({ name: v.string(), uri: v.string() }),
@@ -37,6 +60,7 @@ export const turnSchema = exactSchema<Turn>()(
     askedAt: time,
     question: v.string(),
     reference: v.exactOptional(codeReferenceSchema),
+    attachments: v.exactOptional(attachmentsSchema),
     answer: v.string(),
     thought: v.exactOptional(v.string()),
     state: v.picklist(['queued', 'unsent', 'answering', 'complete', 'stopped', 'failed', 'interrupted']),
@@ -64,12 +88,14 @@ export const conversationEventSchema = exactSchema<ConversationEvent>()(
       turn: v.string(),
       question: v.string(),
       reference: v.exactOptional(codeReferenceSchema),
+      attachments: v.exactOptional(attachmentsSchema),
       queued: v.exactOptional(v.literal(true)),
       replaces: v.exactOptional(v.string()),
     }),
     v.object({ type: v.literal('started'), at: time, turn: v.string() }),
     v.object({ type: v.literal('withdrawn'), turn: v.string() }),
     v.object({ type: v.literal('cut'), turn: v.string(), question: v.string(), cutAfterLine: line }),
+    v.object({ type: v.literal('fitted'), turn: v.string(), fits: v.array(attachmentFitSchema) }),
     v.object({ type: v.literal('text'), turn: v.string(), text: v.string() }),
     v.object({ type: v.literal('thought'), turn: v.string(), text: v.string() }),
     v.object({ type: v.literal('shortened'), turn: v.string(), length: count }),

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -7,6 +7,7 @@ import { ErrorBox } from '../shared/errorBox.tsx';
 import { GrowingTextarea } from '../shared/growingTextarea.tsx';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
+import { AttachmentChips } from './attachmentChips.tsx';
 import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 
 /** The question box, with the state of the model below it. */
@@ -16,6 +17,7 @@ export function Composer(): VNode {
   const { canSend, send } = useSend();
   const draft = ui.draft.value;
   const focusRequests = ui.focusRequests.value;
+  useDraftReports();
 
   useEffect(() => {
     if (focusRequests > 0) box.current?.focus();
@@ -35,6 +37,7 @@ export function Composer(): VNode {
       <LowMemoryNotice />
       <WritingElsewhere />
       <div class="composer-box">
+        <AttachmentChips />
         <GrowingTextarea
           inputRef={box}
           label={l10n.t('Question')}
@@ -55,6 +58,25 @@ export function Composer(): VNode {
   );
 }
 
+/** Tells the extension what is in the box, so that it counts its tokens: not more often than it can. */
+function useDraftReports(): void {
+  const { ui, host } = usePanel();
+  const reported = useRef({ text: '', isBusy: false });
+  useSignalEffect(() => {
+    const report = async (): Promise<void> => {
+      const last = reported.current;
+      if (last.isBusy) return;
+      last.isBusy = true;
+      while (last.text !== ui.draft.peek()) {
+        last.text = ui.draft.peek();
+        await host.call('draftChanged', { text: last.text });
+      }
+      last.isBusy = false;
+    };
+    if (ui.draft.value !== reported.current.text) void report();
+  });
+}
+
 /** Sends the draft, if there is one. While an answer is being generated, the question waits. */
 function useSend(): { readonly canSend: boolean; readonly send: () => Promise<void> } {
   const { ui, host } = usePanel();
@@ -66,7 +88,7 @@ function useSend(): { readonly canSend: boolean; readonly send: () => Promise<vo
     sending.value = true;
     ui.draft.value = '';
     ui.problem.value = undefined;
-    const asked = await host.call('ask', { question: draft });
+    const asked = await host.ask(draft);
     sending.value = false;
     // What could not be sent comes back, unless something new was typed meanwhile.
     if (!asked && ui.draft.peek() === '') ui.draft.value = draft;

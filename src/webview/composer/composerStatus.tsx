@@ -47,38 +47,60 @@ export function ModelState(): VNode {
 /** The share of the context from which the meter warns. */
 const warningShare = 0.8;
 
-/** How much of the model's context the conversation uses, in tokens that the model counted. */
+/**
+ * How much of the model's context the conversation and the next question use, in tokens that the model counted; where it has
+ * not counted those of the question, the number is marked as an estimate.
+ */
 export function ContextMeter(): VNode | null {
   const { chat } = usePanel();
   const usage = chat.lastUsage.value;
-  if (!usage || usage.contextSize === 0) return null;
-  const { contextTokens, contextSize } = usage;
-  const share = Math.min(1, contextTokens / contextSize);
-  const [used, total] = [formatCount(contextTokens), formatCount(contextSize)];
+  const { attachments, draftTokens, isEstimate, contextSize: loaded } = chat.pending.value;
+  const pending = attachments.reduce((sum, { tokens }) => sum + tokens, draftTokens);
+  const contextSize = usage?.contextSize || (loaded ?? 0);
+  if (contextSize === 0 || (!usage && pending === 0)) return null;
+  const contextTokens = usage?.contextTokens ?? 0;
+  const [before, after] = [contextTokens, contextTokens + pending].map((tokens) =>
+    Math.min(1, tokens / contextSize),
+  ) as [number, number];
+  const isMarked = isEstimate && pending > 0;
+  const count = formatCount(contextTokens + pending);
+  const [used, total] = [isMarked ? `~${count}` : count, formatCount(contextSize)];
+  const now = l10n.t(
+    'Context used: {0} of {1} tokens. When it is full, the oldest turns are left out.',
+    formatCount(contextTokens),
+    total,
+  );
+  const next = isMarked
+    ? l10n.t('Your next question adds about {0}.', formatCount(pending))
+    : l10n.t('Your next question adds {0}.', formatCount(pending));
   return (
     <div
-      class={share > warningShare ? 'context-meter warns' : 'context-meter'}
+      class={after > warningShare ? 'context-meter warns' : 'context-meter'}
       role="meter"
       aria-label={l10n.t('Context used')}
       aria-valuemin={0}
       aria-valuemax={contextSize}
-      aria-valuenow={contextTokens}
+      aria-valuenow={contextTokens + pending}
       aria-valuetext={l10n.t('{0} of {1} tokens', used, total)}
-      title={l10n.t(
-        'Context used: {0} of {1} tokens. When it is full, the oldest turns are left out.',
-        used,
-        total,
-      )}
+      title={pending === 0 ? now : joinSentences(now, next)}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <circle class="context-track" cx="8" cy="8" r="6" />
+        <circle
+          class="context-next"
+          cx="8"
+          cy="8"
+          r="6"
+          pathLength="100"
+          stroke-dasharray={`${after * 100} 100`}
+        />
         <circle
           class="context-used"
           cx="8"
           cy="8"
           r="6"
           pathLength="100"
-          stroke-dasharray={`${share * 100} 100`}
+          stroke-dasharray={`${before * 100} 100`}
         />
       </svg>
       <span class="context-text">

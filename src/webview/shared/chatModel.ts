@@ -2,7 +2,13 @@ import { batch, computed, signal } from '@preact/signals';
 import { isWaiting, type Turn } from '../../core/conversation/conversation.ts';
 import type { AnswerUsage, EngineStatus } from '../../core/ports/engine.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
-import type { Activity, Answerer, chatViewContract, ChatViewState } from '../../protocol/chatViewContract.ts';
+import type {
+  Activity,
+  Answerer,
+  chatViewContract,
+  ChatViewState,
+  PendingQuestion,
+} from '../../protocol/chatViewContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { FrameScheduler } from './frameScheduler.ts';
 import { TurnModel } from './turnModel.ts';
@@ -29,6 +35,13 @@ export class ChatModel implements Disposable {
   readonly examples = signal<readonly string[]>([]);
   /** What the model writes for the chats of this window, and what waits for it. */
   readonly activity = signal<Activity>({ writing: null, waiting: [] });
+  /** What will go with the next question, and what it costs. */
+  readonly pending = signal<PendingQuestion>({
+    attachments: [],
+    draftTokens: 0,
+    isEstimate: true,
+    contextSize: null,
+  });
   /** Increased when what was reported about code may have changed. */
   readonly verificationAge = signal(0);
 
@@ -89,6 +102,9 @@ export class ChatModel implements Disposable {
     activity: (activity) => {
       this.activity.value = activity;
     },
+    pending: (pending) => {
+      this.pending.value = pending;
+    },
     verificationChanged: () => {
       this.verificationAge.value++;
     },
@@ -110,6 +126,7 @@ export class ChatModel implements Disposable {
       this.turns.value = turns;
       this.#showAnswerer(state);
       this.activity.value = state.activity;
+      this.pending.value = state.pending;
       this.examples.value = state.examples;
       this.known.value = true;
     });

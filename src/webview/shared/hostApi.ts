@@ -15,10 +15,12 @@ export interface HostApi {
   /** Requests all that the panel shows. */
   ready(): Promise<ChatViewState>;
   /** Makes a request; true if it succeeded. An error is shown to the user, not thrown. */
-  call<M extends Exclude<keyof HostRequests['requests'], 'ready' | 'verify' | 'takeBack'>>(
+  call<M extends Exclude<keyof HostRequests['requests'], 'ready' | 'verify' | 'takeBack' | 'ask'>>(
     method: M,
     params: Params<HostRequests, M>,
   ): Promise<boolean>;
+  /** Asks a question. False if it was not asked: it failed, which is shown, or the user did not want it to be sent. */
+  ask(question: string): Promise<boolean>;
   /** Takes back a question that waits. Its text; null if it is too late, undefined if the request failed. */
   takeBack(turn: string): Promise<string | null | undefined>;
   /** What is known about a block of code: null if there is nothing to report, undefined if the request failed. */
@@ -48,6 +50,14 @@ export function connectHost(
       try {
         await peer.request(method, params);
         return true;
+      } catch (error) {
+        onProblem(PhidelityError.from(error));
+        return false;
+      }
+    },
+    ask: async (question) => {
+      try {
+        return await peer.request('ask', { question });
       } catch (error) {
         onProblem(PhidelityError.from(error));
         return false;

@@ -6,17 +6,23 @@ import { FrameScheduler } from './frameScheduler.ts';
 /** How far outside of the visible part something is near. */
 const margin = '1500px 0px';
 
+/** Parts that are rendered in one frame. */
+const maxRendered = 1;
+
+/** Parts that leave the page in one frame: more than come, so that a text that grows fast is kept up with. */
+const maxRemoved = 3;
+
 /** Part of the transcript. */
 interface NearPart {
-  /** Takes whether the part is near. True if it is rendered for that, which takes time. */
+  /** Takes whether the part is near. True if it comes into the page or leaves it for that, which takes time. */
   report(near: boolean): boolean;
   /** What can be read in it, while its element is empty. */
   texts?(): readonly string[];
 }
 
 /**
- * Knows which parts of the transcript are near what is in sight. Reports that have something rendered come one per frame,
- * those of what is near first.
+ * Knows which parts of the transcript are near what is in sight. Reports that change what is in the page are spread over
+ * several frames.
  */
 export class Nearness implements Disposable {
   readonly #parts = new Map<Element, NearPart>();
@@ -59,13 +65,19 @@ export class Nearness implements Disposable {
   }
 
   #reportNext(): void {
-    for (const changed of [this.#near, this.#far])
-      for (const element of changed) {
-        changed.delete(element);
-        if (!this.#parts.get(element)?.report(changed === this.#near)) continue;
-        this.#frames.request();
-        return;
-      }
+    this.#report(this.#near, maxRendered);
+    this.#report(this.#far, maxRemoved);
+    if (this.#near.size + this.#far.size > 0) this.#frames.request();
+  }
+
+  /** Reports to so many parts that at most some of them change what is in the page. */
+  #report(changed: Set<Element>, most: number): void {
+    let count = 0;
+    for (const element of changed) {
+      if (count === most) return;
+      changed.delete(element);
+      if (this.#parts.get(element)?.report(changed === this.#near)) count++;
+    }
   }
 }
 

@@ -24,12 +24,7 @@ export function EmptyState(): VNode {
       </p>
       <div class="examples" role="group" aria-label={l10n.t('Example questions')}>
         {chat.examples.value.slice(0, offered).map((question) => (
-          <button
-            key={question}
-            type="button"
-            class="example"
-            onClick={() => void host.call('ask', { question })}
-          >
+          <button key={question} type="button" class="example" onClick={() => void host.ask(question)}>
             <span>{question}</span>
             <Icon name="arrow-right" />
           </button>

@@ -39,10 +39,10 @@ export function PartView(props: PartViewProps): VNode {
     isNear.current = near;
     const element = place.current!;
     const before = part.near.peek();
-    const now = near || latest.current.always === true || isInUse(element);
+    const now = near || latest.current.always === true || (before && isInUse(element));
     if (before && !now) part.height = element.offsetHeight;
     part.near.value = now;
-    return now && !before;
+    return now !== before;
   };
   useNearness(place, { report, texts: () => latest.current.texts() });
   useLayoutEffect(() => {

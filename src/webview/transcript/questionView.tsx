@@ -7,6 +7,7 @@ import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
 import { useFold } from './foldedText.tsx';
+import { SentAttachments } from './sentAttachments.tsx';
 import { QuestionEditor } from './questionEditor.tsx';
 import { type QuestionPart, questionParts } from './questionParts.ts';
 
@@ -21,6 +22,7 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
   return (
     <div class="question" role="group" aria-label={l10n.t('Question')}>
       {reference && <ReferenceChip turn={model.id} reference={reference} />}
+      {turn.attachments && <SentAttachments turn={model.id} attachments={turn.attachments} />}
       {parts.map((part, index) =>
         part.kind === 'text' ? (
           <QuestionText key={index} text={part.text} />

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
+import { listItems } from '../sentences.ts';
+import { attachmentPlace } from './attachments.ts';
 import { plainMarkdown } from '../../core/text/plainMarkdown.ts';
 
 /** Characters of a question that are used as a title. */
@@ -46,9 +48,16 @@ function answerMarkdown(turn: Turn): string {
   return [turn.answer.trim(), note ? `*${note}*` : ''].filter((part) => part !== '').join('\n\n');
 }
 
+/** The question, and the places of what went with it. */
+function questionMarkdown({ question, attachments = [] }: Turn): string {
+  if (attachments.length === 0) return question.trim();
+  const places = listItems(attachments.map((one) => `\`${attachmentPlace(one)}\``));
+  return `${question.trim()}\n\n*${l10n.t('Added to the question: {0}', places)}*`;
+}
+
 function turnMarkdown(turn: Turn): string {
   const answer = turn.modelName === undefined ? l10n.t('Answer') : l10n.t('Answer ({0})', turn.modelName);
-  return `## ${l10n.t('Question')}\n\n${turn.question.trim()}\n\n## ${answer}\n\n${answerMarkdown(turn)}\n`;
+  return `## ${l10n.t('Question')}\n\n${questionMarkdown(turn)}\n\n## ${answer}\n\n${answerMarkdown(turn)}\n`;
 }
 
 /** A conversation as a Markdown document, with a note that an AI model wrote the answers. */

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type Attachment,
+  newAttachment,
+  questionWithAttachments,
+} from '../../../src/core/attachments/attachment.ts';
 import type { Turn } from '../../../src/core/conversation/conversation.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { chatFixture, type ChatFixture } from '../../support/chatFixture.ts';
@@ -104,6 +109,95 @@ describe('ChatSession', () => {
       ['a', 'b', 'c'],
     );
     assert.equal(turns()[2]?.state, 'complete');
+  });
+
+  describe('with attachments', () => {
+    const attachment = (lines: number, name = 'a.py'): Attachment =>
+      newAttachment({
+        kind: 'file',
+        uri: `file:///${name}`,
+        path: name,
+        languageId: 'python',
+        startLine: 1,
+        text: Array.from({ length: lines }, (_, index) => `value_${index} = 1`).join('\n'),
+      });
+    const askWith = async (question: string, ...attachments: Attachment[]): Promise<void> => {
+      await chat.session.ask(question, { attachments });
+      await chat.session.idle();
+    };
+
+    it('gives the model what is attached before the question, and the same with each later one', async () => {
+      const one = attachment(2);
+      await askWith('Why?', one);
+      await askAndWait('And?');
+      const expected = questionWithAttachments({ question: 'Why?', attachments: [one] });
+      assert.equal(engine.requests[0]?.question, expected);
+      assert.equal(engine.requests[1]?.turns[0]?.question, expected);
+      assert.equal(engine.requests[1]?.question, 'And?');
+      assert.equal(turns()[0]?.question, 'Why?');
+    });
+
+    it('keeps it on disk with how much of it was given', async () => {
+      await askWith('Why?', attachment(2), attachment(400, 'b.py'), attachment(2, 'c.py'));
+      const { attachments = [] } = turns()[0]!;
+      const fits = attachments.map(({ cutAfterLine, omitted }) => cutAfterLine ?? omitted);
+      assert.equal(fits[0], undefined);
+      assert.ok(typeof fits[1] === 'number' && fits[1] > 100 && fits[1] < 200);
+      assert.equal(fits[2], 'no-room');
+      assert.ok(!engine.requests[0]?.question.includes('c.py'));
+      const stored = await chat.store.read(chat.session.conversation.id);
+      assert.deepEqual(stored?.turns, turns());
+    });
+
+    it('does not send again what stands in the prompt, unless it has changed', async () => {
+      const one = attachment(2);
+      const changed = { ...one, text: `${one.text}0` };
+      await askWith('Why?', one);
+      await askWith('And?', one, changed);
+      assert.deepEqual(
+        turns()[1]?.attachments?.map(({ omitted }) => omitted),
+        ['repeated', undefined],
+      );
+      assert.ok(engine.requests[1]?.question.startsWith('From `a.py`: see above.\n\nFrom `a.py`:\n\n```'));
+    });
+
+    it('sends it again once its turn is no longer in the prompt', async () => {
+      const one = attachment(2);
+      await askWith('Why?', one);
+      engine.script = async (_request, say) => {
+        say('Answer');
+        return { droppedTurns: 1 };
+      };
+      await askAndWait('long');
+      await askWith('And?', one);
+      assert.equal(turns()[2]?.attachments?.[0]?.omitted, undefined);
+    });
+
+    it('asks again with what was attached, and with another question too', async () => {
+      const one = attachment(400);
+      await askWith('Why?', one);
+      const cut = turns()[0]!.attachments;
+      await chat.session.askAgain(turns()[0]!.id);
+      await chat.session.idle();
+      assert.deepEqual(turns()[0]?.attachments, cut);
+      assert.equal(engine.requests[1]?.question, engine.requests[0]?.question);
+      await chat.session.askAgain(turns()[0]!.id, 'What?');
+      await chat.session.idle();
+      assert.deepEqual(turns()[0]?.attachments, cut);
+      assert.ok(engine.requests[2]?.question.endsWith('\n\nWhat?'));
+    });
+
+    it('goes on with an answer to the very same question', async () => {
+      engine.script = async (_request, say) => {
+        say('Part');
+        return { stopReason: 'length' };
+      };
+      await askWith('Why?', attachment(400));
+      await chat.session.continueAnswer(turns()[0]!.id);
+      await chat.session.idle();
+      assert.equal(engine.requests[1]?.continued, 'Part');
+      assert.equal(engine.requests[1]?.question, engine.requests[0]?.question);
+    });
   });
 
   describe('continuing an answer', () => {

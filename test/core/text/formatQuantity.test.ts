@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { formatBytes, formatCount } from '../../../src/core/text/formatQuantity.ts';
 
 describe('formatBytes', () => {
@@ -35,5 +36,9 @@ describe('formatCount', () => {
     assert.equal(formatCount(512), '512');
     assert.equal(formatCount(16_384), '16,384');
     assert.equal(formatCount(1_234_567), '1,234,567');
+  });
+
+  it('agrees with Intl about every whole number', () => {
+    fc.assert(fc.property(fc.maxSafeInteger(), (n) => formatCount(n) === n.toLocaleString('en')));
   });
 });

@@ -19,7 +19,7 @@ describe('verifyCode: imports under a guard', () => {
   const findingOf = async (code: string): Promise<string | undefined> => {
     const { signal } = new AbortController();
     const verification = await verifyCode({ code, path: '/a.py' }, { knowledge, checker }, signal);
-    const items = verifiedItems(verification, () => false);
+    const items = verifiedItems(verification);
     return items.find(({ kind, name }) => kind === 'import' && name === 'absent')?.finding;
   };
 

@@ -15,7 +15,7 @@ async function foundOf(
   const checker = { check: () => Promise.resolve([verdict]), dispose: () => {} };
   const request = { code: 'import shop\nshop.price\n', path: '/a.py' };
   const verification = await verifyCode(request, { knowledge, checker }, new AbortController().signal);
-  const item = verifiedItems(verification, () => false).find(({ kind }) => kind === 'symbol');
+  const item = verifiedItems(verification).find(({ kind }) => kind === 'symbol');
   const judged = verification.uses[0]?.verdict;
   return `${item?.finding} ${judged?.kind === 'unknown' ? judged.reason : ''}`.trim();
 }

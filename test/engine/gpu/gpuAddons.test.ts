@@ -7,7 +7,7 @@ import type { Gpu, GpuFinding } from '../../../src/core/ports/gpu.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { probeGpu } from '../../../src/platform/engine/probeGpu.ts';
 import type { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
-import { gpuDriverVersion } from '../../../src/engine/gpu/findGpu.ts';
+import { gpuDriverVersion } from '../../../src/engine/gpu/gpuDriverVersion.ts';
 import {
   buildEngine,
   engineEntry,

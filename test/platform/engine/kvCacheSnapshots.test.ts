@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isOfNoConversation, ownerOfSnapshot } from '../../../src/core/engine/evaluation/kvCacheSnapshot.ts';
 import type { EngineStatus, PromptTurn } from '../../../src/core/ports/engine.ts';
 import { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { SnapshotFolder } from '../../../src/platform/engine/snapshotFolder.ts';
@@ -76,11 +77,20 @@ describe('A conversation that the engine has read', function () {
     const answer = await ask(begun, 0, id);
     return { turns: withAnswer(begun, 0, answer), tokens: answer.usage.contextTokens };
   };
-  const stateFiles = (): Promise<string[]> => readdir(statesPath()).catch(() => []);
+  /** The files of conversations: what prompts begin with is saved, too. */
+  const stateFiles = async (): Promise<string[]> => {
+    const names = await readdir(statesPath()).catch((): string[] => []);
+    return names.filter((name) => !isOfNoConversation(ownerOfSnapshot(name)));
+  };
   const heads = async (): Promise<string[]> => (await stateFiles()).filter((name) => name.endsWith('.json'));
   const cells = async (): Promise<string[]> => (await stateFiles()).filter((name) => name.endsWith('.kv'));
   const head = async (): Promise<KvCacheSnapshot> =>
     JSON.parse(await readFile(join(statesPath(), (await heads())[0]!), 'utf8')) as KvCacheSnapshot;
+
+  const instructionTokens = async (): Promise<number> => {
+    const own = (await readdir(statesPath())).find((name) => /^_beginning.*\.json$/.test(name));
+    return (JSON.parse(await readFile(join(statesPath(), own!), 'utf8')) as KvCacheSnapshot).tokens.length;
+  };
 
   before(buildEngine);
   beforeEach(async () => {
@@ -182,7 +192,8 @@ describe('A conversation that the engine has read', function () {
     await engine.load(loadRequest());
     await answerOf(engine, chatRequest({ conversation: '../outside' }));
     await engine.unload();
-    assert.deepEqual(await readdir(folder), []);
+    assert.deepEqual(await stateFiles(), []);
+    assert.deepEqual(await readdir(folder), ['states']);
   });
 
   describe('whose saved state', () => {
@@ -200,7 +211,7 @@ describe('A conversation that the engine has read', function () {
       const { text, usage } = await ask(turns, 1);
       assert.equal(text, unbroken.text);
       assert.equal(usage.restoredTokens, undefined);
-      assert.equal(usage.reusedTokens, 0);
+      assert.equal(usage.reusedTokens, await instructionTokens(), 'which are saved by themselves');
       assert.equal(engine.pid, pid, 'the engine has not crashed');
       await engine.unload();
       await engine.load(loadRequest());
@@ -279,7 +290,7 @@ describe('A conversation that the engine has read', function () {
         // No file of the process may become larger, which is what a full disk is to who writes.
         await promisify(execFile)('prlimit', ['--pid', String(engine.pid), '--fsize=100000']);
         await engine.unload();
-        assert.deepEqual(await readdir(statesPath()), [], logger.lines.join('\n'));
+        assert.deepEqual(await stateFiles(), [], logger.lines.join('\n'));
         logged(/cannot be saved/);
       });
 
@@ -304,7 +315,7 @@ describe('A conversation that the engine has read', function () {
         logger,
       });
       await states.delete(conversation);
-      const left = await readdir(statesPath());
+      const left = await stateFiles();
       assert.equal(left.length, 2);
       assert.ok(left.every((name) => name.startsWith('another.')));
     });
@@ -322,7 +333,7 @@ describe('A conversation that the engine has read', function () {
       maxBytes = (await stat(join(statesPath(), (await cells())[0]!))).size * 1.5;
       await talk('another');
       await engine.unload();
-      assert.ok((await readdir(statesPath())).every((name) => name.startsWith('another.')));
+      assert.ok((await stateFiles()).every((name) => name.startsWith('another.')));
     });
 
     it('and nothing is kept where nothing may be', async () => {
@@ -331,7 +342,7 @@ describe('A conversation that the engine has read', function () {
       maxBytes = 0;
       const { turns } = await talk();
       await engine.unload();
-      assert.deepEqual(await readdir(statesPath()), []);
+      assert.deepEqual(await stateFiles(), []);
       await engine.load(loadRequest());
       assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
     });

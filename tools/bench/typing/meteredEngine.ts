@@ -10,7 +10,8 @@ export interface MeteredCompletion {
   readonly cancelMilliseconds: number | undefined;
 }
 
-interface LocalEngine extends Engine {
+/** An engine that reports how many tokens it has evaluated. */
+export interface LocalEngine extends Engine {
   complete(
     request: CompletionRequest,
     options: CallOptions<CompletionProgress>,

@@ -51,10 +51,7 @@ export async function checkInvented(
       for (const use of uses) {
         const request = { code: use.code, path: path.join(folder, 'main.py'), folder };
         const verification = await verifier.verify(request, AbortSignal.timeout(600_000));
-        const outcome = outcomeOf(
-          use,
-          verifiedItems(verification, () => false),
-        );
+        const outcome = outcomeOf(use, verifiedItems(verification));
         counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
         onOutcome(`${outcome}: ${use.id} ${use.kind} ${JSON.stringify(use.code)}`);
       }

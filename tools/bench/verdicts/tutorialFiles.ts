@@ -41,7 +41,7 @@ export async function checkTutorials(
           { code, path: file, folder },
           AbortSignal.timeout(600_000),
         );
-        const items = verifiedItems(verification, () => false);
+        const items = verifiedItems(verification);
         const symbols = items.filter(({ kind }) => kind === 'symbol');
         counts.files += 1;
         counts.symbols += symbols.length;

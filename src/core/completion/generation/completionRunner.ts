@@ -27,6 +27,8 @@ export interface RunReport {
   readonly result: CompletionResult;
   /** Milliseconds to the first whole line, or to the end. */
   readonly latency: number;
+  /** Whether this is how long an answer takes: it was not cancelled before its first line. */
+  readonly wasAnswered: boolean;
 }
 
 /** Milliseconds to wait for the rest of a block after its first line, in case the model is nearly done. */
@@ -206,6 +208,7 @@ export class CompletionRunner implements Disposable {
   async #report(run: CompletionRun, purpose: RunPurpose, started: number): Promise<void> {
     await run.firstLine;
     const latency = this.#clock.now() - started;
+    const hasFirstLine = !run.hasEnded;
     let result: CompletionResult;
     try {
       result = await run.finished;
@@ -216,6 +219,8 @@ export class CompletionRunner implements Disposable {
     this.#prompts.measured(result.usage);
     const cleaned: CleanedCompletion =
       result.stopReason === 'cancelled' ? { text: '', emptyReason: 'no-text' } : run.cleaned;
-    this.#ended.fire({ at: run.at, purpose, cleaned, wasGivenInPart: run.wasGivenInPart, result, latency });
+    const { at, wasGivenInPart } = run;
+    const wasAnswered = hasFirstLine || result.stopReason !== 'cancelled';
+    this.#ended.fire({ at, purpose, cleaned, wasGivenInPart, result, latency, wasAnswered });
   }
 }

@@ -14,6 +14,8 @@ export interface CompletionStrategy {
   readonly requiredControls: readonly string[];
   /** Control tokens that end a completion, in addition to those that end an answer. */
   readonly stopControls: readonly string[];
+  /** What each prompt begins with, whatever there is to complete. */
+  beginning(format: ChatFormat): PromptSegment[];
   /** The prompt, after which the model generates what follows `prefix`. */
   segments(prompt: CompletionPrompt, format: ChatFormat): PromptSegment[];
 }
@@ -46,6 +48,7 @@ export const prefillStrategy: CompletionStrategy = {
   name: 'prefill',
   requiredControls: [],
   stopControls: [],
+  beginning: (format) => format.system(systemPrompt),
   segments: (prompt, format) => [
     ...format.system(systemPrompt),
     ...format.question(task(prompt)),
@@ -69,6 +72,7 @@ export const fillInTheMiddleStrategy: CompletionStrategy = {
   name: 'fill-in-the-middle',
   requiredControls: ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'],
   stopControls: ['<|fim_pad|>', '<|file_sep|>', '<|repo_name|>', '<|endoftext|>'],
+  beginning: () => [],
   segments: (prompt) => [
     { control: '<|fim_prefix|>' },
     { text: `${heading(prompt)}${prompt.prefix}` },

@@ -1,18 +1,43 @@
-const conversationId = /^[\w-]{1,64}$/;
+const ownerId = /^[\w-]{1,64}$/;
+
+/** How the owners begin that are no conversations; the ids of conversations are UUIDs. */
+const ownMark = '_';
+
+/** The owner of the snapshot of what the last completions were made from: the code around the cursor. */
+export const completionOwner = `${ownMark}completion`;
+
+/**
+ * The owner of the snapshot of a beginning that many prompts share.
+ *
+ * @param digest Of its tokens, in hexadecimal.
+ */
+export function beginningOwner(digest: string): string {
+  return `${ownMark}beginning-${digest.slice(0, 32)}`;
+}
+
+/** Whether a snapshot belongs to an owner that is no conversation. */
+export function isOfNoConversation(owner: string): boolean {
+  return owner.startsWith(ownMark);
+}
+
+/** Milliseconds without use after which a snapshot of no conversation is deleted: its model or its prompt is history. */
+export const ownSnapshotsKeptFor = 30 * 24 * 3_600_000;
 
 /** The extensions of a snapshot's two files: the head that describes it, and the cells that llama.cpp has written. */
 export const snapshotFileEndings = { head: '.json', cells: '.kv' } as const;
 
 /**
- * The prefix of the names of a conversation's snapshot files, up to the model's key; undefined for an id that cannot be
- * part of a file name.
+ * The prefix of the names of an owner's snapshot files, up to the model's key; undefined for an id that cannot be part of a
+ * file name.
+ *
+ * @param owner The id of a conversation, or one of the owners that are none.
  */
-export function snapshotNamePrefix(conversation: string): string | undefined {
-  return conversationId.test(conversation) ? `${conversation}.` : undefined;
+export function snapshotNamePrefix(owner: string): string | undefined {
+  return ownerId.test(owner) ? `${owner}.` : undefined;
 }
 
-/** The conversation that a file of this name belongs to. */
-export function conversationOfSnapshot(fileName: string): string {
+/** The owner of a file of this name. */
+export function ownerOfSnapshot(fileName: string): string {
   return fileName.slice(0, fileName.indexOf('.'));
 }
 
@@ -37,7 +62,7 @@ const bytesPerSavedSecond = 100e6;
 /** The share of an idle chat that must be new before it is written; this limits the wear of the disk. */
 const newShareWhenIdle = 0.25;
 
-/** What the KV cache holds of a chat. */
+/** What the KV cache holds of a chat, or of another prompt. */
 export interface SavableChat {
   readonly tokens: number;
   /** Those of them that no snapshot holds. */

@@ -21,6 +21,23 @@ export function withoutComments(code: string): string {
   return text + code.slice(reached);
 }
 
+/**
+ * Whether code in which comments count means something else than without them, to a type checker that is told nothing by
+ * comments but types.
+ */
+export function dependsOnComments(code: string): boolean {
+  const { skipped, kinds } = tokenizePython(code);
+  return (
+    kinds.includes('shell') ||
+    skipped.some((range) => {
+      const comment = code.slice(range.start, range.end).trimEnd();
+      return mayDeclare.test(comment) && endOfTypeComment(code, range) < range.start + comment.length;
+    })
+  );
+}
+
+const mayDeclare = /^#\s*type:(?!\s*ignore\b)/;
+
 const typeComment = /^#[ \t]*type:[ \t]*(?!ignore\b)[^#]*/;
 
 /** What stands in a line before the type of a parameter, or of something empty. */

@@ -102,7 +102,7 @@ export class VerifiedApis {
 
   /** Whether this was verified in a version of the same series: see `PackageVersion.series`. */
   covers(api: VersionedApi): boolean {
-    return this.#covered.has(coverKey(api));
+    return this.#covered.size > 0 && this.#covered.has(coverKey(api));
   }
 
   /**

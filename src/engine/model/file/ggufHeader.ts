@@ -8,14 +8,18 @@ interface GgufTensorEntry {
   readonly offset: number;
 }
 
-/** The header of a GGUF file, without its vocabulary and other lists. */
+/** A value of the metadata. Whole numbers of 64 bits are numbers too: none in practice is beyond 2^53. */
+export type GgufValue = string | number | boolean | readonly (string | number | boolean)[];
+
+/** The header of a GGUF file, without the lists that nobody asks for. */
 export interface GgufHeader {
+  readonly version: number;
   /** Where the data of the tensors begins, in bytes from the start of the file. */
   readonly dataStart: number;
   /** Bytes that each tensor's data is padded to a multiple of. */
   readonly alignment: number;
-  /** Text and whole numbers of the metadata. */
-  readonly values: ReadonlyMap<string, string | number>;
+  /** The metadata by its full names, such as "general.name". */
+  readonly values: ReadonlyMap<string, GgufValue>;
   readonly tensors: readonly GgufTensorEntry[];
 }
 
@@ -34,8 +38,26 @@ export type GgufHeaderReading =
 const valueBytes: readonly (number | undefined)[] = [1, 1, 2, 2, 4, 4, 4, 1, undefined, undefined, 8, 8, 8];
 const stringType = 8;
 const arrayType = 9;
-/** The types of whole numbers that a header's values are needed of. */
-const [uint16, uint32, int32, uint64] = [2, 4, 5, 10];
+
+/** Reads one value of a fixed size, by the number of its type. */
+const readers: readonly (((bytes: Buffer, at: number) => number | boolean) | undefined)[] = [
+  (bytes, at) => bytes.readUInt8(at),
+  (bytes, at) => bytes.readInt8(at),
+  (bytes, at) => bytes.readUInt16LE(at),
+  (bytes, at) => bytes.readInt16LE(at),
+  (bytes, at) => bytes.readUInt32LE(at),
+  (bytes, at) => bytes.readInt32LE(at),
+  (bytes, at) => bytes.readFloatLE(at),
+  (bytes, at) => bytes.readUInt8(at) === 1,
+  undefined,
+  undefined,
+  (bytes, at) => bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32,
+  (bytes, at) => bytes.readUInt32LE(at) + bytes.readInt32LE(at + 4) * 2 ** 32,
+  (bytes, at) => bytes.readDoubleLE(at),
+];
+
+/** Long lists that only llama.cpp reads, which reads them itself. */
+const unreadLists: ReadonlySet<string> = new Set(['tokenizer.ggml.merges', 'tokenizer.ggml.scores']);
 
 const readVersions: readonly number[] = [2, 3];
 /** No version of GGUF will be higher for a long time: anything above is damage. */
@@ -68,7 +90,8 @@ class HeaderCursor {
   }
 
   uint64(): number {
-    return Number(this.#bytes.readBigUInt64LE(this.skip(8)));
+    const from = this.skip(8);
+    return this.#bytes.readUInt32LE(from) + this.#bytes.readUInt32LE(from + 4) * 2 ** 32;
   }
 
   string(): string {
@@ -77,26 +100,32 @@ class HeaderCursor {
     return this.#bytes.toString('utf8', from, from + length);
   }
 
-  /** A value of the metadata; undefined for what is only skipped: lists, truth values and other numbers. */
-  value(type: number): string | number | undefined {
-    switch (type) {
-      case stringType:
-        return this.string();
-      case arrayType:
-        this.#skipList();
-        return undefined;
-      case uint16:
-        return this.#bytes.readUInt16LE(this.skip(2));
-      case uint32:
-        return this.uint32();
-      case int32:
-        return this.#bytes.readInt32LE(this.skip(4));
-      case uint64:
-        return this.uint64();
-      default:
-        this.skip(fixedBytes(type));
-        return undefined;
-    }
+  /** A value of the metadata. */
+  value(type: number): GgufValue {
+    if (type === stringType) return this.string();
+    return type === arrayType ? this.#list() : this.#fixed(type);
+  }
+
+  /** Goes past a value without reading it. */
+  skipValue(type: number): void {
+    if (type === stringType) this.skip(this.uint64());
+    else if (type === arrayType) this.#skipList();
+    else this.skip(fixedBytes(type));
+  }
+
+  #fixed(type: number): number | boolean {
+    const from = this.skip(fixedBytes(type));
+    return readers[type]!(this.#bytes, from);
+  }
+
+  #list(): (string | number | boolean)[] {
+    const type = this.uint32();
+    const count = this.uint64();
+    const found: (string | number | boolean)[] = [];
+    // A count that the bytes cannot hold ends at the last of them.
+    for (let done = 0; done < count; done += 1)
+      found.push(type === stringType ? this.string() : this.#fixed(type));
+    return found;
   }
 
   #skipList(): void {
@@ -121,21 +150,22 @@ function readTensor(cursor: HeaderCursor): GgufTensorEntry {
   return { name, dimensions, type: cursor.uint32(), offset: cursor.uint64() };
 }
 
-function readCounted(cursor: HeaderCursor): GgufHeaderReading {
+function readCounted(cursor: HeaderCursor, version: number): GgufHeaderReading {
   const tensorCount = cursor.uint64();
   const valueCount = cursor.uint64();
-  const values = new Map<string, string | number>();
+  const values = new Map<string, GgufValue>();
   for (let done = 0; done < valueCount; done += 1) {
     const key = cursor.string();
-    const value = cursor.value(cursor.uint32());
-    if (value !== undefined) values.set(key, value);
+    const type = cursor.uint32();
+    if (unreadLists.has(key)) cursor.skipValue(type);
+    else values.set(key, cursor.value(type));
   }
   const tensors: GgufTensorEntry[] = [];
   for (let done = 0; done < tensorCount; done += 1) tensors.push(readTensor(cursor));
   const set = values.get('general.alignment');
   const alignment = typeof set === 'number' && set > 0 ? set : defaultAlignment;
   const dataStart = Math.ceil(cursor.at / alignment) * alignment;
-  return { kind: 'header', header: { dataStart, alignment, values, tensors } };
+  return { kind: 'header', header: { version, dataStart, alignment, values, tensors } };
 }
 
 /**
@@ -153,7 +183,7 @@ export function readGgufHeader(bytes: Buffer): GgufHeaderReading {
     if (version !== 0 && version % 65_536 === 0) return { kind: 'byte-order' };
     if (!readVersions.includes(version))
       return version > 0 && version <= likelyVersions ? { kind: 'version', version } : { kind: 'damaged' };
-    return readCounted(cursor);
+    return readCounted(cursor, version);
   } catch (error) {
     if (error instanceof EndOfBytes) return { kind: 'incomplete' };
     if (error instanceof Damage) return { kind: 'damaged' };

@@ -15,13 +15,13 @@ export interface ModelPart {
   readonly header: GgufHeader;
 }
 
-/** A header is mostly the vocabulary: 2 to 15 MB in practice. */
-const firstHeadBytes = 1024 * 1024;
-const growth = 16;
-const maxHeadBytes = growth ** 2 * firstHeadBytes;
+/** A header is mostly the vocabulary: 2 to 15 MB in practice, 3.5 MB for phi-4. */
+const firstHeadBytes = 4 * 1024 * 1024;
+const growth = 4;
+const maxHeadBytes = growth ** 3 * firstHeadBytes;
 
 async function readAt(file: FileHandle, from: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, from);
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(bytes), 0, bytes, from);
   return buffer.subarray(0, bytesRead);
 }
 

@@ -172,10 +172,12 @@ export class DocumentCheck {
     const document = this.#document;
     const scope = this.#scope();
     const items = scope?.length === 0 ? [] : await this.#verify(document, scope, signal);
+    const isLong = items.length > mostItemsInOneTurn;
+    if (isLong) await nextTurn();
     if (signal.aborted) return;
     this.#version = document.version;
     this.#setItems(items);
-    if (items.length > mostItemsInOneTurn) {
+    if (isLong) {
       // Their places are found now, and shown in the next turn of the event loop.
       this.#result = this.#makeResult();
       await nextTurn();

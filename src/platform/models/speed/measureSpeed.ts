@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { LayerTimes } from '../../../core/models/phi4Estimates.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
+import type { ChildSetup } from '../../engine/childEnvironment.ts';
 import { ForkedEngine } from '../../engine/forkedEngine.ts';
 import { writeSpeedProbeFile } from './speedProbeFile.ts';
 
@@ -22,16 +23,16 @@ const prompts = ['a', 'b'].map((letter) => ({ system: letter, question: letter.r
  * @param options.entry The bundled engine entry, `dist/engine.mjs`.
  * @param options.threads As of a `LoadRequest`.
  */
-export async function measureSpeed(options: {
-  readonly entry: string;
-  readonly threads: number;
-  readonly logger: Logger;
-  /** Path of the l10n bundle for errors; English without it. */
-  readonly languageBundle?: string | undefined;
-}): Promise<LayerTimes> {
-  const { entry, threads, logger, languageBundle } = options;
+export async function measureSpeed(
+  options: ChildSetup & {
+    readonly entry: string;
+    readonly threads: number;
+    readonly logger: Logger;
+  },
+): Promise<LayerTimes> {
+  const { threads, ...engineOptions } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-speed-'));
-  const engine = new ForkedEngine({ entry, logger, languageBundle });
+  const engine = new ForkedEngine(engineOptions);
   try {
     const modelPath = path.join(folder, 'speed.gguf');
     const file = await writeSpeedProbeFile(modelPath);

@@ -19,6 +19,7 @@ import { type Basis, isOutdated, joined, type Evidence } from './evidence.ts';
 import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './server/pyrightProcess.ts';
+import { savedFile } from './server/savedFile.ts';
 import type { PythonEnvironment } from './server/pyrightFolder.ts';
 
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
@@ -189,16 +190,13 @@ export class PyrightChecker implements ExaminingChecker {
     const uri = pathToFileURL(join(dirname(path), `phidelity_check_${this.#count}.py`)).href;
     const cancellation = new CancellationTokenSource();
     const listening = onAbort(signal, () => cancellation.cancel());
-    const document = new PyrightDocument({
-      code: withoutComments(code),
-      uri,
-      server,
-      token: cancellation.token,
-    });
+    const { token } = cancellation;
+    const { searchPaths, roots = [] } = this.#environment;
+    const file = isTrial ? undefined : await savedFile({ code, path }, { server, searchPaths, token });
+    const document = new PyrightDocument({ code: withoutComments(code), uri, file, server, token });
     try {
       await document.open();
       const isSaved = await fileExists(path);
-      const { roots = [] } = this.#environment;
       const judged = await judgeUses(document, uses, {
         folder: isSaved ? dirname(path) : undefined,
         roots,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { withoutComments } from '../../../../src/core/verification/scan/withoutComments.ts';
+import {
+  dependsOnComments,
+  withoutComments,
+} from '../../../../src/core/verification/scan/withoutComments.ts';
 
 /** The text with its runs of blanks as one. */
 const shown = (code: string): string => withoutComments(code).replaceAll(/ +/g, ' ').trimEnd();
@@ -45,5 +48,24 @@ describe('withoutComments', () => {
         assert.equal(blank(withoutComments(code)), blank(code));
       }),
     );
+  });
+});
+
+describe('dependsOnComments', () => {
+  it('is true only of types that are blanked, and of the commands of a notebook', () => {
+    for (const code of [
+      'a = f()  # type: Any',
+      'a = f()  #type:Any  # type: ignore',
+      '!ls',
+      'for a in b:  # type: int, str\n    pass',
+    ])
+      assert.equal(dependsOnComments(code), true, code);
+    for (const code of [
+      'a = f()  # type: ignore',
+      'a = f()  # type:ignore[x]  # why',
+      '# pyright: basic\na = []  # type: List[int]',
+      'a = "# type: Any"  # a type: any',
+    ])
+      assert.equal(dependsOnComments(code), false, code);
   });
 });

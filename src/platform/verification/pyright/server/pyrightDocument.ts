@@ -12,23 +12,42 @@ import { TextPositions } from '../../../../core/text/textPositions.ts';
 import { pyrightProblem, type PyrightProblem } from './pyrightProblem.ts';
 import type { PyrightProcess } from './pyrightProcess.ts';
 
-/** A piece of code that is open in pyright, and requests about it. All reject when the process ends. */
+/** A file on disk. */
+export interface SavedFile {
+  readonly path: string;
+  readonly uri: string;
+  readonly text: string;
+}
+
+/**
+ * A piece of code that is open in pyright, and requests about it: as a copy of its own, or as the saved file that it is.
+ * All reject when the process ends.
+ */
 export class PyrightDocument {
   readonly code: string;
   readonly #server: PyrightProcess;
+  /** Of a copy in the folder of the code, whether there is one or not. */
   readonly #uri: string;
+  readonly #file: SavedFile | undefined;
   readonly #positions: TextPositions;
   readonly #token: CancellationToken;
+  #twin: Promise<PyrightDocument> | undefined;
   #copies = 0;
 
+  /**
+   * @param options.uri Of no file, in the folder of the code.
+   * @param options.file The saved file that is judged; its text is the code, but for comments.
+   */
   constructor(options: {
     readonly code: string;
     readonly uri: string;
+    readonly file?: SavedFile | undefined;
     readonly server: PyrightProcess;
     readonly token: CancellationToken;
   }) {
     this.code = options.code;
     this.#uri = options.uri;
+    this.#file = options.file;
     this.#server = options.server;
     this.#token = options.token;
     this.#positions = new TextPositions(options.code);
@@ -40,15 +59,14 @@ export class PyrightDocument {
   }
 
   async open(): Promise<void> {
-    await this.#server.notify('textDocument/didOpen', {
-      textDocument: { uri: this.#uri, languageId: 'python', version: 1, text: this.code },
-    });
+    if (this.#file) await this.#server.openFile(this.#file.uri, this.#file.text);
+    else await this.#server.open(this.#uri, this.code);
   }
 
   async problems(): Promise<PyrightProblem[]> {
     const { items } = await this.#server.request<FullDocumentDiagnosticReport>(
       'textDocument/diagnostic',
-      { textDocument: { uri: this.#uri } },
+      { textDocument: { uri: this.#openUri } },
       this.#token,
     );
     return items.flatMap((one) => pyrightProblem(one, this.#positions.rangeOf(one.range)) ?? []);
@@ -56,7 +74,7 @@ export class PyrightDocument {
 
   /** Where the name at an offset is defined, outside of this code. */
   async definitions(offset: number): Promise<SourceLocation[]> {
-    return this.#places(await this.#ask<Location[] | null>('textDocument/definition', offset));
+    return this.#placesOf('textDocument/definition', offset);
   }
 
   /** Where the name at a position of an installed file is defined. */
@@ -74,12 +92,12 @@ export class PyrightDocument {
   /** Whether the name at an offset is defined in this code. */
   async isOwn(offset: number): Promise<boolean> {
     const found = await this.#ask<Location[] | null>('textDocument/definition', offset);
-    return (found ?? []).some(({ uri }) => uri === this.#uri);
+    return (found ?? []).some((one) => this.#isHere(one));
   }
 
   /** Where the type of the name at an offset is defined. */
   async typeDefinitions(offset: number): Promise<SourceLocation[]> {
-    return this.#places(await this.#ask<Location[] | null>('textDocument/typeDefinition', offset));
+    return this.#placesOf('textDocument/typeDefinition', offset);
   }
 
   /** Opens another text next to this one. Must be closed. */
@@ -92,7 +110,8 @@ export class PyrightDocument {
   }
 
   async close(): Promise<void> {
-    await this.#server.close(this.#uri, this.code.length);
+    if (!this.#file) return this.#server.close(this.#uri, this.code.length);
+    await (await this.#twin)?.close();
   }
 
   /** What pyright prints for the name at an offset: its kind in brackets, then its signature or its type. */
@@ -112,14 +131,35 @@ export class PyrightDocument {
     return items.map(({ label }) => label);
   }
 
+  async #placesOf(method: string, offset: number): Promise<SourceLocation[]> {
+    const found = await this.#ask<Location[] | null>(method, offset);
+    const places = this.#places(found);
+    if (!this.#file || places.length > 0 || !found?.length) return places;
+    // Defined here, or imported from a module that imports it from here: only a copy tells.
+    this.#twin ??= this.openCopy(this.code);
+    return (await this.#twin).#placesOf(method, offset);
+  }
+
   #places(found: Location[] | null): SourceLocation[] {
-    return (found ?? [])
-      .filter(({ uri }) => uri !== this.#uri && uri.startsWith('file:'))
-      .map(({ uri, range }) => ({ path: fileURLToPath(uri), line: range.start.line + 1 }));
+    return locationsOf((found ?? []).filter((one) => !this.#isHere(one)));
+  }
+
+  #isHere({ uri }: Location): boolean {
+    return uri === this.#openUri || (uri.startsWith('file:') && fileURLToPath(uri) === this.#file?.path);
+  }
+
+  get #openUri(): string {
+    return this.#file?.uri ?? this.#uri;
   }
 
   #ask<T>(method: string, offset: number): Promise<T> {
     const position = this.#positions.positionAt(offset);
-    return this.#server.request<T>(method, { textDocument: { uri: this.#uri }, position }, this.#token);
+    return this.#server.request<T>(method, { textDocument: { uri: this.#openUri }, position }, this.#token);
   }
+}
+
+function locationsOf(found: readonly Location[]): SourceLocation[] {
+  return found
+    .filter(({ uri }) => uri.startsWith('file:'))
+    .map(({ uri, range }) => ({ path: fileURLToPath(uri), line: range.start.line + 1 }));
 }

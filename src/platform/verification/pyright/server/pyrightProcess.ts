@@ -9,7 +9,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../../../core/lifetime/disposable.ts';
 import type { Logger } from '../../../../core/ports/logger.ts';
-import { pyrightPreload } from './pyrightPreload.ts';
+import { mayJudgeFile, pyrightPreload } from './pyrightPreload.ts';
 import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
 
 /** pyright clears its caches when 86 % of this are used. In MiB. */
@@ -41,6 +41,7 @@ export class PyrightProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #connection: MessageConnection;
   readonly #ready: Promise<void>;
+  readonly #files = new Set<string>();
   #left: { readonly uri: string; readonly length: number }[] = [];
   #hasEnded = false;
   #answers = 0;
@@ -126,6 +127,28 @@ export class PyrightProcess implements Disposable {
   async notify(method: string, parameters: object): Promise<void> {
     await this.#ready;
     await this.#connection.sendNotification(method, parameters);
+  }
+
+  /** Whether a saved file may be judged as itself, and not as a copy next to it: see `mayJudgeFile`. */
+  async mayJudge(uri: string, token: CancellationToken): Promise<boolean> {
+    // Of another version of pyright, nothing is known.
+    return this.request<boolean>(mayJudgeFile, { uri }, token).catch(() => false);
+  }
+
+  /**
+   * Opens a saved file as it is, which stays open: pyright then reads and infers once what is in it, for itself and for all
+   * that import it, as its command line does.
+   */
+  async openFile(uri: string, text: string): Promise<void> {
+    if (this.#files.has(uri)) return;
+    this.#files.add(uri);
+    await this.open(uri, text);
+  }
+
+  async open(uri: string, text: string): Promise<void> {
+    await this.notify('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'python', version: 1, text },
+    });
   }
 
   /**

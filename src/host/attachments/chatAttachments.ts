@@ -1,0 +1,184 @@
+import {
+  type Disposable,
+  type Range,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  Uri,
+  workspace,
+} from 'vscode';
+import { type Attachment, newAttachment } from '../../core/attachments/attachment.ts';
+import { movedLines } from '../../core/attachments/lineRange.ts';
+import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
+import type { Timer } from '../../core/ports/clock.ts';
+import { openReference } from '../documents/openReference.ts';
+import { type FileText, readFileText } from './readFileText.ts';
+import { sensitiveReasons } from './sensitiveReasons.ts';
+
+/** How long after the last keystroke what is attached is measured again. */
+const pauseMilliseconds = 300;
+
+/** What users attach to the next question. Files are read again when the question is sent; selections move with edits. */
+export class ChatAttachments implements Disposable {
+  readonly #pending: PendingQuestion;
+  readonly #timer: Timer;
+  readonly #askUser: (path: string, reasons: readonly SensitiveReason[]) => Promise<boolean>;
+  /** What the user has agreed to, by the attachment's id. */
+  readonly #agreed = new Map<string, ReadonlySet<string>>();
+  readonly #following: Disposable;
+  #pause: AbortController | undefined;
+
+  constructor(parts: {
+    readonly pending: PendingQuestion;
+    readonly timer: Timer;
+    /** Asks whether a file goes with the question in spite of reasons against it. */
+    readonly confirm: (path: string, reasons: readonly SensitiveReason[]) => Promise<boolean>;
+  }) {
+    this.#pending = parts.pending;
+    this.#timer = parts.timer;
+    this.#askUser = parts.confirm;
+    this.#following = workspace.onDidChangeTextDocument((event) => this.#follow(event));
+  }
+
+  /**
+   * Attaches a file. False if the user did not agree.
+   *
+   * @throws PhidelityError `attachment` for what is no file with text.
+   */
+  async addFile(uri: Uri): Promise<boolean> {
+    return this.#add(fileAttachment(await readFileText(uri)));
+  }
+
+  /** Attaches whole lines of a document. False if the user did not agree. */
+  async addLines(document: TextDocument, lines: Range): Promise<boolean> {
+    return this.#add(linesAttachment(document, lines.start.line, lines.end.line));
+  }
+
+  remove(id: string): void {
+    this.#agreed.delete(id);
+    this.#pending.remove([id]);
+  }
+
+  async open(id: string): Promise<void> {
+    const found = this.#pending.attachments.find((one) => one.id === id);
+    if (found) await openReference(found.attachment);
+  }
+
+  /** Attaches what was attached to a question that was taken back. The user has agreed to it before. */
+  restore(attachments: readonly Attachment[]): void {
+    for (const attachment of attachments) this.#pending.add(attachment);
+  }
+
+  /**
+   * Reads again what is attached, asks the user about what has become sensitive, and has it go with a question. What went with
+   * it is attached no longer, once `ask` has resolved.
+   *
+   * @returns False if the user did not agree; nothing is asked then.
+   * @throws PhidelityError `attachment` if a file cannot be read any more, or what `ask` rejects with.
+   */
+  async send(ask: (attachments: readonly Attachment[]) => Promise<void>): Promise<boolean> {
+    const { attachments } = this.#pending;
+    const current: Attachment[] = [];
+    for (const { id, attachment } of attachments) {
+      const now =
+        attachment.kind === 'file'
+          ? fileAttachment(await readFileText(Uri.parse(attachment.uri, true)))
+          : attachment;
+      if (!(await this.#agrees(now, id))) return false;
+      this.#pending.replace(id, now);
+      current.push(now);
+    }
+    await ask(current);
+    for (const { id } of attachments) this.#agreed.delete(id);
+    this.#pending.remove(attachments.map(({ id }) => id));
+    return true;
+  }
+
+  dispose(): void {
+    this.#pause?.abort();
+    this.#following.dispose();
+  }
+
+  async #add(attachment: Attachment): Promise<boolean> {
+    const reasons = await this.#reasons(attachment);
+    if (!(await this.#confirm(attachment, reasons))) return false;
+    this.#agreed.set(this.#pending.add(attachment), new Set(reasons.map(({ kind }) => kind)));
+    return true;
+  }
+
+  async #reasons({ uri, text, startLine }: Attachment): Promise<SensitiveReason[]> {
+    return sensitiveReasons(Uri.parse(uri, true), text, startLine);
+  }
+
+  /** Whether the user agrees to what an attachment has become since it was attached. */
+  async #agrees(attachment: Attachment, id: string): Promise<boolean> {
+    const agreed = this.#agreed.get(id);
+    const reasons = await this.#reasons(attachment);
+    if (
+      !(await this.#confirm(
+        attachment,
+        reasons.filter(({ kind }) => !agreed?.has(kind)),
+      ))
+    )
+      return false;
+    this.#agreed.set(id, new Set(reasons.map(({ kind }) => kind)));
+    return true;
+  }
+
+  async #confirm({ path }: Attachment, reasons: readonly SensitiveReason[]): Promise<boolean> {
+    return reasons.length === 0 || this.#askUser(path, reasons);
+  }
+
+  #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
+    const uri = document.uri.toString();
+    if (contentChanges.length === 0 || !this.#pending.attachments.some((one) => one.attachment.uri === uri))
+      return;
+    for (const { id, attachment } of this.#pending.attachments) {
+      if (attachment.uri !== uri || attachment.kind !== 'selection') continue;
+      let lines = { first: attachment.startLine - 1, last: attachment.endLine - 1 };
+      for (const { range, text } of contentChanges) {
+        const moved = movedLines(lines, { start: range.start, end: range.end, text });
+        // What was replaced together with other lines stays attached as it was.
+        if (!moved) return;
+        lines = moved;
+      }
+      const now = linesAttachment(document, lines.first, lines.last);
+      if (now.text.trim() !== '') this.#pending.replace(id, now);
+    }
+    void this.#measureFile(document);
+  }
+
+  /** After a pause in typing. */
+  async #measureFile(document: TextDocument): Promise<void> {
+    this.#pause?.abort();
+    const pause = (this.#pause = new AbortController());
+    if (!(await this.#timer.delay(pauseMilliseconds, pause.signal)) || document.isClosed) return;
+    const { uri, languageId } = document;
+    for (const { id, attachment } of this.#pending.attachments)
+      if (attachment.kind === 'file' && attachment.uri === uri.toString())
+        this.#pending.replace(id, fileAttachment({ uri, languageId, text: document.getText() }));
+  }
+}
+
+function fileAttachment(file: FileText): Attachment {
+  return newAttachment({ ...placeOf(file), kind: 'file', startLine: 1, text: file.text });
+}
+
+function linesAttachment(document: TextDocument, first: number, last: number): Attachment {
+  const lines: string[] = [];
+  for (let line = first; line <= Math.min(last, document.lineCount - 1); line++)
+    lines.push(document.lineAt(line).text);
+  return newAttachment({
+    ...placeOf(document),
+    kind: 'selection',
+    startLine: first + 1,
+    text: lines.join('\n'),
+  });
+}
+
+function placeOf({
+  uri,
+  languageId,
+}: Pick<FileText, 'uri' | 'languageId'>): Pick<Attachment, 'uri' | 'path' | 'languageId'> {
+  return { uri: uri.toString(), path: workspace.asRelativePath(uri), languageId };
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { panelTest } from './support/panelTest.ts';
+
+describe('Adding context', () => {
+  const test = panelTest({
+    workspace: 'demo/workspace',
+    prepare: ({ folder }) => writeFileSync(path.join(folder, '.env'), 'DEBUG=1\n'),
+  });
+  const open = (name: string, line?: number): Promise<void> =>
+    test.workbench.openFile(path.join(test.folder, name), line);
+  const inBox = (): Locator => test.panel.document.locator('.composer .attachment-chip');
+  /** The chip with this name; what it costs or how much of it fits follows. */
+  const chip = (name: string): Locator =>
+    test.panel.document.locator('.composer').getByRole('button', { name: `${name}: ` });
+
+  beforeEach('empty the box', async () => {
+    await test.panel.openEmpty();
+    while ((await inBox().count()) > 0) {
+      const before = await inBox().count();
+      await inBox()
+        .last()
+        .getByRole('button', { name: /^Remove / })
+        .click();
+      await inBox()
+        .nth(before - 1)
+        .waitFor({ state: 'detached' });
+    }
+  });
+
+  it('adds the selection with the keyboard, sends it with the question, and shows where it is', async () => {
+    const { workbench, panel } = test;
+    await open('text_stats.py');
+    await workbench.selectLines(19, 22);
+    await workbench.page.keyboard.press('ControlOrMeta+k');
+    await workbench.page.keyboard.press('Shift+A');
+    await chip('text_stats.py:19-22').waitFor();
+    await panel.boxWithFocus.waitFor();
+    await panel.askAndWait('What does it count?');
+    await inBox().waitFor({ state: 'detached' });
+    const sent = panel.turn(-1).question.getByRole('button', { name: 'text_stats.py:19-22' });
+    await open('shapes.py');
+    await sent.click();
+    await workbench.activeTab('text_stats.py').waitFor();
+    await workbench.statusBarItem(/Ln 22, Col \d+ \(\d+ selected\)/).waitFor();
+    // It is read from disk.
+    await workbench.reload();
+    await panel.open();
+    await sent.waitFor();
+    const [stored] = test.chats.events().filter((event) => event.type === 'asked');
+    assert.match(JSON.stringify(stored), /def most_common_words/);
+  });
+
+  it('adds the selection from the command palette and the context menu of the editor', async () => {
+    const { workbench } = test;
+    await open('shapes.py');
+    await workbench.selectLines(3, 4);
+    await workbench.runCommand('Phidelity: Add Selection to Chat');
+    await chip('shapes.py:3-4').waitFor();
+    await open('shapes.py');
+    await workbench.selectLines(19, 20);
+    await workbench.chooseFromContextMenu(workbench.editorLine('math.pi'), 'Add Selection to Chat');
+    await chip('shapes.py:19-20').waitFor();
+    assert.equal(await inBox().count(), 2);
+  });
+
+  it('says what to do where nothing is selected', async () => {
+    const { workbench } = test;
+    await open('shapes.py', 3);
+    await workbench.runCommand('Phidelity: Add Selection to Chat');
+    await workbench.notifications.getByText('Select the lines to add to the chat.').waitFor();
+    await workbench.clearNotifications();
+    assert.equal(await inBox().count(), 0);
+  });
+
+  it('adds the open file, and files from the Explorer', async () => {
+    const { workbench } = test;
+    await open('retry.py');
+    await workbench.runCommand('Phidelity: Add File to Chat');
+    await chip('retry.py').waitFor();
+    await workbench.runCommand('View: Show Explorer');
+    await workbench.chooseFromContextMenu(workbench.explorerRow('shapes.py'), 'Add File to Chat');
+    await chip('shapes.py').waitFor();
+    assert.equal(await inBox().count(), 2);
+  });
+
+  it('offers the selection and the open editors with the button in the box', async () => {
+    const { workbench, panel } = test;
+    await open('report.py');
+    await workbench.selectLines(1, 2);
+    await panel.button('Add Context…').click();
+    await workbench.quickInputRow('Selection').waitFor();
+    await workbench.quickInputRow('report.py').click();
+    await chip('report.py').waitFor();
+    await panel.boxWithFocus.waitFor();
+  });
+
+  it('asks before a file that usually holds secrets, and says why', async () => {
+    const { workbench } = test;
+    await open('.env');
+    await workbench.runCommand('Phidelity: Add File to Chat');
+    const { dialog } = workbench;
+    await dialog.waitFor();
+    assert.match(
+      await dialog.innerText(),
+      /Add \.env to the question\?.*usually hold passwords.*on your machine/s,
+    );
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await inBox().count(), 0);
+    await workbench.runCommand('Phidelity: Add File to Chat');
+    await dialog.getByRole('button', { name: 'Add to Question' }).click();
+    await chip('.env').waitFor();
+  });
+
+  it('keeps the question and says why when a file is gone', async () => {
+    const { workbench, panel } = test;
+    const gone = path.join(test.folder, 'gone.py');
+    writeFileSync(gone, 'x = 1\n');
+    await open('gone.py');
+    await workbench.runCommand('Phidelity: Add File to Chat');
+    await chip('gone.py').waitFor();
+    rmSync(gone);
+    await panel.box.fill('What is this?');
+    await panel.box.press('Enter');
+    await panel.problem.getByText('gone.py cannot be read. It may have been moved or deleted').waitFor();
+    assert.equal(await panel.box.inputValue(), 'What is this?');
+    assert.equal(await inBox().count(), 1);
+    await panel.box.fill('');
+  });
+});

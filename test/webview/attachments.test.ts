@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import type { Attachment } from '../../src/core/attachments/attachment.ts';
+import type { PendingAttachment } from '../../src/protocol/chatViewContract.ts';
+import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { chatState, emptyState, phi4, turn } from '../../tools/panel/sampleStates.ts';
+
+describe('Attachments', () => {
+  let fixture: PanelFixture;
+  before(async () => (fixture = await PanelFixture.start()));
+  after(() => fixture.stop());
+  afterEach(() => fixture.closePanels());
+
+  const chip = (changes: Partial<PendingAttachment> = {}): PendingAttachment => ({
+    id: 'a',
+    kind: 'selection',
+    path: 'src/app.py',
+    startLine: 3,
+    endLine: 9,
+    tokens: 1_234,
+    cutAfterLine: null,
+    omitted: null,
+    ...changes,
+  });
+  const pendingOf = (
+    ...attachments: PendingAttachment[]
+  ): { attachments: PendingAttachment[]; draftTokens: number; isEstimate: boolean; contextSize: number } => ({
+    attachments,
+    draftTokens: 0,
+    isEstimate: false,
+    contextSize: 16_384,
+  });
+
+  it('stand above the box with their tokens, open their place and can be removed', async () => {
+    const { page, host } = await fixture.open({ state: emptyState({ pending: pendingOf(chip()) }) });
+    const list = page.getByRole('list', { name: 'Added to the question' });
+    await list.getByRole('button', { name: 'app.py:3-9: 1,234 tokens' }).click();
+    await list.getByRole('button', { name: 'Remove app.py:3-9 from the question' }).click();
+    assert.deepEqual(await host.askedFor(2), [
+      { method: 'openAttachment', params: { id: 'a' } },
+      { method: 'removeAttachment', params: { id: 'a' } },
+    ]);
+    assert.ok(
+      await page.getByRole('textbox', { name: 'Question' }).evaluate((box) => box === document.activeElement),
+    );
+  });
+
+  it('are reached and removed by the keyboard alone', async () => {
+    const { page, host } = await fixture.open({ state: emptyState({ pending: pendingOf(chip()) }) });
+    const box = page.getByRole('textbox', { name: 'Question' });
+    await box.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Delete');
+    assert.deepEqual(await host.askedFor(1), [{ method: 'removeAttachment', params: { id: 'a' } }]);
+    await box.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    assert.equal((await host.askedFor(2))[1]?.method, 'removeAttachment');
+  });
+
+  it('say what is cut, left out or not sent again, and what is only estimated', async () => {
+    const { page, host } = await fixture.open();
+    host.notify('pending', {
+      ...pendingOf(
+        chip({ id: '1', kind: 'file', cutAfterLine: 240 }),
+        chip({ id: '2', omitted: 'no-room', tokens: 0 }),
+        chip({ id: '3', omitted: 'repeated', path: 'b.py' }),
+        chip({ id: '4', endLine: 3 }),
+      ),
+      isEstimate: true,
+    });
+    for (const name of [
+      'app.py: cut after line 240',
+      'app.py:3-9: left out',
+      'b.py:3-9: already in the chat',
+      'app.py:3: about 1,234 tokens',
+    ])
+      await page.getByRole('button', { name, exact: true }).waitFor();
+    const cut = page.getByRole('button', { name: 'app.py: cut after line 240' });
+    assert.equal(
+      await cut.getAttribute('title'),
+      "src/app.py\nOnly lines 3-240 fit into the model's context. 1,234 tokens",
+    );
+  });
+
+  it('are announced when they are added', async () => {
+    const { page, host } = await fixture.open();
+    host.notify('pending', pendingOf(chip()));
+    await page.getByRole('status').getByText('app.py:3-9 added to the question').waitFor();
+  });
+
+  it('begin with a button that adds one, which only has its icon beside others', async () => {
+    const { page, host } = await fixture.open();
+    const button = page.getByRole('button', { name: 'Add Context…' });
+    assert.equal((await button.innerText()).trim(), 'Add Context…');
+    await button.click();
+    assert.deepEqual(await host.askedFor(1), [{ method: 'runCommand', params: 'addContext' }]);
+    host.notify('pending', pendingOf(chip()));
+    await page.getByRole('button', { name: 'app.py:3-9: 1,234 tokens' }).waitFor();
+    assert.equal((await button.innerText()).trim(), '');
+  });
+
+  it('count in the meter together with what is typed', async () => {
+    const { page, host } = await fixture.open({ state: chatState([turn()]) });
+    const meter = page.getByRole('meter', { name: 'Context used' });
+    assert.equal(await meter.getAttribute('aria-valuetext'), '1,204 of 16,384 tokens');
+    host.notify('pending', { ...pendingOf(chip({ tokens: 700 })), draftTokens: 20 });
+    await page.getByText('1,924 / 16,384').waitFor();
+    assert.match((await meter.getAttribute('title'))!, /: 1,204 of 16,384 .* Your next question adds 720\.$/);
+    host.notify('pending', { ...pendingOf(chip({ tokens: 700 })), isEstimate: true });
+    await page.getByText('~1,904 / 16,384').waitFor();
+  });
+
+  it('count in the meter of a chat without an answer, once the model is loaded', async () => {
+    const { page, host } = await fixture.open({
+      state: emptyState({ engine: { state: 'ready', model: phi4 } }),
+    });
+    const meter = page.getByRole('meter', { name: 'Context used' });
+    assert.equal(await meter.count(), 0);
+    host.notify('pending', pendingOf(chip()));
+    await page.getByText('1,234 / 16,384').waitFor();
+  });
+
+  it('tell the extension what is typed, and the last of it', async () => {
+    const { page, host } = await fixture.open();
+    const box = page.getByRole('textbox', { name: 'Question' });
+    await box.pressSequentially('Why is it so?');
+    await page.waitForFunction(() => document.querySelector('textarea')!.value === 'Why is it so?');
+    await host.draftOf('Why is it so?');
+    await box.fill('');
+    await host.draftOf('');
+  });
+
+  it('keep the question in the box where the user did not want it to be sent', async () => {
+    const { page, host } = await fixture.open({ state: emptyState({ pending: pendingOf(chip()) }) });
+    host.isAsked = false;
+    const box = page.getByRole('textbox', { name: 'Question' });
+    await box.fill('Why?');
+    await box.press('Enter');
+    await host.askedFor(1);
+    await page.waitForFunction(() => document.querySelector('textarea')!.value === 'Why?');
+    assert.equal(await page.getByRole('alert').count(), 0);
+  });
+
+  const sent = (changes: Partial<Attachment> = {}): Attachment => ({
+    kind: 'selection',
+    uri: 'file:///work/src/app.py',
+    path: 'src/app.py',
+    languageId: 'python',
+    startLine: 3,
+    endLine: 9,
+    text: '',
+    ...changes,
+  });
+
+  it('are links in the transcript, with what the model was not given', async () => {
+    const attachments = [
+      sent(),
+      sent({ kind: 'file', path: 'lib/big.py', startLine: 1, endLine: 900, cutAfterLine: 240 }),
+      sent({ kind: 'file', path: 'README.md', omitted: 'no-room' }),
+      sent({ path: 'b.py', omitted: 'repeated' }),
+    ];
+    const { page, host } = await fixture.open({ state: chatState([turn({ attachments })]) });
+    const question = page.getByRole('article').getByRole('group', { name: 'Question' });
+    const list = question.getByRole('list', { name: 'Added to the question' });
+    assert.deepEqual(await list.getByRole('listitem').allInnerTexts(), [
+      'app.py:3-9',
+      'big.py',
+      'README.md',
+      'b.py:3-9',
+    ]);
+    assert.equal(await list.getByRole('button').first().getAttribute('title'), 'Open src/app.py, lines 3-9');
+    await list.getByRole('button', { name: 'big.py' }).click();
+    assert.deepEqual(await host.askedFor(1), [{ method: 'openSent', params: { turn: 'turn-1', index: 1 } }]);
+    for (const note of [
+      "Of big.py, only lines 1-240 fitted into the model's context.",
+      "README.md was left out: there was no room for it in the model's context.",
+      'b.py:3-9 was not sent again: it stands above in this chat.',
+    ])
+      await question.getByText(note).waitFor();
+  });
+
+  it('fit into a panel of 250 pixels, however long their names are', async () => {
+    const path = `${'long_name_'.repeat(12)}.py`;
+    const { page } = await fixture.open({
+      state: chatState([turn({ attachments: [sent({ path })] })], {
+        pending: pendingOf(chip({ path }), chip({ id: 'b', path, cutAfterLine: 5 })),
+      }),
+      width: 250,
+    });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+    for (const button of await page.getByRole('button', { name: /^Remove / }).all()) {
+      const { x, width } = (await button.boundingBox())!;
+      assert.ok(x + width <= 250);
+    }
+  });
+});
