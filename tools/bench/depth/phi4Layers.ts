@@ -53,6 +53,7 @@ export class Phi4Layers {
       }
       layers.#sequences.set(flashAttention, await layers.#newSequence(layers.#model, flashAttention));
     }
+    await thin.dispose();
     return layers;
   }
 
