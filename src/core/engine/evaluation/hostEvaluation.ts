@@ -26,7 +26,7 @@ const fastestCore = 1.1e11;
 
 /**
  * Chooses how contexts on the CPU evaluate, before memory is planned. Flash attention is kept where chunks of prompts may be
- * large enough for its tiles: with models of up to two billion parameters on four cores, and any model on many. Tiny models
+ * large enough for its tiles: with models of up to 1.7 billion parameters on four cores, and any model on many. Tiny models
  * do without: they read any prompt at once, so that writing decides. Without it, the scores of a whole batch are in memory,
  * so the batch is no larger than the largest chunk.
  *
