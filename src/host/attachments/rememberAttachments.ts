@@ -33,11 +33,12 @@ export function rememberAttachments(parts: {
   const { pending, attachments, memento, logger } = parts;
   const parsed = v.safeParse(rememberedSchema, memento.get(key));
   const restored = attachAgain(parsed.success ? parsed.output : [], attachments, logger);
-  return pending.onDidChange(async () => {
+  const remember = async (): Promise<void> => {
     // What is still to be attached again would be forgotten.
     await restored;
     await memento.update(key, remembered(pending));
-  });
+  };
+  return pending.onDidChange(() => void remember());
 }
 
 function remembered({ attachments }: PendingQuestion): Remembered {
