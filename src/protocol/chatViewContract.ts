@@ -49,6 +49,20 @@ const pendingAttachmentSchema = v.object({
 
 export type PendingAttachment = v.InferOutput<typeof pendingAttachmentSchema>;
 
+/** Something that can go with a question. */
+const contextSuggestionSchema = v.object({
+  kind: v.picklist(['selection', 'file', 'symbol']),
+  label: v.string(),
+  /** Where it is. */
+  description: v.string(),
+  uri: v.string(),
+  /** Of a selection or a symbol; lines count from 1 and are inclusive. */
+  startLine: v.number(),
+  endLine: v.number(),
+});
+
+export type ContextSuggestion = v.InferOutput<typeof contextSuggestionSchema>;
+
 const pendingSchema = v.object({
   attachments: v.array(pendingAttachmentSchema),
   /** Tokens of the text in the box. */
@@ -89,6 +103,9 @@ export const chatHostContract = {
     ask: { params: v.object({ question: v.string() }), result: v.boolean() },
     /** The text in the box is another one: what it costs is shown by `pending`. */
     draftChanged: { params: v.object({ text: v.string() }), result: nothing },
+    /** What can go with the question and has this in its name. */
+    suggestContext: { params: v.object({ query: v.string() }), result: v.array(contextSuggestionSchema) },
+    addSuggestion: { params: contextSuggestionSchema, result: nothing },
     removeAttachment: { params: attachmentId, result: nothing },
     openAttachment: { params: attachmentId, result: nothing },
     /** Stops the answer of the open chat. */

@@ -18,6 +18,7 @@ describe('Adding context', () => {
 
   beforeEach('empty the box', async () => {
     await test.panel.openEmpty();
+    await test.panel.box.fill('');
     while ((await inBox().count()) > 0) {
       const before = await inBox().count();
       await inBox()
@@ -95,6 +96,62 @@ describe('Adding context', () => {
     await workbench.quickInputRow('report.py').click();
     await chip('report.py').waitFor();
     await panel.boxWithFocus.waitFor();
+  });
+
+  it('completes # and @ in the box with files and the selection', async () => {
+    const { workbench, panel } = test;
+    const list = panel.document.getByRole('listbox', { name: 'What to add to the question' });
+    await open('report.py');
+    await workbench.selectLines(3, 4);
+    await panel.document.locator('.composer textarea').click();
+    await workbench.page.keyboard.type('#');
+    await list.getByRole('option', { name: 'Selection report.py:3-4' }).waitFor();
+    await list.getByRole('option', { name: 'report.py report.py' }).waitFor();
+    // It is open in no editor.
+    await workbench.page.keyboard.type('INTER');
+    await list.getByRole('option', { name: 'intervals.py', selected: true }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await chip('intervals.py').waitFor();
+    await list.waitFor({ state: 'detached' });
+    assert.equal(await panel.box.inputValue(), '');
+    await workbench.page.keyboard.type('@sel');
+    await list.getByRole('option', { name: 'Selection', selected: true }).waitFor();
+    await workbench.page.keyboard.press('Tab');
+    await chip('report.py:3-4').waitFor();
+  });
+
+  it('asks about the selection in a box of its own, and leaves what is in the chat alone', async () => {
+    const { workbench, panel } = test;
+    await panel.box.fill('half a question');
+    await open('shapes.py');
+    await workbench.selectLines(19, 20);
+    await workbench.runCommand('Phidelity: Ask Phidelity About Selection…');
+    await workbench.quickInput.getByText('Ask About shapes.py, lines 19-20').waitFor();
+    await workbench.quickInputBox.fill('What is the area?');
+    await workbench.page.keyboard.press('Enter');
+    await panel.turns.first().waitFor();
+    await panel.answered();
+    const { question } = panel.turn(0);
+    await question.getByText('What is the area?').waitFor();
+    await question.getByRole('button', { name: 'shapes.py:19-20' }).waitFor();
+    assert.equal(await panel.box.inputValue(), 'half a question');
+    await panel.box.fill('');
+  });
+
+  it('asks about the function around the cursor by the keys, and says what to do where there is none', async () => {
+    const { workbench, panel } = test;
+    await open('intervals.py', 15);
+    await workbench.page.keyboard.press('ControlOrMeta+k');
+    await workbench.page.keyboard.press('Shift+Q');
+    await workbench.quickInput.getByText('Ask About intervals.py, lines 11-19').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await open('intervals.py', 3);
+    await workbench.runCommand('Phidelity: Ask Phidelity About Selection…');
+    await workbench.notifications
+      .getByText('Select the code to ask about, or place the cursor inside a function.')
+      .waitFor();
+    await workbench.clearNotifications();
+    assert.equal(await panel.turns.count(), 0);
   });
 
   it('asks before a file that usually holds secrets, and says why', async () => {

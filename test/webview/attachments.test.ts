@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Attachment } from '../../src/core/attachments/attachment.ts';
-import type { PendingAttachment } from '../../src/protocol/chatViewContract.ts';
-import { PanelFixture } from '../../tools/panel/panelFixture.ts';
-import { chatState, emptyState, phi4, turn } from '../../tools/panel/sampleStates.ts';
+import type { Locator, Page } from 'playwright-core';
+import type { ContextSuggestion, PendingAttachment } from '../../src/protocol/chatViewContract.ts';
+import { until } from '../support/until.ts';
+import { type OpenPanel, PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { answeringTurn, chatState, emptyState, phi4, turn } from '../../tools/panel/sampleStates.ts';
 
 describe('Attachments', () => {
   let fixture: PanelFixture;
@@ -138,6 +140,121 @@ describe('Attachments', () => {
     await host.askedFor(1);
     await page.waitForFunction(() => document.querySelector('textarea')!.value === 'Why?');
     assert.equal(await page.getByRole('alert').count(), 0);
+  });
+
+  describe('by # and @ in the box', () => {
+    const suggestion = (changes: Partial<ContextSuggestion> = {}): ContextSuggestion => ({
+      kind: 'file',
+      label: 'app.py',
+      description: 'src/app.py',
+      uri: 'file:///work/src/app.py',
+      startLine: 1,
+      endLine: 1,
+      ...changes,
+    });
+    const selection = suggestion({ kind: 'selection', label: 'Selection', startLine: 3, endLine: 9 });
+    const symbol = suggestion({ kind: 'symbol', label: 'apply', startLine: 20, endLine: 30 });
+    const both = [selection, suggestion(), symbol];
+    const openList = async (): Promise<OpenPanel & { readonly box: Locator; readonly list: Locator }> => {
+      const panel = await fixture.open();
+      panel.host.suggestions = both;
+      const box = panel.page.locator('.composer textarea');
+      const list = panel.page.getByRole('listbox', { name: 'What to add to the question' });
+      await box.pressSequentially('See #a');
+      await list.waitFor();
+      return { ...panel, box, list };
+    };
+    const valueIs = (page: Page, value: string): Promise<unknown> =>
+      page.waitForFunction((text) => document.querySelector('textarea')!.value === text, value);
+
+    it('are suggested as one types, and become chips', async () => {
+      const { page, host, box, list } = await openList();
+      assert.deepEqual(
+        await list
+          .getByRole('option')
+          .allInnerTexts()
+          .then((texts) => texts.map((text) => text.split(/\s+/)[0])),
+        ['Selection', 'app.py', 'apply'],
+      );
+      await box.press('ArrowDown');
+      await box.press('Enter');
+      await valueIs(page, 'See ');
+      assert.deepEqual(await host.askedFor(1), [{ method: 'addSuggestion', params: both[1] }]);
+      assert.equal(await list.count(), 0);
+      await box.pressSequentially('it');
+      await valueIs(page, 'See it');
+    });
+
+    it('ask for what is typed, after either character, at the start of a word only', async () => {
+      const { host, box, list } = await openList();
+      const queries = (): unknown[] =>
+        host.calls.flatMap(({ method, params }) =>
+          method === 'suggestContext' ? [(params as { query: string }).query] : [],
+        );
+      await until(() => queries().length === 2);
+      assert.deepEqual(queries(), ['', 'a']);
+      await box.press('Escape');
+      await list.waitFor({ state: 'detached' });
+      await box.pressSequentially(' @b');
+      await list.waitFor();
+      await box.pressSequentially(' x#y');
+      await list.waitFor({ state: 'detached' });
+      await host.draftOf('See #a @b x#y');
+      assert.deepEqual(queries(), ['', 'a', '', 'b']);
+    });
+
+    it('tell screen readers which one Enter chooses', async () => {
+      const { page, box, list } = await openList();
+      await page.getByRole('status').getByText('3 suggestions').waitFor();
+      const combobox = page.getByRole('combobox', { name: 'Question', expanded: true });
+      assert.equal(await combobox.getAttribute('aria-controls'), await list.getAttribute('id'));
+      for (const [key, index] of [
+        ['ArrowUp', 2],
+        ['ArrowDown', 0],
+        ['ArrowDown', 1],
+      ] as const) {
+        await box.press(key);
+        const active = list.getByRole('option', { selected: true });
+        await page.waitForFunction(
+          (id) => document.querySelector('textarea')!.getAttribute('aria-activedescendant') === id,
+          await list.getByRole('option').nth(index).getAttribute('id'),
+        );
+        assert.equal(await active.getAttribute('id'), await box.getAttribute('aria-activedescendant'));
+      }
+      await box.press('Escape');
+      await page.getByRole('textbox', { name: 'Question' }).waitFor();
+    });
+
+    it('leave Escape to the list first, then to the answer', async () => {
+      const { host, box, list, page } = await openList();
+      host.show(chatState([answeringTurn()]));
+      await page.getByRole('button', { name: 'Stop (Escape)' }).waitFor();
+      await box.press('Escape');
+      await list.waitFor({ state: 'detached' });
+      assert.deepEqual(host.asked, []);
+      await box.press('Escape');
+      assert.deepEqual(await host.askedFor(1), [{ method: 'stop', params: null }]);
+    });
+
+    it('can be chosen with the mouse', async () => {
+      const { page, host, list } = await openList();
+      await list.getByRole('option').last().click();
+      assert.deepEqual(await host.askedFor(1), [{ method: 'addSuggestion', params: symbol }]);
+      assert.ok(await page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'));
+    });
+
+    it('are not suggested for what is pasted, and Enter sends where nothing matches', async () => {
+      const { page, host } = await fixture.open();
+      host.suggestions = both;
+      const box = page.getByRole('textbox', { name: 'Question' });
+      await box.fill('x = 1  #note');
+      host.suggestions = [];
+      await box.press('End');
+      await box.pressSequentially('s');
+      await host.draftOf('x = 1  #notes');
+      await box.press('Enter');
+      assert.deepEqual(await host.askedFor(1), [{ method: 'ask', params: { question: 'x = 1  #notes' } }]);
+    });
   });
 
   const sent = (changes: Partial<Attachment> = {}): Attachment => ({

@@ -6,6 +6,7 @@ import {
   chatHostContract,
   chatViewContract,
   type ChatViewState,
+  type ContextSuggestion,
 } from '../../src/protocol/chatViewContract.ts';
 import type { Handlers, Params } from '../../src/protocol/rpc/contract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
@@ -33,6 +34,8 @@ export class FakeHost {
   takenBack: string | null = null;
   /** Whether the user wants the question to be sent with what is attached. */
   isAsked = true;
+  /** What can go with the question. */
+  suggestions: readonly ContextSuggestion[] = [];
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
@@ -51,6 +54,7 @@ export class FakeHost {
         if (method === 'ready') return this.state;
         if (method === 'takeBack') return this.takenBack;
         if (method === 'ask') return this.isAsked;
+        if (method === 'suggestContext') return this.suggestions;
         if (method === 'verify') return this.report(params, signal);
         return undefined;
       };
@@ -85,7 +89,9 @@ export class FakeHost {
 
   /** What the panel requested because of the user's actions, not by itself. */
   get asked(): readonly Call[] {
-    return this.calls.filter(({ method }) => !['ready', 'verify', 'draftChanged'].includes(method));
+    return this.calls.filter(
+      ({ method }) => !['ready', 'verify', 'draftChanged', 'suggestContext'].includes(method),
+    );
   }
 
   /** The code that the panel wanted verified. */

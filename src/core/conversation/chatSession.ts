@@ -7,7 +7,6 @@ import { wellFormedText } from '../text/sanitizeText.ts';
 import { AnswerQueue } from './answerQueue.ts';
 import { type AnswerParts, answersIn, type ChatActivity, chatActivity, ChatAnswer } from './chatAnswer.ts';
 import {
-  type CodeReference,
   type Conversation,
   emptyConversation,
   interrupted,
@@ -82,17 +81,17 @@ export class ChatSession implements Disposable {
   }
 
   /** Asks a question about code: in the open chat, or in a new one while answers are to come. Rejects as `ask` does. */
-  askAbout(question: string, reference: CodeReference): Promise<void> {
+  askAbout(question: string, context: QuestionContext): Promise<void> {
     return this.#changes.run(async () => {
       if (!this.#queue.isFree && this.conversation.turns.length > 0) this.#show(this.#newConversation());
-      await this.#ask(question, { reference });
+      await this.#ask(question, context);
     });
   }
 
   /** Asks for an explanation of code. Code that does not fit into the context is cut. Otherwise as `askAbout`. */
   explain(excerpt: CodeExcerpt, uri: string): Promise<void> {
     const { path, startLine, endLine } = excerpt;
-    return this.askAbout(explainPrompt(excerpt), { uri, path, startLine, endLine });
+    return this.askAbout(explainPrompt(excerpt), { reference: { uri, path, startLine, endLine } });
   }
 
   /**

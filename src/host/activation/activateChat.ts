@@ -61,13 +61,13 @@ export async function activateChat(
     }),
   );
   own(registerChatCommands(session, view));
-  own(registerAttachmentCommands(attachments, () => view.focus()));
+  own(attachmentCommands(attachments, session, view));
   own(
     registerItemCommands({
       verification,
       askToRewrite: async (question, reference) => {
         await view.focus();
-        await session.askAbout(question, reference);
+        await session.askAbout(question, { reference });
       },
     }),
   );
@@ -96,6 +96,17 @@ function activateAttachments(
   const confirm = (path: string, reasons: readonly SensitiveReason[]): Promise<boolean> =>
     confirmSensitive(path, reasons, endpointPlace(settings.endpointsFor('chat'))?.name);
   return { pending, attachments: own(new ChatAttachments({ pending, timer, confirm })) };
+}
+
+function attachmentCommands(attachments: ChatAttachments, session: ChatSession, view: ChatView): Disposable {
+  return registerAttachmentCommands({
+    attachments,
+    showBox: () => view.focus(),
+    ask: async (question, attachment) => {
+      await view.focus();
+      await session.askAbout(question, { attachments: [attachment] });
+    },
+  });
 }
 
 const openChatKey = 'openConversation';

@@ -1,37 +1,43 @@
-import {
-  Disposable,
-  l10n,
-  type QuickPickItem,
-  QuickPickItemKind,
-  Range,
-  TabInputNotebook,
-  TabInputText,
-  type TextEditor,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
-import { registerCommand } from '../commands/registerCommand.ts';
+import { Disposable, l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
+import { registerCommand, showError } from '../commands/registerCommand.ts';
+import { linesToAskAbout, selectedLines } from '../documents/codeAtCursor.ts';
+import type { Attachment } from '../../core/attachments/attachment.ts';
+import { attachmentPlace } from '../../wording/chat/attachments.ts';
+import { openEditors, uriOfEditor } from './contextSuggestions.ts';
 import type { ChatAttachments } from './chatAttachments.ts';
 
-/** Whole lines of a selection, which does not have the line at whose start it ends. Undefined if nothing is selected. */
-function selectedLines({ document, selection }: TextEditor): Range | undefined {
-  if (selection.isEmpty) return undefined;
-  const endsBefore = selection.end.character === 0 && selection.end.line > selection.start.line;
-  const last = endsBefore ? selection.end.line - 1 : selection.end.line;
-  const lines = new Range(selection.start.line, 0, last, document.lineAt(last).text.length);
-  return document.getText(lines).trim() === '' ? undefined : lines;
+/** Asks for a question about the selection, or the function around the cursor, and asks it in the chat. */
+async function askAboutSelection(
+  attachments: ChatAttachments,
+  ask: (question: string, attachment: Attachment) => Promise<void>,
+): Promise<void> {
+  const editor = window.activeTextEditor;
+  const lines = editor && (await linesToAskAbout(editor));
+  if (!lines) {
+    await window.showInformationMessage(
+      l10n.t('Select the code to ask about, or place the cursor inside a function.'),
+    );
+    return;
+  }
+  const attachment = await attachments.lines(editor.document, lines);
+  if (!attachment) return;
+  const question = await window.showInputBox({
+    title: l10n.t('Ask About {0}', attachmentPlace(attachment)),
+    placeHolder: l10n.t('Ask a question about this code'),
+    validateInput: (value) => (value.trim() === '' ? l10n.t('Enter a question.') : undefined),
+  });
+  if (question !== undefined) await ask(question, attachment);
 }
 
-/**
- * Registers the commands that attach something to the next question.
- *
- * @param showBox Opens the chat and has the keyboard in its box.
- */
-export function registerAttachmentCommands(
-  attachments: ChatAttachments,
-  showBox: () => Promise<void>,
-): Disposable {
+/** Registers the commands that attach something to a question. */
+export function registerAttachmentCommands(parts: {
+  readonly attachments: ChatAttachments;
+  /** Opens the chat and has the keyboard in its box. */
+  readonly showBox: () => Promise<void>;
+  /** Asks a question in the chat. */
+  readonly ask: (question: string, attachment: Attachment) => Promise<void>;
+}): Disposable {
+  const { attachments, showBox, ask } = parts;
   const addSelection = async (): Promise<void> => {
     const editor = window.activeTextEditor;
     const lines = editor && selectedLines(editor);
@@ -43,11 +49,19 @@ export function registerAttachmentCommands(
   };
   const addFiles = async (uris: readonly Uri[]): Promise<void> => {
     let isAdded = false;
-    for (const uri of uris) isAdded = (await attachments.addFile(uri)) || isAdded;
+    for (const uri of uris) {
+      try {
+        isAdded = (await attachments.addFile(uri)) || isAdded;
+      } catch (error) {
+        // The others can be added. Nobody waits until the message is read.
+        void showError(error);
+      }
+    }
     if (isAdded) await showBox();
   };
   return Disposable.from(
     registerCommand('phidelity.addSelectionToChat', addSelection),
+    registerCommand('phidelity.askAboutSelection', () => askAboutSelection(attachments, ask)),
     registerCommand('phidelity.addFileToChat', async (clicked, selected) => {
       const uris = filesToAdd(clicked, selected);
       if (uris.length > 0) await addFiles(uris);
@@ -72,12 +86,8 @@ function filesToAdd(clicked: unknown, selected: unknown): readonly Uri[] {
     return selected;
   if (clicked instanceof Uri) return [clicked];
   const active =
-    window.activeTextEditor?.document.uri ?? uriOf(window.tabGroups.activeTabGroup.activeTab?.input);
+    window.activeTextEditor?.document.uri ?? uriOfEditor(window.tabGroups.activeTabGroup.activeTab?.input);
   return active ? [active] : [];
-}
-
-function uriOf(input: unknown): Uri | undefined {
-  return input instanceof TabInputText || input instanceof TabInputNotebook ? input.uri : undefined;
 }
 
 type ContextChoice = QuickPickItem & { readonly uri?: Uri; readonly isSelection?: true };
@@ -86,27 +96,21 @@ type ContextChoice = QuickPickItem & { readonly uri?: Uri; readonly isSelection?
 function contextChoices(): ContextChoice[] {
   const editor = window.activeTextEditor;
   const lines = editor && selectedLines(editor);
-  const open = new Map(
-    window.tabGroups.all
-      .flatMap(({ tabs }) => tabs.map(({ input }) => uriOf(input)))
-      .filter((uri) => uri !== undefined)
-      .map((uri) => [uri.toString(), uri]),
-  );
   const selection: ContextChoice[] = lines
     ? [
         {
           label: l10n.t('$(list-selection) Selection'),
-          description: l10n.t(
-            '{0}, lines {1}-{2}',
-            workspace.asRelativePath(editor.document.uri),
-            lines.start.line + 1,
-            lines.end.line + 1,
-          ),
+          description: attachmentPlace({
+            kind: 'selection',
+            path: workspace.asRelativePath(editor.document.uri),
+            startLine: lines.start.line + 1,
+            endLine: lines.end.line + 1,
+          }),
           isSelection: true,
         },
       ]
     : [];
-  const editors = [...open.values()].map((uri): ContextChoice => ({
+  const editors = openEditors().map((uri): ContextChoice => ({
     label: `$(file) ${uri.path.split('/').at(-1)!}`,
     description: workspace.asRelativePath(uri),
     uri,

@@ -1,16 +1,17 @@
 import {
   type Disposable,
-  type Range,
+  Range,
   type TextDocument,
   type TextDocumentChangeEvent,
   Uri,
   workspace,
 } from 'vscode';
-import { type Attachment, newAttachment } from '../../core/attachments/attachment.ts';
-import { movedLines } from '../../core/attachments/lineRange.ts';
+import { type Attachment, newAttachment, unfitted } from '../../core/attachments/attachment.ts';
+import { type LineRange, movedLines } from '../../core/attachments/lineRange.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import type { Timer } from '../../core/ports/clock.ts';
+import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import { openReference } from '../documents/openReference.ts';
 import { type FileText, readFileText } from './readFileText.ts';
 import { sensitiveReasons } from './sensitiveReasons.ts';
@@ -54,6 +55,24 @@ export class ChatAttachments implements Disposable {
     return this.#add(linesAttachment(document, lines.start.line, lines.end.line));
   }
 
+  /** Attaches what the panel has suggested. */
+  async addSuggestion({ kind, uri, startLine, endLine }: ContextSuggestion): Promise<void> {
+    const place = Uri.parse(uri, true);
+    if (kind === 'file') await this.addFile(place);
+    else
+      await this.addLines(
+        await workspace.openTextDocument(place),
+        new Range(startLine - 1, 0, endLine - 1, 0),
+      );
+  }
+
+  /** Whole lines of a document, for a question of their own. Undefined if the user did not agree. */
+  async lines(document: TextDocument, { start, end }: Range): Promise<Attachment | undefined> {
+    const attachment = linesAttachment(document, start.line, end.line);
+    const reasons = await this.#reasons(attachment);
+    return (await this.#confirm(attachment, reasons)) ? attachment : undefined;
+  }
+
   remove(id: string): void {
     this.#agreed.delete(id);
     this.#pending.remove([id]);
@@ -64,9 +83,9 @@ export class ChatAttachments implements Disposable {
     if (found) await openReference(found.attachment);
   }
 
-  /** Attaches what was attached to a question that was taken back. The user has agreed to it before. */
+  /** Attaches what was attached to a question that was taken back. */
   restore(attachments: readonly Attachment[]): void {
-    for (const attachment of attachments) this.#pending.add(attachment);
+    for (const attachment of attachments) this.#pending.add(unfitted(attachment));
   }
 
   /**
@@ -102,7 +121,7 @@ export class ChatAttachments implements Disposable {
   async #add(attachment: Attachment): Promise<boolean> {
     const reasons = await this.#reasons(attachment);
     if (!(await this.#confirm(attachment, reasons))) return false;
-    this.#agreed.set(this.#pending.add(attachment), new Set(reasons.map(({ kind }) => kind)));
+    this.#agreed.set(this.#pending.add(attachment), keysOf(attachment, reasons));
     return true;
   }
 
@@ -114,14 +133,9 @@ export class ChatAttachments implements Disposable {
   async #agrees(attachment: Attachment, id: string): Promise<boolean> {
     const agreed = this.#agreed.get(id);
     const reasons = await this.#reasons(attachment);
-    if (
-      !(await this.#confirm(
-        attachment,
-        reasons.filter(({ kind }) => !agreed?.has(kind)),
-      ))
-    )
-      return false;
-    this.#agreed.set(id, new Set(reasons.map(({ kind }) => kind)));
+    const fresh = reasons.filter((reason) => !agreed?.has(keyOf(attachment, reason)));
+    if (!(await this.#confirm(attachment, fresh))) return false;
+    this.#agreed.set(id, keysOf(attachment, reasons));
     return true;
   }
 
@@ -135,13 +149,9 @@ export class ChatAttachments implements Disposable {
       return;
     for (const { id, attachment } of this.#pending.attachments) {
       if (attachment.uri !== uri || attachment.kind !== 'selection') continue;
-      let lines = { first: attachment.startLine - 1, last: attachment.endLine - 1 };
-      for (const { range, text } of contentChanges) {
-        const moved = movedLines(lines, { start: range.start, end: range.end, text });
-        // What was replaced together with other lines stays attached as it was.
-        if (!moved) return;
-        lines = moved;
-      }
+      const lines = linesAfter(contentChanges, attachment);
+      // What was replaced together with other lines stays attached as it was.
+      if (!lines) continue;
       const now = linesAttachment(document, lines.first, lines.last);
       if (now.text.trim() !== '') this.#pending.replace(id, now);
     }
@@ -158,6 +168,26 @@ export class ChatAttachments implements Disposable {
       if (attachment.kind === 'file' && attachment.uri === uri.toString())
         this.#pending.replace(id, fileAttachment({ uri, languageId, text: document.getText() }));
   }
+}
+
+/** Where an attachment's lines are after changes of their document; undefined if they are gone. */
+function linesAfter(
+  changes: TextDocumentChangeEvent['contentChanges'],
+  { startLine, endLine }: Attachment,
+): LineRange | undefined {
+  let lines: LineRange | undefined = { first: startLine - 1, last: endLine - 1 };
+  for (const { range, text } of changes)
+    lines &&= movedLines(lines, { start: range.start, end: range.end, text });
+  return lines;
+}
+
+/** What a user has agreed to: that a file is where it is, or has just this text. */
+function keyOf({ text }: Attachment, { kind }: SensitiveReason): string {
+  return kind === 'secret' || kind === 'encoding' ? `${kind}:${text}` : kind;
+}
+
+function keysOf(attachment: Attachment, reasons: readonly SensitiveReason[]): ReadonlySet<string> {
+  return new Set(reasons.map((reason) => keyOf(attachment, reason)));
 }
 
 function fileAttachment(file: FileText): Attachment {

@@ -6,6 +6,7 @@ import type { WorkspaceVerification } from '../verification/workspaceVerificatio
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { CodeReports } from './codeReports.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
+import { suggestContext } from '../attachments/contextSuggestions.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
@@ -73,7 +74,17 @@ function questionHandlers(parts: {
   readonly session: ChatSession;
   readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
-}): Pick<Requests, 'ask' | 'draftChanged' | 'removeAttachment' | 'openAttachment' | 'takeBack' | 'openSent'> {
+}): Pick<
+  Requests,
+  | 'ask'
+  | 'draftChanged'
+  | 'suggestContext'
+  | 'addSuggestion'
+  | 'removeAttachment'
+  | 'openAttachment'
+  | 'takeBack'
+  | 'openSent'
+> {
   const { session, pending, attachments } = parts;
   return {
     ask: ({ question }) =>
@@ -81,6 +92,8 @@ function questionHandlers(parts: {
     draftChanged: ({ text }) => {
       pending.draft = text;
     },
+    suggestContext: ({ query }, { signal }) => suggestContext(query, signal),
+    addSuggestion: (suggestion) => attachments.addSuggestion(suggestion),
     removeAttachment: ({ id }) => attachments.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
     takeBack: async ({ turn }) => {

@@ -24,7 +24,7 @@ export function AttachmentChips(): VNode {
         type="button"
         class="add-context"
         aria-label={l10n.t('Add Context…')}
-        title={l10n.t('Add Context…')}
+        title={l10n.t('Add Context… (or type # in the question)')}
         onClick={() => void host.call('runCommand', 'addContext')}
       >
         <Icon name="attach" />

@@ -8,6 +8,7 @@ import { GrowingTextarea } from '../shared/growingTextarea.tsx';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { AttachmentChips } from './attachmentChips.tsx';
+import { useContextMentions } from './contextMention.tsx';
 import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 
 /** The question box, with the state of the model below it. */
@@ -17,6 +18,7 @@ export function Composer(): VNode {
   const { canSend, send } = useSend();
   const draft = ui.draft.value;
   const focusRequests = ui.focusRequests.value;
+  const mentions = useContextMentions(box);
   useDraftReports();
 
   useEffect(() => {
@@ -37,13 +39,21 @@ export function Composer(): VNode {
       <LowMemoryNotice />
       <WritingElsewhere />
       <div class="composer-box">
+        {mentions.list}
         <AttachmentChips />
         <GrowingTextarea
           inputRef={box}
           label={l10n.t('Question')}
           placeholder={l10n.t('Ask a Python question')}
           value={draft}
-          onInput={(value) => (ui.draft.value = value)}
+          onInput={(value) => {
+            const before = ui.draft.peek();
+            ui.draft.value = value;
+            mentions.onInput(before, value);
+          }}
+          onKeyFirst={mentions.onKey}
+          onBlur={mentions.close}
+          list={mentions.ofBox}
           onEnter={() => void send()}
           onKeyDown={keyDown}
         />

@@ -2,6 +2,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Ref, VNode } from 'preact';
 import { isComposing } from './isComposing.ts';
 
+/** A list of suggestions that the keys in a box move in, by the ids of its elements. */
+export interface ListOfBox {
+  readonly id: string;
+  /** The suggestion that is chosen with Enter. */
+  readonly active: string;
+}
+
 interface GrowingTextareaProps {
   readonly value: string;
   readonly label: string;
@@ -10,6 +17,11 @@ interface GrowingTextareaProps {
   /** Enter was pressed, without Shift and outside of an IME composition. */
   readonly onEnter: () => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
+  /** Gets each key first. True if it has dealt with it. */
+  readonly onKeyFirst?: (event: KeyboardEvent) => boolean;
+  readonly onBlur?: () => void;
+  /** While suggestions are open. */
+  readonly list?: ListOfBox | undefined;
   readonly inputRef?: Ref<HTMLTextAreaElement>;
 }
 
@@ -34,7 +46,7 @@ export function GrowingTextarea(props: GrowingTextareaProps): VNode {
     return () => observer.disconnect();
   }, [props.value]);
   const keyDown = (event: KeyboardEvent): void => {
-    if (isComposing(event)) return;
+    if (isComposing(event) || props.onKeyFirst?.(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       props.onEnter();
@@ -48,6 +60,8 @@ export function GrowingTextarea(props: GrowingTextareaProps): VNode {
         else if (props.inputRef) props.inputRef.current = element;
       }}
       rows={1}
+      {...(props.list ? comboboxOf(props.list) : {})}
+      onBlur={props.onBlur}
       aria-label={props.label}
       placeholder={props.placeholder}
       value={props.value}
@@ -55,4 +69,16 @@ export function GrowingTextarea(props: GrowingTextareaProps): VNode {
       onKeyDown={keyDown}
     />
   );
+}
+
+/** What makes a box the input of a list, for screen readers. */
+function comboboxOf({ id, active }: ListOfBox): Record<string, string | boolean> {
+  return {
+    role: 'combobox',
+    'aria-autocomplete': 'list',
+    'aria-haspopup': 'listbox',
+    'aria-expanded': true,
+    'aria-controls': id,
+    'aria-activedescendant': active,
+  };
 }

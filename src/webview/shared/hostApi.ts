@@ -1,6 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { chatHostContract, chatViewContract, type ChatViewState } from '../../protocol/chatViewContract.ts';
+import {
+  chatHostContract,
+  chatViewContract,
+  type ChatViewState,
+  type ContextSuggestion,
+} from '../../protocol/chatViewContract.ts';
 import type { Handlers, Params } from '../../protocol/rpc/contract.ts';
 import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
@@ -15,12 +20,19 @@ export interface HostApi {
   /** Requests all that the panel shows. */
   ready(): Promise<ChatViewState>;
   /** Makes a request; true if it succeeded. An error is shown to the user, not thrown. */
-  call<M extends Exclude<keyof HostRequests['requests'], 'ready' | 'verify' | 'takeBack' | 'ask'>>(
+  call<
+    M extends Exclude<
+      keyof HostRequests['requests'],
+      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext'
+    >,
+  >(
     method: M,
     params: Params<HostRequests, M>,
   ): Promise<boolean>;
   /** Asks a question. False if it was not asked: it failed, which is shown, or the user did not want it to be sent. */
   ask(question: string): Promise<boolean>;
+  /** What can go with a question and has this in its name; nothing if the request failed. */
+  suggestContext(query: string, signal: AbortSignal): Promise<readonly ContextSuggestion[]>;
   /** Takes back a question that waits. Its text; null if it is too late, undefined if the request failed. */
   takeBack(turn: string): Promise<string | null | undefined>;
   /** What is known about a block of code: null if there is nothing to report, undefined if the request failed. */
@@ -44,40 +56,30 @@ export function connectHost(
       ),
     onError: onProblem,
   });
+  /** What is requested, or something else where that fails. An error is shown, unless nobody waits any more. */
+  const orElse = async <T, Otherwise>(
+    request: Promise<T>,
+    otherwise: Otherwise,
+    signal?: AbortSignal,
+  ): Promise<T | Otherwise> => {
+    try {
+      return await request;
+    } catch (error) {
+      if (!signal?.aborted) onProblem(PhidelityError.from(error));
+      return otherwise;
+    }
+  };
   return {
     ready: () => peer.request('ready', null),
-    call: async (method, params) => {
-      try {
-        await peer.request(method, params);
-        return true;
-      } catch (error) {
-        onProblem(PhidelityError.from(error));
-        return false;
-      }
-    },
-    ask: async (question) => {
-      try {
-        return await peer.request('ask', { question });
-      } catch (error) {
-        onProblem(PhidelityError.from(error));
-        return false;
-      }
-    },
-    takeBack: async (turn) => {
-      try {
-        return await peer.request('takeBack', { turn });
-      } catch (error) {
-        onProblem(PhidelityError.from(error));
-        return undefined;
-      }
-    },
-    verify: async (block, signal) => {
-      try {
-        return await peer.request('verify', block, { signal });
-      } catch (error) {
-        if (!signal.aborted) onProblem(PhidelityError.from(error));
-        return undefined;
-      }
-    },
+    call: (method, params) =>
+      orElse(
+        peer.request(method, params).then(() => true),
+        false,
+      ),
+    ask: (question) => orElse(peer.request('ask', { question }), false),
+    suggestContext: (query, signal) =>
+      orElse(peer.request('suggestContext', { query }, { signal }), [], signal),
+    takeBack: (turn) => orElse(peer.request('takeBack', { turn }), undefined),
+    verify: (block, signal) => orElse(peer.request('verify', block, { signal }), undefined, signal),
   };
 }

@@ -227,6 +227,26 @@ describe('ChatAttachments', () => {
     assert.equal(attached().length, 1);
   });
 
+  it('asks again when another secret has come to one that was agreed to', async () => {
+    const uri = await write('grows.py', 'password = "correct horse"\n');
+    await attachments.addFile(uri);
+    assert.equal(asked.length, 1);
+    await write('grows.py', 'password = "correct horse"\ntoken = "q7Rz2Lk9Xv4Tn8Bw"\n');
+    await send();
+    assert.equal(asked.length, 2);
+  });
+
+  it('asks before lines go with a question of their own', async () => {
+    const uri = await write('own.py', 'password = "correct horse"\n');
+    const document = await vscode.workspace.openTextDocument(uri);
+    agrees = false;
+    assert.equal(await attachments.lines(document, new vscode.Range(0, 0, 0, 5)), undefined);
+    agrees = true;
+    const lines = await attachments.lines(document, new vscode.Range(0, 0, 0, 5));
+    assert.equal(lines?.text, 'password = "correct horse"');
+    assert.deepEqual(attached(), []);
+  });
+
   it('reads a file at the end of a symbolic link, and gives up on one that leads to itself', async () => {
     // On Windows, links need a right that users do not have.
     if (process.platform === 'win32') return;
