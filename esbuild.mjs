@@ -91,12 +91,16 @@ const node = {
  * @satisfies {Record<string, import('esbuild').BuildOptions>}
  */
 export const artefacts = {
+  // CommonJS, because only of that can the compiled code be kept.
   extension: {
-    ...node,
-    entryPoints: {
-      extension: 'src/extension.ts',
-      fileHash: 'src/platform/models/download/fileHashThread.ts',
-    },
+    ...common,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    entryPoints: { main: 'src/main.ts', extension: 'src/extension.ts' },
     external: ['vscode'],
   },
   engine: {
@@ -119,7 +123,14 @@ export const artefacts = {
     },
     external: ['@node-llama-cpp/*', '@reflink/*', 'electron', 'node:sea'],
   },
-  verifier: { ...node, entryPoints: { verifier: 'src/verifier/main.ts' } },
+  // What runs in threads of the extension host.
+  verifier: {
+    ...node,
+    entryPoints: {
+      verifier: 'src/verifier/main.ts',
+      fileHash: 'src/platform/models/download/fileHashThread.ts',
+    },
+  },
   cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
   webview: {
     ...common,

@@ -7,8 +7,8 @@ import { demoModel } from './engineFixture.ts';
 
 /** Builds `fakeGpu.ts` as the engine is built, and gives the entry. */
 export async function buildFakeGpu(): Promise<string> {
-  // Below the project, where Node finds node-llama-cpp.
-  const outdir = join(projectRoot, 'out', 'test', 'fakeGpu');
+  // Below the bundles, where Node finds that of node-llama-cpp.
+  const outdir = join(projectRoot, 'dist', 'test', 'fakeGpu');
   const entryPoints = { engine: join(projectRoot, 'test', 'support', 'fakeGpu.ts') };
   await build({ ...artefacts.engine, absWorkingDir: projectRoot, entryPoints, outdir });
   return join(outdir, 'engine.mjs');

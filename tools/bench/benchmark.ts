@@ -9,7 +9,7 @@ export interface Figure {
 export interface BenchmarkOptions {
   /** A GGUF to measure with, where the benchmark takes one. */
   readonly model: string;
-  /** The engine of another build, for benchmarks that compare with one. */
+  /** Another build, for benchmarks that compare with one: its engine, or its extension as `stageExtension` lays it out. */
   readonly before?: string;
   /** How many faults the benchmark of faults makes. */
   readonly faults: number;

@@ -6,15 +6,7 @@ const resultDirectory = path.join(projectRoot, 'out', 'test', 'results');
 const tsx = ['--import', 'tsx'] as const;
 
 /** What the tests fork. */
-const buildForked = [
-  process.execPath,
-  'esbuild.mjs',
-  'engine',
-  'library',
-  'cli',
-  'verifier',
-  'extension',
-] as const;
+const buildForked = [process.execPath, 'esbuild.mjs', 'engine', 'library', 'cli', 'verifier'] as const;
 
 /** The stages of `npm test`, in order. Those after `build` use what it built. */
 export const testStages: readonly TestStage[] = [

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { GgufInsights } from 'node-llama-cpp';
 import type { Gpu } from '../../core/ports/gpu.ts';
 import { PhidelityError, type ErrorReason } from '../../core/errors/phidelityError.ts';
 import type { LoadRequest } from '../../core/ports/engine.ts';
@@ -75,6 +76,7 @@ export class ModelLoader {
   }
 
   async #start(request: LoadRequest): Promise<StartedLlama> {
+    skipSimulations();
     try {
       return await this.#startLlama(request, { logger: this.#logger, onGpu: this.#onGpu });
     } catch (error) {
@@ -103,4 +105,22 @@ export class ModelLoader {
       );
     }
   }
+}
+
+/**
+ * Keeps node-llama-cpp in this process from loading each model two more times without its weights, to estimate the
+ * memory of the model and of its context: a third of the processor time of a small model's load. The estimates are for
+ * the library's memory checks, which we turn off because `planModelMemory` has decided: its estimate by formula does.
+ * The library has no option for it.
+ */
+function skipSimulations(): void {
+  GgufInsights.prototype.estimateModelResourceRequirementsV2 = async function (options) {
+    return this.estimateModelResourceRequirements(options);
+  };
+  GgufInsights.prototype.estimateContextResourceRequirementsV2 = async function ({
+    flashAttention,
+    ...options
+  }) {
+    return this.estimateContextResourceRequirements({ ...options, flashAttention: flashAttention === true });
+  };
 }

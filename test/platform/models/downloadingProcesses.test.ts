@@ -28,7 +28,7 @@ describe('processes that download into one folder', function () {
 
   before('build the thread for checksums', async () => {
     if (process.env['PHIDELITY_TEST_IS_BUILT']) return;
-    await promisify(execFile)(process.execPath, ['esbuild.mjs', 'extension'], { cwd: projectRoot });
+    await promisify(execFile)(process.execPath, ['esbuild.mjs', 'verifier'], { cwd: projectRoot });
   });
 
   beforeEach(async () => {

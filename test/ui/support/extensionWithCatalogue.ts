@@ -30,7 +30,7 @@ export async function extensionWithCatalogue(catalogue: readonly CatalogueFile[]
   mkdirSync(dist);
   const link = (name: string): void => symlinkSync(path.join(projectRoot, name), path.join(folder, name));
   parts.forEach(link);
-  const own = new Set(['extension.mjs', 'fileHash.mjs']);
+  const own = new Set(['main.cjs', 'extension.cjs']);
   for (const name of readdirSync(path.join(projectRoot, 'dist')))
     if (!own.has(name)) link(path.join('dist', name));
   await build({

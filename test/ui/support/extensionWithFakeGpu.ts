@@ -19,7 +19,8 @@ export async function extensionWithFakeGpu(): Promise<string> {
   parts.forEach(link);
   for (const name of readdirSync(path.join(projectRoot, 'dist')))
     // A bundle that is a link would find the others beside what it leads to.
-    if (name === 'extension.mjs') copyFileSync(path.join(projectRoot, 'dist', name), path.join(dist, name));
+    if (/^(?:main|extension)\.cjs$/.test(name))
+      copyFileSync(path.join(projectRoot, 'dist', name), path.join(dist, name));
     else if (name !== 'engine.mjs' && name !== 'gpuReport.mjs') link(path.join('dist', name));
   const support = path.join(projectRoot, 'test', 'support');
   const entryPoints = {

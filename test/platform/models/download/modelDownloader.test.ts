@@ -30,7 +30,7 @@ describe('ModelDownloader', () => {
 
   before('build the thread for checksums', async () => {
     if (process.env['PHIDELITY_TEST_IS_BUILT']) return;
-    await promisify(execFile)(process.execPath, ['esbuild.mjs', 'extension'], { cwd: projectRoot });
+    await promisify(execFile)(process.execPath, ['esbuild.mjs', 'verifier'], { cwd: projectRoot });
   });
 
   beforeEach(async () => {
