@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
-import { mapConcurrently, mapFromBothEnds } from '../core/lifetime/async.ts';
+import { mapConcurrently } from '../core/lifetime/async.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import type { Verification } from '../core/verification/codeVerifier.ts';
 import { findingsOf, settledFindingsOf } from '../core/verification/findings/reportItem.ts';
@@ -21,19 +19,11 @@ import type { FileFindings, VerifyReport } from './verifyReport.ts';
 /** In CI nobody waits at the screen, and a busy machine must not decide what is found. */
 const limitMilliseconds = 10 * 60_000;
 
-/** So much memory for what pyright knows, in MiB; what else its processes and this one take is a fifth of it. */
-const heapOfAll = 960;
-
-/**
- * Each process reads what the code imports, which takes longer than to check less code than this. In bytes. Measured: 570 KB
- * of a package that imports much take as long with two processes, and half as much memory with one.
- */
-const codeOfTwo = 1_000_000;
+/** So much memory for what pyright knows, in MiB; what else its process and this one take is a fifth of it. */
+const heapLimit = 960;
 
 /** The next file is scanned while pyright checks one. */
 const filesAtOnce = 2;
-
-const statsAtOnce = 32;
 
 export interface VerifyOptions {
   /** The absolute path of the interpreter, or of the folder of an environment; undefined for the one that is found. */
@@ -51,8 +41,8 @@ interface FoundInFile extends FileFindings {
 }
 
 /**
- * Verifies the files of a project, in their order. Two processes of pyright share much code; a third would need
- * too much memory.
+ * Verifies the files of a project, in their order, with one process of pyright. A second one would read and infer again what
+ * files have in common: on 1.7 MB of Celery, two took nearly twice the processor time of one.
  */
 export async function verifyProject(
   project: FileProject,
@@ -67,8 +57,7 @@ export async function verifyProject(
       problems.push({ problem: PhidelityError.from(error).message });
       return undefined;
     });
-  const isShared = availableParallelism() > 1 && (await sizeOf(files)) >= codeOfTwo;
-  const verifier = verifierOf(folder, options, isShared ? 2 : 1);
+  const verifier = verifierOf(folder, options);
   const verifyFile = async ({ path: file, within, problem }: NamedFile): Promise<FoundInFile[]> => {
     options.onFile();
     const source = problem === undefined ? await readSource(file) : unreadSource(problem);
@@ -90,9 +79,7 @@ export async function verifyProject(
   try {
     const paths = files.map((file) => path.resolve(file.path));
     await verifier.expect(paths, folder, signal);
-    const byFile = isShared
-      ? await mapFromBothEnds(files, verifyFile)
-      : await mapConcurrently(files, filesAtOnce, verifyFile);
+    const byFile = await mapConcurrently(files, filesAtOnce, verifyFile);
     const found = byFile.flat();
     await verifier.trimCache();
     for (const problem of new Set(found.flatMap((one) => one.missingPython))) problems.push({ problem });
@@ -102,28 +89,13 @@ export async function verifyProject(
   }
 }
 
-/** In bytes. */
-async function sizeOf(files: readonly NamedFile[]): Promise<number> {
-  const sizes = await mapConcurrently(
-    files,
-    statsAtOnce,
-    async ({ path: file }) => (await stat(file).catch(() => undefined))?.size ?? 0,
-  );
-  return sizes.reduce((sum, one) => sum + one, 0);
-}
-
-function verifierOf(
-  folder: string,
-  { python, isCached, logger }: VerifyOptions,
-  processes: number,
-): LocalCodeVerifier {
+function verifierOf(folder: string, { python, isCached, logger }: VerifyOptions): LocalCodeVerifier {
   const verifier = new LocalCodeVerifier({
     environment: environmentHere(),
     timer: nodeTimer,
     logger,
     limitMilliseconds,
-    processes,
-    heapLimit: heapOfAll / processes,
+    heapLimit,
     cacheFolder: isCached ? verdictFolder() : undefined,
   });
   verifier.configure({

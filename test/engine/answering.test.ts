@@ -136,11 +136,13 @@ describe('An answer of the engine', () => {
   });
 
   it('never ends in the middle of a character, and what it keeps is not evaluated again', async () => {
+    // Random tokens without a byte that is part of no character.
+    const sampling = { ...endless, seed: 4 };
     for (let maxTokens = 1; maxTokens < 40; maxTokens += 1) {
-      const { text, usage } = await answerOf(engine, chatRequest({ sampling: endless, maxTokens }));
+      const { text, usage } = await answerOf(engine, chatRequest({ sampling, maxTokens }));
       assert.doesNotMatch(text, /\uFFFD$/);
       if (text === '') continue;
-      const more = await answerOf(engine, chatRequest({ continued: text, sampling: endless, maxTokens: 1 }));
+      const more = await answerOf(engine, chatRequest({ continued: text, sampling, maxTokens: 1 }));
       assert.ok(usage.contextTokens - more.usage.reusedTokens <= 4, `${maxTokens}: ${text}`);
     }
   });

@@ -4,25 +4,26 @@ import type { PromptTurn } from '../../src/core/ports/engine.ts';
 import type { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import { answerOf, buildEngine, chatRequest, loadRequest, realEngine } from '../support/engineFixture.ts';
 
-describe('The demo model', () => {
-  let engine: ForkedEngine;
+for (const flashAttention of [true, false])
+  describe(`The demo model ${flashAttention ? 'with' : 'without'} flash attention`, () => {
+    let engine: ForkedEngine;
 
-  before(async () => {
-    await buildEngine();
-    engine = realEngine();
-    await engine.load(loadRequest());
-  });
-  after(() => engine.unload());
-
-  const { chat, explain } = readCorpus();
-  for (const dialogue of [...chat, ...explain])
-    it(`recites ${dialogue.name} word for word, with all its blanks and line breaks`, async () => {
-      const turns: PromptTurn[] = [];
-      for (const { questions, answer } of dialogue.turns) {
-        const question = questions[0];
-        const { text } = await answerOf(engine, chatRequest({ question, turns, maxTokens: 1200 }));
-        assert.equal(text, answer);
-        turns.push({ question, answer });
-      }
+    before(async () => {
+      await buildEngine();
+      engine = realEngine();
+      await engine.load(loadRequest({ flashAttention }));
     });
-});
+    after(() => engine.unload());
+
+    const { chat, explain } = readCorpus();
+    for (const dialogue of [...chat, ...explain])
+      it(`recites ${dialogue.name} word for word, with all its blanks and line breaks`, async () => {
+        const turns: PromptTurn[] = [];
+        for (const { questions, answer } of dialogue.turns) {
+          const question = questions[0];
+          const { text } = await answerOf(engine, chatRequest({ question, turns, maxTokens: 1200 }));
+          assert.equal(text, answer);
+          turns.push({ question, answer });
+        }
+      });
+  });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { panelTest } from './support/panelTest.ts';
@@ -118,6 +118,30 @@ describe('Adding context', () => {
     await list.getByRole('option', { name: 'Selection', selected: true }).waitFor();
     await workbench.page.keyboard.press('Tab');
     await chip('report.py:3-4').waitFor();
+  });
+
+  it('has the same after the window was reloaded, as the text in the box', async () => {
+    const { workbench, panel } = test;
+    await open('retry.py');
+    await workbench.runCommand('Phidelity: Add File to Chat');
+    await chip('retry.py').waitFor();
+    await open('shapes.py');
+    await workbench.selectLines(19, 20);
+    await workbench.runCommand('Phidelity: Add Selection to Chat');
+    await chip('shapes.py:19-20').waitFor();
+    const shapes = path.join(test.folder, 'shapes.py');
+    const before = readFileSync(shapes, 'utf8');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.reload();
+    await panel.open();
+    await chip('retry.py').waitFor();
+    await chip('shapes.py:19-20').waitFor();
+    // A line more above while nobody looks.
+    writeFileSync(shapes, `# new\n${before}`);
+    await workbench.reload();
+    await panel.open();
+    await chip('shapes.py:20-21').waitFor();
+    writeFileSync(shapes, before);
   });
 
   it('asks about the selection in a box of its own, and leaves what is in the chat alone', async () => {

@@ -243,6 +243,23 @@ describe('Attachments', () => {
       assert.ok(await page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'));
     });
 
+    it('are not suggested any more once the question was sent', async () => {
+      const { page, host } = await fixture.open();
+      let answer = (_: readonly ContextSuggestion[]): void => {};
+      host.suggestions = new Promise((resolve) => (answer = resolve));
+      const box = page.getByRole('textbox', { name: 'Question' });
+      await box.pressSequentially('See #a');
+      await box.press('Enter');
+      assert.deepEqual(await host.askedFor(1), [{ method: 'ask', params: { question: 'See #a' } }]);
+      await valueIs(page, '');
+      answer(both);
+      // What is told after the answer arrives after it.
+      await new Promise((resolve) => setImmediate(resolve));
+      host.notify('pending', pendingOf(chip()));
+      await page.getByRole('button', { name: 'app.py:3-9: 1,234 tokens' }).waitFor();
+      assert.equal(await page.getByRole('listbox').count(), 0);
+    });
+
     it('are not suggested for what is pasted, and Enter sends where nothing matches', async () => {
       const { page, host } = await fixture.open();
       host.suggestions = both;

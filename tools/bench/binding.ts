@@ -52,7 +52,8 @@ export const binding: Benchmark = {
     const plain = await direct(model);
     const engine = benchEngine();
     try {
-      await engine.load({ modelPath: model, contextSize, threads });
+      // As the library alone has it.
+      await engine.load({ modelPath: model, contextSize, threads, flashAttention: true });
       const ours = async (): Promise<number> => {
         const request = { system: systemPrompt, turns: [], question, droppedTurns: 0, sampling };
         const { usage } = await engine.chat(

@@ -14,6 +14,7 @@ import { activation } from './activation.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { besideEditor } from './beside/beside.ts';
 import { binding } from './binding.ts';
+import { depth } from './depth/depth.ts';
 import { endpoint } from './endpoint/endpoint.ts';
 import { estimate } from './estimate.ts';
 import { faults } from './faults/faults.ts';
@@ -47,6 +48,7 @@ const benchmarks: readonly Benchmark[] = [
   endpoint,
   prefill,
   slices,
+  depth,
   estimate,
   besideEditor,
   restore,

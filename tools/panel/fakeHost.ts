@@ -35,7 +35,7 @@ export class FakeHost {
   /** Whether the user wants the question to be sent with what is attached. */
   isAsked = true;
   /** What can go with the question. */
-  suggestions: readonly ContextSuggestion[] = [];
+  suggestions: readonly ContextSuggestion[] | Promise<readonly ContextSuggestion[]> = [];
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;

@@ -123,6 +123,24 @@ async function editor(stage: Stage): Promise<void> {
   await workbench.page.keyboard.press('Escape');
 }
 
+async function attaching(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await stage.command('newChat');
+  await workbench.panel.locator('.empty-state').waitFor();
+  await stage.open('text_stats.py');
+  await workbench.selectLines(19, 22);
+  await stage.command('addSelectionToChat');
+  await stage.open('retry.py');
+  await stage.command('addFileToChat');
+  await workbench.panel.locator('.attachment-chip').nth(1).waitFor();
+  await workbench.panel.locator('.composer textarea').click();
+  await workbench.page.keyboard.type('Does retrying change what is counted in #re', { delay: 20 });
+  const list = workbench.panel.getByRole('listbox');
+  await list.getByRole('option', { name: 'report.py' }).waitFor();
+  await save(stage, 'docs/images/attaching.png', [list, workbench.panel.locator('.composer-box')]);
+  await workbench.page.keyboard.press('Escape');
+}
+
 async function overview(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Close All Editors');
@@ -178,6 +196,7 @@ await runEntryPoint(async () => {
       'How do I compute the phase of the moon?',
       'docs/images/verification-unknown-package.png',
     );
+    await attaching(stage);
     await overview(stage);
     await editor(stage);
     await modelPage(stage);

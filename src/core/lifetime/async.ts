@@ -23,32 +23,6 @@ export async function mapConcurrently<Item, Result>(
   return results;
 }
 
-/**
- * Results of `work` for each item, in their order, with two running at a time: one begins with the first item, one with the
- * last, so that each gets neighbours. The first error ends both.
- */
-export async function mapFromBothEnds<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = Array.from({ length: items.length });
-  let first = 0;
-  let end = items.length;
-  const run = async (next: () => number): Promise<void> => {
-    while (first < end) {
-      const at = next();
-      try {
-        results[at] = await work(items[at]!);
-      } catch (error) {
-        end = first;
-        throw error;
-      }
-    }
-  };
-  await Promise.all([run(() => first++), run(() => --end)]);
-  return results;
-}
-
 /** Calls `listener` once when the signal is aborted, or at once if it already is. Disposing removes the listener. */
 export function onAbort(signal: AbortSignal, listener: () => void): Disposable {
   if (signal.aborted) listener();

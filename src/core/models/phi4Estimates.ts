@@ -4,6 +4,8 @@ import type { MemoryRequirements } from '../engine/memory/memoryRequirements.ts'
 /** Of phi-4 at Q4_K_M: the token embeddings, its layers and its output, by the header of the file. */
 const [input, layers, output] = [289_034_240, 8_339_046_400, 421_478_400];
 const layerCount = 40;
+/** Its heads, from its model card, each of which scores every token of the context in four bytes. */
+const [heads, scoreBytes] = [40, 4];
 
 /** phi-4's context, from its model card. */
 export const phi4Context = 16_384;
@@ -26,7 +28,7 @@ export function phi4MemoryRequirements(bytes: number): MemoryRequirements {
     })),
     output: { bytes: output * scale, repackedBytes: 0, isTied: false },
     cacheBytesPerToken: 204_800,
-    compute: { host: 9.5e6, device: 0.24e9 },
+    compute: { host: 9.5e6, hostPerToken: heads * promptChunkLimits.efficient * scoreBytes, device: 0.24e9 },
   };
 }
 

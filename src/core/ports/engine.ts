@@ -35,6 +35,11 @@ export interface LoadRequest extends GpuRequest {
   readonly gpuLayers?: number;
   /** Whether the weights are looked at where the CPU computes with them; true by default. */
   readonly checksWeights?: boolean;
+  /**
+   * Whether contexts on the CPU use flash attention; without it, where that is faster. For benchmarks and tests that
+   * compare the two.
+   */
+  readonly flashAttention?: boolean;
   /** Files whose weights need not be looked at again. Added by whoever runs the engine. */
   readonly checks?: readonly WeightsCheck[];
 }

@@ -16,7 +16,7 @@ import { loadFailedError, modelFileError } from '../../wording/model/modelFile.t
 import { EvaluationTuner } from '../evaluation/evaluationTuner.ts';
 import { gpuPlacement, type StartedLlama } from '../gpu/startLlama.ts';
 import { Vocabulary } from '../tokens/vocabulary.ts';
-import { freeMemory, planModelMemory } from './planModelMemory.ts';
+import { freeMemory, planModelMemory, type PlannedMemory } from './planModelMemory.ts';
 import { batchSizes } from './readMemoryRequirements.ts';
 import type { ModelPart } from './file/modelParts.ts';
 import { hearingRefusals } from './llamaMessages.ts';
@@ -66,16 +66,16 @@ export async function loadModel(
   const verdict = judgeModel(file);
   if (verdict.problem) throw modelFileError(verdict.problem);
   const trainedContextSize = file.insights.trainContextSize ?? 0;
-  const { plan, requirements } = await planModelMemory(started, file, request, trainedContextSize);
+  const planned = await planModelMemory(started, file, request, trainedContextSize);
+  const { plan, requirements } = planned;
   const model = await loadWeights(started, file, plan, call);
   try {
     const vocabulary = new Vocabulary(model);
     const format = requireChatFormat(file, vocabulary);
     const { choice, tuner } = createTuner(started, file, request, call.onThreads);
     const context = await model.createContext({
-      ...contextOptions(),
+      ...contextOptions(planned, batchSizes.device),
       contextSize: plan.contextSize,
-      batchSize: plan.gpuLayers > 0 ? batchSizes.device : batchSizes.host,
       createSignal: call.signal,
     });
     const sequence = context.getSequence();
@@ -106,7 +106,7 @@ export async function loadModel(
         const shortage =
           plan.gpuLayers === 0 ? checkContextMemory(requirements, contextSize, freeMemory()) : undefined;
         if (shortage) throw contextShortageError(shortage);
-        return model.createContext({ ...contextOptions(), contextSize, batchSize: batchSizes.host });
+        return model.createContext({ ...contextOptions(planned, batchSizes.completions), contextSize });
       },
       dispose: () => model.dispose(),
     };
@@ -177,14 +177,27 @@ function createTuner(
   return { choice, tuner };
 }
 
-/** What all contexts have in common: the plan decides about memory, and the tuner about threads. */
-function contextOptions(): {
+/**
+ * What all contexts have in common: the plan decides about memory, and the tuner about threads. Keys and values are not
+ * quantised, which would need flash attention.
+ *
+ * @param deviceBatchSize The batch where layers are on a GPU.
+ */
+function contextOptions(
+  { plan, host }: PlannedMemory,
+  deviceBatchSize: number,
+): {
+  readonly batchSize: number;
+  readonly flashAttention: 'auto' | false;
   readonly sequences: 1;
   readonly threads: { readonly ideal: number; readonly min: 1 };
   readonly ignoreMemorySafetyChecks: true;
   readonly failedCreationRemedy: false;
 } {
+  const isOnHost = plan.gpuLayers === 0;
   return {
+    batchSize: isOnHost ? host.batchSize : deviceBatchSize,
+    flashAttention: isOnHost && !host.flashAttention ? false : 'auto',
     sequences: 1,
     threads: { ideal: availableParallelism(), min: 1 },
     ignoreMemorySafetyChecks: true,

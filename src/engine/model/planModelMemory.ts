@@ -1,5 +1,6 @@
-import { freemem, totalmem } from 'node:os';
+import { availableParallelism, freemem, totalmem } from 'node:os';
 import { type DeviceMemory, freeMemoryOf } from '../../core/engine/memory/machineMemory.ts';
+import { chooseHostEvaluation, type HostEvaluation } from '../../core/engine/evaluation/hostEvaluation.ts';
 import type { MemoryRequirements } from '../../core/engine/memory/memoryRequirements.ts';
 import { planMemory } from '../../core/engine/memory/planMemory.ts';
 import { phi4Context } from '../../core/models/phi4Estimates.ts';
@@ -14,9 +15,11 @@ import type { GgufFile } from './readModelFile.ts';
 const smallestContext = 512;
 
 /** A plan, and what it is based on. */
-interface PlannedMemory {
+export interface PlannedMemory {
   readonly plan: MemoryPlan;
   readonly requirements: MemoryRequirements;
+  /** How contexts evaluate if no layer is on a GPU. */
+  readonly host: HostEvaluation;
 }
 
 function checkContextSize(contextSize: number | undefined, trained: number): void {
@@ -54,7 +57,13 @@ export async function planModelMemory(
   const isRepacked = devices.every(({ isShared }) => isShared)
     ? repackedTensors(llama.systemInfo)
     : () => false;
-  const requirements = readMemoryRequirements(file, { isRepacked, heldBytes, contextSize: largest });
+  const { flashAttention, threads } = request;
+  const host = chooseHostEvaluation({
+    parameters: file.insights.totalParameters,
+    cores: threads > 0 ? Math.min(threads, availableParallelism()) : llama.cpuMathCores,
+    flashAttention,
+  });
+  const requirements = readMemoryRequirements(file, { isRepacked, host, heldBytes, contextSize: largest });
   const machine = { freeBytes: freeMemory(), heldBytes, devices };
   const planned = planMemory(requirements, machine, {
     largestContext: largest,
@@ -64,7 +73,7 @@ export async function planModelMemory(
     ...(gpuLayers === undefined ? {} : { gpuLayers }),
   });
   if ('shortage' in planned) throw memoryShortageError(planned.shortage);
-  return { plan: planned.plan, requirements };
+  return { plan: planned.plan, requirements, host };
 }
 
 /** The memory that a model can use now, in bytes. */

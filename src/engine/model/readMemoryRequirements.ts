@@ -1,4 +1,5 @@
 import { GgmlType, type GgufTensorInfo } from 'node-llama-cpp';
+import type { HostEvaluation } from '../../core/engine/evaluation/hostEvaluation.ts';
 import type { MemoryRequirements } from '../../core/engine/memory/memoryRequirements.ts';
 import type { GgufFile } from './readModelFile.ts';
 
@@ -13,8 +14,8 @@ const evaluationBytes = 12.5e6;
 /** llama.cpp rounds the size of a context up to a multiple of this many tokens. */
 const cacheStep = 256;
 
-/** Bytes of a logit. */
-const logitBytes = 4;
+/** Bytes of a logit, and of the score that a head gives a token. */
+const [logitBytes, scoreBytes] = [4, 4];
 
 const layerOf = (name: string): number | undefined => {
   const match = /^blk\.(\d+)\./.exec(name);
@@ -71,6 +72,7 @@ function weightsOf(file: GgufFile, isRepacked: IsRepacked): Weights {
 /**
  * Reads the memory requirements of a model, without loading it.
  *
+ * @param options.host How contexts evaluate that are on the CPU completely.
  * @param options.heldBytes What the process holds now.
  * @param options.contextSize The largest context that may be planned, in tokens.
  */
@@ -78,9 +80,15 @@ export function readMemoryRequirements(
   file: GgufFile,
   {
     isRepacked,
+    host,
     heldBytes,
     contextSize,
-  }: { readonly isRepacked: IsRepacked; readonly heldBytes: number; readonly contextSize: number },
+  }: {
+    readonly isRepacked: IsRepacked;
+    readonly host: HostEvaluation;
+    readonly heldBytes: number;
+    readonly contextSize: number;
+  },
 ): MemoryRequirements {
   const { insights, info } = file;
   const vocabulary = info.metadata.tokenizer.ggml.tokens.length;
@@ -96,20 +104,31 @@ export function readMemoryRequirements(
   };
   const largest = Math.max(contextSize, 2 * cacheStep);
   const half = Math.ceil(largest / 2 / cacheStep) * cacheStep;
+  const { batchSize } = host;
   const cacheBytesPerToken =
-    (contextBytes(largest, batchSizes.host, 0) - contextBytes(half, batchSizes.host, 0)) / (largest - half);
+    (contextBytes(largest, batchSize, 0) - contextBytes(half, batchSize, 0)) / (largest - half);
   // llama.cpp allocates logits for a whole batch. Only one row of them is ever computed, so on the CPU the rest is never
   // touched and takes no memory.
-  const untouched = (batchSizes.host - 1) * vocabulary * logitBytes;
-  const host = Math.max(0, contextBytes(half, batchSizes.host, 0) - cacheBytesPerToken * half - untouched);
-  const device = contextBytes(half, batchSizes.device, insights.totalLayers) - cacheBytesPerToken * half;
-  const compute = { host, device: Math.max(0, device) };
+  const untouched = (batchSize - 1) * vocabulary * logitBytes;
+  const onHost = contextBytes(half, batchSize, 0) - cacheBytesPerToken * half - untouched;
+  const onDevice = contextBytes(half, batchSizes.device, insights.totalLayers) - cacheBytesPerToken * half;
+  const compute = {
+    host: Math.max(0, onHost),
+    hostPerToken: host.flashAttention ? 0 : headsOf(file) * batchSize * scoreBytes,
+    device: Math.max(0, onDevice),
+  };
   return {
     processBytes: heldBytes + vocabulary * bytesPerVocabularyEntry + evaluationBytes,
     ...weightsOf(file, isRepacked),
     cacheBytesPerToken,
     compute,
   };
+}
+
+/** The heads of the layer that has the most: llama.cpp computes one layer after the other, in the same memory. */
+function headsOf({ info }: GgufFile): number {
+  // The library's types do not say that some architectures have a list of them, one number for each layer.
+  return Math.max(0, ...[info.architectureMetadata.attention?.head_count ?? 0].flat());
 }
 
 /** Whether llama.cpp copies the weights of a matrix into another layout on the CPU. */
@@ -159,7 +178,7 @@ export function repackedTensors(systemInfo: string): IsRepacked {
 }
 
 /**
- * Tokens that a context evaluates at once, which takes memory for the logits of all of them: 51 MB for 128 tokens of
- * phi-4's vocabulary. No CPU evaluates more in a chunk; a GPU is faster with more.
+ * Tokens that contexts of a model with layers on a GPU evaluate at once, which takes memory for the logits of all of them:
+ * 51 MB for 128 tokens of phi-4's vocabulary. A chat is faster with more than completions need.
  */
-export const batchSizes = { host: 128, device: 512 } as const;
+export const batchSizes = { device: 512, completions: 128 } as const;

@@ -14,6 +14,7 @@ import type { WorkspaceVerification } from '../verification/workspaceVerificatio
 import { registerAttachmentCommands } from '../attachments/attachmentCommands.ts';
 import { confirmSensitive } from '../attachments/sensitiveReasons.ts';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
+import { rememberAttachments } from '../attachments/rememberAttachments.ts';
 import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
@@ -44,7 +45,11 @@ export async function activateChat(
   );
   // Before the panel exists, so that it does not show an empty chat first.
   own(await restoreOpenChat(session, context.workspaceState));
-  const { pending, attachments } = activateAttachments({ settings, timer, own }, session, engine);
+  const { pending, attachments } = activateAttachments(
+    { context, settings, logger, timer, own },
+    session,
+    engine,
+  );
   const view = own(
     new ChatView({
       session,
@@ -76,7 +81,7 @@ export async function activateChat(
 
 /** Activates what users attach to their next question. */
 function activateAttachments(
-  { settings, timer, own }: Pick<Activation, 'settings' | 'timer' | 'own'>,
+  { context, settings, logger, timer, own }: Omit<Activation, 'clock' | 'memory'>,
   session: ChatSession,
   engine: RoleEngine,
 ): { readonly pending: PendingQuestion; readonly attachments: ChatAttachments } {
@@ -95,7 +100,9 @@ function activateAttachments(
   );
   const confirm = (path: string, reasons: readonly SensitiveReason[]): Promise<boolean> =>
     confirmSensitive(path, reasons, endpointPlace(settings.endpointsFor('chat'))?.name);
-  return { pending, attachments: own(new ChatAttachments({ pending, timer, confirm })) };
+  const attachments = own(new ChatAttachments({ pending, timer, confirm }));
+  own(rememberAttachments({ pending, attachments, memento: context.workspaceState, logger }));
+  return { pending, attachments };
 }
 
 function attachmentCommands(attachments: ChatAttachments, session: ChatSession, view: ChatView): Disposable {

@@ -88,6 +88,24 @@ export class ChatAttachments implements Disposable {
     for (const attachment of attachments) this.#pending.add(unfitted(attachment));
   }
 
+  /** Attaches a file as `addFile` does, but asks the user only when it is sent. */
+  async restoreFile(uri: Uri): Promise<void> {
+    this.#pending.add(fileAttachment(await readFileText(uri)));
+  }
+
+  /** Attaches lines that were attached before, where they are now; nothing if their text is no longer there. */
+  restoreLines(document: TextDocument, startLine: number, text: string): void {
+    const wanted = text.split('\n');
+    const isAt = (first: number): boolean =>
+      first + wanted.length <= document.lineCount &&
+      wanted.every((line, index) => document.lineAt(first + index).text === line);
+    const known = startLine - 1;
+    const first = isAt(known)
+      ? known
+      : Array.from({ length: document.lineCount }, (_, line) => line).find(isAt);
+    if (first !== undefined) this.#pending.add(linesAttachment(document, first, first + wanted.length - 1));
+  }
+
   /**
    * Reads again what is attached, asks the user about what has become sensitive, and has it go with a question. What went with
    * it is attached no longer, once `ask` has resolved.

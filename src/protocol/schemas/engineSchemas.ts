@@ -71,6 +71,7 @@ export const loadRequestSchema = exactSchema<LoadRequest>()(
     threads: count,
     gpuLayers: v.exactOptional(count),
     checksWeights: v.exactOptional(v.boolean()),
+    flashAttention: v.exactOptional(v.boolean()),
     checks: v.exactOptional(v.pipe(v.array(weightsCheckSchema), v.readonly())),
   }),
 );

@@ -26,6 +26,10 @@ function mentionBefore(text: string, cursor: number): Mention | undefined {
   return { start: cursor - query.length - 1, end: cursor, query };
 }
 
+function isIn(text: string, { start, end, query }: Mention): boolean {
+  return text.slice(start + 1, end) === query && start < text.length;
+}
+
 interface OpenList {
   readonly mention: Mention;
   readonly suggestions: readonly ContextSuggestion[];
@@ -63,13 +67,15 @@ export function useContextMentions(box: RefObject<HTMLTextAreaElement | null>): 
     const { signal } = (asking.current = new AbortController());
     const suggestions = await host.suggestContext(mention.query, signal);
     if (signal.aborted) return;
-    if (suggestions.length === 0) return close();
+    // The question may have been sent meanwhile.
+    if (suggestions.length === 0 || !isIn(ui.draft.peek(), mention)) return close();
     if (!open.peek()) ui.announce(l10n.t('{0} suggestions', formatCount(suggestions.length)));
     open.value = { mention, suggestions, active: 0 };
   };
-  const choose = (suggestion: ContextSuggestion, { start, end }: Mention): void => {
+  const choose = (suggestion: ContextSuggestion, { start, end, query }: Mention): void => {
     close();
     const draft = ui.draft.peek();
+    if (!isIn(draft, { start, end, query })) return;
     placeCursor(start);
     ui.draft.value = draft.slice(0, start) + draft.slice(end);
     box.current?.focus();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   mapConcurrently,
-  mapFromBothEnds,
   onAbort,
   settledOrAborted,
   TaskQueue,
@@ -96,31 +95,6 @@ describe('mapConcurrently', () => {
     };
     await assert.rejects(mapConcurrently([1, 2, 3], 1, work), /failed/);
     assert.deepEqual(begun, [1]);
-  });
-});
-
-describe('mapFromBothEnds', () => {
-  it('begins at both ends, each item once, and keeps the order', async () => {
-    const begun: number[] = [];
-    const results = await mapFromBothEnds([0, 1, 2, 3, 4], async (item) => {
-      begun.push(item);
-      // The one at the end is slow: the other takes over what is left.
-      for (let turn = 0; turn < (item === 4 ? 50 : 1); turn++) await Promise.resolve();
-      return item * 10;
-    });
-    assert.deepEqual(results, [0, 10, 20, 30, 40]);
-    assert.deepEqual(begun, [0, 4, 1, 2, 3]);
-    assert.deepEqual(await mapFromBothEnds([], failing), []);
-  });
-
-  it('begins nothing more after an error', async () => {
-    const begun: number[] = [];
-    const work = async (item: number): Promise<void> => {
-      begun.push(item);
-      await failing();
-    };
-    await assert.rejects(mapFromBothEnds([1, 2, 3, 4, 5], work), /failed/);
-    assert.deepEqual(begun, [1, 5]);
   });
 });
 

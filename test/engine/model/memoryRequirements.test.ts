@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GgmlType, type GgufTensorInfo } from 'node-llama-cpp';
+import type { HostEvaluation } from '../../../src/core/engine/evaluation/hostEvaluation.ts';
 import { readMemoryRequirements, repackedTensors } from '../../../src/engine/model/readMemoryRequirements.ts';
 import { readModelFile, type GgufFile } from '../../../src/engine/model/readModelFile.ts';
 import { demoModel } from '../../support/engineFixture.ts';
@@ -43,9 +44,11 @@ describe('What the demo model needs', () => {
     file = await readModelFile(demoModel);
   });
 
-  const needsWith = (systemInfo: string): ReturnType<typeof readMemoryRequirements> =>
+  const withFlash: HostEvaluation = { flashAttention: true, batchSize: 128 };
+  const needsWith = (systemInfo: string, host = withFlash): ReturnType<typeof readMemoryRequirements> =>
     readMemoryRequirements(file, {
       isRepacked: repackedTensors(systemInfo),
+      host,
       heldBytes: 150e6,
       contextSize: 16_384,
     });
@@ -70,6 +73,12 @@ describe('What the demo model needs', () => {
 
   it('are keys and values of each token: two heads of 32 numbers of two bytes, twice, in four layers', () => {
     assert.equal(Math.round(needsWith(x86).cacheBytesPerToken), 2 * 32 * 2 * 2 * 4);
+  });
+
+  it('include, without flash attention, the scores of a batch: of four bytes, for each token and head', () => {
+    assert.equal(needsWith(x86).compute.hostPerToken, 0);
+    const { compute } = needsWith(x86, { flashAttention: false, batchSize: 16 });
+    assert.equal(compute.hostPerToken, 4 * 16 * 4);
   });
 
   it('exceed what the process holds already', () => {

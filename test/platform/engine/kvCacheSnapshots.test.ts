@@ -269,7 +269,7 @@ describe('A conversation that the engine has read', function () {
       logged(/other tokens/);
     });
 
-    it('is of another model, context or build is not looked at', async () => {
+    it('is of another model, context, attention or build is not looked at', async () => {
       const { turns } = await talk();
       await engine.unload();
       const copy = join(folder, 'model.gguf');
@@ -277,6 +277,8 @@ describe('A conversation that the engine has read', function () {
       await engine.load(loadRequest({ modelPath: copy }));
       assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
       await engine.load(loadRequest({ contextSize: 1024 }));
+      assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
+      await engine.load(loadRequest({ flashAttention: true }));
       assert.equal((await ask(turns, 1)).usage.restoredTokens, undefined);
       assert.equal(logger.lines.filter((line) => line.startsWith('warn')).length, 0);
     });

@@ -12,6 +12,8 @@ interface WeightBytes {
 interface ComputeBytes {
   /** On the CPU, when no layer is on a GPU. */
   readonly host: number;
+  /** The same for each token of the context: the scores of a batch, where they are computed without flash attention. */
+  readonly hostPerToken: number;
   /** On each GPU that holds layers. */
   readonly device: number;
 }
@@ -85,9 +87,11 @@ export function memoryCosts(
   const weights = requirements.inputBytes + sum(onHost.map(({ bytes }) => bytes));
   const repacked = sum([...hostLayers, ...outputs].map(({ repackedBytes }) => repackedBytes));
   const cacheBytes = requirements.cacheBytesPerToken * tokens;
+  const scoreBytes = gpu.layers === 0 ? requirements.compute.hostPerToken * tokens : 0;
   const privateBytes =
     requirements.processBytes +
     requirements.compute.host * contexts.length +
+    scoreBytes +
     cacheBytes * (hostLayers.length / requirements.layers.length) +
     (sizes.memoryMap ? repacked : weights) +
     sum(gpu.bytes.filter((_bytes, at) => machine.devices[at]!.isShared));

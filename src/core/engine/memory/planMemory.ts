@@ -141,6 +141,6 @@ export function checkContextMemory(
   contextSize: number,
   freeBytes: number,
 ): ContextShortage | undefined {
-  const requiredBytes = cacheBytesPerToken * contextSize + compute.host;
+  const requiredBytes = (cacheBytesPerToken + compute.hostPerToken) * contextSize + compute.host;
   return requiredBytes <= freeBytes ? undefined : { requiredBytes, freeBytes, contextSize };
 }

@@ -192,8 +192,11 @@ export class PyrightChecker implements ExaminingChecker {
     const listening = onAbort(signal, () => cancellation.cancel());
     const { token } = cancellation;
     const { searchPaths, roots = [] } = this.#environment;
-    const file = isTrial ? undefined : await savedFile({ code, path }, { server, searchPaths, token });
-    const document = new PyrightDocument({ code: withoutComments(code), uri, file, server, token });
+    const offsets = wantedIn(code, uses);
+    const file = isTrial
+      ? undefined
+      : await savedFile({ code, path }, { server, searchPaths, offsets, token });
+    const document = new PyrightDocument({ code: withoutComments(code), uri, file, offsets, server, token });
     try {
       await document.open();
       const isSaved = await fileExists(path);
@@ -249,6 +252,13 @@ function withOriginal(verdict: Verdict, server: PyrightProcess): Verdict {
   if (verdict.kind !== 'exists' || !verdict.source) return verdict;
   const { path, line } = verdict.source;
   return { ...verdict, source: { path: server.folder.original(path), line } };
+}
+
+/** Where uses are, and statements that may import what they use. */
+function wantedIn(code: string, uses: readonly ScannedUse[]): number[] {
+  const imports = Array.from(code.matchAll(/\bimport\b/g), ({ index }) => index);
+  const places = uses.flatMap(({ range, nameRange }) => [range.start, nameRange.start]);
+  return [...new Set([...imports, ...places])].sort((a, b) => a - b);
 }
 
 const isOpen = (verdict: Verdict): boolean =>

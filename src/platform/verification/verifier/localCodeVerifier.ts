@@ -16,7 +16,6 @@ import { ResultStore } from '../cache/resultStore.ts';
 import { findInterpreter } from '../interpreter/findInterpreter.ts';
 import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
-import { CheckerPool } from '../pyright/checkerPool.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
@@ -35,7 +34,6 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
-    readonly processes?: number;
     readonly heapLimit?: number;
   };
   readonly #store: ResultStore | undefined;
@@ -45,8 +43,7 @@ export class LocalCodeVerifier implements CodeVerifier {
   /**
    * @param options.environment The environment variables for finding interpreters.
    * @param options.limitMilliseconds How long the checker may take for an answer.
-   * @param options.processes How many pyrights check a folder's code at a time, if so much is requested. One by default.
-   * @param options.heapLimit The most memory that each of them may use for what it knows, in MiB.
+   * @param options.heapLimit The most memory that pyright may use for what it knows, in MiB.
    * @param options.cacheFolder Where verdicts are kept, for a verifier that lives for one run; without it, nowhere.
    */
   constructor(options: {
@@ -54,7 +51,6 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
-    readonly processes?: number;
     readonly heapLimit?: number;
     readonly cacheFolder?: string | undefined;
   }) {
@@ -120,13 +116,11 @@ export class LocalCodeVerifier implements CodeVerifier {
   #parts(folder: string | undefined): FolderParts {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const { environment: _, processes = 1, ...options } = this.#options;
+    const { environment: _, ...options } = this.#options;
     const environment = { searchPaths: [] };
-    const create = (): PyrightChecker =>
-      new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
-    const pool = new CheckerPool(Array.from({ length: processes }, create));
+    const pyright = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
     const store = this.#store;
-    const checker = store ? new CachedChecker({ checker: pool, store, version: checkerStamp() }) : pool;
+    const checker = store ? new CachedChecker({ checker: pyright, store, version: checkerStamp() }) : pyright;
     const parts = {
       knowledge: this.#knowledge(folder),
       checker,

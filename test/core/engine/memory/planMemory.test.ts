@@ -19,7 +19,7 @@ const phi4: MemoryRequirements = {
   layers: Array.from({ length: 40 }, () => ({ bytes: 207.5 * MB, repackedBytes: 160 * MB })),
   output: { bytes: 400 * MB, repackedBytes: 0, isTied: false },
   cacheBytesPerToken: 204_800,
-  compute: { host: 15 * MB, device: 175 * MB },
+  compute: { host: 15 * MB, hostPerToken: 0, device: 175 * MB },
 };
 const weights = 9 * GB;
 const cacheOf = (tokens: number): number => tokens * phi4.cacheBytesPerToken;
@@ -58,6 +58,15 @@ describe('A memory plan', () => {
       freeBytes: 32 * GB,
       reductions: [],
     });
+  });
+
+  it('includes what evaluation takes for each token of both contexts, on the CPU only', () => {
+    const compute = { ...phi4.compute, hostPerToken: 2560 };
+    const more = (...devices: number[]): number =>
+      planOf({ ...phi4, compute }, machine(32 * GB, ...devices), wanted).privateBytes -
+      planOf(phi4, machine(32 * GB, ...devices), wanted).privateBytes;
+    assert.equal(more(), 2560 * 18_432);
+    assert.equal(more(24 * GB), 0);
   });
 
   it('gives up mapping the file first, since that costs time only once', () => {

@@ -108,7 +108,9 @@ describe('A saved file', function () {
       const path = place(name);
       const text = code ?? (await readFile(place(name.replace('link', 'typed')), 'utf8'));
       const searchPaths = [place('site')];
-      return (await savedFile({ code: text, path }, { server, searchPaths, token })) !== undefined;
+      return (
+        (await savedFile({ code: text, path }, { server, searchPaths, offsets: [], token })) !== undefined
+      );
     };
     try {
       assert.equal(await isItself('work/pkg/other.py'), true);

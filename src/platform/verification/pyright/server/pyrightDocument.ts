@@ -29,6 +29,7 @@ export class PyrightDocument {
   /** Of a copy in the folder of the code, whether there is one or not. */
   readonly #uri: string;
   readonly #file: SavedFile | undefined;
+  readonly #offsets: readonly number[];
   readonly #positions: TextPositions;
   readonly #token: CancellationToken;
   #twin: Promise<PyrightDocument> | undefined;
@@ -36,18 +37,21 @@ export class PyrightDocument {
 
   /**
    * @param options.uri Of no file, in the folder of the code.
+   * @param options.offsets Where in the code problems are asked for, sorted; by default, they are not.
    * @param options.file The saved file that is judged; its text is the code, but for comments.
    */
   constructor(options: {
     readonly code: string;
     readonly uri: string;
     readonly file?: SavedFile | undefined;
+    readonly offsets?: readonly number[];
     readonly server: PyrightProcess;
     readonly token: CancellationToken;
   }) {
     this.code = options.code;
     this.#uri = options.uri;
     this.#file = options.file;
+    this.#offsets = options.offsets ?? [];
     this.#server = options.server;
     this.#token = options.token;
     this.#positions = new TextPositions(options.code);
@@ -59,8 +63,8 @@ export class PyrightDocument {
   }
 
   async open(): Promise<void> {
-    if (this.#file) await this.#server.openFile(this.#file.uri, this.#file.text);
-    else await this.#server.open(this.#uri, this.code);
+    if (this.#file) await this.#server.openFile(this.#file.uri, this.#file.text, this.#offsets);
+    else await this.#server.open(this.#uri, this.code, this.#offsets);
   }
 
   async problems(): Promise<PyrightProblem[]> {

@@ -9,7 +9,8 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../../../core/lifetime/disposable.ts';
 import type { Logger } from '../../../../core/ports/logger.ts';
-import { mayJudgeFile, pyrightPreload } from './pyrightPreload.ts';
+import { mayJudgeFile, wantedOffsets } from './pyrightChanges.ts';
+import { pyrightPreload } from './pyrightPreload.ts';
 import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
 
 /** pyright clears its caches when 86 % of this are used. In MiB. */
@@ -41,7 +42,8 @@ export class PyrightProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #connection: MessageConnection;
   readonly #ready: Promise<void>;
-  readonly #files = new Set<string>();
+  /** The files that are open as they are saved, with their offsets. */
+  readonly #files = new Map<string, string>();
   #left: { readonly uri: string; readonly length: number }[] = [];
   #hasEnded = false;
   #answers = 0;
@@ -129,8 +131,13 @@ export class PyrightProcess implements Disposable {
     await this.#connection.sendNotification(method, parameters);
   }
 
-  /** Whether a saved file may be judged as itself, and not as a copy next to it: see `mayJudgeFile`. */
-  async mayJudge(uri: string, token: CancellationToken): Promise<boolean> {
+  /**
+   * Whether a saved file may be judged as itself at some offsets, and not as a copy next to it: see `mayJudgeFile`. Not if it
+   * was opened for others, at which it is not checked.
+   */
+  async mayJudge(uri: string, offsets: readonly number[], token: CancellationToken): Promise<boolean> {
+    const opened = this.#files.get(uri);
+    if (opened !== undefined) return opened === String(offsets);
     // Of another version of pyright, nothing is known.
     return this.request<boolean>(mayJudgeFile, { uri }, token).catch(() => false);
   }
@@ -139,13 +146,15 @@ export class PyrightProcess implements Disposable {
    * Opens a saved file as it is, which stays open: pyright then reads and infers once what is in it, for itself and for all
    * that import it, as its command line does.
    */
-  async openFile(uri: string, text: string): Promise<void> {
+  async openFile(uri: string, text: string, offsets: readonly number[]): Promise<void> {
     if (this.#files.has(uri)) return;
-    this.#files.add(uri);
-    await this.open(uri, text);
+    this.#files.set(uri, String(offsets));
+    await this.open(uri, text, offsets);
   }
 
-  async open(uri: string, text: string): Promise<void> {
+  /** @param offsets Where in the text answers are wanted, sorted: see `wantedOffsets`. */
+  async open(uri: string, text: string, offsets: readonly number[]): Promise<void> {
+    await this.notify(wantedOffsets, { uri, offsets });
     await this.notify('textDocument/didOpen', {
       textDocument: { uri, languageId: 'python', version: 1, text },
     });
@@ -159,8 +168,10 @@ export class PyrightProcess implements Disposable {
     this.#left.push({ uri, length });
     const code = this.#left.reduce((sum, one) => sum + one.length, 0);
     if (this.#left.length <= mostLeft && code <= mostCodeLeft) return;
-    for (const one of this.#left.splice(0, Math.max(1, this.#left.length - keptOpen)))
-      await this.notify('textDocument/didClose', { textDocument: { uri: one.uri } });
+    for (const { uri: closed } of this.#left.splice(0, Math.max(1, this.#left.length - keptOpen))) {
+      await this.notify('textDocument/didClose', { textDocument: { uri: closed } });
+      await this.notify(wantedOffsets, { uri: closed, offsets: null });
+    }
   }
 
   /** Ends the process at once; pending requests are rejected. */

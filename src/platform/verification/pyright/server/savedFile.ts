@@ -16,23 +16,26 @@ const bytesOfUnit = 3;
  * began to read; types in comments would count; it is found as an installed package, of which pyright reports nothing.
  *
  * @param searchPaths Where packages are.
+ * @param offsets At which it is judged.
  */
 export async function savedFile(
   { code, path }: { readonly code: string; readonly path: string },
   {
     server,
     searchPaths,
+    offsets,
     token,
   }: {
     readonly server: PyrightProcess;
     readonly searchPaths: readonly string[];
+    readonly offsets: readonly number[];
     readonly token: CancellationToken;
   },
 ): Promise<SavedFile | undefined> {
   if (!path.endsWith('.py') || searchPaths.some((one) => path.startsWith(one + sep))) return undefined;
   if (dependsOnComments(code) || !(await isSaved(code, path, server.startedAt))) return undefined;
   const uri = pathToFileURL(path).href;
-  return (await server.mayJudge(uri, token)) ? { path, uri, text: code } : undefined;
+  return (await server.mayJudge(uri, offsets, token)) ? { path, uri, text: code } : undefined;
 }
 
 /** Whether a file is a piece of code, under its real name, and has been since a time. */

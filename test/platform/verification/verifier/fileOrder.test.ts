@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mapFromBothEnds } from '../../../../src/core/lifetime/async.ts';
 import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 import { LocalCodeVerifier } from '../../../../src/platform/verification/verifier/localCodeVerifier.ts';
 import { memoryLogger } from '../../../support/engineFixture.ts';
@@ -44,7 +43,7 @@ Cart().add()
 
 const names = Array.from({ length: 6 }, (_, at) => `${at % 3 === 0 ? 'scripts' : 'app'}/part${at}.py`);
 
-describe('Two processes of pyright', function () {
+describe('Files of a folder', function () {
   this.timeout(240_000);
   let files: FileTree;
   before(async () => {
@@ -64,7 +63,6 @@ describe('Two processes of pyright', function () {
 
   /** What is found in all files, in their order, and the processes that it took. */
   const verified = async (
-    processes: number,
     order: readonly string[],
     cacheFolder?: string,
   ): Promise<{ readonly found: Map<string, string>; readonly started: number }> => {
@@ -74,7 +72,6 @@ describe('Two processes of pyright', function () {
       timer: nodeTimer,
       limitMilliseconds: 600_000,
       logger,
-      processes,
       cacheFolder,
     });
     const folder = files.path('project');
@@ -89,8 +86,7 @@ describe('Two processes of pyright', function () {
         return [name, JSON.stringify(await verifier.verify({ code: code(at), path, folder }, never))];
       };
       const found: [string, string][] = [];
-      if (processes > 1) found.push(...(await mapFromBothEnds(order, verify)));
-      else for (const name of order) found.push(await verify(name));
+      for (const name of order) found.push(await verify(name));
       const started = lines.filter((line) => line.includes('pyright runs as process')).length;
       return { found: new Map(found), started };
     } finally {
@@ -98,19 +94,18 @@ describe('Two processes of pyright', function () {
     }
   };
 
-  it('say the same as one, whatever the order of the files, and as the cache', async () => {
-    const one = await verified(1, names);
+  it('get the same verdicts whatever their order, and from the cache', async () => {
+    const one = await verified(names);
     const cache = files.path('cache');
-    const two = await verified(2, names, cache);
-    const reversed = await verified(1, names.toReversed());
-    const kept = await verified(2, names, cache);
-    assert.deepEqual([one.started, two.started, reversed.started, kept.started], [1, 2, 1, 0]);
+    const reversed = await verified(names.toReversed(), cache);
+    const kept = await verified(names, cache);
+    assert.deepEqual([one.started, reversed.started, kept.started], [1, 1, 0]);
     for (const name of names) {
       const expected = one.found.get(name);
       // What lies next to the scripts says nothing of how it may be called.
       const kinds = ['exists', 'missing', 'unknown', ...(name.startsWith('app') ? ['wrong-call'] : [])];
       for (const kind of kinds) assert.ok(expected?.includes(`"kind":"${kind}"`), `${name} ${kind}`);
-      for (const { found } of [two, reversed, kept]) assert.equal(found.get(name), expected, name);
+      for (const { found } of [reversed, kept]) assert.equal(found.get(name), expected, name);
     }
   });
 });

@@ -1,0 +1,120 @@
+/**
+ * A request: whether a file, by its `uri`, may be judged as itself, and not as a copy. It may if pyright reports what it
+ * finds in it, and no comment in it decides what that is.
+ */
+export const mayJudgeFile = 'phidelity/mayJudgeFile';
+
+/**
+ * A notification: the `offsets` in the text of a document, by its `uri`, at which answers are wanted, sorted; null for all,
+ * as without it. Functions, classes and blocks without any are then not checked.
+ */
+export const wantedOffsets = 'phidelity/wantedOffsets';
+
+/**
+ * `# pyright: ignore` and the like in comments decide nothing. Of what is judged as it is saved, comments are not blanked.
+ */
+const ofComments = `
+  getFileLevelDirectives: (find, all) => {
+    const none = { count: 0, getItemAt: () => undefined };
+    all.getFileLevelDirectives = (_, ...rest) => find(none, ...rest);
+  },
+  Tokenizer({ prototype }) {
+    const tokenize = prototype.tokenize;
+    prototype.tokenize = function (...all) {
+      return { ...tokenize.apply(this, all), pyrightIgnoreLines: new Map() };
+    };
+  },
+`;
+
+/** The server answers our request and our notification. */
+const ofServer = `
+  LanguageServerBase({ prototype }) {
+    const setUp = prototype.setupConnection;
+    prototype.setupConnection = function (...all) {
+      setUp.apply(this, all);
+      const { connection } = this;
+      connection.onRequest(${JSON.stringify(mayJudgeFile)}, async ({ uri }) => {
+        const file = this.convertLspUriStringToUri(uri);
+        const { service } = await this.getWorkspaceForFile(file);
+        const known = service.backgroundAnalysisProgram.program.getSourceFileInfo(file);
+        return changed.has('getFileLevelDirectives') && changed.has('Tokenizer') && !known?.isThirdPartyImport;
+      });
+      connection.onNotification(${JSON.stringify(wantedOffsets)}, ({ uri, offsets }) => {
+        const { key } = this.convertLspUriStringToUri(uri);
+        if (offsets) wanted.set(key, offsets);
+        else wanted.delete(key);
+      });
+    };
+  },
+`;
+
+/**
+ * The checker visits only what holds a wanted offset, and leaves out what is about a whole function, class or file, of
+ * which none of our rules speaks. Types are inferred when they are asked for, whether their place was visited or not.
+ */
+const ofChecker = `
+  Checker({ prototype }) {
+    const isWanted = (checker, { start, length }) => {
+      const offsets = wanted.get(checker._fileInfo?.fileUri?.key);
+      if (!offsets) return true;
+      let [low, high] = [0, offsets.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (offsets[middle] < start) low = middle + 1;
+        else high = middle;
+      }
+      return low < offsets.length && offsets[low] < start + length;
+    };
+    for (const name of ['visitFunction', 'visitClass', 'visitSuite']) {
+      const visit = prototype[name];
+      if (visit)
+        prototype[name] = function (node) {
+          return isWanted(this, node) && visit.call(this, node);
+        };
+    }
+    for (const name of [
+      '_validateSymbolTables',
+      '_validateFunctionReturn',
+      '_validateFunctionTypeVarUsage',
+      '_validateBaseClassOverrides',
+      '_validateMultipleInheritanceCompatibility',
+      '_validateConstructorConsistency',
+    ]) {
+      const validate = prototype[name];
+      if (validate)
+        prototype[name] = function (...all) {
+          if (!wanted.has(this._fileInfo?.fileUri?.key)) validate.apply(this, all);
+        };
+    }
+  },
+`;
+
+/** Work that takes half of pyright's time here, and that no answer needs. */
+const ofAnswers = `
+  // To find the source of a stub, pyright 1.1.414 goes through all imports that it has seen so far, for each step of each
+  // answer. What was found stays true as long as it has seen no further import.
+  ImportResolver({ prototype }) {
+    const find = prototype.getSourceFilesFromStub;
+    const known = new WeakMap();
+    prototype.getSourceFilesFromStub = function (stub, environment, mapCompiled) {
+      const seen = this._cachedImportResults;
+      let count = 0;
+      for (const one of seen.values()) count += one.size;
+      let kept = known.get(this);
+      if (kept?.seen !== seen || kept.count !== count) known.set(this, (kept = { seen, count, found: new Map() }));
+      const key = [stub.key, environment.root?.key, Boolean(mapCompiled)].join('\\0');
+      if (!kept.found.has(key)) kept.found.set(key, find.call(this, stub, environment, mapCompiled));
+      return [...kept.found.get(key)];
+    };
+  },
+  // A hover looks for documentation, in the sources of stubs, too. Only its first line is used, which comes without.
+  getDocumentationPartsForTypeAndDeclWithSource: (_, all) => (all.getDocumentationPartsForTypeAndDeclWithSource = () => undefined),
+  getConstructorDocInfo: (_, all) => (all.getConstructorDocInfo = () => undefined),
+`;
+
+/** Code that defines our changes to what pyright's modules export, by the name of the export, and which have been made. */
+export const pyrightChanges = `
+const changed = new Set();
+const wanted = new Map();
+const changes = {${ofComments}${ofServer}${ofChecker}${ofAnswers}};
+`;
