@@ -74,8 +74,6 @@ async function compareEngines(modelPath: string): Promise<Figure[]> {
 }
 
 async function comparePhi4Layers(): Promise<Figure[]> {
-  // Node would end, since it waits for nothing that it knows of while the library is between two steps of its work.
-  const awake = setInterval(() => {}, 1000);
   const layers = await Phi4Layers.load(depths, room);
   try {
     const deep: Deep = {
@@ -87,7 +85,6 @@ async function comparePhi4Layers(): Promise<Figure[]> {
     );
   } finally {
     await layers.end();
-    clearInterval(awake);
   }
 }
 

@@ -37,7 +37,8 @@ export class Phi4Layers {
     const contextSize = Math.max(...depths) + room;
     const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-depth-'));
     const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false });
-    llama.maxThreads = 1;
+    // Each context has one thread. With a limit for all of them, one would wait for what another has not given back.
+    llama.maxThreads = 0;
     const modelOf = async (isThin: boolean): Promise<LlamaModel> => {
       const modelPath = path.join(folder, isThin ? 'thin.gguf' : 'layers.gguf');
       await writeSpeedProbeFile(modelPath, { contextSize: 8192, isThin });
@@ -51,6 +52,7 @@ export class Phi4Layers {
         await sequence.evaluateWithoutGeneratingNewTokens(tokensOf(depth - sequence.nextTokenIndex));
         await sequence.saveStateToFile(layers.#statePath(flashAttention, depth));
       }
+      await sequence.context.dispose();
       layers.#sequences.set(flashAttention, await layers.#newSequence(layers.#model, flashAttention));
     }
     await thin.dispose();
