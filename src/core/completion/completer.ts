@@ -86,12 +86,8 @@ export class Completer implements Disposable {
     this.#runner = this.#owned.add(new CompletionRunner({ ...options, prompts: this.#prompts }));
     this.#idle = this.#owned.add(new IdleLimit(options.timer));
     this.#owned.add(this.#runner.onDidEnd((report) => this.#learn(report)));
-    this.#owned.add(
-      this.#model.onDidChange(() => {
-        this.#cache.clear();
-        this.#debounce.modelChanged();
-      }),
-    );
+    this.#owned.add(this.#model.onDidChange(() => this.#cache.clear()));
+    this.#owned.add(this.#model.onDidChange(() => this.#debounce.modelChanged()));
   }
 
   /** A place for which `complete` would now return more than before. */
@@ -272,6 +268,8 @@ export class Completer implements Disposable {
 
   /** Generates what follows a completion, before the user has accepted it. */
   async #prefetch({ source, position, place }: RunPlace, text: string): Promise<void> {
+    const delay = this.#debounce.prefetchDelay();
+    if (delay > 0 && !(await this.#timer.delay(delay, this.#untilEdit.signal))) return;
     if (!this.isAutomatic || this.#idle.signal.aborted) return;
     // The user may have typed in the meantime, and the document is read as it is now.
     if (!isSamePlace(cursorContextAt(source, position), place)) return;

@@ -16,6 +16,9 @@ import { ManualTime } from './support/manualTime.ts';
 class PacedEngine extends CompletionEngine {
   latency: number;
   cancelled = 0;
+  pressedAt = 0;
+  /** Milliseconds from the last key to each prefetch. */
+  readonly prefetches: number[] = [];
   readonly #time: ManualTime;
 
   constructor(time: ManualTime, latency: number) {
@@ -32,12 +35,13 @@ class PacedEngine extends CompletionEngine {
     request: CompletionRequest,
     options: CallOptions<CompletionProgress>,
   ): Promise<CompletionResult> {
+    if (request.priority === 'background') this.prefetches.push(this.#time.now() - this.pressedAt);
     const result = super.complete(request, options);
     const own = this.asked.at(-1)!;
     const answer = async (): Promise<void> => {
-      for (const piece of ['0', '  # a value that nobody types']) {
+      for (const piece of ['0', ' * what_nobody_types']) {
         if (!(await this.#time.delay(this.latency / 2, options.signal))) {
-          this.cancelled += 1;
+          if (request.priority === 'interactive') this.cancelled += 1;
           return;
         }
         own.say(piece);
@@ -93,6 +97,7 @@ class PacedTyping {
       const document = this.#document;
       this.#completer.edited(document.id, document.type('ab = cd + '[key % 10]!));
       const pressed = this.time.now();
+      this.engine.pressedAt = pressed;
       void this.#completer
         .complete(document, document.cursor, 'automatic', this.#call.signal)
         .then(({ kind }) => kind === 'completions' && this.waits.push(this.time.now() - pressed));
@@ -115,6 +120,10 @@ class PacedTyping {
 class AlwaysPausing extends AdaptiveDebounce {
   override delay(startsLine: boolean): number {
     return this.pause(startsLine);
+  }
+
+  override prefetchDelay(): number {
+    return 0;
   }
 }
 
@@ -174,6 +183,15 @@ describe('typing beside an engine that answers at its own pace', () => {
     await typing.think(1500);
     await typing.type(20);
     assert.equal(typing.waits.at(-1), 30);
+  });
+
+  it('works ahead no sooner than with a pause, since that is wasted when the user types on', async () => {
+    const adaptive = new PacedTyping(30);
+    const pausing = new PacedTyping(30, 170, new AlwaysPausing());
+    for (const typing of [adaptive, pausing]) await typing.type(60);
+    assert.ok(adaptive.engine.prefetches.length > 0);
+    assert.ok(adaptive.engine.prefetches.length <= pausing.engine.prefetches.length);
+    assert.ok(adaptive.engine.prefetches.at(-1)! >= pausing.engine.prefetches.at(-1)!);
   });
 
   it('does not ask at each key that is held', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
+import { isOfNoConversation, ownerOfSnapshot } from '../../../src/core/engine/evaluation/kvCacheSnapshot.ts';
 import type { VscodeProfile } from '../../../tools/vscode/vscodeProfile.ts';
 
 /** The chats of a profile as they lie on disk. */
@@ -39,7 +40,7 @@ export class StoredChats {
   /** The chats of which there is an evaluated state, whole or not. */
   evaluatedIds(): string[] {
     const names = readdirSync(path.join(this.#folder, '../states'));
-    return [...new Set(names.map((name) => name.slice(0, name.indexOf('.'))))];
+    return [...new Set(names.map(ownerOfSnapshot).filter((owner) => !isOfNoConversation(owner)))];
   }
 
   /** A chat's file as it is. */

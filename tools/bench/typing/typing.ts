@@ -3,10 +3,19 @@ import { defaultSampling, systemPrompt } from '../../../src/core/chat/chatSettin
 import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
 import type { Engine } from '../../../src/core/ports/engine.ts';
 import { benchEngine } from '../benchEngine.ts';
+import { SetupError } from '../../setupError.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { quantile } from '../quantile.ts';
 import type { MeteredCompletion } from './meteredEngine.ts';
-import { comparedRules, fromEngine, sum, typeOnce, type TypingRound } from './typingRound.ts';
+import {
+  comparedRules,
+  fromEngine,
+  ownTexts,
+  sum,
+  textsOf,
+  typeOnce,
+  type TypingRound,
+} from './typingRound.ts';
 import type { MeteredKey } from './typingSession.ts';
 
 /** The slice that the engine aims at, in milliseconds. */
@@ -56,6 +65,8 @@ function figuresOf(keys: readonly MeteredKey[], met: readonly MeteredCompletion[
     .map(({ milliseconds }) => milliseconds);
   const evaluated = sum(usages.map((usage) => usage.evaluatedTokens));
   const prompts = sum(usages.map((usage) => usage.promptTokens));
+  if (asked.length === 0)
+    throw new SetupError('What was typed has no place for a completion: name a folder with more code.');
   const perRequest = asked.map(({ result }) => result.usage.evaluatedTokens);
   const cancels = met.flatMap(({ cancelMilliseconds }) => cancelMilliseconds ?? []);
   return [
@@ -93,12 +104,13 @@ function figuresOf(keys: readonly MeteredKey[], met: readonly MeteredCompletion[
   ];
 }
 
-/** What typing costs: the engine's work for each key, and what the user waits for. */
+/** What typing costs: the engine's work for each key, and what the user waits for. In a folder's files, if one is named. */
 export const typing: Benchmark = {
   name: 'typing',
   about: 'typing Python key by key in human time, against the real engine',
-  run: async ({ model }) => {
+  run: async ({ model, folder }) => {
     const engine = benchEngine();
+    const texts = folder === undefined ? ownTexts() : textsOf(folder);
     const settings: CompletionSettings = {
       model: { modelPath: model, contextSize: 4096, threads: 0 },
       automatic: true,
@@ -111,7 +123,7 @@ export const typing: Benchmark = {
       await engine.load(settings.model);
       const rounds: TypingRound[] = [];
       for (const rule of ['pausing', 'adaptive', 'pausing', 'adaptive'] as const)
-        rounds.push(await typeOnce(engine, rule, settings));
+        rounds.push(await typeOnce(engine, texts, rule, settings));
       const { keys, met, accepted, host, sinceIdle } = rounds.at(-1)!;
       const waits = await waitsDuringChat(engine, met.at(-1)!.request);
       return [

@@ -63,6 +63,14 @@ export class AdaptiveDebounce {
   }
 
   /**
+   * How long to wait after an answer before what follows it is prefetched: work ahead is wasted when the user types on, so it
+   * begins no sooner than if the request itself had waited.
+   */
+  prefetchDelay(): number {
+    return this.#isOutrun ? this.pause(false) : 0;
+  }
+
+  /**
    * How long to wait where an answer costs. A slow one is requested only when the user really pauses; a faster one may be
    * wasted now and then. At the start of a line, users pause anyway.
    */
