@@ -21,7 +21,7 @@ describe('The facts about how a file suits a machine', () => {
       'Fits into memory with a context of 16,384 tokens (needs 13.2 GB of 20.0 GB free)',
       '100 GB free on disk',
     ]);
-    assert.match(facts({ isRuleOfThumb: true })[0]!, /needs 13\.1 GB of about 20\.0 GB usable/);
+    assert.match(facts({ isRuleOfThumb: true })[0]!, /needs 13\.2 GB of about 20\.0 GB usable/);
     assert.match(
       facts({ freeMemory: gigabyte })[0]!,
       /after closing other programs \(needs [\d.]+ GB; 1\.00 GB of 32\.0 GB is free\)/,
