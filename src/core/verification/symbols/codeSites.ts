@@ -158,6 +158,25 @@ export class CodeSites {
     );
   }
 
+  /**
+   * Whether the code takes a name of a module where it handles its absence, with whatever it uses in its place: `from a
+   * import name` below `try` with an `except ImportError`.
+   */
+  isTakenUnderGuard(module: string, name: string): boolean {
+    const { lines, starts, texts } = this.#tokens;
+    return lines.some(({ firstToken, endToken }) => {
+      const words = texts.slice(firstToken, endToken);
+      const from = words.indexOf('from');
+      const taken = words.indexOf('import', from);
+      return (
+        from >= 0 &&
+        words.slice(from + 1, taken).join('') === module &&
+        words.includes(name, taken + 1) &&
+        isGuarded(this.#tokens, starts[firstToken + from]!)
+      );
+    });
+  }
+
   /** Whether the code asks whether a module is there, given its name or a part of it; a test may be skipped where it is not. */
   #isSkipped(name: string): boolean {
     const { code, texts, starts, ends } = this.#tokens;

@@ -257,6 +257,15 @@ if hasattr(typed, "extra"):
     assert.deepEqual(found['typed.extra'], unknown('dynamic'));
   });
 
+  for (const module of ['typed', 'untyped.parts'])
+    it(`says unknown of what takes the place of a name that ${module} may lack`, async () => {
+      const taken = `from ${module} import newest\n`;
+      const tried = `try:\n    ${taken}except ImportError:\n    newest = None\nprint(newest)\n`;
+      assert.deepEqual((await fixture.verdicts(tried))[`${module}.newest`], unknown('dynamic'));
+      const found = await fixture.verdicts(`${taken}print(newest)\n`);
+      assert.equal(found[`${module}.newest`]?.kind, 'missing');
+    });
+
   it('says unknown of a submodule that nothing here imports', async () => {
     assert.deepEqual(await only('import xml\nxml.dom.minidom.parse("a")\n'), unknown('dynamic'));
   });

@@ -70,7 +70,9 @@ export class ModuleJudge {
     const isModuleItself = use.symbol === use.module;
     if (isModuleItself && (await this.#isSubmodule(use))) return { kind: 'exists' };
     if (isModuleItself && this.isNamed(use)) return this.#namedModuleVerdict(use);
-    const owner = isOfResult(use.symbol) ? [] : await this.#ownerModule(use);
+    if (isOfResult(use.symbol)) return undefined;
+    if (this.#isGuarded(use)) return { kind: 'unknown', reason: 'dynamic' };
+    const owner = await this.#ownerModule(use);
     const name = lastName(use);
     if (!(await isAbsentInSource(owner, [], name, this.#modules))) return undefined;
     const names = await this.#document.names(use.nameRange.start);
@@ -116,7 +118,7 @@ export class ModuleJudge {
 
   /** Where the owner of what a use takes is defined, asked once for all that the code takes of it. */
   async ownerOf(use: ScannedUse): Promise<readonly SourceLocation[]> {
-    const owner = use.symbol.slice(0, Math.max(0, use.symbol.lastIndexOf('.')));
+    const owner = ownerName(use);
     const key = `${use.level} ${owner}`;
     const known = this.#ownerModules.get(key) ?? this.ownerPlaces(use.nameRange);
     this.#ownerModules.set(key, known);
@@ -139,11 +141,21 @@ export class ModuleJudge {
 
   /** Where the module is defined that a use takes a name of; empty where it is of anything else, or guarded. */
   async #ownerModule(use: ScannedUse): Promise<SourceLocation[]> {
-    const { symbol, nameRange } = use;
-    if (this.#sites.isGuarded(nameRange.start, lastName(use))) return [];
-    const module = symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
+    if (this.#isGuarded(use)) return [];
+    const module = ownerName(use);
     return (await this.ownerOf(use)).filter((place) => isModule(place, module));
   }
+
+  /** Whether the code handles the absence of what is used, here or where it takes the name. */
+  #isGuarded(use: ScannedUse): boolean {
+    const name = lastName(use);
+    const module = `${'.'.repeat(use.level)}${ownerName(use)}`;
+    return this.#sites.isGuarded(use.nameRange.start, name) || this.#sites.isTakenUnderGuard(module, name);
+  }
+}
+
+function ownerName({ symbol }: ScannedUse): string {
+  return symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
 }
 
 function lastName({ symbol }: ScannedUse): string {
