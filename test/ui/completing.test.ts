@@ -26,8 +26,7 @@ describe('completing code', () => {
       writeFileSync(path.join(folder, 'notes.md'), '# Notes\n\n');
     },
   });
-  const shows = (text?: string): Promise<void> =>
-    test.workbench.ghostText(text).waitFor({ state: 'attached' });
+  const shows = (text?: string): Promise<void> => test.workbench.waitForGhostText(text);
   const hides = (text?: string): Promise<void> =>
     test.workbench.ghostText(text).waitFor({ state: 'detached' });
   const status = (): Locator => test.workbench.statusEntry('engine');
@@ -185,7 +184,7 @@ describe('completing code in Restricted Mode', () => {
     await workbench.openFile(path.join(folder, 'primes.py'));
     await workbench.page.keyboard.type(header, rhythm);
     await workbench.page.keyboard.press('Enter');
-    await workbench.ghostText('return True').waitFor({ state: 'attached' });
+    await workbench.waitForGhostText('return True');
   });
 });
 

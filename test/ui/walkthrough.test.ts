@@ -70,7 +70,7 @@ describe('the walkthrough', () => {
 
   it('shows a completion, which Tab takes', async () => {
     await (await unfold('Complete code', 'Complete an Example')).click();
-    await workbench.ghostText('return True').waitFor({ state: 'attached' });
+    await workbench.waitForGhostText('return True');
     await workbench.page.keyboard.press('Tab');
     await workbench.waitForEditorText(/return True/);
     await isDone('Complete code');

@@ -117,6 +117,19 @@ export class Workbench extends WorkbenchParts {
     }
   }
 
+  /** Waits for ghost text; what is there instead is part of the error. */
+  async waitForGhostText(text = ''): Promise<void> {
+    try {
+      await this.ghostText(text).waitFor({ state: 'attached' });
+    } catch (error) {
+      const status = await this.statusEntry('engine').getAttribute('aria-label');
+      const shown = await this.#visibleEditorText();
+      throw new Error(`No ghost text "${text}"; the status is "${status}", the editor shows:\n${shown}`, {
+        cause: error,
+      });
+    }
+  }
+
   async #visibleEditorText(): Promise<string> {
     const lines = await this.editor.locator('.view-line').evaluateAll((elements) =>
       elements
