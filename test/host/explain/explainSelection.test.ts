@@ -96,10 +96,10 @@ describe('phidelity.explainSelection', () => {
     const before = await asked();
     const run = (): Thenable<void> => vscode.commands.executeCommand('phidelity.explainSelection');
     await Promise.all([run(), run()]);
-    const [first, second] = (await asked()).slice(before.length).toSorted((one) => (one.queued ? 1 : -1));
-    assert.equal(first?.queued, undefined);
-    assert.equal(second?.queued, true);
-    assert.notEqual(first?.chat, second?.chat);
+    const both = (await asked()).slice(before.length);
+    // Both wait if an answer of an earlier test is still to come.
+    assert.ok(both.some(({ queued }) => queued));
+    assert.equal(new Set(both.map(({ chat }) => chat)).size, 2);
   });
 
   it('takes the function that a language server names', async () => {
