@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +9,7 @@ import { areaCode } from './areaCode.ts';
 import { areaCompletion } from './areaCompletion.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { engineEntry } from './engineEntry.ts';
+import { processorTime } from './processorTime.ts';
 import { quantile } from './quantile.ts';
 
 const silent = { error() {}, warn() {}, info() {}, debug() {} };
@@ -41,22 +41,13 @@ interface FirstToken {
   readonly evaluated: number;
 }
 
-/** For how long a thread has run. */
-function nanosecondsOf(task: string): number {
-  return Number(readFileSync(path.join(task, 'schedstat'), 'utf8').split(' ', 1)[0]);
-}
-
 /** Starts a process, asks once for each, and ends it. Loading counts in neither. */
 async function firstTokens(
   model: string,
   snapshots: SnapshotFolder | undefined,
 ): Promise<{ readonly answer: FirstToken; readonly completion: FirstToken }> {
   const engine = new ForkedEngine({ entry: engineEntry, logger: silent, ...(snapshots && { snapshots }) });
-  const used = (): number => {
-    if (process.platform !== 'linux') return performance.now();
-    const tasks = `/proc/${engine.pid}/task`;
-    return readdirSync(tasks).reduce((sum, task) => sum + nanosecondsOf(path.join(tasks, task)) / 1e6, 0);
-  };
+  const used = (): number => processorTime(engine.pid!);
   const measure = async (
     ask: () => Promise<{ readonly usage: { readonly evaluatedTokens?: number } }>,
   ): Promise<FirstToken> => {

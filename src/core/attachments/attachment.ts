@@ -1,3 +1,4 @@
+import { lineNumbersInPrompt } from '../text/lineNumbers.ts';
 import { fencedCode, wellFormedText } from '../text/sanitizeText.ts';
 
 /** What the model is given of an attachment; nothing is set for all of it. */
@@ -69,14 +70,10 @@ function leadIn({ kind, path, startLine, endLine, cutAfterLine }: Attachment): s
   // A name must not look like more than a name.
   const name = `\`${path.replaceAll(/[`\p{Cc}]/gu, '\uFFFD')}\``;
   if (cutAfterLine !== undefined) {
-    const rest = linesText(cutAfterLine + 1, endLine);
-    return `From ${name}, ${linesText(startLine, cutAfterLine)} (${rest} left out):`;
+    const rest = lineNumbersInPrompt(cutAfterLine + 1, endLine);
+    return `From ${name}, ${lineNumbersInPrompt(startLine, cutAfterLine)} (${rest} left out):`;
   }
-  return kind === 'file' ? `From ${name}:` : `From ${name}, ${linesText(startLine, endLine)}:`;
-}
-
-function linesText(start: number, end: number): string {
-  return start === end ? `line ${start}` : `lines ${start}-${end}`;
+  return kind === 'file' ? `From ${name}:` : `From ${name}, ${lineNumbersInPrompt(startLine, endLine)}:`;
 }
 
 function firstLines(text: string, count: number): string {

@@ -1,3 +1,4 @@
+import { lineNumbersInPrompt } from '../text/lineNumbers.ts';
 import { fencedCode } from '../text/sanitizeText.ts';
 import type { QuestionProblem } from './questionProblem.ts';
 
@@ -25,8 +26,7 @@ interface ExcerptPlace {
 
 /** The sentence before the code in the question of "Explain Selection". */
 export function explainLeadIn({ path, startLine, endLine }: ExcerptPlace): string {
-  const lines = startLine === endLine ? `line ${startLine}` : `lines ${startLine}-${endLine}`;
-  return `Explain this code from \`${path}\`, ${lines}:`;
+  return `Explain this code from \`${path}\`, ${lineNumbersInPrompt(startLine, endLine)}:`;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import { globForPath, matchPath } from '../../core/attachments/fileQuery.ts';
 import { onAbort } from '../../core/lifetime/async.ts';
 import { excludedFolders } from '../../core/python/excludedFolders.ts';
+import { lineNumbers } from '../../core/text/lineNumbers.ts';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import { selectedLines } from '../documents/codeAtCursor.ts';
 
@@ -82,7 +83,7 @@ function selectionSuggestion(query: string): ContextSuggestion[] {
 }
 
 function placeText(uri: Uri, startLine: number, endLine: number): string {
-  return `${workspace.asRelativePath(uri)}:${startLine === endLine ? startLine : `${startLine}-${endLine}`}`;
+  return `${workspace.asRelativePath(uri)}:${lineNumbers(startLine, endLine)}`;
 }
 
 /** The named parts of the document of the active editor. */

@@ -37,7 +37,6 @@ export function probeGpu(
     readonly request: GpuRequest;
     readonly logger: Logger;
     readonly timeout?: number;
-    readonly languageBundle?: string | undefined;
   },
 ): Promise<GpuFinding> {
   const { entry, request, logger } = options;

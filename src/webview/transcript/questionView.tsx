@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { explainLeadIn } from '../../core/chat/explainPrompt.ts';
 import type { CodeReference, Turn } from '../../core/conversation/conversation.ts';
+import { lineNumbers } from '../../core/text/lineNumbers.ts';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
@@ -62,7 +63,7 @@ function ReferenceChip({ turn, reference }: { turn: string; reference: CodeRefer
   const { host } = usePanel();
   const { path, startLine, endLine, cutAfterLine } = reference;
   const name = path.split(/[\\/]/).at(-1) || path;
-  const lines = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`;
+  const lines = lineNumbers(startLine, endLine);
   return (
     <>
       <button

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
+import { lineNumbers } from '../../core/text/lineNumbers.ts';
 import { joinSentences } from '../sentences.ts';
 
 /** Why a user must agree before a file's text goes with a question, and where it would go. */
@@ -41,7 +42,7 @@ interface AttachmentPlace {
 export function attachmentName({ kind, path, startLine, endLine }: AttachmentPlace): string {
   const name = path.split(/[\\/]/).at(-1) || path;
   if (kind === 'file') return name;
-  return `${name}:${startLine === endLine ? startLine : `${startLine}-${endLine}`}`;
+  return `${name}:${lineNumbers(startLine, endLine)}`;
 }
 
 /** The path and the lines of an attachment. */

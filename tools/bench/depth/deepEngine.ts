@@ -2,7 +2,7 @@ import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import type { LoadRequest } from '../../../src/core/ports/engine.ts';
 import type { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { benchEngine } from '../benchEngine.ts';
-import { processorTime } from './processorTime.ts';
+import { processorTime } from '../processorTime.ts';
 
 const readTokens = 128;
 const writtenTokens = 24;

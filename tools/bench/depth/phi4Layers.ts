@@ -6,7 +6,7 @@ import { chooseHostEvaluation } from '../../../src/core/engine/evaluation/hostEv
 import { promptChunkLimits } from '../../../src/core/engine/evaluation/promptChunkSizer.ts';
 import { writeSpeedProbeFile } from '../../../src/platform/models/speed/speedProbeFile.ts';
 import type { TokenTimes } from './deepEngine.ts';
-import { processorTime } from './processorTime.ts';
+import { processorTime } from '../processorTime.ts';
 
 const phi4Parameters = 14.66e9;
 const chunk = promptChunkLimits.efficient;
