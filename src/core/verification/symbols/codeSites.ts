@@ -14,6 +14,7 @@ export class CodeSites {
   readonly #tokens: PythonTokens;
   /** Those that begin a line. */
   readonly #firstTokens: ReadonlySet<number>;
+  #takenUnderGuard: ReadonlySet<string> | undefined;
 
   constructor(code: string) {
     this.#tokens = tokenizePython(code);
@@ -163,18 +164,23 @@ export class CodeSites {
    * import name` below `try` with an `except ImportError`.
    */
   isTakenUnderGuard(module: string, name: string): boolean {
+    this.#takenUnderGuard ??= this.#findTakenUnderGuard();
+    return this.#takenUnderGuard.has(`${module} ${name}`);
+  }
+
+  /** Modules, each with a word of what is taken of it. */
+  #findTakenUnderGuard(): Set<string> {
     const { lines, starts, texts } = this.#tokens;
-    return lines.some(({ firstToken, endToken }) => {
+    const found = new Set<string>();
+    for (const { firstToken, endToken } of lines) {
       const words = texts.slice(firstToken, endToken);
       const from = words.indexOf('from');
       const taken = words.indexOf('import', from);
-      return (
-        from >= 0 &&
-        words.slice(from + 1, taken).join('') === module &&
-        words.includes(name, taken + 1) &&
-        isGuarded(this.#tokens, starts[firstToken + from]!)
-      );
-    });
+      if (from < 0 || taken < 0 || !isGuarded(this.#tokens, starts[firstToken + from]!)) continue;
+      const module = words.slice(from + 1, taken).join('');
+      for (const word of words.slice(taken + 1)) found.add(`${module} ${word}`);
+    }
+    return found;
   }
 
   /** Whether the code asks whether a module is there, given its name or a part of it; a test may be skipped where it is not. */
