@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
+import { writeFileAtomic } from '../writeFileAtomic.ts';
 
 /** Bytes of a SHA-256, which stands before the code that it is of. */
 const checksumBytes = 32;
@@ -60,9 +61,7 @@ export class CodeCache {
     this.#isKept = true;
     const code = this.#script.createCachedData();
     await mkdir(this.#folder, { recursive: true });
-    const unfinished = `${this.#file}.${randomUUID()}.new`;
-    await writeFile(unfinished, Buffer.concat([checksumOf(code), code]));
-    await rename(unfinished, this.#file);
+    await writeFileAtomic(this.#file, Buffer.concat([checksumOf(code), code]));
     const own = path.basename(this.#file);
     const others = (await readdir(this.#folder)).filter((one) => one.endsWith('.bin') && one !== own);
     for (const one of others) await rm(path.join(this.#folder, one), { force: true });
