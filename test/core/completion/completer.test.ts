@@ -8,7 +8,7 @@ import { memoryLogger } from '../../support/engineFixture.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
 import { CompletionEngine } from './support/completionEngine.ts';
 import { EditedDocument } from './support/document.ts';
-import { ManualTime } from './support/manualTime.ts';
+import { ManualTime } from '../../support/manualTime.ts';
 
 /** Longer than any wait for a pause in typing, shorter than idleness. */
 const pause = 600;
