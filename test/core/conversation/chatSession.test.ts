@@ -77,7 +77,7 @@ describe('ChatSession', () => {
     assert.equal(await onDisk(), '');
     await time.pass(1);
     await until(async () => (await onDisk()) === 'Lists are mutable.', 'the words on disk');
-    session.stop();
+    await session.stop();
     await session.idle();
     timed.dispose();
   });
