@@ -38,6 +38,7 @@ export async function activateChat(
       engine,
       store: conversations,
       clock,
+      timer,
       newId: randomUUID,
       settings: () => settings.chosen(),
       questionError,
