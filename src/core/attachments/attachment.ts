@@ -9,9 +9,17 @@ export interface AttachmentFit {
   readonly omitted?: 'no-room' | 'repeated';
 }
 
+/**
+ * What can go with a question. `rules` are a project's, for those who change it; `staged-changes` what `git diff --cached`
+ * says.
+ */
+export const attachmentKinds = ['file', 'selection', 'staged-changes', 'rules'] as const;
+
+export type AttachmentKind = (typeof attachmentKinds)[number];
+
 /** Text of a file that goes with a question, as it was when the question was asked. Lines count from 1, inclusive. */
 export interface Attachment extends AttachmentFit {
-  readonly kind: 'file' | 'selection';
+  readonly kind: AttachmentKind;
   readonly uri: string;
   /** Relative to the workspace folder if the file is in one. */
   readonly path: string;
@@ -27,7 +35,7 @@ export interface Attachment extends AttachmentFit {
 export function newAttachment(parts: Omit<Attachment, 'endLine' | keyof AttachmentFit>): Attachment {
   const text = wellFormedText(parts.text).replaceAll(/\r\n?/g, '\n');
   // The end of a file's last line is no line of its own.
-  const shown = parts.kind === 'file' && text.endsWith('\n') ? text.slice(0, -1) : text;
+  const shown = parts.kind !== 'selection' && text.endsWith('\n') ? text.slice(0, -1) : text;
   return { ...parts, text: shown, endLine: parts.startLine + shown.split('\n').length - 1 };
 }
 
@@ -47,10 +55,11 @@ export function isSameAttachment(one: Attachment, other: Attachment): boolean {
  */
 export function questionWithAttachments(turn: {
   readonly question: string;
+  readonly prompt?: string;
   readonly attachments?: readonly Attachment[];
 }): string {
   const parts = (turn.attachments ?? []).map(attachmentText).filter((text) => text !== '');
-  return [...parts, turn.question].join('\n\n');
+  return [...parts, turn.prompt ?? turn.question].join('\n\n');
 }
 
 /** How an attachment begins and ends in a prompt, without its lines. What it costs beside them. */
@@ -61,19 +70,28 @@ export function attachmentFrame(attachment: Attachment): string {
 function attachmentText(attachment: Attachment): string {
   const { languageId, startLine, cutAfterLine, omitted, text } = attachment;
   if (omitted === 'no-room') return '';
-  if (omitted === 'repeated') return `${leadIn(attachment)} see above.`;
+  // Rules hold for the questions that follow, too, without being mentioned.
+  if (omitted === 'repeated') return attachment.kind === 'rules' ? '' : `${leadIn(attachment)} see above.`;
   const lines = cutAfterLine === undefined ? text : firstLines(text, cutAfterLine - startLine + 1);
   return `${leadIn(attachment)}\n\n${fencedCode(lines, languageId)}`;
 }
 
 function leadIn({ kind, path, startLine, endLine, cutAfterLine }: Attachment): string {
   // A name must not look like more than a name.
-  const name = `\`${path.replaceAll(/[`\p{Cc}]/gu, '\uFFFD')}\``;
+  const file = `\`${path.replaceAll(/[`\p{Cc}]/gu, '\uFFFD')}\``;
+  const name = namedPart(kind, file);
   if (cutAfterLine !== undefined) {
     const rest = lineNumbersInPrompt(cutAfterLine + 1, endLine);
-    return `From ${name}, ${lineNumbersInPrompt(startLine, cutAfterLine)} (${rest} left out):`;
+    return `${name}, ${lineNumbersInPrompt(startLine, cutAfterLine)} (${rest} left out):`;
   }
-  return kind === 'file' ? `From ${name}:` : `From ${name}, ${lineNumbersInPrompt(startLine, endLine)}:`;
+  return kind === 'selection' ? `${name}, ${lineNumbersInPrompt(startLine, endLine)}:` : `${name}:`;
+}
+
+function namedPart(kind: AttachmentKind, file: string): string {
+  if (kind === 'staged-changes') return 'Staged changes, as `git diff --cached` shows them';
+  return kind === 'rules'
+    ? `Rules of this project, to follow where they apply, from ${file}`
+    : `From ${file}`;
 }
 
 function firstLines(text: string, count: number): string {

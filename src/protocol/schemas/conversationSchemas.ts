@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Attachment, AttachmentFit } from '../../core/attachments/attachment.ts';
+import { type Attachment, attachmentKinds, type AttachmentFit } from '../../core/attachments/attachment.ts';
 import type { CodeReference, Turn, WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { exactSchema } from './exactSchema.ts';
@@ -28,7 +28,7 @@ const attachmentFitEntries = {
 
 const attachmentSchema = exactSchema<Attachment>()(
   v.object({
-    kind: v.picklist(['file', 'selection']),
+    kind: v.picklist(attachmentKinds),
     uri: v.string(),
     path: v.string(),
     languageId: v.string(),
@@ -59,6 +59,7 @@ export const turnSchema = exactSchema<Turn>()(
     id: v.string(),
     askedAt: time,
     question: v.string(),
+    prompt: v.exactOptional(v.string()),
     reference: v.exactOptional(codeReferenceSchema),
     attachments: v.exactOptional(attachmentsSchema),
     answer: v.string(),
@@ -87,6 +88,7 @@ export const conversationEventSchema = exactSchema<ConversationEvent>()(
       at: time,
       turn: v.string(),
       question: v.string(),
+      prompt: v.exactOptional(v.string()),
       reference: v.exactOptional(codeReferenceSchema),
       attachments: v.exactOptional(attachmentsSchema),
       queued: v.exactOptional(v.literal(true)),
