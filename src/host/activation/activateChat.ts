@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Uri, type Disposable, type Memento } from 'vscode';
 import { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { isWaiting, standingPrompt } from '../../core/conversation/conversation.ts';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
@@ -19,6 +20,9 @@ import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
+import { ProjectRules } from '../slashCommands/projectRules.ts';
+import { QuestionBox } from '../slashCommands/questionBox.ts';
+import { SlashCommands } from '../slashCommands/slashCommands.ts';
 
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
@@ -45,7 +49,7 @@ export async function activateChat(
   );
   // Before the panel exists, so that it does not show an empty chat first.
   own(await restoreOpenChat(session, context.workspaceState));
-  const { pending, attachments } = activateAttachments(
+  const { pending, attachments, box, commands } = activateAttachments(
     { context, settings, logger, timer, own },
     session,
     engine,
@@ -55,6 +59,8 @@ export async function activateChat(
       session,
       pending,
       attachments,
+      box,
+      commands,
       engine,
       settings,
       logger,
@@ -84,11 +90,19 @@ function activateAttachments(
   { context, settings, logger, timer, own }: Omit<Activation, 'clock' | 'memory'>,
   session: ChatSession,
   engine: RoleEngine,
-): { readonly pending: PendingQuestion; readonly attachments: ChatAttachments } {
+): {
+  readonly pending: PendingQuestion;
+  readonly attachments: ChatAttachments;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
+} {
   const pending = own(
     new PendingQuestion({
       engine,
-      standing: () => standingPrompt(session.conversation.turns.filter((turn) => !isWaiting(turn))),
+      standing: () => ({
+        ...standingPrompt(session.conversation.turns.filter((turn) => !isWaiting(turn))),
+        systemAddition: estimateTokens(settings.current.systemAddition ?? ''),
+      }),
       newId: randomUUID,
     }),
   );
@@ -102,7 +116,26 @@ function activateAttachments(
     confirmSensitive(path, reasons, endpointPlace(settings.endpointsFor('chat'))?.name);
   const attachments = own(new ChatAttachments({ pending, timer, confirm }));
   own(rememberAttachments({ pending, attachments, memento: context.workspaceState, logger }));
-  return { pending, attachments };
+  const commands = new SlashCommands();
+  const rules = own(
+    new ProjectRules({
+      pending,
+      chat: () => session.conversation.id,
+      isWanted: () => settings.projectRules,
+      memento: context.workspaceState,
+    }),
+  );
+  const refreshRules = (): void => void rules.refresh();
+  own(settings.onDidChange(refreshRules));
+  own(
+    session.onUpdate(({ kind }) => {
+      if (kind === 'conversation') refreshRules();
+    }),
+  );
+  refreshRules();
+  const hasTurns = (): boolean => session.conversation.turns.length > 0;
+  const box = own(new QuestionBox({ pending, attachments, commands, rules, hasTurns }));
+  return { pending, attachments, box, commands };
 }
 
 function attachmentCommands(attachments: ChatAttachments, session: ChatSession, view: ChatView): Disposable {

@@ -1,4 +1,5 @@
 import {
+  commands,
   type Disposable,
   Range,
   type TextDocument,
@@ -66,6 +67,11 @@ export class ChatAttachments implements Disposable {
       );
   }
 
+  /** Whole lines of a document as an attachment. The user is asked about them when they are sent. */
+  linesOf(document: TextDocument, { start, end }: Range): Attachment {
+    return linesAttachment(document, start.line, end.line);
+  }
+
   /** Whole lines of a document, for a question of their own. Undefined if the user did not agree. */
   async lines(document: TextDocument, { start, end }: Range): Promise<Attachment | undefined> {
     const attachment = linesAttachment(document, start.line, end.line);
@@ -80,12 +86,16 @@ export class ChatAttachments implements Disposable {
 
   async open(id: string): Promise<void> {
     const found = this.#pending.attachments.find((one) => one.id === id);
-    if (found) await openReference(found.attachment);
+    // What is staged is in no file.
+    if (found?.attachment.kind === 'staged-changes') await commands.executeCommand('workbench.view.scm');
+    else if (found) await openReference(found.attachment);
   }
 
   /** Attaches what was attached to a question that was taken back. */
   restore(attachments: readonly Attachment[]): void {
-    for (const attachment of attachments) this.#pending.add(unfitted(attachment));
+    // The project's rules go along as they are now.
+    for (const attachment of attachments)
+      if (attachment.kind !== 'rules') this.#pending.add(unfitted(attachment));
   }
 
   /** Attaches a file as `addFile` does, but asks the user only when it is sent. */
@@ -143,8 +153,11 @@ export class ChatAttachments implements Disposable {
     return true;
   }
 
-  async #reasons({ uri, text, startLine }: Attachment): Promise<SensitiveReason[]> {
-    return sensitiveReasons(Uri.parse(uri, true), text, startLine);
+  async #reasons({ kind, uri, text, startLine }: Attachment): Promise<SensitiveReason[]> {
+    const reasons = await sensitiveReasons(Uri.parse(uri, true), text, startLine);
+    if (kind !== 'rules' && kind !== 'staged-changes') return reasons;
+    // Where they are is no secret; what they say may be.
+    return reasons.filter((reason) => reason.kind === 'secret' || reason.kind === 'encoding');
   }
 
   /** Whether the user agrees to what an attachment has become since it was attached. */

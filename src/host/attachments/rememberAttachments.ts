@@ -43,12 +43,12 @@ export function rememberAttachments(parts: {
 
 function remembered({ attachments }: PendingQuestion): Remembered {
   return attachments
-    .map(({ attachment: { kind, uri, startLine, text } }) => ({
-      kind,
-      uri,
-      startLine,
-      text: kind === 'file' ? '' : text,
-    }))
+    .filter(({ source }) => source === undefined)
+    .flatMap(({ attachment: { kind, uri, startLine, text } }) =>
+      kind === 'file' || kind === 'selection'
+        ? [{ kind, uri, startLine, text: kind === 'file' ? '' : text }]
+        : [],
+    )
     .filter(({ text }) => text.length <= longestText);
 }
 

@@ -7,7 +7,9 @@ import type { GeneratedCode } from '../verification/generatedCode/generatedCode.
 import type { CodeReports } from './codeReports.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
-import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import type { Turn } from '../../core/conversation/conversation.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
 
@@ -17,8 +19,9 @@ const linkSchemes = ['http', 'https', 'mailto'];
 /** The handlers of what the chat panel can request. */
 export function chatHandlers(parts: {
   readonly session: ChatSession;
-  readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
@@ -37,7 +40,6 @@ export function chatHandlers(parts: {
       },
       regenerate: ({ turn }) => session.askAgain(turn),
       continueAnswer: ({ turn }) => session.continueAnswer(turn),
-      editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
@@ -72,39 +74,45 @@ type Requests = Handlers<typeof chatHostContract>['requests'];
 /** The handlers of the question in the box, with all that goes with it. */
 function questionHandlers(parts: {
   readonly session: ChatSession;
-  readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
 }): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
+  | 'editQuestion'
   | 'suggestContext'
+  | 'suggestCommands'
   | 'addSuggestion'
   | 'removeAttachment'
   | 'openAttachment'
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, pending, attachments } = parts;
+  const { session, attachments, box } = parts;
+  const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
   return {
-    ask: ({ question }) =>
-      attachments.send((sent) => session.ask(question, sent.length === 0 ? {} : { attachments: sent })),
-    draftChanged: ({ text }) => {
-      pending.draft = text;
-    },
+    ask: ({ question }) => box.ask(question, (text, context) => session.ask(text, context)),
+    editQuestion: async ({ turn, question }) =>
+      session.askAgain(turn, question, await box.promptOf(question, turnOf(turn)?.attachments ?? [])),
+    draftChanged: ({ text }) => box.draft(text),
+    suggestCommands: ({ query }) => parts.commands.suggest(query),
     suggestContext: ({ query }, { signal }) => suggestContext(query, signal),
     addSuggestion: (suggestion) => attachments.addSuggestion(suggestion),
-    removeAttachment: ({ id }) => attachments.remove(id),
+    removeAttachment: ({ id }) => box.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
     takeBack: async ({ turn }) => {
-      const taken = session.conversation.turns.find((one) => one.id === turn);
+      const taken = turnOf(turn);
       const question = await session.takeBack(turn);
       if (question !== undefined) attachments.restore(taken?.attachments ?? []);
       return question ?? null;
     },
     openSent: async ({ turn, index }) => {
-      const sent = session.conversation.turns.find((one) => one.id === turn)?.attachments?.[index];
-      if (sent) await openReference(sent);
+      const sent = turnOf(turn)?.attachments?.[index];
+      // What was staged is in no file.
+      if (sent?.kind === 'staged-changes') await commands.executeCommand('workbench.view.scm');
+      else if (sent) await openReference(sent);
     },
   };
 }

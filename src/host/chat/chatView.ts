@@ -32,6 +32,8 @@ import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
@@ -48,6 +50,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #session: ChatSession;
   readonly #pending: PendingQuestion;
   readonly #attachments: ChatAttachments;
+  readonly #box: QuestionBox;
+  readonly #commands: SlashCommands;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -69,6 +73,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** What will go with the next question. */
     readonly pending: PendingQuestion;
     readonly attachments: ChatAttachments;
+    readonly box: QuestionBox;
+    readonly commands: SlashCommands;
     readonly engine: RoleEngine;
     readonly settings: Settings;
     readonly logger: Logger;
@@ -83,6 +89,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#session = parts.session;
     this.#pending = parts.pending;
     this.#attachments = parts.attachments;
+    this.#box = parts.box;
+    this.#commands = parts.commands;
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;
@@ -97,6 +105,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       this.#session.onUpdate((update) => this.#show(update)),
       this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
       this.#pending.onDidChange(() => this.#peer?.notify('pending', this.#pendingQuestion())),
+      this.#box.onDidChangeCommand(() => this.#peer?.notify('pending', this.#pendingQuestion())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
@@ -118,8 +127,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
         remote: chatViewContract,
         handlers: chatHandlers({
           session: this.#session,
-          pending: this.#pending,
           attachments: this.#attachments,
+          box: this.#box,
+          commands: this.#commands,
           reports: this.#reports,
           verification: this.#verification,
           generatedCode: this.#generatedCode,
@@ -197,12 +207,16 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   #pendingQuestion(): PendingQuestionView {
     const { attachments, draftTokens, isEstimate, contextSize = null } = this.#pending.state;
+    const { command } = this.#box;
     return {
       attachments: attachments.map(({ id, attachment, tokens, fit }) => {
         const { kind, path, startLine, endLine } = attachment;
         const { cutAfterLine = null, omitted = null } = fit;
         return { id, kind, path, startLine, endLine, tokens, cutAfterLine, omitted };
       }),
+      ...(command
+        ? { command: { name: command.name, description: command.description, note: command.note } }
+        : {}),
       draftTokens,
       isEstimate,
       contextSize,

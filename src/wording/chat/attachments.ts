@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
+import type { AttachmentKind } from '../../core/attachments/attachment.ts';
 import { lineNumbers } from '../../core/text/lineNumbers.ts';
 import { joinSentences } from '../sentences.ts';
 
@@ -32,7 +33,7 @@ function reasonText(reason: SensitiveReason): string {
 
 /** Where an attachment is from. Lines count from 1 and are inclusive. */
 interface AttachmentPlace {
-  readonly kind: 'file' | 'selection';
+  readonly kind: AttachmentKind;
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
@@ -40,13 +41,18 @@ interface AttachmentPlace {
 
 /** The short name of an attachment: `app.py`, `app.py:3-9`. */
 export function attachmentName({ kind, path, startLine, endLine }: AttachmentPlace): string {
+  if (kind === 'staged-changes') return l10n.t('Staged changes');
   const name = path.split(/[\\/]/).at(-1) || path;
+  // There may be rules of the same name in several folders.
+  if (kind === 'rules') return path.startsWith('.github/') ? name : path;
   if (kind === 'file') return name;
   return `${name}:${lineNumbers(startLine, endLine)}`;
 }
 
 /** The path and the lines of an attachment. */
 export function attachmentPlace({ kind, path, startLine, endLine }: AttachmentPlace): string {
+  if (kind === 'staged-changes') return l10n.t('Staged changes');
+  if (kind === 'rules') return l10n.t('Rules of this project: {0}', path);
   if (kind === 'file') return path;
   return startLine === endLine
     ? l10n.t('{0}, line {1}', path, startLine)
