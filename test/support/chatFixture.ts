@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
+import { type ChatSettings, defaultSampling } from '../../src/core/chat/chatSettings.ts';
 import type { AnswerQueue } from '../../src/core/conversation/answerQueue.ts';
 import { ChatSession } from '../../src/core/conversation/chatSession.ts';
 import type { ChatUpdate } from '../../src/core/conversation/liveConversation.ts';
@@ -21,7 +21,11 @@ export interface ChatFixture {
   dispose(): void;
 }
 
-export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFixture {
+export function chatFixture(
+  engine: Engine,
+  modelPath = 'scripted.gguf',
+  changes: Partial<ChatSettings> = {},
+): ChatFixture {
   const folder = mkdtempSync(join(tmpdir(), 'phidelity-chat-'));
   const warnings: string[] = [];
   const logger = {
@@ -39,7 +43,12 @@ export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFi
       store,
       clock: { now: () => (time += 1000) },
       newId: () => `id-${(ids += 1)}`,
-      settings: () => ({ model: { modelPath, threads: 0 }, sampling: defaultSampling, maxTokens: 100 }),
+      settings: () => ({
+        model: { modelPath, threads: 0 },
+        sampling: defaultSampling,
+        maxTokens: 100,
+        ...changes,
+      }),
       questionError,
       ...(queue ? { queue } : {}),
     });

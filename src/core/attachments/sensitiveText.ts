@@ -30,6 +30,12 @@ export function isSecretName(path: string): boolean {
   return !sampleName.test(name) && secretNames.some((pattern) => pattern.test(name));
 }
 
+/** The file with a secret name that a diff changes first; undefined if there is none. Only lines of its head are looked at. */
+export function secretFileOfDiff(diff: string): string | undefined {
+  const names = Array.from(diff.matchAll(/^(?:\+\+\+|---) "?[ab]\/(.+?)"?\t?$/gm), ([, name]) => name!);
+  return names.find(isSecretName);
+}
+
 /** Keys whose form tells what they are, by those who issue them. */
 const knownForms = [
   /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,

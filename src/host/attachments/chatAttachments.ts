@@ -10,9 +10,10 @@ import {
 import { type Attachment, newAttachment, unfitted } from '../../core/attachments/attachment.ts';
 import { type LineRange, movedLines } from '../../core/attachments/lineRange.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
-import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
+import { secretFileOfDiff, type SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import type { Timer } from '../../core/ports/clock.ts';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
+import { attachmentName } from '../../wording/chat/attachments.ts';
 import { openReference } from '../documents/openReference.ts';
 import { type FileText, readFileText } from './readFileText.ts';
 import { sensitiveReasons } from './sensitiveReasons.ts';
@@ -157,7 +158,9 @@ export class ChatAttachments implements Disposable {
     const reasons = await sensitiveReasons(Uri.parse(uri, true), text, startLine);
     if (kind !== 'rules' && kind !== 'staged-changes') return reasons;
     // Where they are is no secret; what they say may be.
-    return reasons.filter((reason) => reason.kind === 'secret' || reason.kind === 'encoding');
+    const ofText = reasons.filter((reason) => reason.kind === 'secret' || reason.kind === 'encoding');
+    const isOfSecrets = kind === 'staged-changes' && secretFileOfDiff(text) !== undefined;
+    return isOfSecrets ? [{ kind: 'secret-name' }, ...ofText] : ofText;
   }
 
   /** Whether the user agrees to what an attachment has become since it was attached. */
@@ -170,8 +173,8 @@ export class ChatAttachments implements Disposable {
     return true;
   }
 
-  async #confirm({ path }: Attachment, reasons: readonly SensitiveReason[]): Promise<boolean> {
-    return reasons.length === 0 || this.#askUser(path, reasons);
+  async #confirm(attachment: Attachment, reasons: readonly SensitiveReason[]): Promise<boolean> {
+    return reasons.length === 0 || this.#askUser(attachment.path || attachmentName(attachment), reasons);
   }
 
   #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
