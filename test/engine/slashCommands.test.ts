@@ -15,7 +15,7 @@ describe('Commands, rules and an addition to the system prompt on the engine', (
     await buildEngine();
     engine = realEngine();
   });
-  beforeEach(() => (chat = chatFixture(engine, demoModel, { systemAddition })));
+  beforeEach(() => (chat = chatFixture(engine, demoModel, undefined, { systemAddition })));
   afterEach(() => chat.dispose());
   after(() => engine.unload());
 

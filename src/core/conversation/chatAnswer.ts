@@ -4,7 +4,7 @@ import { excerptOf, excerptSurelyFits, explainPrompt, truncateExcerpt } from '..
 import type { QuestionProblem } from '../chat/questionProblem.ts';
 import { estimateTokens } from '../endpoints/promptText.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
 import type { ChatProgress, Engine } from '../ports/engine.ts';
 import { answerQuestion, AnswerWriter, progressEvent } from './answerQuestion.ts';
 import type { AnswerQueue, QueuedAnswer } from './answerQueue.ts';
@@ -16,6 +16,7 @@ import type { LiveConversation } from './liveConversation.ts';
 export interface AnswerParts {
   readonly engine: Engine;
   readonly clock: Clock;
+  readonly timer: Timer;
   /** Read when an answer begins; resolves when the user's choice of a model has come into effect. */
   readonly settings: () => ChatSettings | Promise<ChatSettings>;
   /** Words the error for a question that cannot be asked. */
@@ -77,8 +78,8 @@ export class ChatAnswer implements QueuedAnswer {
 
   async #answer(signal: AbortSignal): Promise<Turn | undefined> {
     const { live, turn } = this;
-    const { clock, engine, settings } = this.#parts;
-    const writer = new AnswerWriter({ clock, append: (events) => live.append(events) });
+    const { clock, timer, engine, settings } = this.#parts;
+    const writer = new AnswerWriter({ clock, timer, append: (events) => live.append(events) });
     const onProgress = (progress: ChatProgress): void => {
       if (progress.kind === 'prompt') return live.read(turn, progress.evaluated, progress.total);
       const event = progressEvent(turn, progress);
