@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { attachmentKinds } from '../core/attachments/attachment.ts';
 import type { Contract } from './rpc/contract.ts';
 import { ratingSchema, turnSchema } from './schemas/conversationSchemas.ts';
 import { codeReportSchema, sourceSchema, versionedApiSchema } from './schemas/codeReportSchema.ts';
@@ -35,9 +36,11 @@ export type Activity = v.InferOutput<typeof activitySchema>;
 /** What will go with the next question, and how much of it the model will be given. */
 const pendingAttachmentSchema = v.object({
   id: v.string(),
-  kind: v.picklist(['file', 'selection']),
+  kind: v.picklist(attachmentKinds),
   /** Relative to the workspace folder if the file is in one. */
   path: v.string(),
+  cell: v.exactOptional(v.number()),
+  line: v.exactOptional(v.number()),
   startLine: v.number(),
   endLine: v.number(),
   /** Of what the model will be given. */
@@ -51,10 +54,20 @@ export type PendingAttachment = v.InferOutput<typeof pendingAttachmentSchema>;
 
 /** Something that can go with a question. */
 const contextSuggestionSchema = v.object({
-  kind: v.picklist(['selection', 'file', 'symbol']),
+  kind: v.picklist([
+    'selection',
+    'file',
+    'folder',
+    'symbol',
+    'cell',
+    'problems',
+    'changes',
+    'staged-changes',
+  ]),
   label: v.string(),
   /** Where it is. */
   description: v.string(),
+  /** Empty for what is of the whole workspace. */
   uri: v.string(),
   /** Of a selection or a symbol; lines count from 1 and are inclusive. */
   startLine: v.number(),
@@ -106,6 +119,8 @@ export const chatHostContract = {
     /** What can go with the question and has this in its name. */
     suggestContext: { params: v.object({ query: v.string() }), result: v.array(contextSuggestionSchema) },
     addSuggestion: { params: contextSuggestionSchema, result: nothing },
+    /** Files and folders were dropped onto the box. */
+    addDropped: { params: v.object({ uris: v.array(v.string()) }), result: nothing },
     removeAttachment: { params: attachmentId, result: nothing },
     openAttachment: { params: attachmentId, result: nothing },
     /** Stops the answer of the open chat. */

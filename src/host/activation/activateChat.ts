@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Uri, type Disposable, type Memento } from 'vscode';
+import { Disposable, type Memento, Uri } from 'vscode';
+import type { Attachment } from '../../core/attachments/attachment.ts';
 import { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { isWaiting, standingPrompt } from '../../core/conversation/conversation.ts';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
@@ -12,6 +13,9 @@ import { registerItemCommands } from '../verification/findings/itemCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { registerAttachmentCommands } from '../attachments/attachmentCommands.ts';
+import { ContextSources } from '../attachments/contextSources.ts';
+import { AttachmentOpener } from '../attachments/openAttachment.ts';
+import { registerSourceCommands } from '../attachments/sourceCommands.ts';
 import { confirmSensitive } from '../attachments/sensitiveReasons.ts';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { rememberAttachments } from '../attachments/rememberAttachments.ts';
@@ -45,16 +49,12 @@ export async function activateChat(
   );
   // Before the panel exists, so that it does not show an empty chat first.
   own(await restoreOpenChat(session, context.workspaceState));
-  const { pending, attachments } = activateAttachments(
-    { context, settings, logger, timer, own },
-    session,
-    engine,
-  );
+  const question = activateAttachments({ context, settings, logger, timer, own }, session, engine);
   const view = own(
     new ChatView({
       session,
-      pending,
-      attachments,
+      ...question,
+      timer,
       engine,
       settings,
       logger,
@@ -66,7 +66,7 @@ export async function activateChat(
     }),
   );
   own(registerChatCommands(session, view));
-  own(attachmentCommands(attachments, session, view));
+  own(attachmentCommands(question, session, view));
   own(
     registerItemCommands({
       verification,
@@ -84,7 +84,12 @@ function activateAttachments(
   { context, settings, logger, timer, own }: Omit<Activation, 'clock' | 'memory'>,
   session: ChatSession,
   engine: RoleEngine,
-): { readonly pending: PendingQuestion; readonly attachments: ChatAttachments } {
+): {
+  readonly pending: PendingQuestion;
+  readonly attachments: ChatAttachments;
+  readonly sources: ContextSources;
+  readonly opener: AttachmentOpener;
+} {
   const pending = own(
     new PendingQuestion({
       engine,
@@ -100,20 +105,27 @@ function activateAttachments(
   );
   const confirm = (path: string, reasons: readonly SensitiveReason[]): Promise<boolean> =>
     confirmSensitive(path, reasons, endpointPlace(settings.endpointsFor('chat'))?.name);
-  const attachments = own(new ChatAttachments({ pending, timer, confirm }));
+  const opener = own(new AttachmentOpener());
+  const open = (attachment: Attachment): Promise<void> => opener.open(attachment);
+  const attachments = own(new ChatAttachments({ pending, timer, confirm, open }));
   own(rememberAttachments({ pending, attachments, memento: context.workspaceState, logger }));
-  return { pending, attachments };
+  return { pending, attachments, sources: new ContextSources(attachments), opener };
 }
 
-function attachmentCommands(attachments: ChatAttachments, session: ChatSession, view: ChatView): Disposable {
-  return registerAttachmentCommands({
-    attachments,
-    showBox: () => view.focus(),
-    ask: async (question, attachment) => {
-      await view.focus();
-      await session.askAbout(question, { attachments: [attachment] });
-    },
-  });
+function attachmentCommands(
+  { attachments, sources }: ReturnType<typeof activateAttachments>,
+  session: ChatSession,
+  view: ChatView,
+): Disposable {
+  const showBox = (): Promise<void> => view.focus();
+  const ask = async (question: string, attachment: Attachment): Promise<void> => {
+    await view.focus();
+    await session.askAbout(question, { attachments: [attachment] });
+  };
+  return Disposable.from(
+    registerAttachmentCommands({ attachments, sources, showBox, ask }),
+    registerSourceCommands({ sources, showBox }),
+  );
 }
 
 const openChatKey = 'openConversation';

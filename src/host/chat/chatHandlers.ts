@@ -5,6 +5,9 @@ import type { Handlers } from '../../protocol/rpc/contract.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { CodeReports } from './codeReports.ts';
+import type { Timer } from '../../core/ports/clock.ts';
+import type { ContextSources } from '../attachments/contextSources.ts';
+import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
@@ -14,17 +17,25 @@ import { openReference } from '../documents/openReference.ts';
 /** Schemes of the addresses that an answer may link to. */
 const linkSchemes = ['http', 'https', 'mailto'];
 
-/** The handlers of what the chat panel can request. */
-export function chatHandlers(parts: {
+/** What the handlers pass requests on to. */
+export interface ChatHandlerParts {
   readonly session: ChatSession;
   readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
+  readonly sources: ContextSources;
+  readonly opener: AttachmentOpener;
+  readonly timer: Timer;
+  /** Has the keyboard in the question box. */
+  readonly focus: () => Promise<void>;
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
   readonly ready: () => ChatViewState;
   readonly dismissLowMemory: () => Promise<void>;
-}): Handlers<typeof chatHostContract> {
+}
+
+/** The handlers of what the chat panel can request. */
+export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostContract> {
   const { session, reports, verification, generatedCode, ready, dismissLowMemory } = parts;
   return {
     requests: {
@@ -70,30 +81,40 @@ export function chatHandlers(parts: {
 type Requests = Handlers<typeof chatHostContract>['requests'];
 
 /** The handlers of the question in the box, with all that goes with it. */
-function questionHandlers(parts: {
-  readonly session: ChatSession;
-  readonly pending: PendingQuestion;
-  readonly attachments: ChatAttachments;
-}): Pick<
+function questionHandlers(
+  parts: Pick<
+    ChatHandlerParts,
+    'session' | 'pending' | 'attachments' | 'sources' | 'opener' | 'timer' | 'focus'
+  >,
+): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
   | 'suggestContext'
   | 'addSuggestion'
+  | 'addDropped'
   | 'removeAttachment'
   | 'openAttachment'
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, pending, attachments } = parts;
+  const { session, pending, attachments, sources, opener, timer, focus } = parts;
   return {
     ask: ({ question }) =>
       attachments.send((sent) => session.ask(question, sent.length === 0 ? {} : { attachments: sent })),
     draftChanged: ({ text }) => {
       pending.draft = text;
     },
-    suggestContext: ({ query }, { signal }) => suggestContext(query, signal),
-    addSuggestion: (suggestion) => attachments.addSuggestion(suggestion),
+    suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
+    addSuggestion: async (suggestion) => {
+      await sources.addSuggestion(suggestion);
+      // A list or a dialog may have had the keyboard.
+      await focus();
+    },
+    addDropped: async ({ uris }) => {
+      await sources.addAll(uris.map((uri) => Uri.parse(uri, true)));
+      await focus();
+    },
     removeAttachment: ({ id }) => attachments.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
     takeBack: async ({ turn }) => {
@@ -104,7 +125,7 @@ function questionHandlers(parts: {
     },
     openSent: async ({ turn, index }) => {
       const sent = session.conversation.turns.find((one) => one.id === turn)?.attachments?.[index];
-      if (sent) await openReference(sent);
+      if (sent) await opener.open(sent);
     },
   };
 }

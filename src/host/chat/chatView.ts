@@ -11,6 +11,7 @@ import {
   window,
 } from 'vscode';
 import 'vscode-jsonrpc/node';
+import { unfitted } from '../../core/attachments/attachment.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
@@ -29,13 +30,16 @@ import {
   type PendingQuestion as PendingQuestionView,
 } from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import type { Timer } from '../../core/ports/clock.ts';
+import type { ContextSources } from '../attachments/contextSources.ts';
+import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
-import { chatHandlers } from './chatHandlers.ts';
+import { chatHandlers, type ChatHandlerParts } from './chatHandlers.ts';
 import { CodeReports } from './codeReports.ts';
 import { LowMemoryNotice } from './lowMemoryNotice.ts';
 
@@ -47,7 +51,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   readonly #session: ChatSession;
   readonly #pending: PendingQuestion;
-  readonly #attachments: ChatAttachments;
+  readonly #question: Pick<ChatHandlerParts, 'attachments' | 'sources' | 'opener' | 'timer'>;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -69,6 +73,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** What will go with the next question. */
     readonly pending: PendingQuestion;
     readonly attachments: ChatAttachments;
+    readonly sources: ContextSources;
+    readonly opener: AttachmentOpener;
+    readonly timer: Timer;
     readonly engine: RoleEngine;
     readonly settings: Settings;
     readonly logger: Logger;
@@ -82,7 +89,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }) {
     this.#session = parts.session;
     this.#pending = parts.pending;
-    this.#attachments = parts.attachments;
+    const { attachments, sources, opener, timer } = parts;
+    this.#question = { attachments, sources, opener, timer };
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;
@@ -119,11 +127,12 @@ export class ChatView implements WebviewViewProvider, Disposable {
         handlers: chatHandlers({
           session: this.#session,
           pending: this.#pending,
-          attachments: this.#attachments,
+          ...this.#question,
           reports: this.#reports,
           verification: this.#verification,
           generatedCode: this.#generatedCode,
           ready: () => this.#ready(),
+          focus: () => this.focus(),
           dismissLowMemory: async () => {
             await this.#lowMemory.dismiss(this.#engine.status);
             this.#showEngine();
@@ -199,9 +208,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
     const { attachments, draftTokens, isEstimate, contextSize = null } = this.#pending.state;
     return {
       attachments: attachments.map(({ id, attachment, tokens, fit }) => {
-        const { kind, path, startLine, endLine } = attachment;
+        const { uri: _, languageId: __, text: ___, ...place } = unfitted(attachment);
         const { cutAfterLine = null, omitted = null } = fit;
-        return { id, kind, path, startLine, endLine, tokens, cutAfterLine, omitted };
+        return { id, ...place, tokens, cutAfterLine, omitted };
       }),
       draftTokens,
       isEstimate,

@@ -9,6 +9,7 @@ import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { AttachmentChips } from './attachmentChips.tsx';
 import { useContextMentions } from './contextMention.tsx';
+import { useDroppedFiles } from './droppedFiles.ts';
 import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 
 /** The question box, with the state of the model below it. */
@@ -19,6 +20,7 @@ export function Composer(): VNode {
   const draft = ui.draft.value;
   const focusRequests = ui.focusRequests.value;
   const mentions = useContextMentions(box);
+  const isDropTarget = useDroppedFiles();
   useDraftReports();
 
   useEffect(() => {
@@ -38,7 +40,7 @@ export function Composer(): VNode {
       <Problems />
       <LowMemoryNotice />
       <WritingElsewhere />
-      <div class="composer-box">
+      <div class={isDropTarget ? 'composer-box drop-target' : 'composer-box'}>
         {mentions.list}
         <AttachmentChips />
         <GrowingTextarea

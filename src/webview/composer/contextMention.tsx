@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import type { ListOfBox } from '../shared/growingTextarea.tsx';
+import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
@@ -134,12 +135,6 @@ function keyAction(
   return key === 'Escape' ? 'close' : undefined;
 }
 
-const icons: Readonly<Record<ContextSuggestion['kind'], string>> = {
-  selection: 'list-selection',
-  file: 'file',
-  symbol: 'symbol-method',
-};
-
 function Suggestions(props: { list: OpenList; onChoose: (one: ContextSuggestion) => void }): VNode {
   const { list, onChoose } = props;
   const active = useRef<HTMLLIElement>(null);
@@ -163,7 +158,7 @@ function Suggestions(props: { list: OpenList; onChoose: (one: ContextSuggestion)
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(one)}
         >
-          <Icon name={icons[one.kind]} />
+          <Icon name={attachmentIcon(one.kind)} />
           <span class="suggestion-label">{one.label}</span>
           <span class="suggestion-place">{one.description}</span>
         </li>

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { Attachment } from '../../core/attachments/attachment.ts';
 import { attachmentName, attachmentPlace } from '../../wording/chat/attachments.ts';
+import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
@@ -21,7 +22,7 @@ export function SentAttachments(props: { turn: string; attachments: readonly Att
               title={l10n.t('Open {0}', attachmentPlace(attachment))}
               onClick={() => void host.call('openSent', { turn, index })}
             >
-              <Icon name={attachment.kind === 'file' ? 'file' : 'file-code'} />
+              <Icon name={attachmentIcon(attachment.kind)} />
               <span class="reference-name">{attachmentName(attachment)}</span>
             </button>
           </li>
