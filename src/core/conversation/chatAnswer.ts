@@ -3,7 +3,7 @@ import type { ChatSettings } from '../chat/chatSettings.ts';
 import { excerptOf, excerptSurelyFits, explainPrompt, truncateExcerpt } from '../chat/explainPrompt.ts';
 import type { QuestionProblem } from '../chat/questionProblem.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
 import type { ChatProgress, Engine } from '../ports/engine.ts';
 import { answerQuestion, AnswerWriter, progressEvent } from './answerQuestion.ts';
 import type { AnswerQueue, QueuedAnswer } from './answerQueue.ts';
@@ -15,6 +15,7 @@ import type { LiveConversation } from './liveConversation.ts';
 export interface AnswerParts {
   readonly engine: Engine;
   readonly clock: Clock;
+  readonly timer: Timer;
   /** Read when an answer begins; resolves when the user's choice of a model has come into effect. */
   readonly settings: () => ChatSettings | Promise<ChatSettings>;
   /** Words the error for a question that cannot be asked. */
@@ -76,8 +77,8 @@ export class ChatAnswer implements QueuedAnswer {
 
   async #answer(signal: AbortSignal): Promise<Turn | undefined> {
     const { live, turn } = this;
-    const { clock, engine, settings } = this.#parts;
-    const writer = new AnswerWriter({ clock, append: (events) => live.append(events) });
+    const { clock, timer, engine, settings } = this.#parts;
+    const writer = new AnswerWriter({ clock, timer, append: (events) => live.append(events) });
     const onProgress = (progress: ChatProgress): void => {
       if (progress.kind === 'prompt') return live.read(turn, progress.evaluated, progress.total);
       const event = progressEvent(turn, progress);

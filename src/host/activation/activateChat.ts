@@ -42,6 +42,7 @@ export async function activateChat(
       engine,
       store: conversations,
       clock,
+      timer,
       newId: randomUUID,
       settings: () => settings.chosen(),
       questionError,
