@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
 
 /** A notebook with two cells of code. */
@@ -147,9 +148,12 @@ describe('Adding folders, problems, changes and cells', () => {
     await mouse.move(...(await middle(workbench.explorerRow('report.py'))), { steps: 4 });
     await keyboard.down('Shift');
     const [x, y] = await middle(panel.box);
-    await mouse.move(x, y - 30, { steps: 6 });
-    await mouse.move(x, y, { steps: 6 });
-    await panel.document.locator('.drop-target').waitFor();
+    // VS Code lets the panel see what is dragged only some moves after Shift was pressed.
+    let moves = 0;
+    await until(async () => {
+      await mouse.move(x, y - 10 + ((moves += 1) % 10));
+      return panel.document.locator('.drop-target').isVisible();
+    });
     await mouse.up();
     await keyboard.up('Shift');
     await chip('shapes.py').waitFor();

@@ -8,7 +8,7 @@ import { usePanel } from '../shared/panel.ts';
 const listTypes = ['application/vnd.code.uri-list', 'text/uri-list'];
 
 /** Addresses of files and folders in a list of URIs, one a line; comments and addresses of the web are none. */
-export function droppedUris(list: string): string[] {
+function droppedUris(list: string): string[] {
   return list
     .split(/\r\n?|\n/)
     .map((line) => line.trim())
