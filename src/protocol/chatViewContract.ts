@@ -39,6 +39,8 @@ const pendingAttachmentSchema = v.object({
   kind: v.picklist(attachmentKinds),
   /** Relative to the workspace folder if the file is in one. */
   path: v.string(),
+  cell: v.exactOptional(v.number()),
+  line: v.exactOptional(v.number()),
   startLine: v.number(),
   endLine: v.number(),
   /** Of what the model will be given. */
@@ -52,10 +54,20 @@ export type PendingAttachment = v.InferOutput<typeof pendingAttachmentSchema>;
 
 /** Something that can go with a question. */
 const contextSuggestionSchema = v.object({
-  kind: v.picklist(['selection', 'file', 'symbol']),
+  kind: v.picklist([
+    'selection',
+    'file',
+    'folder',
+    'symbol',
+    'cell',
+    'problems',
+    'changes',
+    'staged-changes',
+  ]),
   label: v.string(),
   /** Where it is. */
   description: v.string(),
+  /** Empty for what is of the whole workspace. */
   uri: v.string(),
   /** Of a selection or a symbol; lines count from 1 and are inclusive. */
   startLine: v.number(),
@@ -135,6 +147,8 @@ export const chatHostContract = {
     /** The commands with this in their name. */
     suggestCommands: { params: v.object({ query: v.string() }), result: v.array(commandSuggestionSchema) },
     addSuggestion: { params: contextSuggestionSchema, result: nothing },
+    /** Files and folders were dropped onto the box. */
+    addDropped: { params: v.object({ uris: v.array(v.string()) }), result: nothing },
     removeAttachment: { params: attachmentId, result: nothing },
     openAttachment: { params: attachmentId, result: nothing },
     /** Stops the answer of the open chat. */

@@ -137,7 +137,9 @@ describe('Slash commands in VS Code', () => {
     await type('/commit ');
     await panel.document.getByRole('note', { name: 'Command /commit' }).waitFor();
     await workbench.page.keyboard.press('Enter');
-    await panel.problem.getByText('Nothing is staged in Git.').waitFor();
+    await panel.problem
+      .getByText('There are no staged changes. Stage the changes that /commit is about')
+      .waitFor();
     await panel.problem.getByRole('button', { name: 'Dismiss' }).click();
     execFileSync('git', ['add', 'retry.py'], { cwd: folder });
     await panel.box.fill('');

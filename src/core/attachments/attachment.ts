@@ -10,19 +10,34 @@ export interface AttachmentFit {
 }
 
 /**
- * What can go with a question. `rules` are a project's, for those who change it; `staged-changes` what `git diff --cached`
- * says.
+ * What can go with a question. `cell` is one of a notebook, as a whole. Texts of their own, which are in no file, are
+ * `problem`, one that an editor shows, `problems`, those of a file or of all files, and what `git diff` says: `changes`
+ * that are not staged, and `staged-changes`. `rules` are a project's, for those who change it.
  */
-export const attachmentKinds = ['file', 'selection', 'staged-changes', 'rules'] as const;
+export const attachmentKinds = [
+  'file',
+  'selection',
+  'cell',
+  'problem',
+  'problems',
+  'changes',
+  'staged-changes',
+  'rules',
+] as const;
 
 export type AttachmentKind = (typeof attachmentKinds)[number];
 
-/** Text of a file that goes with a question, as it was when the question was asked. Lines count from 1, inclusive. */
+/** Text that goes with a question, as it was when the question was asked. Lines count from 1, inclusive. */
 export interface Attachment extends AttachmentFit {
   readonly kind: AttachmentKind;
+  /** Of the document, or of the folder if a text of its own is about more than one file. */
   readonly uri: string;
-  /** Relative to the workspace folder if the file is in one. */
+  /** Relative to the workspace folder if the file is in one. Empty for a text that is about more than one file. */
   readonly path: string;
+  /** Of a notebook's cell, and of lines in one: which cell it was; they count from 1. */
+  readonly cell?: number;
+  /** The line of a `problem`. */
+  readonly line?: number;
   /** VS Code's language id, used as the fence's info string. */
   readonly languageId: string;
   readonly startLine: number;
@@ -42,6 +57,21 @@ export function newAttachment(parts: Omit<Attachment, 'endLine' | keyof Attachme
 /** An attachment as it was before it was known how much of it fits. */
 export function unfitted({ cutAfterLine: _, omitted: __, ...attachment }: Attachment): Attachment {
   return attachment;
+}
+
+/** Whether an attachment is a text of its own rather than lines of a document. */
+export function isOwnText({ kind }: Pick<Attachment, 'kind'>): boolean {
+  return kind === 'problem' || kind === 'problems' || kind === 'changes' || kind === 'staged-changes';
+}
+
+/**
+ * Whether an attachment takes the place of another one: it is the same as it is now. Several selections can be of one file,
+ * and several problems.
+ */
+export function isNewerOf(now: Attachment, before: Attachment): boolean {
+  return (
+    now.kind !== 'selection' && now.kind === before.kind && now.uri === before.uri && now.line === before.line
+  );
 }
 
 /** Whether two attachments are the same text of the same place. */
@@ -76,22 +106,37 @@ function attachmentText(attachment: Attachment): string {
   return `${leadIn(attachment)}\n\n${fencedCode(lines, languageId)}`;
 }
 
-function leadIn({ kind, path, startLine, endLine, cutAfterLine }: Attachment): string {
-  // A name must not look like more than a name.
-  const file = `\`${path.replaceAll(/[`\p{Cc}]/gu, '\uFFFD')}\``;
-  const name = namedPart(kind, file);
-  if (cutAfterLine !== undefined) {
-    const rest = lineNumbersInPrompt(cutAfterLine + 1, endLine);
-    return `${name}, ${lineNumbersInPrompt(startLine, cutAfterLine)} (${rest} left out):`;
-  }
-  return kind === 'selection' ? `${name}, ${lineNumbersInPrompt(startLine, endLine)}:` : `${name}:`;
+function leadIn(attachment: Attachment): string {
+  const { startLine, endLine, cutAfterLine } = attachment;
+  const rest =
+    cutAfterLine === undefined ? '' : ` (${lineNumbersInPrompt(cutAfterLine + 1, endLine)} left out)`;
+  if (isOwnText(attachment)) return `${ownTextName(attachment)}${rest}:`;
+  const cell = attachment.cell === undefined ? '' : `, cell ${attachment.cell}`;
+  const isWhole = attachment.kind !== 'selection' && cutAfterLine === undefined;
+  const lines = isWhole ? '' : `, ${lineNumbersInPrompt(startLine, cutAfterLine ?? endLine)}`;
+  const place = `${quoted(attachment.path)}${cell}${lines}${rest}`;
+  return attachment.kind === 'rules'
+    ? `Rules of this project, to follow where they apply (${place}):`
+    : `From ${place}:`;
 }
 
-function namedPart(kind: AttachmentKind, file: string): string {
-  if (kind === 'staged-changes') return 'Staged changes, as `git diff --cached` shows them';
-  return kind === 'rules'
-    ? `Rules of this project, to follow where they apply, from ${file}`
-    : `From ${file}`;
+function ownTextName({ kind, path, line }: Attachment): string {
+  const place = path === '' ? '' : ` ${kind.endsWith('changes') ? 'to' : 'in'} ${quoted(path)}`;
+  switch (kind) {
+    case 'problem':
+      return `Problem that the editor shows${place}, line ${line ?? 1}`;
+    case 'problems':
+      return `Problems that the editor shows${place}`;
+    case 'staged-changes':
+      return `Staged changes${place}, as \`git diff --cached\` shows them`;
+    default:
+      return `Changes${place} that are not staged, as \`git diff\` shows them`;
+  }
+}
+
+/** A name must not look like more than a name. */
+function quoted(name: string): string {
+  return `\`${name.replaceAll(/[`\p{Cc}]/gu, '\uFFFD')}\``;
 }
 
 function firstLines(text: string, count: number): string {

@@ -31,6 +31,11 @@ export interface AttachmentLimits {
   readonly systemAddition?: number;
 }
 
+/** Tokens that all that goes with a question may have, for a question of so many tokens. */
+export function roomForAttachments(contextSize: number, question: number): number {
+  return Math.min(contextSize * largestShare, contextSize * largestQuestionShare - systemReserve - question);
+}
+
 /** The sizes of attachments, with one call of `countTokens`. */
 export async function measureAttachments(
   attachments: readonly Attachment[],
@@ -63,7 +68,7 @@ export function planAttachments(
   { contextSize, question, used, above, systemAddition = 0 }: AttachmentLimits,
 ): AttachmentFit[] {
   const most = contextSize * largestQuestionShare;
-  const room = Math.min(contextSize * largestShare, most - systemReserve - systemAddition - question);
+  const room = roomForAttachments(contextSize, question + systemAddition);
   const fits = fill(attachments, sizes, room, above);
   const added = attachments.reduce(
     (sum, one, index) => sum + givenTokens(one, sizes[index]!, fits[index]!),

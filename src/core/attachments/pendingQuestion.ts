@@ -2,7 +2,7 @@ import { estimateTokens } from '../endpoints/promptText.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import { Emitter } from '../lifetime/emitter.ts';
 import type { Engine } from '../ports/engine.ts';
-import { type Attachment, type AttachmentFit, isSameAttachment } from './attachment.ts';
+import { type Attachment, type AttachmentFit, isNewerOf, isSameAttachment } from './attachment.ts';
 import { type AttachmentSize, givenTokens, measureAttachments, planAttachments } from './fitAttachments.ts';
 
 /** What will go with the next question, and how much of it the model will be given. */
@@ -104,12 +104,7 @@ export class PendingQuestion implements Disposable {
     }
     const id = this.#newId();
     // A file is attached once, as it is now.
-    const others = this.#items.filter(
-      (one) =>
-        attachment.kind === 'selection' ||
-        one.attachment.kind === 'selection' ||
-        one.attachment.uri !== attachment.uri,
-    );
+    const others = this.#items.filter((one) => !isNewerOf(attachment, one.attachment));
     this.#items = byPriority([...others, { id, attachment }]);
     void this.refresh();
     return id;

@@ -6,8 +6,8 @@ export type SensitiveReason =
   | { readonly kind: 'ignored'; readonly by: string }
   /** Its name is one that files with secrets have. */
   | { readonly kind: 'secret-name' }
-  /** A line of it looks like a password, a token or a key. Lines count from 1. */
-  | { readonly kind: 'secret'; readonly line: number }
+  /** A line of it looks like a password, a token or a key. Lines count from 1; none is known of a text that is in no file. */
+  | { readonly kind: 'secret'; readonly line?: number }
   /** Some of its bytes are no text in the encoding with which VS Code has read it. */
   | { readonly kind: 'encoding' };
 
@@ -28,12 +28,6 @@ const sampleName = /^\.env\.(?:example|sample|template|dist|defaults)$/;
 export function isSecretName(path: string): boolean {
   const name = path.split(/[\\/]/).at(-1)!.toLowerCase();
   return !sampleName.test(name) && secretNames.some((pattern) => pattern.test(name));
-}
-
-/** The file with a secret name that a diff changes first; undefined if there is none. Only lines of its head are looked at. */
-export function secretFileOfDiff(diff: string): string | undefined {
-  const names = Array.from(diff.matchAll(/^(?:\+\+\+|---) "?[ab]\/(.+?)"?\t?$/gm), ([, name]) => name!);
-  return names.find(isSecretName);
 }
 
 /** Keys whose form tells what they are, by those who issue them. */

@@ -5,6 +5,9 @@ import type { Handlers } from '../../protocol/rpc/contract.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { CodeReports } from './codeReports.ts';
+import type { Timer } from '../../core/ports/clock.ts';
+import type { ContextSources } from '../attachments/contextSources.ts';
+import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
 import type { Turn } from '../../core/conversation/conversation.ts';
@@ -16,18 +19,26 @@ import { openReference } from '../documents/openReference.ts';
 /** Schemes of the addresses that an answer may link to. */
 const linkSchemes = ['http', 'https', 'mailto'];
 
-/** The handlers of what the chat panel can request. */
-export function chatHandlers(parts: {
+/** What the handlers pass requests on to. */
+export interface ChatHandlerParts {
   readonly session: ChatSession;
   readonly attachments: ChatAttachments;
   readonly box: QuestionBox;
   readonly commands: SlashCommands;
+  readonly sources: ContextSources;
+  readonly opener: AttachmentOpener;
+  readonly timer: Timer;
+  /** Has the keyboard in the question box. */
+  readonly focus: () => Promise<void>;
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
   readonly ready: () => ChatViewState;
   readonly dismissLowMemory: () => Promise<void>;
-}): Handlers<typeof chatHostContract> {
+}
+
+/** The handlers of what the chat panel can request. */
+export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostContract> {
   const { session, reports, verification, generatedCode, ready, dismissLowMemory } = parts;
   return {
     requests: {
@@ -72,12 +83,12 @@ export function chatHandlers(parts: {
 type Requests = Handlers<typeof chatHostContract>['requests'];
 
 /** The handlers of the question in the box, with all that goes with it. */
-function questionHandlers(parts: {
-  readonly session: ChatSession;
-  readonly attachments: ChatAttachments;
-  readonly box: QuestionBox;
-  readonly commands: SlashCommands;
-}): Pick<
+function questionHandlers(
+  parts: Pick<
+    ChatHandlerParts,
+    'session' | 'attachments' | 'box' | 'commands' | 'sources' | 'opener' | 'timer' | 'focus'
+  >,
+): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
@@ -85,12 +96,13 @@ function questionHandlers(parts: {
   | 'suggestContext'
   | 'suggestCommands'
   | 'addSuggestion'
+  | 'addDropped'
   | 'removeAttachment'
   | 'openAttachment'
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, attachments, box } = parts;
+  const { session, attachments, box, sources, opener, timer, focus } = parts;
   const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
   return {
     ask: ({ question }) => box.ask(question, (text, context) => session.ask(text, context)),
@@ -98,8 +110,16 @@ function questionHandlers(parts: {
       session.askAgain(turn, question, await box.promptOf(question, turnOf(turn)?.attachments ?? [])),
     draftChanged: ({ text }) => box.draft(text),
     suggestCommands: ({ query }) => parts.commands.suggest(query),
-    suggestContext: ({ query }, { signal }) => suggestContext(query, signal),
-    addSuggestion: (suggestion) => attachments.addSuggestion(suggestion),
+    suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
+    addSuggestion: async (suggestion) => {
+      await sources.addSuggestion(suggestion);
+      // A list or a dialog may have had the keyboard.
+      await focus();
+    },
+    addDropped: async ({ uris }) => {
+      await sources.addAll(uris.map((uri) => Uri.parse(uri, true)));
+      await focus();
+    },
     removeAttachment: ({ id }) => box.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
     takeBack: async ({ turn }) => {
@@ -110,9 +130,7 @@ function questionHandlers(parts: {
     },
     openSent: async ({ turn, index }) => {
       const sent = turnOf(turn)?.attachments?.[index];
-      // What was staged is in no file.
-      if (sent?.kind === 'staged-changes') await commands.executeCommand('workbench.view.scm');
-      else if (sent) await openReference(sent);
+      if (sent) await opener.open(sent);
     },
   };
 }

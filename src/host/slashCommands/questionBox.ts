@@ -6,12 +6,13 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import type { CommandContext } from '../../core/slashCommands/slashCommand.ts';
 import { nothingToWorkOn } from '../../wording/chat/slashCommands.ts';
+import { joinSentences } from '../../wording/sentences.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { showError } from '../commands/registerCommand.ts';
 import { linesToAskAbout, selectedLines } from '../documents/codeAtCursor.ts';
 import type { ProjectRules } from './projectRules.ts';
 import type { FoundCommand, SlashCommands } from './slashCommands.ts';
-import { stagedChanges } from './stagedChanges.ts';
+import { type CommandSubject, stagedChanges } from './stagedChanges.ts';
 
 /**
  * The question in the box, with what goes with it by itself: what its command is about, and the project's rules. Each is
@@ -25,6 +26,9 @@ export class QuestionBox implements Disposable {
   readonly #hasTurns: () => boolean;
   readonly #queue = new TaskQueue();
   readonly #changed = new EventEmitter<void>();
+  /** What is not attached of what the command is about, in words. */
+  #contextNote = '';
+  #told: string | undefined;
   readonly #subscriptions: Disposable;
   #text = '';
   #command: FoundCommand | undefined;
@@ -63,9 +67,11 @@ export class QuestionBox implements Disposable {
     return this.#changed.event;
   }
 
-  /** The command that the question begins with. */
-  get command(): FoundCommand | undefined {
-    return this.#command;
+  /** The command that the question begins with, and what of it has no effect or is not there. */
+  get command(): Pick<FoundCommand, 'name' | 'description' | 'note'> | undefined {
+    if (!this.#command) return undefined;
+    const { name, description, note } = this.#command;
+    return { name, description, note: joinSentences(note, this.#contextNote) };
   }
 
   /** The text in the box is another one. Resolves when what goes with it is attached. */
@@ -129,34 +135,43 @@ export class QuestionBox implements Disposable {
     if (this.#command?.name !== before?.name || (isAsked && this.#command?.context === 'staged-changes'))
       await this.#follow();
     this.#pending.draft = this.#command?.prompt(this.#goesWithText) ?? text;
-    if (this.#command?.name !== before?.name) this.#changed.fire();
+    this.#tell();
+  }
+
+  /** Says what the command is, if that is not known. */
+  #tell(): void {
+    const command = JSON.stringify(this.command);
+    if (command === this.#told) return;
+    this.#told = command;
+    this.#changed.fire();
   }
 
   /** Attaches what the command is about, as it is now. */
   async #follow(): Promise<void> {
     const command = this.#command;
     const isOpen = this.#sources('command').length > 0 || this.#sources(undefined).length === 0;
-    const found =
+    const { attachment, note } =
       command && isOpen && this.#withoutContext !== command.name
         ? await this.#contextOf(command.context)
-        : undefined;
-    this.#pending.setAutomatic('command', found ? [found] : []);
+        : { attachment: undefined, note: '' };
+    this.#contextNote = note;
+    this.#pending.setAutomatic('command', attachment ? [attachment] : []);
     this.#pending.draft = command?.prompt(this.#goesWithText) ?? this.#text;
   }
 
-  async #contextOf(context: CommandContext): Promise<Attachment | undefined> {
+  async #contextOf(context: CommandContext): Promise<CommandSubject> {
     if (context === 'staged-changes') return stagedChanges();
     const editor = window.activeTextEditor;
-    if (!editor || context === 'none') return undefined;
+    if (!editor || context === 'none') return { note: '' };
     const lines = context === 'code' ? await linesToAskAbout(editor) : selectedLines(editor);
-    return lines && this.#attachments.linesOf(editor.document, lines);
+    return { ...(lines ? { attachment: this.#attachments.linesOf(editor.document, lines) } : {}), note: '' };
   }
 
   #checkContext({ name, rest, context }: FoundCommand): void {
     if (context !== 'code' && context !== 'staged-changes') return;
     const isAboutTurns = context === 'code' && this.#hasTurns();
     if (rest !== '' || this.#goesWithText || isAboutTurns) return;
-    throw new PhidelityError('attachment', nothingToWorkOn(name, context));
+    throw new PhidelityError('attachment', joinSentences(this.#contextNote, nothingToWorkOn(name, context)));
   }
 
   /** Whether there is text that a command can be about. */

@@ -5,7 +5,8 @@ import { formatCount } from '../../core/text/formatQuantity.ts';
 import type { PendingAttachment } from '../../protocol/chatViewContract.ts';
 import { attachmentName, attachmentPlace } from '../../wording/chat/attachments.ts';
 import { joinSentences } from '../../wording/sentences.ts';
-import { attachmentIcons, Icon, IconButton } from '../shared/icons.tsx';
+import { attachmentIcon } from '../shared/attachmentIcon.ts';
+import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
 /** What will go with the question, and a button that adds to it. */
@@ -27,7 +28,7 @@ export function AttachmentChips(): VNode {
         type="button"
         class="add-context"
         aria-label={l10n.t('Add Context…')}
-        title={l10n.t('Add Context… (or type # in the question)')}
+        title={l10n.t('Add Context… (or type # in the question, or drop files here while holding Shift)')}
         onClick={() => void host.call('runCommand', 'addContext')}
       >
         <Icon name="attach" />
@@ -74,7 +75,7 @@ function AttachmentChip({ attachment, onRemove }: ChipProps): VNode {
         title={`${attachmentPlace(attachment)}\n${detailOf(attachment, note)}`}
         onClick={() => void host.call('openAttachment', { id })}
       >
-        <Icon name={isCut ? 'warning' : attachmentIcons[kind]} />
+        <Icon name={isCut ? 'warning' : attachmentIcon(kind)} />
         <span class="attachment-name">{name}</span>
         <span class="attachment-note">{note}</span>
       </button>

@@ -11,6 +11,7 @@ import { AttachmentChips } from './attachmentChips.tsx';
 import { useContextMentions } from './contextMention.tsx';
 import { CommandHelp, useSlashCommands } from './slashCompletion.tsx';
 import type { BoxSuggestions } from './suggestionList.tsx';
+import { useDroppedFiles } from './droppedFiles.ts';
 import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 
 /** The question box, with the state of the model below it. */
@@ -21,6 +22,7 @@ export function Composer(): VNode {
   const draft = ui.draft.value;
   const focusRequests = ui.focusRequests.value;
   const suggestions = eitherOf(useSlashCommands(box), useContextMentions(box));
+  const isDropTarget = useDroppedFiles();
   useDraftReports();
 
   useEffect(() => {
@@ -40,7 +42,7 @@ export function Composer(): VNode {
       <Problems />
       <LowMemoryNotice />
       <WritingElsewhere />
-      <div class="composer-box">
+      <div class={isDropTarget ? 'composer-box drop-target' : 'composer-box'}>
         {suggestions.list}
         <AttachmentChips />
         <CommandHelp />

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RefObject } from 'preact';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
+import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { usePanel } from '../shared/panel.ts';
 import { type BoxSuggestions, type Trigger, useSuggestions } from './suggestionList.tsx';
 
@@ -12,12 +13,6 @@ function mentionBefore(text: string, cursor: number): Trigger | undefined {
   return { start: cursor - query.length - 1, end: cursor, query };
 }
 
-const icons: Readonly<Record<ContextSuggestion['kind'], string>> = {
-  selection: 'list-selection',
-  file: 'file',
-  symbol: 'symbol-method',
-};
-
 /** Completes `#` and `@` in the box with what can go with the question. What is chosen becomes a chip. */
 export function useContextMentions(box: RefObject<HTMLTextAreaElement | null>): BoxSuggestions {
   const { host } = usePanel();
@@ -27,7 +22,7 @@ export function useContextMentions(box: RefObject<HTMLTextAreaElement | null>): 
     triggerBefore: mentionBefore,
     suggest: (query, signal) => host.suggestContext(query, signal),
     row: ({ kind, label, description }) => ({
-      icon: icons[kind],
+      icon: attachmentIcon(kind),
       label,
       detail: description,
       title: description,

@@ -1,21 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { AttachmentKind } from '../../core/attachments/attachment.ts';
 import { usePanel } from './panel.ts';
 
 /** A codicon. Screen readers ignore it: the element that it is part of has the label. */
 export function Icon({ name, spin = false }: { name: string; spin?: boolean }): VNode {
   return <span class={`codicon codicon-${name}${spin ? ' codicon-modifier-spin' : ''}`} aria-hidden="true" />;
 }
-
-/** The icon for what goes with a question. */
-export const attachmentIcons: Readonly<Record<AttachmentKind, string>> = {
-  file: 'file',
-  selection: 'file-code',
-  'staged-changes': 'diff',
-  rules: 'law',
-};
 
 /** Phidelity's logo, a phi whose stem ends as a check mark. The same drawing as media/phidelity.svg. */
 export function BrandMark(): VNode {

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { Attachment } from '../../core/attachments/attachment.ts';
 import { attachmentName, attachmentPlace } from '../../wording/chat/attachments.ts';
-import { attachmentIcons, Icon } from '../shared/icons.tsx';
+import { attachmentIcon } from '../shared/attachmentIcon.ts';
+import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
 /** What went with a question, as links that open the place; what the model was not given is said. */
@@ -26,7 +27,7 @@ export function SentAttachments(props: { turn: string; attachments: readonly Att
               title={l10n.t('Open {0}', attachmentPlace(attachment))}
               onClick={() => void host.call('openSent', { turn, index })}
             >
-              <Icon name={attachmentIcons[attachment.kind]} />
+              <Icon name={attachmentIcon(attachment.kind)} />
               <span class="reference-name">{attachmentName(attachment)}</span>
             </button>
           </li>

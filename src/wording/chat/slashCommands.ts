@@ -33,7 +33,7 @@ export function unusedNote(place: string, unused: readonly string[]): string {
 /** What to do where a command has nothing to work on. */
 export function nothingToWorkOn(name: string, context: CommandContext): string {
   return context === 'staged-changes'
-    ? l10n.t('Nothing is staged in Git. Stage the changes that /{0} is about, or add something else.', name)
+    ? l10n.t('Stage the changes that /{0} is about, or add something else.', name)
     : l10n.t(
         'There is no code for /{0}. Select it, place the cursor inside a function, or add it to the question.',
         name,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findSecret, isSecretName, secretFileOfDiff } from '../../../src/core/attachments/sensitiveText.ts';
+import { findSecret, isSecretName } from '../../../src/core/attachments/sensitiveText.ts';
 
 /** Letters and digits as keys have them. In pieces, so that nobody takes them for keys of someone. */
 const random = (length: number): string => 'q7Rz2Lk9Xv4Tn8Bw1Mc6Yp3Hd5Js0Fg'.repeat(4).slice(0, length);
@@ -126,18 +126,5 @@ describe('Secrets', () => {
     // Runs of what the patterns begin with: a pattern that went back and forth would not come to an end.
     for (const run of ['password', 'token=', 'a:', 'eyJ', '= ', '"'])
       assert.equal(findSecret(run.repeat(4_000)), findSecret(run.repeat(2_000)));
-  });
-});
-
-describe('secretFileOfDiff', () => {
-  const diffOf = (name: string): string =>
-    `diff --git a/${name} b/${name}\nindex 1..2 100644\n--- a/${name}\n+++ b/${name}\n@@ -1 +1 @@\n-x\n+y\n`;
-
-  it('finds a file whose name is one of files with secrets, new or deleted, too', () => {
-    assert.equal(secretFileOfDiff(diffOf('src/app.py') + diffOf('deploy/.env')), 'deploy/.env');
-    assert.equal(secretFileOfDiff('--- /dev/null\n+++ b/id_rsa\n@@ -0,0 +1 @@\n+y\n'), 'id_rsa');
-    assert.equal(secretFileOfDiff('--- "a/\\303\\274/.env"\n+++ /dev/null\n'), String.raw`\303\274/.env`);
-    assert.equal(secretFileOfDiff(diffOf('src/app.py')), undefined);
-    assert.equal(secretFileOfDiff(''), undefined);
   });
 });

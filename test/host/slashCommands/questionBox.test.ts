@@ -54,6 +54,7 @@ class Box {
       pending: this.pending,
       timer: { delay: async () => true },
       confirm: async () => true,
+      open: async () => {},
     });
     this.rules = new ProjectRules({
       pending: this.pending,
@@ -157,7 +158,7 @@ describe('QuestionBox', () => {
     });
     await assert.rejects(test.ask('/commit'), {
       reason: 'attachment',
-      message: /^Nothing is staged in Git\./,
+      message: /Stage the changes that \/commit is about/,
     });
     // What was answered before can be explained.
     test.hasTurns = true;
