@@ -130,6 +130,22 @@ describe('Slash commands in VS Code', () => {
     await question.getByText('Write in capitals: hello').waitFor();
   });
 
+  it('work in the box for a question about the selection, too', async () => {
+    const { panel, workbench } = test;
+    await open('shapes.py');
+    await workbench.selectLines(19, 20);
+    await workbench.runCommand('Phidelity: Ask Phidelity About Selection…');
+    await workbench.quickInput.getByText('Ask About shapes.py, lines 19-20').waitFor();
+    await workbench.quickInputBox.fill('/review for speed');
+    await workbench.page.keyboard.press('Enter');
+    await panel.turns.first().waitFor();
+    await panel.answered();
+    const { question } = panel.turn(0);
+    await question.getByText('/review for speed', { exact: true }).waitFor();
+    await question.getByText('What the model was asked').click();
+    await question.getByText('In particular: for speed').waitFor();
+  });
+
   it('write about what is staged in Git, and say so where nothing is', async () => {
     const { panel, workbench, folder } = test;
     execFileSync('git', ['read-tree', '--empty'], { cwd: folder });
