@@ -157,16 +157,20 @@ describe('Slash commands in VS Code', () => {
       .getByText('There are no staged changes. Stage the changes that /commit is about')
       .waitFor();
     await panel.problem.getByRole('button', { name: 'Dismiss' }).click();
-    execFileSync('git', ['add', 'retry.py'], { cwd: folder });
+    writeFileSync(path.join(folder, '.env'), 'DEBUG=1\n');
+    execFileSync('git', ['add', 'retry.py', '.env'], { cwd: folder });
     await panel.box.fill('');
     await type('/commit ');
-    await chip('Staged changes').waitFor();
+    await chip('retry.py, staged changes').waitFor();
+    // Nobody has been asked about a file that usually holds secrets.
+    await panel.document.getByRole('note').getByText('asked about it first: .env.').waitFor();
     await workbench.page.keyboard.press('Enter');
     await panel.turns.first().waitFor();
     await panel.answered();
-    await panel.turn(0).question.getByRole('button', { name: 'Staged changes' }).waitFor();
+    await panel.turn(0).question.getByRole('button', { name: 'retry.py, staged changes' }).waitFor();
     const asked = test.chats.events().filter((event) => JSON.stringify(event).includes('"/commit"'));
     assert.match(JSON.stringify(asked), /\+import/);
+    assert.doesNotMatch(JSON.stringify(asked), /DEBUG/);
   });
 
   it('have rules that are taken away stay away, in this chat', async () => {
