@@ -93,6 +93,16 @@ describe('Slash commands', () => {
     assert.ok(methods.indexOf('ask') < methods.lastIndexOf('draftChanged'));
   });
 
+  it('take the place of all that was typed, also where the list lags behind', async () => {
+    const { page, host, box, list } = await openList();
+    host.commands = new Promise(() => {});
+    await box.pressSequentially('exp');
+    await host.draftOf('/exp');
+    await list.getByRole('option', { name: '/explain', selected: true }).waitFor();
+    await box.press('Enter');
+    await valueIs(page, '/explain ');
+  });
+
   it('are completed before what stands there, by the mouse, too', async () => {
     const { page, host } = await fixture.open();
     host.commands = [explain, own];

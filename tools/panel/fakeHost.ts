@@ -38,7 +38,7 @@ export class FakeHost {
   /** What can go with the question. */
   suggestions: readonly ContextSuggestion[] | Promise<readonly ContextSuggestion[]> = [];
   /** The commands that questions can begin with. */
-  commands: readonly CommandSuggestion[] = [];
+  commands: readonly CommandSuggestion[] | Promise<readonly CommandSuggestion[]> = [];
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;

@@ -95,10 +95,12 @@ function useListState<Suggestion>(
   const choose = (suggestion: Suggestion, trigger: Trigger): void => {
     close();
     const draft = ui.draft.peek();
-    if (!isStill(draft, trigger)) return;
+    // More may have been typed than the list knows yet.
+    const now = source.triggerBefore(draft, box.current?.selectionStart ?? draft.length);
+    if (now?.start !== trigger.start) return;
     const text = source.replacement(suggestion);
-    placeCursor(trigger.start + text.length);
-    ui.draft.value = draft.slice(0, trigger.start) + text + draft.slice(trigger.end);
+    placeCursor(now.start + text.length);
+    ui.draft.value = draft.slice(0, now.start) + text + draft.slice(now.end);
     box.current?.focus();
     source.onChosen(suggestion);
   };
