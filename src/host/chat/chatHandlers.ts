@@ -10,7 +10,9 @@ import type { ContextSources } from '../attachments/contextSources.ts';
 import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
-import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import type { Turn } from '../../core/conversation/conversation.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
 
@@ -20,8 +22,9 @@ const linkSchemes = ['http', 'https', 'mailto'];
 /** What the handlers pass requests on to. */
 export interface ChatHandlerParts {
   readonly session: ChatSession;
-  readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
   readonly sources: ContextSources;
   readonly opener: AttachmentOpener;
   readonly timer: Timer;
@@ -48,7 +51,6 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
       },
       regenerate: ({ turn }) => session.askAgain(turn),
       continueAnswer: ({ turn }) => session.continueAnswer(turn),
-      editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
@@ -84,13 +86,15 @@ type Requests = Handlers<typeof chatHostContract>['requests'];
 function questionHandlers(
   parts: Pick<
     ChatHandlerParts,
-    'session' | 'pending' | 'attachments' | 'sources' | 'opener' | 'timer' | 'focus'
+    'session' | 'attachments' | 'box' | 'commands' | 'sources' | 'opener' | 'timer' | 'focus'
   >,
 ): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
+  | 'editQuestion'
   | 'suggestContext'
+  | 'suggestCommands'
   | 'addSuggestion'
   | 'addDropped'
   | 'removeAttachment'
@@ -98,13 +102,14 @@ function questionHandlers(
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, pending, attachments, sources, opener, timer, focus } = parts;
+  const { session, attachments, box, sources, opener, timer, focus } = parts;
+  const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
   return {
-    ask: ({ question }) =>
-      attachments.send((sent) => session.ask(question, sent.length === 0 ? {} : { attachments: sent })),
-    draftChanged: ({ text }) => {
-      pending.draft = text;
-    },
+    ask: ({ question }) => box.ask(question, (text, context) => session.ask(text, context)),
+    editQuestion: async ({ turn, question }) =>
+      session.askAgain(turn, question, await box.promptOf(question, turnOf(turn)?.attachments ?? [])),
+    draftChanged: ({ text }) => box.draft(text),
+    suggestCommands: ({ query }) => parts.commands.suggest(query),
     suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
     addSuggestion: async (suggestion) => {
       await sources.addSuggestion(suggestion);
@@ -115,16 +120,16 @@ function questionHandlers(
       await sources.addAll(uris.map((uri) => Uri.parse(uri, true)));
       await focus();
     },
-    removeAttachment: ({ id }) => attachments.remove(id),
+    removeAttachment: ({ id }) => box.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
     takeBack: async ({ turn }) => {
-      const taken = session.conversation.turns.find((one) => one.id === turn);
+      const taken = turnOf(turn);
       const question = await session.takeBack(turn);
       if (question !== undefined) attachments.restore(taken?.attachments ?? []);
       return question ?? null;
     },
     openSent: async ({ turn, index }) => {
-      const sent = session.conversation.turns.find((one) => one.id === turn)?.attachments?.[index];
+      const sent = turnOf(turn)?.attachments?.[index];
       if (sent) await opener.open(sent);
     },
   };

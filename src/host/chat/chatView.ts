@@ -36,6 +36,8 @@ import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
@@ -51,7 +53,10 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   readonly #session: ChatSession;
   readonly #pending: PendingQuestion;
-  readonly #question: Pick<ChatHandlerParts, 'attachments' | 'sources' | 'opener' | 'timer'>;
+  readonly #question: Pick<
+    ChatHandlerParts,
+    'attachments' | 'box' | 'commands' | 'sources' | 'opener' | 'timer'
+  >;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -73,6 +78,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** What will go with the next question. */
     readonly pending: PendingQuestion;
     readonly attachments: ChatAttachments;
+    readonly box: QuestionBox;
+    readonly commands: SlashCommands;
     readonly sources: ContextSources;
     readonly opener: AttachmentOpener;
     readonly timer: Timer;
@@ -89,8 +96,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }) {
     this.#session = parts.session;
     this.#pending = parts.pending;
-    const { attachments, sources, opener, timer } = parts;
-    this.#question = { attachments, sources, opener, timer };
+    const { attachments, box, commands, sources, opener, timer } = parts;
+    this.#question = { attachments, box, commands, sources, opener, timer };
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;
@@ -105,6 +112,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       this.#session.onUpdate((update) => this.#show(update)),
       this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
       this.#pending.onDidChange(() => this.#peer?.notify('pending', this.#pendingQuestion())),
+      this.#question.box.onDidChangeCommand(() => this.#peer?.notify('pending', this.#pendingQuestion())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
@@ -126,7 +134,6 @@ export class ChatView implements WebviewViewProvider, Disposable {
         remote: chatViewContract,
         handlers: chatHandlers({
           session: this.#session,
-          pending: this.#pending,
           ...this.#question,
           reports: this.#reports,
           verification: this.#verification,
@@ -206,12 +213,14 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   #pendingQuestion(): PendingQuestionView {
     const { attachments, draftTokens, isEstimate, contextSize = null } = this.#pending.state;
+    const { command } = this.#question.box;
     return {
       attachments: attachments.map(({ id, attachment, tokens, fit }) => {
         const { uri: _, languageId: __, text: ___, ...place } = unfitted(attachment);
         const { cutAfterLine = null, omitted = null } = fit;
         return { id, ...place, tokens, cutAfterLine, omitted };
       }),
+      ...(command ? { command } : {}),
       draftTokens,
       isEstimate,
       contextSize,
