@@ -8,7 +8,7 @@ import {
   type ChatViewState,
   type ContextSuggestion,
 } from '../../src/protocol/chatViewContract.ts';
-import type { Handlers, Params } from '../../src/protocol/rpc/contract.ts';
+import type { Handlers, Params, Result } from '../../src/protocol/rpc/contract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
 import type { CodeReport } from '../../src/protocol/schemas/codeReportSchema.ts';
 import type { Transport } from '../../src/protocol/rpc/transport.ts';
@@ -16,6 +16,8 @@ import type { Transport } from '../../src/protocol/rpc/transport.ts';
 type Requests = Handlers<typeof chatHostContract>['requests'];
 type Method = keyof Requests;
 type CodeInTurn = Params<typeof chatHostContract, 'verify'>;
+
+type FoundCode = Result<typeof chatHostContract, 'attachFoundCode'>;
 
 interface Call {
   readonly method: Method;
@@ -36,6 +38,11 @@ export class FakeHost {
   isAsked = true;
   /** What can go with the question. */
   suggestions: readonly ContextSuggestion[] | Promise<readonly ContextSuggestion[]> = [];
+  /** What is found in the workspace for a question. */
+  findCode: (
+    signal: AbortSignal,
+    report: (reading: { readonly read: number; readonly total: number }) => void,
+  ) => FoundCode | Promise<FoundCode> = () => ({ found: 0, files: 0 });
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
@@ -47,7 +54,10 @@ export class FakeHost {
     const methods = Object.keys(chatHostContract.requests) as Method[];
     const record =
       (method: Method) =>
-      (params: never, { signal }: { readonly signal: AbortSignal }) => {
+      (
+        params: never,
+        call: { readonly signal: AbortSignal; readonly report: Parameters<FakeHost['findCode']>[1] },
+      ) => {
         this.calls.push({ method, params });
         this.#recorded.emit('call');
         if (this.failure && method !== 'ready') throw this.failure;
@@ -55,7 +65,8 @@ export class FakeHost {
         if (method === 'takeBack') return this.takenBack;
         if (method === 'ask') return this.isAsked;
         if (method === 'suggestContext') return this.suggestions;
-        if (method === 'verify') return this.report(params, signal);
+        if (method === 'attachFoundCode') return this.findCode(call.signal, call.report);
+        if (method === 'verify') return this.report(params, call.signal);
         return undefined;
       };
     this.#peer = new RpcPeer(transport, {

@@ -21,6 +21,8 @@ import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { rememberAttachments } from '../attachments/rememberAttachments.ts';
 import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
+import { packagedPaths } from '../../platform/packagedPaths.ts';
+import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
 
@@ -55,6 +57,7 @@ export async function activateChat(
     new ChatView({
       session,
       ...question,
+      codebase: activateCodebase({ context, logger, timer, own }),
       timer,
       engine,
       settings,
@@ -111,6 +114,17 @@ function activateAttachments(
   const attachments = own(new ChatAttachments({ pending, timer, confirm, open }));
   own(rememberAttachments({ pending, attachments, memento: context.workspaceState, logger }));
   return { pending, attachments, sources: new ContextSources(attachments), opener };
+}
+
+function activateCodebase({
+  context,
+  logger,
+  timer,
+  own,
+}: Pick<Activation, 'context' | 'logger' | 'timer' | 'own'>): WorkspaceCodebase {
+  const { storageUri } = context;
+  const file = storageUri && Uri.joinPath(storageUri, 'codebase.bin');
+  return own(new WorkspaceCodebase({ entry: packagedPaths.codebaseEntry, file, timer, logger }));
 }
 
 function attachmentCommands(

@@ -10,6 +10,8 @@ import type { ContextSources } from '../attachments/contextSources.ts';
 import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
+import { attachFoundCode } from '../codebase/attachFoundCode.ts';
+import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
@@ -22,6 +24,7 @@ export interface ChatHandlerParts {
   readonly session: ChatSession;
   readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
+  readonly codebase: WorkspaceCodebase;
   readonly sources: ContextSources;
   readonly opener: AttachmentOpener;
   readonly timer: Timer;
@@ -84,13 +87,14 @@ type Requests = Handlers<typeof chatHostContract>['requests'];
 function questionHandlers(
   parts: Pick<
     ChatHandlerParts,
-    'session' | 'pending' | 'attachments' | 'sources' | 'opener' | 'timer' | 'focus'
+    'session' | 'pending' | 'attachments' | 'codebase' | 'sources' | 'opener' | 'timer' | 'focus'
   >,
 ): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
   | 'suggestContext'
+  | 'attachFoundCode'
   | 'addSuggestion'
   | 'addDropped'
   | 'removeAttachment'
@@ -98,7 +102,7 @@ function questionHandlers(
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, pending, attachments, sources, opener, timer, focus } = parts;
+  const { session, pending, attachments, codebase, sources, opener, timer, focus } = parts;
   return {
     ask: ({ question }) =>
       attachments.send((sent) => session.ask(question, sent.length === 0 ? {} : { attachments: sent })),
@@ -106,6 +110,7 @@ function questionHandlers(
       pending.draft = text;
     },
     suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
+    attachFoundCode: ({ question }, call) => attachFoundCode(question, { codebase, attachments }, call),
     addSuggestion: async (suggestion) => {
       await sources.addSuggestion(suggestion);
       // A list or a dialog may have had the keyboard.

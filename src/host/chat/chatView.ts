@@ -34,6 +34,7 @@ import type { Timer } from '../../core/ports/clock.ts';
 import type { ContextSources } from '../attachments/contextSources.ts';
 import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
+import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
@@ -51,7 +52,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   readonly #session: ChatSession;
   readonly #pending: PendingQuestion;
-  readonly #question: Pick<ChatHandlerParts, 'attachments' | 'sources' | 'opener' | 'timer'>;
+  readonly #question: Pick<ChatHandlerParts, 'attachments' | 'codebase' | 'sources' | 'opener' | 'timer'>;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -73,6 +74,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** What will go with the next question. */
     readonly pending: PendingQuestion;
     readonly attachments: ChatAttachments;
+    readonly codebase: WorkspaceCodebase;
     readonly sources: ContextSources;
     readonly opener: AttachmentOpener;
     readonly timer: Timer;
@@ -89,8 +91,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }) {
     this.#session = parts.session;
     this.#pending = parts.pending;
-    const { attachments, sources, opener, timer } = parts;
-    this.#question = { attachments, sources, opener, timer };
+    const { attachments, codebase, sources, opener, timer } = parts;
+    this.#question = { attachments, codebase, sources, opener, timer };
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;

@@ -8,6 +8,7 @@ import type { ListOfBox } from '../shared/growingTextarea.tsx';
 import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
+import { codebaseMention } from './codebaseSearch.tsx';
 
 const listId = 'context-suggestions';
 const optionId = (index: number): string => `context-suggestion-${index}`;
@@ -69,18 +70,18 @@ export function useContextMentions(box: RefObject<HTMLTextAreaElement | null>): 
     const suggestions = await host.suggestContext(mention.query, signal);
     if (signal.aborted) return;
     // The question may have been sent meanwhile.
-    if (suggestions.length === 0 || !isIn(ui.draft.peek(), mention)) return close();
+    if (areWritten(suggestions, mention) || !isIn(ui.draft.peek(), mention)) return close();
     if (!open.peek()) ui.announce(l10n.t('{0} suggestions', formatCount(suggestions.length)));
     open.value = { mention, suggestions, active: 0 };
   };
   const choose = (suggestion: ContextSuggestion, { start, end, query }: Mention): void => {
     close();
-    const draft = ui.draft.peek();
+    const [draft, kept] = [ui.draft.peek(), keptOf(suggestion)];
     if (!isIn(draft, { start, end, query })) return;
-    placeCursor(start);
-    ui.draft.value = draft.slice(0, start) + draft.slice(end);
+    placeCursor(start + kept.length);
+    ui.draft.value = draft.slice(0, start) + kept + draft.slice(end);
     box.current?.focus();
-    void host.call('addSuggestion', suggestion);
+    if (kept === '') void host.call('addSuggestion', suggestion);
   };
   const onInput = (before: string, after: string): void => {
     const mention = mentionBefore(after, box.current?.selectionStart ?? after.length);
@@ -109,6 +110,16 @@ export function useContextMentions(box: RefObject<HTMLTextAreaElement | null>): 
     onKey,
     close,
   };
+}
+
+/** What stays in the box of what is chosen: what `#codebase` finds is known once the question is written. */
+function keptOf({ kind }: ContextSuggestion): string {
+  return kind === 'codebase' ? `${codebaseMention} ` : '';
+}
+
+/** Whether there is nothing to choose any more. */
+function areWritten(suggestions: readonly ContextSuggestion[], { query }: Mention): boolean {
+  return suggestions.every(({ kind, label }) => kind === 'codebase' && label === query);
 }
 
 /** Puts the cursor somewhere once the box has its next text. */

@@ -16,4 +16,5 @@ const icons: Readonly<Record<AttachmentKind | ContextSuggestion['kind'], string>
   problems: 'warning',
   changes: 'git-compare',
   'staged-changes': 'git-compare',
+  codebase: 'search',
 };

@@ -23,7 +23,7 @@ export interface HostApi {
   call<
     M extends Exclude<
       keyof HostRequests['requests'],
-      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext'
+      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext' | 'attachFoundCode'
     >,
   >(
     method: M,
@@ -33,6 +33,12 @@ export interface HostApi {
   ask(question: string): Promise<boolean>;
   /** What can go with a question and has this in its name; nothing if the request failed. */
   suggestContext(query: string, signal: AbortSignal): Promise<readonly ContextSuggestion[]>;
+  /** Attaches what code of the workspace a question is about; undefined if the request failed or was cancelled. */
+  attachFoundCode(
+    question: string,
+    signal: AbortSignal,
+    onProgress: (reading: { readonly read: number; readonly total: number }) => void,
+  ): Promise<{ readonly found: number; readonly files: number } | undefined>;
   /** Takes back a question that waits. Its text; null if it is too late, undefined if the request failed. */
   takeBack(turn: string): Promise<string | null | undefined>;
   /** What is known about a block of code: null if there is nothing to report, undefined if the request failed. */
@@ -79,6 +85,8 @@ export function connectHost(
     ask: (question) => orElse(peer.request('ask', { question }), false),
     suggestContext: (query, signal) =>
       orElse(peer.request('suggestContext', { query }, { signal }), [], signal),
+    attachFoundCode: (question, signal, onProgress) =>
+      orElse(peer.request('attachFoundCode', { question }, { signal, onProgress }), undefined, signal),
     takeBack: (turn) => orElse(peer.request('takeBack', { turn }), undefined),
     verify: (block, signal) => orElse(peer.request('verify', block, { signal }), undefined, signal),
   };
