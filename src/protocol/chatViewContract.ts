@@ -77,9 +77,32 @@ const contextSuggestionSchema = v.object({
 
 export type ContextSuggestion = v.InferOutput<typeof contextSuggestionSchema>;
 
+/** A command with which a question can begin. */
+const commandSuggestionSchema = v.object({
+  /** Without the slash. */
+  name: v.string(),
+  /** What it does, in a line; empty if its author does not say. */
+  description: v.string(),
+  /** What can be typed after it; may be empty. */
+  argumentHint: v.string(),
+  /** Where a user's own command is; empty for Phidelity's. */
+  place: v.string(),
+});
+
+export type CommandSuggestion = v.InferOutput<typeof commandSuggestionSchema>;
+
+/** The command that the question in the box begins with, in words. */
+const typedCommandSchema = v.object({
+  name: v.string(),
+  description: v.string(),
+  /** What of it has no effect, or what it lacks; empty if there is nothing to say. */
+  note: v.string(),
+});
+
 const pendingSchema = v.object({
   attachments: v.array(pendingAttachmentSchema),
-  /** Tokens of the text in the box. */
+  command: v.exactOptional(typedCommandSchema),
+  /** Tokens of the text in the box, or of what the model reads in its place. */
   draftTokens: v.number(),
   /** The tokens are not counted by the model but estimated. */
   isEstimate: v.boolean(),
@@ -113,7 +136,10 @@ export const chatHostContract = {
   requests: {
     /** The panel has loaded and needs all it shows. */
     ready: { params: nothing, result: chatViewStateSchema },
-    /** Asks a question with all that is attached. False if the user did not want that to be sent. */
+    /**
+     * Asks a question with all that is attached. False if the user did not want that to be sent, or has not seen yet what
+     * goes with it by itself.
+     */
     ask: { params: v.object({ question: v.string() }), result: v.boolean() },
     /** The text in the box is another one: what it costs is shown by `pending`. */
     draftChanged: { params: v.object({ text: v.string() }), result: nothing },
@@ -127,6 +153,8 @@ export const chatHostContract = {
       /** How many files of how many have been read, where that comes first. */
       progress: v.object({ read: v.number(), total: v.number() }),
     },
+    /** The commands with this in their name. */
+    suggestCommands: { params: v.object({ query: v.string() }), result: v.array(commandSuggestionSchema) },
     addSuggestion: { params: contextSuggestionSchema, result: nothing },
     /** Files and folders were dropped onto the box. */
     addDropped: { params: v.object({ uris: v.array(v.string()) }), result: nothing },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
+import { type ChatSettings, defaultSampling } from '../../src/core/chat/chatSettings.ts';
 import type { AnswerQueue } from '../../src/core/conversation/answerQueue.ts';
 import { ChatSession } from '../../src/core/conversation/chatSession.ts';
 import type { ChatUpdate } from '../../src/core/conversation/liveConversation.ts';
@@ -27,6 +27,7 @@ export function chatFixture(
   engine: Engine,
   modelPath = 'scripted.gguf',
   timing?: Clock & Timer,
+  changes: Partial<ChatSettings> = {},
 ): ChatFixture {
   const folder = mkdtempSync(join(tmpdir(), 'phidelity-chat-'));
   const warnings: string[] = [];
@@ -46,7 +47,12 @@ export function chatFixture(
       clock: timing ?? { now: () => (time += 1000) },
       timer: timing ?? nodeTimer,
       newId: () => `id-${(ids += 1)}`,
-      settings: () => ({ model: { modelPath, threads: 0 }, sampling: defaultSampling, maxTokens: 100 }),
+      settings: () => ({
+        model: { modelPath, threads: 0 },
+        sampling: defaultSampling,
+        maxTokens: 100,
+        ...changes,
+      }),
       questionError,
       ...(queue ? { queue } : {}),
     });

@@ -6,6 +6,7 @@ import {
   chatHostContract,
   chatViewContract,
   type ChatViewState,
+  type CommandSuggestion,
   type ContextSuggestion,
 } from '../../src/protocol/chatViewContract.ts';
 import type { Handlers, Params, Result } from '../../src/protocol/rpc/contract.ts';
@@ -43,6 +44,8 @@ export class FakeHost {
     signal: AbortSignal,
     report: (reading: { readonly read: number; readonly total: number }) => void,
   ) => FoundCode | Promise<FoundCode> = () => ({ found: 0, files: 0 });
+  /** The commands that questions can begin with. */
+  commands: readonly CommandSuggestion[] = [];
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
@@ -66,6 +69,7 @@ export class FakeHost {
         if (method === 'ask') return this.isAsked;
         if (method === 'suggestContext') return this.suggestions;
         if (method === 'attachFoundCode') return this.findCode(call.signal, call.report);
+        if (method === 'suggestCommands') return this.commands;
         if (method === 'verify') return this.report(params, call.signal);
         return undefined;
       };
@@ -101,7 +105,8 @@ export class FakeHost {
   /** What the panel requested because of the user's actions, not by itself. */
   get asked(): readonly Call[] {
     return this.calls.filter(
-      ({ method }) => !['ready', 'verify', 'draftChanged', 'suggestContext'].includes(method),
+      ({ method }) =>
+        !['ready', 'verify', 'draftChanged', 'suggestContext', 'suggestCommands'].includes(method),
     );
   }
 

@@ -12,7 +12,7 @@ export interface AttachmentFit {
 /**
  * What can go with a question. `cell` is one of a notebook, as a whole. Texts of their own, which are in no file, are
  * `problem`, one that an editor shows, `problems`, those of a file or of all files, and what `git diff` says: `changes`
- * that are not staged, and `staged-changes`.
+ * that are not staged, and `staged-changes`. `rules` are a project's, for those who change it.
  */
 export const attachmentKinds = [
   'file',
@@ -22,6 +22,7 @@ export const attachmentKinds = [
   'problems',
   'changes',
   'staged-changes',
+  'rules',
 ] as const;
 
 export type AttachmentKind = (typeof attachmentKinds)[number];
@@ -49,7 +50,7 @@ export interface Attachment extends AttachmentFit {
 export function newAttachment(parts: Omit<Attachment, 'endLine' | keyof AttachmentFit>): Attachment {
   const text = wellFormedText(parts.text).replaceAll(/\r\n?/g, '\n');
   // The end of a file's last line is no line of its own.
-  const shown = parts.kind === 'file' && text.endsWith('\n') ? text.slice(0, -1) : text;
+  const shown = parts.kind !== 'selection' && text.endsWith('\n') ? text.slice(0, -1) : text;
   return { ...parts, text: shown, endLine: parts.startLine + shown.split('\n').length - 1 };
 }
 
@@ -84,10 +85,11 @@ export function isSameAttachment(one: Attachment, other: Attachment): boolean {
  */
 export function questionWithAttachments(turn: {
   readonly question: string;
+  readonly prompt?: string;
   readonly attachments?: readonly Attachment[];
 }): string {
   const parts = (turn.attachments ?? []).map(attachmentText).filter((text) => text !== '');
-  return [...parts, turn.question].join('\n\n');
+  return [...parts, turn.prompt ?? turn.question].join('\n\n');
 }
 
 /** How an attachment begins and ends in a prompt, without its lines. What it costs beside them. */
@@ -98,7 +100,8 @@ export function attachmentFrame(attachment: Attachment): string {
 function attachmentText(attachment: Attachment): string {
   const { languageId, startLine, cutAfterLine, omitted, text } = attachment;
   if (omitted === 'no-room') return '';
-  if (omitted === 'repeated') return `${leadIn(attachment)} see above.`;
+  // Rules hold for the questions that follow, too, without being mentioned.
+  if (omitted === 'repeated') return attachment.kind === 'rules' ? '' : `${leadIn(attachment)} see above.`;
   const lines = cutAfterLine === undefined ? text : firstLines(text, cutAfterLine - startLine + 1);
   return `${leadIn(attachment)}\n\n${fencedCode(lines, languageId)}`;
 }
@@ -111,7 +114,10 @@ function leadIn(attachment: Attachment): string {
   const cell = attachment.cell === undefined ? '' : `, cell ${attachment.cell}`;
   const isWhole = attachment.kind !== 'selection' && cutAfterLine === undefined;
   const lines = isWhole ? '' : `, ${lineNumbersInPrompt(startLine, cutAfterLine ?? endLine)}`;
-  return `From ${quoted(attachment.path)}${cell}${lines}${rest}:`;
+  const place = `${quoted(attachment.path)}${cell}${lines}${rest}`;
+  return attachment.kind === 'rules'
+    ? `Rules of this project, to follow where they apply (${place}):`
+    : `From ${place}:`;
 }
 
 function ownTextName({ kind, path, line }: Attachment): string {

@@ -1,5 +1,5 @@
 import { questionWithAttachments } from '../attachments/attachment.ts';
-import { type ChatSettings, systemPrompt } from '../chat/chatSettings.ts';
+import { type ChatSettings, systemPromptWith } from '../chat/chatSettings.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
 import { untilAborted } from '../lifetime/async.ts';
 import { modelLabel } from '../models/modelIdentity.ts';
@@ -25,7 +25,7 @@ export async function answerQuestion(parts: {
   /** The conversation's turns, read after `prepare`. The last one is answered. */
   readonly turns: () => readonly Turn[];
   /** Runs when the model is loaded, before it is asked. */
-  readonly prepare: (model: ModelInfo) => Promise<void>;
+  readonly prepare: (model: ModelInfo, settings: ChatSettings) => Promise<void>;
   readonly engine: Engine;
   readonly settings: () => ChatSettings | Promise<ChatSettings>;
   readonly signal: AbortSignal;
@@ -33,13 +33,10 @@ export async function answerQuestion(parts: {
 }): Promise<AnswerOutcome> {
   const { engine, signal, onProgress } = parts;
   try {
-    const {
-      model: request,
-      sampling,
-      maxTokens,
-    } = await untilAborted(Promise.resolve(parts.settings()), signal);
+    const settings = await untilAborted(Promise.resolve(parts.settings()), signal);
+    const { model: request, sampling, maxTokens, systemAddition } = settings;
     const model = await engine.load(request, { signal });
-    await parts.prepare(model);
+    await parts.prepare(model, settings);
     const turns = parts.turns();
     const earlier = turns.slice(0, -1);
     const last = turns.at(-1);
@@ -52,7 +49,7 @@ export async function answerQuestion(parts: {
     } = await engine.chat(
       {
         conversation: parts.conversation,
-        system: systemPrompt,
+        system: systemPromptWith(systemAddition),
         turns: promptTurns(earlier),
         question: last ? questionWithAttachments(last) : '',
         ...(answer === '' ? {} : { continued: answer }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Disposable, type Memento, Uri } from 'vscode';
 import type { Attachment } from '../../core/attachments/attachment.ts';
 import { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { isWaiting, standingPrompt } from '../../core/conversation/conversation.ts';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
@@ -25,6 +26,9 @@ import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
+import { ProjectRules } from '../slashCommands/projectRules.ts';
+import { QuestionBox } from '../slashCommands/questionBox.ts';
+import { SlashCommands } from '../slashCommands/slashCommands.ts';
 
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
@@ -91,13 +95,18 @@ function activateAttachments(
 ): {
   readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
   readonly sources: ContextSources;
   readonly opener: AttachmentOpener;
 } {
   const pending = own(
     new PendingQuestion({
       engine,
-      standing: () => standingPrompt(session.conversation.turns.filter((turn) => !isWaiting(turn))),
+      standing: () => ({
+        ...standingPrompt(session.conversation.turns.filter((turn) => !isWaiting(turn))),
+        systemAddition: estimateTokens(settings.current.systemAddition ?? ''),
+      }),
       newId: randomUUID,
     }),
   );
@@ -113,7 +122,36 @@ function activateAttachments(
   const open = (attachment: Attachment): Promise<void> => opener.open(attachment);
   const attachments = own(new ChatAttachments({ pending, timer, confirm, open }));
   own(rememberAttachments({ pending, attachments, memento: context.workspaceState, logger }));
-  return { pending, attachments, sources: new ContextSources(attachments), opener };
+  const { box, commands } = activateCommands({ context, settings, own }, session, pending, attachments);
+  return { pending, attachments, box, commands, sources: new ContextSources(attachments), opener };
+}
+
+/** Activates what goes with a question by itself: the project's rules, and what a command is about. */
+function activateCommands(
+  { context, settings, own }: Pick<Activation, 'context' | 'settings' | 'own'>,
+  session: ChatSession,
+  pending: PendingQuestion,
+  attachments: ChatAttachments,
+): { readonly box: QuestionBox; readonly commands: SlashCommands } {
+  const commands = new SlashCommands();
+  const rules = own(
+    new ProjectRules({
+      pending,
+      chat: () => session.conversation.id,
+      isWanted: () => settings.projectRules,
+      memento: context.workspaceState,
+    }),
+  );
+  const refreshRules = (): void => void rules.refresh();
+  own(settings.onDidChange(refreshRules));
+  own(
+    session.onUpdate(({ kind }) => {
+      if (kind === 'conversation') refreshRules();
+    }),
+  );
+  refreshRules();
+  const hasTurns = (): boolean => session.conversation.turns.length > 0;
+  return { box: own(new QuestionBox({ pending, attachments, commands, rules, hasTurns })), commands };
 }
 
 function activateCodebase({

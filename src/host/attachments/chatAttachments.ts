@@ -88,6 +88,11 @@ export class ChatAttachments implements Disposable {
     return this.#add(linesAttachment(document, lines.start.line, lines.end.line));
   }
 
+  /** Whole lines of a document as an attachment. The user is asked about them when they are sent. */
+  linesOf(document: TextDocument, { start, end }: Range): Attachment {
+    return linesAttachment(document, start.line, end.line);
+  }
+
   /** Whole lines of a document, for a question of their own. Undefined if the user did not agree. */
   async lines(document: TextDocument, { start, end }: Range): Promise<Attachment | undefined> {
     const attachment = linesAttachment(document, start.line, end.line);
@@ -107,7 +112,9 @@ export class ChatAttachments implements Disposable {
 
   /** Attaches what was attached to a question that was taken back. */
   restore(attachments: readonly Attachment[]): void {
-    for (const attachment of attachments) this.#pending.add(unfitted(attachment));
+    // The project's rules go along as they are now.
+    for (const attachment of attachments)
+      if (attachment.kind !== 'rules') this.#pending.add(unfitted(attachment));
   }
 
   /** Attaches a file as `addFile` does, but asks the user only when it is sent. */
@@ -173,7 +180,8 @@ export class ChatAttachments implements Disposable {
   }
 
   async #reasons(attachment: Attachment): Promise<SensitiveReason[]> {
-    if (isOwnText(attachment)) return secretsIn(attachment.text, undefined);
+    // Where rules are is no secret; what they say may be.
+    if (isOwnText(attachment) || attachment.kind === 'rules') return secretsIn(attachment.text, undefined);
     const { uri, text, startLine } = attachment;
     return sensitiveReasons(Uri.parse(uri, true), text, startLine);
   }

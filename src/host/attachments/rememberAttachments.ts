@@ -50,6 +50,7 @@ export function rememberAttachments(parts: {
 
 function remembered({ attachments }: PendingQuestion): Remembered {
   return attachments
+    .filter(({ source }) => source === undefined)
     .map(({ attachment }): Remembered[number] => {
       const { kind, uri, startLine, text } = attachment;
       if (kind === 'file') return { kind, uri, startLine, text: '' };

@@ -12,7 +12,9 @@ import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
 import { attachFoundCode } from '../codebase/attachFoundCode.ts';
 import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
-import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import type { Turn } from '../../core/conversation/conversation.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
 
@@ -22,9 +24,10 @@ const linkSchemes = ['http', 'https', 'mailto'];
 /** What the handlers pass requests on to. */
 export interface ChatHandlerParts {
   readonly session: ChatSession;
-  readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
   readonly codebase: WorkspaceCodebase;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
   readonly sources: ContextSources;
   readonly opener: AttachmentOpener;
   readonly timer: Timer;
@@ -51,7 +54,6 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
       },
       regenerate: ({ turn }) => session.askAgain(turn),
       continueAnswer: ({ turn }) => session.continueAnswer(turn),
-      editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
@@ -87,14 +89,16 @@ type Requests = Handlers<typeof chatHostContract>['requests'];
 function questionHandlers(
   parts: Pick<
     ChatHandlerParts,
-    'session' | 'pending' | 'attachments' | 'codebase' | 'sources' | 'opener' | 'timer' | 'focus'
+    'session' | 'attachments' | 'codebase' | 'box' | 'commands' | 'sources' | 'opener' | 'timer' | 'focus'
   >,
 ): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
+  | 'editQuestion'
   | 'suggestContext'
   | 'attachFoundCode'
+  | 'suggestCommands'
   | 'addSuggestion'
   | 'addDropped'
   | 'removeAttachment'
@@ -102,13 +106,14 @@ function questionHandlers(
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, pending, attachments, codebase, sources, opener, timer, focus } = parts;
+  const { session, attachments, codebase, box, sources, opener, timer, focus } = parts;
+  const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
   return {
-    ask: ({ question }) =>
-      attachments.send((sent) => session.ask(question, sent.length === 0 ? {} : { attachments: sent })),
-    draftChanged: ({ text }) => {
-      pending.draft = text;
-    },
+    ask: ({ question }) => box.ask(question, (text, context) => session.ask(text, context)),
+    editQuestion: async ({ turn, question }) =>
+      session.askAgain(turn, question, await box.promptOf(question, turnOf(turn)?.attachments ?? [])),
+    draftChanged: ({ text }) => box.draft(text),
+    suggestCommands: ({ query }) => parts.commands.suggest(query),
     suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
     attachFoundCode: ({ question }, call) => attachFoundCode(question, { codebase, attachments }, call),
     addSuggestion: async (suggestion) => {
@@ -120,16 +125,16 @@ function questionHandlers(
       await sources.addAll(uris.map((uri) => Uri.parse(uri, true)));
       await focus();
     },
-    removeAttachment: ({ id }) => attachments.remove(id),
+    removeAttachment: ({ id }) => box.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
     takeBack: async ({ turn }) => {
-      const taken = session.conversation.turns.find((one) => one.id === turn);
+      const taken = turnOf(turn);
       const question = await session.takeBack(turn);
       if (question !== undefined) attachments.restore(taken?.attachments ?? []);
       return question ?? null;
     },
     openSent: async ({ turn, index }) => {
-      const sent = session.conversation.turns.find((one) => one.id === turn)?.attachments?.[index];
+      const sent = turnOf(turn)?.attachments?.[index];
       if (sent) await opener.open(sent);
     },
   };

@@ -37,6 +37,8 @@ import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
@@ -52,7 +54,10 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   readonly #session: ChatSession;
   readonly #pending: PendingQuestion;
-  readonly #question: Pick<ChatHandlerParts, 'attachments' | 'codebase' | 'sources' | 'opener' | 'timer'>;
+  readonly #question: Pick<
+    ChatHandlerParts,
+    'attachments' | 'codebase' | 'box' | 'commands' | 'sources' | 'opener' | 'timer'
+  >;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -75,6 +80,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly pending: PendingQuestion;
     readonly attachments: ChatAttachments;
     readonly codebase: WorkspaceCodebase;
+    readonly box: QuestionBox;
+    readonly commands: SlashCommands;
     readonly sources: ContextSources;
     readonly opener: AttachmentOpener;
     readonly timer: Timer;
@@ -91,8 +98,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }) {
     this.#session = parts.session;
     this.#pending = parts.pending;
-    const { attachments, codebase, sources, opener, timer } = parts;
-    this.#question = { attachments, codebase, sources, opener, timer };
+    const { attachments, codebase, box, commands, sources, opener, timer } = parts;
+    this.#question = { attachments, codebase, box, commands, sources, opener, timer };
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;
@@ -107,6 +114,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       this.#session.onUpdate((update) => this.#show(update)),
       this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
       this.#pending.onDidChange(() => this.#peer?.notify('pending', this.#pendingQuestion())),
+      this.#question.box.onDidChangeCommand(() => this.#peer?.notify('pending', this.#pendingQuestion())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
@@ -128,7 +136,6 @@ export class ChatView implements WebviewViewProvider, Disposable {
         remote: chatViewContract,
         handlers: chatHandlers({
           session: this.#session,
-          pending: this.#pending,
           ...this.#question,
           reports: this.#reports,
           verification: this.#verification,
@@ -208,12 +215,14 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   #pendingQuestion(): PendingQuestionView {
     const { attachments, draftTokens, isEstimate, contextSize = null } = this.#pending.state;
+    const { command } = this.#question.box;
     return {
       attachments: attachments.map(({ id, attachment, tokens, fit }) => {
         const { uri: _, languageId: __, text: ___, ...place } = unfitted(attachment);
         const { cutAfterLine = null, omitted = null } = fit;
         return { id, ...place, tokens, cutAfterLine, omitted };
       }),
+      ...(command ? { command } : {}),
       draftTokens,
       isEstimate,
       contextSize,

@@ -12,7 +12,10 @@ import { usePanel } from '../shared/panel.ts';
 /** What will go with the question, and a button that adds to it. */
 export function AttachmentChips(): VNode {
   const { chat, host, ui } = usePanel();
-  const { attachments } = chat.pending.value;
+  // The project's rules hold for the whole chat.
+  const attachments = chat.pending.value.attachments.filter(
+    ({ kind, omitted }) => kind !== 'rules' || omitted !== 'repeated',
+  );
   useAnnouncement(attachments);
   const remove = (id: string): void => {
     // The chip disappears, and with it the focus.

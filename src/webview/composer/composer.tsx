@@ -10,6 +10,8 @@ import { usePanel } from '../shared/panel.ts';
 import { AttachmentChips } from './attachmentChips.tsx';
 import { type CodebaseSearch, useCodebaseSearch } from './codebaseSearch.tsx';
 import { useContextMentions } from './contextMention.tsx';
+import { CommandHelp, useSlashCommands } from './slashCompletion.tsx';
+import type { BoxSuggestions } from './suggestionList.tsx';
 import { useDroppedFiles } from './droppedFiles.ts';
 import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 
@@ -21,7 +23,7 @@ export function Composer(): VNode {
   const { canSend, send } = useSend(codebase);
   const draft = ui.draft.value;
   const focusRequests = ui.focusRequests.value;
-  const mentions = useContextMentions(box);
+  const suggestions = eitherOf(useSlashCommands(box), useContextMentions(box));
   const isDropTarget = useDroppedFiles();
   useDraftReports();
 
@@ -43,9 +45,10 @@ export function Composer(): VNode {
       <LowMemoryNotice />
       <WritingElsewhere />
       <div class={isDropTarget ? 'composer-box drop-target' : 'composer-box'}>
-        {mentions.list}
+        {suggestions.list}
         <AttachmentChips />
         {codebase.note}
+        <CommandHelp />
         <GrowingTextarea
           inputRef={box}
           label={l10n.t('Question')}
@@ -54,11 +57,11 @@ export function Composer(): VNode {
           onInput={(value) => {
             const before = ui.draft.peek();
             ui.draft.value = value;
-            mentions.onInput(before, value);
+            suggestions.onInput(before, value);
           }}
-          onKeyFirst={(event) => mentions.onKey(event) || codebase.onKey(event)}
-          onBlur={mentions.close}
-          list={mentions.ofBox}
+          onKeyFirst={(event) => suggestions.onKey(event) || codebase.onKey(event)}
+          onBlur={suggestions.close}
+          list={suggestions.ofBox}
           onEnter={() => void send()}
           onKeyDown={keyDown}
         />
@@ -71,6 +74,23 @@ export function Composer(): VNode {
       <Disclaimer />
     </footer>
   );
+}
+
+/** Two lists of which at most one is open. */
+function eitherOf(one: BoxSuggestions, other: BoxSuggestions): BoxSuggestions {
+  return {
+    list: one.list ?? other.list,
+    ofBox: one.ofBox ?? other.ofBox,
+    onInput: (before, after) => {
+      one.onInput(before, after);
+      other.onInput(before, after);
+    },
+    onKey: (event) => one.onKey(event) || other.onKey(event),
+    close: () => {
+      one.close();
+      other.close();
+    },
+  };
 }
 
 /** Tells the extension what is in the box, so that it counts its tokens: not more often than it can. */
@@ -109,9 +129,11 @@ function useSend(codebase: CodebaseSearch): {
     if (codebase.isAsked) return codebase.find();
     codebase.forget();
     sending.value = true;
-    ui.draft.value = '';
     ui.problem.value = undefined;
-    const asked = await host.ask(draft);
+    // Before the box is empty: what goes with a command goes with it no more then.
+    const asking = host.ask(draft);
+    ui.draft.value = '';
+    const asked = await asking;
     sending.value = false;
     // What could not be sent comes back, unless something new was typed meanwhile.
     if (!asked && ui.draft.peek() === '') ui.draft.value = draft;

@@ -17,4 +17,5 @@ const icons: Readonly<Record<AttachmentKind | ContextSuggestion['kind'], string>
   changes: 'git-compare',
   'staged-changes': 'git-compare',
   codebase: 'search',
+  rules: 'law',
 };

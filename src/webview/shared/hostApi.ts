@@ -4,6 +4,7 @@ import {
   chatHostContract,
   chatViewContract,
   type ChatViewState,
+  type CommandSuggestion,
   type ContextSuggestion,
 } from '../../protocol/chatViewContract.ts';
 import type { Handlers, Params } from '../../protocol/rpc/contract.ts';
@@ -23,7 +24,7 @@ export interface HostApi {
   call<
     M extends Exclude<
       keyof HostRequests['requests'],
-      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext' | 'attachFoundCode'
+      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext' | 'suggestCommands' | 'attachFoundCode'
     >,
   >(
     method: M,
@@ -39,6 +40,8 @@ export interface HostApi {
     signal: AbortSignal,
     onProgress: (reading: { readonly read: number; readonly total: number }) => void,
   ): Promise<{ readonly found: number; readonly files: number } | undefined>;
+  /** The commands that have this in their name; nothing if the request failed. */
+  suggestCommands(query: string, signal: AbortSignal): Promise<readonly CommandSuggestion[]>;
   /** Takes back a question that waits. Its text; null if it is too late, undefined if the request failed. */
   takeBack(turn: string): Promise<string | null | undefined>;
   /** What is known about a block of code: null if there is nothing to report, undefined if the request failed. */
@@ -87,6 +90,8 @@ export function connectHost(
       orElse(peer.request('suggestContext', { query }, { signal }), [], signal),
     attachFoundCode: (question, signal, onProgress) =>
       orElse(peer.request('attachFoundCode', { question }, { signal, onProgress }), undefined, signal),
+    suggestCommands: (query, signal) =>
+      orElse(peer.request('suggestCommands', { query }, { signal }), [], signal),
     takeBack: (turn) => orElse(peer.request('takeBack', { turn }), undefined),
     verify: (block, signal) => orElse(peer.request('verify', block, { signal }), undefined, signal),
   };

@@ -7,14 +7,19 @@ import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
 /** What went with a question, as links that open the place; what the model was not given is said. */
-export function SentAttachments(props: { turn: string; attachments: readonly Attachment[] }): VNode {
+export function SentAttachments(props: { turn: string; attachments: readonly Attachment[] }): VNode | null {
   const { turn, attachments } = props;
   const { host } = usePanel();
-  const notes = attachments.flatMap((one) => noteOf(one) ?? []);
+  const shown = attachments
+    .map((attachment, index) => ({ attachment, index }))
+    // The project's rules hold for the whole chat.
+    .filter(({ attachment: { kind, omitted } }) => kind !== 'rules' || omitted !== 'repeated');
+  const notes = shown.flatMap(({ attachment }) => noteOf(attachment) ?? []);
+  if (shown.length === 0) return null;
   return (
     <>
       <ul class="sent-attachments" aria-label={l10n.t('Added to the question')}>
-        {attachments.map((attachment, index) => (
+        {shown.map(({ attachment, index }) => (
           <li key={index}>
             <button
               type="button"

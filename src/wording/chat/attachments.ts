@@ -48,6 +48,8 @@ interface AttachmentPlace {
 export function attachmentName(attachment: AttachmentPlace): string {
   const { kind, path, startLine, endLine, line } = attachment;
   const name = path.split(/[\\/]/).at(-1) || path;
+  // There may be rules of the same name in several folders.
+  if (kind === 'rules') return path.startsWith('.github/') ? name : path;
   // The name comes first: in a narrow panel the end is cut off, and the icon shows what it is.
   if (kind === 'problem') return l10n.t('{0}, problem', `${name}:${line ?? 1}`);
   if (kind === 'problems' && name !== '') return l10n.t('{0}, problems', name);
@@ -60,6 +62,7 @@ export function attachmentName(attachment: AttachmentPlace): string {
 /** The path and the lines of an attachment. */
 export function attachmentPlace(attachment: AttachmentPlace): string {
   const { kind, path, startLine, endLine, line } = attachment;
+  if (kind === 'rules') return l10n.t('Rules of this project: {0}', path);
   if (kind === 'problem') return l10n.t('Problem in {0}', l10n.t('{0}, line {1}', path, line ?? 1));
   const named = ownTextName(kind, path) ?? withCell(path, attachment);
   if (kind !== 'selection') return named;

@@ -123,4 +123,24 @@ describe('A question with attachments', () => {
       assert.ok(length <= attachmentFrame(one).length + 'a\nb\nc\nd\n'.length, JSON.stringify(changes));
     }
   });
+
+  it('is the prompt of its command, where it begins with one', () => {
+    const turn = { question: '/explain', prompt: 'Explain this.', attachments: [file('x = 1')] };
+    assert.equal(questionWithAttachments(turn), 'From `a.py`:\n\n```python\nx = 1\n```\n\nExplain this.');
+  });
+
+  it("says what the project's rules and staged changes are, and nothing of rules that stand above", () => {
+    const rules = file('Use `pathlib`.', { kind: 'rules', path: 'AGENTS.md', languageId: 'markdown' });
+    const staged = file('+x', { kind: 'staged-changes', path: '', languageId: 'diff' });
+    assert.equal(
+      questionWithAttachments({ question: 'Why?', attachments: [staged, rules] }),
+      [
+        'Staged changes, as `git diff --cached` shows them:\n\n```diff\n+x\n```',
+        'Rules of this project, to follow where they apply (`AGENTS.md`):\n\n```markdown\nUse `pathlib`.\n```',
+        'Why?',
+      ].join('\n\n'),
+    );
+    const repeated = { ...rules, omitted: 'repeated' as const };
+    assert.equal(questionWithAttachments({ question: 'Why?', attachments: [repeated] }), 'Why?');
+  });
 });
