@@ -20,7 +20,7 @@ describe('Finding code', () => {
     await panel.box.press('Enter');
     await panel.document.locator('.codebase-note').getByText('Functions and classes found').waitFor();
     await chip('text_stats.py:').first().waitFor();
-    assert.equal(await panel.box.inputValue(), 'How are the most common words counted?');
+    await until(async () => (await panel.box.inputValue()) === 'How are the most common words counted?');
     const names = await inBox().locator('.attachment-name').allInnerTexts();
     for (const name of names.filter((one) => !one.startsWith('text_stats.py')))
       await panel.document.getByRole('button', { name: `Remove ${name} from the question` }).click();

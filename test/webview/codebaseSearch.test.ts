@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import type { ContextSuggestion } from '../../src/protocol/chatViewContract.ts';
+import { until } from '../support/until.ts';
 import { PanelFixture } from '../../tools/panel/panelFixture.ts';
 import { answeringTurn, chatState } from '../../tools/panel/sampleStates.ts';
 
@@ -9,6 +11,14 @@ describe('#codebase', () => {
   after(() => fixture.stop());
   afterEach(() => fixture.closePanels());
 
+  const suggestion: ContextSuggestion = {
+    kind: 'codebase',
+    label: 'codebase',
+    description: 'Find the code that your question is about',
+    uri: '',
+    startLine: 1,
+    endLine: 1,
+  };
   const boxOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Question' });
 
   it('finds code before the question is sent, which stays in the box for the user to send', async () => {
@@ -22,8 +32,8 @@ describe('#codebase', () => {
       .locator('.codebase-note')
       .getByText('Functions and classes found: 3, in 1,204 files. Remove what does not belong, then send.')
       .waitFor();
-    assert.equal(await box.inputValue(), 'Where is the tax added?');
-    assert.ok(await box.evaluate((element) => element === document.activeElement));
+    await until(async () => (await box.inputValue()) === 'Where is the tax added?');
+    await until(() => box.evaluate((element) => element === document.activeElement));
     await page.getByRole('status').getByText('Functions and classes found: 3').waitFor();
     await page.getByRole('button', { name: 'Send (Enter)' }).waitFor();
     await box.press('Enter');
@@ -50,7 +60,7 @@ describe('#codebase', () => {
       .locator('.codebase-note')
       .getByText('Nothing was found in 2,031 files. Reword the question, or send it without code.')
       .waitFor();
-    assert.equal(await boxOf(page).inputValue(), 'tax');
+    await until(async () => (await boxOf(page).inputValue()) === 'tax');
     host.findCode = () => ({ found: 0, files: 0 });
     await boxOf(page).fill('tax #CodeBase');
     await boxOf(page).press('Enter');
@@ -71,8 +81,8 @@ describe('#codebase', () => {
     await page.locator('.codebase-note').getByText('Looking for code…').waitFor();
     await boxOf(page).press('Escape');
     await page.locator('.codebase-note').waitFor({ state: 'detached' });
-    assert.equal(await boxOf(page).inputValue(), '#codebase tax');
-    assert.ok(signal?.aborted);
+    await until(async () => (await boxOf(page).inputValue()) === '#codebase tax');
+    await until(() => signal?.aborted === true);
     assert.deepEqual(
       host.asked.map(({ method }) => method),
       ['attachFoundCode'],
@@ -91,25 +101,28 @@ describe('#codebase', () => {
     );
   });
 
+  it('takes the place of all that was typed, also of what the list does not know yet', async () => {
+    const { page, host } = await fixture.open();
+    host.suggestions = [suggestion];
+    await boxOf(page).pressSequentially('Why? #c');
+    await page.getByRole('option', { name: 'codebase' }).waitFor();
+    // The next list never comes.
+    host.suggestions = new Promise(() => {});
+    await page.keyboard.type('ode');
+    await page.keyboard.press('Enter');
+    await until(async () => (await boxOf(page).inputValue()) === 'Why? #codebase ');
+  });
+
   it('is completed like other context, and stays in the box', async () => {
     const { page, host } = await fixture.open();
-    host.suggestions = [
-      {
-        kind: 'codebase',
-        label: 'codebase',
-        description: 'Find the code that your question is about',
-        uri: '',
-        startLine: 1,
-        endLine: 1,
-      },
-    ];
+    host.suggestions = [suggestion];
     const box = boxOf(page);
     await box.pressSequentially('#co');
     await page.getByRole('option', { name: 'codebase' }).waitFor();
     // The box is a combobox now.
     await page.keyboard.press('Enter');
     await page.getByRole('listbox').waitFor({ state: 'detached' });
-    assert.equal(await box.inputValue(), '#codebase ');
+    await until(async () => (await box.inputValue()) === '#codebase ');
     await box.pressSequentially('tax');
     await box.press('Enter');
     assert.deepEqual(await host.askedFor(1), [{ method: 'attachFoundCode', params: { question: 'tax' } }]);

@@ -51,9 +51,12 @@ export function useCodebaseSearch(): CodebaseSearch {
       if (!signal.aborted) note.value = { kind: 'searching', read, total };
     });
     searching.current = undefined;
-    note.value = result && !signal.aborted ? { kind: 'done', ...result } : undefined;
-    if (!note.value) return;
+    if (!result || signal.aborted) {
+      note.value = undefined;
+      return;
+    }
     ui.draft.value = withoutMention(ui.draft.peek());
+    note.value = { kind: 'done', ...result };
     ui.announce(noteText(note.value));
     ui.focusComposer();
   };
