@@ -92,15 +92,15 @@ function useListState<Suggestion>(
     if (!open.peek()) ui.announce(l10n.t('{0} suggestions', formatCount(suggestions.length)));
     open.value = { trigger, suggestions, active: 0 };
   };
-  const choose = (suggestion: Suggestion, trigger: Trigger): void => {
+  const choose = (suggestion: Suggestion, { start, end }: Trigger): void => {
     close();
     const draft = ui.draft.peek();
-    // More may have been typed than the list knows yet.
-    const now = source.triggerBefore(draft, box.current?.selectionStart ?? draft.length);
-    if (now?.start !== trigger.start) return;
+    // More may have been typed since the list was asked for.
+    const trigger = source.triggerBefore(draft, box.current?.selectionStart ?? end);
+    if (trigger?.start !== start) return;
     const text = source.replacement(suggestion);
-    placeCursor(now.start + text.length);
-    ui.draft.value = draft.slice(0, now.start) + text + draft.slice(now.end);
+    placeCursor(trigger.start + text.length);
+    ui.draft.value = draft.slice(0, trigger.start) + text + draft.slice(trigger.end);
     box.current?.focus();
     source.onChosen(suggestion);
   };
