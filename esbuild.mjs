@@ -165,6 +165,7 @@ export const artefacts = {
     ...node,
     entryPoints: {
       verifier: 'src/verifier/main.ts',
+      codebase: 'src/platform/codebase/codebaseMain.ts',
       fileHash: 'src/platform/models/download/fileHashThread.ts',
     },
   },

@@ -14,6 +14,7 @@ import { activation } from './activation.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { besideEditor } from './beside/beside.ts';
 import { binding } from './binding.ts';
+import { context } from './context/context.ts';
 import { depth } from './depth/depth.ts';
 import { endpoint } from './endpoint/endpoint.ts';
 import { estimate } from './estimate.ts';
@@ -66,6 +67,7 @@ const benchmarks: readonly Benchmark[] = [
   verdicts,
   verifyFolder,
   verifyingDelay,
+  context,
   faults,
 ];
 
