@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { DefinitionGraph, type PartOf } from '../../../core/verification/definitions/definitionGraph.ts';
+import { TaskQueue } from '../../../core/lifetime/async.ts';
 import type { ModulePart } from '../../../core/verification/definitions/modulePart.ts';
 import type { SourceLocation } from '../../../core/text/position.ts';
 import { type FileStates, moduleNames } from './fileStates.ts';
@@ -31,6 +32,8 @@ export class WorkspaceDefinitions {
   readonly #states: FileStates;
   readonly #modules: WorkspaceModules;
   readonly #graph: DefinitionGraph;
+  /** One at a time: what another one has not read to its end would count as not there. */
+  readonly #queue = new TaskQueue();
   readonly #hashes = new WeakMap<ModulePart, string>();
 
   constructor(imports: WorkspaceImports, states: FileStates) {
@@ -43,14 +46,23 @@ export class WorkspaceDefinitions {
    * @param folders Where the code, and what it imports, finds modules.
    * @param always Modules, dotted, on which any code may depend.
    */
-  async reachedBy(
+  reachedBy(
+    code: { readonly path: string; readonly code: string },
+    folders: ReadonlySet<string>,
+    always: readonly string[],
+  ): Promise<ReachedDefinitions> {
+    return this.#queue.run(() => this.#reachedBy(code, folders, always));
+  }
+
+  async #reachedBy(
     { path, code }: { readonly path: string; readonly code: string },
     folders: ReadonlySet<string>,
     always: readonly string[],
   ): Promise<ReachedDefinitions> {
     const module = await this.#modules.read(path, code);
-    const others = await Promise.all(always.map((one) => this.#modules.readModule(one, dirname(path))));
-    const reached = partsByFile(this.#graph.reached(module, others.flat()));
+    const others: string[] = [];
+    for (const one of always) others.push(...(await this.#modules.readModule(one, dirname(path))));
+    const reached = partsByFile(this.#graph.reached(module, others));
     const definitions = createHash('sha256');
     for (const folder of [...folders].sort())
       definitions.update(`${folder}\0${String(moduleNames(await this.#states.folder(folder)))}\n`);
