@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { attachmentKinds } from '../core/attachments/attachment.ts';
 import type { Contract } from './rpc/contract.ts';
 import { ratingSchema, turnSchema } from './schemas/conversationSchemas.ts';
 import { codeReportSchema, sourceSchema, versionedApiSchema } from './schemas/codeReportSchema.ts';
@@ -35,9 +36,11 @@ export type Activity = v.InferOutput<typeof activitySchema>;
 /** What will go with the next question, and how much of it the model will be given. */
 const pendingAttachmentSchema = v.object({
   id: v.string(),
-  kind: v.picklist(['file', 'selection']),
+  kind: v.picklist(attachmentKinds),
   /** Relative to the workspace folder if the file is in one. */
   path: v.string(),
+  cell: v.exactOptional(v.number()),
+  line: v.exactOptional(v.number()),
   startLine: v.number(),
   endLine: v.number(),
   /** Of what the model will be given. */
@@ -51,10 +54,20 @@ export type PendingAttachment = v.InferOutput<typeof pendingAttachmentSchema>;
 
 /** Something that can go with a question. */
 const contextSuggestionSchema = v.object({
-  kind: v.picklist(['selection', 'file', 'symbol']),
+  kind: v.picklist([
+    'selection',
+    'file',
+    'folder',
+    'symbol',
+    'cell',
+    'problems',
+    'changes',
+    'staged-changes',
+  ]),
   label: v.string(),
   /** Where it is. */
   description: v.string(),
+  /** Empty for what is of the whole workspace. */
   uri: v.string(),
   /** Of a selection or a symbol; lines count from 1 and are inclusive. */
   startLine: v.number(),
@@ -63,9 +76,32 @@ const contextSuggestionSchema = v.object({
 
 export type ContextSuggestion = v.InferOutput<typeof contextSuggestionSchema>;
 
+/** A command with which a question can begin. */
+const commandSuggestionSchema = v.object({
+  /** Without the slash. */
+  name: v.string(),
+  /** What it does, in a line; empty if its author does not say. */
+  description: v.string(),
+  /** What can be typed after it; may be empty. */
+  argumentHint: v.string(),
+  /** Where a user's own command is; empty for Phidelity's. */
+  place: v.string(),
+});
+
+export type CommandSuggestion = v.InferOutput<typeof commandSuggestionSchema>;
+
+/** The command that the question in the box begins with, in words. */
+const typedCommandSchema = v.object({
+  name: v.string(),
+  description: v.string(),
+  /** What of it has no effect, or what it lacks; empty if there is nothing to say. */
+  note: v.string(),
+});
+
 const pendingSchema = v.object({
   attachments: v.array(pendingAttachmentSchema),
-  /** Tokens of the text in the box. */
+  command: v.exactOptional(typedCommandSchema),
+  /** Tokens of the text in the box, or of what the model reads in its place. */
   draftTokens: v.number(),
   /** The tokens are not counted by the model but estimated. */
   isEstimate: v.boolean(),
@@ -99,13 +135,20 @@ export const chatHostContract = {
   requests: {
     /** The panel has loaded and needs all it shows. */
     ready: { params: nothing, result: chatViewStateSchema },
-    /** Asks a question with all that is attached. False if the user did not want that to be sent. */
+    /**
+     * Asks a question with all that is attached. False if the user did not want that to be sent, or has not seen yet what
+     * goes with it by itself.
+     */
     ask: { params: v.object({ question: v.string() }), result: v.boolean() },
     /** The text in the box is another one: what it costs is shown by `pending`. */
     draftChanged: { params: v.object({ text: v.string() }), result: nothing },
     /** What can go with the question and has this in its name. */
     suggestContext: { params: v.object({ query: v.string() }), result: v.array(contextSuggestionSchema) },
+    /** The commands with this in their name. */
+    suggestCommands: { params: v.object({ query: v.string() }), result: v.array(commandSuggestionSchema) },
     addSuggestion: { params: contextSuggestionSchema, result: nothing },
+    /** Files and folders were dropped onto the box. */
+    addDropped: { params: v.object({ uris: v.array(v.string()) }), result: nothing },
     removeAttachment: { params: attachmentId, result: nothing },
     openAttachment: { params: attachmentId, result: nothing },
     /** Stops the answer of the open chat. */

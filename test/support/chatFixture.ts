@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSampling } from '../../src/core/chat/chatSettings.ts';
+import { type ChatSettings, defaultSampling } from '../../src/core/chat/chatSettings.ts';
 import type { AnswerQueue } from '../../src/core/conversation/answerQueue.ts';
 import { ChatSession } from '../../src/core/conversation/chatSession.ts';
 import type { ChatUpdate } from '../../src/core/conversation/liveConversation.ts';
+import type { Clock, Timer } from '../../src/core/ports/clock.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { ConversationFiles } from '../../src/platform/conversations/conversationFiles.ts';
+import { nodeTimer } from '../../src/platform/nodeTimer.ts';
 import { questionError } from '../../src/wording/chat/questionError.ts';
 
-/** A chat on a real store in a folder of its own. Its clock moves a second with each look. */
+/** A chat on a real store in a folder of its own. By default, its clock moves a second with each look. */
 export interface ChatFixture {
   readonly folder: string;
   readonly store: ConversationFiles;
@@ -21,7 +23,12 @@ export interface ChatFixture {
   dispose(): void;
 }
 
-export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFixture {
+export function chatFixture(
+  engine: Engine,
+  modelPath = 'scripted.gguf',
+  timing?: Clock & Timer,
+  changes: Partial<ChatSettings> = {},
+): ChatFixture {
   const folder = mkdtempSync(join(tmpdir(), 'phidelity-chat-'));
   const warnings: string[] = [];
   const logger = {
@@ -37,9 +44,15 @@ export function chatFixture(engine: Engine, modelPath = 'scripted.gguf'): ChatFi
     new ChatSession({
       engine: on,
       store,
-      clock: { now: () => (time += 1000) },
+      clock: timing ?? { now: () => (time += 1000) },
+      timer: timing ?? nodeTimer,
       newId: () => `id-${(ids += 1)}`,
-      settings: () => ({ model: { modelPath, threads: 0 }, sampling: defaultSampling, maxTokens: 100 }),
+      settings: () => ({
+        model: { modelPath, threads: 0 },
+        sampling: defaultSampling,
+        maxTokens: 100,
+        ...changes,
+      }),
       questionError,
       ...(queue ? { queue } : {}),
     });

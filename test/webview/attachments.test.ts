@@ -274,6 +274,79 @@ describe('Attachments', () => {
     });
   });
 
+  describe('by dropping', () => {
+    /** Drops something on the question box, as the browser does. */
+    const drop = (page: Page, data: Readonly<Record<string, string>>): Promise<boolean> =>
+      page.locator('.composer textarea').evaluate((box, given) => {
+        const dataTransfer = new DataTransfer();
+        for (const [type, value] of Object.entries(given)) dataTransfer.setData(type, value);
+        const event = (name: string): DragEvent =>
+          new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true });
+        box.dispatchEvent(event('dragenter'));
+        box.dispatchEvent(event('dragover'));
+        const dropped = event('drop');
+        box.dispatchEvent(dropped);
+        return dropped.defaultPrevented;
+      }, data);
+
+    it('have all that is dragged in VS Code, of which the standard list has only the first', async () => {
+      const { page, host } = await fixture.open();
+      const uris = ['file:///work/a.py', 'vscode-remote://wsl%2Bubuntu/work/lib'];
+      await drop(page, {
+        'text/uri-list': uris[0]!,
+        'application/vnd.code.uri-list': uris.join('\r\n'),
+        'text/plain': '/work/a.py',
+      });
+      assert.deepEqual(await host.askedFor(1), [{ method: 'addDropped', params: { uris } }]);
+      await page.locator('.composer textarea:focus').waitFor();
+      assert.equal(await page.locator('.drop-target').count(), 0);
+    });
+
+    it('are no links of pages and no text', async () => {
+      const { page, host } = await fixture.open();
+      assert.equal(await drop(page, { 'text/uri-list': '# link\nhttps://example.org/a.py' }), false);
+      assert.equal(await drop(page, { 'text/plain': 'some words' }), false);
+      assert.deepEqual(host.asked, []);
+    });
+
+    it('say what to do with files of other programs, of which the place is unknown', async () => {
+      const { page, host } = await fixture.open();
+      await page.locator('.composer textarea').evaluate((box) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'a.py'));
+        box.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      });
+      await page.getByRole('alert').getByText('Choose them with Add Context…').waitFor();
+      assert.deepEqual(host.asked, []);
+    });
+  });
+
+  it('have an icon for each kind, and names of which the beginning tells them apart', async () => {
+    const { page } = await fixture.open({
+      state: emptyState({
+        pending: pendingOf(
+          chip({ id: '1', kind: 'problem', path: 'src/app.py', line: 7 }),
+          chip({ id: '2', kind: 'problems', path: '' }),
+          chip({ id: '3', kind: 'changes' }),
+          chip({ id: '4', kind: 'staged-changes' }),
+          chip({ id: '5', kind: 'cell', path: 'a.ipynb', cell: 2 }),
+        ),
+      }),
+    });
+    const chips = page.locator('.composer .attachment-chip');
+    assert.deepEqual(await chips.locator('.attachment-name').allInnerTexts(), [
+      'app.py:7, problem',
+      'Problems',
+      'app.py, changes',
+      'app.py, staged changes',
+      'a.ipynb, cell 2',
+    ]);
+    const icons = await chips
+      .locator('.attachment-open .codicon')
+      .evaluateAll((elements) => elements.map((one) => one.className.split('codicon-')[1]));
+    assert.deepEqual(icons, ['lightbulb', 'warning', 'git-compare', 'git-compare', 'notebook']);
+  });
+
   const sent = (changes: Partial<Attachment> = {}): Attachment => ({
     kind: 'selection',
     uri: 'file:///work/src/app.py',

@@ -6,6 +6,7 @@ import {
   chatHostContract,
   chatViewContract,
   type ChatViewState,
+  type CommandSuggestion,
   type ContextSuggestion,
 } from '../../src/protocol/chatViewContract.ts';
 import type { Handlers, Params } from '../../src/protocol/rpc/contract.ts';
@@ -36,6 +37,8 @@ export class FakeHost {
   isAsked = true;
   /** What can go with the question. */
   suggestions: readonly ContextSuggestion[] | Promise<readonly ContextSuggestion[]> = [];
+  /** The commands that questions can begin with. */
+  commands: readonly CommandSuggestion[] = [];
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
@@ -55,6 +58,7 @@ export class FakeHost {
         if (method === 'takeBack') return this.takenBack;
         if (method === 'ask') return this.isAsked;
         if (method === 'suggestContext') return this.suggestions;
+        if (method === 'suggestCommands') return this.commands;
         if (method === 'verify') return this.report(params, signal);
         return undefined;
       };
@@ -90,7 +94,8 @@ export class FakeHost {
   /** What the panel requested because of the user's actions, not by itself. */
   get asked(): readonly Call[] {
     return this.calls.filter(
-      ({ method }) => !['ready', 'verify', 'draftChanged', 'suggestContext'].includes(method),
+      ({ method }) =>
+        !['ready', 'verify', 'draftChanged', 'suggestContext', 'suggestCommands'].includes(method),
     );
   }
 

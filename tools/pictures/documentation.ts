@@ -141,6 +141,21 @@ async function attaching(stage: Stage): Promise<void> {
   await workbench.page.keyboard.press('Escape');
 }
 
+async function commands(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await stage.command('newChat');
+  await workbench.panel.locator('.empty-state').waitFor();
+  await stage.open('intervals.py');
+  await workbench.goToLine(15);
+  await workbench.panel.locator('.composer textarea').click();
+  await workbench.page.keyboard.type('/', { delay: 20 });
+  const list = workbench.panel.getByRole('listbox');
+  await list.getByRole('option', { name: '/commit' }).waitFor();
+  await save(stage, 'docs/images/commands.png', [list, workbench.panel.locator('.composer-box')]);
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.keyboard.press('Backspace');
+}
+
 async function overview(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Close All Editors');
@@ -197,6 +212,7 @@ await runEntryPoint(async () => {
       'docs/images/verification-unknown-package.png',
     );
     await attaching(stage);
+    await commands(stage);
     await overview(stage);
     await editor(stage);
     await modelPage(stage);

@@ -1,4 +1,4 @@
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CleanUpStack } from '../cleanUpStack.ts';
 import { browserLaunchOptions } from './browserLaunchOptions.ts';
 import { CodeServer } from './codeServer.ts';
@@ -36,6 +36,7 @@ export async function openCodeServerWindow(options: VscodeWindowOptions): Promis
     cleanUp.add(() => context.close());
     cleanUp.add(() => leaveAll(context));
     const page = context.pages()[0] ?? (await context.newPage());
+    await slowDown(page);
     const url = codeServerUrl(server.url, { folder: options.folder });
     await page.goto(url);
     return { page, profile, url, resize: (size) => page.setViewportSize(size), close: () => cleanUp.run() };
@@ -43,6 +44,14 @@ export async function openCodeServerWindow(options: VscodeWindowOptions): Promis
     await cleanUp.run();
     throw error;
   }
+}
+
+/** Has the window run so many times slower as `PHIDELITY_SLOWDOWN` says: shows which tests wait for times. */
+async function slowDown(page: Page): Promise<void> {
+  const rate = Number(process.env['PHIDELITY_SLOWDOWN'] ?? 1);
+  if (!(rate > 1)) return;
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate });
 }
 
 /** VS Code writes its memory of a window down when that is left, not when the browser is ended over it. */

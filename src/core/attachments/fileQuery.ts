@@ -1,3 +1,6 @@
+/** How well a path matches that has what was typed in it but not in its name. */
+export const matchWithinPath = 3;
+
 /** How well a path matches what a user has typed; the smaller the better. Undefined if it does not. */
 export function matchPath(query: string, path: string): number | undefined {
   const [typed, whole] = [query.toLowerCase(), path.toLowerCase()];
@@ -5,7 +8,7 @@ export function matchPath(query: string, path: string): number | undefined {
   if (name === typed) return 0;
   if (name.startsWith(typed)) return 1;
   if (name.includes(typed)) return 2;
-  return whole.includes(typed) ? 3 : undefined;
+  return whole.includes(typed) ? matchWithinPath : undefined;
 }
 
 /** What stands for itself in a pattern, and for nothing else. */

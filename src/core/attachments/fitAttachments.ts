@@ -27,6 +27,13 @@ export interface AttachmentLimits {
   readonly used: number;
   /** The attachments that stand in the prompt already, each of them whole. */
   readonly above: readonly Attachment[];
+  /** Of what the user adds to the system prompt. */
+  readonly systemAddition?: number;
+}
+
+/** Tokens that all that goes with a question may have, for a question of so many tokens. */
+export function roomForAttachments(contextSize: number, question: number): number {
+  return Math.min(contextSize * largestShare, contextSize * largestQuestionShare - systemReserve - question);
 }
 
 /** The sizes of attachments, with one call of `countTokens`. */
@@ -58,10 +65,10 @@ export async function measureAttachments(
 export function planAttachments(
   attachments: readonly Attachment[],
   sizes: readonly AttachmentSize[],
-  { contextSize, question, used, above }: AttachmentLimits,
+  { contextSize, question, used, above, systemAddition = 0 }: AttachmentLimits,
 ): AttachmentFit[] {
   const most = contextSize * largestQuestionShare;
-  const room = Math.min(contextSize * largestShare, most - systemReserve - question);
+  const room = roomForAttachments(contextSize, question + systemAddition);
   const fits = fill(attachments, sizes, room, above);
   const added = attachments.reduce(
     (sum, one, index) => sum + givenTokens(one, sizes[index]!, fits[index]!),
@@ -81,7 +88,7 @@ function fill(
   return attachments.map((attachment, index): AttachmentFit => {
     const { frame, lines } = sizes[index]!;
     if (above.some((one) => isSameAttachment(one, attachment))) {
-      left -= frame;
+      left -= repeatedTokens(attachment, frame);
       return { omitted: 'repeated' };
     }
     const count = linesThatFit(lines, left - frame);
@@ -93,13 +100,19 @@ function fill(
 
 /** Tokens that an attachment takes in a prompt. */
 export function givenTokens(
-  { startLine }: Attachment,
+  attachment: Attachment,
   { frame, lines }: AttachmentSize,
   { cutAfterLine, omitted }: AttachmentFit,
 ): number {
+  const { startLine } = attachment;
   if (omitted === 'no-room') return 0;
-  if (omitted === 'repeated') return frame;
+  if (omitted === 'repeated') return repeatedTokens(attachment, frame);
   return frame + sum(cutAfterLine === undefined ? lines : lines.slice(0, cutAfterLine - startLine + 1));
+}
+
+/** Of what is not given again, its name is. */
+function repeatedTokens({ kind }: Attachment, frame: number): number {
+  return kind === 'rules' ? 0 : frame;
 }
 
 /** The same with the tokens counted now. */

@@ -2,7 +2,7 @@ import { estimateTokens } from '../endpoints/promptText.ts';
 import type { Disposable } from '../lifetime/disposable.ts';
 import { Emitter } from '../lifetime/emitter.ts';
 import type { Engine } from '../ports/engine.ts';
-import { type Attachment, type AttachmentFit, isSameAttachment } from './attachment.ts';
+import { type Attachment, type AttachmentFit, isNewerOf, isSameAttachment } from './attachment.ts';
 import { type AttachmentSize, givenTokens, measureAttachments, planAttachments } from './fitAttachments.ts';
 
 /** What will go with the next question, and how much of it the model will be given. */
@@ -24,9 +24,29 @@ export interface PendingState {
   readonly contextSize?: number;
 }
 
+/** Why something goes with a question without the user having attached it: it belongs to a command or to the project. */
+export type AutomaticSource = 'command' | 'rules';
+
 interface Item {
   readonly id: string;
-  attachment: Attachment;
+  readonly attachment: Attachment;
+  /** Undefined for what the user has attached. */
+  readonly source?: AutomaticSource;
+}
+
+/** What is attached first has its room first: the user's own, and the project's rules last. */
+function byPriority(items: readonly Item[]): readonly Item[] {
+  const of = (source?: AutomaticSource): readonly Item[] => items.filter((one) => one.source === source);
+  return [...of(), ...of('command'), ...of('rules')];
+}
+
+/** What the next question meets. */
+interface Standing {
+  /** Tokens in the context before it. */
+  readonly used: number;
+  readonly above: readonly Attachment[];
+  /** Tokens of what the user adds to the system prompt. */
+  readonly systemAddition?: number;
 }
 
 /** A longer draft is estimated: it would be counted with every keystroke. */
@@ -38,7 +58,7 @@ const longestCounted = 50_000;
  */
 export class PendingQuestion implements Disposable {
   readonly #engine: Engine;
-  readonly #standing: () => { readonly used: number; readonly above: readonly Attachment[] };
+  readonly #standing: () => Standing;
   readonly #newId: () => string;
   readonly #changed = new Emitter<PendingState>();
   readonly #status: Disposable;
@@ -55,7 +75,7 @@ export class PendingQuestion implements Disposable {
   constructor(parts: {
     readonly engine: Engine;
     /** What the model has in its context already. */
-    readonly standing: () => { readonly used: number; readonly above: readonly Attachment[] };
+    readonly standing: () => Standing;
     readonly newId: () => string;
   }) {
     this.#engine = parts.engine;
@@ -70,32 +90,55 @@ export class PendingQuestion implements Disposable {
     return this.#state;
   }
 
-  get attachments(): readonly { readonly id: string; readonly attachment: Attachment }[] {
+  get attachments(): readonly Item[] {
     return this.#items;
   }
 
   /** Attaches something. What is attached already stays as it is. Returns its id. */
   add(attachment: Attachment): string {
     const same = this.#items.find((one) => isSameAttachment(one.attachment, attachment));
-    if (same) return same.id;
+    if (same) {
+      // It stays when its command is gone.
+      this.#items = byPriority(this.#items.map((one) => (one === same ? { id: one.id, attachment } : one)));
+      return same.id;
+    }
     const id = this.#newId();
     // A file is attached once, as it is now.
-    const others = this.#items.filter(
-      (one) =>
-        attachment.kind === 'selection' ||
-        one.attachment.kind === 'selection' ||
-        one.attachment.uri !== attachment.uri,
-    );
-    this.#items = [...others, { id, attachment }];
+    const others = this.#items.filter((one) => !isNewerOf(attachment, one.attachment));
+    this.#items = byPriority([...others, { id, attachment }]);
     void this.refresh();
     return id;
+  }
+
+  /**
+   * Has just these go along for this reason. What did so before keeps its id, if it is the same file or thing. What the user
+   * has attached stays the user's.
+   */
+  setAutomatic(source: AutomaticSource, attachments: readonly Attachment[]): void {
+    const before = this.#items.filter((one) => one.source === source);
+    const others = this.#items.filter((one) => one.source !== source);
+    const wanted = attachments.filter(
+      (attachment) => !others.some((one) => isSameAttachment(one.attachment, attachment)),
+    );
+    const known = before.slice();
+    const items = wanted.map((attachment): Item => {
+      const at = known.findIndex(
+        ({ attachment: { kind, uri } }) => kind === attachment.kind && uri === attachment.uri,
+      );
+      const [same] = at < 0 ? [] : known.splice(at, 1);
+      if (same && isSameAttachment(same.attachment, attachment)) return same;
+      return { id: same?.id ?? this.#newId(), attachment, source };
+    });
+    if (items.length === before.length && items.every((one, index) => one === before[index])) return;
+    this.#items = byPriority([...others, ...items]);
+    void this.refresh();
   }
 
   /** Puts another text or place in an attachment's place. */
   replace(id: string, attachment: Attachment): void {
     const item = this.#items.find((one) => one.id === id);
     if (!item || isSameAttachment(item.attachment, attachment)) return;
-    this.#items = this.#items.map((one) => (one.id === id ? { id, attachment } : one));
+    this.#items = this.#items.map((one) => (one.id === id ? { ...one, attachment } : one));
     void this.refresh();
   }
 

@@ -6,8 +6,8 @@ export type SensitiveReason =
   | { readonly kind: 'ignored'; readonly by: string }
   /** Its name is one that files with secrets have. */
   | { readonly kind: 'secret-name' }
-  /** A line of it looks like a password, a token or a key. Lines count from 1. */
-  | { readonly kind: 'secret'; readonly line: number }
+  /** A line of it looks like a password, a token or a key. Lines count from 1; none is known of a text that is in no file. */
+  | { readonly kind: 'secret'; readonly line?: number }
   /** Some of its bytes are no text in the encoding with which VS Code has read it. */
   | { readonly kind: 'encoding' };
 

@@ -137,6 +137,8 @@ export class Completer implements Disposable {
     signal: AbortSignal,
   ): Promise<CompletionOutcome> {
     this.#prewarming.abort();
+    // A request may come long after the last edit: when the model is loaded, or from an editor that is busy.
+    if (trigger !== 'refresh') this.#idle.active();
     try {
       const at = { source, position, place: cursorContextAt(source, position) };
       this.#runner.stopUnlessFit(at);

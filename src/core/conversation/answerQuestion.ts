@@ -1,9 +1,9 @@
 import { questionWithAttachments } from '../attachments/attachment.ts';
-import { type ChatSettings, systemPrompt } from '../chat/chatSettings.ts';
+import { type ChatSettings, systemPromptWith } from '../chat/chatSettings.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
 import { untilAborted } from '../lifetime/async.ts';
 import { modelLabel } from '../models/modelIdentity.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
 import type { ChatProgress, Engine, ModelInfo, PromptTurn } from '../ports/engine.ts';
 import { sumUsage } from './answerUsage.ts';
 import type { Turn } from './conversation.ts';
@@ -25,7 +25,7 @@ export async function answerQuestion(parts: {
   /** The conversation's turns, read after `prepare`. The last one is answered. */
   readonly turns: () => readonly Turn[];
   /** Runs when the model is loaded, before it is asked. */
-  readonly prepare: (model: ModelInfo) => Promise<void>;
+  readonly prepare: (model: ModelInfo, settings: ChatSettings) => Promise<void>;
   readonly engine: Engine;
   readonly settings: () => ChatSettings | Promise<ChatSettings>;
   readonly signal: AbortSignal;
@@ -33,13 +33,10 @@ export async function answerQuestion(parts: {
 }): Promise<AnswerOutcome> {
   const { engine, signal, onProgress } = parts;
   try {
-    const {
-      model: request,
-      sampling,
-      maxTokens,
-    } = await untilAborted(Promise.resolve(parts.settings()), signal);
+    const settings = await untilAborted(Promise.resolve(parts.settings()), signal);
+    const { model: request, sampling, maxTokens, systemAddition } = settings;
     const model = await engine.load(request, { signal });
-    await parts.prepare(model);
+    await parts.prepare(model, settings);
     const turns = parts.turns();
     const earlier = turns.slice(0, -1);
     const last = turns.at(-1);
@@ -52,7 +49,7 @@ export async function answerQuestion(parts: {
     } = await engine.chat(
       {
         conversation: parts.conversation,
-        system: systemPrompt,
+        system: systemPromptWith(systemAddition),
         turns: promptTurns(earlier),
         question: last ? questionWithAttachments(last) : '',
         ...(answer === '' ? {} : { continued: answer }),
@@ -95,31 +92,56 @@ export function progressEvent(
 /** How often a streaming answer is saved. A crash loses at most this much; less would mean more writes. */
 const flushMilliseconds = 300;
 
-/** Saves an answer while it streams, so that a crash loses at most its last moment. */
+/** Saves an answer while it streams, so that a crash loses at most its last moment, also while the model is silent. */
 export class AnswerWriter {
   readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #append: (events: readonly ConversationEvent[]) => Promise<void>;
+  readonly #ended = new AbortController();
   #pending: AnswerEvent[] = [];
   #flushedAt: number;
+  #isDue = false;
   #saved: Promise<void> = Promise.resolve();
   #failed = false;
 
   constructor(options: {
     readonly clock: Clock;
+    readonly timer: Timer;
     readonly append: (events: readonly ConversationEvent[]) => Promise<void>;
   }) {
     this.#clock = options.clock;
+    this.#timer = options.timer;
     this.#append = options.append;
     this.#flushedAt = options.clock.now();
   }
 
-  /** Adds a part of the answer, and saves what was added if enough time has passed. */
+  /** Adds a part of the answer, and saves what was added as soon as enough time has passed. */
   push(event: AnswerEvent): void {
     const last = this.#pending.at(-1);
     if (last && event.type !== 'shortened' && last.type === event.type)
       this.#pending[this.#pending.length - 1] = { ...last, text: last.text + event.text };
     else this.#pending.push(event);
-    if (this.#failed || this.#clock.now() - this.#flushedAt < flushMilliseconds) return;
+    if (this.#failed || this.#isDue) return;
+    const rest = this.#flushedAt + flushMilliseconds - this.#clock.now();
+    if (rest <= 0) this.#flush();
+    else void this.#flushAfter(rest);
+  }
+
+  /** Saves the rest together with the event that ends the answer. Rejects if the store does. */
+  async end(ended: ConversationEvent): Promise<void> {
+    this.#ended.abort();
+    await this.#saved;
+    await this.#append([...this.#take(), ended]);
+  }
+
+  async #flushAfter(milliseconds: number): Promise<void> {
+    this.#isDue = true;
+    const passed = await this.#timer.delay(milliseconds, this.#ended.signal);
+    this.#isDue = false;
+    if (passed && !this.#failed && !this.#ended.signal.aborted) this.#flush();
+  }
+
+  #flush(): void {
     const events = this.#take();
     this.#flushedAt = this.#clock.now();
     this.#saved = this.#saved
@@ -129,12 +151,6 @@ export class AnswerWriter {
         this.#failed = true;
         this.#pending = [...events, ...this.#pending];
       });
-  }
-
-  /** Saves the rest together with the event that ends the answer. Rejects if the store does. */
-  async end(ended: ConversationEvent): Promise<void> {
-    await this.#saved;
-    await this.#append([...this.#take(), ended]);
   }
 
   #take(): AnswerEvent[] {

@@ -2,8 +2,9 @@ import { fitAttachments } from '../attachments/fitAttachments.ts';
 import type { ChatSettings } from '../chat/chatSettings.ts';
 import { excerptOf, excerptSurelyFits, explainPrompt, truncateExcerpt } from '../chat/explainPrompt.ts';
 import type { QuestionProblem } from '../chat/questionProblem.ts';
+import { estimateTokens } from '../endpoints/promptText.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
 import type { ChatProgress, Engine } from '../ports/engine.ts';
 import { answerQuestion, AnswerWriter, progressEvent } from './answerQuestion.ts';
 import type { AnswerQueue, QueuedAnswer } from './answerQueue.ts';
@@ -15,6 +16,7 @@ import type { LiveConversation } from './liveConversation.ts';
 export interface AnswerParts {
   readonly engine: Engine;
   readonly clock: Clock;
+  readonly timer: Timer;
   /** Read when an answer begins; resolves when the user's choice of a model has come into effect. */
   readonly settings: () => ChatSettings | Promise<ChatSettings>;
   /** Words the error for a question that cannot be asked. */
@@ -76,8 +78,8 @@ export class ChatAnswer implements QueuedAnswer {
 
   async #answer(signal: AbortSignal): Promise<Turn | undefined> {
     const { live, turn } = this;
-    const { clock, engine, settings } = this.#parts;
-    const writer = new AnswerWriter({ clock, append: (events) => live.append(events) });
+    const { clock, timer, engine, settings } = this.#parts;
+    const writer = new AnswerWriter({ clock, timer, append: (events) => live.append(events) });
     const onProgress = (progress: ChatProgress): void => {
       if (progress.kind === 'prompt') return live.read(turn, progress.evaluated, progress.total);
       const event = progressEvent(turn, progress);
@@ -89,9 +91,9 @@ export class ChatAnswer implements QueuedAnswer {
     const outcome = await answerQuestion({
       conversation: live.id,
       turns: () => this.#turns(),
-      prepare: async ({ contextSize }) => {
+      prepare: async ({ contextSize }, { systemAddition = '' }) => {
         await this.#fitExcerpt(contextSize);
-        await this.#fitAttachments(contextSize);
+        await this.#fitAttachments(contextSize, estimateTokens(systemAddition));
       },
       engine,
       settings,
@@ -127,13 +129,15 @@ export class ChatAnswer implements QueuedAnswer {
   }
 
   /** Decides how much of each attachment the model is given. An answer that goes on keeps what was decided. */
-  async #fitAttachments(contextSize: number): Promise<void> {
+  async #fitAttachments(contextSize: number, systemAddition: number): Promise<void> {
     const { live, turn } = this;
-    const { question = '', answer = '', attachments = [] } = live.turn(turn) ?? {};
+    const { question = '', prompt: asked = question, answer = '', attachments = [] } = live.turn(turn) ?? {};
     if (attachments.length === 0 || answer !== '') return;
     const prompt = standingPrompt(this.#turns().slice(0, -1));
-    const fits = await fitAttachments(attachments, { question, contextSize, ...prompt }, (texts) =>
-      this.#parts.engine.countTokens(texts),
+    const fits = await fitAttachments(
+      attachments,
+      { question: asked, contextSize, systemAddition, ...prompt },
+      (texts) => this.#parts.engine.countTokens(texts),
     );
     if (fits.every((fit) => Object.keys(fit).length === 0)) return;
     await live.record([{ type: 'fitted', turn, fits }]);

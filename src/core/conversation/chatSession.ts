@@ -106,9 +106,11 @@ export class ChatSession implements Disposable {
    * Sets a turn and all later ones aside and asks its question again, or another question in its place. While another answer
    * is being written, all of them stay until the question is sent.
    *
+   * @param prompt What the model reads in another question's place, where that begins with a command.
+   *
    * @throws PhidelityError `message-empty`, or `storage` if the change could not be saved.
    */
-  askAgain(turnId: string, question?: string): Promise<void> {
+  askAgain(turnId: string, question?: string, prompt?: string): Promise<void> {
     return this.#changes.run(async () => {
       const live = this.#open;
       const turn = live.turn(turnId);
@@ -116,7 +118,9 @@ export class ChatSession implements Disposable {
       if (question?.trim() === '') throw this.#parts.questionError({ kind: 'emptied' });
       // A changed question is no longer the one about the selected code.
       const unchanged = question === undefined || question === turn.question;
+      const asked = question === undefined ? turn.prompt : prompt;
       const context: QuestionContext = {
+        ...(asked === undefined ? {} : { prompt: asked }),
         ...(unchanged && turn.reference ? { reference: turn.reference } : {}),
         ...(turn.attachments ? { attachments: turn.attachments.map(unfitted) } : {}),
       };

@@ -14,6 +14,8 @@ export interface CodeReference {
 
 /** What a question is about or goes with. */
 export interface QuestionContext {
+  /** What the model reads in the question's place, where that begins with a command. */
+  readonly prompt?: string;
   readonly reference?: CodeReference;
   readonly attachments?: readonly Attachment[];
 }
@@ -30,6 +32,8 @@ export interface Turn {
   /** Milliseconds since 1970. */
   readonly askedAt: number;
   readonly question: string;
+  /** What the model reads in the question's place, where that begins with a command. */
+  readonly prompt?: string;
   readonly reference?: CodeReference;
   /** What goes with the question, in the order in which it was attached. */
   readonly attachments?: readonly Attachment[];
@@ -115,7 +119,7 @@ export function standingPrompt(turns: readonly Turn[]): {
   readonly used: number;
   readonly above: readonly Attachment[];
 } {
-  const answered = turns.filter(({ answer }) => answer !== '');
+  const answered = turns.filter(({ answer, state }) => answer !== '' || state === 'answering');
   const standing = answered.slice(answered.at(-1)?.droppedTurns ?? 0);
   return {
     used: turns.findLast(({ usage }) => usage)?.usage?.contextTokens ?? 0,

@@ -28,6 +28,7 @@ export type ConversationEvent =
       readonly at: number;
       readonly turn: string;
       readonly question: string;
+      readonly prompt?: string;
       readonly reference?: CodeReference;
       readonly attachments?: readonly Attachment[];
       /** It has to wait until another answer has ended. */
@@ -75,13 +76,14 @@ export type ConversationEvent =
 export type AnswerEvent = ConversationEvent & { readonly type: 'text' | 'thought' | 'shortened' };
 
 function askedTurn(event: ConversationEvent & { type: 'asked' }): Turn {
-  const { turn: id, at, question, reference, attachments, queued, replaces } = event;
+  const { turn: id, at, question, prompt, reference, attachments, queued, replaces } = event;
   return {
     id,
     askedAt: at,
     question,
     answer: '',
     state: queued ? 'queued' : 'answering',
+    ...(prompt === undefined ? {} : { prompt }),
     ...(reference ? { reference } : {}),
     ...(attachments ? { attachments } : {}),
     ...(replaces === undefined ? {} : { replaces }),

@@ -37,12 +37,23 @@ export function summaryParts(conversation: Conversation): SummaryParts | undefin
     ratedTurns: turns.filter(({ rating }) => rating).length,
     searchText: searchText(turns),
     first: {
-      question: first.question.slice(0, maxFirstQuestion),
+      question: titleOf(first).slice(0, maxFirstQuestion),
       ...(first.reference ? { path: first.reference.path } : {}),
     },
     ...(name === undefined ? {} : { name }),
     ...(workspace ? { workspace } : {}),
   };
+}
+
+/** What a chat is named after: its first question, and the file of one that is nothing but a command. */
+export function titleOf({
+  question,
+  prompt,
+  attachments = [],
+}: Pick<Turn, 'question' | 'prompt' | 'attachments'>): string {
+  const path = attachments.find(({ kind }) => kind !== 'rules')?.path ?? '';
+  if (prompt === undefined || path === '' || /\s/.test(question)) return question;
+  return `${question} ${path.split(/[\\/]/).at(-1)}`;
 }
 
 function searchText(turns: readonly Turn[]): string {

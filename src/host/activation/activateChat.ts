@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Uri, type Disposable, type Memento } from 'vscode';
+import { Disposable, type Memento, Uri } from 'vscode';
+import type { Attachment } from '../../core/attachments/attachment.ts';
 import { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { isWaiting, standingPrompt } from '../../core/conversation/conversation.ts';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
@@ -12,6 +14,9 @@ import { registerItemCommands } from '../verification/findings/itemCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { registerAttachmentCommands } from '../attachments/attachmentCommands.ts';
+import { ContextSources } from '../attachments/contextSources.ts';
+import { AttachmentOpener } from '../attachments/openAttachment.ts';
+import { registerSourceCommands } from '../attachments/sourceCommands.ts';
 import { confirmSensitive } from '../attachments/sensitiveReasons.ts';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { rememberAttachments } from '../attachments/rememberAttachments.ts';
@@ -19,6 +24,9 @@ import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
+import { ProjectRules } from '../slashCommands/projectRules.ts';
+import { QuestionBox } from '../slashCommands/questionBox.ts';
+import { SlashCommands } from '../slashCommands/slashCommands.ts';
 
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
@@ -38,6 +46,7 @@ export async function activateChat(
       engine,
       store: conversations,
       clock,
+      timer,
       newId: randomUUID,
       settings: () => settings.chosen(),
       questionError,
@@ -45,16 +54,12 @@ export async function activateChat(
   );
   // Before the panel exists, so that it does not show an empty chat first.
   own(await restoreOpenChat(session, context.workspaceState));
-  const { pending, attachments } = activateAttachments(
-    { context, settings, logger, timer, own },
-    session,
-    engine,
-  );
+  const question = activateAttachments({ context, settings, logger, timer, own }, session, engine);
   const view = own(
     new ChatView({
       session,
-      pending,
-      attachments,
+      ...question,
+      timer,
       engine,
       settings,
       logger,
@@ -66,7 +71,7 @@ export async function activateChat(
     }),
   );
   own(registerChatCommands(session, view));
-  own(attachmentCommands(attachments, session, view));
+  own(attachmentCommands(question, session, view));
   own(
     registerItemCommands({
       verification,
@@ -84,11 +89,21 @@ function activateAttachments(
   { context, settings, logger, timer, own }: Omit<Activation, 'clock' | 'memory'>,
   session: ChatSession,
   engine: RoleEngine,
-): { readonly pending: PendingQuestion; readonly attachments: ChatAttachments } {
+): {
+  readonly pending: PendingQuestion;
+  readonly attachments: ChatAttachments;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
+  readonly sources: ContextSources;
+  readonly opener: AttachmentOpener;
+} {
   const pending = own(
     new PendingQuestion({
       engine,
-      standing: () => standingPrompt(session.conversation.turns.filter((turn) => !isWaiting(turn))),
+      standing: () => ({
+        ...standingPrompt(session.conversation.turns.filter((turn) => !isWaiting(turn))),
+        systemAddition: estimateTokens(settings.current.systemAddition ?? ''),
+      }),
       newId: randomUUID,
     }),
   );
@@ -100,20 +115,56 @@ function activateAttachments(
   );
   const confirm = (path: string, reasons: readonly SensitiveReason[]): Promise<boolean> =>
     confirmSensitive(path, reasons, endpointPlace(settings.endpointsFor('chat'))?.name);
-  const attachments = own(new ChatAttachments({ pending, timer, confirm }));
+  const opener = own(new AttachmentOpener());
+  const open = (attachment: Attachment): Promise<void> => opener.open(attachment);
+  const attachments = own(new ChatAttachments({ pending, timer, confirm, open }));
   own(rememberAttachments({ pending, attachments, memento: context.workspaceState, logger }));
-  return { pending, attachments };
+  const { box, commands } = activateCommands({ context, settings, own }, session, pending, attachments);
+  return { pending, attachments, box, commands, sources: new ContextSources(attachments), opener };
 }
 
-function attachmentCommands(attachments: ChatAttachments, session: ChatSession, view: ChatView): Disposable {
-  return registerAttachmentCommands({
-    attachments,
-    showBox: () => view.focus(),
-    ask: async (question, attachment) => {
-      await view.focus();
-      await session.askAbout(question, { attachments: [attachment] });
-    },
-  });
+/** Activates what goes with a question by itself: the project's rules, and what a command is about. */
+function activateCommands(
+  { context, settings, own }: Pick<Activation, 'context' | 'settings' | 'own'>,
+  session: ChatSession,
+  pending: PendingQuestion,
+  attachments: ChatAttachments,
+): { readonly box: QuestionBox; readonly commands: SlashCommands } {
+  const commands = new SlashCommands();
+  const rules = own(
+    new ProjectRules({
+      pending,
+      chat: () => session.conversation.id,
+      isWanted: () => settings.projectRules,
+      memento: context.workspaceState,
+    }),
+  );
+  const refreshRules = (): void => void rules.refresh();
+  own(settings.onDidChange(refreshRules));
+  own(
+    session.onUpdate(({ kind }) => {
+      if (kind === 'conversation') refreshRules();
+    }),
+  );
+  refreshRules();
+  const hasTurns = (): boolean => session.conversation.turns.length > 0;
+  return { box: own(new QuestionBox({ pending, attachments, commands, rules, hasTurns })), commands };
+}
+
+function attachmentCommands(
+  { attachments, sources }: ReturnType<typeof activateAttachments>,
+  session: ChatSession,
+  view: ChatView,
+): Disposable {
+  const showBox = (): Promise<void> => view.focus();
+  const ask = async (question: string, attachment: Attachment): Promise<void> => {
+    await view.focus();
+    await session.askAbout(question, { attachments: [attachment] });
+  };
+  return Disposable.from(
+    registerAttachmentCommands({ attachments, sources, showBox, ask }),
+    registerSourceCommands({ sources, showBox }),
+  );
 }
 
 const openChatKey = 'openConversation';

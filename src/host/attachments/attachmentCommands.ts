@@ -1,10 +1,13 @@
 import { Disposable, l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
-import { registerCommand, showError } from '../commands/registerCommand.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
 import { linesToAskAbout, selectedLines } from '../documents/codeAtCursor.ts';
 import type { Attachment } from '../../core/attachments/attachment.ts';
 import { attachmentPlace } from '../../wording/chat/attachments.ts';
-import { openEditors, uriOfEditor } from './contextSuggestions.ts';
+import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import type { ChatAttachments } from './chatAttachments.ts';
+import type { ContextSources } from './contextSources.ts';
+import { editorSuggestions } from './editorSuggestions.ts';
+import { activeFile, openEditors } from './openEditors.ts';
 
 /** Asks for a question about the selection, or the function around the cursor, and asks it in the chat. */
 async function askAboutSelection(
@@ -32,12 +35,13 @@ async function askAboutSelection(
 /** Registers the commands that attach something to a question. */
 export function registerAttachmentCommands(parts: {
   readonly attachments: ChatAttachments;
+  readonly sources: ContextSources;
   /** Opens the chat and has the keyboard in its box. */
   readonly showBox: () => Promise<void>;
   /** Asks a question in the chat. */
   readonly ask: (question: string, attachment: Attachment) => Promise<void>;
 }): Disposable {
-  const { attachments, showBox, ask } = parts;
+  const { attachments, sources, showBox, ask } = parts;
   const addSelection = async (): Promise<void> => {
     const editor = window.activeTextEditor;
     const lines = editor && selectedLines(editor);
@@ -48,16 +52,10 @@ export function registerAttachmentCommands(parts: {
     if (await attachments.addLines(editor.document, lines)) await showBox();
   };
   const addFiles = async (uris: readonly Uri[]): Promise<void> => {
-    let isAdded = false;
-    for (const uri of uris) {
-      try {
-        isAdded = (await attachments.addFile(uri)) || isAdded;
-      } catch (error) {
-        // The others can be added. Nobody waits until the message is read.
-        void showError(error);
-      }
-    }
-    if (isAdded) await showBox();
+    if (await sources.addAll(uris)) await showBox();
+  };
+  const addSuggestion = async (suggestion: ContextSuggestion): Promise<void> => {
+    if (await sources.addSuggestion(suggestion)) await showBox();
   };
   return Disposable.from(
     registerCommand('phidelity.addSelectionToChat', addSelection),
@@ -74,8 +72,9 @@ export function registerAttachmentCommands(parts: {
         matchOnDescription: true,
       });
       if (choice?.uri) await addFiles([choice.uri]);
+      else if (choice?.suggestion) await addSuggestion(choice.suggestion);
       else if (choice?.isSelection) await addSelection();
-      else if (choice) await addFiles(await chooseFiles());
+      else if (choice) await addFiles(await chooseFiles(choice.isFolder === true));
     }),
   );
 }
@@ -85,14 +84,23 @@ function filesToAdd(clicked: unknown, selected: unknown): readonly Uri[] {
   if (Array.isArray(selected) && selected.every((one) => one instanceof Uri) && selected.length > 0)
     return selected;
   if (clicked instanceof Uri) return [clicked];
-  const active =
-    window.activeTextEditor?.document.uri ?? uriOfEditor(window.tabGroups.activeTabGroup.activeTab?.input);
+  const active = activeFile();
   return active ? [active] : [];
 }
 
-type ContextChoice = QuickPickItem & { readonly uri?: Uri; readonly isSelection?: true };
+type ContextChoice = QuickPickItem & {
+  readonly uri?: Uri;
+  readonly suggestion?: ContextSuggestion;
+  readonly isSelection?: true;
+  readonly isFolder?: true;
+};
 
-/** The selection, the open editors, and files that can be looked for. */
+const icons: Readonly<Partial<Record<ContextSuggestion['kind'], string>>> = {
+  cell: 'notebook',
+  problems: 'warning',
+};
+
+/** The selection, what editors and Git show, the open editors, and files and folders that can be looked for. */
 function contextChoices(): ContextChoice[] {
   const editor = window.activeTextEditor;
   const lines = editor && selectedLines(editor);
@@ -115,21 +123,30 @@ function contextChoices(): ContextChoice[] {
     description: workspace.asRelativePath(uri),
     uri,
   }));
+  const others = editorSuggestions('').map((suggestion): ContextChoice => ({
+    label: `$(${icons[suggestion.kind] ?? 'git-compare'}) ${suggestion.label}`,
+    description: suggestion.description,
+    suggestion,
+  }));
   return [
     ...selection,
-    { label: l10n.t('$(folder-opened) Files…') },
+    ...others,
+    { label: l10n.t('$(file) Files…') },
+    { label: l10n.t('$(folder) Folder…'), isFolder: true },
     ...(editors.length > 0
       ? [{ label: l10n.t('Open editors'), kind: QuickPickItemKind.Separator }, ...editors]
       : []),
   ];
 }
 
-async function chooseFiles(): Promise<readonly Uri[]> {
+async function chooseFiles(isFolder: boolean): Promise<readonly Uri[]> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const chosen = await window.showOpenDialog({
     title: l10n.t('Add Context'),
     openLabel: l10n.t('Add to Question'),
     canSelectMany: true,
+    canSelectFolders: isFolder,
+    canSelectFiles: !isFolder,
     ...(folder ? { defaultUri: folder } : {}),
   });
   return chosen ?? [];

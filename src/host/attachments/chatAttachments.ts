@@ -1,20 +1,25 @@
 import {
   type Disposable,
-  Range,
+  type NotebookCell,
+  type Range,
   type TextDocument,
   type TextDocumentChangeEvent,
   Uri,
   workspace,
 } from 'vscode';
-import { type Attachment, newAttachment, unfitted } from '../../core/attachments/attachment.ts';
+import { type Attachment, isOwnText, newAttachment, unfitted } from '../../core/attachments/attachment.ts';
 import { type LineRange, movedLines } from '../../core/attachments/lineRange.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import { roomForAttachments } from '../../core/attachments/fitAttachments.ts';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import type { Timer } from '../../core/ports/clock.ts';
-import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
-import { openReference } from '../documents/openReference.ts';
+import { attachmentPlace } from '../../wording/chat/attachments.ts';
+import { cellOf } from '../documents/notebookCells.ts';
 import { type FileText, readFileText } from './readFileText.ts';
-import { sensitiveReasons } from './sensitiveReasons.ts';
+import { secretsIn, sensitiveReasons } from './sensitiveReasons.ts';
+
+/** Of phi-4. */
+const usualContextSize = 16_384;
 
 /** How long after the last keystroke what is attached is measured again. */
 const pauseMilliseconds = 300;
@@ -23,6 +28,7 @@ const pauseMilliseconds = 300;
 export class ChatAttachments implements Disposable {
   readonly #pending: PendingQuestion;
   readonly #timer: Timer;
+  readonly #openText: (attachment: Attachment) => Promise<void>;
   readonly #askUser: (path: string, reasons: readonly SensitiveReason[]) => Promise<boolean>;
   /** What the user has agreed to, by the attachment's id. */
   readonly #agreed = new Map<string, ReadonlySet<string>>();
@@ -34,20 +40,47 @@ export class ChatAttachments implements Disposable {
     readonly timer: Timer;
     /** Asks whether a file goes with the question in spite of reasons against it. */
     readonly confirm: (path: string, reasons: readonly SensitiveReason[]) => Promise<boolean>;
+    readonly open: (attachment: Attachment) => Promise<void>;
   }) {
     this.#pending = parts.pending;
     this.#timer = parts.timer;
     this.#askUser = parts.confirm;
+    this.#openText = parts.open;
     this.#following = workspace.onDidChangeTextDocument((event) => this.#follow(event));
   }
 
   /**
    * Attaches a file. False if the user did not agree.
    *
+   * @param agreed Reasons against it that the user was shown and that did not matter.
    * @throws PhidelityError `attachment` for what is no file with text.
    */
-  async addFile(uri: Uri): Promise<boolean> {
-    return this.#add(fileAttachment(await readFileText(uri)));
+  async addFile(uri: Uri, agreed: readonly SensitiveReason[] = []): Promise<boolean> {
+    return this.#add(fileAttachment(await readFileText(uri)), agreed);
+  }
+
+  /** Attaches a cell of a notebook. False if the user did not agree. */
+  async addCell(cell: NotebookCell): Promise<boolean> {
+    const { document } = cell;
+    return this.#add({ ...linesAttachment(document, 0, document.lineCount - 1), kind: 'cell' });
+  }
+
+  /**
+   * Attaches a text of its own. False if the user did not agree.
+   *
+   * @param reasons What is still to be agreed to. The user has been asked about all else in it.
+   */
+  async addText(attachment: Attachment, reasons: readonly SensitiveReason[] = []): Promise<boolean> {
+    if (!(await this.#confirm(attachment, reasons))) return false;
+    this.#agreed.set(this.#pending.add(attachment), keysOf(attachment, await this.#reasons(attachment)));
+    return true;
+  }
+
+  /** Tokens that more attachments can have; an estimate while it is not known which model will answer. */
+  get room(): number {
+    const { attachments: added, draftTokens, contextSize = usualContextSize } = this.#pending.state;
+    const used = added.reduce((sum, { tokens }) => sum + tokens, 0);
+    return Math.max(0, roomForAttachments(contextSize, draftTokens) - used);
   }
 
   /** Attaches whole lines of a document. False if the user did not agree. */
@@ -55,15 +88,9 @@ export class ChatAttachments implements Disposable {
     return this.#add(linesAttachment(document, lines.start.line, lines.end.line));
   }
 
-  /** Attaches what the panel has suggested. */
-  async addSuggestion({ kind, uri, startLine, endLine }: ContextSuggestion): Promise<void> {
-    const place = Uri.parse(uri, true);
-    if (kind === 'file') await this.addFile(place);
-    else
-      await this.addLines(
-        await workspace.openTextDocument(place),
-        new Range(startLine - 1, 0, endLine - 1, 0),
-      );
+  /** Whole lines of a document as an attachment. The user is asked about them when they are sent. */
+  linesOf(document: TextDocument, { start, end }: Range): Attachment {
+    return linesAttachment(document, start.line, end.line);
   }
 
   /** Whole lines of a document, for a question of their own. Undefined if the user did not agree. */
@@ -80,17 +107,24 @@ export class ChatAttachments implements Disposable {
 
   async open(id: string): Promise<void> {
     const found = this.#pending.attachments.find((one) => one.id === id);
-    if (found) await openReference(found.attachment);
+    if (found) await this.#openText(found.attachment);
   }
 
   /** Attaches what was attached to a question that was taken back. */
   restore(attachments: readonly Attachment[]): void {
-    for (const attachment of attachments) this.#pending.add(unfitted(attachment));
+    // The project's rules go along as they are now.
+    for (const attachment of attachments)
+      if (attachment.kind !== 'rules') this.#pending.add(unfitted(attachment));
   }
 
   /** Attaches a file as `addFile` does, but asks the user only when it is sent. */
   async restoreFile(uri: Uri): Promise<void> {
     this.#pending.add(fileAttachment(await readFileText(uri)));
+  }
+
+  /** Attaches a text as it was attached before. */
+  restoreText(attachment: Attachment): void {
+    this.#pending.add(attachment);
   }
 
   /** Attaches lines that were attached before, where they are now; nothing if their text is no longer there. */
@@ -136,14 +170,19 @@ export class ChatAttachments implements Disposable {
     this.#following.dispose();
   }
 
-  async #add(attachment: Attachment): Promise<boolean> {
+  async #add(attachment: Attachment, agreed: readonly SensitiveReason[] = []): Promise<boolean> {
     const reasons = await this.#reasons(attachment);
-    if (!(await this.#confirm(attachment, reasons))) return false;
+    const known = new Set(agreed.map(({ kind }) => kind));
+    const fresh = reasons.filter(({ kind }) => !known.has(kind));
+    if (!(await this.#confirm(attachment, fresh))) return false;
     this.#agreed.set(this.#pending.add(attachment), keysOf(attachment, reasons));
     return true;
   }
 
-  async #reasons({ uri, text, startLine }: Attachment): Promise<SensitiveReason[]> {
+  async #reasons(attachment: Attachment): Promise<SensitiveReason[]> {
+    // Where rules are is no secret; what they say may be.
+    if (isOwnText(attachment) || attachment.kind === 'rules') return secretsIn(attachment.text, undefined);
+    const { uri, text, startLine } = attachment;
     return sensitiveReasons(Uri.parse(uri, true), text, startLine);
   }
 
@@ -157,8 +196,9 @@ export class ChatAttachments implements Disposable {
     return true;
   }
 
-  async #confirm({ path }: Attachment, reasons: readonly SensitiveReason[]): Promise<boolean> {
-    return reasons.length === 0 || this.#askUser(path, reasons);
+  async #confirm(attachment: Attachment, reasons: readonly SensitiveReason[]): Promise<boolean> {
+    const name = isOwnText(attachment) ? attachmentPlace(attachment) : attachment.path;
+    return reasons.length === 0 || this.#askUser(name, reasons);
   }
 
   #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
@@ -166,11 +206,14 @@ export class ChatAttachments implements Disposable {
     if (contentChanges.length === 0 || !this.#pending.attachments.some((one) => one.attachment.uri === uri))
       return;
     for (const { id, attachment } of this.#pending.attachments) {
-      if (attachment.uri !== uri || attachment.kind !== 'selection') continue;
-      const lines = linesAfter(contentChanges, attachment);
+      if (attachment.uri !== uri || (attachment.kind !== 'selection' && attachment.kind !== 'cell')) continue;
+      const lines =
+        attachment.kind === 'cell'
+          ? { first: 0, last: document.lineCount - 1 }
+          : linesAfter(contentChanges, attachment);
       // What was replaced together with other lines stays attached as it was.
       if (!lines) continue;
-      const now = linesAttachment(document, lines.first, lines.last);
+      const now = { ...linesAttachment(document, lines.first, lines.last), kind: attachment.kind };
       if (now.text.trim() !== '') this.#pending.replace(id, now);
     }
     void this.#measureFile(document);
@@ -227,6 +270,8 @@ function linesAttachment(document: TextDocument, first: number, last: number): A
 function placeOf({
   uri,
   languageId,
-}: Pick<FileText, 'uri' | 'languageId'>): Pick<Attachment, 'uri' | 'path' | 'languageId'> {
-  return { uri: uri.toString(), path: workspace.asRelativePath(uri), languageId };
+}: Pick<FileText, 'uri' | 'languageId'>): Pick<Attachment, 'uri' | 'path' | 'languageId' | 'cell'> {
+  const cell = cellOf(uri);
+  const path = workspace.asRelativePath(cell?.notebook.uri ?? uri);
+  return { uri: uri.toString(), path, languageId, ...(cell ? { cell: cell.index + 1 } : {}) };
 }

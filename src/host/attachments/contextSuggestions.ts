@@ -1,54 +1,45 @@
-import {
-  CancellationTokenSource,
-  commands,
-  type DocumentSymbol,
-  l10n,
-  type SymbolInformation,
-  TabInputNotebook,
-  TabInputText,
-  type Uri,
-  window,
-  workspace,
-} from 'vscode';
-import { globForPath, matchPath } from '../../core/attachments/fileQuery.ts';
+import { CancellationTokenSource, l10n, Uri, window, workspace } from 'vscode';
+import { globForPath, matchPath, matchWithinPath } from '../../core/attachments/fileQuery.ts';
 import { onAbort } from '../../core/lifetime/async.ts';
+import type { Timer } from '../../core/ports/clock.ts';
 import { excludedFolders } from '../../core/python/excludedFolders.ts';
 import { lineNumbers } from '../../core/text/lineNumbers.ts';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import { selectedLines } from '../documents/codeAtCursor.ts';
+import { openEditors } from './openEditors.ts';
+import { editorSuggestions } from './editorSuggestions.ts';
+import { documentSymbols, type FoundSymbol, workspaceSymbols } from './symbols.ts';
 
 /** More than a list shows at once. */
 const mostSuggestions = 20;
 const mostSymbols = 6;
+const mostFolders = 4;
+const longestWaitMilliseconds = 1_000;
 /** Files that are looked at to find the best ones. */
 const mostFiles = 200;
 
-/** The file of an editor, if it has one with text. */
-export function uriOfEditor(input: unknown): Uri | undefined {
-  return input instanceof TabInputText || input instanceof TabInputNotebook ? input.uri : undefined;
-}
-
-/** The files of the open editors, without repetition. */
-export function openEditors(): readonly Uri[] {
-  const uris = window.tabGroups.all
-    .flatMap(({ tabs }) => tabs.map(({ input }) => uriOfEditor(input)))
-    .filter((uri) => uri !== undefined);
-  return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
-}
-
 /**
- * What can go with a question and has what a user has typed in its name: the selection, open editors, functions and classes
- * of the active editor, then files of the workspace. Ends early, with what is known, when the signal is aborted.
+ * What can go with a question and has what a user has typed in its name: the selection, the cell, problems, changes, open
+ * editors, functions and classes of the active editor and of other files, then folders and files of the workspace. Ends early, with what is known, when the signal is aborted.
  */
-export async function suggestContext(query: string, signal: AbortSignal): Promise<ContextSuggestion[]> {
+export async function suggestContext(
+  query: string,
+  signal: AbortSignal,
+  timer: Timer,
+): Promise<ContextSuggestion[]> {
   const open = openEditors().map((uri) => fileSuggestion(uri));
-  const symbols = await symbolsOfEditor(query);
-  const files = query === '' || signal.aborted ? [] : await workspaceFiles(query, signal);
+  const [named, files, folders] = await Promise.all([
+    symbols(query, signal, timer),
+    query === '' ? [] : foundFiles(globForPath(query), signal),
+    query === '' ? [] : foundFiles(`${globForPath(query)}/**`, signal),
+  ]);
   const known = new Set(open.map(({ uri }) => uri));
   return [
     ...selectionSuggestion(query),
+    ...editorSuggestions(query),
     ...best(query, open),
-    ...symbols,
+    ...named,
+    ...foldersAmong(query, folders).map(folderSuggestion),
     ...best(
       query,
       files.map((uri) => fileSuggestion(uri)).filter(({ uri }) => !known.has(uri)),
@@ -86,47 +77,57 @@ function placeText(uri: Uri, startLine: number, endLine: number): string {
   return `${workspace.asRelativePath(uri)}:${lineNumbers(startLine, endLine)}`;
 }
 
-/** The named parts of the document of the active editor. */
-async function symbolsOfEditor(query: string): Promise<ContextSuggestion[]> {
+/** The named parts of the active editor's document, then of other files. */
+async function symbols(query: string, signal: AbortSignal, timer: Timer): Promise<ContextSuggestion[]> {
   const document = window.activeTextEditor?.document;
-  if (!document || query === '') return [];
-  const found = await commands.executeCommand<(DocumentSymbol | SymbolInformation)[] | undefined>(
-    'vscode.executeDocumentSymbolProvider',
-    document.uri,
-  );
-  const typed = query.toLowerCase();
-  return allSymbols(found ?? [])
-    .filter(({ name }) => name.toLowerCase().includes(typed))
-    .slice(0, mostSymbols)
-    .map((symbol) => {
-      const { start, end } = 'location' in symbol ? symbol.location.range : symbol.range;
-      const [startLine, endLine] = [start.line + 1, end.line + 1];
-      const description = placeText(document.uri, startLine, endLine);
-      return {
-        kind: 'symbol',
-        label: symbol.name,
-        description,
-        uri: document.uri.toString(),
-        startLine,
-        endLine,
-      };
-    });
+  if (query === '') return [];
+  const [own, others] = await Promise.all([
+    document ? documentSymbols(document.uri, query) : [],
+    // Files need not wait for a language server that has just started.
+    Promise.race([
+      workspaceSymbols(query),
+      timer.delay(longestWaitMilliseconds, signal).then((): readonly FoundSymbol[] => []),
+    ]),
+  ]);
+  const elsewhere = others.filter(({ uri }) => uri.toString() !== document?.uri.toString());
+  return [...own.slice(0, mostSymbols), ...elsewhere.slice(0, mostSymbols)].map(symbolSuggestion);
 }
 
-function allSymbols(
-  symbols: readonly (DocumentSymbol | SymbolInformation)[],
-): (DocumentSymbol | SymbolInformation)[] {
-  return symbols.flatMap((symbol) =>
-    ['children' in symbol ? [symbol, ...allSymbols(symbol.children)] : symbol].flat(),
-  );
+function symbolSuggestion({ name, uri, range: { start, end } }: FoundSymbol): ContextSuggestion {
+  const [startLine, endLine] = [start.line + 1, end.line + 1];
+  const description = placeText(uri, startLine, endLine);
+  return { kind: 'symbol', label: name, description, uri: uri.toString(), startLine, endLine };
 }
 
-async function workspaceFiles(query: string, signal: AbortSignal): Promise<readonly Uri[]> {
+/** The folders that have this in their name and files in them, the best name first. */
+function foldersAmong(query: string, files: readonly Uri[]): readonly Uri[] {
+  const folders = new Map<string, { readonly uri: Uri; readonly rank: number }>();
+  for (const file of files) {
+    const depth = workspace.asRelativePath(file, false).split('/').length;
+    for (let up = 1; up < depth; up += 1) {
+      const uri = Uri.joinPath(file, ...Array.from({ length: up }, () => '..'));
+      const rank = matchPath(query, workspace.asRelativePath(uri));
+      if (rank !== undefined && (query.includes('/') || rank < matchWithinPath))
+        folders.set(uri.toString(), { uri, rank });
+    }
+  }
+  return [...folders.values()]
+    .toSorted((a, b) => a.rank - b.rank || a.uri.path.length - b.uri.path.length)
+    .slice(0, mostFolders)
+    .map(({ uri }) => uri);
+}
+
+function folderSuggestion(uri: Uri): ContextSuggestion {
+  const { label, description, ...place } = fileSuggestion(uri);
+  return { ...place, kind: 'folder', label: `${label}/`, description: `${description}/` };
+}
+
+async function foundFiles(pattern: string, signal: AbortSignal): Promise<readonly Uri[]> {
   const source = new CancellationTokenSource();
   const aborting = onAbort(signal, () => source.cancel());
   try {
     const without = `**/{.git,.venv,${[...excludedFolders].join(',')}}/**`;
-    return await workspace.findFiles(globForPath(query), without, mostFiles, source.token);
+    return await workspace.findFiles(pattern, without, mostFiles, source.token);
   } finally {
     aborting.dispose();
     source.dispose();

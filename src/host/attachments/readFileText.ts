@@ -3,7 +3,7 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { formatBytes } from '../../core/text/formatQuantity.ts';
 
 /** A larger file does not fit into any model's context; VS Code would read all of it. */
-const largestBytes = 2 * 1024 * 1024;
+export const largestBytes = 2 * 1024 * 1024;
 
 /** The text of a file, and VS Code's id of its language. */
 export interface FileText {
@@ -19,16 +19,31 @@ export interface FileText {
  * @throws PhidelityError `attachment` for what is no file with text: it says why, and what to do.
  */
 export async function readFileText(uri: Uri): Promise<FileText> {
+  const text = await readText(uri);
+  const languageId = (openDocumentOf(uri) ?? (await openDocument(uri, workspace.asRelativePath(uri))))
+    .languageId;
+  return { uri, languageId, text };
+}
+
+/**
+ * The same without the language, for which VS Code would have to open the file, and every language server with it.
+ *
+ * @throws PhidelityError `attachment` as for `readFileText`.
+ */
+export async function readText(uri: Uri): Promise<string> {
   const path = workspace.asRelativePath(uri);
-  const open = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString() && !one.isClosed);
+  const open = openDocumentOf(uri);
   const isAhead = open !== undefined && (open.isDirty || open.isUntitled);
   const text = isAhead ? open.getText() : await readDisk(uri, path, open);
   if (text.length > largestBytes) throw attachmentError(tooLarge(path, text.length));
   if (text.includes('\0')) throw attachmentError(notText(path));
   if (text.trim() === '')
     throw attachmentError(l10n.t('{0} is empty: there is nothing to add to the question.', path));
-  const languageId = open?.languageId ?? (await openDocument(uri, path)).languageId;
-  return { uri, languageId, text };
+  return text;
+}
+
+function openDocumentOf(uri: Uri): TextDocument | undefined {
+  return workspace.textDocuments.find((one) => one.uri.toString() === uri.toString() && !one.isClosed);
 }
 
 async function readDisk(uri: Uri, path: string, open: TextDocument | undefined): Promise<string> {

@@ -3,19 +3,26 @@ import * as v from 'valibot';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { attachmentSchema } from '../../protocol/schemas/conversationSchemas.ts';
 import type { ChatAttachments } from './chatAttachments.ts';
 
 const key = 'attachedToQuestion';
 
-/** What is remembered of an attachment: a file is read again, lines are looked for in theirs. */
+/**
+ * What is remembered of an attachment: a file is read again, lines are looked for in theirs. Cells, whose notebook may not be
+ * open, and texts that are in no document are kept as they were.
+ */
 const rememberedSchema = v.array(
-  v.object({
-    kind: v.picklist(['file', 'selection']),
-    uri: v.string(),
-    startLine: v.number(),
-    /** Of lines. */
-    text: v.string(),
-  }),
+  v.union([
+    attachmentSchema,
+    v.object({
+      kind: v.picklist(['file', 'selection']),
+      uri: v.string(),
+      startLine: v.number(),
+      /** Of lines. */
+      text: v.string(),
+    }),
+  ]),
 );
 
 type Remembered = v.InferOutput<typeof rememberedSchema>;
@@ -43,20 +50,24 @@ export function rememberAttachments(parts: {
 
 function remembered({ attachments }: PendingQuestion): Remembered {
   return attachments
-    .map(({ attachment: { kind, uri, startLine, text } }) => ({
-      kind,
-      uri,
-      startLine,
-      text: kind === 'file' ? '' : text,
-    }))
+    .filter(({ source }) => source === undefined)
+    .map(({ attachment }): Remembered[number] => {
+      const { kind, uri, startLine, text } = attachment;
+      if (kind === 'file') return { kind, uri, startLine, text: '' };
+      return kind === 'selection' && attachment.cell === undefined
+        ? { kind, uri, startLine, text }
+        : attachment;
+    })
     .filter(({ text }) => text.length <= longestText);
 }
 
 async function attachAgain(all: Remembered, attachments: ChatAttachments, logger: Logger): Promise<void> {
-  for (const { kind, uri, startLine, text } of all) {
+  for (const one of all) {
+    const { kind, uri, startLine, text } = one;
     try {
       const place = Uri.parse(uri, true);
       if (kind === 'file') await attachments.restoreFile(place);
+      else if ('languageId' in one) attachments.restoreText(one);
       else attachments.restoreLines(await workspace.openTextDocument(place), startLine, text);
     } catch (error) {
       logger.warn(`${uri} is not attached again: ${PhidelityError.from(error).message}`);

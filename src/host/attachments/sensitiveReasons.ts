@@ -2,6 +2,7 @@ import { l10n, Uri, window, workspace } from 'vscode';
 import { type IgnoreFile, ignoringFile } from '../../platform/gitIgnore.ts';
 import { findSecret, isSecretName, type SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { sensitiveDetail } from '../../wording/chat/attachments.ts';
+import { cellOf } from '../documents/notebookCells.ts';
 
 /** More folders above a file than any path has. */
 const mostFolders = 100;
@@ -10,25 +11,31 @@ const mostFolders = 100;
  * Why a user must agree before text of a document goes with a question; empty if there is no reason.
  *
  * @param text The part of the document.
- * @param startLine The part's first line; lines count from 1.
+ * @param startLine The part's first line; lines count from 1. Undefined for a text about the document.
  */
 export async function sensitiveReasons(
   document: Uri,
   text: string,
-  startLine: number,
+  startLine: number | undefined,
 ): Promise<SensitiveReason[]> {
   const uri = fileOf(document);
   const reasons: SensitiveReason[] = [];
   const folder = workspace.getWorkspaceFolder(uri);
   if (isSecretName(uri.path)) reasons.push({ kind: 'secret-name' });
-  const line = findSecret(text);
-  if (line !== undefined) reasons.push({ kind: 'secret', line: startLine + line - 1 });
+  reasons.push(...secretsIn(text, startLine));
   if (!folder && uri.scheme === 'file' && (workspace.workspaceFolders?.length ?? 0) > 0)
     reasons.push({ kind: 'outside' });
-  const by = folder && (await gitIgnores(uri, folder.uri));
+  const by = folder && (await gitIgnores(uri, folder.uri, ''));
   if (by !== undefined) reasons.push({ kind: 'ignored', by });
   if (text.includes('\uFFFD')) reasons.push({ kind: 'encoding' });
   return reasons;
+}
+
+/** That a text has something like a password, if it does. The parameters are those of `sensitiveReasons`. */
+export function secretsIn(text: string, startLine: number | undefined): SensitiveReason[] {
+  const line = findSecret(text);
+  if (line === undefined) return [];
+  return [{ kind: 'secret', ...(startLine === undefined ? {} : { line: startLine + line - 1 }) }];
 }
 
 /**
@@ -50,15 +57,21 @@ export async function confirmSensitive(
 /** The file that a document shows: of a notebook's cell the notebook, of an earlier version that Git shows the file. */
 function fileOf(uri: Uri): Uri {
   if (uri.scheme === 'git') return uri.with({ scheme: 'file', query: '' });
-  if (uri.scheme !== 'vscode-notebook-cell') return uri;
-  const notebook = workspace.notebookDocuments.find((one) =>
-    one.getCells().some(({ document }) => document.uri.toString() === uri.toString()),
-  );
-  return notebook?.uri ?? uri;
+  return cellOf(uri)?.notebook.uri ?? uri;
 }
 
-/** The file, as it is shown, whose pattern has Git ignore another one; undefined if Git does not. */
-async function gitIgnores(uri: Uri, workspaceFolder: Uri): Promise<string | undefined> {
+/** The file whose pattern has Git ignore a folder of the workspace; undefined if Git does not. */
+export async function folderIgnoredBy(uri: Uri): Promise<string | undefined> {
+  const folder = workspace.getWorkspaceFolder(uri);
+  return folder && folder.uri.path !== uri.path ? gitIgnores(uri, folder.uri, '/') : undefined;
+}
+
+/**
+ * The file, as it is shown, whose pattern has Git ignore another one; undefined if Git does not.
+ *
+ * @param end `/` for a folder.
+ */
+async function gitIgnores(uri: Uri, workspaceFolder: Uri, end: '' | '/'): Promise<string | undefined> {
   const folders: Uri[] = [];
   let root: number | undefined;
   for (
@@ -85,7 +98,7 @@ async function gitIgnores(uri: Uri, workspaceFolder: Uri): Promise<string | unde
     ),
   ]);
   return ignoringFile(
-    relative(uri),
+    `${relative(uri)}${end}`,
     files.filter((one) => one !== undefined),
   )?.path;
 }

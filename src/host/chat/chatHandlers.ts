@@ -5,26 +5,40 @@ import type { Handlers } from '../../protocol/rpc/contract.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { CodeReports } from './codeReports.ts';
+import type { Timer } from '../../core/ports/clock.ts';
+import type { ContextSources } from '../attachments/contextSources.ts';
+import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
-import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
+import type { Turn } from '../../core/conversation/conversation.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
 
 /** Schemes of the addresses that an answer may link to. */
 const linkSchemes = ['http', 'https', 'mailto'];
 
-/** The handlers of what the chat panel can request. */
-export function chatHandlers(parts: {
+/** What the handlers pass requests on to. */
+export interface ChatHandlerParts {
   readonly session: ChatSession;
-  readonly pending: PendingQuestion;
   readonly attachments: ChatAttachments;
+  readonly box: QuestionBox;
+  readonly commands: SlashCommands;
+  readonly sources: ContextSources;
+  readonly opener: AttachmentOpener;
+  readonly timer: Timer;
+  /** Has the keyboard in the question box. */
+  readonly focus: () => Promise<void>;
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
   readonly ready: () => ChatViewState;
   readonly dismissLowMemory: () => Promise<void>;
-}): Handlers<typeof chatHostContract> {
+}
+
+/** The handlers of what the chat panel can request. */
+export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostContract> {
   const { session, reports, verification, generatedCode, ready, dismissLowMemory } = parts;
   return {
     requests: {
@@ -37,7 +51,6 @@ export function chatHandlers(parts: {
       },
       regenerate: ({ turn }) => session.askAgain(turn),
       continueAnswer: ({ turn }) => session.continueAnswer(turn),
-      editQuestion: ({ turn, question }) => session.askAgain(turn, question),
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
@@ -70,41 +83,54 @@ export function chatHandlers(parts: {
 type Requests = Handlers<typeof chatHostContract>['requests'];
 
 /** The handlers of the question in the box, with all that goes with it. */
-function questionHandlers(parts: {
-  readonly session: ChatSession;
-  readonly pending: PendingQuestion;
-  readonly attachments: ChatAttachments;
-}): Pick<
+function questionHandlers(
+  parts: Pick<
+    ChatHandlerParts,
+    'session' | 'attachments' | 'box' | 'commands' | 'sources' | 'opener' | 'timer' | 'focus'
+  >,
+): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
+  | 'editQuestion'
   | 'suggestContext'
+  | 'suggestCommands'
   | 'addSuggestion'
+  | 'addDropped'
   | 'removeAttachment'
   | 'openAttachment'
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, pending, attachments } = parts;
+  const { session, attachments, box, sources, opener, timer, focus } = parts;
+  const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
   return {
-    ask: ({ question }) =>
-      attachments.send((sent) => session.ask(question, sent.length === 0 ? {} : { attachments: sent })),
-    draftChanged: ({ text }) => {
-      pending.draft = text;
+    ask: ({ question }) => box.ask(question, (text, context) => session.ask(text, context)),
+    editQuestion: async ({ turn, question }) =>
+      session.askAgain(turn, question, await box.promptOf(question, turnOf(turn)?.attachments ?? [])),
+    draftChanged: ({ text }) => box.draft(text),
+    suggestCommands: ({ query }) => parts.commands.suggest(query),
+    suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
+    addSuggestion: async (suggestion) => {
+      await sources.addSuggestion(suggestion);
+      // A list or a dialog may have had the keyboard.
+      await focus();
     },
-    suggestContext: ({ query }, { signal }) => suggestContext(query, signal),
-    addSuggestion: (suggestion) => attachments.addSuggestion(suggestion),
-    removeAttachment: ({ id }) => attachments.remove(id),
+    addDropped: async ({ uris }) => {
+      await sources.addAll(uris.map((uri) => Uri.parse(uri, true)));
+      await focus();
+    },
+    removeAttachment: ({ id }) => box.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
     takeBack: async ({ turn }) => {
-      const taken = session.conversation.turns.find((one) => one.id === turn);
+      const taken = turnOf(turn);
       const question = await session.takeBack(turn);
       if (question !== undefined) attachments.restore(taken?.attachments ?? []);
       return question ?? null;
     },
     openSent: async ({ turn, index }) => {
-      const sent = session.conversation.turns.find((one) => one.id === turn)?.attachments?.[index];
-      if (sent) await openReference(sent);
+      const sent = turnOf(turn)?.attachments?.[index];
+      if (sent) await opener.open(sent);
     },
   };
 }

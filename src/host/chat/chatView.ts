@@ -11,6 +11,7 @@ import {
   window,
 } from 'vscode';
 import 'vscode-jsonrpc/node';
+import { unfitted } from '../../core/attachments/attachment.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
@@ -29,13 +30,18 @@ import {
   type PendingQuestion as PendingQuestionView,
 } from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import type { Timer } from '../../core/ports/clock.ts';
+import type { ContextSources } from '../attachments/contextSources.ts';
+import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { QuestionBox } from '../slashCommands/questionBox.ts';
+import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
-import { chatHandlers } from './chatHandlers.ts';
+import { chatHandlers, type ChatHandlerParts } from './chatHandlers.ts';
 import { CodeReports } from './codeReports.ts';
 import { LowMemoryNotice } from './lowMemoryNotice.ts';
 
@@ -47,7 +53,10 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   readonly #session: ChatSession;
   readonly #pending: PendingQuestion;
-  readonly #attachments: ChatAttachments;
+  readonly #question: Pick<
+    ChatHandlerParts,
+    'attachments' | 'box' | 'commands' | 'sources' | 'opener' | 'timer'
+  >;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -69,6 +78,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** What will go with the next question. */
     readonly pending: PendingQuestion;
     readonly attachments: ChatAttachments;
+    readonly box: QuestionBox;
+    readonly commands: SlashCommands;
+    readonly sources: ContextSources;
+    readonly opener: AttachmentOpener;
+    readonly timer: Timer;
     readonly engine: RoleEngine;
     readonly settings: Settings;
     readonly logger: Logger;
@@ -82,7 +96,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }) {
     this.#session = parts.session;
     this.#pending = parts.pending;
-    this.#attachments = parts.attachments;
+    const { attachments, box, commands, sources, opener, timer } = parts;
+    this.#question = { attachments, box, commands, sources, opener, timer };
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;
@@ -97,6 +112,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       this.#session.onUpdate((update) => this.#show(update)),
       this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
       this.#pending.onDidChange(() => this.#peer?.notify('pending', this.#pendingQuestion())),
+      this.#question.box.onDidChangeCommand(() => this.#peer?.notify('pending', this.#pendingQuestion())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
       this.#reports,
@@ -118,12 +134,12 @@ export class ChatView implements WebviewViewProvider, Disposable {
         remote: chatViewContract,
         handlers: chatHandlers({
           session: this.#session,
-          pending: this.#pending,
-          attachments: this.#attachments,
+          ...this.#question,
           reports: this.#reports,
           verification: this.#verification,
           generatedCode: this.#generatedCode,
           ready: () => this.#ready(),
+          focus: () => this.focus(),
           dismissLowMemory: async () => {
             await this.#lowMemory.dismiss(this.#engine.status);
             this.#showEngine();
@@ -197,12 +213,14 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   #pendingQuestion(): PendingQuestionView {
     const { attachments, draftTokens, isEstimate, contextSize = null } = this.#pending.state;
+    const { command } = this.#question.box;
     return {
       attachments: attachments.map(({ id, attachment, tokens, fit }) => {
-        const { kind, path, startLine, endLine } = attachment;
+        const { uri: _, languageId: __, text: ___, ...place } = unfitted(attachment);
         const { cutAfterLine = null, omitted = null } = fit;
-        return { id, kind, path, startLine, endLine, tokens, cutAfterLine, omitted };
+        return { id, ...place, tokens, cutAfterLine, omitted };
       }),
+      ...(command ? { command } : {}),
       draftTokens,
       isEstimate,
       contextSize,

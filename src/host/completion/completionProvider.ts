@@ -23,8 +23,11 @@ import { editorSkipReason } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 
-/** Milliseconds before each attempt. While VS Code processes an earlier result, it silently ignores a trigger. */
-const retriggerDelays = [0, 60, 240] as const;
+/**
+ * Milliseconds before each attempt. While VS Code processes an earlier result, it silently ignores a trigger; on a busy
+ * machine, that takes seconds.
+ */
+const retriggerDelays = [0, 60, 240, 700, 2000, 5000] as const;
 
 /** Returns the completer's completions to VS Code. What fails is a reason for returning nothing, never an error. */
 export class CompletionProvider implements InlineCompletionItemProvider {
@@ -82,17 +85,24 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (editor.selections.length > 1 || !editor.selection.isEmpty) return;
     const { document } = editor;
     const own = { document, version: document.version, trigger };
-    if (this.#dismissed?.document === document && this.#dismissed.version === own.version) return;
-    if (trigger === 'refresh' && !(await this.#hasMore(document, editor.selection.active))) return;
+    const cursor = editor.selection.active;
+    if (this.#isDismissed(document)) return;
+    if (trigger === 'refresh' && !(await this.#hasMore(document, cursor))) return;
     this.#pending = own;
     for (const pause of retriggerDelays) {
       await nodeTimer.delay(pause);
-      if (this.#pending !== own || document.version !== own.version) return;
+      if (this.#pending !== own) return;
+      const isThere = window.activeTextEditor === editor && editor.selection.active.isEqual(cursor);
+      if (!isThere || document.version !== own.version || this.#isDismissed(document)) break;
       // Otherwise VS Code would keep what it shows, put it before the new result, or not request anything.
       await commands.executeCommand('editor.action.inlineSuggest.hide');
       await commands.executeCommand('editor.action.inlineSuggest.trigger');
     }
     if (this.#pending === own) this.#pending = undefined;
+  }
+
+  #isDismissed(document: TextDocument): boolean {
+    return this.#dismissed?.document === document && this.#dismissed.version === document.version;
   }
 
   provideInlineCompletionItems(

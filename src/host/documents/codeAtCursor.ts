@@ -28,7 +28,7 @@ function innermostSymbol(symbols: readonly DocumentSymbol[], position: Position)
 }
 
 /** The function, method or class around a position; undefined if there is none. */
-async function enclosingRange(document: TextDocument, position: Position): Promise<Range | undefined> {
+export async function enclosingRange(document: TextDocument, position: Position): Promise<Range | undefined> {
   const symbols = await commands.executeCommand<DocumentSymbol[] | undefined>(
     'vscode.executeDocumentSymbolProvider',
     document.uri,

@@ -1,4 +1,4 @@
-import { NotebookCellKind, type TextDocument, workspace } from 'vscode';
+import { type NotebookCell, NotebookCellKind, type TextDocument, type Uri, workspace } from 'vscode';
 import { importPrelude } from '../../core/verification/codeBlocks/prepareBlock.ts';
 
 /** A code cell's document, and its first line if the code cells of the notebook are joined. */
@@ -10,15 +10,21 @@ export interface PlacedCell {
 /** Joined cells are separated by an empty line. */
 const gap = 1;
 
+/** The cell that a document is of; undefined if it is no cell of an open notebook. */
+export function cellOf(uri: Uri): NotebookCell | undefined {
+  if (uri.scheme !== 'vscode-notebook-cell') return undefined;
+  const name = uri.toString();
+  return workspace.notebookDocuments
+    .flatMap((notebook) => notebook.getCells())
+    .find(({ document }) => document.uri.toString() === name);
+}
+
 /**
  * The code cells of the notebook that a document is a cell of, in order; those in another language are left out. Empty if
  * the document is not a cell of an open notebook.
  */
 export function notebookCells(document: TextDocument): readonly PlacedCell[] {
-  if (document.uri.scheme !== 'vscode-notebook-cell') return [];
-  const notebook = workspace.notebookDocuments.find((one) =>
-    one.getCells().some((cell) => cell.document === document),
-  );
+  const notebook = cellOf(document.uri)?.notebook;
   let startLine = 0;
   return (notebook?.getCells() ?? [])
     .filter((cell) => cell.kind === NotebookCellKind.Code)

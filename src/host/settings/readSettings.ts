@@ -62,6 +62,8 @@ interface AllSettings {
   readonly endpoints: EndpointPreferences;
   readonly completion: CompletionPreferences;
   readonly verification: VerificationPreferences;
+  /** The rules of a project go with the questions. */
+  readonly projectRules: boolean;
   readonly problems: readonly SettingsProblem[];
 }
 
@@ -78,6 +80,7 @@ export function readSettings(source: SettingsSource, demoModel: string, places: 
   return {
     settings,
     mirror: read('model.mirror').trim(),
+    projectRules: read('chat.projectRules'),
     idle: Object.freeze({
       unloadAfter: read('model.unloadAfterMinutes') * 60_000,
       savedStateBytes: Math.floor(read('model.savedStateGigabytes') * 1e9),
@@ -145,6 +148,7 @@ function readChatSettings(read: Read, demoModel: string, places: PathPlaces): Ch
       repeatPenalty: read('chat.repeatPenalty'),
     },
     maxTokens: read('chat.maxTokens'),
+    systemAddition: read('chat.systemPromptAddition'),
   });
 }
 

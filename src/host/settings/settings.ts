@@ -65,6 +65,11 @@ export class Settings implements Disposable {
     return this.#latest.mirror;
   }
 
+  /** Whether the rules of a project go with the questions. */
+  get projectRules(): boolean {
+    return this.#latest.projectRules;
+  }
+
   get endpoints(): readonly Endpoint[] {
     return this.#latest.endpoints.endpoints;
   }

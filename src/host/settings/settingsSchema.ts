@@ -88,6 +88,9 @@ const severitySchemas = {
   deprecated: severity,
 } satisfies Record<FindingKind, unknown>;
 
+/** Characters: about a tenth of phi-4's context. */
+const longestAddition = 6_000;
+
 /**
  * All settings, by their key below "phidelity.". A test compares them with package.json. The limits are llama.cpp's; the
  * largest context is far beyond any model's own limit, which the engine checks.
@@ -130,6 +133,12 @@ export const settingsSchema = {
   'model.unloadAfterMinutes': { ...amount(0, 1440), fallback: 30 },
   'model.savedStateGigabytes': { ...amount(0, 100), fallback: 4 },
   'chat.maxTokens': { ...integer(1, 16_384), fallback: 2048 },
+  'chat.systemPromptAddition': {
+    schema: v.pipe(v.string(), v.maxLength(longestAddition)),
+    fallback: '',
+    expected: () => l10n.t('Expected a text of at most {0} characters.', String(longestAddition)),
+  },
+  'chat.projectRules': { ...flag, fallback: true },
   'chat.temperature': { ...amount(0, 2), fallback: defaultSampling.temperature },
   'chat.topK': { ...integer(0, 1000), fallback: defaultSampling.topK },
   'chat.topP': { ...amount(0, 1), fallback: defaultSampling.topP },

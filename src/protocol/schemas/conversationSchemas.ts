@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Attachment, AttachmentFit } from '../../core/attachments/attachment.ts';
+import { type Attachment, type AttachmentFit, attachmentKinds } from '../../core/attachments/attachment.ts';
 import type { CodeReference, Turn, WorkspaceIdentity } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationStore.ts';
 import { exactSchema } from './exactSchema.ts';
@@ -26,11 +26,13 @@ const attachmentFitEntries = {
   omitted: v.exactOptional(v.picklist(['no-room', 'repeated'])),
 };
 
-const attachmentSchema = exactSchema<Attachment>()(
+export const attachmentSchema = exactSchema<Attachment>()(
   v.object({
-    kind: v.picklist(['file', 'selection']),
+    kind: v.picklist(attachmentKinds),
     uri: v.string(),
     path: v.string(),
+    cell: v.exactOptional(line),
+    line: v.exactOptional(line),
     languageId: v.string(),
     startLine: line,
     endLine: line,
@@ -59,6 +61,7 @@ export const turnSchema = exactSchema<Turn>()(
     id: v.string(),
     askedAt: time,
     question: v.string(),
+    prompt: v.exactOptional(v.string()),
     reference: v.exactOptional(codeReferenceSchema),
     attachments: v.exactOptional(attachmentsSchema),
     answer: v.string(),
@@ -87,6 +90,7 @@ export const conversationEventSchema = exactSchema<ConversationEvent>()(
       at: time,
       turn: v.string(),
       question: v.string(),
+      prompt: v.exactOptional(v.string()),
       reference: v.exactOptional(codeReferenceSchema),
       attachments: v.exactOptional(attachmentsSchema),
       queued: v.exactOptional(v.literal(true)),

@@ -5,13 +5,17 @@ import { formatCount } from '../../core/text/formatQuantity.ts';
 import type { PendingAttachment } from '../../protocol/chatViewContract.ts';
 import { attachmentName, attachmentPlace } from '../../wording/chat/attachments.ts';
 import { joinSentences } from '../../wording/sentences.ts';
+import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
 /** What will go with the question, and a button that adds to it. */
 export function AttachmentChips(): VNode {
   const { chat, host, ui } = usePanel();
-  const { attachments } = chat.pending.value;
+  // The project's rules hold for the whole chat.
+  const attachments = chat.pending.value.attachments.filter(
+    ({ kind, omitted }) => kind !== 'rules' || omitted !== 'repeated',
+  );
   useAnnouncement(attachments);
   const remove = (id: string): void => {
     // The chip disappears, and with it the focus.
@@ -24,7 +28,7 @@ export function AttachmentChips(): VNode {
         type="button"
         class="add-context"
         aria-label={l10n.t('Add Context…')}
-        title={l10n.t('Add Context… (or type # in the question)')}
+        title={l10n.t('Add Context… (or type # in the question, or drop files here while holding Shift)')}
         onClick={() => void host.call('runCommand', 'addContext')}
       >
         <Icon name="attach" />
@@ -71,7 +75,7 @@ function AttachmentChip({ attachment, onRemove }: ChipProps): VNode {
         title={`${attachmentPlace(attachment)}\n${detailOf(attachment, note)}`}
         onClick={() => void host.call('openAttachment', { id })}
       >
-        <Icon name={isCut ? 'warning' : kind === 'file' ? 'file' : 'file-code'} />
+        <Icon name={isCut ? 'warning' : attachmentIcon(kind)} />
         <span class="attachment-name">{name}</span>
         <span class="attachment-note">{note}</span>
       </button>

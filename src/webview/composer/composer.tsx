@@ -9,6 +9,9 @@ import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { AttachmentChips } from './attachmentChips.tsx';
 import { useContextMentions } from './contextMention.tsx';
+import { CommandHelp, useSlashCommands } from './slashCompletion.tsx';
+import type { BoxSuggestions } from './suggestionList.tsx';
+import { useDroppedFiles } from './droppedFiles.ts';
 import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 
 /** The question box, with the state of the model below it. */
@@ -18,7 +21,8 @@ export function Composer(): VNode {
   const { canSend, send } = useSend();
   const draft = ui.draft.value;
   const focusRequests = ui.focusRequests.value;
-  const mentions = useContextMentions(box);
+  const suggestions = eitherOf(useSlashCommands(box), useContextMentions(box));
+  const isDropTarget = useDroppedFiles();
   useDraftReports();
 
   useEffect(() => {
@@ -38,9 +42,10 @@ export function Composer(): VNode {
       <Problems />
       <LowMemoryNotice />
       <WritingElsewhere />
-      <div class="composer-box">
-        {mentions.list}
+      <div class={isDropTarget ? 'composer-box drop-target' : 'composer-box'}>
+        {suggestions.list}
         <AttachmentChips />
+        <CommandHelp />
         <GrowingTextarea
           inputRef={box}
           label={l10n.t('Question')}
@@ -49,11 +54,11 @@ export function Composer(): VNode {
           onInput={(value) => {
             const before = ui.draft.peek();
             ui.draft.value = value;
-            mentions.onInput(before, value);
+            suggestions.onInput(before, value);
           }}
-          onKeyFirst={mentions.onKey}
-          onBlur={mentions.close}
-          list={mentions.ofBox}
+          onKeyFirst={suggestions.onKey}
+          onBlur={suggestions.close}
+          list={suggestions.ofBox}
           onEnter={() => void send()}
           onKeyDown={keyDown}
         />
@@ -66,6 +71,23 @@ export function Composer(): VNode {
       <Disclaimer />
     </footer>
   );
+}
+
+/** Two lists of which at most one is open. */
+function eitherOf(one: BoxSuggestions, other: BoxSuggestions): BoxSuggestions {
+  return {
+    list: one.list ?? other.list,
+    ofBox: one.ofBox ?? other.ofBox,
+    onInput: (before, after) => {
+      one.onInput(before, after);
+      other.onInput(before, after);
+    },
+    onKey: (event) => one.onKey(event) || other.onKey(event),
+    close: () => {
+      one.close();
+      other.close();
+    },
+  };
 }
 
 /** Tells the extension what is in the box, so that it counts its tokens: not more often than it can. */
@@ -96,9 +118,11 @@ function useSend(): { readonly canSend: boolean; readonly send: () => Promise<vo
   const send = async (): Promise<void> => {
     if (!canSend) return;
     sending.value = true;
-    ui.draft.value = '';
     ui.problem.value = undefined;
-    const asked = await host.ask(draft);
+    // Before the box is empty: what goes with a command goes with it no more then.
+    const asking = host.ask(draft);
+    ui.draft.value = '';
+    const asked = await asking;
     sending.value = false;
     // What could not be sent comes back, unless something new was typed meanwhile.
     if (!asked && ui.draft.peek() === '') ui.draft.value = draft;

@@ -4,6 +4,7 @@ import {
   chatHostContract,
   chatViewContract,
   type ChatViewState,
+  type CommandSuggestion,
   type ContextSuggestion,
 } from '../../protocol/chatViewContract.ts';
 import type { Handlers, Params } from '../../protocol/rpc/contract.ts';
@@ -23,7 +24,7 @@ export interface HostApi {
   call<
     M extends Exclude<
       keyof HostRequests['requests'],
-      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext'
+      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext' | 'suggestCommands'
     >,
   >(
     method: M,
@@ -33,6 +34,8 @@ export interface HostApi {
   ask(question: string): Promise<boolean>;
   /** What can go with a question and has this in its name; nothing if the request failed. */
   suggestContext(query: string, signal: AbortSignal): Promise<readonly ContextSuggestion[]>;
+  /** The commands that have this in their name; nothing if the request failed. */
+  suggestCommands(query: string, signal: AbortSignal): Promise<readonly CommandSuggestion[]>;
   /** Takes back a question that waits. Its text; null if it is too late, undefined if the request failed. */
   takeBack(turn: string): Promise<string | null | undefined>;
   /** What is known about a block of code: null if there is nothing to report, undefined if the request failed. */
@@ -79,6 +82,8 @@ export function connectHost(
     ask: (question) => orElse(peer.request('ask', { question }), false),
     suggestContext: (query, signal) =>
       orElse(peer.request('suggestContext', { query }, { signal }), [], signal),
+    suggestCommands: (query, signal) =>
+      orElse(peer.request('suggestCommands', { query }, { signal }), [], signal),
     takeBack: (turn) => orElse(peer.request('takeBack', { turn }), undefined),
     verify: (block, signal) => orElse(peer.request('verify', block, { signal }), undefined, signal),
   };

@@ -31,6 +31,7 @@ export function QuestionView({ model }: { model: TurnModel }): VNode {
           <QuestionCode key={index} part={part} />
         ),
       )}
+      {turn.prompt !== undefined && <CommandPrompt prompt={turn.prompt} />}
       {!chat.isBusy.value && (
         <IconButton
           icon="edit"
@@ -94,6 +95,18 @@ function ReferenceChip({ turn, reference }: { turn: string; reference: CodeRefer
         </p>
       )}
     </>
+  );
+}
+
+/** What the model has read in the place of a command. */
+function CommandPrompt({ prompt }: { prompt: string }): VNode {
+  const { shown, toggle } = useFold(prompt, textPreview);
+  return (
+    <details class="question-prompt">
+      <summary>{l10n.t('What the model was asked')}</summary>
+      <p class="question-text">{shown}</p>
+      {toggle}
+    </details>
   );
 }
 

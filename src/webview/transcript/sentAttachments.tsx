@@ -2,18 +2,24 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { Attachment } from '../../core/attachments/attachment.ts';
 import { attachmentName, attachmentPlace } from '../../wording/chat/attachments.ts';
+import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { Icon } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 
 /** What went with a question, as links that open the place; what the model was not given is said. */
-export function SentAttachments(props: { turn: string; attachments: readonly Attachment[] }): VNode {
+export function SentAttachments(props: { turn: string; attachments: readonly Attachment[] }): VNode | null {
   const { turn, attachments } = props;
   const { host } = usePanel();
-  const notes = attachments.flatMap((one) => noteOf(one) ?? []);
+  const shown = attachments
+    .map((attachment, index) => ({ attachment, index }))
+    // The project's rules hold for the whole chat.
+    .filter(({ attachment: { kind, omitted } }) => kind !== 'rules' || omitted !== 'repeated');
+  const notes = shown.flatMap(({ attachment }) => noteOf(attachment) ?? []);
+  if (shown.length === 0) return null;
   return (
     <>
       <ul class="sent-attachments" aria-label={l10n.t('Added to the question')}>
-        {attachments.map((attachment, index) => (
+        {shown.map(({ attachment, index }) => (
           <li key={index}>
             <button
               type="button"
@@ -21,7 +27,7 @@ export function SentAttachments(props: { turn: string; attachments: readonly Att
               title={l10n.t('Open {0}', attachmentPlace(attachment))}
               onClick={() => void host.call('openSent', { turn, index })}
             >
-              <Icon name={attachment.kind === 'file' ? 'file' : 'file-code'} />
+              <Icon name={attachmentIcon(attachment.kind)} />
               <span class="reference-name">{attachmentName(attachment)}</span>
             </button>
           </li>

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { AttachmentKind } from '../../core/attachments/attachment.ts';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { lineNumbers } from '../../core/text/lineNumbers.ts';
 import { joinSentences } from '../sentences.ts';
@@ -9,10 +10,11 @@ export function sensitiveDetail(reasons: readonly SensitiveReason[], endpoint: s
     endpoint === undefined
       ? l10n.t('It would be read by the model on your machine, and kept with the chat on your disk.')
       : l10n.t('It would be sent to {0}, and kept with the chat on your disk.', endpoint);
-  return [...reasons.map(reasonText), where].join('\n\n');
+  return [...reasons.map(sensitiveReasonText), where].join('\n\n');
 }
 
-function reasonText(reason: SensitiveReason): string {
+/** One reason, as a sentence. */
+export function sensitiveReasonText(reason: SensitiveReason): string {
   switch (reason.kind) {
     case 'outside':
       return l10n.t('It is outside of the folders of this workspace.');
@@ -21,7 +23,9 @@ function reasonText(reason: SensitiveReason): string {
     case 'secret-name':
       return l10n.t('Files with this name usually hold passwords or keys.');
     case 'secret':
-      return l10n.t('Line {0} looks like a password, a token or a key.', reason.line);
+      return reason.line === undefined
+        ? l10n.t('A line of it looks like a password, a token or a key.')
+        : l10n.t('Line {0} looks like a password, a token or a key.', reason.line);
     case 'encoding':
       return joinSentences(
         l10n.t('Some of it could not be read as text.'),
@@ -30,25 +34,58 @@ function reasonText(reason: SensitiveReason): string {
   }
 }
 
-/** Where an attachment is from. Lines count from 1 and are inclusive. */
+/** Where an attachment is from. Lines and cells count from 1, and lines are inclusive. */
 interface AttachmentPlace {
-  readonly kind: 'file' | 'selection';
+  readonly kind: AttachmentKind;
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
+  readonly cell?: number;
+  readonly line?: number;
 }
 
 /** The short name of an attachment: `app.py`, `app.py:3-9`. */
-export function attachmentName({ kind, path, startLine, endLine }: AttachmentPlace): string {
+export function attachmentName(attachment: AttachmentPlace): string {
+  const { kind, path, startLine, endLine, line } = attachment;
   const name = path.split(/[\\/]/).at(-1) || path;
-  if (kind === 'file') return name;
-  return `${name}:${lineNumbers(startLine, endLine)}`;
+  // There may be rules of the same name in several folders.
+  if (kind === 'rules') return path.startsWith('.github/') ? name : path;
+  // The name comes first: in a narrow panel the end is cut off, and the icon shows what it is.
+  if (kind === 'problem') return l10n.t('{0}, problem', `${name}:${line ?? 1}`);
+  if (kind === 'problems' && name !== '') return l10n.t('{0}, problems', name);
+  if (kind === 'changes' && name !== '') return l10n.t('{0}, changes', name);
+  if (kind === 'staged-changes' && name !== '') return l10n.t('{0}, staged changes', name);
+  const named = ownTextName(kind, name) ?? withCell(name, attachment);
+  return kind === 'selection' ? `${named}:${lineNumbers(startLine, endLine)}` : named;
 }
 
 /** The path and the lines of an attachment. */
-export function attachmentPlace({ kind, path, startLine, endLine }: AttachmentPlace): string {
-  if (kind === 'file') return path;
+export function attachmentPlace(attachment: AttachmentPlace): string {
+  const { kind, path, startLine, endLine, line } = attachment;
+  if (kind === 'rules') return l10n.t('Rules of this project: {0}', path);
+  if (kind === 'problem') return l10n.t('Problem in {0}', l10n.t('{0}, line {1}', path, line ?? 1));
+  const named = ownTextName(kind, path) ?? withCell(path, attachment);
+  if (kind !== 'selection') return named;
   return startLine === endLine
-    ? l10n.t('{0}, line {1}', path, startLine)
-    : l10n.t('{0}, lines {1}-{2}', path, startLine, endLine);
+    ? l10n.t('{0}, line {1}', named, startLine)
+    : l10n.t('{0}, lines {1}-{2}', named, startLine, endLine);
+}
+
+function withCell(name: string, { cell }: AttachmentPlace): string {
+  return cell === undefined ? name : l10n.t('{0}, cell {1}', name, cell);
+}
+
+/** The name of a text that is no part of a document; undefined for others. */
+function ownTextName(kind: AttachmentKind, file: string): string | undefined {
+  const isOfAll = file === '';
+  switch (kind) {
+    case 'problems':
+      return isOfAll ? l10n.t('Problems') : l10n.t('Problems in {0}', file);
+    case 'changes':
+      return isOfAll ? l10n.t('Changes') : l10n.t('Changes to {0}', file);
+    case 'staged-changes':
+      return isOfAll ? l10n.t('Staged changes') : l10n.t('Staged changes to {0}', file);
+    default:
+      return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
+import { titleOf } from '../../core/conversation/conversationSummary.ts';
 import { listItems } from '../sentences.ts';
 import { attachmentPlace } from './attachments.ts';
 import { plainMarkdown } from '../../core/text/plainMarkdown.ts';
@@ -13,7 +14,9 @@ const maxTitleSource = 500;
 /** What a title is made of. */
 interface Titled {
   readonly name?: string;
-  readonly turns: readonly (Pick<Turn, 'question'> & { readonly reference?: { readonly path: string } })[];
+  readonly turns: readonly (Pick<Turn, 'question' | 'prompt' | 'attachments'> & {
+    readonly reference?: { readonly path: string };
+  })[];
 }
 
 /** The user's name for a conversation, else the start of its first question, else "New chat". */
@@ -22,7 +25,7 @@ export function conversationTitle(conversation: Titled): string {
   const first = conversation.turns[0];
   if (!first) return l10n.t('New chat');
   if (first.reference) return l10n.t('Explain {0}', first.reference.path);
-  const line = plainMarkdown(first.question.trim().slice(0, maxTitleSource)).trim().split('\n', 1)[0]!;
+  const line = plainMarkdown(titleOf(first).trim().slice(0, maxTitleSource)).trim().split('\n', 1)[0]!;
   const characters = Array.from(line);
   return characters.length > maxTitleLength ? `${characters.slice(0, maxTitleLength - 1).join('')}…` : line;
 }

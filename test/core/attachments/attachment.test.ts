@@ -51,6 +51,36 @@ describe('A question with attachments', () => {
     );
   });
 
+  it('says what a text is that is in no file, and which cell of a notebook', () => {
+    const own = (changes: Partial<Attachment>): string =>
+      questionWithAttachments({
+        question: 'Why?',
+        attachments: [file('a\nb', { languageId: '', ...changes })],
+      }).split('\n')[0]!;
+    assert.deepEqual(
+      [
+        own({ kind: 'problem', line: 3 }),
+        own({ kind: 'problems' }),
+        own({ kind: 'problems', path: '', cutAfterLine: 1 }),
+        own({ kind: 'changes' }),
+        own({ kind: 'staged-changes', path: '' }),
+        own({ kind: 'cell', cell: 2 }),
+        own({ kind: 'cell', cell: 2, cutAfterLine: 1 }),
+        own({ kind: 'selection', cell: 2 }),
+      ],
+      [
+        'Problem that the editor shows in `a.py`, line 3:',
+        'Problems that the editor shows in `a.py`:',
+        'Problems that the editor shows (line 2 left out):',
+        'Changes to `a.py` that are not staged, as `git diff` shows them:',
+        'Staged changes, as `git diff --cached` shows them:',
+        'From `a.py`, cell 2:',
+        'From `a.py`, cell 2, line 1 (line 2 left out):',
+        'From `a.py`, cell 2, lines 1-2:',
+      ],
+    );
+  });
+
   it('has nothing of one without room, and only the name of one that stands above', () => {
     const attachments = [file('a', { omitted: 'no-room' }), file('b', { omitted: 'repeated' })];
     assert.equal(
@@ -92,5 +122,25 @@ describe('A question with attachments', () => {
       const length = questionWithAttachments({ question: '', attachments: [one] }).length;
       assert.ok(length <= attachmentFrame(one).length + 'a\nb\nc\nd\n'.length, JSON.stringify(changes));
     }
+  });
+
+  it('is the prompt of its command, where it begins with one', () => {
+    const turn = { question: '/explain', prompt: 'Explain this.', attachments: [file('x = 1')] };
+    assert.equal(questionWithAttachments(turn), 'From `a.py`:\n\n```python\nx = 1\n```\n\nExplain this.');
+  });
+
+  it("says what the project's rules and staged changes are, and nothing of rules that stand above", () => {
+    const rules = file('Use `pathlib`.', { kind: 'rules', path: 'AGENTS.md', languageId: 'markdown' });
+    const staged = file('+x', { kind: 'staged-changes', path: '', languageId: 'diff' });
+    assert.equal(
+      questionWithAttachments({ question: 'Why?', attachments: [staged, rules] }),
+      [
+        'Staged changes, as `git diff --cached` shows them:\n\n```diff\n+x\n```',
+        'Rules of this project, to follow where they apply (`AGENTS.md`):\n\n```markdown\nUse `pathlib`.\n```',
+        'Why?',
+      ].join('\n\n'),
+    );
+    const repeated = { ...rules, omitted: 'repeated' as const };
+    assert.equal(questionWithAttachments({ question: 'Why?', attachments: [repeated] }), 'Why?');
   });
 });

@@ -163,4 +163,50 @@ describe('PendingQuestion', () => {
     assert.equal(states.length, length + 2);
     assert.deepEqual(pending.state.attachments, []);
   });
+
+  describe('has what goes along by itself', () => {
+    const idsAndNames = (): string[] =>
+      pending.attachments.map(({ id, attachment: { path } }) => `${id} ${path}`);
+
+    it("after what the user has attached, the project's rules last", () => {
+      pending.setAutomatic('rules', [file('r', 'AGENTS.md')]);
+      pending.setAutomatic('command', [file('c', 'c.py')]);
+      pending.add(file('a'));
+      assert.deepEqual(idsAndNames(), ['id-3 a.py', 'id-2 c.py', 'id-1 AGENTS.md']);
+      pending.setAutomatic('command', []);
+      assert.deepEqual(idsAndNames(), ['id-3 a.py', 'id-1 AGENTS.md']);
+    });
+
+    it('under the same id as long as it is of the same file', () => {
+      pending.setAutomatic('rules', [file('r', 'AGENTS.md'), file('s', 'b.md')]);
+      pending.setAutomatic('rules', [file('new', 'b.md'), file('t', 'c.md')]);
+      assert.deepEqual(idsAndNames(), ['id-2 b.md', 'id-3 c.md']);
+      assert.equal(pending.attachments[0]!.attachment.text, 'new');
+      assert.equal(pending.attachments[0]!.source, 'rules');
+    });
+
+    it("once: what the user has attached stays the user's", () => {
+      pending.add(file('a'));
+      pending.setAutomatic('command', [file('a')]);
+      assert.deepEqual(idsAndNames(), ['id-1 a.py']);
+      pending.setAutomatic('command', [file('b', 'b.py')]);
+      pending.add(file('b', 'b.py'));
+      pending.setAutomatic('command', []);
+      assert.deepEqual(idsAndNames(), ['id-1 a.py', 'id-2 b.py']);
+    });
+  });
+
+  it('leaves room for what the user adds to the system prompt', async () => {
+    pending.dispose();
+    pending = new PendingQuestion({
+      engine,
+      standing: () => ({ used: 0, above, systemAddition: 500 }),
+      newId: () => 'id',
+    });
+    engine.set({ state: 'ready', model: model(1_000) });
+    pending.add(file(Array.from({ length: 50 }, () => 'x'.repeat(9)).join('\n')));
+    await pending.refresh();
+    // 75 % of the context, without the system prompt, what is added to it, and the frame.
+    assert.ok(pending.state.attachments[0]!.fit.cutAfterLine! < 16);
+  });
 });

@@ -8,7 +8,7 @@ import { memoryLogger } from '../../support/engineFixture.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
 import { CompletionEngine } from './support/completionEngine.ts';
 import { EditedDocument } from './support/document.ts';
-import { ManualTime } from './support/manualTime.ts';
+import { ManualTime } from '../../support/manualTime.ts';
 
 /** Longer than any wait for a pause in typing, shorter than idleness. */
 const pause = 600;
@@ -206,6 +206,19 @@ describe('the completer', () => {
     const asked = bench.engine.asked.length;
     await bench.time.pass(60_000);
     assert.equal(bench.engine.asked.length, asked);
+  });
+
+  it('completes for a user who has waited longer than that for the model', async () => {
+    const bench = new Bench('x = 1\n');
+    bench.engine.setStatus({ state: 'loading', modelName: 'scripted', fraction: 0 });
+    assert.deepEqual(await bench.type('y = '), { kind: 'none', reason: 'model-loading' });
+    await bench.time.pass(60_000);
+    bench.engine.becomeReady();
+    const outcome = bench.ask();
+    await bench.time.pass(pause);
+    bench.engine.last.say('x + 1');
+    bench.engine.last.end();
+    assert.deepEqual(texts(await outcome), ['x + 1']);
   });
 
   it('shows no half line of a run that was ended because the user is idle', async () => {

@@ -10,7 +10,7 @@ import type {
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { CompletionEngine } from './support/completionEngine.ts';
 import { EditedDocument } from './support/document.ts';
-import { ManualTime } from './support/manualTime.ts';
+import { ManualTime } from '../../support/manualTime.ts';
 
 /** An engine that answers each request after so many milliseconds, and says the first word after half of them. */
 class PacedEngine extends CompletionEngine {

@@ -8,7 +8,9 @@ import {
 import type { Turn } from '../../../src/core/conversation/conversation.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { chatFixture, type ChatFixture } from '../../support/chatFixture.ts';
+import { ManualTime } from '../../support/manualTime.ts';
 import { ScriptedEngine } from '../../support/scriptedEngine.ts';
+import { until } from '../../support/until.ts';
 
 describe('ChatSession', () => {
   let chat: ChatFixture;
@@ -55,6 +57,29 @@ describe('ChatSession', () => {
     };
     await askAndWait('is it there?');
     assert.equal(onDisk, 'is it there?');
+  });
+
+  it('has the answer on disk 300 ms after its last word, also while the model is silent', async () => {
+    const time = new ManualTime();
+    const timed = chatFixture(engine, 'scripted.gguf', time);
+    engine.script = async (_request, say, signal) => {
+      for (const word of ['Lists ', 'are ', 'mutable.']) say(word);
+      while (!signal.aborted) await delay(1);
+    };
+    const { session, store } = timed;
+    await session.ask('what are lists?');
+    const onDisk = async (): Promise<string | undefined> => {
+      await time.settle();
+      return (await store.read(session.conversation.id))?.turns[0]?.answer;
+    };
+    await until(() => session.conversation.turns[0]?.answer === 'Lists are mutable.', 'the words');
+    await time.pass(299);
+    assert.equal(await onDisk(), '');
+    await time.pass(1);
+    await until(async () => (await onDisk()) === 'Lists are mutable.', 'the words on disk');
+    await session.stop();
+    await session.idle();
+    timed.dispose();
   });
 
   it('shows the model all answered turns, oldest first', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Conversation, Turn } from '../../../src/core/conversation/conversation.ts';
-import { summaryParts, textFinder } from '../../../src/core/conversation/conversationSummary.ts';
+import { summaryParts, textFinder, titleOf } from '../../../src/core/conversation/conversationSummary.ts';
 
 const turn = (question: string, answer = '', changes: Partial<Turn> = {}): Turn => ({
   id: question.slice(0, 5),
@@ -61,5 +61,26 @@ describe('Finding words in a turn', () => {
 
   it('does nothing without words', () => {
     assert.equal(textFinder('  '), undefined);
+  });
+});
+
+describe('The title of a chat', () => {
+  const attachments = [
+    { kind: 'rules', path: 'AGENTS.md' },
+    { kind: 'selection', path: 'src/app.py' },
+  ].map((one) => ({
+    ...one,
+    uri: '',
+    languageId: '',
+    startLine: 1,
+    endLine: 1,
+    text: '',
+  })) as Turn['attachments'] & {};
+
+  it('names the file that a command alone is about', () => {
+    assert.equal(titleOf({ question: '/explain', prompt: 'Explain this.', attachments }), '/explain app.py');
+    assert.equal(titleOf({ question: '/explain', prompt: 'Explain this.' }), '/explain');
+    assert.equal(titleOf({ question: '/fix the loop', prompt: 'Fix this.', attachments }), '/fix the loop');
+    assert.equal(titleOf({ question: 'Why?', attachments }), 'Why?');
   });
 });

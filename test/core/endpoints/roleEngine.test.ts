@@ -5,7 +5,7 @@ import { Emitter } from '../../../src/core/lifetime/emitter.ts';
 import type { ChatResult, EngineStatus, ModelInfo } from '../../../src/core/ports/engine.ts';
 import { chatRequest } from '../../support/engineFixture.ts';
 import { modelInfo } from '../../../tools/modelInfo.ts';
-import { ManualTime } from '../completion/support/manualTime.ts';
+import { ManualTime } from '../../support/manualTime.ts';
 import { ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 const request = { modelPath: '/models/local.gguf', threads: 0 };

@@ -5,7 +5,7 @@ import {
   type CompletionFlaw,
 } from '../../../src/core/verification/completionChecker.ts';
 import type { ReportItem } from '../../../src/core/verification/findings/reportItem.ts';
-import { ManualTime } from '../completion/support/manualTime.ts';
+import { ManualTime } from '../../support/manualTime.ts';
 
 const before = 'import requests\n\n\nreply = ';
 

@@ -34,6 +34,7 @@ describe('ChatAttachments', () => {
         asked.push({ path, kinds: reasons.map(({ kind }) => kind) });
         return agrees;
       },
+      open: async () => {},
     });
   });
   afterEach(() => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { suggestContext } from '../../../src/host/attachments/contextSuggestions.ts';
+import { suggestContext as suggest } from '../../../src/host/attachments/contextSuggestions.ts';
+import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import type { ContextSuggestion } from '../../../src/protocol/chatViewContract.ts';
 
 describe('suggestContext', () => {
@@ -11,6 +12,8 @@ describe('suggestContext', () => {
     return uri;
   };
   const { signal } = new AbortController();
+  const suggestContext = (query: string, by: AbortSignal): Promise<ContextSuggestion[]> =>
+    suggest(query, by, nodeTimer);
   const places = (suggestions: readonly ContextSuggestion[]): string[] =>
     suggestions.map(({ kind, description }) => `${kind} ${description}`);
 

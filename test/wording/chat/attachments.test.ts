@@ -24,6 +24,23 @@ describe('The words for attachments', () => {
     assert.equal(attachmentPlace({ ...selection, kind: 'file' }), 'src/app.py');
   });
 
+  it('name cells, problems and changes', () => {
+    const names = (changes: Partial<Attachment>): string[] => [
+      attachmentName({ ...selection, ...changes }),
+      attachmentPlace({ ...selection, ...changes }),
+    ];
+    assert.deepEqual(names({ kind: 'cell', cell: 2 }), ['app.py, cell 2', 'src/app.py, cell 2']);
+    assert.deepEqual(names({ cell: 2 }), ['app.py, cell 2:3-9', 'src/app.py, cell 2, lines 3-9']);
+    assert.deepEqual(names({ kind: 'problem', line: 7 }), [
+      'app.py:7, problem',
+      'Problem in src/app.py, line 7',
+    ]);
+    assert.deepEqual(names({ kind: 'problems' }), ['app.py, problems', 'Problems in src/app.py']);
+    assert.deepEqual(names({ kind: 'problems', path: '' }), ['Problems', 'Problems']);
+    assert.deepEqual(names({ kind: 'changes' }), ['app.py, changes', 'Changes to src/app.py']);
+    assert.deepEqual(names({ kind: 'staged-changes', path: '' }), ['Staged changes', 'Staged changes']);
+  });
+
   it('say each reason to ask first, and where the text would go', () => {
     const here = sensitiveDetail([{ kind: 'secret-name' }, { kind: 'secret', line: 7 }], undefined);
     assert.equal(

@@ -49,6 +49,7 @@ const session = new ChatSession({
   engine,
   store,
   clock: { now: () => Date.now() },
+  timer: nodeTimer,
   newId: randomUUID,
   settings: () => settings,
   questionError,

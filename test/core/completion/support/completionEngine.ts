@@ -72,6 +72,7 @@ export class CompletionEngine extends ScriptedEngine {
         };
         resolve({ text, stopReason, usage });
       };
+      if (signal?.aborted) end('cancelled');
       signal?.addEventListener('abort', () => end('cancelled'), { once: true });
       const say = (piece: string): void => {
         text += piece;

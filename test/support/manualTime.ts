@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../../../src/core/ports/clock.ts';
+import type { Clock, Timer } from '../../src/core/ports/clock.ts';
 
 interface Waiting {
   readonly until: number;

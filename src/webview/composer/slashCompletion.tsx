@@ -1,0 +1,45 @@
+import * as l10n from '@vscode/l10n';
+import type { RefObject, VNode } from 'preact';
+import type { CommandSuggestion } from '../../protocol/chatViewContract.ts';
+import { usePanel } from '../shared/panel.ts';
+import { type BoxSuggestions, type Trigger, useSuggestions } from './suggestionList.tsx';
+
+/** A command right before the cursor: only at the start of the question. */
+function commandBefore(text: string, cursor: number): Trigger | undefined {
+  const found = /^\s*\/([\p{L}\p{N}_.:-]{0,100})$/u.exec(text.slice(0, cursor));
+  return found ? { start: cursor - found[1]!.length - 1, end: cursor, query: found[1]! } : undefined;
+}
+
+/** Completes `/` at the start of the question with the commands that there are. */
+export function useSlashCommands(box: RefObject<HTMLTextAreaElement | null>): BoxSuggestions {
+  const { host } = usePanel();
+  return useSuggestions<CommandSuggestion>(box, {
+    label: l10n.t('Commands'),
+    id: 'command-suggestions',
+    triggerBefore: commandBefore,
+    suggest: (query, signal) => host.suggestCommands(query, signal),
+    row: ({ name, description, argumentHint, place }) => ({
+      icon: place === '' ? 'terminal' : 'note',
+      label: argumentHint === '' ? `/${name}` : `/${name} ${argumentHint}`,
+      detail: description || place,
+      title: place === '' ? description : `${description}\n${place}`.trim(),
+    }),
+    replacement: ({ name }) => `/${name} `,
+    onChosen: () => {},
+  });
+}
+
+/** What the command in the box does, and what of it has no effect. */
+export function CommandHelp(): VNode | null {
+  const { chat } = usePanel();
+  const { command } = chat.pending.value;
+  if (!command) return null;
+  const { name, description, note } = command;
+  return (
+    <p class="command-help" role="note" aria-label={l10n.t('Command /{0}', name)} title={note || description}>
+      <code>/{name}</code>
+      <span>{description}</span>
+      {note !== '' && <span class="command-note">{note}</span>}
+    </p>
+  );
+}
