@@ -186,14 +186,15 @@ export class CachedChecker implements EnvironmentChecker {
     if (beside) await this.#store.write(asked.byDefinitions, { ...stored, beside });
   }
 
-  /** Undefined where verdicts tell of places in no definition that they are known to rest on. */
+  /** Undefined where something was found in no definition that the code is known to rest on. */
   async #besideDefinitions(
     environment: KnownEnvironment,
     { reached, request }: Asked,
-    { verdicts, sourceFolders, texts, hasListed }: Examination,
+    { verdicts, files, sourceFolders, texts, hasListed }: Examination,
   ): Promise<Stored['beside']> {
     const isOwn = (path: string): boolean =>
       path !== request.path && !isTypeshed({ path, line: 0 }) && !isInstalled(environment, path);
+    for (const path of files) if (isOwn(path) && !reached.placeOf({ path, line: 1 })) return undefined;
     const places: [number, PartPlace][] = [];
     for (const [at, verdict] of verdicts.entries()) {
       if (verdict.kind !== 'exists' || !verdict.source || !isOwn(verdict.source.path)) continue;
