@@ -1,4 +1,4 @@
-import ignore from 'ignore';
+import ignore, { type Ignore } from 'ignore';
 
 /** A file of patterns such as `.gitignore`. */
 export interface IgnoreFile {
@@ -9,6 +9,16 @@ export interface IgnoreFile {
   readonly text: string;
 }
 
+/** A file of patterns that has been read. */
+export interface IgnorePatterns {
+  readonly file: IgnoreFile;
+  readonly patterns: Ignore;
+}
+
+export function readPatterns(file: IgnoreFile): IgnorePatterns {
+  return { file, patterns: ignore({ ignorecase: false, allowRelativePaths: true }).add(file.text) };
+}
+
 /**
  * The file whose pattern has Git ignore a file; undefined if Git does not. A tracked file counts as ignored too if a pattern
  * says so, unlike for Git.
@@ -17,20 +27,23 @@ export interface IgnoreFile {
  * @param files Those with patterns, the ones of outer folders first.
  */
 export function ignoringFile(path: string, files: readonly IgnoreFile[]): IgnoreFile | undefined {
-  const matchers = files.map((file) => ({
-    file,
-    patterns: ignore({ ignorecase: false, allowRelativePaths: true }).add(file.text),
-  }));
+  const all = files.map(readPatterns);
   const ends = Array.from(path.matchAll(/\/|$/g), ({ index, 0: slash }) => index + slash.length);
   for (const end of ends) {
     // What is in an ignored folder cannot be taken back, so the first ignored folder decides.
-    const one = path.slice(0, end);
-    for (const { file, patterns } of matchers.toReversed()) {
-      if (!one.startsWith(file.folder) || one === file.folder) continue;
-      const { ignored, unignored } = patterns.test(one.slice(file.folder.length));
-      if (ignored) return file;
-      if (unignored) break;
-    }
+    const found = ignoringPatterns(path.slice(0, end), all);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The same for a file or a folder, which has `/` at its end, that is in no ignored folder. */
+export function ignoringPatterns(path: string, all: readonly IgnorePatterns[]): IgnoreFile | undefined {
+  for (const { file, patterns } of all.toReversed()) {
+    if (!path.startsWith(file.folder) || path === file.folder) continue;
+    const { ignored, unignored } = patterns.test(path.slice(file.folder.length));
+    if (ignored) return file;
+    if (unignored) return undefined;
   }
   return undefined;
 }

@@ -12,6 +12,7 @@ const nextToBundle = (name: string): string => fileURLToPath(new URL(name, impor
 export const packagedPaths = {
   engineEntry: nextToBundle('engine.mjs'),
   verifierEntry: nextToBundle('verifier.mjs'),
+  codebaseEntry: nextToBundle('codebase.mjs'),
   fileHashEntry: nextToBundle('fileHash.mjs'),
   fileReportEntry: nextToBundle('fileReport.mjs'),
   gpuReportEntry: nextToBundle('gpuReport.mjs'),

@@ -52,7 +52,7 @@ const pendingAttachmentSchema = v.object({
 
 export type PendingAttachment = v.InferOutput<typeof pendingAttachmentSchema>;
 
-/** Something that can go with a question. */
+/** Something that can go with a question; `codebase`: what is found in the workspace, once the question is written. */
 const contextSuggestionSchema = v.object({
   kind: v.picklist([
     'selection',
@@ -63,6 +63,7 @@ const contextSuggestionSchema = v.object({
     'problems',
     'changes',
     'staged-changes',
+    'codebase',
   ]),
   label: v.string(),
   /** Where it is. */
@@ -94,6 +95,8 @@ export type CommandSuggestion = v.InferOutput<typeof commandSuggestionSchema>;
 const typedCommandSchema = v.object({
   name: v.string(),
   description: v.string(),
+  /** What can be typed after it; may be empty. */
+  argumentHint: v.string(),
   /** What of it has no effect, or what it lacks; empty if there is nothing to say. */
   note: v.string(),
 });
@@ -144,6 +147,14 @@ export const chatHostContract = {
     draftChanged: { params: v.object({ text: v.string() }), result: nothing },
     /** What can go with the question and has this in its name. */
     suggestContext: { params: v.object({ query: v.string() }), result: v.array(contextSuggestionSchema) },
+    /** Attaches what code of the workspace a question is about. */
+    attachFoundCode: {
+      params: v.object({ question: v.string() }),
+      /** How many places were attached, and among how many files they were looked for. */
+      result: v.object({ found: v.number(), files: v.number() }),
+      /** How many files of how many have been read, where that comes first. */
+      progress: v.object({ read: v.number(), total: v.number() }),
+    },
     /** The commands with this in their name. */
     suggestCommands: { params: v.object({ query: v.string() }), result: v.array(commandSuggestionSchema) },
     addSuggestion: { params: contextSuggestionSchema, result: nothing },

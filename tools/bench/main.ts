@@ -14,6 +14,7 @@ import { activation } from './activation.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { besideEditor } from './beside/beside.ts';
 import { binding } from './binding.ts';
+import { context } from './context/context.ts';
 import { depth } from './depth/depth.ts';
 import { endpoint } from './endpoint/endpoint.ts';
 import { estimate } from './estimate.ts';
@@ -25,6 +26,7 @@ import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
 import { house } from './house.ts';
 import { limits } from './limits/limits.ts';
+import { lookup } from './lookup/lookup.ts';
 import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
@@ -49,6 +51,7 @@ const benchmarks: readonly Benchmark[] = [
   prefill,
   slices,
   depth,
+  lookup,
   estimate,
   besideEditor,
   restore,
@@ -64,6 +67,7 @@ const benchmarks: readonly Benchmark[] = [
   verdicts,
   verifyFolder,
   verifyingDelay,
+  context,
   faults,
 ];
 

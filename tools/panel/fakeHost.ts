@@ -9,7 +9,7 @@ import {
   type CommandSuggestion,
   type ContextSuggestion,
 } from '../../src/protocol/chatViewContract.ts';
-import type { Handlers, Params } from '../../src/protocol/rpc/contract.ts';
+import type { Handlers, Params, Result } from '../../src/protocol/rpc/contract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
 import type { CodeReport } from '../../src/protocol/schemas/codeReportSchema.ts';
 import type { Transport } from '../../src/protocol/rpc/transport.ts';
@@ -17,6 +17,8 @@ import type { Transport } from '../../src/protocol/rpc/transport.ts';
 type Requests = Handlers<typeof chatHostContract>['requests'];
 type Method = keyof Requests;
 type CodeInTurn = Params<typeof chatHostContract, 'verify'>;
+
+type FoundCode = Result<typeof chatHostContract, 'attachFoundCode'>;
 
 interface Call {
   readonly method: Method;
@@ -37,8 +39,13 @@ export class FakeHost {
   isAsked = true;
   /** What can go with the question. */
   suggestions: readonly ContextSuggestion[] | Promise<readonly ContextSuggestion[]> = [];
+  /** What is found in the workspace for a question. */
+  findCode: (
+    signal: AbortSignal,
+    report: (reading: { readonly read: number; readonly total: number }) => void,
+  ) => FoundCode | Promise<FoundCode> = () => ({ found: 0, files: 0 });
   /** The commands that questions can begin with. */
-  commands: readonly CommandSuggestion[] = [];
+  commands: readonly CommandSuggestion[] | Promise<readonly CommandSuggestion[]> = [];
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
@@ -50,7 +57,10 @@ export class FakeHost {
     const methods = Object.keys(chatHostContract.requests) as Method[];
     const record =
       (method: Method) =>
-      (params: never, { signal }: { readonly signal: AbortSignal }) => {
+      (
+        params: never,
+        call: { readonly signal: AbortSignal; readonly report: Parameters<FakeHost['findCode']>[1] },
+      ) => {
         this.calls.push({ method, params });
         this.#recorded.emit('call');
         if (this.failure && method !== 'ready') throw this.failure;
@@ -58,8 +68,9 @@ export class FakeHost {
         if (method === 'takeBack') return this.takenBack;
         if (method === 'ask') return this.isAsked;
         if (method === 'suggestContext') return this.suggestions;
+        if (method === 'attachFoundCode') return this.findCode(call.signal, call.report);
         if (method === 'suggestCommands') return this.commands;
-        if (method === 'verify') return this.report(params, signal);
+        if (method === 'verify') return this.report(params, call.signal);
         return undefined;
       };
     this.#peer = new RpcPeer(transport, {

@@ -85,3 +85,29 @@ function looksSecret(line: string): boolean {
   // Without quotes, letters alone are a name in code rather than a value.
   return !placeholder.test(bare!) && !(expression.test(bare!) && !/\d/.test(bare!));
 }
+
+const keyBegins = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
+const keyEnds = /-----END [A-Z0-9 ]*PRIVATE KEY/;
+
+/**
+ * A text with `_` in place of the letters and digits of what looks like a password, a token or a key: of such a line, from the
+ * first quote or `#` on, and all of a private key. All else stays where it is.
+ */
+export function withoutSecrets(text: string): string {
+  if (findSecret(text) === undefined) return text;
+  let isInKey = false;
+  return text
+    .split('\n')
+    .map((line) => {
+      isInKey ||= keyBegins.test(line);
+      const isHidden = isInKey || looksSecret(line.slice(0, longestLine));
+      if (keyEnds.test(line)) isInKey = false;
+      return isHidden ? withoutValue(line) : line;
+    })
+    .join('\n');
+}
+
+function withoutValue(line: string): string {
+  const at = Math.max(0, line.search(/["'`#]/));
+  return line.slice(0, at) + line.slice(at).replaceAll(/[\p{L}\p{N}]/gu, '_');
+}

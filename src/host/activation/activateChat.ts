@@ -22,6 +22,8 @@ import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { rememberAttachments } from '../attachments/rememberAttachments.ts';
 import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
+import { packagedPaths } from '../../platform/packagedPaths.ts';
+import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
 import { ProjectRules } from '../slashCommands/projectRules.ts';
@@ -59,6 +61,7 @@ export async function activateChat(
     new ChatView({
       session,
       ...question,
+      codebase: activateCodebase({ context, logger, timer, own }),
       timer,
       engine,
       settings,
@@ -151,15 +154,30 @@ function activateCommands(
   return { box: own(new QuestionBox({ pending, attachments, commands, rules, hasTurns })), commands };
 }
 
+function activateCodebase({
+  context,
+  logger,
+  timer,
+  own,
+}: Pick<Activation, 'context' | 'logger' | 'timer' | 'own'>): WorkspaceCodebase {
+  const { storageUri } = context;
+  const file = storageUri && Uri.joinPath(storageUri, 'codebase.bin');
+  return own(new WorkspaceCodebase({ entry: packagedPaths.codebaseEntry, file, timer, logger }));
+}
+
 function attachmentCommands(
-  { attachments, sources }: ReturnType<typeof activateAttachments>,
+  { attachments, box, sources }: ReturnType<typeof activateAttachments>,
   session: ChatSession,
   view: ChatView,
 ): Disposable {
   const showBox = (): Promise<void> => view.focus();
   const ask = async (question: string, attachment: Attachment): Promise<void> => {
     await view.focus();
-    await session.askAbout(question, { attachments: [attachment] });
+    const prompt = await box.promptOf(question, [attachment]);
+    await session.askAbout(question, {
+      attachments: [attachment],
+      ...(prompt === undefined ? {} : { prompt }),
+    });
   };
   return Disposable.from(
     registerAttachmentCommands({ attachments, sources, showBox, ask }),

@@ -36,6 +36,7 @@ export async function suggestContext(
   const known = new Set(open.map(({ uri }) => uri));
   return [
     ...selectionSuggestion(query),
+    ...codebaseSuggestion(query),
     ...editorSuggestions(query),
     ...best(query, open),
     ...named,
@@ -71,6 +72,14 @@ function selectionSuggestion(query: string): ContextSuggestion[] {
   const [startLine, endLine] = [lines.start.line + 1, lines.end.line + 1];
   const description = placeText(uri, startLine, endLine);
   return [{ kind: 'selection', label, description, uri: uri.toString(), startLine, endLine }];
+}
+
+/** Looking for code of the workspace; nothing has a place yet. */
+function codebaseSuggestion(query: string): ContextSuggestion[] {
+  const isLocal = workspace.workspaceFolders?.some(({ uri }) => uri.scheme === 'file');
+  if (!isLocal || !'codebase'.startsWith(query.toLowerCase())) return [];
+  const description = l10n.t('Find the code that your question is about');
+  return [{ kind: 'codebase', label: 'codebase', description, uri: '', startLine: 1, endLine: 1 }];
 }
 
 function placeText(uri: Uri, startLine: number, endLine: number): string {

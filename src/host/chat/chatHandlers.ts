@@ -10,6 +10,8 @@ import type { ContextSources } from '../attachments/contextSources.ts';
 import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { suggestContext } from '../attachments/contextSuggestions.ts';
+import { attachFoundCode } from '../codebase/attachFoundCode.ts';
+import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { QuestionBox } from '../slashCommands/questionBox.ts';
 import type { SlashCommands } from '../slashCommands/slashCommands.ts';
@@ -23,6 +25,7 @@ const linkSchemes = ['http', 'https', 'mailto'];
 export interface ChatHandlerParts {
   readonly session: ChatSession;
   readonly attachments: ChatAttachments;
+  readonly codebase: WorkspaceCodebase;
   readonly box: QuestionBox;
   readonly commands: SlashCommands;
   readonly sources: ContextSources;
@@ -86,7 +89,7 @@ type Requests = Handlers<typeof chatHostContract>['requests'];
 function questionHandlers(
   parts: Pick<
     ChatHandlerParts,
-    'session' | 'attachments' | 'box' | 'commands' | 'sources' | 'opener' | 'timer' | 'focus'
+    'session' | 'attachments' | 'codebase' | 'box' | 'commands' | 'sources' | 'opener' | 'timer' | 'focus'
   >,
 ): Pick<
   Requests,
@@ -94,6 +97,7 @@ function questionHandlers(
   | 'draftChanged'
   | 'editQuestion'
   | 'suggestContext'
+  | 'attachFoundCode'
   | 'suggestCommands'
   | 'addSuggestion'
   | 'addDropped'
@@ -102,7 +106,7 @@ function questionHandlers(
   | 'takeBack'
   | 'openSent'
 > {
-  const { session, attachments, box, sources, opener, timer, focus } = parts;
+  const { session, attachments, codebase, box, sources, opener, timer, focus } = parts;
   const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
   return {
     ask: ({ question }) => box.ask(question, (text, context) => session.ask(text, context)),
@@ -111,6 +115,7 @@ function questionHandlers(
     draftChanged: ({ text }) => box.draft(text),
     suggestCommands: ({ query }) => parts.commands.suggest(query),
     suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
+    attachFoundCode: ({ question }, call) => attachFoundCode(question, { codebase, attachments }, call),
     addSuggestion: async (suggestion) => {
       await sources.addSuggestion(suggestion);
       // A list or a dialog may have had the keyboard.

@@ -34,6 +34,7 @@ import type { Timer } from '../../core/ports/clock.ts';
 import type { ContextSources } from '../attachments/contextSources.ts';
 import type { AttachmentOpener } from '../attachments/openAttachment.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
+import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { QuestionBox } from '../slashCommands/questionBox.ts';
@@ -55,7 +56,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #pending: PendingQuestion;
   readonly #question: Pick<
     ChatHandlerParts,
-    'attachments' | 'box' | 'commands' | 'sources' | 'opener' | 'timer'
+    'attachments' | 'codebase' | 'box' | 'commands' | 'sources' | 'opener' | 'timer'
   >;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
@@ -78,6 +79,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** What will go with the next question. */
     readonly pending: PendingQuestion;
     readonly attachments: ChatAttachments;
+    readonly codebase: WorkspaceCodebase;
     readonly box: QuestionBox;
     readonly commands: SlashCommands;
     readonly sources: ContextSources;
@@ -96,8 +98,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }) {
     this.#session = parts.session;
     this.#pending = parts.pending;
-    const { attachments, box, commands, sources, opener, timer } = parts;
-    this.#question = { attachments, box, commands, sources, opener, timer };
+    const { attachments, codebase, box, commands, sources, opener, timer } = parts;
+    this.#question = { attachments, codebase, box, commands, sources, opener, timer };
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;

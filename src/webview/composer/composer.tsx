@@ -8,6 +8,7 @@ import { GrowingTextarea } from '../shared/growingTextarea.tsx';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { AttachmentChips } from './attachmentChips.tsx';
+import { type CodebaseSearch, useCodebaseSearch } from './codebaseSearch.tsx';
 import { useContextMentions } from './contextMention.tsx';
 import { CommandHelp, useSlashCommands } from './slashCompletion.tsx';
 import type { BoxSuggestions } from './suggestionList.tsx';
@@ -18,7 +19,8 @@ import { ContextMeter, Disclaimer, ModelState } from './composerStatus.tsx';
 export function Composer(): VNode {
   const { chat, ui } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
-  const { canSend, send } = useSend();
+  const codebase = useCodebaseSearch();
+  const { canSend, send } = useSend(codebase);
   const draft = ui.draft.value;
   const focusRequests = ui.focusRequests.value;
   const suggestions = eitherOf(useSlashCommands(box), useContextMentions(box));
@@ -45,6 +47,7 @@ export function Composer(): VNode {
       <div class={isDropTarget ? 'composer-box drop-target' : 'composer-box'}>
         {suggestions.list}
         <AttachmentChips />
+        {codebase.note}
         <CommandHelp />
         <GrowingTextarea
           inputRef={box}
@@ -56,7 +59,7 @@ export function Composer(): VNode {
             ui.draft.value = value;
             suggestions.onInput(before, value);
           }}
-          onKeyFirst={suggestions.onKey}
+          onKeyFirst={(event) => suggestions.onKey(event) || codebase.onKey(event)}
           onBlur={suggestions.close}
           list={suggestions.ofBox}
           onEnter={() => void send()}
@@ -65,7 +68,7 @@ export function Composer(): VNode {
         <div class="composer-row">
           <ModelState />
           <ContextMeter />
-          <SendButtons canSend={canSend} onSend={() => void send()} />
+          <SendButtons canSend={canSend} finds={codebase.isAsked} onSend={() => void send()} />
         </div>
       </div>
       <Disclaimer />
@@ -109,14 +112,22 @@ function useDraftReports(): void {
   });
 }
 
-/** Sends the draft, if there is one. While an answer is being generated, the question waits. */
-function useSend(): { readonly canSend: boolean; readonly send: () => Promise<void> } {
+/**
+ * Sends the draft, if there is one, or first finds the code that it asks for. While an answer is being generated, the question
+ * waits.
+ */
+function useSend(codebase: CodebaseSearch): {
+  readonly canSend: boolean;
+  readonly send: () => Promise<void>;
+} {
   const { ui, host } = usePanel();
   const sending = useSignal(false);
   const draft = ui.draft.value;
-  const canSend = draft.trim() !== '' && !sending.value;
+  const canSend = draft.trim() !== '' && !sending.value && !codebase.isSearching;
   const send = async (): Promise<void> => {
     if (!canSend) return;
+    if (codebase.isAsked) return codebase.find();
+    codebase.forget();
     sending.value = true;
     ui.problem.value = undefined;
     // Before the box is empty: what goes with a command goes with it no more then.
@@ -130,8 +141,15 @@ function useSend(): { readonly canSend: boolean; readonly send: () => Promise<vo
   return { canSend, send };
 }
 
+interface SendButtonsProps {
+  readonly canSend: boolean;
+  /** Code is found first. */
+  readonly finds: boolean;
+  readonly onSend: () => void;
+}
+
 /** Stops the answer that is being generated, and sends a question or has it wait. */
-function SendButtons({ canSend, onSend }: { canSend: boolean; onSend: () => void }): VNode {
+function SendButtons({ canSend, finds, onSend }: SendButtonsProps): VNode {
   const { chat, ui, host } = usePanel();
   const { writing, waiting } = chat.activity.value;
   const isAnswering = chat.answering.value !== undefined;
@@ -148,8 +166,10 @@ function SendButtons({ canSend, onSend }: { canSend: boolean; onSend: () => void
       )}
       {(!isAnswering || canSend) && (
         <IconButton
-          icon="send"
-          label={mustWait ? l10n.t('Queue (Enter)') : l10n.t('Send (Enter)')}
+          icon={finds ? 'search' : 'send'}
+          label={
+            finds ? l10n.t('Find Code (Enter)') : mustWait ? l10n.t('Queue (Enter)') : l10n.t('Send (Enter)')
+          }
           class="send-button"
           disabled={!canSend}
           onClick={onSend}

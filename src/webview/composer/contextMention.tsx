@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { usePanel } from '../shared/panel.ts';
+import { codebaseMention } from './codebaseSearch.tsx';
 import { type BoxSuggestions, type Trigger, useSuggestions } from './suggestionList.tsx';
 
 /** A mention right before the cursor; `#` and `@` count at the start of a word. */
@@ -20,14 +21,21 @@ export function useContextMentions(box: RefObject<HTMLTextAreaElement | null>): 
     label: l10n.t('What to add to the question'),
     id: 'context-suggestions',
     triggerBefore: mentionBefore,
-    suggest: (query, signal) => host.suggestContext(query, signal),
+    suggest: async (query, signal) => {
+      const found = await host.suggestContext(query, signal);
+      // Nothing is left to complete.
+      return found.every(({ kind, label }) => kind === 'codebase' && label === query) ? [] : found;
+    },
     row: ({ kind, label, description }) => ({
       icon: attachmentIcon(kind),
       label,
       detail: description,
       title: description,
     }),
-    replacement: () => '',
-    onChosen: (suggestion) => void host.call('addSuggestion', suggestion),
+    // What is looked for is known once the question is written.
+    replacement: ({ kind }) => (kind === 'codebase' ? `${codebaseMention} ` : ''),
+    onChosen: (suggestion) => {
+      if (suggestion.kind !== 'codebase') void host.call('addSuggestion', suggestion);
+    },
   });
 }

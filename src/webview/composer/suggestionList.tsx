@@ -92,10 +92,12 @@ function useListState<Suggestion>(
     if (!open.peek()) ui.announce(l10n.t('{0} suggestions', formatCount(suggestions.length)));
     open.value = { trigger, suggestions, active: 0 };
   };
-  const choose = (suggestion: Suggestion, trigger: Trigger): void => {
+  const choose = (suggestion: Suggestion, { start, end }: Trigger): void => {
     close();
     const draft = ui.draft.peek();
-    if (!isStill(draft, trigger)) return;
+    // More may have been typed since the list was asked for.
+    const trigger = source.triggerBefore(draft, box.current?.selectionStart ?? end);
+    if (trigger?.start !== start) return;
     const text = source.replacement(suggestion);
     placeCursor(trigger.start + text.length);
     ui.draft.value = draft.slice(0, trigger.start) + text + draft.slice(trigger.end);

@@ -16,5 +16,6 @@ const icons: Readonly<Record<AttachmentKind | ContextSuggestion['kind'], string>
   problems: 'warning',
   changes: 'git-compare',
   'staged-changes': 'git-compare',
+  codebase: 'search',
   rules: 'law',
 };

@@ -24,7 +24,7 @@ export interface HostApi {
   call<
     M extends Exclude<
       keyof HostRequests['requests'],
-      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext' | 'suggestCommands'
+      'ready' | 'verify' | 'takeBack' | 'ask' | 'suggestContext' | 'suggestCommands' | 'attachFoundCode'
     >,
   >(
     method: M,
@@ -34,6 +34,12 @@ export interface HostApi {
   ask(question: string): Promise<boolean>;
   /** What can go with a question and has this in its name; nothing if the request failed. */
   suggestContext(query: string, signal: AbortSignal): Promise<readonly ContextSuggestion[]>;
+  /** Attaches what code of the workspace a question is about; undefined if the request failed or was cancelled. */
+  attachFoundCode(
+    question: string,
+    signal: AbortSignal,
+    onProgress: (reading: { readonly read: number; readonly total: number }) => void,
+  ): Promise<{ readonly found: number; readonly files: number } | undefined>;
   /** The commands that have this in their name; nothing if the request failed. */
   suggestCommands(query: string, signal: AbortSignal): Promise<readonly CommandSuggestion[]>;
   /** Takes back a question that waits. Its text; null if it is too late, undefined if the request failed. */
@@ -82,6 +88,8 @@ export function connectHost(
     ask: (question) => orElse(peer.request('ask', { question }), false),
     suggestContext: (query, signal) =>
       orElse(peer.request('suggestContext', { query }, { signal }), [], signal),
+    attachFoundCode: (question, signal, onProgress) =>
+      orElse(peer.request('attachFoundCode', { question }, { signal, onProgress }), undefined, signal),
     suggestCommands: (query, signal) =>
       orElse(peer.request('suggestCommands', { query }, { signal }), [], signal),
     takeBack: (turn) => orElse(peer.request('takeBack', { turn }), undefined),

@@ -8,6 +8,8 @@ export interface SourceDefinition {
   readonly name: string;
   /** The class or function that it is defined in. */
   readonly owner: SourceDefinition | undefined;
+  /** The token of its `def` or `class`. */
+  readonly header: number;
   /** The first token of each decorator, behind its `@`, and the token behind it. */
   readonly decorators: readonly (readonly [from: number, to: number])[];
   /** The brackets with the parameters or bases; undefined where a class has none. */
@@ -30,6 +32,11 @@ export class SourceOutline {
   constructor(source: string) {
     this.tokens = tokenizePython(source);
     this.#read();
+  }
+
+  /** All of them, in the order of the source. */
+  get definitions(): readonly SourceDefinition[] {
+    return this.#all;
   }
 
   /** What is defined at a line, counted from 1: that of its name. */
@@ -122,7 +129,8 @@ export class SourceOutline {
         decorators.push([firstToken + 1, endToken]);
         continue;
       }
-      const word = texts[firstToken] === 'async' ? firstToken + 1 : firstToken;
+      // In a line of its own, `async` is a name.
+      const word = Math.min(firstToken + (texts[firstToken] === 'async' ? 1 : 0), endToken - 1);
       const kind = texts[word];
       if (kind === 'def' || kind === 'class') {
         const one = this.#definition({ kind, at, word, owner, decorators });
@@ -153,6 +161,7 @@ export class SourceOutline {
       kind,
       name: texts[word + 1] ?? '',
       owner,
+      header: word,
       decorators,
       brackets: isRead ? [open, partners.get(open)!] : undefined,
       body: [Math.min(colon + 1, endToken), endToken],
