@@ -95,6 +95,8 @@ export type CommandSuggestion = v.InferOutput<typeof commandSuggestionSchema>;
 const typedCommandSchema = v.object({
   name: v.string(),
   description: v.string(),
+  /** What can be typed after it; may be empty. */
+  argumentHint: v.string(),
   /** What of it has no effect, or what it lacks; empty if there is nothing to say. */
   note: v.string(),
 });

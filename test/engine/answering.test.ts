@@ -86,6 +86,18 @@ describe('An answer of the engine', () => {
     assert.notEqual(await babble(8), first);
   });
 
+  it('takes no memory for each of its tokens', async () => {
+    const request = chatRequest({ sampling: endless, maxTokens: 100 });
+    await answerOf(engine, request);
+    const before = await engine.memory();
+    const meanwhile: ReturnType<typeof engine.memory>[] = [];
+    await engine.chat({ ...request, maxTokens: 400 }, { onProgress: () => meanwhile.push(engine.memory()) });
+    const most = Math.max(...(await Promise.all(meanwhile)).map(({ residentBytes }) => residentBytes));
+    const grown = Math.round((most - before.residentBytes) / 1e6);
+    // A sampler for each would hold 1.2 MB, until it is garbage collected.
+    assert.ok(grown < 60, `${grown} MB`);
+  });
+
   it('ends at the most tokens that were asked for', async () => {
     const { stopReason, usage } = await answerOf(engine, chatRequest({ maxTokens: 5 }));
     assert.equal(stopReason, 'length');

@@ -122,14 +122,28 @@ describe('Adding folders, problems, changes and cells', () => {
     await workbench.runCommand('View: Show Explorer');
   });
 
-  it('adds the selected cell of a notebook with the command, and opens it again', async () => {
+  it('adds a cell of a notebook from its menu and with the command, and opens it again', async () => {
     const { workbench } = test;
     await workbench.runCommand('View: Show Explorer');
     await workbench.explorerRow('cells.ipynb').dblclick();
     await workbench.activeTab('cells.ipynb').waitFor();
-    await workbench.page.locator('.notebookOverlay .view-line', { hasText: 'second' }).first().click();
+    const cellWith = (text: string): Locator =>
+      workbench.page.locator('.notebookOverlay .view-line', { hasText: text }).first();
+    await cellWith('second').click();
     await workbench.runCommand('Phidelity: Add Cell to Chat');
     await chip('cells.ipynb, cell 2').waitFor();
+    await cellWith('first').click();
+    const menu = workbench.page.locator('.notebookOverlay .cell-title-toolbar .codicon-toolbar-more');
+    await menu.first().click();
+    // In this window, the chat covers a part of the menu.
+    const entry = workbench.page.locator('.monaco-menu .action-item', { hasText: 'Add Cell to Chat' });
+    await entry.waitFor();
+    await until(async () => {
+      await workbench.page.keyboard.press('ArrowDown');
+      return entry.evaluate(({ classList }) => classList.contains('focused'));
+    });
+    await workbench.page.keyboard.press('Enter');
+    await chip('cells.ipynb, cell 1').waitFor();
     await open('shapes.py');
     await chip('cells.ipynb, cell 2').click();
     await workbench.activeTab('cells.ipynb').waitFor();

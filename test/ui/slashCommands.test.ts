@@ -130,6 +130,22 @@ describe('Slash commands in VS Code', () => {
     await question.getByText('Write in capitals: hello').waitFor();
   });
 
+  it('work in the box for a question about the selection, too', async () => {
+    const { panel, workbench } = test;
+    await open('shapes.py');
+    await workbench.selectLines(19, 20);
+    await workbench.runCommand('Phidelity: Ask Phidelity About Selection…');
+    await workbench.quickInput.getByText('Ask About shapes.py, lines 19-20').waitFor();
+    await workbench.quickInputBox.fill('/review for speed');
+    await workbench.page.keyboard.press('Enter');
+    await panel.turns.first().waitFor();
+    await panel.answered();
+    const { question } = panel.turn(0);
+    await question.getByText('/review for speed', { exact: true }).waitFor();
+    await question.getByText('What the model was asked').click();
+    await question.getByText('In particular: for speed').waitFor();
+  });
+
   it('write about what is staged in Git, and say so where nothing is', async () => {
     const { panel, workbench, folder } = test;
     execFileSync('git', ['read-tree', '--empty'], { cwd: folder });
@@ -141,16 +157,20 @@ describe('Slash commands in VS Code', () => {
       .getByText('There are no staged changes. Stage the changes that /commit is about')
       .waitFor();
     await panel.problem.getByRole('button', { name: 'Dismiss' }).click();
-    execFileSync('git', ['add', 'retry.py'], { cwd: folder });
+    writeFileSync(path.join(folder, '.env'), 'DEBUG=1\n');
+    execFileSync('git', ['add', 'retry.py', '.env'], { cwd: folder });
     await panel.box.fill('');
     await type('/commit ');
-    await chip('Staged changes').waitFor();
+    await chip('retry.py, staged changes').waitFor();
+    // Nobody has been asked about a file that usually holds secrets.
+    await panel.document.getByRole('note').getByText('asked about it first: .env.').waitFor();
     await workbench.page.keyboard.press('Enter');
     await panel.turns.first().waitFor();
     await panel.answered();
-    await panel.turn(0).question.getByRole('button', { name: 'Staged changes' }).waitFor();
+    await panel.turn(0).question.getByRole('button', { name: 'retry.py, staged changes' }).waitFor();
     const asked = test.chats.events().filter((event) => JSON.stringify(event).includes('"/commit"'));
     assert.match(JSON.stringify(asked), /\+import/);
+    assert.doesNotMatch(JSON.stringify(asked), /DEBUG/);
   });
 
   it('have rules that are taken away stay away, in this chat', async () => {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import type { CommandSuggestion, PendingAttachment } from '../../src/protocol/chatViewContract.ts';
+import type {
+  CommandSuggestion,
+  PendingAttachment,
+  PendingQuestion,
+} from '../../src/protocol/chatViewContract.ts';
 import { until } from '../support/until.ts';
 import { type OpenPanel, PanelFixture } from '../../tools/panel/panelFixture.ts';
 import { chatState, emptyState, turn } from '../../tools/panel/sampleStates.ts';
@@ -34,10 +38,7 @@ describe('Slash commands', () => {
     omitted: null,
     ...changes,
   });
-  const pendingOf = (
-    attachments: PendingAttachment[],
-    command?: { name: string; description: string; note: string },
-  ) => ({
+  const pendingOf = (attachments: PendingAttachment[], command?: PendingQuestion['command'] & {}) => ({
     attachments,
     draftTokens: 0,
     isEstimate: false,
@@ -92,6 +93,16 @@ describe('Slash commands', () => {
     assert.ok(methods.indexOf('ask') < methods.lastIndexOf('draftChanged'));
   });
 
+  it('take the place of all that was typed, also where the list lags behind', async () => {
+    const { page, host, box, list } = await openList();
+    host.commands = new Promise(() => {});
+    await box.pressSequentially('exp');
+    await host.draftOf('/exp');
+    await list.getByRole('option', { name: '/explain', selected: true }).waitFor();
+    await box.press('Enter');
+    await valueIs(page, '/explain ');
+  });
+
   it('are completed before what stands there, by the mouse, too', async () => {
     const { page, host } = await fixture.open();
     host.commands = [explain, own];
@@ -123,12 +134,14 @@ describe('Slash commands', () => {
 
   it('say below the chips what they do, and what of them has no effect', async () => {
     const { page, host } = await fixture.open();
-    const command = { name: 'new-module', description: 'Create a module', note: '' };
+    const command = { name: 'new-module', description: 'Create a module', argumentHint: 'name=…', note: '' };
     host.notify('pending', pendingOf([chip()], command));
     const help = page.getByRole('note', { name: 'Command /new-module' });
     await help.getByText('Create a module').waitFor();
+    await help.getByText('/new-module name=…').waitFor();
     host.notify('pending', pendingOf([chip()], { ...command, note: 'Without effect: tools' }));
     await help.getByText('Without effect: tools').waitFor();
+    await page.getByRole('status').getByText('Without effect: tools').waitFor();
     host.notify('pending', pendingOf([chip()]));
     await help.waitFor({ state: 'detached' });
   });
@@ -176,7 +189,12 @@ describe('Slash commands', () => {
     host.commands = [explain, { ...own, name: 'long-name-'.repeat(9), argumentHint: 'hint '.repeat(20) }];
     host.notify(
       'pending',
-      pendingOf([chip()], { name: 'x'.repeat(90), description: 'y'.repeat(200), note: 'z'.repeat(200) }),
+      pendingOf([chip()], {
+        name: 'x'.repeat(90),
+        description: 'y'.repeat(200),
+        argumentHint: 'a'.repeat(90),
+        note: 'z'.repeat(200),
+      }),
     );
     await page.locator('.composer textarea').pressSequentially('/');
     await page.getByRole('listbox', { name: 'Commands' }).waitFor();

@@ -26,6 +26,7 @@ import { hostDelay } from './hostDelay/hostDelay.ts';
 import { verifyingDelay } from './hostDelay/verifyingDelay.ts';
 import { house } from './house.ts';
 import { limits } from './limits/limits.ts';
+import { lookup } from './lookup/lookup.ts';
 import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
@@ -50,6 +51,7 @@ const benchmarks: readonly Benchmark[] = [
   prefill,
   slices,
   depth,
+  lookup,
   estimate,
   besideEditor,
   restore,

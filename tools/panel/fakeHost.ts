@@ -45,7 +45,7 @@ export class FakeHost {
     report: (reading: { readonly read: number; readonly total: number }) => void,
   ) => FoundCode | Promise<FoundCode> = () => ({ found: 0, files: 0 });
   /** The commands that questions can begin with. */
-  commands: readonly CommandSuggestion[] = [];
+  commands: readonly CommandSuggestion[] | Promise<readonly CommandSuggestion[]> = [];
   /** What is known of the blocks of code. */
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;

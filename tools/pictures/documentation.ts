@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -141,6 +141,16 @@ async function attaching(stage: Stage): Promise<void> {
   await workbench.page.keyboard.press('Escape');
 }
 
+async function leftOut(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await workbench.runCommand('View: Show Explorer');
+  const title = stage.manifestText('command.addFolderToChat.title');
+  await workbench.chooseFromContextMenu(workbench.explorerRow('service'), title);
+  await workbench.quickInputRow('service/.env').waitFor();
+  await save(stage, 'docs/images/attaching-folder.png', [workbench.quickInput]);
+  await workbench.page.keyboard.press('Escape');
+}
+
 async function commands(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await stage.command('newChat');
@@ -191,8 +201,15 @@ await runEntryPoint(async () => {
       'weather.py': forecasts,
       'report.py': report,
       'numbers.py': '',
-    }))
+      'service/app.py': 'import config\n\nprint(config.DEBUG)\n',
+      'service/config.py': 'DEBUG = True\n',
+      'service/.env': 'DEBUG=1\n',
+      'service/dump.bin': '\0'.repeat(600),
+      'service/node_modules/left-pad/index.js': '',
+    })) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
+    }
     const settings = {
       'phidelity.verification.defaultInterpreterPath': path.resolve(python),
       'workbench.colorTheme': 'Dark Modern',
@@ -212,6 +229,7 @@ await runEntryPoint(async () => {
       'docs/images/verification-unknown-package.png',
     );
     await attaching(stage);
+    await leftOut(stage);
     await commands(stage);
     await overview(stage);
     await editor(stage);

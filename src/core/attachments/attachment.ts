@@ -34,7 +34,7 @@ export interface Attachment extends AttachmentFit {
   readonly uri: string;
   /** Relative to the workspace folder if the file is in one. Empty for a text that is about more than one file. */
   readonly path: string;
-  /** Of a notebook's cell, and of lines in one: which cell it was; they count from 1. */
+  /** Of a notebook's cell, and of lines or a problem in one: which cell it was; they count from 1. */
   readonly cell?: number;
   /** The line of a `problem`. */
   readonly line?: number;
@@ -120,11 +120,11 @@ function leadIn(attachment: Attachment): string {
     : `From ${place}:`;
 }
 
-function ownTextName({ kind, path, line }: Attachment): string {
+function ownTextName({ kind, path, cell, line }: Attachment): string {
   const place = path === '' ? '' : ` ${kind.endsWith('changes') ? 'to' : 'in'} ${quoted(path)}`;
   switch (kind) {
     case 'problem':
-      return `Problem that the editor shows${place}, line ${line ?? 1}`;
+      return `Problem that the editor shows${place}${cell === undefined ? '' : `, cell ${cell}`}, line ${line ?? 1}`;
     case 'problems':
       return `Problems that the editor shows${place}`;
     case 'staged-changes':

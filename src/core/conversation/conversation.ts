@@ -111,7 +111,7 @@ export function interrupted(conversation: Conversation): Conversation {
 
 /**
  * What the model has in its context for the next question: how many tokens there were at the end of the newest answer, and
- * the attachments that it was given as a whole.
+ * the attachments that it was given as a whole, or is being given.
  *
  * @param turns Those before that question.
  */
@@ -120,7 +120,10 @@ export function standingPrompt(turns: readonly Turn[]): {
   readonly above: readonly Attachment[];
 } {
   const answered = turns.filter(({ answer, state }) => answer !== '' || state === 'answering');
-  const standing = answered.slice(answered.at(-1)?.droppedTurns ?? 0);
+  // One that is being answered leaves out at least what the one before it left out.
+  const [before, last] = [answered.at(-2), answered.at(-1)];
+  const dropped = last?.droppedTurns ?? (last?.state === 'answering' ? before?.droppedTurns : undefined);
+  const standing = answered.slice(dropped ?? 0);
   return {
     used: turns.findLast(({ usage }) => usage)?.usage?.contextTokens ?? 0,
     above: standing

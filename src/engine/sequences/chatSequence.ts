@@ -1,21 +1,21 @@
 import { TokenBias, type Token } from 'node-llama-cpp';
 import { answerReserve, planPrompt } from '../../core/chat/promptBudget.ts';
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
+import { LookupDraft } from '../../core/engine/speculation/lookupDraft.ts';
+import { PassCosts } from '../../core/engine/speculation/passCosts.ts';
 import { AnswerTokens } from '../../core/chat/answerTokens.ts';
 import type { PromptSegment } from '../../core/chat/chatFormat.ts';
 import { thoughtTagNames } from '../../core/chat/answerReader.ts';
 import type { ChatProgress, ChatRequest, StopReason } from '../../core/ports/engine.ts';
 import { GeneratedAnswer } from './generatedAnswer.ts';
 import { cancelledAnswer, TimedTurn } from './measurements.ts';
+import { generate, isRewindable } from '../generation/generate.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import { ResidentConversation, type SnapshotOptions } from '../kvCache/residentConversation.ts';
 import { SavedPrompts } from '../kvCache/savedPrompts.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { questionError } from '../../wording/chat/questionError.ts';
 import type { LocalChatResult } from '../../protocol/schemas/engineSchemas.ts';
-
-/** How many of the last tokens the repetition penalty considers; llama.cpp's default. */
-const penaltyWindow = 64;
 
 interface ChatCall {
   readonly signal: AbortSignal;
@@ -39,6 +39,7 @@ export class ChatSequence {
   readonly #bias: TokenBias;
   /** Control tokens that open and close a thought, with their names: as tokens they have no text. */
   readonly #thoughtTags: ReadonlyMap<Token, string>;
+  readonly #passCosts = new PassCosts();
   readonly #resident: ResidentConversation;
   readonly #saved: SavedPrompts | undefined;
 
@@ -114,7 +115,7 @@ export class ChatSequence {
     });
     if (call.signal.aborted) return { stopReason: 'cancelled', usage: figures(evaluated, 0), droppedTurns };
 
-    const { stopReason, generated } = await this.#generate(prompt.slice(-1), request, call);
+    const { stopReason, generated } = await this.#generate(prompt, request, call);
     return { stopReason, usage: figures(evaluated + 1, generated), droppedTurns };
   }
 
@@ -152,43 +153,33 @@ export class ChatSequence {
   }
 
   async #generate(
-    last: Token[],
+    prompt: readonly Token[],
     request: ChatRequest,
     call: ChatCall,
   ): Promise<{ stopReason: StopReason; generated: number }> {
-    const { sequence, info } = this.#loaded;
-    const { temperature, topK, topP, minP, repeatPenalty, seed } = request.sampling;
+    const { sequence, tuner } = this.#loaded;
     const answer = new GeneratedAnswer(this.#loaded, this.#thoughtTags, request.continued, call.report);
-    const { tokens } = answer;
-    let stopReason: StopReason = 'end';
-
-    const generation = sequence.evaluate(last, {
-      temperature,
-      topK,
-      topP,
-      minP,
-      tokenBias: this.#bias,
-      ...(seed === undefined ? {} : { seed }),
-      ...(repeatPenalty === 1
-        ? {}
-        : { repeatPenalty: { penalty: repeatPenalty, punishTokens: () => tokens.slice(-penaltyWindow) } }),
+    const left = (): number => request.maxTokens - answer.tokens.length;
+    const stopReason = await generate<StopReason>({
+      sequence,
+      last: prompt.at(-1)!,
+      sampling: request.sampling,
+      stops: this.#stops,
+      biasAfter: () => this.#bias,
+      draft: isRewindable(sequence) ? new LookupDraft(prompt, this.#passCosts) : undefined,
+      passLimit: () => Math.min(left(), tuner.chunkSize),
+      take: (token) => {
+        answer.push(token);
+        if (answer.isLoop) return 'loop';
+        return left() > 0 ? undefined : 'length';
+      },
+      signal: call.signal,
+      turn: call.turn,
     });
-    for await (const token of generation) {
-      if (this.#stops.has(token)) break;
-      answer.push(token);
-      await call.turn.pause();
-      if (call.signal.aborted) stopReason = 'cancelled';
-      else if (answer.isLoop) stopReason = 'loop';
-      else if (tokens.length >= request.maxTokens) stopReason = 'length';
-      // Beyond this, the library would shift the context and silently drop its beginning.
-      else if (sequence.nextTokenIndex >= info.contextSize - 1) stopReason = 'context';
-      else continue;
-      break;
-    }
-    const { text, tokens: spelling } = answer.end(stopReason !== 'end');
+    const { text, tokens } = answer.end(stopReason !== 'end');
     const before = request.continued === undefined ? [] : this.#answers.of(request.continued);
-    if (before && spelling) this.#answers.remember(text, [...before, ...spelling]);
+    if (before && tokens) this.#answers.remember(text, [...before, ...tokens]);
     this.#resident.answered(text);
-    return { stopReason, generated: tokens.length };
+    return { stopReason, generated: answer.tokens.length };
   }
 }

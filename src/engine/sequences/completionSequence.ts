@@ -13,6 +13,7 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { CompletionProgress, CompletionRequest } from '../../core/ports/completionRequest.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { engineClock, TimedTurn } from './measurements.ts';
+import { generate } from '../generation/generate.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import type { KvCacheSnapshots } from '../kvCache/kvCacheSnapshots.ts';
 import { SavedPrompts } from '../kvCache/savedPrompts.ts';
@@ -49,6 +50,7 @@ interface OwnContext {
 /** The snapshots of a context of the loaded model; undefined where none are kept. */
 export type SnapshotsOfContext = (context: LlamaContext) => Promise<KvCacheSnapshots | undefined>;
 
+type StopReason = LocalCompletionResult['stopReason'];
 type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason'> & { readonly generated: number };
 
 /** The completions' sequence in the model: a context of its own, so that chat and completions each keep their cache. */
@@ -205,37 +207,34 @@ export class CompletionSequence {
   ): Promise<Ending> {
     const decoder = this.#decoder(healed.length);
     const writer = new CompletionWriter(engineClock, request, report);
+    const spell = (rest: Uint8Array, token: Token): Uint8Array =>
+      rest.length === 0 ? rest : rest.subarray(this.#healing!.bytes(token).length);
     let rest = healed;
     let generated = 0;
     let newTokens = 0;
-    const end = (stopReason: LocalCompletionResult['stopReason']): Ending => ({
-      ...writer.end(stopReason),
-      generated,
-    });
-
     const { topK, topP, minP } = defaultSampling;
-    const generation = sequence.evaluate(tokens.slice(-1), {
-      temperature: request.temperature,
-      topK,
-      topP,
-      minP,
-      tokenBias: () => (this.#healing && rest.length > 0 ? this.#healing.toSpell(rest) : this.#bans),
-      ...(request.seed === undefined ? {} : { seed: request.seed }),
+    const { temperature, seed } = request;
+    const ended = await generate<StopReason>({
+      sequence,
+      last: tokens.at(-1)!,
+      sampling: { temperature, topK, topP, minP, ...(seed !== undefined && { seed }) },
+      stops: this.#stops,
+      biasAfter: (written) => {
+        const toSpell = written.reduce(spell, healed);
+        return toSpell.length > 0 ? this.#healing!.toSpell(toSpell) : this.#bans;
+      },
+      take: (token) => {
+        generated += 1;
+        if (rest.length === 0) newTokens += 1;
+        rest = spell(rest, token);
+        return writer.push(decoder.push(token)) ?? (newTokens < request.maxTokens ? undefined : 'length');
+      },
+      signal,
+      turn,
     });
-    for await (const token of generation) {
-      if (this.#stops.has(token)) break;
-      generated += 1;
-      if (rest.length === 0) newTokens += 1;
-      else rest = rest.subarray(this.#healing!.bytes(token).length);
-      const ended = writer.push(decoder.push(token));
-      if (ended) return end(ended);
-      await turn.pause();
-      if (signal.aborted) return end('cancelled');
-      // Beyond this, the library would shift the context and silently drop its beginning.
-      const isFull = sequence.nextTokenIndex >= sequence.contextSize - 1;
-      if (isFull || newTokens >= request.maxTokens) return end('length');
-    }
-    return end(writer.push(decoder.flush()) ?? 'end');
+    // A time limit or a shape may end with what the decoder still holds.
+    const stopReason = ended === 'end' ? (writer.push(decoder.flush()) ?? ended) : ended;
+    return { ...writer.end(stopReason === 'context' ? 'length' : stopReason), generated };
   }
 
   #decoder(skip: number): Detokenizer {

@@ -166,14 +166,18 @@ function activateCodebase({
 }
 
 function attachmentCommands(
-  { attachments, sources }: ReturnType<typeof activateAttachments>,
+  { attachments, box, sources }: ReturnType<typeof activateAttachments>,
   session: ChatSession,
   view: ChatView,
 ): Disposable {
   const showBox = (): Promise<void> => view.focus();
   const ask = async (question: string, attachment: Attachment): Promise<void> => {
     await view.focus();
-    await session.askAbout(question, { attachments: [attachment] });
+    const prompt = await box.promptOf(question, [attachment]);
+    await session.askAbout(question, {
+      attachments: [attachment],
+      ...(prompt === undefined ? {} : { prompt }),
+    });
   };
   return Disposable.from(
     registerAttachmentCommands({ attachments, sources, showBox, ask }),

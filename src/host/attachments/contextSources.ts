@@ -27,14 +27,20 @@ export class ContextSources {
     let isAdded = false;
     for (const uri of uris) {
       try {
-        const add = (await isFolder(uri)) ? this.addFolder(uri) : this.#attachments.addFile(uri);
-        isAdded = (await add) || isAdded;
+        isAdded = (await this.#addOne(uri)) || isAdded;
       } catch (error) {
         // Nobody waits until the message is read.
         void showError(error);
       }
     }
     return isAdded;
+  }
+
+  async #addOne(uri: Uri): Promise<boolean> {
+    // The editor of a cell is the active editor of its notebook.
+    const cell = cellOf(uri);
+    if (cell) return this.#attachments.addCell(cell);
+    return (await isFolder(uri)) ? this.addFolder(uri) : this.#attachments.addFile(uri);
   }
 
   /** Attaches files of a folder, each as a file. */

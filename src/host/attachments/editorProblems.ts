@@ -11,6 +11,7 @@ import { type Attachment, newAttachment } from '../../core/attachments/attachmen
 import { problemsText, type ShownProblem } from '../../core/attachments/problemsText.ts';
 import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import { cellOf } from '../documents/notebookCells.ts';
 import { sensitiveReasons } from './sensitiveReasons.ts';
 import { readText } from './readFileText.ts';
 import type { Part, Parts } from './chooseParts.ts';
@@ -48,7 +49,7 @@ export async function problemParts(files: readonly Uri[], room: number, signal: 
   let left = room;
   for (const uri of files) {
     if (signal.aborted) break;
-    const path = workspace.asRelativePath(uri);
+    const path = placeOf(uri);
     const text = await textOfProblems(uri, problemsOf(uri));
     if (text === '') continue;
     const tokens = estimateTokens(text);
@@ -88,10 +89,12 @@ export function problemsAttachment(parts: readonly Part[]): Attachment {
 
 /** Some problems of one line, as they go with a question together. */
 export async function problemAttachment(uri: Uri, problems: readonly Diagnostic[]): Promise<Attachment> {
+  const cell = cellOf(uri);
   return newAttachment({
     kind: 'problem',
     uri: uri.toString(),
-    path: workspace.asRelativePath(uri),
+    path: workspace.asRelativePath(cell?.notebook.uri ?? uri),
+    ...(cell ? { cell: cell.index + 1 } : {}),
     line: Math.min(...problems.map(({ range }) => range.start.line)) + 1,
     languageId: '',
     startLine: 1,
@@ -103,9 +106,17 @@ async function textOfProblems(uri: Uri, problems: readonly Diagnostic[]): Promis
   if (problems.length === 0) return '';
   const lines = await linesOf(uri);
   return problemsText(
-    workspace.asRelativePath(uri),
+    placeOf(uri),
     problems.map((problem) => shownProblem(problem, lines)),
   );
+}
+
+/** The path, and which cell of a notebook it is. */
+function placeOf(uri: Uri): string {
+  const cell = cellOf(uri);
+  return cell
+    ? `${workspace.asRelativePath(cell.notebook.uri)}#${cell.index + 1}`
+    : workspace.asRelativePath(uri);
 }
 
 /** None of a file that is gone or has no text: its problems are still shown. */

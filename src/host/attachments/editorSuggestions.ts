@@ -48,7 +48,7 @@ function changeSuggestions(): ContextSuggestion[] {
   return repositories.flatMap((repository) => {
     const { rootUri, state } = repository;
     const count = (files: number): string => {
-      const text = l10n.t('{0} files', formatCount(files));
+      const text = files === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatCount(files));
       return repositories.length === 1 ? text : l10n.t('{0}: {1}', rootUri.path.split('/').at(-1)!, text);
     };
     const [unstaged, staged] = [unstagedFiles(repository).length, state.indexChanges.length];

@@ -3,7 +3,8 @@ import { type Attachment, newAttachment } from '../../core/attachments/attachmen
 import { type FileDiff, newFileDiff, splitDiff } from '../../core/attachments/gitDiff.ts';
 import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
-import { formatBytes } from '../../core/text/formatQuantity.ts';
+import { formatBytes, formatCount } from '../../core/text/formatQuantity.ts';
+import { joinSentences, listItems } from '../../wording/sentences.ts';
 import { largestBytes, readText } from './readFileText.ts';
 import { sensitiveReasons } from './sensitiveReasons.ts';
 import type { Part, Parts } from './chooseParts.ts';
@@ -51,8 +52,21 @@ export async function changeParts(
   for (const uri of unknown.slice(0, mostUntracked))
     if (!signal.aborted) take(await newFilePart(repository, uri));
   if (parts.length === 0) throw gitError(noChanges(isStaged));
-  const rest = unknown.length - mostUntracked;
-  return { parts, ...(rest > 0 ? { note: l10n.t('{0} more new files were not looked at.', rest) } : {}) };
+  const note = joinSentences(notLookedAt(unknown.length - mostUntracked), notSaved(parts));
+  return { parts, ...(note === '' ? {} : { note }) };
+}
+
+function notLookedAt(count: number): string {
+  return count > 0 ? l10n.t('{0} more new files were not looked at.', formatCount(count)) : '';
+}
+
+/** Git sees what is on disk. */
+function notSaved(parts: readonly Part[]): string {
+  const unsaved = new Set(
+    workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.toString()),
+  );
+  const paths = parts.filter(({ uri }) => unsaved.has(uri.toString())).map(({ path }) => path);
+  return paths.length > 0 ? l10n.t('Git does not see what is not saved: {0}.', listItems(paths)) : '';
 }
 
 /** Chosen parts as one text that goes with a question. */

@@ -30,9 +30,10 @@ export class AttachmentOpener implements TextDocumentContentProvider, Disposable
   /** @throws PhidelityError `internal` for what cannot be opened, with words for the user. */
   async open(attachment: Attachment): Promise<void> {
     const { kind, line, cell } = attachment;
-    if (kind === 'problem') await openReference({ ...attachment, startLine: line ?? 1, endLine: line ?? 1 });
-    else if (isOwnText(attachment)) await this.#openText(attachment);
+    if (isOwnText(attachment) && kind !== 'problem') await this.#openText(attachment);
     else if (cell !== undefined) await openCell(attachment, cell);
+    else if (kind === 'problem')
+      await openReference({ ...attachment, startLine: line ?? 1, endLine: line ?? 1 });
     else await openReference(attachment);
   }
 

@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { type IgnoreFile, ignoringFile } from '../../platform/gitIgnore.ts';
 import { findSecret, isSecretName, type SensitiveReason } from '../../core/attachments/sensitiveText.ts';
@@ -21,9 +23,11 @@ export async function sensitiveReasons(
   const uri = fileOf(document);
   const reasons: SensitiveReason[] = [];
   const folder = workspace.getWorkspaceFolder(uri);
-  if (isSecretName(uri.path)) reasons.push({ kind: 'secret-name' });
+  const target = await linkTarget(uri);
+  if (isSecretName(uri.path) || (target && isSecretName(target))) reasons.push({ kind: 'secret-name' });
   reasons.push(...secretsIn(text, startLine));
-  if (!folder && uri.scheme === 'file' && (workspace.workspaceFolders?.length ?? 0) > 0)
+  const isOutside = !folder || (target !== undefined && !(await isInWorkspace(target)));
+  if (isOutside && uri.scheme === 'file' && (workspace.workspaceFolders?.length ?? 0) > 0)
     reasons.push({ kind: 'outside' });
   const by = folder && (await gitIgnores(uri, folder.uri, ''));
   if (by !== undefined) reasons.push({ kind: 'ignored', by });
@@ -44,13 +48,13 @@ export function secretsIn(text: string, startLine: number | undefined): Sensitiv
  * @param endpoint The name of the endpoint that questions go to; undefined if they stay on this machine.
  */
 export async function confirmSensitive(
-  path: string,
+  name: string,
   reasons: readonly SensitiveReason[],
   endpoint: string | undefined,
 ): Promise<boolean> {
   const add = l10n.t('Add to Question');
   const detail = sensitiveDetail(reasons, endpoint);
-  const message = l10n.t('Add {0} to the question?', path);
+  const message = l10n.t('Add {0} to the question?', name);
   return (await window.showWarningMessage(message, { modal: true, detail }, add)) === add;
 }
 
@@ -121,4 +125,26 @@ async function readIgnoreFile(uri: Uri, folder: string): Promise<IgnoreFile | un
     // There is none, or none that can be read.
     return undefined;
   }
+}
+
+/** The path that a link leads to, itself or by a folder above it; undefined for what is no link. */
+async function linkTarget({ scheme, fsPath }: Uri): Promise<string | undefined> {
+  if (scheme !== 'file') return undefined;
+  try {
+    const target = await realpath(fsPath);
+    return target === fsPath ? undefined : target;
+  } catch {
+    // What is only in an editor, or gone, leads nowhere.
+    return undefined;
+  }
+}
+
+/** The folders of the workspace may be behind links, too. */
+async function isInWorkspace(target: string): Promise<boolean> {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const real = await Promise.all(folders.map(async (folder) => realpath(folder).catch(() => folder)));
+  return real.some((folder) => {
+    const way = path.relative(folder, target);
+    return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+  });
 }

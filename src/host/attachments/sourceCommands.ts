@@ -100,7 +100,7 @@ function changesOf(clicked: readonly unknown[], isStaged: boolean): Parameters<C
   if (root) return [root, { isStaged }];
   const states = valueAt(first, 'resourceStates');
   const inGroup = Array.isArray(states) ? states.flatMap((one) => uriAt(one, 'resourceUri') ?? []) : [];
-  return [inGroup[0] ?? activeFile(), { isStaged }];
+  return inGroup.length > 0 ? [inGroup[0], { isStaged, files: inGroup }] : [activeFile(), { isStaged }];
 }
 
 function uriAt(value: unknown, name: string): Uri | undefined {

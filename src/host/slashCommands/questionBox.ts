@@ -68,10 +68,10 @@ export class QuestionBox implements Disposable {
   }
 
   /** The command that the question begins with, and what of it has no effect or is not there. */
-  get command(): Pick<FoundCommand, 'name' | 'description' | 'note'> | undefined {
+  get command(): Pick<FoundCommand, 'name' | 'description' | 'argumentHint' | 'note'> | undefined {
     if (!this.#command) return undefined;
-    const { name, description, note } = this.#command;
-    return { name, description, note: joinSentences(note, this.#contextNote) };
+    const { name, description, argumentHint, note } = this.#command;
+    return { name, description, argumentHint, note: joinSentences(note, this.#contextNote) };
   }
 
   /** The text in the box is another one. Resolves when what goes with it is attached. */

@@ -18,6 +18,7 @@ import { type PromptFileAt, readPromptFiles } from './promptFiles.ts';
 export interface FoundCommand extends TypedCommand {
   readonly context: CommandContext;
   readonly description: string;
+  readonly argumentHint: string;
   /** What of the command has no effect, in words; empty if all has. */
   readonly note: string;
   /** What the model reads in the question's place. */
@@ -55,6 +56,7 @@ export class SlashCommands {
       ...typed,
       context: contextOfBuiltin(name),
       description: commandHelp(name),
+      argumentHint: '',
       note: '',
       prompt: (goesWithText) => builtinPrompt(name, rest, goesWithText),
     };
@@ -84,6 +86,7 @@ function ownCommand(file: PromptFileAt, typed: TypedCommand): FoundCommand {
     ...typed,
     context: file.context,
     description: plainText(file.description) || place,
+    argumentHint: plainText(file.argumentHint),
     note: unusedNote(place, file.unused),
     prompt: () => promptOfFile(file, typed.rest, promptPlace()),
   };

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import type { PendingAttachment } from '../../protocol/chatViewContract.ts';
 import { attachmentName, attachmentPlace } from '../../wording/chat/attachments.ts';
-import { joinSentences } from '../../wording/sentences.ts';
+import { joinSentences, listItems } from '../../wording/sentences.ts';
 import { attachmentIcon } from '../shared/attachmentIcon.ts';
 import { Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
@@ -59,7 +59,8 @@ function AttachmentChip({ attachment, onRemove }: ChipProps): VNode {
   const { chat, host } = usePanel();
   const { id, kind, omitted, cutAfterLine } = attachment;
   const name = attachmentName(attachment);
-  const note = noteOf(attachment, chat.pending.value.isEstimate);
+  const { isEstimate } = chat.pending.value;
+  const note = noteOf(attachment, isEstimate);
   const isCut = omitted === 'no-room' || cutAfterLine !== null;
   const keyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Delete' && event.key !== 'Backspace') return;
@@ -77,7 +78,7 @@ function AttachmentChip({ attachment, onRemove }: ChipProps): VNode {
       >
         <Icon name={isCut ? 'warning' : attachmentIcon(kind)} />
         <span class="attachment-name">{name}</span>
-        <span class="attachment-note">{note}</span>
+        <span class="attachment-note">{shortNoteOf(attachment, note, isEstimate)}</span>
       </button>
       <IconButton icon="close" label={l10n.t('Remove {0} from the question', name)} onClick={onRemove} />
     </li>
@@ -91,6 +92,16 @@ function noteOf({ tokens, cutAfterLine, omitted }: PendingAttachment, isEstimate
   if (cutAfterLine !== null) return l10n.t('cut after line {0}', cutAfterLine);
   const count = formatCount(tokens);
   return isEstimate ? l10n.t('about {0} tokens', count) : l10n.t('{0} tokens', count);
+}
+
+/** As the meter writes an estimate: there is little room, and the number must be seen. */
+function shortNoteOf(
+  { tokens, cutAfterLine, omitted }: PendingAttachment,
+  note: string,
+  isEstimate: boolean,
+): string {
+  const isCount = omitted === null && cutAfterLine === null;
+  return isCount && isEstimate ? l10n.t('{0} tokens', `~${formatCount(tokens)}`) : note;
 }
 
 function detailOf({ startLine, cutAfterLine, omitted, tokens }: PendingAttachment, note: string): string {
@@ -112,7 +123,7 @@ function useAnnouncement(attachments: readonly PendingAttachment[]): void {
   useEffect(() => {
     const added = attachments.filter(({ id }) => !known.current.has(id));
     known.current = new Set(attachments.map(({ id }) => id));
-    const last = added.at(-1);
-    if (last) ui.announce(l10n.t('{0} added to the question', attachmentName(last)));
+    if (added.length === 0) return;
+    ui.announce(l10n.t('{0} added to the question', listItems(added.map(attachmentName))));
   }, [attachments]);
 }

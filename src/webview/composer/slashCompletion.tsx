@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RefObject, VNode } from 'preact';
 import type { CommandSuggestion } from '../../protocol/chatViewContract.ts';
+import { useEffect } from 'preact/hooks';
 import { usePanel } from '../shared/panel.ts';
 import { type BoxSuggestions, type Trigger, useSuggestions } from './suggestionList.tsx';
 
@@ -31,13 +32,17 @@ export function useSlashCommands(box: RefObject<HTMLTextAreaElement | null>): Bo
 
 /** What the command in the box does, and what of it has no effect. */
 export function CommandHelp(): VNode | null {
-  const { chat } = usePanel();
+  const { chat, ui } = usePanel();
   const { command } = chat.pending.value;
+  const note = command?.note ?? '';
+  useEffect(() => {
+    if (note !== '') ui.announce(note);
+  }, [note]);
   if (!command) return null;
-  const { name, description, note } = command;
+  const { name, description, argumentHint } = command;
   return (
     <p class="command-help" role="note" aria-label={l10n.t('Command /{0}', name)} title={note || description}>
-      <code>/{name}</code>
+      <code>{argumentHint === '' ? `/${name}` : `/${name} ${argumentHint}`}</code>
       <span>{description}</span>
       {note !== '' && <span class="command-note">{note}</span>}
     </p>

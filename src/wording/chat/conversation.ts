@@ -53,8 +53,10 @@ function answerMarkdown(turn: Turn): string {
 
 /** The question, and the places of what went with it. */
 function questionMarkdown({ question, attachments = [] }: Turn): string {
-  if (attachments.length === 0) return question.trim();
-  const places = listItems(attachments.map((one) => `\`${attachmentPlace(one)}\``));
+  // The project's rules are in the first question that they go with.
+  const given = attachments.filter(({ kind, omitted }) => kind !== 'rules' || omitted !== 'repeated');
+  if (given.length === 0) return question.trim();
+  const places = listItems(given.map((one) => `\`${attachmentPlace(one)}\``));
   return `${question.trim()}\n\n*${l10n.t('Added to the question: {0}', places)}*`;
 }
 

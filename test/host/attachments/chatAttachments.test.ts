@@ -206,6 +206,24 @@ describe('ChatAttachments', () => {
     }
   });
 
+  it('asks about a link by what it leads to', async () => {
+    // On Windows, links need a right that users do not have.
+    if (process.platform === 'win32') return;
+    await write('target.py', 'x = 1\n');
+    const outside = vscode.Uri.joinPath(root, '..', `id_rsa-${process.pid}`);
+    await vscode.workspace.fs.writeFile(outside, new TextEncoder().encode('x = 1\n'));
+    try {
+      await symlink(outside.fsPath, vscode.Uri.joinPath(folder, 'plain.py').fsPath);
+      await symlink('target.py', vscode.Uri.joinPath(folder, 'near.py').fsPath);
+      await attachments.addFile(vscode.Uri.joinPath(folder, 'near.py'));
+      assert.deepEqual(asked, []);
+      await attachments.addFile(vscode.Uri.joinPath(folder, 'plain.py'));
+      assert.deepEqual(asked, [{ path: 'attachments/plain.py', kinds: ['secret-name', 'outside'] }]);
+    } finally {
+      await vscode.workspace.fs.delete(outside);
+    }
+  });
+
   it('asks about selected lines for what is in them, with their number in the file', async () => {
     const uri = await write('part.py', 'a = 1\nTOKEN = "q7Rz2Lk9Xv4Tn8Bw"\nb = 2\n');
     const document = await vscode.workspace.openTextDocument(uri);

@@ -232,6 +232,21 @@ describe('ContextSources', () => {
       );
     });
 
+    it('name the cell of a notebook', async () => {
+      const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'foo(1)', 'python');
+      const notebook = await vscode.workspace.openNotebookDocument(
+        'jupyter-notebook',
+        new vscode.NotebookData([data, data]),
+      );
+      const { uri } = notebook.cellAt(1).document;
+      const { path: name } = notebook.uri;
+      collection.set(uri, [problem(0, 'no foo')]);
+      await sources.addProblem(uri, [problem(0, 'no foo')]);
+      const [sent] = attached();
+      assert.deepEqual([sent?.path, sent?.cell, sent?.line], [name, 2, 1]);
+      assert.equal(sent?.text, `${name}#2:1:1: error: no foo [lint E1]\n  1 | foo(1)`);
+    });
+
     it('ask before one whose line has a password', async () => {
       const uri = await write('leak.py', 'password = "correct horse"\n');
       await sources.addProblem(uri, [problem(0, 'bad')]);
@@ -299,6 +314,17 @@ describe('ContextSources', () => {
       await assert.rejects(sources.addChanges(files[0], { isStaged: true, files }), {
         message: 'There are no staged changes.',
       });
+    });
+
+    it('do not have what is not saved, and say so', async () => {
+      const editor = await vscode.window.showTextDocument(vscode.Uri.joinPath(repositoryFolder, 'kept.py'));
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# new\n'));
+      try {
+        const { note } = await changeParts(await repository(), { isStaged: false }, room, signal);
+        assert.equal(note, 'Git does not see what is not saved: sources/repository/kept.py.');
+      } finally {
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+      }
     });
 
     it('are suggested with their number', async () => {

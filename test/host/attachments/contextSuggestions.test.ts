@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { suggestContext as suggest } from '../../../src/host/attachments/contextSuggestions.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
+import { symbolRange } from '../../../src/host/attachments/symbols.ts';
 import type { ContextSuggestion } from '../../../src/protocol/chatViewContract.ts';
 
 describe('suggestContext', () => {
@@ -15,7 +16,10 @@ describe('suggestContext', () => {
   const suggestContext = (query: string, by: AbortSignal): Promise<ContextSuggestion[]> =>
     suggest(query, by, nodeTimer);
   const places = (suggestions: readonly ContextSuggestion[]): string[] =>
-    suggestions.map(({ kind, description }) => `${kind} ${description}`);
+    // Other tests may have opened a repository.
+    suggestions.flatMap(({ kind, description }) =>
+      kind.endsWith('changes') ? [] : [`${kind} ${description}`],
+    );
 
   before(async () => {
     for (const name of [
@@ -67,6 +71,46 @@ describe('suggestContext', () => {
         [found?.kind, found?.label, found?.startLine, found?.endLine],
         ['symbol', 'feedStripes', 2, 2],
       );
+    } finally {
+      provider.dispose();
+    }
+  });
+
+  it('finds folders by their name, before the files in them', async () => {
+    await write('zoological/animals/cat.py');
+    assert.deepEqual(places(await suggestContext('zoolog', signal)), ['folder suggested/zoological/']);
+    assert.deepEqual(places(await suggestContext('logical/anim', signal)), [
+      'folder suggested/zoological/animals/',
+    ]);
+  });
+
+  it('finds symbols of other files, not of packages, and does not wait long for them', async () => {
+    const uri = await write('shop.py', '# head\ndef openShop():\n    x = 1\n    return x\n\ny = 2\n');
+    const found = (name: string, at: vscode.Uri): vscode.SymbolInformation =>
+      new vscode.SymbolInformation(
+        name,
+        vscode.SymbolKind.Function,
+        '',
+        new vscode.Location(at, new vscode.Range(1, 4, 1, 12)),
+      );
+    let hangs = false;
+    const provider = vscode.languages.registerWorkspaceSymbolProvider({
+      provideWorkspaceSymbols: () =>
+        hangs
+          ? new Promise(() => {})
+          : [
+              found('openShop', uri),
+              found('openShopInPackage', vscode.Uri.parse('file:///usr/lib/openshop.py')),
+            ],
+    });
+    try {
+      assert.deepEqual(places(await suggestContext('openshop', signal)), ['symbol suggested/shop.py:2']);
+      const document = await vscode.workspace.openTextDocument(uri);
+      const lines = await symbolRange(document, new vscode.Range(1, 0, 1, 0));
+      assert.deepEqual([lines.start.line, lines.end.line], [1, 3]);
+      hangs = true;
+      const now = { delay: async (): Promise<boolean> => true };
+      assert.deepEqual(places(await suggest('shop.py', signal, now)), ['file suggested/shop.py']);
     } finally {
       provider.dispose();
     }

@@ -41,6 +41,7 @@ class Box {
   chat = 'chat-1';
   areRulesWanted = true;
   hasTurns = false;
+  agrees = true;
   asked: { readonly question: string; readonly context: QuestionContext } | undefined;
 
   constructor() {
@@ -53,7 +54,7 @@ class Box {
     this.attachments = new ChatAttachments({
       pending: this.pending,
       timer: { delay: async () => true },
-      confirm: async () => true,
+      confirm: async () => this.agrees,
       open: async () => {},
     });
     this.rules = new ProjectRules({
@@ -249,6 +250,17 @@ describe('ProjectRules', () => {
       ['x = 1', 'Use os.path.', 'Be brief.'],
     );
     assert.equal(test.asked!.context.prompt, undefined);
+  });
+
+  it('are sent with a line that looks like a secret only if the user agrees', async () => {
+    await write('AGENTS.md', "The staging server: password = 'correct-horse-42'\n");
+    await test.rules.refresh();
+    test.agrees = false;
+    assert.equal(await test.ask('Why?'), false);
+    assert.equal(test.asked, undefined);
+    test.agrees = true;
+    assert.equal(await test.ask('Why?'), true);
+    assert.match(test.asked!.context.attachments![0]!.text, /correct-horse/);
   });
 
   it('stay away where they were taken away, in this chat', async () => {

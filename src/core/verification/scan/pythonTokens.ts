@@ -81,6 +81,28 @@ export function splitTokens(tokens: PythonTokens, from: number, to: number): [st
   return pieces;
 }
 
+/**
+ * The simple statements in a logical line, and the header of a compound one, with its colon.
+ *
+ * @param compound The words that such headers begin with.
+ */
+export function splitStatements(
+  tokens: PythonTokens,
+  from: number,
+  to: number,
+  compound: ReadonlySet<string>,
+): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  for (let start = from; start < to;) {
+    const isHeader = tokens.kinds[start] === 'keyword' && compound.has(tokens.texts[start]!);
+    const end = tokenAtLevel(tokens, start, to, isHeader ? ':' : ';');
+    const behind = Math.min(to, end + 1);
+    if (end > start) found.push([start, isHeader ? behind : end]);
+    start = behind;
+  }
+  return found;
+}
+
 /** The token that closes a bracket; of an unclosed one, the last token inside. */
 export function groupEnd(tokens: PythonTokens, open: number): number {
   const partner = tokens.partners.get(open) ?? open;

@@ -1,7 +1,7 @@
 import { readInstallCommands } from '../installs/installCommands.ts';
 import type { InstalledRequirement } from '../installs/installedRequirement.ts';
 import type { NameChain } from './nameChain.ts';
-import type { PythonTokens } from './pythonTokens.ts';
+import { type LogicalLine, type PythonTokens, tokenAtLevel } from './pythonTokens.ts';
 import type { ScannedImport, ScannedUse } from './scannedCode.ts';
 import type { Scope } from './scope.ts';
 import { isImport } from '../values/value.ts';
@@ -27,6 +27,22 @@ export interface StatementImport {
 export function readImportStatement(tokens: PythonTokens, from: number, to: number): StatementImport[] {
   const reader = new Reader(tokens, from + 1, to);
   return (tokens.texts[from] === importWord ? reader.readImport() : reader.readFrom()) ?? [];
+}
+
+/** What each import statement in some lines imports, wherever it is; nothing for a malformed one. */
+export function importStatements(tokens: PythonTokens, lines: readonly LogicalLine[]): ScannedImport[][] {
+  const { texts, kinds } = tokens;
+  const statements: ScannedImport[][] = [];
+  for (const { firstToken, endToken } of lines)
+    for (let at = firstToken; at < endToken; at++) {
+      if (kinds[at] !== 'keyword' || !/^(?:import|from)$/.test(texts[at]!)) continue;
+      // Others are `yield from` and `raise … from`.
+      if (at > firstToken && !/^[;:]$/.test(texts[at - 1]!)) continue;
+      const end = tokenAtLevel(tokens, at, endToken, ';');
+      statements.push(readImportStatement(tokens, at, end).map(({ found }) => found));
+      at = Math.max(at, end - 1);
+    }
+  return statements;
 }
 
 class Reader {

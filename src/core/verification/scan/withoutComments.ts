@@ -1,4 +1,5 @@
 import type { OffsetRange } from '../../text/offsetRange.ts';
+import type { PythonTokens } from './pythonTokens.ts';
 import { tokenizePython } from './tokenizePython.ts';
 
 /**
@@ -19,6 +20,16 @@ export function withoutComments(code: string): string {
     reached = range.end;
   }
   return text + code.slice(reached);
+}
+
+/** What stands in a line, counted from 1, before its comment. */
+export function codeInLine({ code, skipped }: Pick<PythonTokens, 'code' | 'skipped'>, line: number): string {
+  const before = code.split('\n', line - 1);
+  const start = before.reduce((sum, one) => sum + one.length + 1, 0);
+  const end = code.indexOf('\n', start);
+  const text = code.slice(start, end < 0 ? undefined : end);
+  const comment = skipped.find((one) => one.start >= start && one.start < start + text.length);
+  return comment ? text.slice(0, comment.start - start) : text;
 }
 
 /**

@@ -1,39 +1,79 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import * as v from 'valibot';
 import type { CheckRequest, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { verdictSchema } from '../../../protocol/schemas/verificationSchemas.ts';
 import type { EnvironmentChecker, ExaminingChecker, Examination } from '../pyright/environmentChecker.ts';
-import type { SourceFolder } from '../pyright/attributes/heirs.ts';
 import { isTypeshed } from '../pyright/modules/moduleSource.ts';
 import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
 import { environmentStamp } from './environmentStamp.ts';
 import { FileStates } from './fileStates.ts';
 import { installedImports } from './installedImports.ts';
 import type { ResultStore } from './resultStore.ts';
+import { SearchedSources } from './searchedSources.ts';
+import { type PartPlace, type ReachedDefinitions, WorkspaceDefinitions } from './workspaceDefinitions.ts';
 import { type ImportedState, WorkspaceImports } from './workspaceImports.ts';
+
+const folderSchema = v.object({ path: v.string(), isDeep: v.boolean(), attribute: v.string() });
+
+const placeSchema = v.object({
+  path: v.string(),
+  part: v.optional(v.number()),
+  token: v.optional(v.number()),
+});
 
 const storedSchema = v.object({
   verdicts: v.array(verdictSchema),
-  sourceFolders: v.array(v.object({ path: v.string(), isDeep: v.boolean() })),
+  sourceFolders: v.array(folderSchema),
   /** Stands for the sources in these folders. */
   sourcesDigest: v.string(),
+  /** What the verdicts rest on beside definitions; undefined where that is not known. */
+  beside: v.optional(
+    v.object({
+      /** Where in definitions the verdicts say that symbols are, by the verdict's index. */
+      places: v.array(v.tuple([v.number(), placeSchema])),
+      /** Stands for what was searched in the folders. */
+      searched: v.string(),
+      texts: v.array(v.string()),
+      /** Stands for these files. */
+      textsDigest: v.string(),
+      /** Stands for the names in modules, if they were asked for. */
+      listing: v.optional(v.string()),
+    }),
+  ),
 });
+
+type Stored = v.InferOutput<typeof storedSchema>;
 
 /** What is known of an environment in this run. */
 interface KnownEnvironment {
   readonly text: string;
   readonly installed: readonly string[];
+  /** Whether all code finds the workspace's modules in the same folders. */
+  readonly isOneProject: boolean;
   /** The same, and where links among them lead. */
   readonly installedRoots: readonly string[];
   readonly states: FileStates;
   readonly imports: WorkspaceImports;
+  readonly definitions: WorkspaceDefinitions;
+  readonly sources: SearchedSources;
   /** Undefined where it cannot be told from others. */
   stamp?: Promise<string | undefined>;
   /** The modules of the workspace that packages import. */
   always?: Promise<readonly string[]>;
+}
+
+/** A check, and by which keys its result is kept. */
+interface Asked {
+  readonly request: CheckRequest;
+  readonly imported: ImportedState;
+  readonly reached: ReachedDefinitions;
+  /** By the contents of all files behind its imports. */
+  readonly key: string;
+  /** By the definitions in them that it may rest on. */
+  readonly byDefinitions: string;
 }
 
 /**
@@ -73,16 +113,30 @@ export class CachedChecker implements EnvironmentChecker {
     if (stamp === undefined) return this.#checker.check(request, signal);
     const always = await (environment.always ??= this.#importedByPackages(environment, stamp, signal));
     const imported = await environment.imports.stateOf(request.path, request.code, always);
-    const key = await this.#keyOf(environment.text, stamp, request, imported);
+    const subject = await this.#subjectOf(environment.text, stamp, request);
+    const key = JSON.stringify([subject, imported.digest]);
     const stored = await this.#store.read(key, storedSchema);
     if (
       stored?.verdicts.length === request.uses.length &&
-      stored.sourcesDigest === (await sourcesIn(environment, stored.sourceFolders)).digest
+      stored.sourcesDigest === (await environment.sources.state(stored.sourceFolders)).digest
     )
       return stored.verdicts;
+    const reached = await environment.definitions.reachedBy(request, imported.folders, always);
+    const asked: Asked = {
+      request,
+      imported,
+      reached,
+      key,
+      byDefinitions: JSON.stringify([subject, 'definitions', reached.digest]),
+    };
+    const moved = await this.#storedByDefinitions(environment, asked);
+    if (moved) {
+      await this.#store.write(key, moved);
+      return moved.verdicts;
+    }
     this.#startedAt ??= Date.now();
     const examined = await this.#checker.examine(request, signal);
-    await this.#keep(environment, { key, path: request.path, imported }, examined);
+    await this.#keep(environment, asked, examined);
     return examined.verdicts;
   }
 
@@ -90,45 +144,96 @@ export class CachedChecker implements EnvironmentChecker {
     this.#checker.dispose();
   }
 
-  async #keep(
-    environment: KnownEnvironment,
-    request: { readonly key: string; readonly path: string; readonly imported: ImportedState },
-    { verdicts, files: read, sourceFolders }: Examination,
-  ): Promise<void> {
-    if (verdicts.some((one) => one.kind === 'unknown' && one.reason === 'checker-failed')) return;
-    const { digest: sourcesDigest, ...sources } = await sourcesIn(environment, sourceFolders);
-    const files = new Set([...request.imported.files, ...sources.files]);
-    // A change of what was read without being foreseen would not be noticed.
-    const isForeseen = await isAmong([request.path, ...files]);
-    for (const path of read)
-      if (!isTypeshed({ path, line: 0 }) && !isInstalled(environment, path) && !isForeseen(path)) return;
-    const folders = [...request.imported.folders, ...sources.folders];
-    const areSame = await environment.states.areSame(files, folders, this.#startedAt!);
-    if (areSame) await this.#store.write(request.key, { verdicts, sourceFolders, sourcesDigest });
+  /** Verdicts on the same code whose definitions are the same, with the lines in which these are now. */
+  async #storedByDefinitions(
+    { sources, states }: KnownEnvironment,
+    { request, reached, byDefinitions }: Asked,
+  ): Promise<Stored | undefined> {
+    const stored = await this.#store.read(byDefinitions, storedSchema);
+    const { beside, sourceFolders } = stored ?? {};
+    if (!stored || !beside || !sourceFolders || stored.verdicts.length !== request.uses.length)
+      return undefined;
+    if (beside.listing !== undefined && beside.listing !== reached.listing) return undefined;
+    if (beside.textsDigest !== (await digestOf(beside.texts, states))) return undefined;
+    if (beside.searched !== (await sources.digest(sourceFolders))) return undefined;
+    const verdicts = [...stored.verdicts];
+    for (const [at, place] of beside.places) {
+      const verdict = verdicts[at];
+      const line = reached.lineOf(place);
+      if (verdict?.kind !== 'exists' || line === undefined) return undefined;
+      verdicts[at] = { ...verdict, source: { path: place.path, line } };
+    }
+    return { ...stored, verdicts, sourcesDigest: (await sources.state(sourceFolders)).digest };
   }
 
-  async #keyOf(
+  async #keep(environment: KnownEnvironment, asked: Asked, examined: Examination): Promise<void> {
+    const { verdicts, files: read, sourceFolders, texts } = examined;
+    if (verdicts.some((one) => one.kind === 'unknown' && one.reason === 'checker-failed')) return;
+    const { states, sources } = environment;
+    const { digest: sourcesDigest, ...searched } = await sources.state(sourceFolders);
+    const files = new Set([...asked.imported.files, ...searched.files]);
+    const own = [...read, ...texts].filter(
+      (path) => !isTypeshed({ path, line: 0 }) && !isInstalled(environment, path),
+    );
+    // A change of what was read without being foreseen would not be noticed.
+    const isForeseen = await isAmong([asked.request.path, ...files]);
+    for (const path of own) if (!isForeseen(path) && (await states.file(path)).hash !== '') return;
+    const folders = [...asked.imported.folders, ...searched.folders];
+    if (!(await states.areSame(files, folders, this.#startedAt!))) return;
+    const stored: Stored = { verdicts: [...verdicts], sourceFolders: [...sourceFolders], sourcesDigest };
+    const beside = await this.#besideDefinitions(environment, asked, examined);
+    await this.#store.write(asked.key, stored);
+    if (beside) await this.#store.write(asked.byDefinitions, { ...stored, beside });
+  }
+
+  /** Undefined where something was found in no definition that the code is known to rest on. */
+  async #besideDefinitions(
+    environment: KnownEnvironment,
+    { reached, request }: Asked,
+    { verdicts, files, sourceFolders, texts, hasListed }: Examination,
+  ): Promise<Stored['beside']> {
+    const isOwn = (path: string): boolean =>
+      path !== request.path && !isTypeshed({ path, line: 0 }) && !isInstalled(environment, path);
+    for (const path of files) if (isOwn(path) && !reached.placeOf({ path, line: 1 })) return undefined;
+    const places: [number, PartPlace][] = [];
+    for (const [at, verdict] of verdicts.entries()) {
+      if (verdict.kind !== 'exists' || !verdict.source || !isOwn(verdict.source.path)) continue;
+      const place = reached.placeOf(verdict.source);
+      if (!place) return undefined;
+      places.push([at, place]);
+    }
+    const searchedTexts = [...texts].filter(isOwn).sort();
+    return {
+      places,
+      searched: await environment.sources.digest(sourceFolders),
+      texts: searchedTexts,
+      textsDigest: await digestOf(searchedTexts, environment.states),
+      listing: hasListed ? reached.listing : undefined,
+    };
+  }
+
+  /** What verdicts are about, without what they rest on. */
+  async #subjectOf(
     environment: string,
     stamp: string,
     { code, path, uses, isTrial = false }: CheckRequest,
-    { digest }: ImportedState,
-  ): Promise<string> {
+  ): Promise<readonly unknown[]> {
     const isSaved = (await stat(path).catch(() => undefined)) !== undefined;
     const hash = createHash('sha256').update(JSON.stringify(uses)).update('\0').update(code);
-    const ofCode = hash.digest('base64');
-    return JSON.stringify([this.#version, environment, stamp, path, isSaved, isTrial, ofCode, digest]);
+    return [this.#version, environment, stamp, path, isSaved, isTrial, hash.digest('base64')];
   }
 
   /** The modules of the workspace that packages import, which is found out once for an environment. */
   async #importedByPackages(
-    { installed, imports }: KnownEnvironment,
+    { installed, imports, isOneProject }: KnownEnvironment,
     stamp: string,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const names = await imports.topNames();
-    const key = JSON.stringify([this.#version, 'imports', installed, stamp, names]);
+    const hidden = isOneProject ? await imports.regularPackages() : [];
+    const key = JSON.stringify([this.#version, 'imports', installed, stamp, names, hidden]);
     const stored = await this.#store.read(key, v.array(v.string()));
-    const found = stored ?? (await installedImports(installed, names, signal));
+    const found = stored ?? (await installedImports(installed, names, hidden, signal));
     if (!stored) await this.#store.write(key, found);
     return found;
   }
@@ -144,12 +249,17 @@ function known(environment: PythonEnvironment, text: string): KnownEnvironment {
     ...links.map(({ source }) => source),
   ];
   const states = new FileStates();
+  const imports = new WorkspaceImports([...new Set([...roots, ...scriptFolders, ...own])], states);
+  const installedRoots = [...new Set(installed.flatMap((path) => [path, realPath(path)]))];
   return {
     text,
     installed,
-    installedRoots: [...new Set(installed.flatMap((path) => [path, realPath(path)]))],
+    isOneProject: (environment.projects ?? []).length < 2 && scriptFolders.length === 0,
+    installedRoots,
     states,
-    imports: new WorkspaceImports([...new Set([...roots, ...scriptFolders, ...own])], states),
+    imports,
+    definitions: new WorkspaceDefinitions(imports, states),
+    sources: new SearchedSources(states, (path) => isInstalled({ installedRoots }, path)),
   };
 }
 
@@ -168,32 +278,15 @@ function realPath(path: string): string {
   }
 }
 
-function isInstalled({ installedRoots }: KnownEnvironment, path: string): boolean {
+function isInstalled({ installedRoots }: Pick<KnownEnvironment, 'installedRoots'>, path: string): boolean {
   return installedRoots.some((root) => path === root || path.startsWith(root + sep));
 }
 
 const packages = /[\\/](?:site|dist)-packages(?:[\\/]|$)/;
 
-/** All sources in some folders, but those that are installed. */
-async function sourcesIn(
-  environment: KnownEnvironment,
-  sourceFolders: readonly SourceFolder[],
-): Promise<ImportedState> {
-  const { states } = environment;
+/** Stands for the contents of some files. */
+async function digestOf(paths: readonly string[], states: FileStates): Promise<string> {
   const hash = createHash('sha256');
-  const files = new Set<string>();
-  const folders = new Set<string>();
-  const add = async (folder: string, isDeep: boolean): Promise<void> => {
-    if (folders.has(folder)) return;
-    folders.add(folder);
-    for (const name of (await states.folder(folder)).names ?? []) {
-      const path = join(folder, name);
-      if (isDeep && name.endsWith('/')) await add(path, isDeep);
-      if (!/\.pyi?$/.test(name)) continue;
-      files.add(path);
-      hash.update(`${path}\0${(await states.file(path)).hash}\n`);
-    }
-  };
-  for (const { path, isDeep } of sourceFolders) if (!isInstalled(environment, path)) await add(path, isDeep);
-  return { digest: hash.digest('base64'), files, folders };
+  for (const path of paths) hash.update(`${path}\0${(await states.file(path)).hash}\n`);
+  return hash.digest('base64');
 }

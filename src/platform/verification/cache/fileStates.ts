@@ -7,7 +7,7 @@ import {
 import { readSmallBytes } from '../untrustedFiles.ts';
 
 /** No longer source counts. In bytes. */
-const longestSource = 8 << 20;
+export const longestSource = 8 << 20;
 
 /** A folder, as far as the names in it decide what an import finds. */
 export interface FolderState {

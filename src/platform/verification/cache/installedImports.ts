@@ -15,10 +15,13 @@ const leftOut = /^(?:tests?|__pycache__|node_modules|\..*)$/;
  * names. A workspace may have modules of names that packages import, and a package may be installed from a workspace.
  *
  * @param roots Folders of packages.
+ * @param hidden Of the names, those of regular packages in the workspace that are found before any in these folders: what
+ *   bears such a name there can never be imported.
  */
 export async function installedImports(
   roots: readonly string[],
   names: readonly string[],
+  hidden: readonly string[],
   signal: AbortSignal,
 ): Promise<string[]> {
   const found = new Set<string>();
@@ -31,7 +34,8 @@ export async function installedImports(
   const read = async (folder: string, depth: number): Promise<void> => {
     signal.throwIfAborted();
     if (depth > deepest) return;
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const all = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const entries = depth > 0 ? all : all.filter(({ name }) => !hidden.includes(name.replace(/\.pyi?$/, '')));
     await Promise.all(
       entries.map(async (entry) => {
         if (!/\.pyi?$/.test(entry.name)) return;

@@ -24,7 +24,7 @@ interface Node {
 /** Packages are not nested deeper. */
 const deepest = 32;
 
-const isModule = (name: string): boolean => /\.(?:pyi?|so|pyd)$/.test(name);
+export const isModule = (name: string): boolean => /\.(?:pyi?|so|pyd)$/.test(name);
 
 interface Found {
   readonly files: Set<string>;
@@ -55,6 +55,19 @@ export class WorkspaceImports {
     return [...names].filter((name) => /^[A-Za-z_]/.test(name)).sort();
   }
 
+  /** The names of packages with an `__init__` of their own that any code may import. */
+  async regularPackages(): Promise<string[]> {
+    const found = new Set<string>();
+    for (const root of this.#roots)
+      for (const name of (await this.#states.folder(root)).names ?? [])
+        if (
+          name.endsWith('/') &&
+          (await this.#entries(join(root, name.slice(0, -1)), '__init__')).includes('__init__.py')
+        )
+          found.add(name.slice(0, -1));
+    return [...found].sort();
+  }
+
   /**
    * @param path Where the code is, or might be saved.
    * @param always Modules, dotted, on which any code may depend.
@@ -75,6 +88,12 @@ export class WorkspaceImports {
     return { digest: hash.digest('base64'), files, folders };
   }
 
+  /** The folders in which code in a folder may find a module. */
+  async placesFor(folder: string): Promise<string[]> {
+    const around = await this.#packagesAround(folder);
+    return [...new Set([...around, ...this.#foldersUp(folder), ...this.#roots])];
+  }
+
   #node(file: string): Promise<Node> {
     const known = this.#nodes.get(file) ?? this.#readFile(file);
     this.#nodes.set(file, known);
@@ -90,9 +109,8 @@ export class WorkspaceImports {
   /** What code in a folder imports. */
   async #read(folder: string, references: readonly ModuleReference[]): Promise<Node> {
     const found: Found = { files: new Set(), folders: new Set(), facts: createHash('sha256') };
-    const around = await this.#packagesAround(folder);
-    for (const place of around) await this.#enter(place, found);
-    const places = [...new Set([...around, ...this.#foldersUp(folder), ...this.#roots])];
+    for (const place of await this.#packagesAround(folder)) await this.#enter(place, found);
+    const places = await this.placesFor(folder);
     for (const reference of references) {
       const isRelative = reference.level > 0;
       for (const place of isRelative ? [up(folder, reference.level - 1)] : places)
@@ -176,6 +194,6 @@ const everythingOf = (module: string): ModuleReference => ({
   names: ['*'],
 });
 
-function up(folder: string, levels: number): string {
+export function up(folder: string, levels: number): string {
   return join(folder, ...Array.from({ length: levels }, () => '..'));
 }

@@ -8,6 +8,10 @@ export interface Basis {
   readonly files: ReadonlySet<string>;
   /** Folders all of whose sources were searched. */
   readonly sourceFolders: readonly SourceFolder[];
+  /** Files whose whole text was searched, and not only the definitions that lead to it. */
+  readonly texts: ReadonlySet<string>;
+  /** Whether all names of a module or class were asked for. */
+  readonly hasListed: boolean;
 }
 
 /** What verdicts are based on. */
@@ -21,6 +25,8 @@ export function joined(...all: readonly Basis[]): Basis {
   return {
     files: new Set(all.flatMap(({ files }) => [...files])),
     sourceFolders: all.flatMap(({ sourceFolders }) => sourceFolders),
+    texts: new Set(all.flatMap(({ texts }) => [...texts])),
+    hasListed: all.some(({ hasListed }) => hasListed),
   };
 }
 

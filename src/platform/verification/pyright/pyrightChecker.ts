@@ -166,11 +166,13 @@ export class PyrightChecker implements ExaminingChecker {
     };
   }
 
-  #withOriginals({ files, sourceFolders }: Basis): Basis {
+  #withOriginals({ files, sourceFolders, texts, hasListed }: Basis): Basis {
     const original = (path: string): string => this.#server?.folder.original(path) ?? path;
     return {
       files: new Set(Array.from(files, original)),
-      sourceFolders: sourceFolders.map(({ path, isDeep }) => ({ path: original(path), isDeep })),
+      sourceFolders: sourceFolders.map((folder) => ({ ...folder, path: original(folder.path) })),
+      texts: new Set(Array.from(texts, original)),
+      hasListed,
     };
   }
 

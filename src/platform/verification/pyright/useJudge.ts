@@ -100,7 +100,9 @@ export class UseJudge {
   get evidence(): Evidence {
     const absent = this.#unresolved.map((range) => this.#dotted(range).replace(/^\.+/, ''));
     const { sourceFolders } = this.#attributes;
-    return { files: this.#files, absent: new Set(absent), sourceFolders };
+    const texts = new Set([...this.#modules.texts, ...this.#attributes.texts]);
+    const { hasListed } = this.#document;
+    return { files: this.#files, absent: new Set(absent), sourceFolders, texts, hasListed };
   }
 
   async close(): Promise<void> {

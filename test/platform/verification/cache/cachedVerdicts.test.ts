@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
-import { LocalCodeVerifier } from '../../../../src/platform/verification/verifier/localCodeVerifier.ts';
-import { memoryLogger } from '../../../support/engineFixture.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 import { virtualEnvironment } from '../../../support/pythonFiles.ts';
+import { type CachedRun, verifyFile } from './cachedRun.ts';
 
-const never = new AbortController().signal;
 const site = 'venv/lib/python3.12/site-packages';
 
 describe('Verdicts that are kept on disk', function () {
@@ -24,43 +21,8 @@ describe('Verdicts that are kept on disk', function () {
   });
   afterEach(() => files.remove());
 
-  /** What a run says of all uses in a file, and whether it had to ask pyright. */
-  const run = async (
-    name: string,
-    { isCached = true } = {},
-  ): Promise<{
-    readonly verdicts: string;
-    readonly kinds: readonly string[];
-    readonly hasAsked: boolean;
-  }> => {
-    const { lines, ...logger } = memoryLogger();
-    const verifier = new LocalCodeVerifier({
-      environment: {},
-      timer: nodeTimer,
-      limitMilliseconds: 600_000,
-      logger,
-      ...(isCached && { cacheFolder: files.path('cache') }),
-    });
-    try {
-      const folder = files.path('work');
-      verifier.configure({
-        familiar: [],
-        isTrusted: false,
-        folders: [{ path: folder, interpreter: files.path('venv') }],
-      });
-      const path = files.path('work', name);
-      await verifier.expect([path], folder, never);
-      const { uses } = await verifier.verify({ code: await readFile(path, 'utf8'), path, folder }, never);
-      const verdicts = uses.map(({ scanned, verdict }) => `${scanned.symbol} ${JSON.stringify(verdict)}`);
-      return {
-        verdicts: verdicts.join('\n'),
-        kinds: uses.map(({ verdict }) => verdict.kind),
-        hasAsked: lines.some((line) => line.includes('pyright runs as process')),
-      };
-    } finally {
-      verifier.dispose();
-    }
-  };
+  const run = (name: string, options?: { readonly isCached?: boolean }): Promise<CachedRun> =>
+    verifyFile(files, name, options);
 
   const entries = async (): Promise<string[]> => {
     const folder = files.path('cache');

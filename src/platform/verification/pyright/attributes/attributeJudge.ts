@@ -5,6 +5,7 @@ import { isQuoted, mayFill } from '../../../../core/verification/symbols/classFi
 import { classesIn } from '../../../../core/verification/symbols/classDefinition.ts';
 import type { CodeSites } from '../../../../core/verification/symbols/codeSites.ts';
 import { assignsAttribute } from '../../../../core/verification/symbols/namesInSource.ts';
+import { codeInLine } from '../../../../core/verification/scan/withoutComments.ts';
 import { readImportStatement } from '../../../../core/verification/scan/readImports.ts';
 import type { ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
 import { isOfResult } from '../../../../core/verification/values/symbolNotation.ts';
@@ -79,6 +80,11 @@ export class AttributeJudge {
     return this.#heirs.folders;
   }
 
+  /** The files whose text the answers rest on. */
+  get texts(): ReadonlySet<string> {
+    return this.#sources.texts;
+  }
+
   async close(): Promise<void> {
     await this.#types.close();
   }
@@ -134,9 +140,8 @@ export class AttributeJudge {
     const sources = places.filter((place) => !isStub(place));
     if (sources.length === 0) return false;
     for (const { path, line } of sources) {
-      const { code } = await this.#sources.tokensOf(path);
       const given = new RegExp(String.raw`\bself\.${name}\b|^\s+${name}\s*:[^=]*$`);
-      if (!given.test(code.split('\n', line)[line - 1] ?? '')) return false;
+      if (!given.test(codeInLine(await this.#sources.peek(path), line))) return false;
     }
     const classes = (await this.#sources.classesAt(owner)) ?? [];
     for (const one of classes) if (!(await this.#families.isOfObjectsOnly(one, name))) return false;

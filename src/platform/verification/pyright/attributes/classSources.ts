@@ -70,6 +70,7 @@ const commonModules = new Set(
 export class ClassSources {
   readonly #definitionsOf: (module: string) => Promise<SourceLocation[]>;
   readonly #tokens = new Map<string, Promise<PythonTokens>>();
+  readonly #texts = new Set<string>();
   readonly #modules = new Map<string, Promise<string | typeof libraryModule | undefined>>();
 
   /** @param definitionsOf Where a module is defined that is not next to the one which imports it. */
@@ -82,7 +83,18 @@ export class ClassSources {
     this.#tokens.set(path, Promise.resolve(tokenizePython(code)));
   }
 
+  /** The files whose text the answers rest on. */
+  get texts(): ReadonlySet<string> {
+    return this.#texts;
+  }
+
   tokensOf(path: string): Promise<PythonTokens> {
+    this.#texts.add(path);
+    return this.peek(path);
+  }
+
+  /** The same of a source of which no more counts than the definition that led to it. */
+  peek(path: string): Promise<PythonTokens> {
     const known = this.#tokens.get(path) ?? readSource(path).then(tokenizePython);
     this.#tokens.set(path, known);
     return known;

@@ -29,6 +29,8 @@ export interface SourceFolder {
   readonly path: string;
   /** With those inside of it. */
   readonly isDeep: boolean;
+  /** What was searched in them, beside the headers of classes: the name of an attribute. */
+  readonly attribute: string;
 }
 
 /** What is asked of all classes that derive from some. */
@@ -46,7 +48,7 @@ export class Heirs {
   readonly #sources: ClassSources;
   readonly #code: string;
   readonly #files = new Map<string, Promise<readonly PackageFile[] | undefined>>();
-  readonly #folders: SourceFolder[] = [];
+  readonly #searched = new Map<string, SourceFolder>();
 
   /** @param code The path of the code at hand, which counts for what is in its folder. */
   constructor(sources: ClassSources, code: string) {
@@ -56,7 +58,7 @@ export class Heirs {
 
   /** The folders all of whose sources were searched. */
   get folders(): readonly SourceFolder[] {
-    return this.#folders;
+    return [...this.#searched.values()];
   }
 
   /**
@@ -64,7 +66,7 @@ export class Heirs {
    * a name, by itself, by another base, or because it is given to a class from outside.
    */
   async ask({ path, classes, ancestors, attribute }: HeirQuestion): Promise<'none' | 'without' | 'with'> {
-    const saved = await this.#filesAround(path);
+    const saved = await this.#filesAround(path, attribute);
     if (!saved) return 'with';
     const { code } = await this.#sources.tokensOf(this.#code);
     const open = { path: this.#code, text: code, headers: classHeaders(code) };
@@ -98,17 +100,18 @@ export class Heirs {
       String.raw`\.${name}\s*=(?!=)|(['"])${name}\1|^[ \t]*@[^\n]*register[^]{0,200}?\bdef\s+${name}\b`,
       'm',
     );
-    const files = await this.#filesAround(path);
+    const files = await this.#filesAround(path, name);
     return files?.some(({ text }) => text.includes(toPackage) && added.test(text)) ?? true;
   }
 
-  async #filesAround(path: string): Promise<readonly PackageFile[] | undefined> {
+  async #filesAround(path: string, attribute: string): Promise<readonly PackageFile[] | undefined> {
     const top = await topFolder(path);
     const folder = top === path ? dirname(path) : top;
+    const searched = { path: folder, isDeep: top !== path, attribute };
+    this.#searched.set(Object.values(searched).join('\0'), searched);
     const key = `${folder} ${path.endsWith('.pyi')}`;
     const known = this.#files.get(key);
     if (known) return known;
-    this.#folders.push({ path: folder, isDeep: top !== path });
     const read = readPackage(folder, path.endsWith('.pyi'), top !== path);
     this.#files.set(key, read);
     return read;

@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../../core/text/position.ts';
 import type { Has, ModuleFile, ModuleFiles } from '../../../../core/verification/modules/moduleFile.ts';
 import { type Caution, ModuleNames } from '../../../../core/verification/modules/moduleNames.ts';
-import { importRoot, isFile, isStandardLibrary, isStub } from './moduleSource.ts';
+import { importRoot, isFile, isStandardLibrary, isStub, readSource } from './moduleSource.ts';
 import type { ModuleSources } from './moduleSources.ts';
 
 type Found = ModuleFile | 'absent' | 'unreadable';
@@ -16,12 +16,30 @@ export class InstalledModules {
   readonly #definitionsOf: (module: string) => Promise<SourceLocation[]>;
   readonly #sources: ModuleSources;
   readonly #files = new Map<string, Promise<ModuleFile>>();
+  readonly #texts = new Set<string>();
   readonly #found = new Map<string, Found>();
 
   /** @param definitionsOf Where a module is defined that is in another package than the one that imports it. */
   constructor(sources: ModuleSources, definitionsOf: (module: string) => Promise<SourceLocation[]>) {
     this.#sources = sources;
     this.#definitionsOf = definitionsOf;
+  }
+
+  /** The files whose text the answers rest on. */
+  get texts(): ReadonlySet<string> {
+    return this.#texts;
+  }
+
+  /** The text of a file on which an answer will rest. */
+  readText(path: string): Promise<string> {
+    this.#texts.add(path);
+    return readSource(path);
+  }
+
+  /** The same of a compiled module; undefined if it cannot be read. */
+  readCompiled(path: string): Promise<Buffer | undefined> {
+    this.#texts.add(path);
+    return readFile(path).catch(() => undefined);
   }
 
   /** Whether the module at a path has a name, other than by a submodule. */
@@ -48,6 +66,7 @@ export class InstalledModules {
   }
 
   #file(path: string): Promise<ModuleFile> {
+    this.#texts.add(path);
     const known = this.#files.get(path) ?? this.#sources.read(path);
     this.#files.set(path, known);
     return known;

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../../core/text/position.ts';
 import type { Caution } from '../../../../core/verification/modules/moduleNames.ts';
@@ -19,7 +19,7 @@ export async function isAbsentInModule(
   const sources = await sourcesOf(owner);
   if ((await submodulesOf([...owner, ...sources])).has(name)) return false;
   const isSound = owner.some(isStandardLibrary);
-  if (sources.length === 0) return isSound || !(await isInCompiled(owner, name));
+  if (sources.length === 0) return isSound || !(await isInCompiled(owner, name, modules));
   if (!hasStub && (await isAnyBroken(sources))) return false;
   const fillings: Filling[] = hasStub ? ['sure'] : ['sure', 'possible'];
   for (const { path } of sources)
@@ -41,7 +41,7 @@ async function isAbsentIn(
   caution: Caution,
   modules: InstalledModules,
 ): Promise<boolean> {
-  return (await modules.has(path, name, caution)) === 'no' && !(await isSetByPackage(path, name));
+  return (await modules.has(path, name, caution)) === 'no' && !(await isSetByPackage(path, name, modules));
 }
 
 /**
@@ -65,21 +65,25 @@ export async function isAbsentInSource(
     const text = await readSource(path);
     if ((!isInStubs && !text.includes('TYPE_CHECKING')) || isBroken(text)) return false;
     const has = await modules.has(path, name, { fillings: ['sure', 'possible'], isSound: false });
-    if (has !== 'no' || (await isSetByPackage(path, name))) return false;
+    if (has !== 'no' || (await isSetByPackage(path, name, modules))) return false;
     if (isInStubs && (await isReplaced(path))) return false;
   }
   // Where it comes from, it may be given to the module.
-  for (const { path } of places) if (await setsAttributeOf(path, name)) return false;
+  for (const { path } of places) if (await setsAttributeOf(path, name, modules)) return false;
   return !(await submodulesOf([...owner, ...sources])).has(name);
 }
 
 /** Whether a name stands in the compiled module that a stub describes; stubs leave out what such a module imports. */
-async function isInCompiled(places: readonly SourceLocation[], name: string): Promise<boolean> {
+async function isInCompiled(
+  places: readonly SourceLocation[],
+  name: string,
+  modules: InstalledModules,
+): Promise<boolean> {
   for (const { path } of places) {
     const stem = basename(path).replace(/\.pyi?$/, '');
     for (const entry of await readdir(dirname(path)).catch((): string[] => [])) {
       if (!entry.startsWith(`${stem}.`) || !/\.(?:so|pyd)$/.test(entry)) continue;
-      const bytes = await readFile(join(dirname(path), entry)).catch(() => undefined);
+      const bytes = await modules.readCompiled(join(dirname(path), entry));
       if (bytes?.includes(`${name}\0`) === true) return true;
     }
   }
@@ -99,13 +103,13 @@ async function packagesAround(path: string): Promise<string[]> {
 }
 
 /** Whether the package that a module is in assigns an attribute of this name of it. */
-async function isSetByPackage(path: string, name: string): Promise<boolean> {
+async function isSetByPackage(path: string, name: string, modules: InstalledModules): Promise<boolean> {
   const [init] = await packagesAround(path);
-  return init !== undefined && setsAttributeOf(init, name);
+  return init !== undefined && setsAttributeOf(init, name, modules);
 }
 
-async function setsAttributeOf(path: string, name: string): Promise<boolean> {
-  return assignsAttribute(await readSource(path), name);
+async function setsAttributeOf(path: string, name: string, modules: InstalledModules): Promise<boolean> {
+  return assignsAttribute(await modules.readText(path), name);
 }
 
 /** Whether a package around a module may put another one in its place. */

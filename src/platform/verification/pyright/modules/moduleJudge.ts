@@ -41,6 +41,11 @@ export class ModuleJudge {
     this.#modules = new InstalledModules(options.sources, (module) => this.definitionsOf(module));
   }
 
+  /** The files whose text the verdicts rest on. */
+  get texts(): ReadonlySet<string> {
+    return this.#modules.texts;
+  }
+
   /** Where a module is defined, whatever of it the code imports. */
   async definitionsOf(module: string): Promise<SourceLocation[]> {
     const statement = `import ${module}`;
@@ -58,7 +63,7 @@ export class ModuleJudge {
   async unresolvedVerdict(use: ScannedUse, range: OffsetRange): Promise<Verdict> {
     const { code } = this.#document;
     const definitionsOf = (module: string): Promise<SourceLocation[]> => this.definitionsOf(module);
-    const unresolved = { code, sites: this.#sites, range, definitionsOf };
+    const unresolved = { code, sites: this.#sites, range, definitionsOf, modules: this.#modules };
     if (use.level > 0) return unresolvedRelative(unresolved, this.#folder);
     const verdict = await unresolvedModule(unresolved);
     const isUnread = verdict.kind === 'unknown' && verdict.reason === 'untyped' && use.symbol === use.module;
@@ -136,7 +141,8 @@ export class ModuleJudge {
   async #namedModuleVerdict({ module, range }: ScannedUse): Promise<Verdict> {
     if ((await this.definitionsOf(module)).length > 0) return { kind: 'exists' };
     const definitionsOf = (one: string): Promise<SourceLocation[]> => this.definitionsOf(one);
-    return unresolvedModule({ code: this.#document.code, sites: this.#sites, range, definitionsOf });
+    const { code } = this.#document;
+    return unresolvedModule({ code, sites: this.#sites, range, definitionsOf, modules: this.#modules });
   }
 
   /** Where the module is defined that a use takes a name of; empty where it is of anything else, or guarded. */

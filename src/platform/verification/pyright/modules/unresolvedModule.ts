@@ -6,7 +6,8 @@ import type { Verdict } from '../../../../core/verification/symbols/symbolChecke
 import { suggestSymbols } from '../../../../core/verification/symbols/suggestSymbols.ts';
 import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../../core/text/position.ts';
-import { isStandardLibrary, isStub, readSource, submodulesOf } from './moduleSource.ts';
+import type { InstalledModules } from './installedModules.ts';
+import { isStandardLibrary, isStub, submodulesOf } from './moduleSource.ts';
 
 /** Where a module is imported that was not found. */
 export interface UnresolvedImport {
@@ -16,6 +17,7 @@ export interface UnresolvedImport {
   readonly range: OffsetRange;
   /** Where a module is defined. */
   readonly definitionsOf: (module: string) => Promise<SourceLocation[]>;
+  readonly modules: InstalledModules;
 }
 
 /** The verdict on a module that was not found: of an installed package, or of one that is not installed. */
@@ -24,6 +26,7 @@ export async function unresolvedModule({
   sites,
   range,
   definitionsOf,
+  modules: sources,
 }: UnresolvedImport): Promise<Verdict> {
   // setuptools puts its own copy in the place of what Python has no longer.
   if (/^\s*distutils\b/.test(code.slice(range.start, range.end))) return unknown('dynamic');
@@ -43,7 +46,7 @@ export async function unresolvedModule({
     const modules = await submodulesOf(owner);
     if (modules.has(found[0])) return unknown('untyped');
     for (const { path } of await withSources(owner))
-      if (makesSubmodule(await readSource(path), found[0])) return unknown('dynamic');
+      if (makesSubmodule(await sources.readText(path), found[0])) return unknown('dynamic');
     const part = { start, end: start + found[0].length };
     return { kind: 'missing', nearest: suggestSymbols(found[0], [...modules]), part };
   }
@@ -67,7 +70,7 @@ const madeLater = /^_|^version$|_pb2(?:_grpc)?$/;
  * @param folder The folder of the file that imports it; undefined where it has none.
  */
 export async function unresolvedRelative(
-  { code, sites, range }: UnresolvedImport,
+  { code, sites, range, modules: sources }: UnresolvedImport,
   folder: string | undefined,
 ): Promise<Verdict> {
   const [, dots = '', module = ''] =
@@ -86,7 +89,7 @@ export async function unresolvedRelative(
     }
     if (names.includes(name) || madeLater.test(name)) return unknown('untyped');
     if (sites.isGuarded(start, name)) return unknown('dynamic');
-    if (makesSubmodule(await readSource(join(place, '__init__.py')), name)) return unknown('dynamic');
+    if (makesSubmodule(await sources.readText(join(place, '__init__.py')), name)) return unknown('dynamic');
     const modules = entries.flatMap((entry) => /^([a-z]\w*)(?:\.pyi?)?$/i.exec(entry)?.[1] ?? []);
     const part = { start, end: start + name.length };
     return { kind: 'missing', nearest: suggestSymbols(name, modules), part };

@@ -33,6 +33,7 @@ export class PyrightDocument {
   readonly #positions: TextPositions;
   readonly #token: CancellationToken;
   #twin: Promise<PyrightDocument> | undefined;
+  #hasListed = false;
   #copies = 0;
 
   /**
@@ -60,6 +61,11 @@ export class PyrightDocument {
   /** A path in the folder of the code, which is not saved there. */
   get path(): string {
     return fileURLToPath(this.#uri);
+  }
+
+  /** Whether completions were asked for. */
+  get hasListed(): boolean {
+    return this.#hasListed;
   }
 
   async open(): Promise<void> {
@@ -127,6 +133,7 @@ export class PyrightDocument {
 
   /** The completions at an offset. */
   async names(offset: number): Promise<string[]> {
+    this.#hasListed = true;
     const found = await this.#ask<CompletionItem[] | CompletionList | null>(
       'textDocument/completion',
       offset,
