@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findSecret, isSecretName } from '../../../src/core/attachments/sensitiveText.ts';
+import { findSecret, isSecretName, withoutSecrets } from '../../../src/core/attachments/sensitiveText.ts';
 
 /** Letters and digits as keys have them. In pieces, so that nobody takes them for keys of someone. */
 const random = (length: number): string => 'q7Rz2Lk9Xv4Tn8Bw1Mc6Yp3Hd5Js0Fg'.repeat(4).slice(0, length);
@@ -126,5 +126,32 @@ describe('Secrets', () => {
     // Runs of what the patterns begin with: a pattern that went back and forth would not come to an end.
     for (const run of ['password', 'token=', 'a:', 'eyJ', '= ', '"'])
       assert.equal(findSecret(run.repeat(4_000)), findSecret(run.repeat(2_000)));
+  });
+});
+
+describe('withoutSecrets', () => {
+  it('hides values, and leaves everything else where it is', () => {
+    const text = [
+      'def connect(host, password="c0rrect-horse-battery"):  # as agreed',
+      '    """Opens a door."""',
+      '    return login(host, password)',
+    ];
+    const hidden = withoutSecrets(text.join('\n')).split('\n');
+    assert.equal(hidden[0], 'def connect(host, password="_______-_____-_______"):  # __ ______');
+    assert.deepEqual(hidden.slice(1), text.slice(1));
+  });
+
+  it('hides all lines of a private key, and none after it', () => {
+    const kind = 'PRIVATE KEY-----';
+    const text = `KEY = """\n-----BEGIN ${kind}\nMIIEvQIBADAN\n-----END ${kind}\n"""\nname = "left"\n`;
+    const hidden = withoutSecrets(text);
+    assert.ok(!hidden.includes('MIIE'));
+    assert.ok(hidden.endsWith('name = "left"\n'));
+    assert.equal(hidden.length, text.length);
+  });
+
+  it('gives back what has none', () => {
+    const text = 'password = os.environ["PASSWORD"]\n';
+    assert.equal(withoutSecrets(text), text);
   });
 });
