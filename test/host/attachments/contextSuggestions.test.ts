@@ -43,11 +43,12 @@ describe('suggestContext', () => {
     assert.deepEqual(await suggestContext('no such file', signal), []);
   });
 
-  it('offers the selection and the open editors before anything is typed, and each file once', async () => {
+  it('offers the selection, the codebase and the open editors before anything is typed, and each file once', async () => {
     const editor = await vscode.window.showTextDocument(await write('zebra.py'), { preview: false });
     editor.selection = new vscode.Selection(0, 0, 1, 3);
     assert.deepEqual(places(await suggestContext('', signal)), [
       'selection suggested/zebra.py:1-2',
+      'codebase Find the code that your question is about',
       'file suggested/zebra.py',
     ]);
     assert.deepEqual(places(await suggestContext('zebra.py', signal)), ['file suggested/zebra.py']);

@@ -32,6 +32,7 @@ const marks = [
 
 /** What is offered with the demo model, which would not understand the question. */
 const rewrite = 'Rewrite with Familiar Modules Only (the Demo Model Cannot)';
+const addProblem = 'Add Problem to Phidelity Chat';
 
 describe('findings in an editor', function () {
   this.timeout(120_000);
@@ -169,14 +170,16 @@ describe('findings in an editor', function () {
         'Open Documentation',
         "Mark Import 'requests' as Verified",
         rewrite,
+        addProblem,
         'Verify APIs in File',
       ]);
-      assert.deepEqual(await titles('fastjsonx'), [rewrite, 'Verify APIs in File']);
+      assert.deepEqual(await titles('fastjsonx'), [rewrite, addProblem, 'Verify APIs in File']);
       assert.deepEqual(await titles('clean'), [
         'Open Documentation',
         'Go to Definition',
         "Mark 'toolshed.clean' as Verified",
         rewrite,
+        addProblem,
         'Verify APIs in File',
       ]);
       assert.deepEqual(await titles('print'), []);

@@ -81,12 +81,24 @@ export class DefinitionGraph {
   reached(code: GraphModule, others: readonly string[]): PartOf[] {
     const seen = new Set<Node>();
     const open = [this.#of(code).whole, ...this.#all(others).map((one) => this.#of(one).whole)];
+    for (const one of this.#importedBy(code)) open.push(this.#of(one).always);
     for (let node = open.pop(); node; node = open.pop()) {
       if (seen.has(node)) continue;
       seen.add(node);
       for (const next of node.edges) if (!seen.has(next)) open.push(next);
     }
     return [...seen].flatMap(({ part }) => (part && part.module !== code ? part : []));
+  }
+
+  /** The modules that imports of some code may mean, used or not. */
+  #importedBy({ parts, targets }: GraphModule): GraphModule[] {
+    return parts
+      .flatMap(({ imports }) => imports)
+      .flatMap((one) => {
+        const target = targets.get(one);
+        const inside = one.name === undefined ? [] : (target?.inside(one.name) ?? []);
+        return this.#all([...(target?.along.flat() ?? []), ...inside]);
+      });
   }
 
   #of(module: GraphModule): ModuleNodes {

@@ -23,12 +23,14 @@ const unusual = /[\0\f\v\uFEFF\uFFFD]/;
  * in which anything may be.
  *
  * @param isPackage Whether it is the `__init__` of one.
+ * @param isVerified Whether it is verified itself, so that what every body mentions counts, and not only what is seen from
+ *   outside.
  */
-export function moduleParts(code: string, isPackage: boolean): ModulePart[] {
+export function moduleParts(code: string, isPackage: boolean, isVerified = false): ModulePart[] {
   const tokens = tokenizePython(code);
   const isPlain = !tokens.kinds.includes('shell') && tokens.skipped.every(({ start }) => code[start] === '#');
   if (!isPlain || unusual.test(code) || isBroken(code)) return [wholeModule(code, tokens)];
-  const parts = new PartReader(tokens, isPackage).read();
+  const parts = new PartReader(tokens, { isPackage, isVerified }).read();
   if (!parts) return [wholeModule(code, tokens)];
   const flags = telling.map((one) => one.test(code));
   return [{ ...nothing, isAlways: true, text: `${String(isPackage)} ${flags.join(' ')}` }, ...parts];
@@ -55,14 +57,19 @@ const isDunder = (name: string): boolean => /^__\w+__$/.test(name);
 class PartReader {
   readonly #tokens: PythonTokens;
   readonly #isPackage: boolean;
+  readonly #isVerified: boolean;
   readonly #text: PartText;
   /** Of each token. */
   readonly #lines: readonly number[];
   readonly #parts: ModulePart[] = [];
 
-  constructor(tokens: PythonTokens, isPackage: boolean) {
+  constructor(
+    tokens: PythonTokens,
+    { isPackage, isVerified }: { readonly isPackage: boolean; readonly isVerified: boolean },
+  ) {
     this.#tokens = tokens;
     this.#isPackage = isPackage;
+    this.#isVerified = isVerified;
     this.#text = new PartText(tokens);
     this.#lines = linesOf(tokens);
   }
@@ -102,7 +109,7 @@ class PartReader {
     const [from, to] = [lines[0]!.firstToken, lines.at(-1)!.endToken];
     const header = lines.find((line) => this.#wordOf(line) !== '@')!;
     const word = header.firstToken + Number(texts[header.firstToken] === 'async');
-    const followed = followedLines(this.#tokens, lines);
+    const followed = this.#isVerified ? lines : followedLines(this.#tokens, lines);
     const chains = new Set<string>();
     for (const line of followed) this.#text.chainsIn(line, chains);
     const imports = importsIn(this.#tokens, followed);

@@ -27,10 +27,10 @@ export class WorkspaceModules {
     return this.#modules.get(path);
   }
 
-  /** A piece of code, and all that it imports. */
+  /** A piece of code that is verified, and all that it imports. */
   async read(path: string, code: string): Promise<GraphModule> {
     const open: string[] = [];
-    const module = await this.#module(path, moduleParts(code, isPackage(path)), open);
+    const module = await this.#module(path, moduleParts(code, isPackage(path), true), open);
     await this.#readAll(open);
     return module;
   }

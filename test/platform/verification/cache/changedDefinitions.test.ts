@@ -21,6 +21,12 @@ shelf.stock.count().bit_length()
 LIMIT.bit_length()
 Kind.RED.value
 load().missing_name
+
+def typed(title: str) -> str:
+    from shelf.own import own
+    from shelf.unused import nothing
+    own().bit_length()
+    return title
 `;
 
 const dependency = {
@@ -65,6 +71,8 @@ def loader():
 `,
   'work/shelf/stock.py':
     'from .tools import helper\ndef count():\n    return helper()\ndef apart():\n    return 1\n',
+  'work/shelf/own.py': 'def own():\n    return 1\n',
+  'work/shelf/unused.py': 'nothing = 1\n',
 };
 
 /** A file, what is replaced in it, and by what. */
@@ -127,6 +135,12 @@ describe('Kept verdicts, after a definition has changed', function () {
       'LIMIT = 3',
       'LIMIT = 3\ndef f():\n    global LIMIT\n    LIMIT = ""',
     ],
+    'what only a function that declares its types uses': [
+      'own.py',
+      'own():\n    return 1',
+      'own():\n    return "1"',
+    ],
+    'what is imported and not used': ['unused.py', 'nothing = 1', 'other = 1'],
     'a type in a comment': ['__init__.py', 'self.books = []', 'self.books = []  # type: str'],
     'a line before the definitions': ['tools.py', 'def sort', '# A comment.\n\ndef sort'],
   }))
@@ -139,7 +153,7 @@ describe('Kept verdicts, after a definition has changed', function () {
   for (const [what, one] of Object.entries<Change>({
     'a comment': ['stock.py', 'def count', '# How many.\ndef count'],
     documentation: ['__init__.py', '"""One."""', '"""Another."""'],
-    'a function that nothing mentions': ['stock.py', 'return 1', 'return "1"'],
+    'a function that nothing mentions': ['stock.py', 'apart():\n    return 1', 'apart():\n    return "1"'],
     'a function that is new': ['stock.py', 'def apart', 'def added():\n    return 1\ndef apart'],
     'an import that is new': ['stock.py', 'def apart', 'import json\ndef apart'],
   }))
