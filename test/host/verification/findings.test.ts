@@ -179,7 +179,6 @@ describe('findings in an editor', function () {
         'Go to Definition',
         "Mark 'toolshed.clean' as Verified",
         rewrite,
-        addProblem,
         'Verify APIs in File',
       ]);
       assert.deepEqual(await titles('print'), []);
