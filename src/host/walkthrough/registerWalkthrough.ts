@@ -1,5 +1,6 @@
 import { commands, Disposable, Selection, ViewColumn, window, workspace } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import { nodeTimer } from '../../platform/nodeTimer.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import type { ModelDownloads } from '../models/modelDownloads.ts';
@@ -9,6 +10,9 @@ const walkthrough = 'phidelity.phidelity#phidelity.start';
 
 /** A function header that the demo model can complete. */
 const unfinishedCode = 'def is_prime(n: int) -> bool:\n    ';
+
+/** Milliseconds between looks: VS Code may give the focus back to the walkthrough, where the button was clicked. */
+const focusChecks = [50, 100, 150] as const;
 
 /** `json.parse` does not exist. */
 const wrongCode = `import json
@@ -75,10 +79,15 @@ export function registerWalkthrough(parts: {
   );
 }
 
-/** Opens Python code in a new document next to the walkthrough, with the cursor at its end. */
+/** Opens Python code in a new document next to the walkthrough, with the cursor at its end, and gives it the focus. */
 async function openExample(content: string): Promise<void> {
   const document = await workspace.openTextDocument({ language: 'python', content });
   const editor = await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });
   const end = document.lineAt(document.lineCount - 1).range.end;
   editor.selection = new Selection(end, end);
+  for (const pause of focusChecks) {
+    await nodeTimer.delay(pause);
+    if (window.activeTextEditor?.document === document || document.isClosed) continue;
+    await window.showTextDocument(document, { viewColumn: editor.viewColumn ?? ViewColumn.Beside });
+  }
 }
