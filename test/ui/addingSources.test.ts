@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { until } from '../support/until.ts';
+import { AttachmentsInBox } from './support/attachmentsInBox.ts';
 import { panelTest } from './support/panelTest.ts';
 
 /** A notebook with two cells of code. */
@@ -47,24 +48,11 @@ describe('Adding folders, problems, changes and cells', () => {
   });
   const open = (name: string, line?: number): Promise<void> =>
     test.workbench.openFile(path.join(test.folder, name), line);
-  const inBox = (): Locator => test.panel.document.locator('.composer .attachment-chip');
-  const chip = (name: string): Locator =>
-    test.panel.document.locator('.composer').getByRole('button', { name: `${name}: ` });
+  const attachments = new AttachmentsInBox(test);
+  const inBox = (): Locator => attachments.all;
+  const chip = (name: string): Locator => attachments.chip(name);
 
-  beforeEach('empty the box', async () => {
-    await test.panel.openEmpty();
-    await test.panel.box.fill('');
-    while ((await inBox().count()) > 0) {
-      const before = await inBox().count();
-      await inBox()
-        .last()
-        .getByRole('button', { name: /^Remove / })
-        .click();
-      await inBox()
-        .nth(before - 1)
-        .waitFor({ state: 'detached' });
-    }
-  });
+  beforeEach('empty the box', () => attachments.empty());
 
   it('adds a folder from the Explorer, and shows first what of it is left out and why', async () => {
     const { workbench, panel } = test;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { AttachmentsInBox } from './support/attachmentsInBox.ts';
 import { panelTest } from './support/panelTest.ts';
 
 describe('Adding context', () => {
@@ -11,25 +12,11 @@ describe('Adding context', () => {
   });
   const open = (name: string, line?: number): Promise<void> =>
     test.workbench.openFile(path.join(test.folder, name), line);
-  const inBox = (): Locator => test.panel.document.locator('.composer .attachment-chip');
-  /** The chip with this name; what it costs or how much of it fits follows. */
-  const chip = (name: string): Locator =>
-    test.panel.document.locator('.composer').getByRole('button', { name: `${name}: ` });
+  const attachments = new AttachmentsInBox(test);
+  const inBox = (): Locator => attachments.all;
+  const chip = (name: string): Locator => attachments.chip(name);
 
-  beforeEach('empty the box', async () => {
-    await test.panel.openEmpty();
-    await test.panel.box.fill('');
-    while ((await inBox().count()) > 0) {
-      const before = await inBox().count();
-      await inBox()
-        .last()
-        .getByRole('button', { name: /^Remove / })
-        .click();
-      await inBox()
-        .nth(before - 1)
-        .waitFor({ state: 'detached' });
-    }
-  });
+  beforeEach('empty the box', () => attachments.empty());
 
   it('adds the selection with the keyboard, sends it with the question, and shows where it is', async () => {
     const { workbench, panel } = test;
