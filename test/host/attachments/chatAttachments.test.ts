@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Attachment } from '../../../src/core/attachments/attachment.ts';
-import { PendingQuestion } from '../../../src/core/attachments/pendingQuestion.ts';
+import type { PendingQuestion } from '../../../src/core/attachments/pendingQuestion.ts';
 import type { SensitiveReason } from '../../../src/core/attachments/sensitiveText.ts';
 import { ChatAttachments } from '../../../src/host/attachments/chatAttachments.ts';
-import { ScriptedEngine } from '../../support/scriptedEngine.ts';
+import { emptyQuestion } from '../../support/emptyQuestion.ts';
 
 describe('ChatAttachments', () => {
   const root = vscode.workspace.workspaceFolders![0]!.uri;
@@ -18,15 +18,10 @@ describe('ChatAttachments', () => {
   let paused: (() => void)[];
 
   beforeEach(() => {
-    let ids = 0;
     asked = [];
     agrees = true;
     paused = [];
-    pending = new PendingQuestion({
-      engine: new ScriptedEngine(async () => {}),
-      standing: () => ({ used: 0, above: [] }),
-      newId: () => `id-${(ids += 1)}`,
-    });
+    pending = emptyQuestion();
     attachments = new ChatAttachments({
       pending,
       timer: { delay: () => new Promise((resolve) => paused.push(() => resolve(true))) },

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Attachment } from '../../../src/core/attachments/attachment.ts';
-import { PendingQuestion } from '../../../src/core/attachments/pendingQuestion.ts';
+import type { PendingQuestion } from '../../../src/core/attachments/pendingQuestion.ts';
 import type { SensitiveReason } from '../../../src/core/attachments/sensitiveText.ts';
 import { ChatAttachments } from '../../../src/host/attachments/chatAttachments.ts';
 import type { Part } from '../../../src/host/attachments/chooseParts.ts';
@@ -14,7 +14,7 @@ import { filesOfFolder } from '../../../src/host/attachments/folderFiles.ts';
 import { openRepositories, unstagedFiles } from '../../../src/host/attachments/gitApi.ts';
 import { changeParts } from '../../../src/host/attachments/gitChanges.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
-import { ScriptedEngine } from '../../support/scriptedEngine.ts';
+import { emptyQuestion } from '../../support/emptyQuestion.ts';
 import { until } from '../../support/until.ts';
 
 describe('ContextSources', () => {
@@ -28,13 +28,8 @@ describe('ContextSources', () => {
   let asked: (readonly string[])[];
 
   beforeEach(() => {
-    let ids = 0;
     asked = [];
-    pending = new PendingQuestion({
-      engine: new ScriptedEngine(async () => {}),
-      standing: () => ({ used: 0, above: [] }),
-      newId: () => `id-${(ids += 1)}`,
-    });
+    pending = emptyQuestion();
     attachments = new ChatAttachments({
       pending,
       timer: nodeTimer,

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Attachment } from '../../../src/core/attachments/attachment.ts';
-import { PendingQuestion } from '../../../src/core/attachments/pendingQuestion.ts';
+import type { PendingQuestion } from '../../../src/core/attachments/pendingQuestion.ts';
 import type { SensitiveReason } from '../../../src/core/attachments/sensitiveText.ts';
 import { ChatAttachments } from '../../../src/host/attachments/chatAttachments.ts';
 import { attachFoundCode } from '../../../src/host/codebase/attachFoundCode.ts';
 import { WorkspaceCodebase } from '../../../src/host/codebase/workspaceCodebase.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
-import { ScriptedEngine } from '../../support/scriptedEngine.ts';
+import { emptyQuestion } from '../../support/emptyQuestion.ts';
 import { until } from '../../support/until.ts';
 
 describe('attachFoundCode', () => {
@@ -34,13 +34,8 @@ describe('attachFoundCode', () => {
   after(() => codebase.dispose());
   after(() => vscode.workspace.fs.delete(folder, { recursive: true }));
   beforeEach(() => {
-    let ids = 0;
     asked = [];
-    pending = new PendingQuestion({
-      engine: new ScriptedEngine(async () => {}),
-      standing: () => ({ used: 0, above: [] }),
-      newId: () => `id-${(ids += 1)}`,
-    });
+    pending = emptyQuestion();
     attachments = new ChatAttachments({
       pending,
       timer: nodeTimer,
