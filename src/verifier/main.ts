@@ -4,7 +4,7 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import { nodeTimer } from '../platform/nodeTimer.ts';
 import { LocalCodeVerifier } from '../platform/verification/verifier/localCodeVerifier.ts';
-import { threadTransport } from '../platform/verification/verifier/threadTransport.ts';
+import { threadTransport } from '../platform/threads/threadTransport.ts';
 import { packVerification, verifierClientContract, verifierContract } from '../protocol/verifierContract.ts';
 import { RpcPeer } from '../protocol/rpc/rpcPeer.ts';
 

@@ -56,13 +56,16 @@ export async function activateChat(
   );
   // Before the panel exists, so that it does not show an empty chat first.
   own(await restoreOpenChat(session, context.workspaceState));
-  const question = activateAttachments({ context, settings, logger, timer, own }, session, engine);
+  const { pending, ...question } = activateAttachments(
+    { context, settings, logger, timer, own },
+    session,
+    engine,
+  );
   const view = own(
     new ChatView({
       session,
-      ...question,
-      codebase: activateCodebase({ context, logger, timer, own }),
-      timer,
+      pending,
+      question: { ...question, codebase: activateCodebase({ context, logger, timer, own }), timer },
       engine,
       settings,
       logger,
@@ -74,7 +77,7 @@ export async function activateChat(
     }),
   );
   own(registerChatCommands(session, view));
-  own(attachmentCommands(question, session, view));
+  own(attachmentCommands({ pending, ...question }, session, view));
   own(
     registerItemCommands({
       verification,

@@ -21,9 +21,8 @@ import { openReference } from '../documents/openReference.ts';
 /** Schemes of the addresses that an answer may link to. */
 const linkSchemes = ['http', 'https', 'mailto'];
 
-/** What the handlers pass requests on to. */
-export interface ChatHandlerParts {
-  readonly session: ChatSession;
+/** What goes with a question, and where it comes from. */
+export interface QuestionParts {
   readonly attachments: ChatAttachments;
   readonly codebase: WorkspaceCodebase;
   readonly box: QuestionBox;
@@ -31,6 +30,11 @@ export interface ChatHandlerParts {
   readonly sources: ContextSources;
   readonly opener: AttachmentOpener;
   readonly timer: Timer;
+}
+
+/** What the handlers pass requests on to. */
+export interface ChatHandlerParts extends QuestionParts {
+  readonly session: ChatSession;
   /** Has the keyboard in the question box. */
   readonly focus: () => Promise<void>;
   readonly reports: CodeReports;

@@ -30,19 +30,12 @@ import {
   type PendingQuestion as PendingQuestionView,
 } from '../../protocol/chatViewContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
-import type { Timer } from '../../core/ports/clock.ts';
-import type { ContextSources } from '../attachments/contextSources.ts';
-import type { AttachmentOpener } from '../attachments/openAttachment.ts';
-import type { ChatAttachments } from '../attachments/chatAttachments.ts';
-import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { QuestionBox } from '../slashCommands/questionBox.ts';
-import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
-import { chatHandlers, type ChatHandlerParts } from './chatHandlers.ts';
+import { chatHandlers, type QuestionParts } from './chatHandlers.ts';
 import { CodeReports } from './codeReports.ts';
 import { LowMemoryNotice } from './lowMemoryNotice.ts';
 
@@ -54,10 +47,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   readonly #session: ChatSession;
   readonly #pending: PendingQuestion;
-  readonly #question: Pick<
-    ChatHandlerParts,
-    'attachments' | 'codebase' | 'box' | 'commands' | 'sources' | 'opener' | 'timer'
-  >;
+  readonly #question: QuestionParts;
   readonly #engine: RoleEngine;
   readonly #settings: Settings;
   readonly #logger: Logger;
@@ -78,13 +68,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly session: ChatSession;
     /** What will go with the next question. */
     readonly pending: PendingQuestion;
-    readonly attachments: ChatAttachments;
-    readonly codebase: WorkspaceCodebase;
-    readonly box: QuestionBox;
-    readonly commands: SlashCommands;
-    readonly sources: ContextSources;
-    readonly opener: AttachmentOpener;
-    readonly timer: Timer;
+    readonly question: QuestionParts;
     readonly engine: RoleEngine;
     readonly settings: Settings;
     readonly logger: Logger;
@@ -98,8 +82,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }) {
     this.#session = parts.session;
     this.#pending = parts.pending;
-    const { attachments, codebase, box, commands, sources, opener, timer } = parts;
-    this.#question = { attachments, codebase, box, commands, sources, opener, timer };
+    this.#question = parts.question;
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#logger = parts.logger;

@@ -5,7 +5,7 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { codebaseClientContract, codebaseContract } from '../../protocol/codebaseContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { nodeTimer } from '../nodeTimer.ts';
-import { threadTransport } from '../verification/verifier/threadTransport.ts';
+import { threadTransport } from '../threads/threadTransport.ts';
 import { LocalCodebase } from './localCodebase.ts';
 
 // The entry of the thread that knows the workspace's code. It ends when its channel is closed.

@@ -1,5 +1,5 @@
 import 'vscode-jsonrpc/node';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { untilAborted } from '../../core/lifetime/async.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
@@ -13,13 +13,11 @@ import {
   type FoundInCodebase,
 } from '../../protocol/codebaseContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
-import { threadTransport } from '../verification/verifier/threadTransport.ts';
+import { startThread, terminateLater } from '../threads/startThread.ts';
+import { threadTransport } from '../threads/threadTransport.ts';
 
 /** Milliseconds without a question after which the thread ends. What it knows is on disk. */
 const idleMilliseconds = 15 * 60_000;
-
-/** Milliseconds that a thread may take to end by itself before it is terminated. */
-const graceMilliseconds = 1000;
 
 /**
  * Memory of the thread in MiB. Twice of what 10,000 files take; beyond it, only the thread ends. Little for what is short-lived:
@@ -107,18 +105,7 @@ class RunningThread implements Disposable {
   hasEnded = false;
 
   constructor(entry: string, logger: Logger) {
-    // The editor's flags must not be inherited.
-    this.#worker = new Worker(entry, {
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: heapLimits,
-    });
-    this.#worker.on('error', (error) =>
-      logger.error(`codebase thread: ${PhidelityError.from(error).message}`),
-    );
-    this.#worker.stdout.on('data', (data: Buffer) => logger.debug(`codebase: ${data.toString().trimEnd()}`));
-    this.#worker.stderr.on('data', (data: Buffer) => logger.warn(`codebase: ${data.toString().trimEnd()}`));
+    this.#worker = startThread({ entry, name: 'codebase', logger, resourceLimits: heapLimits });
     this.peer = new RpcPeer(threadTransport(this.#worker), {
       local: codebaseClientContract,
       remote: codebaseContract,
@@ -137,7 +124,6 @@ class RunningThread implements Disposable {
     if (this.hasEnded) return;
     this.peer.notify('shutdown', null);
     this.peer.dispose();
-    const timer = setTimeout(() => void this.#worker.terminate(), graceMilliseconds);
-    this.#worker.once('exit', () => clearTimeout(timer));
+    terminateLater(this.#worker);
   }
 }

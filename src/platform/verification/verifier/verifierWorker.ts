@@ -1,6 +1,6 @@
 import 'vscode-jsonrpc/node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
@@ -15,10 +15,8 @@ import {
   verifierContract,
 } from '../../../protocol/verifierContract.ts';
 import { RpcPeer } from '../../../protocol/rpc/rpcPeer.ts';
-import { threadTransport } from './threadTransport.ts';
-
-/** How long a thread may take to end by itself before it is terminated, in milliseconds. */
-const graceMilliseconds = 1000;
+import { startThread, terminateLater } from '../../threads/startThread.ts';
+import { threadTransport } from '../../threads/threadTransport.ts';
 
 /** A running verifier thread. It is not reused after it has ended. */
 export class VerifierWorker implements Disposable {
@@ -29,13 +27,7 @@ export class VerifierWorker implements Disposable {
   /** @param options.entry The bundled entry of the thread. */
   constructor(options: { readonly entry: string; readonly logger: Logger }) {
     const { logger } = options;
-    // The editor's flags must not be inherited.
-    this.#worker = new Worker(options.entry, { execArgv: [], stdout: true, stderr: true });
-    this.#worker.on('error', (error) =>
-      logger.error(`verifier thread: ${PhidelityError.from(error).message}`),
-    );
-    this.#worker.stdout.on('data', (data: Buffer) => logger.debug(`verifier: ${data.toString().trimEnd()}`));
-    this.#worker.stderr.on('data', (data: Buffer) => logger.warn(`verifier: ${data.toString().trimEnd()}`));
+    this.#worker = startThread({ ...options, name: 'verifier' });
     this.#peer = new RpcPeer(threadTransport(this.#worker), {
       local: verifierClientContract,
       remote: verifierContract,
@@ -67,7 +59,6 @@ export class VerifierWorker implements Disposable {
     if (this.#hasEnded) return;
     this.#peer.notify('shutdown', null);
     this.#peer.dispose();
-    const timer = setTimeout(() => void this.#worker.terminate(), graceMilliseconds);
-    this.#worker.once('exit', () => clearTimeout(timer));
+    terminateLater(this.#worker);
   }
 }

@@ -1,5 +1,5 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
-import type { Transport } from '../../../protocol/rpc/transport.ts';
+import type { Transport } from '../../protocol/rpc/transport.ts';
 
 /** The channel between a thread and the one that started it: a `Worker` on one side, its `parentPort` on the other. */
 export function threadTransport(end: Worker | MessagePort): Transport {
