@@ -124,12 +124,12 @@ function frameAt(lines: readonly string[], at: number): Frame | undefined {
   if (cell) {
     const marked = markedLine(lines, at);
     const number = Number(cell[2] ?? marked?.line ?? 1);
-    return { path: '', run: Number(cell[1]), line: number, ...codeOf(marked?.code ?? lines[at + 1]) };
+    return { path: '', run: Number(cell[1]), line: number, ...codeOf(marked?.code ?? codeBelow(lines, at)) };
   }
   const [, path, number = ''] = pythonFrame.exec(line) ?? ipythonFrame.exec(line) ?? [];
   return path === undefined
     ? shortFrameAt(lines, at)
-    : placed(path, number, markedLine(lines, at)?.code ?? lines[at + 1]);
+    : placed(path, number, markedLine(lines, at)?.code ?? codeBelow(lines, at));
 }
 
 function shortFrameAt(lines: readonly string[], at: number): Frame | undefined {
@@ -139,8 +139,15 @@ function shortFrameAt(lines: readonly string[], at: number): Frame | undefined {
   // A drive's letter has a colon, too.
   const end = whole.indexOf(`:${number}`, 2);
   const isAboveCode = /^:\d+:? in \S/.test(whole.slice(end));
-  const code = markedLine(lines, at)?.code ?? (isAboveCode ? lines[at + 1] : undefined);
+  const code = markedLine(lines, at)?.code ?? (isAboveCode ? codeBelow(lines, at) : undefined);
   return placed(whole.slice(0, end), number, code);
+}
+
+/** The line below a frame if it is deeper than the frame: where the source is not there, the next frame or the error follows. */
+function codeBelow(lines: readonly string[], at: number): string | undefined {
+  const column = Math.max(0, lines[at]!.search(/File "|Cell In|Input In|\S+:\d+:? in /));
+  const below = lines[at + 1]?.slice(column) ?? '';
+  return below.startsWith('  ') ? below : undefined;
 }
 
 /** Undefined for what is in no file, such as `<stdin>`. */
@@ -152,10 +159,8 @@ function placed(path: string, number: string, code: string | undefined): Frame |
 
 function codeOf(line: string | undefined): { readonly code?: string } {
   const code = line?.trim() ?? '';
-  return code === '' || /^[~^]+$/.test(code) || frameLike.test(code) ? {} : { code };
+  return code === '' || /^[~^]+$/.test(code) ? {} : { code };
 }
-
-const frameLike = /^(?:File "|Cell In|File \S+:\d+)/;
 
 /** The line that IPython and rich point to, a few lines below a frame. */
 function markedLine(

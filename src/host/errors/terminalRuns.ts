@@ -1,11 +1,14 @@
 import { Disposable, type Terminal, type TerminalShellExecution, window } from 'vscode';
 import { plainOutput } from '../../core/tracebacks/plainOutput.ts';
 import { readTraceback } from '../../core/tracebacks/traceback.ts';
+import { nodeTimer } from '../../platform/nodeTimer.ts';
 
 /** What is kept of what a command prints: its end, which says what went wrong. Characters. */
 const longestOutput = 200_000;
 /** Commands of a terminal that are remembered. */
 const mostRuns = 10;
+/** How long the end of an output may come after the end of its command. */
+const patienceMilliseconds = 500;
 
 /** A command in a terminal, and what it printed. */
 export interface TerminalRun {
@@ -31,6 +34,7 @@ interface Run {
 export class TerminalRuns implements Disposable {
   readonly #runs = new Map<Terminal, Run[]>();
   readonly #subscriptions: Disposable;
+  readonly #closed = new AbortController();
 
   constructor() {
     this.#subscriptions = Disposable.from(
@@ -48,7 +52,8 @@ export class TerminalRuns implements Disposable {
     for (const run of this.#runs.get(terminal)?.toReversed() ?? []) {
       const hasEnded = run.exitCode !== undefined;
       // The last of the output may come after the end of the command.
-      if (hasEnded) await run.reading;
+      if (hasEnded)
+        await Promise.race([run.reading, nodeTimer.delay(patienceMilliseconds, this.#closed.signal)]);
       const output = plainOutput(run.pieces.join(''));
       const isFailed = hasEnded && run.exitCode !== 0;
       if (output.trim() === '' || (!isFailed && !readTraceback(output))) continue;
@@ -59,6 +64,7 @@ export class TerminalRuns implements Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+    this.#closed.abort();
     this.#runs.clear();
   }
 

@@ -84,6 +84,16 @@ describe('readTraceback', () => {
       .join('\n');
     assert.deepEqual(framesOf(log), framesOf(printed('chained')));
     assert.equal(readTraceback(log)?.errorType, 'KeyError');
+    assert.equal(readTraceback(log)?.frames[0]?.code, '{}["missing"]');
+  });
+
+  it('takes neither an error nor another frame for the code of a place', () => {
+    const text =
+      'Traceback (most recent call last):\n  File "a.py", line 3, in f\n  File "b.py", line 4, in g\nValueError: no';
+    assert.deepEqual(readTraceback(text)?.frames, [
+      { path: 'b.py', line: 4 },
+      { path: 'a.py', line: 3 },
+    ]);
   });
 
   it('leaves out what is in no file', () => {

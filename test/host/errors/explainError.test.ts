@@ -145,7 +145,6 @@ describe('errors', () => {
   });
 
   it('of terminals are those of the last command that failed', async function () {
-    if (process.platform === 'win32') this.skip();
     const runs = new TerminalRuns();
     const terminal = vscode.window.createTerminal({ name: 'failing', shellPath: '/bin/bash', cwd: folder });
     try {
