@@ -41,6 +41,7 @@ const pendingAttachmentSchema = v.object({
   path: v.string(),
   cell: v.exactOptional(v.number()),
   line: v.exactOptional(v.number()),
+  name: v.exactOptional(v.string()),
   startLine: v.number(),
   endLine: v.number(),
   /** Of what the model will be given. */
@@ -237,6 +238,8 @@ export const chatViewContract = {
     verificationChanged: nothing,
     /** Focus the question box. */
     focus: nothing,
+    /** Put a question into the box, unless there is something in it. */
+    suggestQuestion: v.object({ text: v.string() }),
     /** Open the box to find something in the chat. */
     find: nothing,
   },

@@ -35,6 +35,9 @@ function start(root: HTMLElement): void {
       ...chat.notifications,
       state: show,
       focus: () => ui.focusComposer(),
+      suggestQuestion: ({ text }) => {
+        if (ui.draft.peek().trim() === '') ui.draft.value = text;
+      },
       find: () => void (ui.findRequests.value += 1),
     }) as ViewNotifications,
     fail,

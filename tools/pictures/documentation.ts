@@ -40,6 +40,16 @@ def table(days: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(days)
 `;
 
+const failingRun = `Traceback (most recent call last):
+  File "/app/main.py", line 4, in <module>
+    print(most_common_words(None))
+  File "/app/text_stats.py", line 21, in most_common_words
+    counts = word_counts(text)
+  File "/app/text_stats.py", line 16, in word_counts
+    return Counter(words(text))
+AttributeError: 'NoneType' object has no attribute 'lower'
+`;
+
 const report = `import json
 import string
 
@@ -151,6 +161,22 @@ async function leftOut(stage: Stage): Promise<void> {
   await workbench.page.keyboard.press('Escape');
 }
 
+async function explainingError(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await stage.command('newChat');
+  await workbench.panel.locator('.empty-state').waitFor();
+  await workbench.page.evaluate((text) => navigator.clipboard.writeText(text), failingRun);
+  await stage.command('explainClipboardError');
+  const chips = workbench.panel.locator('.attachment-chip');
+  await chips.nth(2).waitFor();
+  await save(stage, 'docs/images/explaining-error.png', [workbench.panel.locator('.composer-box')]);
+  await workbench.panel.locator('.composer textarea').fill('');
+  for (let left = await chips.count(); left > 0; left = await chips.count()) {
+    await chips.last().getByRole('button').last().click();
+    await chips.nth(left - 1).waitFor({ state: 'detached' });
+  }
+}
+
 async function commands(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await stage.command('newChat');
@@ -230,6 +256,7 @@ await runEntryPoint(async () => {
     );
     await attaching(stage);
     await leftOut(stage);
+    await explainingError(stage);
     await commands(stage);
     await overview(stage);
     await editor(stage);

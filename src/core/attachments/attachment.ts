@@ -12,7 +12,7 @@ export interface AttachmentFit {
 /**
  * What can go with a question. `cell` is one of a notebook, as a whole. Texts of their own, which are in no file, are
  * `problem`, one that an editor shows, `problems`, those of a file or of all files, and what `git diff` says: `changes`
- * that are not staged, and `staged-changes`. `rules` are a project's, for those who change it.
+ * that are not staged, and `staged-changes`. `output` is what a program printed. `rules` are a project's, for those who change it.
  */
 export const attachmentKinds = [
   'file',
@@ -22,6 +22,7 @@ export const attachmentKinds = [
   'problems',
   'changes',
   'staged-changes',
+  'output',
   'rules',
 ] as const;
 
@@ -38,6 +39,8 @@ export interface Attachment extends AttachmentFit {
   readonly cell?: number;
   /** The line of a `problem`. */
   readonly line?: number;
+  /** Of an `output`: the error, or the command that printed it, if that is known. */
+  readonly name?: string;
   /** VS Code's language id, used as the fence's info string. */
   readonly languageId: string;
   readonly startLine: number;
@@ -61,7 +64,7 @@ export function unfitted({ cutAfterLine: _, omitted: __, ...attachment }: Attach
 
 /** Whether an attachment is a text of its own rather than lines of a document. */
 export function isOwnText({ kind }: Pick<Attachment, 'kind'>): boolean {
-  return kind === 'problem' || kind === 'problems' || kind === 'changes' || kind === 'staged-changes';
+  return kind !== 'rules' && kind !== 'file' && kind !== 'selection' && kind !== 'cell';
 }
 
 /**
@@ -70,7 +73,11 @@ export function isOwnText({ kind }: Pick<Attachment, 'kind'>): boolean {
  */
 export function isNewerOf(now: Attachment, before: Attachment): boolean {
   return (
-    now.kind !== 'selection' && now.kind === before.kind && now.uri === before.uri && now.line === before.line
+    now.kind !== 'selection' &&
+    now.kind !== 'output' &&
+    now.kind === before.kind &&
+    now.uri === before.uri &&
+    now.line === before.line
   );
 }
 
@@ -127,6 +134,8 @@ function ownTextName({ kind, path, cell, line }: Attachment): string {
       return `Problem that the editor shows${place}${cell === undefined ? '' : `, cell ${cell}`}, line ${line ?? 1}`;
     case 'problems':
       return `Problems that the editor shows${place}`;
+    case 'output':
+      return 'What was printed when the error occurred';
     case 'staged-changes':
       return `Staged changes${place}, as \`git diff --cached\` shows them`;
     default:

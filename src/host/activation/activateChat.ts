@@ -24,6 +24,7 @@ import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
+import { registerErrorCommands } from '../errors/errorCommands.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
 import { ProjectRules } from '../slashCommands/projectRules.ts';
@@ -185,6 +186,7 @@ function attachmentCommands(
   return Disposable.from(
     registerAttachmentCommands({ attachments, sources, showBox, ask }),
     registerSourceCommands({ sources, showBox }),
+    registerErrorCommands({ attachments, suggestQuestion: (text) => view.suggestQuestion(text) }),
   );
 }
 

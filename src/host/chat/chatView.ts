@@ -63,6 +63,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   #isReady = false;
   /** What a page that is being loaded is told as soon as it is ready. */
   readonly #whenReady = new Set<'focus' | 'find'>();
+  #suggestedQuestion: string | undefined;
 
   constructor(parts: {
     readonly session: ChatSession;
@@ -152,6 +153,13 @@ export class ChatView implements WebviewViewProvider, Disposable {
     await this.#tell('focus');
   }
 
+  /** Opens the panel with a question in its box, unless there is something in it. */
+  async suggestQuestion(text: string): Promise<void> {
+    if (this.#isReady) this.#peer?.notify('suggestQuestion', { text });
+    else this.#suggestedQuestion = text;
+    await this.focus();
+  }
+
   /** Opens the panel, and in it the box to find something in the chat. */
   async find(): Promise<void> {
     await this.#tell('find');
@@ -166,6 +174,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#isReady = true;
     for (const what of this.#whenReady) this.#peer?.notify(what, null);
     this.#whenReady.clear();
+    if (this.#suggestedQuestion !== undefined)
+      this.#peer?.notify('suggestQuestion', { text: this.#suggestedQuestion });
+    this.#suggestedQuestion = undefined;
     return this.#state();
   }
 

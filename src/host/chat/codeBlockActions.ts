@@ -15,14 +15,20 @@ import { type FittedCode, fitCode } from '../../core/insertion/fitCode.ts';
 import { statementsOfTranscript } from '../../core/python/interactiveSession.ts';
 import { fenceLanguageId } from '../../wording/chat/fenceLanguages.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
+import { insertCell } from './insertCell.ts';
 
 /**
  * Inserts code at each cursor of the editor that was used last, fitted into the file there, in a single undo step, and
- * remembers that Phidelity wrote it.
+ * remembers that Phidelity wrote it. In a notebook of which no cell is being edited, the code becomes a cell of its own.
  *
  * @throws PhidelityError `internal` if there is no editor, or none that can be edited.
  */
 export async function insertCode(text: string, generatedCode: GeneratedCode): Promise<void> {
+  const notebook = window.activeNotebookEditor;
+  const isEditingCell = notebook?.notebook
+    .getCells()
+    .some(({ document }) => document === window.activeTextEditor?.document);
+  if (notebook && !isEditingCell) return insertCell(text, notebook, generatedCode);
   const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
   if (!editor)
     throw new PhidelityError(

@@ -33,6 +33,7 @@ export const attachmentSchema = exactSchema<Attachment>()(
     path: v.string(),
     cell: v.exactOptional(line),
     line: v.exactOptional(line),
+    name: v.exactOptional(v.string()),
     languageId: v.string(),
     startLine: line,
     endLine: line,

@@ -16,6 +16,7 @@ const icons: Readonly<Record<AttachmentKind | ContextSuggestion['kind'], string>
   problems: 'warning',
   changes: 'git-compare',
   'staged-changes': 'git-compare',
+  output: 'output',
   codebase: 'search',
   rules: 'law',
 };

@@ -86,7 +86,10 @@ export class ChatModel implements Disposable {
   }
 
   /** The handler of each message of the extension. */
-  readonly notifications: Omit<Handlers<typeof chatViewContract>['notifications'], 'focus' | 'find'> = {
+  readonly notifications: Omit<
+    Handlers<typeof chatViewContract>['notifications'],
+    'focus' | 'find' | 'suggestQuestion'
+  > = {
     state: (state) => this.replace(state),
     turn: (turn) => this.#updateTurn(turn),
     text: ({ turn, text, at }) => this.#grow(turn, at, (model) => model.receive(text)),

@@ -42,26 +42,34 @@ interface AttachmentPlace {
   readonly endLine: number;
   readonly cell?: number;
   readonly line?: number;
+  readonly name?: string;
 }
 
 /** The short name of an attachment: `app.py`, `app.py:3-9`. */
 export function attachmentName(attachment: AttachmentPlace): string {
-  const { kind, path, startLine, endLine, line } = attachment;
+  const { kind, path, startLine, endLine } = attachment;
   const name = path.split(/[\\/]/).at(-1) || path;
   // There may be rules of the same name in several folders.
   if (kind === 'rules') return path.startsWith('.github/') ? name : path;
   // The name comes first: in a narrow panel the end is cut off, and the icon shows what it is.
+  const named = nameOfText(attachment, name) ?? withCell(name, attachment);
+  return kind === 'selection' ? `${named}:${lineNumbers(startLine, endLine)}` : named;
+}
+
+function nameOfText({ kind, line, name: title }: AttachmentPlace, name: string): string | undefined {
+  if (kind === 'output') return title ?? l10n.t('Output');
   if (kind === 'problem') return l10n.t('{0}, problem', `${name}:${line ?? 1}`);
   if (kind === 'problems' && name !== '') return l10n.t('{0}, problems', name);
   if (kind === 'changes' && name !== '') return l10n.t('{0}, changes', name);
   if (kind === 'staged-changes' && name !== '') return l10n.t('{0}, staged changes', name);
-  const named = ownTextName(kind, name) ?? withCell(name, attachment);
-  return kind === 'selection' ? `${named}:${lineNumbers(startLine, endLine)}` : named;
+  return ownTextName(kind, name);
 }
 
 /** The path and the lines of an attachment. */
 export function attachmentPlace(attachment: AttachmentPlace): string {
   const { kind, path, startLine, endLine, line } = attachment;
+  if (kind === 'output')
+    return attachment.name === undefined ? l10n.t('Output') : l10n.t('Output: {0}', attachment.name);
   if (kind === 'rules') return l10n.t('Rules of this project: {0}', path);
   if (kind === 'problem') return l10n.t('Problem in {0}', l10n.t('{0}, line {1}', path, line ?? 1));
   const named = ownTextName(kind, path) ?? withCell(path, attachment);

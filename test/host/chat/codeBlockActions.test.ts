@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { insertCode, openCodeAsFile } from '../../../src/host/chat/codeBlockActions.ts';
 import { GeneratedCode } from '../../../src/host/verification/generatedCode/generatedCode.ts';
 import { GeneratedCodeFile } from '../../../src/platform/verification/generatedCodeFile.ts';
+import { until } from '../../support/until.ts';
 
 const code = 'import os\n\ndef f():\n    return 1';
 
@@ -84,6 +85,75 @@ describe('insertCode', () => {
       written.rangesIn(document).map((range) => document.getText(range)),
       [code],
     );
+  });
+
+  describe('in a notebook', () => {
+    const { Code, Markup } = vscode.NotebookCellKind;
+
+    /** Opens a notebook with these cells and selects one, without editing it. */
+    async function openNotebook(
+      cells: readonly (readonly [vscode.NotebookCellKind, string])[],
+      selected: number,
+    ): Promise<vscode.NotebookEditor> {
+      const data = cells.map(
+        ([kind, text]) => new vscode.NotebookCellData(kind, text, kind === Code ? 'python' : 'markdown'),
+      );
+      const notebook = await vscode.workspace.openNotebookDocument(
+        'jupyter-notebook',
+        new vscode.NotebookData(data),
+      );
+      const editor = await vscode.window.showNotebookDocument(notebook, {
+        selections: [new vscode.NotebookRange(selected, selected + 1)],
+      });
+      await until(() => vscode.window.activeNotebookEditor === editor);
+      return editor;
+    }
+    const textsIn = ({ notebook }: vscode.NotebookEditor): string[] =>
+      notebook.getCells().map(({ document }) => `${document.languageId}: ${document.getText()}`);
+
+    it('becomes a cell below the selected one, which is selected and remembered', async () => {
+      const editor = await openNotebook(
+        [
+          [Code, '%matplotlib inline\nx = 1'],
+          [Markup, '# Title'],
+          [Code, '!pip list'],
+        ],
+        1,
+      );
+      await insertCode(code, written);
+      assert.deepEqual(textsIn(editor), [
+        'python: %matplotlib inline\nx = 1',
+        'markdown: # Title',
+        `python: ${code}`,
+        'python: !pip list',
+      ]);
+      await until(() => editor.selections[0]?.start === 2);
+      const { document } = editor.notebook.cellAt(2);
+      assert.deepEqual(
+        written.rangesIn(document).map((range) => document.getText(range)),
+        [code],
+      );
+    });
+
+    it('becomes the first cell of one that is empty, only the statements of a session', async () => {
+      const editor = await openNotebook([], 0);
+      await insertCode('>>> x = 1\n>>> x\n1', written);
+      assert.deepEqual(textsIn(editor), ['python: x = 1\nx']);
+    });
+
+    it('goes to the cursor of the cell that is being edited', async () => {
+      const editor = await openNotebook([[Code, '%time y = 2\nx = 1\n']], 0);
+      await vscode.commands.executeCommand('notebook.cell.edit');
+      const { document } = editor.notebook.cellAt(0);
+      await until(() => vscode.window.activeTextEditor?.document === document);
+      vscode.window.activeTextEditor!.selection = new vscode.Selection(2, 0, 2, 0);
+      await insertCode('import os\nz = 3', written);
+      assert.deepEqual(textsIn(editor), ['python: %time y = 2\nx = 1\nimport os\nz = 3']);
+      assert.deepEqual(
+        written.rangesIn(document).map((range) => document.getText(range)),
+        ['import os\nz = 3'],
+      );
+    });
   });
 
   it('says what to do when there is no editor', async () => {
