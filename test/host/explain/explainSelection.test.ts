@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
+import { until } from '../../support/until.ts';
 
 type Asked = ConversationEvent & { type: 'asked' } & {
   /** The file of the chat in which it was asked. */
@@ -70,6 +71,32 @@ describe('phidelity.explainSelection', () => {
   });
 
   after(() => vscode.commands.executeCommand('phidelity.unloadModel'));
+
+  it('asks about the selected lines of a notebook’s cell, magics included', async () => {
+    const cell = new vscode.NotebookCellData(
+      vscode.NotebookCellKind.Code,
+      '%time x = 1\n!pip list\nprint(x)',
+      'python',
+    );
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData([cell]),
+    );
+    await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(0, 1)] });
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    const own = notebook.cellAt(0).document;
+    await until(() => vscode.window.activeTextEditor?.document === own);
+    vscode.window.activeTextEditor!.selection = new vscode.Selection(0, 0, 1, 9);
+    const before = await asked();
+    await vscode.commands.executeCommand('phidelity.explainSelection');
+    const after = await asked();
+    assert.equal(after.length, before.length + 1);
+    const question = after.at(-1)!;
+    assert.deepEqual(linesOf(question), [1, 2]);
+    assert.equal(question.reference?.uri, own.uri.toString());
+    assert.match(question.question, /```python\n%time x = 1\n!pip list\n```/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
 
   it('asks about the selected lines, and says where they are', async () => {
     const question = await explain(8, 5, 8, 9);
