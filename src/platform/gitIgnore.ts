@@ -23,11 +23,10 @@ export function readPatterns(file: IgnoreFile): IgnorePatterns {
  * The file whose pattern has Git ignore a file; undefined if Git does not. A tracked file counts as ignored too if a pattern
  * says so, unlike for Git.
  *
- * @param path Relative to the same root as the folders of `files`, with `/` between its parts.
- * @param files Those with patterns, the ones of outer folders first.
+ * @param path Relative to the same root as the folders of `all`, with `/` between its parts.
+ * @param all The patterns, the ones of outer folders first.
  */
-export function ignoringFile(path: string, files: readonly IgnoreFile[]): IgnoreFile | undefined {
-  const all = files.map(readPatterns);
+export function ignoringFile(path: string, all: readonly IgnorePatterns[]): IgnoreFile | undefined {
   const ends = Array.from(path.matchAll(/\/|$/g), ({ index, 0: slash }) => index + slash.length);
   for (const end of ends) {
     // What is in an ignored folder cannot be taken back, so the first ignored folder decides.

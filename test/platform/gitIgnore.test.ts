@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type IgnoreFile, ignoringFile } from '../../src/platform/gitIgnore.ts';
+import { type IgnoreFile, ignoringFile, readPatterns } from '../../src/platform/gitIgnore.ts';
 
 describe('ignoringFile', () => {
   const at = (folder: string, ...lines: string[]): IgnoreFile => ({
@@ -7,8 +7,9 @@ describe('ignoringFile', () => {
     folder,
     text: lines.join('\n'),
   });
-  const isIgnored = (path: string, ...files: IgnoreFile[]): boolean =>
-    ignoringFile(path, files) !== undefined;
+  const ignoring = (path: string, ...files: IgnoreFile[]): IgnoreFile | undefined =>
+    ignoringFile(path, files.map(readPatterns));
+  const isIgnored = (path: string, ...files: IgnoreFile[]): boolean => ignoring(path, ...files) !== undefined;
 
   // What `git check-ignore` says of each.
   const cases: [string, string[], string[]][] = [
@@ -43,11 +44,11 @@ describe('ignoringFile', () => {
   it('has the last pattern decide, those of inner folders last', () => {
     const outer = at('', '.env*', '!.env.example', '*.txt');
     const inner = at('sub/', '!b.txt', '/only');
-    assert.equal(ignoringFile('.env.local', [outer, inner]), outer);
+    assert.equal(ignoring('.env.local', outer, inner), outer);
     assert.ok(!isIgnored('.env.example', outer));
     assert.ok(!isIgnored('sub/b.txt', outer, inner));
     assert.ok(isIgnored('b.txt', outer, inner));
-    assert.equal(ignoringFile('sub/only', [outer, inner]), inner);
+    assert.equal(ignoring('sub/only', outer, inner), inner);
     assert.ok(!isIgnored('sub/sub/only', outer, inner));
   });
 

@@ -4,8 +4,9 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { excludedFolders } from '../../core/python/excludedFolders.ts';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import { sensitiveReasonText } from '../../wording/chat/attachments.ts';
+import { IgnoreRules } from '../documents/ignoreRules.ts';
 import { largestBytes, readText } from './readFileText.ts';
-import { folderIgnoredBy, sensitiveReasons } from './sensitiveReasons.ts';
+import { sensitiveReasons } from './sensitiveReasons.ts';
 import type { Part, Parts } from './chooseParts.ts';
 
 /** What is listed of a folder; more files fit into no context, and nobody reads a longer list. */
@@ -25,7 +26,8 @@ const mostBytesPerToken = 16;
  * @throws PhidelityError `attachment` for a folder that cannot be read or has no files.
  */
 export async function filesOfFolder(folder: Uri, room: number, signal: AbortSignal): Promise<Parts> {
-  const listed = await listFolder(folder, signal);
+  const rules = new IgnoreRules();
+  const listed = await listFolder(folder, rules, signal);
   const path = workspace.asRelativePath(folder);
   if (listed.parts.length === 0 && listed.files.length === 0)
     throw new PhidelityError('attachment', l10n.t('{0} has no files.', path));
@@ -34,7 +36,7 @@ export async function filesOfFolder(folder: Uri, room: number, signal: AbortSign
   let left = room;
   for (const [index, file] of listed.files.entries()) {
     if (signal.aborted) break;
-    const part = await filePart(file, sizes[index], left - frameTokens);
+    const part = await filePart(file, rules, left - frameTokens, sizes[index]);
     if (part.leftOut === undefined && part.reasons.length === 0) left -= (part.tokens ?? 0) + frameTokens;
     files.push(part);
   }
@@ -51,7 +53,7 @@ interface Listed {
   isCut: boolean;
 }
 
-async function listFolder(root: Uri, signal: AbortSignal): Promise<Listed> {
+async function listFolder(root: Uri, rules: IgnoreRules, signal: AbortSignal): Promise<Listed> {
   const listed: Listed = { files: [], parts: [], isCut: false };
   const waiting = [root];
   for (let index = 0; index < waiting.length && !signal.aborted; index += 1) {
@@ -62,7 +64,7 @@ async function listFolder(root: Uri, signal: AbortSignal): Promise<Listed> {
     }
     for (const [name, type] of await entriesOf(folder, folder === root)) {
       const uri = Uri.joinPath(folder, name);
-      const why = type & FileType.Directory ? await whyNotEntered(uri, name, type) : undefined;
+      const why = type & FileType.Directory ? await whyNotEntered(uri, name, type, rules) : undefined;
       if (why !== undefined) listed.parts.push(leftOutPart(uri, why));
       else if (type & FileType.Directory) waiting.push(uri);
       else if (listed.files.length < mostFiles) listed.files.push({ uri, type });
@@ -89,11 +91,16 @@ async function entriesOf(folder: Uri, isRoot: boolean): Promise<[string, FileTyp
   }
 }
 
-async function whyNotEntered(uri: Uri, name: string, type: FileType): Promise<string | undefined> {
+async function whyNotEntered(
+  uri: Uri,
+  name: string,
+  type: FileType,
+  rules: IgnoreRules,
+): Promise<string | undefined> {
   if (type & FileType.SymbolicLink) return l10n.t('A link to another folder.');
   if (name.startsWith('.')) return l10n.t('A hidden folder.');
   if (excludedFolders.has(name)) return l10n.t('A folder for generated files or packages.');
-  const by = await folderIgnoredBy(uri);
+  const by = await rules.ignoredBy(uri, '/');
   return by === undefined ? undefined : sensitiveReasonText({ kind: 'ignored', by });
 }
 
@@ -110,14 +117,19 @@ async function sizeOf(uri: Uri): Promise<number | undefined> {
   }
 }
 
-async function filePart({ uri, type }: Listed['files'][number], size = 0, room = 0): Promise<Part> {
+async function filePart(
+  { uri, type }: Listed['files'][number],
+  rules: IgnoreRules,
+  room: number,
+  size = 0,
+): Promise<Part> {
   // Where a link leads is not said by its path.
   if (type & FileType.SymbolicLink) return leftOutPart(uri, l10n.t('A link to another file.'));
   const noRoom = l10n.t("There is no room for it in the model's context.");
   if (room <= 0 || (size <= largestBytes && size > room * mostBytesPerToken)) return leftOutPart(uri, noRoom);
   try {
     const text = await readText(uri);
-    const reasons = await sensitiveReasons(uri, text, 1);
+    const reasons = await sensitiveReasons(uri, text, 1, rules);
     const tokens = estimateTokens(text);
     const leftOut = tokens > room ? { leftOut: noRoom } : {};
     return { uri, path: workspace.asRelativePath(uri), tokens, reasons, ...leftOut };

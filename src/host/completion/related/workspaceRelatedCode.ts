@@ -5,6 +5,8 @@ import type { RelatedCodeSource } from '../../../core/completion/prompt/promptBu
 import { enclosingBlock, outlineBlock } from '../../../core/python/enclosingBlock.ts';
 import { pythonImports, type PythonImport } from '../../../core/python/pythonImports.ts';
 import type { CompletionPreferences } from '../../settings/readSettings.ts';
+import { sensitiveReasons } from '../../attachments/sensitiveReasons.ts';
+import { IgnoreRules } from '../../documents/ignoreRules.ts';
 import type { RecentEdits } from './recentEdits.ts';
 import { ImportResolver } from './importResolver.ts';
 
@@ -14,7 +16,15 @@ const linesWithUses = 400;
 /** Longer lines are data, not code. */
 const maxLineLength = 400;
 
-/** Code of this workspace that is related to a Python file: what it imports, then what was edited recently elsewhere. */
+interface FoundCode {
+  readonly uri: Uri;
+  readonly code: string;
+}
+
+/**
+ * Code of this workspace that is related to a Python file: what it imports, then what was edited recently elsewhere. None that
+ * a user would have to agree to: that is left out.
+ */
 export class WorkspaceRelatedCode implements RelatedCodeSource {
   readonly #edits: RecentEdits;
   readonly #preferences: () => CompletionPreferences;
@@ -28,18 +38,24 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
     if (source.languageId !== 'python') return [];
     const found: RelatedCode[] = [];
     let remaining = characters;
-    for await (const related of this.#search(source, signal)) {
+    const file = fileOf(Uri.parse(source.id));
+    const rules = new IgnoreRules();
+    // What applies to this file applies to most that it imports, and can be read while that is looked for.
+    void rules.ignoredBy(file);
+    for await (const { uri, code } of this.#search(file, source, signal)) {
       if (signal.aborted) return found;
-      const isNew = found.every(({ path, code }) => path !== related.path || code !== related.code);
-      if (!isNew || related.code.length > remaining) continue;
-      found.push(related);
-      remaining -= related.code.length;
+      const path = workspace.asRelativePath(uri);
+      const isNew = found.every((one) => one.path !== path || one.code !== code);
+      if (!isNew || code.length > remaining) continue;
+      // Nobody can be asked while they type.
+      if ((await sensitiveReasons(uri, code, undefined, rules)).length > 0) continue;
+      found.push({ path, code });
+      remaining -= code.length;
     }
     return found;
   }
 
-  async *#search(source: SourceText, signal: AbortSignal): AsyncGenerator<RelatedCode> {
-    const uri = fileOf(Uri.parse(source.id));
+  async *#search(uri: Uri, source: SourceText, signal: AbortSignal): AsyncGenerator<FoundCode> {
     const lines = firstLines(source, linesWithUses);
     const modules = new ImportResolver(uri, this.#preferences());
     for (const one of pythonImports(lines.slice(0, linesWithImports))) {
@@ -53,8 +69,7 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
           .filter((line) => line !== undefined)
           .map((line) => enclosingBlock(file.lines, line))
           .filter((block) => block !== undefined);
-        for (const block of blocks)
-          yield { path: workspace.asRelativePath(file.uri), code: outlineBlock(file.lines, block) };
+        for (const block of blocks) yield { uri: file.uri, code: outlineBlock(file.lines, block) };
         if (blocks.length > 0) break;
       }
     }
@@ -63,7 +78,7 @@ export class WorkspaceRelatedCode implements RelatedCodeSource {
       if (edited.toString() === uri.toString()) continue;
       const text = await modules.read(edited);
       const block = text && enclosingBlock(text, Math.min(line, text.length - 1));
-      if (block) yield { path: workspace.asRelativePath(edited), code: outlineBlock(text, block) };
+      if (block) yield { uri: edited, code: outlineBlock(text, block) };
     }
   }
 }

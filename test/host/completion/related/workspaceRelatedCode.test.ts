@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { RecentEdits } from '../../../../src/host/completion/related/recentEdits.ts';
 import { sourceAt } from '../../../../src/host/completion/sourceAt.ts';
@@ -38,7 +41,7 @@ describe('WorkspaceRelatedCode', () => {
       preferences: () => ({ exclude, languages: {}, forCompleter: undefined! }),
     });
     const found = await related.find(source, characters, signal ?? new AbortController().signal);
-    return found.map(({ path, code }) => `${path.replace(/^related-\d+\//, '')}: ${code}`);
+    return found.map((one) => `${one.path.replace(/^related-\d+\//, '')}: ${one.code}`);
   }
 
   const area = 'def area(radius):\n    return 3 * radius**2';
@@ -111,5 +114,90 @@ describe('WorkspaceRelatedCode', () => {
     });
     assert.deepEqual(await find('main.md'), []);
     assert.deepEqual(await find('main.py'), []);
+  });
+
+  const token = 'def token():\n    return "ghp_0123456789abcdefghijABCDEFGHIJ456789"';
+
+  it('leaves out what users would be asked about: what Git ignores, and what looks like a secret', async () => {
+    await write({
+      '.gitignore': 'generated/\nlocal_*.py\n',
+      'generated/__init__.py': '',
+      'generated/stubs.py': 'def stub():\n    pass\n',
+      'local_settings.py': 'def local():\n    pass\n',
+      'pack/.gitignore': '/hidden.py\n',
+      'pack/hidden.py': 'def hidden():\n    pass\n',
+      'pack/shown.py': 'def shown():\n    pass\n',
+      'secrets_local.py': `${token}\n\n\ndef plain():\n    pass\n`,
+      'shapes.py': area,
+      'main.py': [
+        'from generated.stubs import stub',
+        'from local_settings import local',
+        'from pack.hidden import hidden',
+        'from pack.shown import shown',
+        'from secrets_local import token, plain',
+        'from shapes import area',
+        '',
+      ].join('\n'),
+    });
+    assert.deepEqual(await find('main.py'), [
+      'pack/shown.py: def shown():\n    pass',
+      'secrets_local.py: def plain():\n    pass',
+      `shapes.py: ${area}`,
+    ]);
+    await write({ '.gitignore': 'shapes.py\n' });
+    assert.deepEqual(await find('main.py'), [
+      'generated/stubs.py: def stub():\n    pass',
+      'local_settings.py: def local():\n    pass',
+      'pack/shown.py: def shown():\n    pass',
+      'secrets_local.py: def plain():\n    pass',
+    ]);
+  });
+
+  it('goes by the rules of the repository that a file is in, those kept out of it too', async () => {
+    await write({
+      '.gitignore': 'shapes.py\n',
+      'inner/.git/info/exclude': '/private.py\n',
+      'inner/deep/.gitignore': 'stub.py\n',
+      'inner/deep/stub.py': 'def stub():\n    pass\n',
+      'inner/private.py': 'def private():\n    pass\n',
+      'inner/shapes.py': area,
+      'inner/main.py': 'from deep.stub import stub\nfrom private import private\nfrom shapes import area\n',
+    });
+    assert.deepEqual(await find('inner/main.py'), [`inner/shapes.py: ${area}`]);
+  });
+
+  it('leaves out secrets also where the user has just edited', async () => {
+    await write({
+      '.gitignore': 'notes.py\n',
+      'notes.py': 'def one():\n    return 1\n',
+      'keys.py': 'def two():\n    return 2\n',
+      'shapes.py': area,
+      'main.py': 'from shapes import area\n',
+    });
+    const edit = async (name: string, line: number, ...texts: string[]): Promise<void> => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
+      const editor = await vscode.window.showTextDocument(document);
+      for (const text of texts)
+        await editor.edit((change) => change.insert(document.lineAt(line).range.end, text));
+    };
+    await edit('notes.py', 1, '0', '0');
+    await edit('keys.py', 1, '0', '0');
+    assert.deepEqual(await find('main.py'), [`shapes.py: ${area}`, 'keys.py: def two():\n    return 200']);
+    await edit('keys.py', 1, '\n    password = "correct horse"');
+    assert.deepEqual(await find('main.py'), [`shapes.py: ${area}`]);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('leaves out what a link brings from outside the workspace', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'phidelity-related-'));
+    try {
+      await writeFile(path.join(outside, '__init__.py'), 'def linked():\n    pass\n');
+      await write({ 'main.py': 'from linked import linked\nfrom shapes import area\n', 'shapes.py': area });
+      await symlink(outside, path.join(folder.fsPath, 'linked'), 'junction');
+      assert.deepEqual(await find('main.py'), [`shapes.py: ${area}`]);
+    } finally {
+      await rm(outside, { recursive: true });
+    }
   });
 });
