@@ -46,6 +46,15 @@ describe('Attachments', () => {
     );
   });
 
+  it('name the function or class that they are, in words and in the tooltip', async () => {
+    const { page } = await fixture.open({
+      state: emptyState({ pending: pendingOf(chip({ name: 'Basket.add' })) }),
+    });
+    const open = page.getByRole('button', { name: 'Basket.add (app.py:3-9): 1,234 tokens' });
+    assert.equal(await open.locator('.attachment-name').innerText(), 'Basket.add (app.py:3-9)');
+    assert.match((await open.getAttribute('title'))!, /^Basket\.add \(src\/app\.py, lines 3-9\)\n/);
+  });
+
   it('are reached and removed by the keyboard alone', async () => {
     const { page, host } = await fixture.open({ state: emptyState({ pending: pendingOf(chip()) }) });
     const box = page.getByRole('textbox', { name: 'Question' });
@@ -364,6 +373,7 @@ describe('Attachments', () => {
       sent({ kind: 'file', path: 'lib/big.py', startLine: 1, endLine: 900, cutAfterLine: 240 }),
       sent({ kind: 'file', path: 'README.md', omitted: 'no-room' }),
       sent({ path: 'b.py', omitted: 'repeated' }),
+      sent({ name: 'Basket.add' }),
     ];
     const { page, host } = await fixture.open({ state: chatState([turn({ attachments })]) });
     const question = page.getByRole('article').getByRole('group', { name: 'Question' });
@@ -373,6 +383,7 @@ describe('Attachments', () => {
       'big.py',
       'README.md',
       'b.py:3-9',
+      'Basket.add (app.py:3-9)',
     ]);
     assert.equal(await list.getByRole('button').first().getAttribute('title'), 'Open src/app.py, lines 3-9');
     await list.getByRole('button', { name: 'big.py' }).click();
@@ -388,8 +399,12 @@ describe('Attachments', () => {
   it('fit into a panel of 250 pixels, however long their names are', async () => {
     const path = `${'long_name_'.repeat(12)}.py`;
     const { page } = await fixture.open({
-      state: chatState([turn({ attachments: [sent({ path })] })], {
-        pending: pendingOf(chip({ path }), chip({ id: 'b', path, cutAfterLine: 5 })),
+      state: chatState([turn({ attachments: [sent({ path }), sent({ path, name: path.slice(0, -3) })] })], {
+        pending: pendingOf(
+          chip({ path }),
+          chip({ id: 'b', path, cutAfterLine: 5 }),
+          chip({ id: 'c', path, name: path.slice(0, -3) }),
+        ),
       }),
       width: 250,
     });

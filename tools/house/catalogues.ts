@@ -9,7 +9,13 @@ export const languages = ['zh-tw', 'zh-cn', 'ja'] as const;
 export type Catalogue = Readonly<Record<string, string>>;
 
 /** Texts of the code that are the same in every language: names, and patterns without words. */
-const alikeEverywhere: ReadonlySet<string> = new Set(['{0}%', '{0} tok/s', '{0}: {1}', 'Phidelity: {0}']);
+const alikeEverywhere: ReadonlySet<string> = new Set([
+  '{0}%',
+  '{0} tok/s',
+  '{0}: {1}',
+  '{0} ({1})',
+  'Phidelity: {0}',
+]);
 
 const call = /\bl10n\.t\(/g;
 const callWithLiteral =

@@ -39,7 +39,10 @@ export interface Attachment extends AttachmentFit {
   readonly cell?: number;
   /** The line of a `problem`. */
   readonly line?: number;
-  /** Of an `output`: the error, or the command that printed it, if that is known. */
+  /**
+   * Of an `output`: the error, or the command that printed it, if that is known. Of a `selection` that is a function, a class
+   * or the like: what it is called.
+   */
   readonly name?: string;
   /** VS Code's language id, used as the fence's info string. */
   readonly languageId: string;

@@ -137,7 +137,9 @@ export class PendingQuestion implements Disposable {
   /** Puts another text or place in an attachment's place. */
   replace(id: string, attachment: Attachment): void {
     const item = this.#items.find((one) => one.id === id);
-    if (!item || isSameAttachment(item.attachment, attachment)) return;
+    if (!item) return;
+    const { attachment: before } = item;
+    if (before.name === attachment.name && isSameAttachment(before, attachment)) return;
     this.#items = this.#items.map((one) => (one.id === id ? { ...one, attachment } : one));
     void this.refresh();
   }

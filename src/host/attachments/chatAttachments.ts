@@ -12,6 +12,7 @@ import { type LineRange, movedLines } from '../../core/attachments/lineRange.ts'
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { roomForAttachments } from '../../core/attachments/fitAttachments.ts';
 import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
+import { withName } from '../../core/attachments/symbolName.ts';
 import type { Timer } from '../../core/ports/clock.ts';
 import { attachmentPlace } from '../../wording/chat/attachments.ts';
 import { cellOf } from '../documents/notebookCells.ts';
@@ -83,9 +84,14 @@ export class ChatAttachments implements Disposable {
     return Math.max(0, roomForAttachments(contextSize, draftTokens) - used);
   }
 
-  /** Attaches whole lines of a document. False if the user did not agree. */
-  async addLines(document: TextDocument, lines: Range): Promise<boolean> {
-    return this.#add(linesAttachment(document, lines.start.line, lines.end.line));
+  /**
+   * Attaches whole lines of a document. False if the user did not agree.
+   *
+   * @param name What they are called, if they are a function, a class or the like.
+   */
+  async addLines(document: TextDocument, { start, end }: Range, name?: string): Promise<boolean> {
+    const attachment = linesAttachment(document, start.line, end.line);
+    return this.#add(name === undefined ? attachment : { ...attachment, name });
   }
 
   /** Whole lines of a document as an attachment. The user is asked about them when they are sent. */
@@ -128,16 +134,18 @@ export class ChatAttachments implements Disposable {
   }
 
   /** Attaches lines that were attached before, where they are now; nothing if their text is no longer there. */
-  restoreLines(document: TextDocument, startLine: number, text: string): void {
-    const wanted = text.split('\n');
+  restoreLines(document: TextDocument, before: Pick<Attachment, 'startLine' | 'text' | 'name'>): void {
+    const wanted = before.text.split('\n');
     const isAt = (first: number): boolean =>
       first + wanted.length <= document.lineCount &&
       wanted.every((line, index) => document.lineAt(first + index).text === line);
-    const known = startLine - 1;
+    const known = before.startLine - 1;
     const first = isAt(known)
       ? known
       : Array.from({ length: document.lineCount }, (_, line) => line).find(isAt);
-    if (first !== undefined) this.#pending.add(linesAttachment(document, first, first + wanted.length - 1));
+    if (first === undefined) return;
+    const now = linesAttachment(document, first, first + wanted.length - 1);
+    this.#pending.add(withName(now, before, document.getText()));
   }
 
   /**
@@ -213,7 +221,8 @@ export class ChatAttachments implements Disposable {
           : linesAfter(contentChanges, attachment);
       // What was replaced together with other lines stays attached as it was.
       if (!lines) continue;
-      const now = { ...linesAttachment(document, lines.first, lines.last), kind: attachment.kind };
+      const text = linesAttachment(document, lines.first, lines.last);
+      const now = { ...withName(text, attachment, document.getText()), kind: attachment.kind };
       if (now.text.trim() !== '') this.#pending.replace(id, now);
     }
     void this.#measureFile(document);

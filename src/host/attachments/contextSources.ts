@@ -98,7 +98,7 @@ export class ContextSources {
   }
 
   /** Attaches what the panel has suggested. */
-  async addSuggestion({ kind, uri, startLine, endLine }: ContextSuggestion): Promise<boolean> {
+  async addSuggestion({ kind, uri, label, startLine, endLine }: ContextSuggestion): Promise<boolean> {
     const place = uri === '' ? undefined : Uri.parse(uri, true);
     if (kind === 'problems') return this.addProblems(place);
     if (kind === 'changes' || kind === 'staged-changes')
@@ -110,10 +110,9 @@ export class ContextSources {
     if (cell) return this.addCell(cell);
     const document = await workspace.openTextDocument(place);
     const lines = new Range(startLine - 1, 0, endLine - 1, 0);
-    return this.#attachments.addLines(
-      document,
-      kind === 'symbol' ? await symbolRange(document, lines) : lines,
-    );
+    return kind === 'symbol'
+      ? this.#attachments.addLines(document, await symbolRange(document, lines), label)
+      : this.#attachments.addLines(document, lines);
   }
 }
 

@@ -21,6 +21,8 @@ const rememberedSchema = v.array(
       startLine: v.number(),
       /** Of lines. */
       text: v.string(),
+      /** Of lines that are a function, a class or the like. */
+      name: v.exactOptional(v.string()),
     }),
   ]),
 );
@@ -52,10 +54,10 @@ function remembered({ attachments }: PendingQuestion): Remembered {
   return attachments
     .filter(({ source }) => source === undefined)
     .map(({ attachment }): Remembered[number] => {
-      const { kind, uri, startLine, text } = attachment;
+      const { kind, uri, startLine, text, name } = attachment;
       if (kind === 'file') return { kind, uri, startLine, text: '' };
       return kind === 'selection' && attachment.cell === undefined
-        ? { kind, uri, startLine, text }
+        ? { kind, uri, startLine, text, ...(name === undefined ? {} : { name }) }
         : attachment;
     })
     .filter(({ text }) => text.length <= longestText);
@@ -63,12 +65,12 @@ function remembered({ attachments }: PendingQuestion): Remembered {
 
 async function attachAgain(all: Remembered, attachments: ChatAttachments, logger: Logger): Promise<void> {
   for (const one of all) {
-    const { kind, uri, startLine, text } = one;
+    const { kind, uri } = one;
     try {
       const place = Uri.parse(uri, true);
       if (kind === 'file') await attachments.restoreFile(place);
       else if ('languageId' in one) attachments.restoreText(one);
-      else attachments.restoreLines(await workspace.openTextDocument(place), startLine, text);
+      else attachments.restoreLines(await workspace.openTextDocument(place), one);
     } catch (error) {
       logger.warn(`${uri} is not attached again: ${PhidelityError.from(error).message}`);
     }

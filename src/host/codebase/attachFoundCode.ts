@@ -35,11 +35,11 @@ export async function attachFoundCode(
   for (const place of places) {
     const document = await openText(place.path);
     if (call.signal.aborted) break;
-    const lines = document && currentLines(document, place);
-    if (!lines) continue;
-    const cost = estimateTokens(document.getText(lines));
+    const now = document && currentPlace(document, place);
+    if (!now) continue;
+    const cost = estimateTokens(document.getText(now.lines));
     if (found > 0 && tokens + cost > mostTokens) continue;
-    if (!(await attachments.addLines(document, lines))) continue;
+    if (!(await attachments.addLines(document, now.lines, now.name))) continue;
     found += 1;
     tokens += cost;
   }
@@ -55,17 +55,24 @@ async function openText(path: string): Promise<TextDocument | undefined> {
   }
 }
 
-/** Where a function or class of the saved file is in the editor, which may be ahead of it; undefined if it is not there. */
-function currentLines(document: TextDocument, place: CodebasePlace): Range | undefined {
-  const header = new RegExp(
-    String.raw`^\s*(?:async\s+def|def|class)\s+${place.name.split('.').at(-1)!}\b`,
-    'u',
-  );
+/**
+ * Where a function or class of the saved file is in the editor, which may be ahead of it, and what it is called there; undefined
+ * if it is not there.
+ */
+function currentPlace(
+  document: TextDocument,
+  place: CodebasePlace,
+): { readonly lines: Range; readonly name: string } | undefined {
+  const own = place.name.split('.').at(-1)!;
+  const header = new RegExp(String.raw`^\s*(?:async\s+def|def|class)\s+${own}\b`, 'u');
   const isHeader = (line: number): boolean =>
     line >= 0 && line < document.lineCount && header.test(document.lineAt(line).text);
   const known = place.line - 1;
   if (!document.isDirty && isHeader(known))
-    return new Range(place.startLine - 1, 0, Math.min(place.endLine, document.lineCount) - 1, 0);
+    return {
+      lines: new Range(place.startLine - 1, 0, Math.min(place.endLine, document.lineCount) - 1, 0),
+      name: place.name,
+    };
   const found = nearest(known, document.lineCount, isHeader);
   if (found === undefined) return undefined;
   const lines = document.getText().split(/\r\n?|\n/);
@@ -73,7 +80,9 @@ function currentLines(document: TextDocument, place: CodebasePlace): Range | und
   if (!block) return undefined;
   // Of a class, no more than what was found of it.
   const most = block.start + (place.endLine - place.startLine);
-  return new Range(block.start, 0, place.kind === 'class' ? Math.min(block.end, most) : block.end, 0);
+  const end = place.kind === 'class' ? Math.min(block.end, most) : block.end;
+  // The classes around it may be others by now.
+  return { lines: new Range(block.start, 0, end, 0), name: own };
 }
 
 function nearest(line: number, count: number, is: (line: number) => boolean): number | undefined {

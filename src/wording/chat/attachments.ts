@@ -45,7 +45,7 @@ interface AttachmentPlace {
   readonly name?: string;
 }
 
-/** The short name of an attachment: `app.py`, `app.py:3-9`. */
+/** The short name of an attachment: `app.py`, `app.py:3-9`, `pick_apples (app.py:3-9)`. */
 export function attachmentName(attachment: AttachmentPlace): string {
   const { kind, path, startLine, endLine } = attachment;
   const name = path.split(/[\\/]/).at(-1) || path;
@@ -53,7 +53,9 @@ export function attachmentName(attachment: AttachmentPlace): string {
   if (kind === 'rules') return path.startsWith('.github/') ? name : path;
   // The name comes first: in a narrow panel the end is cut off, and the icon shows what it is.
   const named = nameOfText(attachment, name) ?? withCell(name, attachment);
-  return kind === 'selection' ? `${named}:${lineNumbers(startLine, endLine)}` : named;
+  if (kind !== 'selection') return named;
+  const lines = `${named}:${lineNumbers(startLine, endLine)}`;
+  return attachment.name === undefined ? lines : l10n.t('{0} ({1})', attachment.name, lines);
 }
 
 function nameOfText({ kind, line, name: title }: AttachmentPlace, name: string): string | undefined {
@@ -65,7 +67,7 @@ function nameOfText({ kind, line, name: title }: AttachmentPlace, name: string):
   return ownTextName(kind, name);
 }
 
-/** The path and the lines of an attachment. */
+/** The path and the lines of an attachment, and what is there. */
 export function attachmentPlace(attachment: AttachmentPlace): string {
   const { kind, path, startLine, endLine, line } = attachment;
   if (kind === 'output')
@@ -74,9 +76,11 @@ export function attachmentPlace(attachment: AttachmentPlace): string {
   if (kind === 'problem') return l10n.t('Problem in {0}', l10n.t('{0}, line {1}', path, line ?? 1));
   const named = ownTextName(kind, path) ?? withCell(path, attachment);
   if (kind !== 'selection') return named;
-  return startLine === endLine
-    ? l10n.t('{0}, line {1}', named, startLine)
-    : l10n.t('{0}, lines {1}-{2}', named, startLine, endLine);
+  const lines =
+    startLine === endLine
+      ? l10n.t('{0}, line {1}', named, startLine)
+      : l10n.t('{0}, lines {1}-{2}', named, startLine, endLine);
+  return attachment.name === undefined ? lines : l10n.t('{0} ({1})', attachment.name, lines);
 }
 
 function withCell(name: string, { cell }: AttachmentPlace): string {

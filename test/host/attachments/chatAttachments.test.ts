@@ -95,6 +95,20 @@ describe('ChatAttachments', () => {
     assert.equal((await send())?.[0]?.text, 'b!\nc');
   });
 
+  it('has lines keep the name of what they are, until an edit gives it another one', async () => {
+    const uri = await write('named.py', 'class Net:\n    def cast(self):\n        pass\n');
+    const editor = await vscode.window.showTextDocument(uri);
+    const insert = (line: number, character: number, text: string): Thenable<boolean> =>
+      editor.edit((edit) => edit.insert(new vscode.Position(line, character), text));
+    await attachments.addLines(editor.document, new vscode.Range(1, 0, 2, 12), 'Net.cast');
+    await insert(0, 0, '# new\n');
+    await insert(2, 17, ', far');
+    assert.deepEqual([attached()[0]?.name, attached()[0]?.startLine], ['Net.cast', 3]);
+    await insert(1, 9, 's');
+    assert.equal(attached()[0]?.name, undefined);
+    assert.match(attached()[0]!.text, /^ {4}def cast\(self, far\)/);
+  });
+
   it('attaches what has no file: a new document, and another version of a file', async () => {
     const untitled = await vscode.workspace.openTextDocument({ language: 'python', content: 'y = 2' });
     await attachments.addLines(untitled, new vscode.Range(0, 0, 0, 5));

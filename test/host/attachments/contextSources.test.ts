@@ -333,6 +333,22 @@ describe('ContextSources', () => {
     });
   });
 
+  it('name the symbol that was chosen, with all of its lines', async () => {
+    const uri = await write('symbol.py', 'x = 1\n\ndef weave(loom):\n    return loom.run()\n');
+    await sources.addSuggestion({
+      kind: 'symbol',
+      label: 'weave',
+      description: 'sources/symbol.py:3',
+      uri: uri.toString(),
+      startLine: 3,
+      endLine: 3,
+    });
+    assert.deepEqual(
+      attached().map(({ name, startLine, endLine }) => [name, startLine, endLine]),
+      [['weave', 3, 4]],
+    );
+  });
+
   describe('of a notebook', () => {
     it('are its cells, which follow what is typed into them', async () => {
       const cell = (text: string): vscode.NotebookCellData =>

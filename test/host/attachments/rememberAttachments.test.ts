@@ -54,4 +54,22 @@ describe('rememberAttachments', () => {
       all,
     );
   });
+
+  it('has lines again with the name of what they are', async () => {
+    const folderOf = vscode.Uri.joinPath(folder, 'remembered');
+    const file = vscode.Uri.joinPath(folderOf, 'named.py');
+    const text = 'def weave(loom):\n    return loom.run()';
+    try {
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`x = 1\n${text}\n`));
+      const place = { uri: file.toString(), path: 'named.py', languageId: 'python', startLine: 2, text };
+      open().add(newAttachment({ ...place, kind: 'selection', name: 'weave' }));
+      await until(() => JSON.stringify(values.get('attachedToQuestion') ?? '').includes('weave(loom)'));
+      const after = open();
+      await until(() => after.attachments.length === 1);
+      const [again] = after.attachments;
+      assert.deepEqual([again?.attachment.name, again?.attachment.startLine], ['weave', 2]);
+    } finally {
+      await vscode.workspace.fs.delete(folderOf, { recursive: true });
+    }
+  });
 });

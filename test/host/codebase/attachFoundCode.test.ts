@@ -80,8 +80,8 @@ describe('attachFoundCode', () => {
     await write('apples.py', `import os\n\n${picking}\n`);
     const found = await untilFound('How are ripe apples picked?', picking);
     assert.deepEqual(
-      [found.kind, found.path, found.languageId, found.startLine, found.endLine],
-      ['selection', 'orchard/apples.py', 'python', 3, 5],
+      [found.kind, found.path, found.name, found.languageId, found.startLine, found.endLine],
+      ['selection', 'orchard/apples.py', 'pick_apples', 'python', 3, 5],
     );
     const editor = await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'apples.py'));
     const pears = 'def shake_pears(tree):\n    tree.shake()';
@@ -89,6 +89,12 @@ describe('attachFoundCode', () => {
     await editor.document.save();
     assert.equal((await untilFound('Who shakes the pears?', pears)).startLine, 1);
     assert.equal((await untilFound('ripe apples', picking)).startLine, 6);
+  });
+
+  it('names a method with its class', async () => {
+    const weighing = '    def weigh_quinces(self):\n        return self.scales.read()';
+    await write('quinces.py', `class Crate:\n    size = 4\n\n${weighing}\n`);
+    assert.equal((await untilFound('weigh quinces', weighing)).name, 'Crate.weigh_quinces');
   });
 
   it('attaches what the editor shows where it is ahead of the file', async () => {
@@ -103,8 +109,10 @@ describe('attachFoundCode', () => {
     await find('count cherries');
     assert.ok(
       attached().some(
-        ({ startLine, text }) =>
-          startLine === 3 && text === 'def count_cherries(bowl):\n    bowl.wash()\n    return len(bowl)',
+        ({ startLine, name, text }) =>
+          startLine === 3 &&
+          name === 'count_cherries' &&
+          text === 'def count_cherries(bowl):\n    bowl.wash()\n    return len(bowl)',
       ),
       JSON.stringify(attached()),
     );

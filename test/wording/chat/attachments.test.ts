@@ -24,6 +24,14 @@ describe('The words for attachments', () => {
     assert.equal(attachmentPlace({ ...selection, kind: 'file' }), 'src/app.py');
   });
 
+  it('name a function or class before its place', () => {
+    const named: Attachment = { ...selection, name: 'Basket.add' };
+    assert.equal(attachmentName(named), 'Basket.add (app.py:3-9)');
+    assert.equal(attachmentPlace(named), 'Basket.add (src/app.py, lines 3-9)');
+    assert.equal(attachmentPlace({ ...named, endLine: 3 }), 'Basket.add (src/app.py, line 3)');
+    assert.equal(attachmentName({ ...named, cell: 2 }), 'Basket.add (app.py, cell 2:3-9)');
+  });
+
   it('name cells, problems and changes', () => {
     const names = (changes: Partial<Attachment>): string[] => [
       attachmentName({ ...selection, ...changes }),
