@@ -7,7 +7,6 @@ import { activateEngines } from './host/activation/activateEngines.ts';
 import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
 import { activateVerification } from './host/activation/activateVerification.ts';
-import { registerExplainSelection } from './host/explain/explainSelection.ts';
 import { registerHelp } from './host/help/registerHelp.ts';
 import { registerHistoryCommands } from './host/history/chatHistory.ts';
 import { registerReport } from './host/report/createReport.ts';
@@ -65,7 +64,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
   activateMenu(activation, { engine, engines, downloads, completion });
   own(registerHistoryCommands(session, conversations, view));
-  own(registerExplainSelection(session, view));
   own(registerHelp(context.extensionUri));
   own(registerWalkthrough({ session, view, settings, downloads, examples }));
   const { completer } = completion;

@@ -11,7 +11,10 @@ describe('Explain Selection', () => {
   const test = panelTest({
     workspace: 'demo/workspace',
     settings: { 'phidelity.model.contextSize': 512 },
-    prepare: ({ folder }) => writeFileSync(path.join(folder, 'many.py'), manyLines),
+    prepare: ({ folder }) => {
+      writeFileSync(path.join(folder, 'many.py'), manyLines);
+      writeFileSync(path.join(folder, 'login.py'), 'def log_in():\n    password = "correct horse"\n');
+    },
   });
   const open = (name: string, line?: number): Promise<void> =>
     test.workbench.openFile(path.join(test.folder, name), line);
@@ -91,6 +94,24 @@ describe('Explain Selection', () => {
       .waitFor();
     await workbench.clearNotifications();
     assert.equal(await panel.turns.count(), before);
+  });
+
+  it('asks before it sends what looks like a password', async () => {
+    const { workbench, panel } = test;
+    const before = await panel.turns.count();
+    await open('login.py', 2);
+    const { dialog } = workbench;
+    await workbench.runCommand('Phidelity: Explain Selection');
+    await dialog.getByText('Line 2 looks like a password, a token or a key.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await workbench.runCommand('Phidelity: Explain Selection');
+    await dialog.getByRole('button', { name: 'Add to Question' }).click();
+    await panel.turns.nth(before).waitFor();
+    const chip = panel.turn(before).question.locator('.reference-chip');
+    assert.equal(await chip.textContent(), 'login.py:1-2');
+    await panel.answered();
+    assert.equal(await panel.turns.count(), before + 1);
   });
 
   it('cuts what is too large for the context at the end of a line, and says so', async () => {

@@ -25,6 +25,7 @@ import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerErrorCommands } from '../errors/errorCommands.ts';
+import { registerExplainSelection } from '../explain/explainSelection.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
 import { ProjectRules } from '../slashCommands/projectRules.ts';
@@ -79,6 +80,7 @@ export async function activateChat(
   );
   own(registerChatCommands(session, view));
   own(attachmentCommands({ pending, ...question }, session, view));
+  own(registerExplainSelection({ session, view, attachments: question.attachments }));
   own(
     registerItemCommands({
       verification,

@@ -1,10 +1,17 @@
-import { l10n, window, workspace, type Disposable } from 'vscode';
+import { l10n, window, type Disposable } from 'vscode';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
+import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { linesToAskAbout } from '../documents/codeAtCursor.ts';
 
-async function explainSelection(session: ChatSession, view: ChatView): Promise<void> {
+interface Parts {
+  readonly session: ChatSession;
+  readonly view: ChatView;
+  readonly attachments: ChatAttachments;
+}
+
+async function explainSelection({ session, view, attachments }: Parts): Promise<void> {
   const editor = window.activeTextEditor;
   if (!editor) {
     await window.showInformationMessage(l10n.t('Open a file and select the code to explain.'));
@@ -18,20 +25,15 @@ async function explainSelection(session: ChatSession, view: ChatView): Promise<v
     );
     return;
   }
+  const text = document.getText(range).replaceAll('\r\n', '\n');
+  const lines = await attachments.lines(document, range);
+  if (!lines) return;
   await view.focus();
-  await session.explain(
-    {
-      path: workspace.asRelativePath(document.uri),
-      startLine: range.start.line + 1,
-      endLine: range.end.line + 1,
-      languageId: document.languageId,
-      text: document.getText(range).replaceAll('\r\n', '\n'),
-    },
-    document.uri.toString(),
-  );
+  const { path, startLine, endLine, languageId, uri } = lines;
+  await session.explain({ path, startLine, endLine, languageId, text }, uri);
 }
 
-/** Registers "Explain Selection". */
-export function registerExplainSelection(session: ChatSession, view: ChatView): Disposable {
-  return registerCommand('phidelity.explainSelection', () => explainSelection(session, view));
+/** Registers "Explain Selection". What is sensitive goes with no question before the user has agreed. */
+export function registerExplainSelection(parts: Parts): Disposable {
+  return registerCommand('phidelity.explainSelection', () => explainSelection(parts));
 }
