@@ -19,16 +19,16 @@ import { insertCell } from './insertCell.ts';
 
 /**
  * Inserts code at each cursor of the editor that was used last, fitted into the file there, in a single undo step, and
- * remembers that Phidelity wrote it. In a notebook of which no cell is being edited, the code becomes a cell of its own.
+ * remembers that Phidelity wrote it. In a notebook whose selected cell has no cursor, the code becomes a cell of its own.
  *
  * @throws PhidelityError `internal` if there is no editor, or none that can be edited.
  */
 export async function insertCode(text: string, generatedCode: GeneratedCode): Promise<void> {
   const notebook = window.activeNotebookEditor;
-  const isEditingCell = notebook?.notebook
+  const hasCursor = notebook?.notebook
     .getCells()
     .some(({ document }) => document === window.activeTextEditor?.document);
-  if (notebook && !isEditingCell) return insertCell(text, notebook, generatedCode);
+  if (notebook && !hasCursor) return insertCell(text, notebook, generatedCode);
   const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
   if (!editor)
     throw new PhidelityError(
