@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals';
+import { effect } from '@preact/signals';
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -15,17 +15,22 @@ export function App(): VNode {
   const { chat, ui, host } = usePanel();
   const announced = useRef<TurnModel | undefined>(undefined);
 
-  useSignalEffect(() => {
-    const answering = chat.answering.value;
-    const ended = announced.current;
-    if (answering === ended) return;
-    announced.current = answering;
-    // An answer in a chat that is no longer shown goes on.
-    const state = ended && chat.turns.peek().includes(ended) ? ended.turn.peek().state : undefined;
-    if (answering) ui.announce(l10n.t('Answer started'));
-    else if (state === 'complete') ui.announce(l10n.t('Answer finished'));
-    else if (state === 'stopped') ui.announce(l10n.t('Answer stopped'));
-  });
+  // Not `useSignalEffect`, which waits for a frame: what starts and ends before it would be passed over in silence.
+  useEffect(
+    () =>
+      effect(() => {
+        const answering = chat.answering.value;
+        const ended = announced.current;
+        if (answering === ended) return;
+        announced.current = answering;
+        // An answer in a chat that is no longer shown goes on.
+        const state = ended && chat.turns.peek().includes(ended) ? ended.turn.peek().state : undefined;
+        if (answering) ui.announce(l10n.t('Answer started'));
+        else if (state === 'complete') ui.announce(l10n.t('Answer finished'));
+        else if (state === 'stopped') ui.announce(l10n.t('Answer stopped'));
+      }),
+    [chat, ui],
+  );
 
   useEffect(() => {
     // On the document, since no particular element may have the focus.

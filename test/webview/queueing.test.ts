@@ -150,6 +150,25 @@ describe('Queueing', () => {
     await page.getByRole('status').getByText('Answer finished').waitFor();
   });
 
+  it('announces the end of an answer that ends as soon as it begins', async () => {
+    const { page, host } = await fixture.open({ state: emptyState() });
+    // Both messages arrive before the next frame.
+    await page.evaluate(() => {
+      const post = window.postMessage.bind(window);
+      const held: unknown[] = [];
+      window.requestAnimationFrame = (frame) => window.setTimeout(frame, 100);
+      window.postMessage = (message: unknown) => {
+        held.push(message);
+        if (held.length < 2) return;
+        window.postMessage = post;
+        for (const one of held) post(one, '*');
+      };
+    });
+    host.turn(answeringTurn());
+    host.turn(turn());
+    await page.getByRole('status').getByText('Answer finished').waitFor();
+  });
+
   it('keeps what is typed with its chat, and takes it along from a chat without questions', async () => {
     const { page, host, saved } = await fixture.open({ state: emptyState() });
     const box = page.getByRole('textbox', { name: 'Question' });

@@ -99,10 +99,13 @@ export class ChatAttachments implements Disposable {
     return linesAttachment(document, start.line, end.line);
   }
 
-  /** Whole lines of a document, for a question of their own. Undefined if the user did not agree. */
+  /**
+   * Whole lines of a document, for a question of their own. Undefined if the user did not agree. That they are outside the
+   * workspace is no reason to ask: the user has them in the editor, such as the code of an installed package.
+   */
   async lines(document: TextDocument, { start, end }: Range): Promise<Attachment | undefined> {
     const attachment = linesAttachment(document, start.line, end.line);
-    const reasons = await this.#reasons(attachment);
+    const reasons = (await this.#reasons(attachment)).filter(({ kind }) => kind !== 'outside');
     return (await this.#confirm(attachment, reasons)) ? attachment : undefined;
   }
 

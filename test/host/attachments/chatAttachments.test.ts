@@ -210,6 +210,9 @@ describe('ChatAttachments', () => {
         asked.map(({ kinds }) => kinds),
         [['outside'], ['outside']],
       );
+      // A question about what is in the editor, such as the code of a package, is asked at once.
+      assert.equal((await attachments.lines(document, new vscode.Range(0, 0, 0, 5)))?.text, 'x = 1');
+      assert.equal(asked.length, 2);
     } finally {
       await vscode.workspace.fs.delete(outside);
     }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { copyFile, truncate, writeFile } from 'node:fs/promises';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { inspectModelFile } from '../../../src/platform/models/inspectModelFile.ts';
 import { measureSpeed } from '../../../src/platform/models/speed/measureSpeed.ts';
 import { writeSpeedProbeFile } from '../../../src/platform/models/speed/speedProbeFile.ts';
@@ -77,12 +78,19 @@ describe('inspectModelFile', () => {
     this.timeout(120_000);
     process.env['TMPDIR'] = files.path('.');
     const before = readdirSync(tmpdir());
+    // Of a window that was closed while it measured, and of one that still may.
+    const [leftover, recent] = ['phidelity-speed-old', 'phidelity-speed-new'].map((name) =>
+      path.join(tmpdir(), name),
+    );
+    for (const folder of [leftover!, recent!]) mkdirSync(folder);
+    utimesSync(leftover!, 0, 0);
     const times = await measureSpeed({ entry: engineEntry, threads: 1, logger: memoryLogger() });
     assert.equal(times.layers, 6);
     // phi-4's file has 8.34 GB in its 40 layers.
     assert.ok(Math.abs(times.layerBytes - (8.34e9 * 6) / 40) < 5e6, `${times.layerBytes}`);
     assert.ok(times.writingSeconds > 0 && times.readingSeconds > 0);
     assert.ok(times.readingSeconds < times.writingSeconds, 'many tokens at once are cheaper than one by one');
+    rmdirSync(recent!);
     assert.deepEqual(readdirSync(tmpdir()), before);
   });
 });

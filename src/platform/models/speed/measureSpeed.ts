@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -9,6 +9,9 @@ import type { ChildSetup } from '../../engine/childEnvironment.ts';
 import { ForkedEngine } from '../../engine/forkedEngine.ts';
 import { writeSpeedProbeFile } from './speedProbeFile.ts';
 
+const folderName = 'phidelity-speed-';
+/** Milliseconds after which no measurement still runs. */
+const longestMeasurement = 3_600_000;
 const contextSize = 1024;
 const generatedTokens = 24;
 const sampling = { temperature: 0, topK: 1, topP: 1, minP: 0, repeatPenalty: 1 } as const;
@@ -31,7 +34,8 @@ export async function measureSpeed(
   },
 ): Promise<LayerTimes> {
   const { threads, ...engineOptions } = options;
-  const folder = await mkdtemp(path.join(tmpdir(), 'phidelity-speed-'));
+  await removeLeftovers();
+  const folder = await mkdtemp(path.join(tmpdir(), folderName));
   const engine = new ForkedEngine(engineOptions);
   try {
     const modelPath = path.join(folder, 'speed.gguf');
@@ -58,8 +62,27 @@ export async function measureSpeed(
     // A token alone never takes less than one of many at once: a smaller figure is an error of measurement.
     return { ...file, ...best, writingSeconds: Math.max(best.writingSeconds, best.readingSeconds) };
   } finally {
-    await engine.unload();
-    engine.dispose();
-    await rm(folder, { recursive: true, force: true });
+    try {
+      await engine.unload();
+    } finally {
+      engine.dispose();
+      await rm(folder, { recursive: true, force: true });
+    }
   }
+}
+
+/** Removes the files of measurements whose window was closed. Where files cannot have holes, each has more than a gigabyte. */
+async function removeLeftovers(): Promise<void> {
+  const names = await readdir(tmpdir());
+  const folders = names.filter((name) => name.startsWith(folderName)).map((name) => path.join(tmpdir(), name));
+  await Promise.all(
+    folders.map(async (folder) => {
+      try {
+        const { mtimeMs } = await stat(folder);
+        if (Date.now() - mtimeMs > longestMeasurement) await rm(folder, { recursive: true, force: true });
+      } catch {
+        // Of another user, still open on Windows, or removed by another window.
+      }
+    }),
+  );
 }
