@@ -44,7 +44,7 @@ describe('Inserting an answer into a notebook', () => {
     await test.workbench.statusBarItem(/^Cell 1 of 2$/).waitFor();
   });
 
-  it('becomes a cell below the selected one where that has no cursor', async () => {
+  it('becomes a cell below the selected one where that is one of Markdown', async () => {
     await insert();
     await cell(1, 'return response.json()').waitFor();
     await cell(2, 'first = 1').waitFor();

@@ -2,6 +2,7 @@ import {
   EndOfLine,
   l10n,
   languages,
+  NotebookCellKind,
   Range,
   Selection,
   type TextDocument,
@@ -19,7 +20,7 @@ import { insertCell } from './insertCell.ts';
 
 /**
  * Inserts code at each cursor of the editor that was used last, fitted into the file there, in a single undo step, and
- * remembers that Phidelity wrote it. In a notebook whose selected cell has no cursor, the code becomes a cell of its own.
+ * remembers that Phidelity wrote it. In a notebook whose selected cell is not one of code, the code becomes a cell of its own.
  *
  * @throws PhidelityError `internal` if there is no editor, or none that can be edited.
  */
@@ -27,7 +28,10 @@ export async function insertCode(text: string, generatedCode: GeneratedCode): Pr
   const notebook = window.activeNotebookEditor;
   const hasCursor = notebook?.notebook
     .getCells()
-    .some(({ document }) => document === window.activeTextEditor?.document);
+    .some(
+      ({ kind, document }) =>
+        kind === NotebookCellKind.Code && document === window.activeTextEditor?.document,
+    );
   if (notebook && !hasCursor) return insertCell(text, notebook, generatedCode);
   const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
   if (!editor)

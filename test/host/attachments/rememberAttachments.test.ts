@@ -19,6 +19,7 @@ describe('rememberAttachments', () => {
     update: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
   };
   const opened: vscode.Disposable[] = [];
+  beforeEach(() => values.clear());
   afterEach(() => opened.splice(0).forEach((one) => void one.dispose()));
 
   /** What a window has that was just opened. */
