@@ -103,6 +103,7 @@ describe('an endpoint instead of the model on this machine', () => {
 
   it('asks for a key where one is needed, and keeps it', async () => {
     const { panel, workbench } = test;
+    server.apiKey = undefined;
     await answers();
     server.apiKey = 'correct-horse';
     await panel.startNew();

@@ -83,8 +83,15 @@ describe('Explaining errors', () => {
     await workbench.page.keyboard.type('bash failing.sh');
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.terminal-command-decoration.error').first().waitFor({ state: 'attached' });
-    await workbench.chooseFromContextMenu(terminal, 'Explain Error in Terminal');
-    await attachments.chip('bash failing.sh').waitFor();
+    const chip = attachments.chip('bash failing.sh');
+    const notYet = workbench.notifications.getByText('No command has failed in this terminal');
+    // The extension is told of the failure after the terminal shows it.
+    await until(async () => {
+      await workbench.clearNotifications();
+      await workbench.chooseFromContextMenu(terminal, 'Explain Error in Terminal');
+      await chip.or(notYet).first().waitFor();
+      return chip.isVisible();
+    });
     await isInBox();
     await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
   });

@@ -7,8 +7,8 @@ import { nodeTimer } from '../../platform/nodeTimer.ts';
 const longestOutput = 200_000;
 /** Commands of a terminal that are remembered. */
 const mostRuns = 10;
-/** How long the end of an output may come after the end of its command. */
-const patienceMilliseconds = 500;
+/** How long the end of an output may come after the end of its command, and all of it, on a busy machine. Milliseconds. */
+const patience = { forMore: 500, forAll: 10_000 } as const;
 
 /** A command in a terminal, and what it printed. */
 export interface TerminalRun {
@@ -51,15 +51,20 @@ export class TerminalRuns implements Disposable {
   async lastFailed(terminal: Terminal): Promise<TerminalRun | undefined> {
     for (const run of this.#runs.get(terminal)?.toReversed() ?? []) {
       const hasEnded = run.exitCode !== undefined;
-      // The last of the output may come after the end of the command.
-      if (hasEnded)
-        await Promise.race([run.reading, nodeTimer.delay(patienceMilliseconds, this.#closed.signal)]);
+      if (hasEnded) await this.#endOfOutput(run);
       const output = plainOutput(run.pieces.join(''));
       const isFailed = hasEnded && run.exitCode !== 0;
       if (output.trim() === '' || (!isFailed && !readTraceback(output))) continue;
       return { command: run.execution.commandLine.value.trim(), output, cwd: folderOf(terminal, run) };
     }
     return undefined;
+  }
+
+  /** The output may come after the end of the command. */
+  async #endOfOutput(run: Run): Promise<void> {
+    const hasText = plainOutput(run.pieces.join('')).trim() !== '';
+    const milliseconds = hasText ? patience.forMore : patience.forAll;
+    await Promise.race([run.reading, nodeTimer.delay(milliseconds, this.#closed.signal)]);
   }
 
   dispose(): void {

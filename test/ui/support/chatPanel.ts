@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from '../../../tools/vscode/workbench.ts';
+import { until } from '../../support/until.ts';
 
 /** The chat panel as a person finds it: by the names and roles that a screen reader tells. */
 export class ChatPanel {
@@ -93,6 +94,8 @@ export class ChatPanel {
   /** Waits until the newest answer has ended, in whatever way. */
   async answered(): Promise<Locator> {
     await this.document.locator('.turn >> nth=-1 >> .answer[aria-busy="false"]').waitFor();
+    // Of a turn that was just added, the browser renders the contents with the next frame only.
+    await until(async () => (await this.lastAnswer.innerText()) !== '');
     return this.lastAnswer;
   }
 

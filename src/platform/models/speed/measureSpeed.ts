@@ -74,7 +74,9 @@ export async function measureSpeed(
 /** Removes the files of measurements whose window was closed. Where files cannot have holes, each has more than a gigabyte. */
 async function removeLeftovers(): Promise<void> {
   const names = await readdir(tmpdir());
-  const folders = names.filter((name) => name.startsWith(folderName)).map((name) => path.join(tmpdir(), name));
+  const folders = names
+    .filter((name) => name.startsWith(folderName))
+    .map((name) => path.join(tmpdir(), name));
   await Promise.all(
     folders.map(async (folder) => {
       try {
