@@ -1,5 +1,6 @@
 import { Uri, workspace } from 'vscode';
 import { type IgnorePatterns, ignoringFile, readPatterns } from '../../platform/gitIgnore.ts';
+import { exists } from './exists.ts';
 
 /** What applies in a folder. */
 interface FolderRules {
@@ -68,16 +69,6 @@ function patternsOf(uri: Uri, text: string | undefined, folder: string): IgnoreP
   if (text === undefined) return [];
   const path = workspace.asRelativePath(uri);
   return [readPatterns({ path, folder: folder === '' ? '' : `${folder}/`, text })];
-}
-
-async function exists(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch {
-    // There is none, or none that can be read.
-    return false;
-  }
 }
 
 async function readText(uri: Uri): Promise<string | undefined> {

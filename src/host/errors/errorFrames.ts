@@ -5,6 +5,7 @@ import { enclosingBlock } from '../../core/python/enclosingBlock.ts';
 import { excludedFolders } from '../../core/python/excludedFolders.ts';
 import { currentLine, fileLike, isLibraryPath, portablePath } from '../../core/tracebacks/framePath.ts';
 import type { Frame } from '../../core/tracebacks/traceback.ts';
+import { exists } from '../documents/exists.ts';
 
 /** Files of the same name that are looked at. */
 const mostFiles = 200;
@@ -74,15 +75,6 @@ async function likeliestFile(printed: string): Promise<Uri | undefined> {
   const relative = (uri: Uri): string => workspace.asRelativePath(uri, false);
   const best = fileLike(printed, found.map(relative));
   return best === undefined ? undefined : found.find((uri) => relative(uri) === best);
-}
-
-async function exists(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The cell of an open notebook that had this number when it ran last. */
