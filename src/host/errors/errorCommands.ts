@@ -1,9 +1,10 @@
-import { commands, Disposable, env, l10n, type NotebookCell, type Terminal, window } from 'vscode';
+import { Disposable, env, l10n, type NotebookCell, type Terminal, window } from 'vscode';
 import { registerCommand } from '../commands/registerCommand.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { activeCell } from '../attachments/editorSuggestions.ts';
 import { attachError, errorQuestion, type PrintedError } from './explainError.ts';
 import { errorOfCell, failureOf } from './printedErrors.ts';
+import { copiedFromTerminal } from './terminalClipboard.ts';
 import { TerminalRuns } from './terminalRuns.ts';
 
 /** Registers the commands that attach an error and put a question about it into the box. Nothing is sent. */
@@ -74,20 +75,11 @@ function adviceOn(terminal: Terminal | undefined): string {
       );
 }
 
-/** By way of the clipboard, which has its text again afterwards: extensions cannot read the selection. */
-async function selectionInTerminal(): Promise<PrintedError | undefined> {
-  const before = await env.clipboard.readText();
-  // What is selected may be what the clipboard has already.
-  await env.clipboard.writeText('');
-  try {
-    await commands.executeCommand('workbench.action.terminal.copySelection');
-    return {
-      text: await env.clipboard.readText(),
-      cwd: window.activeTerminal?.shellIntegration?.cwd?.fsPath,
-    };
-  } finally {
-    if (before !== '') await env.clipboard.writeText(before);
-  }
+async function selectionInTerminal(): Promise<PrintedError> {
+  return {
+    text: await copiedFromTerminal('copySelection'),
+    cwd: window.activeTerminal?.shellIntegration?.cwd?.fsPath,
+  };
 }
 
 function isCell(value: unknown): value is NotebookCell {

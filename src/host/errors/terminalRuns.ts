@@ -2,13 +2,14 @@ import { Disposable, type Terminal, type TerminalShellExecution, window } from '
 import { plainOutput } from '../../core/tracebacks/plainOutput.ts';
 import { readTraceback } from '../../core/tracebacks/traceback.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
+import { copiedFromTerminal } from './terminalClipboard.ts';
 
 /** What is kept of what a command prints: its end, which says what went wrong. Characters. */
 const longestOutput = 200_000;
 /** Commands of a terminal that are remembered. */
 const mostRuns = 10;
-/** How long the end of an output may come after the end of its command, and all of it, on a busy machine. Milliseconds. */
-const patience = { forMore: 500, forAll: 10_000 } as const;
+/** How long the end of an output may come after the end of its command. Milliseconds. */
+const patience = 500;
 
 /** A command in a terminal, and what it printed. */
 export interface TerminalRun {
@@ -29,7 +30,8 @@ interface Run {
 
 /**
  * The last commands of each terminal whose shell tells VS Code of them, with what they print. It stays in memory, and is read
- * only when the user asks about it.
+ * only when the user asks about it. VS Code collects output for 50 ms and drops what is left when the command ends, so a command
+ * that takes a few milliseconds has none here: the last one's is then copied from the terminal.
  */
 export class TerminalRuns implements Disposable {
   readonly #runs = new Map<Terminal, Run[]>();
@@ -49,22 +51,19 @@ export class TerminalRuns implements Disposable {
 
   /** The newest command of a terminal that failed, or that has printed an error so far; undefined if none is known. */
   async lastFailed(terminal: Terminal): Promise<TerminalRun | undefined> {
-    for (const run of this.#runs.get(terminal)?.toReversed() ?? []) {
+    const newestFirst = this.#runs.get(terminal)?.toReversed() ?? [];
+    for (const run of newestFirst) {
       const hasEnded = run.exitCode !== undefined;
-      if (hasEnded) await this.#endOfOutput(run);
-      const output = plainOutput(run.pieces.join(''));
+      if (hasEnded) await Promise.race([run.reading, nodeTimer.delay(patience, this.#closed.signal)]);
       const isFailed = hasEnded && run.exitCode !== 0;
+      const followed = plainOutput(run.pieces.join(''));
+      const isLost =
+        followed.trim() === '' && isFailed && run === newestFirst[0] && terminal === window.activeTerminal;
+      const output = isLost ? await copiedFromTerminal('copyLastCommandOutput') : followed;
       if (output.trim() === '' || (!isFailed && !readTraceback(output))) continue;
       return { command: run.execution.commandLine.value.trim(), output, cwd: folderOf(terminal, run) };
     }
     return undefined;
-  }
-
-  /** The output may come after the end of the command. */
-  async #endOfOutput(run: Run): Promise<void> {
-    const hasText = plainOutput(run.pieces.join('')).trim() !== '';
-    const milliseconds = hasText ? patience.forMore : patience.forAll;
-    await Promise.race([run.reading, nodeTimer.delay(milliseconds, this.#closed.signal)]);
   }
 
   dispose(): void {

@@ -144,33 +144,50 @@ describe('errors', () => {
     assert.equal(errorOfCell(undefined), undefined);
   });
 
-  it('of terminals are those of the last command that failed', async function () {
-    const runs = new TerminalRuns();
-    const terminal = vscode.window.createTerminal({ name: 'failing', shellPath: '/bin/bash', cwd: folder });
-    try {
-      await until(() => terminal.shellIntegration !== undefined);
-      const done = async (command: string): Promise<void> => {
-        const ended = new Promise<void>((resolve) => {
-          const listening = vscode.window.onDidEndTerminalShellExecution((event) => {
-            if (event.terminal !== terminal) return;
-            listening.dispose();
-            resolve();
-          });
+  describe('of terminals', () => {
+    let runs: TerminalRuns;
+    let terminal: vscode.Terminal;
+    before(async () => {
+      runs = new TerminalRuns();
+      terminal = vscode.window.createTerminal({ name: 'failing', shellPath: '/bin/bash', cwd: folder });
+      terminal.show();
+      await until(() => terminal.shellIntegration !== undefined && vscode.window.activeTerminal === terminal);
+    });
+    after(() => {
+      terminal.dispose();
+      runs.dispose();
+    });
+
+    async function done(command: string): Promise<void> {
+      const ended = new Promise<void>((resolve) => {
+        const listening = vscode.window.onDidEndTerminalShellExecution((event) => {
+          if (event.terminal !== terminal) return;
+          listening.dispose();
+          resolve();
         });
-        terminal.shellIntegration!.executeCommand(command);
-        await ended;
-      };
+      });
+      terminal.shellIntegration!.executeCommand(command);
+      await ended;
+    }
+
+    it('are those of the last command that failed', async () => {
       assert.equal(await runs.lastFailed(terminal), undefined);
-      await done('echo out of paper >&2; (exit 3)');
+      await done('echo out of paper >&2; sleep 1; (exit 3)');
       await done('echo fine');
       const run = await runs.lastFailed(terminal);
-      assert.equal(run?.command, 'echo out of paper >&2; (exit 3)');
+      assert.equal(run?.command, 'echo out of paper >&2; sleep 1; (exit 3)');
       assert.match(run.output, /out of paper/);
       assert.doesNotMatch(run.output, /fine/);
       assert.equal(run.cwd, folder.fsPath);
-    } finally {
-      terminal.dispose();
-      runs.dispose();
-    }
+    });
+
+    it('are found even if the command ends at once, and the clipboard has its text again', async () => {
+      await vscode.env.clipboard.writeText('a friend');
+      await done('echo out of ink >&2; (exit 3)');
+      const run = await runs.lastFailed(terminal);
+      assert.equal(run?.command, 'echo out of ink >&2; (exit 3)');
+      assert.match(run.output, /^out of ink/m);
+      assert.equal(await vscode.env.clipboard.readText(), 'a friend');
+    });
   });
 });
