@@ -11,6 +11,24 @@ export const mayJudgeFile = 'phidelity/mayJudgeFile';
 export const wantedOffsets = 'phidelity/wantedOffsets';
 
 /**
+ * A request with several questions, as `asked`: the method and the parameters of each. The answers are in their order, as
+ * `AnsweredQuestion`.
+ */
+export const answers = 'phidelity/answers';
+
+/** A notification while these answers are looked for, so that a long search can be told from none. */
+export const stillAnswering = 'phidelity/stillAnswering';
+
+/** A request: whether `answers` is understood. */
+export const mayJoinQuestions = 'phidelity/mayJoinQuestions';
+
+/** An answer, or why there is none. */
+export interface AnsweredQuestion {
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+/**
  * `# pyright: ignore` and the like in comments decide nothing. Of what is judged as it is saved, comments are not blanked.
  */
 const ofComments = `
@@ -26,9 +44,19 @@ const ofComments = `
   },
 `;
 
-/** The server answers our request and our notification. */
+/** For so long, in milliseconds, the server looks for answers without reading whether they are still wanted. */
+const unheardMilliseconds = 250;
+
+/** The server answers our requests and our notification, and reports no progress, which nobody looks at. */
 const ofServer = `
   LanguageServerBase({ prototype }) {
+    const methods = {
+      'textDocument/definition': 'onDefinition',
+      'textDocument/typeDefinition': 'onTypeDefinition',
+      'textDocument/hover': 'onHover',
+    };
+    const mayJoin = Object.values(methods).every((name) => typeof prototype[name] === 'function');
+    if (typeof prototype.sendProgressMessage === 'function') prototype.sendProgressMessage = () => {};
     const setUp = prototype.setupConnection;
     prototype.setupConnection = function (...all) {
       setUp.apply(this, all);
@@ -38,6 +66,24 @@ const ofServer = `
         const { service } = await this.getWorkspaceForFile(file);
         const known = service.backgroundAnalysisProgram.program.getSourceFileInfo(file);
         return changed.has('getFileLevelDirectives') && changed.has('Tokenizer') && !known?.isThirdPartyImport;
+      });
+      connection.onRequest(${JSON.stringify(mayJoinQuestions)}, () => mayJoin);
+      connection.onRequest(${JSON.stringify(answers)}, async ({ asked }, token) => {
+        const found = [];
+        let heard = Date.now();
+        for (const [method, parameters] of asked) {
+          if (Date.now() - heard > ${unheardMilliseconds}) {
+            connection.sendNotification(${JSON.stringify(stillAnswering)});
+            await new Promise(setImmediate);
+            heard = Date.now();
+          }
+          try {
+            found.push({ result: (await this[methods[method]](parameters, token)) ?? null });
+          } catch (error) {
+            found.push({ error: String(error?.message ?? error) });
+          }
+        }
+        return found;
       });
       connection.onNotification(${JSON.stringify(wantedOffsets)}, ({ uri, offsets }) => {
         const { key } = this.convertLspUriStringToUri(uri);

@@ -9,9 +9,10 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../../../core/lifetime/disposable.ts';
 import type { Logger } from '../../../../core/ports/logger.ts';
-import { mayJudgeFile, wantedOffsets } from './pyrightChanges.ts';
+import { mayJoinQuestions, mayJudgeFile, stillAnswering, wantedOffsets } from './pyrightChanges.ts';
 import { pyrightPreload } from './pyrightPreload.ts';
 import { PyrightFolder, type PythonEnvironment } from './pyrightFolder.ts';
+import { QuestionBatches } from './questionBatches.ts';
 
 /** pyright clears its caches when 86 % of this are used. In MiB. */
 const defaultHeapLimit = 1536;
@@ -42,6 +43,8 @@ export class PyrightProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #connection: MessageConnection;
   readonly #ready: Promise<void>;
+  readonly #batches: QuestionBatches;
+  #mayJoinQuestions = false;
   /** The files that are open as they are saved, with their offsets. */
   readonly #files = new Map<string, string>();
   #left: { readonly uri: string; readonly length: number }[] = [];
@@ -91,7 +94,11 @@ export class PyrightProcess implements Disposable {
     this.#connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
       items.map(({ section = '' }) => settings[section] ?? {}),
     );
-    // It registers capabilities, reports progress and requests refreshes. Without answers it exits silently.
+    this.#connection.onNotification(stillAnswering, () => void (this.#answers += 1));
+    this.#batches = new QuestionBatches((method, parameters, token) =>
+      this.#connection.sendRequest(method, parameters, token),
+    );
+    // It registers capabilities and requests refreshes. Without answers it exits silently.
     this.#connection.onRequest(() => null);
     this.#connection.listen();
     this.#ready = this.#initialize();
@@ -113,7 +120,7 @@ export class PyrightProcess implements Disposable {
     return this.#child.pid;
   }
 
-  /** How many requests it has answered. */
+  /** How many requests it has answered, or shown that it works on. */
   get answers(): number {
     return this.#answers;
   }
@@ -121,9 +128,12 @@ export class PyrightProcess implements Disposable {
   /** Sends a request; rejects when the server ends, and may do so when the token is cancelled. */
   async request<T>(method: string, parameters: object, token: CancellationToken): Promise<T> {
     await this.#ready;
-    const answer = await this.#connection.sendRequest<T>(method, parameters, token);
+    const isJoined = this.#mayJoinQuestions && this.#batches.takes(method);
+    const answer = isJoined
+      ? await this.#batches.ask(method, parameters, token)
+      : await this.#connection.sendRequest(method, parameters, token);
     this.#answers += 1;
-    return answer;
+    return answer as T;
   }
 
   async notify(method: string, parameters: object): Promise<void> {
@@ -202,6 +212,8 @@ export class PyrightProcess implements Disposable {
       },
     });
     await this.#connection.sendNotification('initialized', {});
+    // Another version of pyright may not have what it needs for this.
+    this.#mayJoinQuestions = await this.#connection.sendRequest<boolean>(mayJoinQuestions).catch(() => false);
   }
 }
 
