@@ -86,7 +86,7 @@ export class CachedChecker implements EnvironmentChecker {
   readonly #store: ResultStore;
   readonly #version: string;
   #environment: KnownEnvironment | undefined;
-  /** When the checker was asked first, and may have begun to read files. */
+  /** When the checker was first needed, and may have begun to read files. */
   #startedAt: number | undefined;
 
   /** @param options.version Stands for all that decides verdicts beside code and environment. */
@@ -121,6 +121,9 @@ export class CachedChecker implements EnvironmentChecker {
       stored.sourcesDigest === (await environment.sources.state(stored.sourceFolders)).digest
     )
       return stored.verdicts;
+    // A file has changed, which must be checked itself if not those that import it. It may read from here on.
+    this.#startedAt ??= Date.now();
+    this.#checker.warmUp();
     const reached = await environment.definitions.reachedBy(request, imported.folders, always);
     const asked: Asked = {
       request,
@@ -134,7 +137,6 @@ export class CachedChecker implements EnvironmentChecker {
       await this.#store.write(key, moved);
       return moved.verdicts;
     }
-    this.#startedAt ??= Date.now();
     const examined = await this.#checker.examine(request, signal);
     await this.#keep(environment, asked, examined);
     return examined.verdicts;

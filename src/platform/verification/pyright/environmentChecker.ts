@@ -16,6 +16,9 @@ export interface EnvironmentChecker extends SymbolChecker {
 export interface ExaminingChecker extends EnvironmentChecker {
   /** Like `check`, and says what the verdicts rest on beside the code and what it imports. */
   examine(request: CheckRequest, signal: AbortSignal): Promise<Examination>;
+
+  /** Begins what the first check has to wait for: there will be one, most likely. */
+  warmUp(): void;
 }
 
 /** What a check has found out. */

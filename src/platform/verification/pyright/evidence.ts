@@ -30,6 +30,19 @@ export function joined(...all: readonly Basis[]): Basis {
   };
 }
 
+/** The same with the paths that files really have. */
+export function withOriginals(
+  { files, sourceFolders, texts, hasListed }: Basis,
+  original: (path: string) => string,
+): Basis {
+  return {
+    files: new Set(Array.from(files, original)),
+    sourceFolders: sourceFolders.map((folder) => ({ ...folder, path: original(folder.path) })),
+    texts: new Set(Array.from(texts, original)),
+    hasListed,
+  };
+}
+
 /**
  * Whether files have changed, or modules were added, since a time: pyright is not notified of changes, since nothing
  * watches the package folders.

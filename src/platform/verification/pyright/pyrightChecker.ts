@@ -11,15 +11,14 @@ import type {
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
-import { fileExists } from '../untrustedFiles.ts';
 import { ModuleSources } from './modules/moduleSources.ts';
 import { PyrightDocument } from './server/pyrightDocument.ts';
 import type { ExaminingChecker, Examination } from './environmentChecker.ts';
-import { type Basis, isOutdated, joined, type Evidence } from './evidence.ts';
+import { type Evidence, isOutdated, joined, withOriginals } from './evidence.ts';
 import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './server/pyrightProcess.ts';
-import { savedFile } from './server/savedFile.ts';
+import { type SavedCode, savedCode, savedFile } from './server/savedFile.ts';
 import type { PythonEnvironment } from './server/pyrightFolder.ts';
 
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
@@ -40,6 +39,15 @@ export interface PyrightCheckerOptions {
   readonly limitMilliseconds?: number;
   /** The most memory that pyright may use for what it knows, in MiB. */
   readonly heapLimit?: number | undefined;
+}
+
+/** What one attempt at a check has found. */
+interface Attempt extends Examination {
+  /** Whether another would be of no use. */
+  readonly isOver: boolean;
+  /** The process that answered, and what its answers rest on, unless it has ended. */
+  readonly server?: PyrightProcess;
+  readonly evidence?: Evidence;
 }
 
 /**
@@ -89,12 +97,16 @@ export class PyrightChecker implements ExaminingChecker {
     if (uses.length === 0) return { ...joined(), verdicts: [] };
     if (code.length > longestCode) return { ...joined(), verdicts: unknown(uses.length, 'too-long') };
     const cut = { ...request, uses: uses.slice(0, mostUses) };
-    const found = await untilAborted(
-      this.#queue.run(() => this.#checkNow(cut, signal)),
-      signal,
-    );
+    const saved = savedCode(cut);
+    const found = await untilAborted(this.#checkNow(cut, saved, signal), signal);
     const { verdicts } = found;
     return { ...found, verdicts: [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')] };
+  }
+
+  warmUp(): void {
+    if (this.#isDisposed || (this.#server && !this.#server.hasEnded)) return;
+    this.#running();
+    this.#rest();
   }
 
   dispose(): void {
@@ -102,41 +114,51 @@ export class PyrightChecker implements ExaminingChecker {
     this.#stop();
   }
 
-  async #checkNow(request: CheckRequest, signal: AbortSignal): Promise<Examination> {
-    this.#idle.abort();
+  async #checkNow(
+    request: CheckRequest,
+    saved: Promise<SavedCode>,
+    signal: AbortSignal,
+  ): Promise<Examination> {
     let basis = joined();
     let verdicts: readonly Verdict[] = unknown(request.uses.length, 'checker-failed');
+    let outdated: PyrightProcess | undefined;
     // One retry: for what was not answered by a process that ended, or with a new process that sees changed files.
     for (let attempt = 0; attempt < 2 && !this.#isDisposed && !signal.aborted; attempt++) {
-      const found = await this.#attempt(verdicts, request, attempt > 0, signal);
+      const found = await this.#queue.run(() => {
+        if (outdated !== undefined && outdated === this.#server) this.#stop();
+        return this.#attempt(verdicts, request, saved, signal);
+      });
+      // The next check begins meanwhile.
+      const isOutdated = attempt === 0 && (await this.#isOutdated(found, request.path));
+      if (isOutdated) {
+        this.#options.logger.debug('Modules have changed: restarting pyright.');
+        outdated = found.server;
+        continue;
+      }
       verdicts = found.verdicts;
       basis = joined(basis, found);
       if (found.isOver) break;
     }
-    this.#idle = new AbortController();
-    if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
     return { ...basis, verdicts };
   }
 
-  /** The verdicts with those that an attempt adds, and whether another would be of no use. */
+  /** The verdicts with those that an attempt adds. */
   async #attempt(
     verdicts: readonly Verdict[],
     request: CheckRequest,
-    isLast: boolean,
+    saved: Promise<SavedCode>,
     signal: AbortSignal,
-  ): Promise<Examination & { readonly isOver: boolean }> {
+  ): Promise<Attempt> {
+    if (this.#isDisposed || signal.aborted) return { ...joined(), verdicts, isOver: true };
+    this.#idle.abort();
     const watching = new AbortController();
     const stuck = this.#endWhenStuck(watching.signal);
     try {
-      const { verdicts: found, evidence } = await this.#askFor(verdicts, request, signal);
-      const basis = this.#withOriginals(evidence);
-      if (!this.#server || this.#server.hasEnded)
-        return { ...basis, verdicts: found, isOver: !found.some(isOpen) };
-      if (isLast || !(await this.#isOutdated(evidence, request.path)))
-        return { ...basis, verdicts: found, isOver: true };
-      this.#options.logger.debug('Modules have changed: restarting pyright.');
-      this.#stop();
-      return { ...joined(), verdicts, isOver: false };
+      const server = this.#running();
+      const { verdicts: found, evidence } = await this.#askFor(verdicts, request, saved, signal);
+      const basis = withOriginals(evidence, (path) => server.folder.original(path));
+      if (server.hasEnded) return { ...basis, verdicts: found, isOver: !found.some(isOpen) };
+      return { ...basis, verdicts: found, isOver: true, server, evidence };
     } catch (error) {
       if (signal.aborted) return { ...joined(), verdicts, isOver: true };
       this.#options.logger.warn(`A check by pyright failed: ${messageOf(error)}`);
@@ -147,6 +169,7 @@ export class PyrightChecker implements ExaminingChecker {
       return { ...joined(), verdicts, isOver };
     } finally {
       watching.abort();
+      this.#rest();
     }
   }
 
@@ -154,11 +177,12 @@ export class PyrightChecker implements ExaminingChecker {
   async #askFor(
     verdicts: readonly Verdict[],
     request: CheckRequest,
+    saved: Promise<SavedCode>,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const open = new Set(request.uses.filter((_, at) => isOpen(verdicts[at]!)).map(moduleOf));
     const uses = request.uses.filter((use) => open.has(moduleOf(use)));
-    const { verdicts: found, evidence } = await this.#ask({ ...request, uses }, signal);
+    const { verdicts: found, evidence } = await this.#ask({ ...request, uses }, saved, signal);
     const byUse = new Map(uses.map((use, at) => [use, found[at]!]));
     return {
       verdicts: request.uses.map((use, at) => (isOpen(verdicts[at]!) ? byUse.get(use)! : verdicts[at]!)),
@@ -166,25 +190,16 @@ export class PyrightChecker implements ExaminingChecker {
     };
   }
 
-  #withOriginals({ files, sourceFolders, texts, hasListed }: Basis): Basis {
-    const original = (path: string): string => this.#server?.folder.original(path) ?? path;
-    return {
-      files: new Set(Array.from(files, original)),
-      sourceFolders: sourceFolders.map((folder) => ({ ...folder, path: original(folder.path) })),
-      texts: new Set(Array.from(texts, original)),
-      hasListed,
-    };
-  }
-
-  async #isOutdated(evidence: Evidence, path: string): Promise<boolean> {
-    if (!this.#server) return false;
+  async #isOutdated({ server, evidence }: Attempt, path: string): Promise<boolean> {
+    if (!server || !evidence) return false;
     const { roots = [], searchPaths } = this.#environment;
-    const folders = [dirname(path), ...roots, ...searchPaths, ...this.#server.folder.linkFolders];
-    return isOutdated(evidence, this.#server.startedAt, folders);
+    const folders = [dirname(path), ...roots, ...searchPaths, ...server.folder.linkFolders];
+    return isOutdated(evidence, server.startedAt, folders);
   }
 
   async #ask(
     { code, uses, path, isTrial }: CheckRequest,
+    prepared: Promise<SavedCode>,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const server = this.#running();
@@ -195,15 +210,15 @@ export class PyrightChecker implements ExaminingChecker {
     const { token } = cancellation;
     const { searchPaths, roots = [] } = this.#environment;
     const offsets = wantedIn(code, uses);
-    const file = isTrial
-      ? undefined
-      : await savedFile({ code, path }, { server, searchPaths, offsets, token });
+    let saved = await prepared;
+    // What pyright may have read since it began must not be older.
+    if (saved.readAt <= server.startedAt) saved = await savedCode({ code, path });
+    const file = isTrial ? undefined : await savedFile(saved, { server, searchPaths, offsets, token });
     const document = new PyrightDocument({ code: withoutComments(code), uri, file, offsets, server, token });
     try {
       await document.open();
-      const isSaved = await fileExists(path);
       const judged = await judgeUses(document, uses, {
-        folder: isSaved ? dirname(path) : undefined,
+        folder: saved.exists ? dirname(path) : undefined,
         roots,
         sources: this.#sources,
         moduleSources: this.#moduleSources,
@@ -230,6 +245,13 @@ export class PyrightChecker implements ExaminingChecker {
     this.#idle.abort();
     this.#server?.dispose();
     this.#server = undefined;
+  }
+
+  /** From now on there is nothing to do. */
+  #rest(): void {
+    this.#idle.abort();
+    this.#idle = new AbortController();
+    if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
   }
 
   async #endWhenIdle(signal: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ import { nodeTimer } from '../../../../src/platform/nodeTimer.ts';
 import { PyrightChecker } from '../../../../src/platform/verification/pyright/pyrightChecker.ts';
 import { PyrightDocument } from '../../../../src/platform/verification/pyright/server/pyrightDocument.ts';
 import { PyrightProcess } from '../../../../src/platform/verification/pyright/server/pyrightProcess.ts';
-import { savedFile } from '../../../../src/platform/verification/pyright/server/savedFile.ts';
+import { savedCode, savedFile } from '../../../../src/platform/verification/pyright/server/savedFile.ts';
 import { memoryLogger } from '../../../support/engineFixture.ts';
 import { FileTree } from '../../../support/fileTree.ts';
 import { pyrightEntry } from '../../python/pyright/pyrightFixture.ts';
@@ -108,9 +108,8 @@ describe('A saved file', function () {
       const path = place(name);
       const text = code ?? (await readFile(place(name.replace('link', 'typed')), 'utf8'));
       const searchPaths = [place('site')];
-      return (
-        (await savedFile({ code: text, path }, { server, searchPaths, offsets: [], token })) !== undefined
-      );
+      const saved = await savedCode({ code: text, path });
+      return (await savedFile(saved, { server, searchPaths, offsets: [], token })) !== undefined;
     };
     try {
       assert.equal(await isItself('work/pkg/other.py'), true);

@@ -138,19 +138,38 @@ const ofChecker = `
 /** Work that takes half of pyright's time here, and that no answer needs. */
 const ofAnswers = `
   // To find the source of a stub, pyright 1.1.414 goes through all imports that it has seen so far, for each step of each
-  // answer. What was found stays true as long as it has seen no further import.
+  // answer. Here they are sorted by stub, once for each number of them; only for a stub without any does it look further.
   ImportResolver({ prototype }) {
     const find = prototype.getSourceFilesFromStub;
     const known = new WeakMap();
+    const sortedByStub = (seen) => {
+      const byStub = new Map();
+      for (const results of seen.values())
+        for (const { isStubFile, isImportFound, nonStubImportResult: source, resolvedUris } of results.values()) {
+          if (!isStubFile || !isImportFound || !source?.isImportFound) continue;
+          const uri = source.resolvedUris.at(-1);
+          if (!uri.hasExtension('.py') && !uri.hasExtension('.pyi')) continue;
+          const { key } = resolvedUris.at(-1);
+          if (byStub.has(key)) byStub.get(key).push(uri);
+          else byStub.set(key, [uri]);
+        }
+      return byStub;
+    };
     prototype.getSourceFilesFromStub = function (stub, environment, mapCompiled) {
       const seen = this._cachedImportResults;
       let count = 0;
       for (const one of seen.values()) count += one.size;
       let kept = known.get(this);
-      if (kept?.seen !== seen || kept.count !== count) known.set(this, (kept = { seen, count, found: new Map() }));
+      if (kept?.seen !== seen) {
+        const withoutImports = Object.create(this, { _cachedImportResults: { value: new Map() } });
+        known.set(this, (kept = { seen, count: -1, withoutImports, further: new Map() }));
+      }
+      if (kept.count !== count) Object.assign(kept, { count, byStub: sortedByStub(seen) });
+      const found = kept.byStub.get(stub.key);
+      if (found) return [...found];
       const key = [stub.key, environment.root?.key, Boolean(mapCompiled)].join('\\0');
-      if (!kept.found.has(key)) kept.found.set(key, find.call(this, stub, environment, mapCompiled));
-      return [...kept.found.get(key)];
+      if (!kept.further.has(key)) kept.further.set(key, find.call(kept.withoutImports, stub, environment, mapCompiled));
+      return [...kept.further.get(key)];
     };
   },
   // A hover looks for documentation, in the sources of stubs, too. Only its first line is used, which comes without.
