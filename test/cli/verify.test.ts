@@ -236,7 +236,7 @@ describe('verify', function () {
 
   it('checks again only what has changed, unless it is told to keep nothing', async () => {
     await files.write({ 'again/own.py': 'import shop\nshop.prize("tea")\nshop.price("tea")\n' });
-    const hasAsked = ({ errors }: { errors: string }): boolean => errors.includes('pyright runs as process');
+    const hasAsked = ({ errors }: { errors: string }): boolean => errors.includes('pyright checks');
     const first = await verify('--verbose', 'again');
     const second = await verify('--verbose', 'again');
     const uncached = await verify('--verbose', '--no-cache', 'again');

@@ -72,7 +72,7 @@ export class PyrightChecker implements ExaminingChecker {
   constructor(options: PyrightCheckerOptions) {
     this.#options = { idleMilliseconds: 5 * 60_000, limitMilliseconds: 60_000, ...options };
     this.#environment = options.environment;
-    this.#sources = new InstalledSources(this.#environment.searchPaths);
+    this.#sources = new InstalledSources(this.#environment.searchPaths, this.#moduleSources);
   }
 
   /** The process id of pyright while it runs. */
@@ -204,6 +204,7 @@ export class PyrightChecker implements ExaminingChecker {
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
     const server = this.#running();
     this.#count += 1;
+    this.#options.logger.debug(`pyright checks ${uses.length} uses`);
     const uri = pathToFileURL(join(dirname(path), `phidelity_check_${this.#count}.py`)).href;
     const cancellation = new CancellationTokenSource();
     const listening = onAbort(signal, () => cancellation.cancel());
@@ -236,7 +237,7 @@ export class PyrightChecker implements ExaminingChecker {
   #running(): PyrightProcess {
     if (this.#server && !this.#server.hasEnded) return this.#server;
     const { entry, logger, heapLimit } = this.#options;
-    this.#sources = new InstalledSources(this.#environment.searchPaths);
+    this.#sources = new InstalledSources(this.#environment.searchPaths, this.#moduleSources);
     this.#server = new PyrightProcess({ entry, environment: this.#environment, logger, heapLimit });
     return this.#server;
   }

@@ -81,6 +81,7 @@ export class UseJudge {
       uses,
       owners: this.#owners(),
       roots,
+      sources: moduleSources,
       definitions,
       moduleDefinitions: (module) => modules.definitionsOf(module),
     });

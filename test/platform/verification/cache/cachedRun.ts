@@ -41,7 +41,7 @@ export async function verifyFile(
     return {
       verdicts: verdicts.join('\n'),
       kinds: uses.map(({ verdict }) => verdict.kind),
-      hasAsked: lines.some((line) => line.includes('pyright runs as process')),
+      hasAsked: lines.some((line) => line.includes('pyright checks')),
     };
   } finally {
     verifier.dispose();

@@ -37,6 +37,19 @@ describe('PyrightChecker', function () {
     assert.ok(isRunning(fixture.checker.pid!));
   });
 
+  it('starts before the first check where it is told to, and then only once', async () => {
+    const fixture = await create(packages);
+    fixture.checker.warmUp();
+    const { pid } = fixture.checker;
+    assert.notEqual(pid, undefined);
+    fixture.checker.warmUp();
+    assert.equal(await kindOf(fixture), 'exists');
+    assert.equal(fixture.checker.pid, pid);
+    fixture.checker.dispose();
+    fixture.checker.warmUp();
+    assert.equal(fixture.checker.pid, undefined);
+  });
+
   it('keeps one process for all checks, also for those at the same time', async () => {
     const fixture = await create(packages);
     await kindOf(fixture);

@@ -15,6 +15,7 @@ import { ClassSources } from './classSources.ts';
 import { ExpressionTypes } from './expressionTypes.ts';
 import { Heirs, type SourceFolder } from './heirs.ts';
 import { isStandardLibrary, isStub, isTypeshed } from '../modules/moduleSource.ts';
+import type { ModuleSources } from '../modules/moduleSources.ts';
 import { ProducedTypes } from './producedTypes.ts';
 import type { PyrightDocument } from '../server/pyrightDocument.ts';
 
@@ -50,10 +51,11 @@ export class AttributeJudge {
     readonly uses: readonly ScannedUse[];
     readonly owners: readonly OffsetRange[];
     readonly roots: readonly string[];
+    readonly sources: ModuleSources;
     readonly definitions: (offset: number) => Promise<SourceLocation[]>;
     readonly moduleDefinitions: (module: string) => Promise<SourceLocation[]>;
   }) {
-    const { document, sites, uses, owners, roots, definitions, moduleDefinitions } = options;
+    const { document, sites, uses, owners, roots, sources, definitions, moduleDefinitions } = options;
     this.#document = document;
     this.#sites = sites;
     this.#definitions = definitions;
@@ -62,7 +64,7 @@ export class AttributeJudge {
     const own = [...roots, dirname(document.path)].map((folder) => folder + sep);
     this.#isOwn = (path) =>
       own.some((folder) => path.startsWith(folder) && !installed.test(path.slice(folder.length)));
-    this.#sources = new ClassSources(moduleDefinitions);
+    this.#sources = new ClassSources(sources, moduleDefinitions);
     this.#sources.setSource(document.path, document.code);
     this.#families = new ClassFamilies(this.#sources, this.#isOwn);
     this.#heirs = new Heirs(this.#sources, document.path);

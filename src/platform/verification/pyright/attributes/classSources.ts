@@ -11,8 +11,8 @@ import {
   classInLine,
   isAbstractClass,
 } from '../../../../core/verification/symbols/classDefinition.ts';
-import { isBroken } from '../../../../core/verification/symbols/namesInSource.ts';
-import { isStandardLibrary, isStub, isTypeshed, readSource } from '../modules/moduleSource.ts';
+import { isStandardLibrary, isStub, isTypeshed } from '../modules/moduleSource.ts';
+import type { ModuleSources } from '../modules/moduleSources.ts';
 
 /** A class in an installed or own source. */
 export interface SourceClass {
@@ -60,21 +60,22 @@ const nothing: Meaning = { classes: [], functions: [], isLibrary: false };
 const library: Meaning = { ...nothing, isLibrary: true };
 
 /** Modules of the standard library that most classes have something of. */
-const commonModules = new Set(
-  'abc typing typing_extensions enum collections collections.abc threading logging dataclasses functools types'.split(
-    ' ',
-  ),
-);
+const commonModules = new Set([
+  ...['abc', 'typing', 'typing_extensions', 'enum', 'collections', 'collections.abc'],
+  ...['threading', 'logging', 'dataclasses', 'functools', 'types'],
+]);
 
 /** Finds classes and functions by reading the sources, each once. */
 export class ClassSources {
+  readonly #sources: ModuleSources;
   readonly #definitionsOf: (module: string) => Promise<SourceLocation[]>;
   readonly #tokens = new Map<string, Promise<PythonTokens>>();
   readonly #texts = new Set<string>();
   readonly #modules = new Map<string, Promise<string | typeof libraryModule | undefined>>();
 
   /** @param definitionsOf Where a module is defined that is not next to the one which imports it. */
-  constructor(definitionsOf: (module: string) => Promise<SourceLocation[]>) {
+  constructor(sources: ModuleSources, definitionsOf: (module: string) => Promise<SourceLocation[]>) {
+    this.#sources = sources;
     this.#definitionsOf = definitionsOf;
   }
 
@@ -95,7 +96,7 @@ export class ClassSources {
 
   /** The same of a source of which no more counts than the definition that led to it. */
   peek(path: string): Promise<PythonTokens> {
-    const known = this.#tokens.get(path) ?? readSource(path).then(tokenizePython);
+    const known = this.#tokens.get(path) ?? this.#sources.tokens(path);
     this.#tokens.set(path, known);
     return known;
   }
@@ -110,7 +111,7 @@ export class ClassSources {
     for (const place of places.toSorted((a, b) => Number(isStub(b)) - Number(isStub(a)))) {
       const tokens = await this.tokensOf(place.path);
       const definition = classInLine(tokens, place.line);
-      if (!isTypeshed(place) && isBroken(tokens.code)) return undefined;
+      if (!isTypeshed(place) && (await this.#sources.isBroken(place.path))) return undefined;
       if (definition && isStub(place)) {
         const origin = isStandardLibrary(place) ? 'library' : 'stub';
         const isAbstract = isAbstractClass(definition);

@@ -3,7 +3,8 @@ import { LruMap } from '../../../../core/lifetime/lruMap.ts';
 import type { Position, SourceLocation } from '../../../../core/text/position.ts';
 import { TextPositions } from '../../../../core/text/textPositions.ts';
 import { type SourceDefinition, SourceOutline } from '../../../../core/verification/symbols/sourceOutline.ts';
-import { isStub, readSource } from '../modules/moduleSource.ts';
+import { isStub } from '../modules/moduleSource.ts';
+import type { ModuleSources } from '../modules/moduleSources.ts';
 
 /** How many sources are kept; each takes a few MB at most. */
 const mostKept = 24;
@@ -41,13 +42,20 @@ export interface Library {
 /** Reads installed modules and their stubs, each once: for a checker that starts anew when files have changed. */
 export class InstalledSources {
   readonly #searchPaths: readonly string[];
+  readonly #texts: ModuleSources;
   readonly #sources = new LruMap<string, Promise<InstalledSource | undefined>>(mostKept);
 
   readonly #places = new LruMap<string, SourceLocation[]>(mostPlaces);
 
   /** @param searchPaths Where packages and the standard library are. */
-  constructor(searchPaths: readonly string[]) {
+  constructor(searchPaths: readonly string[], texts: ModuleSources) {
     this.#searchPaths = searchPaths;
+    this.#texts = texts;
+  }
+
+  /** The text of a source; empty if it cannot be read. */
+  text(path: string): Promise<string> {
+    return this.#texts.text(path);
   }
 
   /**
@@ -124,14 +132,14 @@ export class InstalledSources {
   #source(path: string): Promise<InstalledSource | undefined> {
     const known = this.#sources.get(path);
     if (known) return known;
-    const read = readInstalled(path);
+    const read = readInstalled(path, this.#texts);
     this.#sources.set(path, read);
     return read;
   }
 }
 
-async function readInstalled(path: string): Promise<InstalledSource | undefined> {
-  const text = await readSource(path);
+async function readInstalled(path: string, texts: ModuleSources): Promise<InstalledSource | undefined> {
+  const text = await texts.text(path);
   if (text === '') return undefined;
   const outline = new SourceOutline(text);
   let positions: TextPositions | undefined;

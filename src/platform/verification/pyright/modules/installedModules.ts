@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../../core/text/position.ts';
 import type { Has, ModuleFile, ModuleFiles } from '../../../../core/verification/modules/moduleFile.ts';
 import { type Caution, ModuleNames } from '../../../../core/verification/modules/moduleNames.ts';
-import { importRoot, isFile, isStandardLibrary, isStub, readSource } from './moduleSource.ts';
+import { importRoot, isFile, isStandardLibrary, isStub } from './moduleSource.ts';
 import type { ModuleSources } from './moduleSources.ts';
 
 type Found = ModuleFile | 'absent' | 'unreadable';
@@ -33,7 +33,17 @@ export class InstalledModules {
   /** The text of a file on which an answer will rest. */
   readText(path: string): Promise<string> {
     this.#texts.add(path);
-    return readSource(path);
+    return this.#sources.text(path);
+  }
+
+  /** The same of one of which no more counts than where definitions are. */
+  peek(path: string): Promise<string> {
+    return this.#sources.text(path);
+  }
+
+  /** Whether a source is not of this Python, or was torn. */
+  isBroken(path: string): Promise<boolean> {
+    return this.#sources.isBroken(path);
   }
 
   /** The same of a compiled module; undefined if it cannot be read. */

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import type { SourceLocation } from '../../../../core/text/position.ts';
 import type { Caution } from '../../../../core/verification/modules/moduleNames.ts';
 import type { Filling } from '../../../../core/verification/modules/selfFilling.ts';
-import { assignsAttribute, isBroken } from '../../../../core/verification/symbols/namesInSource.ts';
+import { assignsAttribute } from '../../../../core/verification/symbols/namesInSource.ts';
 import type { InstalledModules } from './installedModules.ts';
-import { isFile, isStandardLibrary, isStub, isTypeshed, readSource, submodulesOf } from './moduleSource.ts';
+import { isFile, isStandardLibrary, isStub, isTypeshed, submodulesOf } from './moduleSource.ts';
 
 /** Whether a name that pyright does not find in a module is certainly absent. */
 export async function isAbsentInModule(
@@ -15,12 +15,13 @@ export async function isAbsentInModule(
 ): Promise<boolean> {
   const hasStub = owner.some(isStub);
   // Stubs leave out private names.
-  if (hasStub && (/^_(?!_)/.test(name) || (await isAnyBroken(owner.filter(isForeignStub))))) return false;
+  if (hasStub && (/^_(?!_)/.test(name) || (await isAnyBroken(owner.filter(isForeignStub), modules))))
+    return false;
   const sources = await sourcesOf(owner);
   if ((await submodulesOf([...owner, ...sources])).has(name)) return false;
   const isSound = owner.some(isStandardLibrary);
   if (sources.length === 0) return isSound || !(await isInCompiled(owner, name, modules));
-  if (!hasStub && (await isAnyBroken(sources))) return false;
+  if (!hasStub && (await isAnyBroken(sources, modules))) return false;
   const fillings: Filling[] = hasStub ? ['sure'] : ['sure', 'possible'];
   for (const { path } of sources)
     if (!(await isAbsentIn(path, name, { fillings: isSound ? [] : fillings, isSound }, modules)))
@@ -30,8 +31,8 @@ export async function isAbsentInModule(
 
 const isForeignStub = (place: SourceLocation): boolean => isStub(place) && !isTypeshed(place);
 
-async function isAnyBroken(places: readonly SourceLocation[]): Promise<boolean> {
-  for (const { path } of places) if (isBroken(await readSource(path))) return true;
+async function isAnyBroken(places: readonly SourceLocation[], modules: InstalledModules): Promise<boolean> {
+  for (const { path } of places) if (await modules.isBroken(path)) return true;
   return false;
 }
 
@@ -62,11 +63,11 @@ export async function isAbsentInSource(
   if (sources.length === 0) return false;
   const isInStubs = places.every(isStub);
   for (const { path } of sources) {
-    const text = await readSource(path);
-    if ((!isInStubs && !text.includes('TYPE_CHECKING')) || isBroken(text)) return false;
+    if (!isInStubs && !(await modules.peek(path)).includes('TYPE_CHECKING')) return false;
+    if (await modules.isBroken(path)) return false;
     const has = await modules.has(path, name, { fillings: ['sure', 'possible'], isSound: false });
     if (has !== 'no' || (await isSetByPackage(path, name, modules))) return false;
-    if (isInStubs && (await isReplaced(path))) return false;
+    if (isInStubs && (await isReplaced(path, modules))) return false;
   }
   // Where it comes from, it may be given to the module.
   for (const { path } of places) if (await setsAttributeOf(path, name, modules)) return false;
@@ -113,9 +114,9 @@ async function setsAttributeOf(path: string, name: string, modules: InstalledMod
 }
 
 /** Whether a package around a module may put another one in its place. */
-async function isReplaced(path: string): Promise<boolean> {
+async function isReplaced(path: string, modules: InstalledModules): Promise<boolean> {
   for (const init of await packagesAround(path))
-    if (/\bsys\.modules\b|\bmeta_path\b/.test(await readSource(init))) return true;
+    if (/\bsys\.modules\b|\bmeta_path\b/.test(await modules.peek(init))) return true;
   return false;
 }
 

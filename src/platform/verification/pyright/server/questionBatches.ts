@@ -42,8 +42,8 @@ export class QuestionBatches {
   /** The answer to a question; rejects as a request of its own would. */
   ask(method: string, parameters: object, token: CancellationToken): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      // By then, all that goes on at once has asked.
-      if (this.#waiting.size === 0) process.nextTick(() => this.#sendAll());
+      // From a microtask, the next tick comes after all others: all that goes on at once has asked by then.
+      if (this.#waiting.size === 0) queueMicrotask(() => process.nextTick(() => this.#sendAll()));
       const questions = this.#waiting.get(token) ?? [];
       this.#waiting.set(token, questions);
       questions.push({ method, parameters, resolve, reject });
