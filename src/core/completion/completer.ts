@@ -6,7 +6,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Logger } from '../ports/logger.ts';
 import { PromptBuilder, type RelatedCodeSource } from './prompt/promptBuilder.ts';
-import { type CleanedCompletion, cleanCompletion } from './postprocess/cleanCompletion.ts';
+import { cleanCompletion } from './postprocess/cleanCompletion.ts';
 import { CompletionCache, type FoundCompletion } from './outcome/completionCache.ts';
 import { ModelReadiness } from './trigger/modelReadiness.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type SkipReason,
   type Suggestions,
   toSuggestions,
+  type WrittenCompletion,
 } from './outcome/completionOutcome.ts';
 import type { CursorContext } from '../ports/completionRequest.ts';
 import { cursorContextAt, typedSince } from './document/cursorContext.ts';
@@ -180,9 +181,9 @@ export class Completer implements Disposable {
       : (this.#answerAtOnce(at.place, known, trigger) ?? (await this.#generate(at, trigger, signal)));
     if (!('suggestions' in answer)) return answer;
     const { suggestions, source } = answer;
-    const { texts, emptyReason } = suggestions;
+    const { emptyReason, ...found } = suggestions;
     if (emptyReason) return { kind: 'none', reason: emptyReason };
-    return { kind: 'completions', texts, source, latency: this.#clock.now() - started };
+    return { kind: 'completions', ...found, source, latency: this.#clock.now() - started };
   }
 
   /** What can be answered without the engine; undefined if it must be asked. */
@@ -233,7 +234,7 @@ export class Completer implements Disposable {
 
   async #withAlternatives(
     at: RunPlace,
-    known: readonly CleanedCompletion[],
+    known: readonly WrittenCompletion[],
     signal: AbortSignal,
   ): Promise<Suggestions> {
     const suggestions = toSuggestions([...known, ...(await this.#runner.alternatives(at, signal))]);
@@ -258,7 +259,7 @@ export class Completer implements Disposable {
   }
 
   /** Generates what a user who invoked a completion may prefer, until the next edit. */
-  async #generateAlternatives(at: RunPlace, cleaned: CleanedCompletion): Promise<void> {
+  async #generateAlternatives(at: RunPlace, cleaned: WrittenCompletion): Promise<void> {
     const signal = this.#untilEdit.signal;
     try {
       await this.#withAlternatives(at, [cleaned], signal);
@@ -293,7 +294,8 @@ function isSamePlace(a: CursorContext, b: CursorContext): boolean {
 
 /** Known completions as they may be shown now: the editor may have added a closing bracket in the meantime. */
 function fitted(known: FoundCompletion, place: CursorContext): Suggestions {
-  const { texts, emptyReason, lineSuffix } = known;
-  if (place.lineSuffix === lineSuffix || texts.length === 0) return { texts, emptyReason };
-  return toSuggestions(texts.map((text) => cleanCompletion(text, place, 'block')));
+  const { texts, emptyReason, lineSuffix, confidence } = known;
+  const sureness = confidence === undefined ? {} : { confidence };
+  if (place.lineSuffix === lineSuffix || texts.length === 0) return { texts, emptyReason, ...sureness };
+  return toSuggestions(texts.map((text) => ({ ...cleanCompletion(text, place, 'block'), ...sureness })));
 }

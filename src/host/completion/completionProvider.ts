@@ -11,6 +11,8 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Completer, CompletionTrigger } from '../../core/completion/completer.ts';
+import type { AcceptanceChance } from '../../core/completion/outcome/acceptanceChance.ts';
+import type { CompletionEvent } from '../../core/completion/outcome/completionStatistics.ts';
 import type { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
 import type { NoCompletionReason, SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -40,6 +42,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   readonly #activity: CompletionActivity;
   readonly #tracker: CompletionTracker;
   readonly #checked: CheckedCompletions;
+  readonly #chance: Pick<AcceptanceChance, 'isWorthwhile'>;
+  readonly #count: (event: CompletionEvent) => void;
   readonly #logger: Logger;
   /** The document of VS Code's last request. */
   #document: TextDocument | undefined;
@@ -59,6 +63,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     readonly activity: CompletionActivity;
     readonly tracker: CompletionTracker;
     readonly checked: CheckedCompletions;
+    readonly chance: Pick<AcceptanceChance, 'isWorthwhile'>;
+    readonly count: (event: CompletionEvent) => void;
     readonly logger: Logger;
   }) {
     this.#completer = parts.completer;
@@ -67,6 +73,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#activity = parts.activity;
     this.#tracker = parts.tracker;
     this.#checked = parts.checked;
+    this.#chance = parts.chance;
+    this.#count = parts.count;
     this.#logger = parts.logger;
   }
 
@@ -123,6 +131,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const trigger = this.#trigger(document, context);
+    const isShown = this.#returned.version === document.version && this.#returned.texts.length > 0;
     this.#returned = { version: document.version, texts: [] };
     const reason = this.#skipReason(document, trigger);
     if (reason) return this.#nothing(document, reason);
@@ -138,6 +147,10 @@ export class CompletionProvider implements InlineCompletionItemProvider {
         return [];
       }
       if (outcome.kind === 'none') return this.#nothing(document, outcome.reason);
+      if (trigger !== 'invoked' && !isShown && !this.#isWorthwhile(outcome.confidence)) {
+        if (trigger === 'automatic') this.#count({ kind: 'silent' });
+        return this.#nothing(document, 'unlikely');
+      }
       const { texts, flaw } = await this.#checked.sift(document, position, outcome.texts, canceller.signal);
       if (canceller.signal.aborted) return [];
       if (texts.length === 0) return this.#nothing(document, 'uses-missing-api', flaw?.message);
@@ -163,6 +176,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (outcome.kind !== 'completions') return false;
     const { texts } = await this.#checked.sift(document, cursor, outcome.texts, signal);
     const returned = this.#returned;
+    const isShown = returned.version === document.version && returned.texts.length > 0;
+    if (!isShown && !this.#isWorthwhile(outcome.confidence)) return false;
     return returned.version !== document.version || returned.texts.join('\0') !== texts.join('\0');
   }
 
@@ -180,6 +195,11 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     const reason = editorSkipReason(document, this.#settings.completion);
     // Invoked completions work while snoozed.
     return reason ?? (trigger !== 'invoked' && this.#snooze.until !== undefined ? 'snoozed' : undefined);
+  }
+
+  /** Whether a completion may be shown unasked, as sure as the model was of it. */
+  #isWorthwhile(confidence: number | undefined): boolean {
+    return !this.#settings.completion.hideUnlikely || this.#chance.isWorthwhile(confidence);
   }
 
   #nothing(document: TextDocument, reason: NoCompletionReason, detail?: string): [] {

@@ -24,6 +24,7 @@ import { phi4MemberSchema, weightsCheckSchema } from './modelFileSchemas.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 const gpuBackends = ['vulkan', 'metal', 'cuda'] as const;
 
@@ -246,12 +247,14 @@ export const completionProgressSchema = exactSchema<CompletionProgress>()(
   v.object({
     kind: v.literal('text'),
     text: v.string(),
+    confidence: v.exactOptional(share),
   }),
 );
 
 export const completionResultSchema = v.object({
   text: v.string(),
   stopReason: v.picklist(['end', 'shape', 'length', 'time', 'cancelled']),
+  confidence: v.exactOptional(share),
   usage: v.object({
     promptTokens: count,
     reusedTokens: count,

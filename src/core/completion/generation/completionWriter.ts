@@ -7,7 +7,10 @@ import type {
 } from '../../ports/completionRequest.ts';
 import { CompletionStopper } from '../postprocess/completionStopper.ts';
 
-type WriterResult = Pick<CompletionResult, 'text' | 'stopReason'>;
+type WriterResult = Pick<CompletionResult, 'text' | 'stopReason' | 'confidence'>;
+
+/** Tokens whose probabilities are asked for: what a model is unsure of shows in the first ones, and each costs time. */
+const weighedTokens = 8;
 
 /** Streams the text that the model generates for one completion, and ends it at its last line or its time limit. */
 export class CompletionWriter {
@@ -17,6 +20,7 @@ export class CompletionWriter {
   readonly #timeLimit: number;
   #deadline: number | undefined;
   #text = '';
+  #weighed = { tokens: 0, logSum: 0 };
 
   constructor(
     clock: Clock,
@@ -25,7 +29,7 @@ export class CompletionWriter {
   ) {
     this.#clock = clock;
     this.#stopper = new CompletionStopper(place, shape);
-    this.#throttle = new TextThrottle(clock, (text) => report({ kind: 'text', text }));
+    this.#throttle = new TextThrottle(clock, (text) => report({ kind: 'text', text, ...this.#sureness() }));
     this.#timeLimit = timeLimit;
   }
 
@@ -40,11 +44,27 @@ export class CompletionWriter {
     return lineEnd < 0 ? undefined : 'time';
   }
 
+  /** Whether the probability of the next token is of use. */
+  get weighsNext(): boolean {
+    return this.#weighed.tokens < weighedTokens;
+  }
+
+  /** Takes the probability of a new token, before its text. */
+  weigh(probability: number): void {
+    const { tokens, logSum } = this.#weighed;
+    this.#weighed = { tokens: tokens + 1, logSum: logSum + Math.log(probability) };
+  }
+
   /** The whole text, including what was held back unless it was cancelled. */
   end(stopReason: CompletionResult['stopReason']): WriterResult {
     if (stopReason !== 'cancelled') this.#emit(this.#stopper.flush());
     this.#throttle.flush();
-    return { text: this.#text, stopReason };
+    return { text: this.#text, stopReason, ...this.#sureness() };
+  }
+
+  #sureness(): Pick<CompletionResult, 'confidence'> {
+    const { tokens, logSum } = this.#weighed;
+    return tokens === 0 ? {} : { confidence: Math.exp(logSum / tokens) };
   }
 
   #emit(text: string): void {

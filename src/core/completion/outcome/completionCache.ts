@@ -22,6 +22,8 @@ const maxEntries = 300;
 const keyCharacters = 240;
 /** Characters of a completion after which it is no longer found. */
 const maxTyped = 400;
+/** Characters of a completion that the user has typed, after which it no longer matters how sure the model was. */
+const proven = 3;
 
 /** Completions that were generated before, found again when the user types them, goes back, or accepts a part. */
 export class CompletionCache {
@@ -43,7 +45,9 @@ export class CompletionCache {
         .filter((one) => one.length > typed && one.startsWith(beginning))
         .map((one) => one.slice(typed));
       // That there is nothing to suggest is known for this exact place only.
-      if (texts.length > 0 || typed === 0) return { ...known, texts, typed };
+      if (texts.length === 0 && typed > 0) continue;
+      const { confidence, ...rest } = known;
+      return { ...rest, ...(confidence !== undefined && typed < proven && { confidence }), texts, typed };
     }
     return undefined;
   }
