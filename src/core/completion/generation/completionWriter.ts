@@ -9,8 +9,11 @@ import { CompletionStopper } from '../postprocess/completionStopper.ts';
 
 type WriterResult = Pick<CompletionResult, 'text' | 'stopReason' | 'confidence'>;
 
-/** Tokens whose probabilities are asked for: what a model is unsure of shows in the first ones, and each costs time. */
-const weighedTokens = 8;
+/**
+ * Tokens whose probabilities are asked for, each of which costs time. The first ones tell best what is right: of SmolLM2's single
+ * lines, a right one has a higher mean than a wrong one in 83 of 100 pairs by 4 tokens, 77 by 8, 74 by 12.
+ */
+const weighedTokens = 4;
 
 /** Streams the text that the model generates for one completion, and ends it at its last line or its time limit. */
 export class CompletionWriter {

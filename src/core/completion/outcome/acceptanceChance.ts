@@ -9,11 +9,11 @@ import {
  * The share of completions that were right, by how sure the model was of them, in `confidenceBuckets` equal steps from 0 to 1.
  * Of SmolLM2-135M-Instruct on HumanEval-Infilling's single lines, one half of them: `npm run eval -- silence`.
  */
-const prior: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+const prior: readonly number[] = [0.01, 0.01, 0.01, 0.01, 0.04, 0.1, 0.33, 0.62, 0.62, 0.8];
 /** How many completions of this user the prior counts for. */
 const priorWeight = 20;
-/** Below this chance, a completion interrupts more than it helps: one in eight. */
-const worthwhile = 0.125;
+/** Below this chance, a completion interrupts more than it helps: one in four. */
+const worthwhile = 0.25;
 
 /** Estimates whether a completion will be accepted: from how sure the model was, and what this user has accepted so far. */
 export class AcceptanceChance {
