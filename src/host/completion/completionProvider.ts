@@ -48,6 +48,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   /** The document of VS Code's last request. */
   #document: TextDocument | undefined;
   #dismissed: { readonly document: TextDocument; readonly version: number } | undefined;
+  /** Where the last answer was not shown, because the model is unsure of it. */
+  #unshown: { readonly document: TextDocument; readonly version: number } | undefined;
   #lastAnswer: Promise<unknown> = Promise.resolve();
   /** What was returned last, and for which version of the document. */
   #returned: { readonly version: number; readonly texts: readonly string[] } = { version: -1, texts: [] };
@@ -140,17 +142,20 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     try {
       this.#activity.show(document, { kind: 'working' });
       const at = sourceAt(document, position);
-      const outcome = await this.#completer.complete(at.source, at.position, trigger, canceller.signal);
+      const outcome = await this.#completer.complete(
+        at.source,
+        at.position,
+        this.#triggerOf(document, trigger),
+        canceller.signal,
+      );
       if (outcome.kind === 'cancelled' || token.isCancellationRequested) {
         // The request that replaced this one sets the state.
         if (!token.isCancellationRequested) this.#activity.show(document, { kind: 'quiet' });
         return [];
       }
       if (outcome.kind === 'none') return this.#nothing(document, outcome.reason);
-      if (trigger !== 'invoked' && !isShown && !this.#isWorthwhile(outcome.confidence)) {
-        if (trigger === 'automatic') this.#count({ kind: 'silent' });
-        return this.#nothing(document, 'unlikely');
-      }
+      if (trigger !== 'invoked' && !isShown && !this.#isWorthwhile(outcome.confidence))
+        return this.#keepBack(document, trigger);
       const { texts, flaw } = await this.#checked.sift(document, position, outcome.texts, canceller.signal);
       if (canceller.signal.aborted) return [];
       if (texts.length === 0) return this.#nothing(document, 'uses-missing-api', flaw?.message);
@@ -195,6 +200,20 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     const reason = editorSkipReason(document, this.#settings.completion);
     // Invoked completions work while snoozed.
     return reason ?? (trigger !== 'invoked' && this.#snooze.until !== undefined ? 'snoozed' : undefined);
+  }
+
+  /** A completion that was kept back is there already: a user who invokes it need not wait for others. */
+  #triggerOf(document: TextDocument, trigger: CompletionTrigger): CompletionTrigger {
+    const kept = this.#unshown;
+    this.#unshown = undefined;
+    const isHere = kept?.document === document && kept.version === document.version;
+    return trigger === 'invoked' && isHere ? 'refresh' : trigger;
+  }
+
+  #keepBack(document: TextDocument, trigger: CompletionTrigger): [] {
+    if (trigger === 'automatic') this.#count({ kind: 'silent' });
+    this.#unshown = { document, version: document.version };
+    return this.#nothing(document, 'unlikely');
   }
 
   /** Whether a completion may be shown unasked, as sure as the model was of it. */
