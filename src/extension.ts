@@ -63,7 +63,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     session,
   });
   activateMenu(activation, { engine, engines, downloads, completion });
-  own(registerHistoryCommands(session, conversations, view));
+  own(registerHistoryCommands({ session, store: conversations, view, memory }));
   own(registerHelp(context.extensionUri));
   own(registerWalkthrough({ session, view, settings, downloads, examples }));
   const { completer } = completion;
