@@ -6,8 +6,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Logger } from '../ports/logger.ts';
 import { PromptBuilder, type RelatedCodeSource } from './prompt/promptBuilder.ts';
-import { cleanCompletion } from './postprocess/cleanCompletion.ts';
-import { CompletionCache, type FoundCompletion } from './outcome/completionCache.ts';
+import { CompletionCache, fitted, type FoundCompletion } from './outcome/completionCache.ts';
 import { ModelReadiness } from './trigger/modelReadiness.ts';
 import {
   type CompletionOutcome,
@@ -181,9 +180,10 @@ export class Completer implements Disposable {
       : (this.#answerAtOnce(at.place, known, trigger) ?? (await this.#generate(at, trigger, signal)));
     if (!('suggestions' in answer)) return answer;
     const { suggestions, source } = answer;
-    const { emptyReason, ...found } = suggestions;
+    const { texts, emptyReason, confidence } = suggestions;
     if (emptyReason) return { kind: 'none', reason: emptyReason };
-    return { kind: 'completions', ...found, source, latency: this.#clock.now() - started };
+    const latency = this.#clock.now() - started;
+    return { kind: 'completions', texts, source, latency, ...(confidence !== undefined && { confidence }) };
   }
 
   /** What can be answered without the engine; undefined if it must be asked. */
@@ -252,8 +252,7 @@ export class Completer implements Disposable {
     if (purpose !== 'prefetch') this.#debounce.learn(report);
     if (result.stopReason === 'cancelled') return;
     this.#remember(at, toSuggestions([cleaned]));
-    if (purpose === 'prefetch') return;
-    if (cleaned.text === '') return;
+    if (purpose === 'prefetch' || cleaned.text === '') return;
     if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
     void (purpose === 'invoked' ? this.#generateAlternatives(at, cleaned) : this.#prefetch(at, cleaned.text));
   }
@@ -290,12 +289,4 @@ export class Completer implements Disposable {
 
 function isSamePlace(a: CursorContext, b: CursorContext): boolean {
   return a.linePrefix === b.linePrefix && a.lineSuffix === b.lineSuffix && typedSince(a, b) === '';
-}
-
-/** Known completions as they may be shown now: the editor may have added a closing bracket in the meantime. */
-function fitted(known: FoundCompletion, place: CursorContext): Suggestions {
-  const { texts, emptyReason, lineSuffix, confidence } = known;
-  const sureness = confidence === undefined ? {} : { confidence };
-  if (place.lineSuffix === lineSuffix || texts.length === 0) return { texts, emptyReason, ...sureness };
-  return toSuggestions(texts.map((text) => ({ ...cleanCompletion(text, place, 'block'), ...sureness })));
 }

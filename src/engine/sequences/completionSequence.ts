@@ -21,7 +21,7 @@ import { TokenHealing } from '../tokens/tokenHealing.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { createTokenBytes } from '../tokens/tokenBytes.ts';
 import { createDetokenizer, TokenBytesDetokenizer, type Detokenizer } from '../tokens/detokenizer.ts';
-import type { LocalCompletionResult } from '../../protocol/schemas/engineSchemas.ts';
+import type { LocalCompletionResult } from '../../protocol/schemas/completionSchemas.ts';
 
 interface CompletionCall {
   readonly signal: AbortSignal;

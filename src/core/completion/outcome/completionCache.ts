@@ -1,7 +1,8 @@
 import { LruMap } from '../../lifetime/lruMap.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import { textBeforeCursor } from '../document/cursorContext.ts';
-import type { Suggestions } from './completionOutcome.ts';
+import { cleanCompletion } from '../postprocess/cleanCompletion.ts';
+import { type Suggestions, toSuggestions } from './completionOutcome.ts';
 
 /** The suggestions for a place, cleaned for that place. */
 export interface KnownCompletion extends Suggestions {
@@ -58,6 +59,16 @@ export class CompletionCache {
     for (const [key] of this.#entries.entries())
       if (key.startsWith(`${documentId}\0`)) this.#entries.delete(key);
   }
+}
+
+/** Known completions as they may be shown now: the editor may have added a closing bracket in the meantime. */
+export function fitted(known: FoundCompletion, place: CursorContext): Suggestions {
+  if (place.lineSuffix === known.lineSuffix || known.texts.length === 0) return known;
+  const { confidence } = known;
+  const sureness = confidence === undefined ? {} : { confidence };
+  return toSuggestions(
+    known.texts.map((text) => ({ ...cleanCompletion(text, place, 'block'), ...sureness })),
+  );
 }
 
 function keyOf(documentId: string, text: string): string {
