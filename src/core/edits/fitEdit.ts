@@ -1,8 +1,7 @@
-import { type CodeStatement, codeStatements } from '../insertion/codeStatements.ts';
 import { type IndentStyle, indentBlock } from '../insertion/indentBlock.ts';
 import { indentWidth } from '../text/indentation.ts';
-import { addImport } from '../verification/names/addImport.ts';
-import { linesOf } from './lineHunks.ts';
+import { lineHunks, linesOf } from './lineHunks.ts';
+import { leadingImports, withImport } from './newImports.ts';
 
 /** Lines of a file that are edited, counted from 0; the end is exclusive. */
 export interface EditedLines {
@@ -11,8 +10,9 @@ export interface EditedLines {
 }
 
 /**
- * The lines of a file after an edit: code in place of some of its lines, at their indentation and in the file's unit. In Python,
- * imports that the code begins with and the edited lines do not go to the file's own, unless it has them.
+ * The lines of a file after an edit: code in place of some of its lines, at their indentation and in the file's unit. Lines
+ * that only their indentation as a whole tells from those that were there stay as they were. In Python, imports that the
+ * code begins with and the edited lines do not go to the file's own, unless it has them.
  *
  * @param code As the model wrote it, indented or not.
  */
@@ -24,20 +24,59 @@ export function fitEdit(
 ): readonly string[] {
   const lines = linesOf(text);
   const edited = lines.slice(start, end);
-  const column = columnOf(edited, style.indentSize);
-  const { imports, rest } = splitImports(linesOf(code), edited, style);
-  const block = rest
-    .join('\n')
-    .replace(/^(?:[ \t]*\n)+/, '')
-    .trimEnd();
-  const fitted = block === '' ? [] : withBlanksOf(edited, indentBlock(block, column, style).split('\n'));
+  const { imports, rest } = newImports(linesOf(code), edited, style);
+  const block = withoutBlankEnds(rest);
+  const fitted = block.length === 0 ? [] : withBlanksOf(edited, fitBlock(block, edited, style));
   const changed = [...lines.slice(0, start), ...fitted, ...lines.slice(end)].join('\n');
   return linesOf(imports.reduce(withImport, changed));
+}
+
+/** Where the code that was there begins with imports, those of the new code are where they belong. */
+function newImports(
+  code: readonly string[],
+  edited: readonly string[],
+  { languageId, indentSize }: IndentStyle,
+): ReturnType<typeof leadingImports> {
+  const none = { imports: [], rest: code };
+  if (languageId !== 'python' || leadingImports(edited, indentSize).imports.length > 0) return none;
+  return leadingImports(code, indentSize);
+}
+
+function fitBlock(block: readonly string[], edited: readonly string[], style: IndentStyle): string[] {
+  const original = withoutBlankEnds(edited);
+  const indented = indentBlock(block.join('\n'), columnOf(edited, style.indentSize), style).split('\n');
+  // Which line is which cannot be said then.
+  if (indented.length !== block.length) return indented;
+  const fitted = [...indented];
+  const hunks = lineHunks(relativeLines(original, style), relativeLines(block, style));
+  let [oldAt, newAt] = [0, 0];
+  for (const hunk of [...hunks, endOf(original, block)]) {
+    while (newAt < hunk.newStart) fitted[newAt++] = original[oldAt++]!;
+    [oldAt, newAt] = [hunk.oldEnd, hunk.newEnd];
+  }
+  return fitted;
+}
+
+function endOf(before: readonly string[], after: readonly string[]): ReturnType<typeof lineHunks>[number] {
+  return { oldStart: before.length, oldEnd: before.length, newStart: after.length, newEnd: after.length };
+}
+
+/** Lines by what is in them, and how far they are indented more than the first. Blanks at their ends do not count. */
+function relativeLines(lines: readonly string[], { indentSize }: IndentStyle): string[] {
+  const first = indentWidth(lines[0] ?? '', indentSize);
+  return lines.map((line) =>
+    line.trim() === '' ? '' : `${indentWidth(line, indentSize) - first} ${line.trim()}`,
+  );
 }
 
 function columnOf(lines: readonly string[], tabSize: number): number {
   const widths = lines.filter((line) => line.trim() !== '').map((line) => indentWidth(line, tabSize));
   return widths.length === 0 ? 0 : Math.min(...widths);
+}
+
+function withoutBlankEnds(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1);
 }
 
 /** Blank lines around the edited code stay, which models do not repeat. */
@@ -46,34 +85,4 @@ function withBlanksOf(edited: readonly string[], fitted: readonly string[]): rea
   const last = edited.findLastIndex((line) => line.trim() !== '');
   if (first < 0) return fitted;
   return [...edited.slice(0, first), ...fitted, ...edited.slice(last + 1)];
-}
-
-function splitImports(
-  lines: readonly string[],
-  edited: readonly string[],
-  { languageId, indentSize }: IndentStyle,
-): { readonly imports: readonly string[]; readonly rest: readonly string[] } {
-  if (languageId !== 'python') return { imports: [], rest: lines };
-  const isImport = ({ keyword }: { readonly keyword: string }): boolean => /^(?:import|from)$/.test(keyword);
-  if (codeStatements(edited, indentSize).some(isImport)) return { imports: [], rest: lines };
-  const statements = codeStatements(lines, indentSize);
-  const textOf = ({ firstLine, lastLine }: CodeStatement): string =>
-    lines
-      .slice(firstLine, lastLine + 1)
-      .join('\n')
-      .trim();
-  const next = statements.findIndex(
-    (one) => !isImport(one) || one.isFutureImport || textOf(one).includes(';'),
-  );
-  const leading = statements.slice(0, Math.max(0, next));
-  return {
-    imports: leading.map(textOf),
-    rest: lines.filter((_, at) => !leading.some((one) => one.firstLine <= at && at <= one.lastLine)),
-  };
-}
-
-function withImport(text: string, statement: string): string {
-  if (linesOf(text).includes(statement)) return text;
-  const edit = addImport(text, statement);
-  return edit ? text.slice(0, edit.start) + edit.text + text.slice(edit.end) : `${statement}\n${text}`;
 }
