@@ -1,8 +1,10 @@
 import { config as configureWording } from '@vscode/l10n';
 import { l10n, Uri, window, type ExtensionContext } from 'vscode';
+import { AnswerQueue } from './core/conversation/answerQueue.ts';
 import type { Activation } from './host/activation/activation.ts';
 import { activateChat } from './host/activation/activateChat.ts';
 import { activateCompletion } from './host/activation/activateCompletion.ts';
+import { activateEdits } from './host/activation/activateEdits.ts';
 import { activateEngines } from './host/activation/activateEngines.ts';
 import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
@@ -48,12 +50,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
     activateEngines(activation);
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
-  const { session, view } = await activateChat(activation, {
+  const queue = new AnswerQueue();
+  const { session, view, attachments } = await activateChat(activation, {
     ...verified,
     engine: engines.chat,
+    queue,
     conversations,
     examples: examples.slice(0, offeredExamples),
   });
+  activateEdits(activation, { ...verified, engine: engines.chat, queue, attachments });
   const completion = activateCompletion(activation, { ...verified, engine: engines.completion });
   const { downloads, gpu } = activateModels(activation, {
     engine,

@@ -50,10 +50,17 @@ describe('contributions', () => {
     const bound = [...text.matchAll(/"key": "([^"]+)",\s*"command": "([^"]+)"/g)];
     assert.ok(bound.length > 300, `${bound.length} keybindings were found`);
     for (const { key, mac = key, when } of contributes.keybindings) {
-      // What only works while a completion is in view may borrow keys for so long.
-      if (when?.startsWith('inlineSuggestionVisible && ')) continue;
+      // What only works while a completion is in view may borrow keys for so long, and so may proposals.
+      if (/^(?:inlineSuggestionVisible|resourceScheme == phidelity-edit) && /.test(when ?? '')) continue;
       const ours = process.platform === 'darwin' ? mac : key;
       const rivals = bound.filter(([, keys, command]) => keys === ours && !command?.startsWith('phidelity.'));
+      // As the inline chat of VS Code does, where that is not there: suggestions have keys of their own, too.
+      if (key === 'ctrl+i') {
+        const others = rivals.filter(([, , command]) => !/^inlineChat\.|[Ss]uggest/.test(command!));
+        assert.deepEqual(others, []);
+        assert.match(when!, /!suggestWidgetVisible.*!inlineChatHasEditsAgent/);
+        continue;
+      }
       assert.deepEqual(rivals, []);
     }
   });

@@ -18,7 +18,8 @@ export function leadingImports(
       .join('\n')
       .trim();
   const end = statements.findIndex(
-    (one) => !/^(?:import|from)$/.test(one.keyword) || one.column > first!.column || textOf(one).includes(';'),
+    (one) =>
+      !/^(?:import|from)$/.test(one.keyword) || one.column > first!.column || textOf(one).includes(';'),
   );
   const leading = end < 0 ? statements : statements.slice(0, end);
   return {

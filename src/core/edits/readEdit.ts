@@ -24,6 +24,14 @@ function isOmission(line: string): boolean {
   return comment !== undefined && omissions.some((one) => one.test(comment));
 }
 
+/** The whole lines of the first block of an answer that is being written; undefined before there is one. */
+export function codeSoFar(answer: string): string | undefined {
+  const { blocks } = readBlocks(answer.slice(0, answer.lastIndexOf('\n') + 1));
+  const lines = blocks[0]?.lines;
+  // The last line is what follows the last line end.
+  return lines && (lines.at(-1) === '' ? lines.slice(0, -1) : lines).join('\n');
+}
+
 interface Block {
   readonly language: string;
   readonly lines: string[];

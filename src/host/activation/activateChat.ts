@@ -4,6 +4,7 @@ import type { Attachment } from '../../core/attachments/attachment.ts';
 import { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { isWaiting, standingPrompt } from '../../core/conversation/conversation.ts';
+import type { AnswerQueue } from '../../core/conversation/answerQueue.ts';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
@@ -37,23 +38,24 @@ export async function activateChat(
   { context, settings, logger, clock, timer, memory, own }: Activation,
   parts: {
     readonly engine: RoleEngine;
+    readonly queue: AnswerQueue;
     readonly conversations: ConversationStore;
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
     /** Questions to offer while a chat is empty. */
     readonly examples: readonly string[];
   },
-): Promise<{ readonly session: ChatSession; readonly view: ChatView }> {
-  const { engine, conversations, verification, generatedCode, examples } = parts;
+): Promise<{
+  readonly session: ChatSession;
+  readonly view: ChatView;
+  readonly attachments: ChatAttachments;
+}> {
+  const { engine, queue, conversations, verification, generatedCode, examples } = parts;
   const session = own(
     new ChatSession({
-      engine,
-      store: conversations,
-      clock,
-      timer,
+      ...{ engine, store: conversations, queue, clock, timer, questionError },
       newId: randomUUID,
       settings: () => settings.chosen(),
-      questionError,
     }),
   );
   // Before the panel exists, so that it does not show an empty chat first.
@@ -90,7 +92,7 @@ export async function activateChat(
       },
     }),
   );
-  return { session, view };
+  return { session, view, attachments: question.attachments };
 }
 
 /** Activates what users attach to their next question. */
