@@ -1,3 +1,4 @@
+import { codeStatements } from '../insertion/codeStatements.ts';
 import { type IndentStyle, indentBlock } from '../insertion/indentBlock.ts';
 import { indentWidth } from '../text/indentation.ts';
 import { lineHunks, linesOf } from './lineHunks.ts';
@@ -31,6 +32,27 @@ export function fitEdit(
   return linesOf(imports.reduce(withImport, changed));
 }
 
+/**
+ * The lines of a file while the code of an edit is being written: what is written so far, then the lines that it has not come
+ * to yet.
+ *
+ * @param code Its whole lines so far.
+ */
+export function previewEdit(
+  text: string,
+  { start, end }: EditedLines,
+  code: string,
+  style: IndentStyle,
+): readonly string[] {
+  const trimmed = (lines: readonly string[]): string[] => lines.map((line) => line.trim());
+  const old = trimmed(linesOf(text).slice(start, end));
+  const written = trimmed(linesOf(code));
+  // No line is like this one: what is written so far has no end that could be one of the old lines.
+  const last = lineHunks(old, [...written, '\n']).at(-1)!;
+  const reached = Math.min(old.length, last.oldStart + written.length - last.newStart);
+  return fitEdit(text, { start, end: start + reached }, code, style);
+}
+
 /** Where the code that was there begins with imports, those of the new code are where they belong. */
 function newImports(
   code: readonly string[],
@@ -44,7 +66,7 @@ function newImports(
 
 function fitBlock(block: readonly string[], edited: readonly string[], style: IndentStyle): string[] {
   const original = withoutBlankEnds(edited);
-  const indented = indentBlock(block.join('\n'), columnOf(edited, style.indentSize), style).split('\n');
+  const indented = indentBlock(block.join('\n'), columnOf(edited, style), style).split('\n');
   // Which line is which cannot be said then.
   if (indented.length !== block.length) return indented;
   const fitted = [...indented];
@@ -69,9 +91,14 @@ function relativeLines(lines: readonly string[], { indentSize }: IndentStyle): s
   );
 }
 
-function columnOf(lines: readonly string[], tabSize: number): number {
-  const widths = lines.filter((line) => line.trim() !== '').map((line) => indentWidth(line, tabSize));
-  return widths.length === 0 ? 0 : Math.min(...widths);
+/** Columns by which the code is indented; text in strings does not count. */
+function columnOf(lines: readonly string[], { languageId, indentSize }: IndentStyle): number {
+  const statements = languageId === 'python' ? codeStatements(lines, indentSize) : [];
+  const widths =
+    statements.length > 0
+      ? statements.map(({ column }) => column)
+      : lines.filter((line) => line.trim() !== '').map((line) => indentWidth(line, indentSize));
+  return widths.length === 0 ? indentWidth(lines[0] ?? '', indentSize) : Math.min(...widths);
 }
 
 function withoutBlankEnds(lines: readonly string[]): readonly string[] {

@@ -1,3 +1,5 @@
+import type { Position } from '../text/position.ts';
+
 /** Lines of one text in place of lines of another. Lines count from 0, the ends are exclusive. */
 export interface LineHunk {
   readonly oldStart: number;
@@ -40,23 +42,30 @@ export function lineHunks(before: readonly string[], after: readonly string[]): 
 }
 
 /**
- * A text with some of its hunks applied. Lines that stay keep their line ends, even where a text mixes them.
+ * What a hunk replaces in a text, and by which text; the lines around it keep their line ends, even where a text mixes them.
  *
+ * @param before The lines of the text.
+ * @param after Its lines after the change.
  * @param lineEnd Of the lines that are new.
  */
-export function applyHunks(
-  text: string,
+export function changeOfHunk(
+  before: readonly string[],
   after: readonly string[],
-  hunks: readonly LineHunk[],
+  { oldStart, oldEnd, newStart, newEnd }: LineHunk,
   lineEnd: '\n' | '\r\n',
-): string {
-  const lines = linesOf(text).map((line) => ({ line, end: lineEnd as string }));
-  for (const [at, { 0: end }] of [...text.matchAll(/\r\n|\r|\n/g)].entries()) lines[at]!.end = end;
-  for (const { oldStart, oldEnd, newStart, newEnd } of hunks.toReversed()) {
-    const added = after.slice(newStart, newEnd).map((line) => ({ line, end: lineEnd as string }));
-    lines.splice(oldStart, oldEnd - oldStart, ...added);
+): { readonly start: Position; readonly end: Position; readonly text: string } {
+  const lines = after.slice(newStart, newEnd);
+  const atStart = (line: number): Position => ({ line, character: 0 });
+  const atEnd = (line: number): Position => ({ line, character: before[line]!.length });
+  if (oldEnd < before.length) {
+    const text = lines.map((line) => line + lineEnd).join('');
+    return { start: atStart(oldStart), end: atStart(oldEnd), text };
   }
-  return lines.map(({ line, end }, at) => (at < lines.length - 1 ? line + end : line)).join('');
+  const end = atEnd(before.length - 1);
+  // At the end of the text, the line end in front of the hunk goes with it.
+  return oldStart === 0
+    ? { start: atStart(0), end, text: lines.join(lineEnd) }
+    : { start: atEnd(oldStart - 1), end, text: lines.map((line) => lineEnd + line).join('') };
 }
 
 /** Pairs of equal lines in both, in order: as many as there can be, or none where too many lines differ. */

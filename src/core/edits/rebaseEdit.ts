@@ -1,3 +1,4 @@
+import type { EditedLines } from './fitEdit.ts';
 import { type LineHunk, lineHunks } from './lineHunks.ts';
 
 /**
@@ -34,4 +35,25 @@ function meet(one: LineHunk, other: LineHunk): boolean {
   const isInsertion = one.oldStart === one.oldEnd || other.oldStart === other.oldEnd;
   if (isInsertion) return one.oldStart <= other.oldEnd && other.oldStart <= one.oldEnd;
   return one.oldStart < other.oldEnd && other.oldStart < one.oldEnd;
+}
+
+/** Where lines are after others changed the file; what was changed or added in or next to them belongs to them. */
+export function movedLines(
+  { start, end }: EditedLines,
+  before: readonly string[],
+  after: readonly string[],
+): EditedLines & { readonly isChanged: boolean } {
+  const moved = { start, end, isChanged: false };
+  for (const { oldStart, oldEnd, newStart, newEnd } of lineHunks(before, after)) {
+    if (oldEnd < start || (oldEnd === start && oldStart < oldEnd)) {
+      const change = newEnd - newStart - (oldEnd - oldStart);
+      moved.start += change;
+      moved.end += change;
+    } else if (oldStart < end || oldStart === start) {
+      moved.start = Math.min(moved.start, newStart);
+      moved.end = Math.max(end + newEnd - oldEnd, newEnd);
+      moved.isChanged = true;
+    }
+  }
+  return moved;
 }

@@ -1,9 +1,16 @@
-import { EventEmitter, Range, type TextDocument, type Uri, workspace, WorkspaceEdit } from 'vscode';
-import { type LineHunk, lineHunks, linesOf } from '../../core/edits/lineHunks.ts';
+import {
+  EndOfLine,
+  EventEmitter,
+  Range,
+  type TextDocument,
+  type Uri,
+  workspace,
+  WorkspaceEdit,
+} from 'vscode';
+import { changeOfHunk, type LineHunk, lineHunks, linesOf } from '../../core/edits/lineHunks.ts';
 import { rebaseEdit } from '../../core/edits/rebaseEdit.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
-import { changeOfHunk } from './changeOfHunk.ts';
 
 /**
  * Where a review stands. `conflict`: the file was changed where the proposal changes it, so that nothing can be accepted until
@@ -127,9 +134,11 @@ export class EditReview {
     if (document.isClosed || hunks.length === 0) return false;
     const shown = this.#shown;
     const edit = new WorkspaceEdit();
+    const lines = linesOf(document.getText());
+    const lineEnd = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
     for (const hunk of hunks) {
-      const { range, text } = changeOfHunk(document, hunk, shown);
-      edit.replace(document.uri, range, text);
+      const { start, end, text } = changeOfHunk(lines, shown, hunk, lineEnd);
+      edit.replace(document.uri, new Range(start.line, start.character, end.line, end.character), text);
     }
     // VS Code refuses it if the document's version is another one by then.
     this.#isAccepting = true;

@@ -1,12 +1,14 @@
 import {
   commands,
-  type Diagnostic,
   Disposable,
   EventEmitter,
   languages,
+  Range,
+  Selection,
   TabInputTextDiff,
   type TextDocument,
   type TextDocumentContentProvider,
+  TextEditorRevealType,
   Uri,
   type ViewColumn,
   window,
@@ -23,7 +25,7 @@ import { checkProposal } from './checkProposal.ts';
 import { EditReview, type Proposer } from './editReview.ts';
 
 /** Of the documents that show proposals. */
-export const proposalScheme = 'phidelity-edit';
+const proposalScheme = 'phidelity-edit';
 
 /** What is asked of a user: to look at a change of a document. */
 export interface ReviewRequest {
@@ -32,6 +34,8 @@ export interface ReviewRequest {
   readonly title: string;
   readonly proposer: Proposer;
   readonly viewColumn?: ViewColumn | undefined;
+  /** The line to show first, counted from 0. */
+  readonly line: number;
   /** The user is doing something else. */
   readonly preserveFocus?: boolean;
 }
@@ -48,6 +52,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   };
   readonly #reviews = new Map<string, EditReview>();
   readonly #checks = new Map<EditReview, AbortController>();
+  /** Where cursors are to be put, by the address of the proposal. */
+  readonly #lines = new Map<string, number>();
   readonly #contentChanged = new EventEmitter<Uri>();
   readonly #diagnostics = languages.createDiagnosticCollection('phidelity-edit');
   readonly #subscriptions: Disposable;
@@ -63,6 +69,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
       workspace.registerTextDocumentContentProvider(proposalScheme, this),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0) return;
+        const own = this.#reviews.get(document.uri.toString());
+        if (own) this.#mark(own);
         for (const review of this.#reviews.values())
           if (review.document === document) {
             review.follow();
@@ -92,7 +100,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   }
 
   /** Opens a review of a document that does not differ yet. */
-  async open({ document, title, proposer, viewColumn, preserveFocus }: ReviewRequest): Promise<EditReview> {
+  async open(request: ReviewRequest): Promise<EditReview> {
+    const { document, title, proposer, viewColumn, line } = request;
     const uri = Uri.from({ scheme: proposalScheme, path: pathOf(document), query: `${++this.#count}` });
     const { generated } = this.#parts;
     const review = new EditReview(document, { uri, proposer, generated });
@@ -103,7 +112,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
       await languages.setTextDocumentLanguage(proposal, document.languageId);
     await commands.executeCommand('vscode.diff', document.uri, uri, title, {
       preview: false,
-      preserveFocus: preserveFocus ?? false,
+      preserveFocus: request.preserveFocus ?? false,
+      selection: new Range(line, 0, line, 0),
       ...(viewColumn === undefined ? {} : { viewColumn }),
     });
     this.#setContext();
@@ -126,6 +136,7 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     const { text, hunks, document } = review;
     const items = await checkProposal(document, { text, hunks }, this.#parts.verification, signal);
     review.checked(items);
+    if (hunks[0]) this.reveal(review, hunks[0].newStart);
     return items;
   }
 
@@ -145,6 +156,12 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     }
   }
 
+  /** Puts the cursor of a proposal at a line, as soon as its text is shown: where it changes, the cursor moves. */
+  reveal(review: EditReview, line: number): void {
+    this.#lines.set(review.uri.toString(), line);
+    this.#mark(review);
+  }
+
   /** Closes the tab of a review; what was not accepted is not written. */
   async close(review: EditReview): Promise<void> {
     const tabs = window.tabGroups.all
@@ -162,12 +179,20 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
 
   #changed(review: EditReview): void {
     this.#contentChanged.fire(review.uri);
-    this.#diagnostics.set(review.uri, this.#diagnosticsOf(review));
+    this.#mark(review);
     this.#setContext();
   }
 
-  #diagnosticsOf({ items }: EditReview): Diagnostic[] {
-    return diagnosticsOf({ items }, this.#parts.settings.verification.severity);
+  /** Marks what was found, as soon as the text that it was found in is shown: marks move with what changes after them. */
+  #mark({ uri, items, text }: EditReview): void {
+    const shown = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+    const { severity } = this.#parts.settings.verification;
+    const isShown = shown?.getText().replaceAll('\r\n', '\n') === text;
+    this.#diagnostics.set(uri, isShown ? diagnosticsOf({ items }, severity) : []);
+    const line = this.#lines.get(uri.toString());
+    if (!isShown || line === undefined) return;
+    this.#lines.delete(uri.toString());
+    showLineOf(uri, line);
   }
 
   #setContext(): void {
@@ -187,10 +212,20 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     if (!this.#reviews.delete(review.uri.toString())) return;
     this.#checks.get(review)?.abort();
     this.#checks.delete(review);
+    this.#lines.delete(review.uri.toString());
     this.#diagnostics.delete(review.uri);
     review.dispose();
     review.proposer.closed?.();
   }
+}
+
+/** Puts the cursor of a proposal at a line, if it is in view. */
+function showLineOf(uri: Uri, line: number): void {
+  const editor = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  if (!editor) return;
+  const { range } = editor.document.lineAt(Math.min(line, editor.document.lineCount - 1));
+  editor.selection = new Selection(range.start, range.start);
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 function proposalOf(input: unknown): Uri | undefined {

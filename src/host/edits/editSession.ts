@@ -7,14 +7,13 @@ import {
   type EditProgress,
   type EditTask,
 } from '../../core/edits/editAnswer.ts';
-import { type EditedLines, fitEdit } from '../../core/edits/fitEdit.ts';
+import { type EditedLines, fitEdit, previewEdit } from '../../core/edits/fitEdit.ts';
 import { linesOf } from '../../core/edits/lineHunks.ts';
-import { movedLines } from '../../core/edits/movedLines.ts';
-import { previewEdit } from '../../core/edits/previewEdit.ts';
+import { movedLines } from '../../core/edits/rebaseEdit.ts';
 import { isMendable, rewriteWithWhatExists } from '../../core/edits/whatExists.ts';
 import type { IndentStyle } from '../../core/insertion/indentBlock.ts';
 import type { Engine, PromptTurn } from '../../core/ports/engine.ts';
-import { describeEditProblem } from '../../wording/editProblem.ts';
+import { describeEditProblem } from '../../wording/chat/editProblem.ts';
 import { summarizeItems } from '../../wording/summary.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
@@ -172,6 +171,7 @@ export class EditSession {
       document,
       title: l10n.t('{0} (Proposed Change)', path.split('/').at(-1)!),
       viewColumn,
+      line: this.#edited.start,
       preserveFocus: window.activeTextEditor?.document !== document,
       proposer: {
         changeInstruction: (given) => this.ask(given),

@@ -75,7 +75,7 @@ async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | u
   if (hunks.length > 0) {
     void reviews.recheck(review);
     const next = hunks.find(({ newStart }) => newStart >= (last?.newStart ?? 0)) ?? hunks[0]!;
-    showLine(review, next.newStart);
+    reviews.reveal(review, next.newStart);
     return;
   }
   await reviews.close(review);
@@ -87,14 +87,6 @@ async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | u
   const end = document.lineAt(Math.max(line, Math.min(last.newEnd, document.lineCount) - 1)).range.end;
   editor.selection = new Selection(end, end);
   editor.revealRange(document.lineAt(line).range, TextEditorRevealType.InCenterIfOutsideViewport);
-}
-
-function showLine({ uri }: EditReview, line: number): void {
-  const editor = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-  if (!editor) return;
-  const { range } = editor.document.lineAt(Math.min(line, editor.document.lineCount - 1));
-  editor.selection = new Selection(range.start, range.start);
-  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** The change that the cursor is in, on either side, or the next one below it. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { fitEdit } from '../../../src/core/edits/fitEdit.ts';
-import { applyHunks, lineHunks, linesOf } from '../../../src/core/edits/lineHunks.ts';
+import { lineHunks, linesOf } from '../../../src/core/edits/lineHunks.ts';
+import { applyHunks } from '../../support/applyHunks.ts';
 
 const blanks = { indentSize: 4, usesTabs: false, languageId: 'python' };
 const tabs = { ...blanks, usesTabs: true };
@@ -62,4 +64,120 @@ describe('fitEdit', () => {
       'def f():\n    import os; x = 1\n    return x\n',
     );
   });
+
+  it('keeps every line that is not changed, tabs in blanks and blanks at ends included', () => {
+    const text = "class A:\n\tdef f(self):  \n\t    x = '''\n a\n   '''\n\t\n\t    return x\n";
+    const code = "def f(self):\n    x = '''\n a\n   '''\n\n    return x + 1";
+    assert.equal(edited(text, [1, 7], code, { style: tabs }), text.replace('    return x', '\treturn x + 1'));
+  });
+
+  it('adds of an import only what the file does not have in another form', () => {
+    const text =
+      'from os import (\n    path as p,\n    sep,\n)\nimport sys, json\ntry:\n    import yaml\nexcept ImportError:\n    yaml = None\n\nx = 1\n';
+    const code =
+      'import json\nimport yaml\nfrom os import sep, linesep, path as p\nimport os.path\nimport sys as system\nx = 2';
+    assert.equal(
+      edited(text, [10, 11], code),
+      text
+        .replace(')\n', ')\nfrom os import linesep\n')
+        .replace('import sys, json\n', 'import sys, json\nimport sys as system\nimport os.path\n')
+        .replace('x = 1', 'x = 2'),
+    );
+  });
+
+  it('does not count what a function or only types import', () => {
+    const text =
+      'import typing\nif typing.TYPE_CHECKING:\n    import json\ndef g():\n    import re\n\nx = 1\n';
+    assert.equal(
+      edited(text, [6, 7], 'import json\nimport re\nx = re, json'),
+      text
+        .replace('import typing\n', 'import typing\nimport json\nimport re\n')
+        .replace('x = 1', 'x = re, json'),
+    );
+  });
+
+  it('puts an import from __future__ before all others, once', () => {
+    const future = 'from __future__ import annotations';
+    const text = '"""Doc."""\n\nimport os\n\nx = 1\n';
+    const expected = `"""Doc."""\n\n${future}\nimport os\n\nx = 2\n`;
+    assert.equal(edited(text, [4, 5], `${future}\n\nx = 2`), expected);
+    assert.equal(edited(expected, [5, 6], `${future}\n\nx = 2`), expected);
+    assert.equal(edited('x = 1\n', [0, 1], `${future}\n\nx = 2`), `${future}\n\nx = 2\n`);
+  });
+
+  it('leaves an import where it is used in a function, and moves one in front of it', () => {
+    const text = 'def f():\n    import re\n    return re\n';
+    assert.equal(edited(text, [0, 3], text), text);
+    assert.equal(edited(text, [0, 3], `import os\n\n${text}`), `import os\n\n${text}`);
+  });
+
+  it('leaves a file as it is where the model gives code back as it was, or moved as a whole', () => {
+    fc.assert(
+      fc.property(
+        awkwardFile,
+        fc.nat(8),
+        fc.boolean(),
+        ({ text, part, style, lineEnd }, columns, isMoved) => {
+          const lines = linesOf(text).slice(...part);
+          const left = shallowest(lines);
+          const moved = lines.map((line) =>
+            line === '' ? '' : ' '.repeat(columns) + line.slice(left).replaceAll('\t', '    '),
+          );
+          const code = (isMoved ? moved : lines).join('\n');
+          assert.equal(edited(text, part, code, { style, lineEnd }), text);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
 });
+
+/** The characters that all lines with text are indented by. */
+function shallowest(lines: readonly string[]): number {
+  return Math.min(
+    ...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length),
+  );
+}
+
+const statements = fc.array(
+  fc.constantFrom(
+    ...[
+      'x = 1',
+      'return y  ',
+      '# note',
+      '',
+      'call(',
+      ')',
+      's = "é"',
+      "t = '''",
+      'pass',
+      '@d',
+      '    z',
+      'if a:',
+    ],
+  ),
+  { minLength: 1, maxLength: 12 },
+);
+
+/** A file with a function somewhere in it, indented by blanks or tabs, and the function's lines. */
+const awkwardFile = fc
+  .record({
+    depth: fc.nat(2),
+    usesTabs: fc.boolean(),
+    lineEnd: fc.constantFrom('\n' as const, '\r\n' as const),
+    body: statements,
+    endsWithLine: fc.boolean(),
+  })
+  .map(({ depth, usesTabs, lineEnd, body, endsWithLine }) => {
+    const unit = usesTabs ? '\t' : '    ';
+    const above = [
+      'import os',
+      '',
+      ...Array.from({ length: depth }, (_, at) => `${unit.repeat(at)}class C:`),
+    ];
+    const own = ['def f():', ...body.map((line) => (line === '' ? '' : unit + line))];
+    const lines = own.map((line) => (line === '' ? '' : unit.repeat(depth) + line));
+    const text = [...above, ...lines, ...(endsWithLine ? [''] : [])].join(lineEnd);
+    const part: readonly [number, number] = [above.length, above.length + lines.length];
+    return { text, part, lineEnd, style: { ...blanks, usesTabs } };
+  });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyHunks, lineHunks, linesOf } from '../../../src/core/edits/lineHunks.ts';
+import { lineHunks, linesOf } from '../../../src/core/edits/lineHunks.ts';
+import { applyHunks } from '../../support/applyHunks.ts';
 
 const line = fc.constantFrom('', 'a', 'b', '    c', '\td', 'e  ');
 const lines = fc.array(line, { minLength: 1, maxLength: 30 });

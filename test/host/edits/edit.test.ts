@@ -123,9 +123,10 @@ describe('Edit with Phidelity', () => {
     server.answer = fenced(source.replace('a + 1', 'a + 2').replace('os.sep', 'os.linesep'));
     await vscode.commands.executeCommand('phidelity.edit', { instruction: 'Change two lines.' });
     await until(() => proposal()?.getText().includes('linesep') === true);
+    await until(() => vscode.window.activeTextEditor?.selection.active.line === 4);
     await run('acceptChange');
     assert.equal(editor.document.getText(), source.replace('a + 1', 'a + 2'));
-    assert.ok(review());
+    await until(() => vscode.window.activeTextEditor?.selection.active.line === 10);
     await run('rejectChange');
     await until(() => review() === undefined);
     assert.equal(editor.document.getText(), source.replace('a + 1', 'a + 2'));
@@ -148,6 +149,7 @@ describe('Edit with Phidelity', () => {
     const editor = await open();
     const { document } = editor;
     await edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    return b'));
+    await until(() => proposal()?.getText().includes('a + 2') === true);
     const replace = async (from: string, to: string): Promise<void> => {
       const start = document.positionAt(document.getText().indexOf(from));
       const other = new vscode.WorkspaceEdit();
@@ -158,7 +160,7 @@ describe('Edit with Phidelity', () => {
     await run('acceptEdit');
     assert.equal(document.getText(), source.replace('a + 1', 'a * 7'));
     await replace('a * 7', 'a + 1');
-    assert.ok(proposal()?.getText().includes('a + 2'));
+    assert.ok(proposal()?.getText().includes('a + 2'), 'The proposal is gone.');
     assert.equal(document.getText(), source);
     await run('acceptEdit');
     assert.equal(document.getText(), source.replace('a + 1', 'a + 2'));
@@ -180,13 +182,16 @@ describe('Edit with Phidelity', () => {
   it('marks what does not exist in the proposal, and has it rewritten with what exists', async () => {
     const editor = await open();
     await edit(editor, 10, fenced('@staticmethod\ndef second():\n    return os.seperator'));
-    const [diagnostic] = vscode.languages.getDiagnostics(review()!.modified);
+    const found = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(review()!.modified);
+    await until(() => found().length > 0);
+    const [diagnostic] = found();
     assert.match(diagnostic!.message, /os\.seperator/);
     assert.equal(diagnostic!.range.start.line, 10);
     server.answer = fenced('@staticmethod\ndef second():\n    return os.linesep');
     await run('rewriteEdit');
     assert.match(server.questions.at(-1)!, /`os\.seperator` does not exist\./);
-    assert.deepEqual(vscode.languages.getDiagnostics(review()!.modified), []);
+    await until(() => proposal()?.getText().includes('linesep') === true);
+    assert.deepEqual(found(), []);
     await run('acceptEdit');
     assert.equal(editor.document.getText(), source.replace('os.sep', 'os.linesep'));
   });

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { EditProblem } from '../core/edits/readEdit.ts';
+import type { EditProblem } from '../../core/edits/readEdit.ts';
 
 /** Why an answer to an edit could not be used, and what to do. */
 export function describeEditProblem(problem: EditProblem | 'too-long'): string {
