@@ -1,6 +1,5 @@
 import { config as configureWording } from '@vscode/l10n';
 import { l10n, Uri, window, type ExtensionContext } from 'vscode';
-import { AnswerQueue } from './core/conversation/answerQueue.ts';
 import type { Activation } from './host/activation/activation.ts';
 import { activateChat } from './host/activation/activateChat.ts';
 import { activateCompletion } from './host/activation/activateCompletion.ts';
@@ -50,11 +49,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     activateEngines(activation);
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
-  const queue = new AnswerQueue();
-  const { session, view, attachments } = await activateChat(activation, {
+  const { session, view, attachments, queue } = await activateChat(activation, {
     ...verified,
     engine: engines.chat,
-    queue,
     conversations,
     examples: examples.slice(0, offeredExamples),
   });
@@ -68,7 +65,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     session,
   });
   activateMenu(activation, { engine, engines, downloads, completion });
-  own(registerHistoryCommands(session, conversations, view));
+  own(registerHistoryCommands({ session, store: conversations, view, memory }));
   own(registerHelp(context.extensionUri));
   own(registerWalkthrough({ session, view, settings, downloads, examples }));
   const { completer } = completion;
