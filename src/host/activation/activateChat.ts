@@ -47,7 +47,13 @@ export async function activateChat(
     /** Questions to offer while a chat is empty. */
     readonly examples: readonly string[];
   },
-): Promise<{ readonly session: ChatSession; readonly view: ChatView }> {
+): Promise<{
+  readonly session: ChatSession;
+  readonly view: ChatView;
+  readonly attachments: ChatAttachments;
+  /** Shared by all that have the model write. */
+  readonly queue: AnswerQueue;
+}> {
   const { engine, conversations, verification, generatedCode, examples } = parts;
   const queue = new AnswerQueue();
   const session = own(
@@ -89,7 +95,7 @@ export async function activateChat(
   own(registerExplainSelection({ session, view, attachments: question.attachments }));
   own(commitMessages(settings, { engine, queue }));
   own(itemCommands(verification, session, view));
-  return { session, view };
+  return { session, view, attachments: question.attachments, queue };
 }
 
 function itemCommands(verification: WorkspaceVerification, session: ChatSession, view: ChatView): Disposable {
