@@ -3,6 +3,7 @@ import { l10n, Uri, window, type ExtensionContext } from 'vscode';
 import type { Activation } from './host/activation/activation.ts';
 import { activateChat } from './host/activation/activateChat.ts';
 import { activateCompletion } from './host/activation/activateCompletion.ts';
+import { activateEdits } from './host/activation/activateEdits.ts';
 import { activateEngines } from './host/activation/activateEngines.ts';
 import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
@@ -50,13 +51,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
   const codebase = activateCodebase(activation);
-  const { session, view } = await activateChat(activation, {
+  const { session, view, attachments, queue } = await activateChat(activation, {
     ...verified,
     codebase,
     engine: engines.chat,
     conversations,
     examples: examples.slice(0, offeredExamples),
   });
+  activateEdits(activation, { ...verified, engine: engines.chat, queue, attachments });
   const completion = activateCompletion(activation, { ...verified, codebase, engine: engines.completion });
   const { downloads, gpu } = activateModels(activation, {
     engine,

@@ -35,6 +35,14 @@ import { ProjectRules } from '../slashCommands/projectRules.ts';
 import { QuestionBox } from '../slashCommands/questionBox.ts';
 import { SlashCommands } from '../slashCommands/slashCommands.ts';
 
+interface ActivatedChat {
+  readonly session: ChatSession;
+  readonly view: ChatView;
+  readonly attachments: ChatAttachments;
+  /** Shared by all that have the model write. */
+  readonly queue: AnswerQueue;
+}
+
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
   { context, settings, logger, clock, timer, memory, own }: Activation,
@@ -47,7 +55,7 @@ export async function activateChat(
     /** Questions to offer while a chat is empty. */
     readonly examples: readonly string[];
   },
-): Promise<{ readonly session: ChatSession; readonly view: ChatView }> {
+): Promise<ActivatedChat> {
   const { engine, conversations, verification, generatedCode, codebase, examples } = parts;
   const queue = new AnswerQueue();
   const session = own(
@@ -89,7 +97,7 @@ export async function activateChat(
   own(registerExplainSelection({ session, view, attachments: question.attachments }));
   own(commitMessages(settings, { engine, queue }));
   own(itemCommands(verification, session, view));
-  return { session, view };
+  return { session, view, attachments: question.attachments, queue };
 }
 
 function itemCommands(verification: WorkspaceVerification, session: ChatSession, view: ChatView): Disposable {

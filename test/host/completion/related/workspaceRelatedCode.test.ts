@@ -47,7 +47,7 @@ describe('WorkspaceRelatedCode', () => {
     const codebase = new WorkspaceCodebase({ entry, file: undefined, timer: nodeTimer, logger });
     try {
       await codebase.find('read all files', 1, never);
-      const preferences = () => ({ exclude, languages: {}, forCompleter: undefined! });
+      const preferences = () => ({ exclude, languages: {}, hideUnlikely: true, forCompleter: undefined! });
       const related = new WorkspaceRelatedCode({ edits, codebase, preferences, logger });
       const seen = { first: position.line, last: position.line };
       const found = await related.find({ source, position, seen }, characters, signal);
@@ -210,7 +210,7 @@ describe('WorkspaceRelatedCode', () => {
     const { source, position } = sourceAt(document, new vscode.Position(1, 0));
     const codebase = new WorkspaceCodebase({ entry, file: undefined, timer: nodeTimer, logger });
     try {
-      const preferences = () => ({ exclude, languages: {}, forCompleter: undefined! });
+      const preferences = () => ({ exclude, languages: {}, hideUnlikely: true, forCompleter: undefined! });
       const related = new WorkspaceRelatedCode({ edits, codebase, preferences, logger });
       const place = { source, position, seen: { first: 1, last: 1 } };
       assert.equal(await related.find(place, 1200, never), undefined);
