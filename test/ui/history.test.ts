@@ -7,6 +7,7 @@ import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
 
 const fetchJson = 'How do I fetch JSON from a URL?';
+const inShop = 'How is a rental billed?';
 const countWords = 'How do I count the words in a text?';
 
 describe('the history of chats', () => {
@@ -14,11 +15,11 @@ describe('the history of chats', () => {
     // In a long chat, the demo model writes up to the maximum.
     settings: { 'phidelity.chat.maxTokens': 400 },
     prepare: ({ chats }) => {
-      chats.add(
-        'torn',
-        [{ question: 'What survives a crash?', answer: 'All but the last line.' }],
-        '{"type":"text","turn":"torn-0","te',
-      );
+      chats.add('torn', [{ question: 'What survives a crash?', answer: 'All but the last line.' }], {
+        torn: '{"type":"text","turn":"torn-0","te',
+      });
+      const workspace = { name: 'shop', uri: 'file:///projects/shop' };
+      chats.add('elsewhere', [{ question: inShop, answer: 'By the hour.' }], { workspace });
       const turns = Array.from({ length: 200 }, (_, index) => ({
         question: `Question number ${index + 1}`,
         answer: `Answer number ${index + 1}:\n\n\`\`\`python\nprint(${index + 1})\n\`\`\``,
@@ -107,7 +108,39 @@ describe('the history of chats', () => {
     assert.equal(place('This workspace'), 0, rows.join('\n'));
     assert.ok(place('Other chats') > place(fetchJson), rows.join('\n'));
     assert.ok(place(fetchJson) < place('What survives a crash?'), rows.join('\n'));
+    assert.match(rows[place(inShop)]!, /shop · /);
+    assert.doesNotMatch(rows[place(fetchJson)]!, new RegExp(path.basename(test.folder)));
     await workbench.page.keyboard.press('Escape');
+  });
+
+  it('leaves out the chats of other folders, and has them again, with the keyboard alone', async () => {
+    const { panel, workbench } = test;
+    const { keyboard } = workbench.page;
+    await haveAsked();
+    await openHistory();
+    await workbench.quickInputRow(inShop).waitFor();
+    await workbench.quickInput.locator('input.input:focus').waitFor();
+    await keyboard.press('Shift+Tab');
+    await workbench.focusedQuickInputButton('Chats of This Workspace Only').waitFor();
+    await keyboard.press('Enter');
+    await workbench.quickInputRow(inShop).waitFor({ state: 'detached' });
+    await workbench.focusedQuickInputButton('Chats of All Folders').waitFor();
+    await workbench.quickInputRow(fetchJson).waitFor();
+    await keyboard.press('Escape');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+
+    await openHistory();
+    const all = workbench.quickInputRow('Chats of All Folders');
+    await all.waitFor();
+    assert.equal(await workbench.quickInputRow(inShop).count(), 0);
+    await keyboard.type('the hour');
+    await workbench.quickInputRow(fetchJson).waitFor({ state: 'detached' });
+    await keyboard.press('Enter');
+    await workbench.quickInputRow(inShop).waitFor();
+    await all.waitFor({ state: 'detached' });
+    assert.equal(await workbench.quickInputBox.inputValue(), 'the hour');
+    await keyboard.press('Enter');
+    await panel.turn(0).question.getByText(inShop).waitFor();
   });
 
   it('opens a chat whose last line a crash has torn, and continues it', async () => {
@@ -177,7 +210,7 @@ describe('the history of chats', () => {
     assert.match(await workbench.dialog.innerText(), /Delete the chat "Getting data"\?/);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await panel.emptyState.waitFor();
-    assert.deepEqual(test.chats.ids(), ['long']);
+    assert.deepEqual(test.chats.ids().toSorted(), ['elsewhere', 'long']);
   });
 
   it('is shared by two windows, and loses nothing when both write to the same chat', async () => {

@@ -117,6 +117,11 @@ export abstract class WorkbenchParts {
     return this.quickInput.locator('input.input');
   }
 
+  /** A button above the rows while it has the keyboard. */
+  focusedQuickInputButton(name: string): Locator {
+    return this.quickInput.locator(`.action-label[aria-label="${name}"]:focus`);
+  }
+
   get quickInputRows(): Locator {
     return this.quickInput.locator('.quick-input-list .monaco-list-row');
   }

@@ -6,15 +6,14 @@ import {
   Range,
   Selection,
   type TextDocument,
-  type TextEditor,
   window,
   workspace,
 } from 'vscode';
-import { type SourceText, sourceTextOf } from '../../core/completion/document/sourceText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { type FittedCode, fitCode } from '../../core/insertion/fitCode.ts';
 import { statementsOfTranscript } from '../../core/python/interactiveSession.ts';
 import { fenceLanguageId } from '../../wording/chat/fenceLanguages.ts';
+import { sourceOf } from '../documents/sourceOfEditor.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import { insertCell } from './insertCell.ts';
 
@@ -61,18 +60,6 @@ export async function insertCode(text: string, generatedCode: GeneratedCode): Pr
   }
   editor.selections = cursors;
   await window.showTextDocument(editor.document, editor.viewColumn);
-}
-
-/** The document of an editor, indented as the editor says. */
-function sourceOf({ document, options }: TextEditor): SourceText {
-  const source = sourceTextOf({
-    path: document.uri.path,
-    languageId: document.languageId,
-    text: document.getText(),
-  });
-  const usesTabs = options.insertSpaces === false;
-  const size = usesTabs ? options.tabSize : options.indentSize;
-  return { ...source, usesTabs, indentSize: typeof size === 'number' ? size : source.indentSize };
 }
 
 interface PlacedCode extends Omit<FittedCode, 'start' | 'end'> {

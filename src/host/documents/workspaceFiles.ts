@@ -9,6 +9,14 @@ export function currentWorkspace(): WorkspaceIdentity | undefined {
   return uri && name !== undefined ? { name, uri: uri.toString() } : undefined;
 }
 
+/** Whether a workspace is the one of this window, or a folder of it. */
+export function isOpenHere({ uri }: WorkspaceIdentity): boolean {
+  const { workspaceFile, workspaceFolders = [] } = workspace;
+  return [workspaceFile, ...workspaceFolders.map((folder) => folder.uri)].some(
+    (one) => one?.toString() === uri,
+  );
+}
+
 /** The paths of the workspace folders on this machine. */
 export function localFolders(): string[] {
   const folders = workspace.workspaceFolders ?? [];

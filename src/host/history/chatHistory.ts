@@ -8,10 +8,17 @@ import { conversationTitle } from '../../wording/chat/conversation.ts';
 import { joinSentences } from '../../wording/sentences.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
+import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
 import { registerCommand, showError } from '../commands/registerCommand.ts';
-import { currentWorkspace } from '../documents/workspaceFiles.ts';
+import { currentWorkspace, isOpenHere } from '../documents/workspaceFiles.ts';
 import { registerExportRatings } from './exportRatings.ts';
-import { type HistoryItem, type HistoryRow, HistoryRows } from './historyRows.ts';
+import {
+  type HistoryItem,
+  type HistoryRow,
+  HistoryRows,
+  type HistoryScope,
+  isShowAll,
+} from './historyRows.ts';
 
 interface ItemButtons {
   readonly rename: QuickInputButton;
@@ -86,7 +93,28 @@ async function confirmDelete(id: string, title: string, session: ChatSession): P
   if (answer) await session.delete(id);
 }
 
-async function showHistory(session: ChatSession, store: ConversationStore, view: ChatView): Promise<void> {
+/** Whether the user wants to see the chats of this workspace alone. */
+const onlyHereKey = 'historyOfThisWorkspaceOnly';
+
+function rememberedScope(memory: RememberedValues): HistoryScope {
+  return {
+    get isOnlyHere() {
+      return memory.get(onlyHereKey) === true;
+    },
+    set isOnlyHere(value) {
+      void memory.update(onlyHereKey, () => value);
+    },
+  };
+}
+
+interface HistoryParts {
+  readonly session: ChatSession;
+  readonly store: ConversationStore;
+  readonly view: ChatView;
+  readonly memory: RememberedValues;
+}
+
+async function showHistory({ session, store, view, memory }: HistoryParts): Promise<void> {
   const picker = window.createQuickPick<HistoryRow>();
   const buttons: ItemButtons = {
     rename: { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Rename') },
@@ -99,7 +127,8 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
   const rows = new HistoryRows(picker, {
     store,
     timer: nodeTimer,
-    workspace: currentWorkspace(),
+    isHere: currentWorkspace() && isOpenHere,
+    scope: rememberedScope(memory),
     toItem: (summary) => toItem(summary, session, buttons),
   });
   const following = session.onDidChangeActivity(() => rows.show());
@@ -124,6 +153,7 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
     picker.onDidAccept(() =>
       act(async () => {
         const [chosen] = picker.selectedItems;
+        if (chosen && isShowAll(chosen)) return;
         picker.hide();
         if (!chosen?.summary) return;
         if (await session.open(chosen.summary.id)) await view.focus();
@@ -146,18 +176,15 @@ async function showHistory(session: ChatSession, store: ConversationStore, view:
 }
 
 /** Registers the commands for the chats on this machine. */
-export function registerHistoryCommands(
-  session: ChatSession,
-  store: ConversationStore,
-  view: ChatView,
-): Disposable {
+export function registerHistoryCommands(parts: HistoryParts): Disposable {
+  const { session, store } = parts;
   const current = (): [string, string] => [session.conversation.id, conversationTitle(session.conversation)];
   const change = async (ask: typeof askForName): Promise<void> => {
     if (session.conversation.turns.length > 0) await ask(...current(), session);
     else await window.showInformationMessage(l10n.t('This chat is empty: ask a question first.'));
   };
   return Disposable.from(
-    registerCommand('phidelity.showHistory', () => showHistory(session, store, view)),
+    registerCommand('phidelity.showHistory', () => showHistory(parts)),
     registerCommand('phidelity.renameChat', () => change(askForName)),
     registerCommand('phidelity.deleteChat', () => change(confirmDelete)),
     registerExportRatings(store),

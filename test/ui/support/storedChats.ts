@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { WorkspaceIdentity } from '../../../src/core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../../src/core/conversation/conversationStore.ts';
 import { isOfNoConversation, ownerOfSnapshot } from '../../../src/core/engine/evaluation/kvCacheSnapshot.ts';
 import type { VscodeProfile } from '../../../tools/vscode/vscodeProfile.ts';
@@ -12,11 +13,21 @@ export class StoredChats {
     this.#folder = path.join(profile.userDataDir, 'User/globalStorage/phidelity.phidelity/conversations');
   }
 
-  /** Puts a chat there whose turns are all answered. `torn` is what a crash left of one more line. */
-  add(id: string, turns: readonly { question: string; answer: string }[], torn = ''): void {
+  /**
+   * Puts a chat there whose turns are all answered.
+   *
+   * @param more.torn What a crash left of one more line.
+   * @param more.workspace Where it was begun; without it, the chat is one of earlier versions.
+   */
+  add(
+    id: string,
+    turns: readonly { question: string; answer: string }[],
+    more: { readonly torn?: string; readonly workspace?: WorkspaceIdentity } = {},
+  ): void {
+    const { torn = '', workspace } = more;
     const at = Date.UTC(2026, 0, 2);
     const events: ConversationEvent[] = [
-      { type: 'created', at, id },
+      { type: 'created', at, id, ...(workspace ? { workspace } : {}) },
       ...turns.flatMap(({ question, answer }, index): ConversationEvent[] => {
         const turn = `${id}-${index}`;
         return [
