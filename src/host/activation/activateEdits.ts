@@ -23,6 +23,12 @@ export function activateEdits(
   const { engine, queue, attachments, verification, generatedCode: generated } = parts;
   const reviews = own(new EditReviews({ verification, generated, settings }));
   own(registerReviewCommands(reviews));
-  own(registerEdit({ engine, queue, settings: () => settings.chosen(), attachments, reviews }));
+  own(
+    registerEdit({
+      ...{ engine, queue, attachments, reviews },
+      settings: () => settings.chosen(),
+      isDemo: () => settings.isDemoChat,
+    }),
+  );
   return { reviews };
 }

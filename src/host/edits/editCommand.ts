@@ -9,6 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { EditedLines } from '../../core/edits/fitEdit.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { cellOf } from '../documents/notebookCells.ts';
@@ -37,12 +38,13 @@ async function edit(parts: Parts, instruction: string | undefined): Promise<void
   await checkEditable(document);
   const edited = await linesToEdit(editor);
   const path = workspace.asRelativePath(cellOf(document.uri)?.notebook.uri ?? document.uri);
-  const session = new EditSession({ document, edited, style: sourceOf(editor), path, viewColumn }, parts);
-  await session.ask(instruction, async () => {
-    const first = Math.max(0, edited.start - linesAround);
-    const last = Math.min(document.lineCount, edited.end + linesAround) - 1;
-    return (await parts.attachments.lines(document, new Range(first, 0, last, 0))) !== undefined;
-  });
+  const agree = async ({ start, end }: EditedLines): Promise<boolean> => {
+    const last = Math.min(document.lineCount, end + linesAround) - 1;
+    const range = new Range(Math.max(0, start - linesAround), 0, last, 0);
+    return (await parts.attachments.lines(document, range)) !== undefined;
+  };
+  const style = sourceOf(editor);
+  await new EditSession({ document, edited, style, path, viewColumn, agree }, parts).ask(instruction);
 }
 
 /** Registers "Edit with Phidelity". What is sensitive goes to no model before the user has agreed. */

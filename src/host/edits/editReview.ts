@@ -18,6 +18,12 @@ import type { GeneratedCode } from '../verification/generatedCode/generatedCode.
  */
 export type ReviewState = 'writing' | 'checking' | 'ready' | 'conflict';
 
+/** The lines of a document for which a change was made, and its lines after the change. */
+export interface Proposal {
+  readonly base: readonly string[];
+  readonly proposed: readonly string[];
+}
+
 /** Whoever made a proposal can make another one. */
 export interface Proposer {
   /** Begins anew with another instruction; asks the user for it where it is not given. */
@@ -71,6 +77,10 @@ export class EditReview {
     return this.#isConflict && this.#step === 'ready' ? 'conflict' : this.#step;
   }
 
+  get proposal(): Proposal {
+    return { base: this.#base, proposed: this.#proposed };
+  }
+
   /** The proposal as a text, with `\n` as line ends. */
   get text(): string {
     return this.#shown.join('\n');
@@ -86,17 +96,8 @@ export class EditReview {
     return lineHunks(linesOf(this.document.getText()), this.#shown);
   }
 
-  /**
-   * Shows what the document would be.
-   *
-   * @param base The document's lines for which that was made.
-   * @param proposed Its lines after the change.
-   */
-  propose(
-    base: readonly string[],
-    proposed: readonly string[],
-    step: 'writing' | 'checking' | 'ready',
-  ): void {
+  /** Shows what the document would be. */
+  propose({ base, proposed }: Proposal, step: 'writing' | 'checking' | 'ready'): void {
     this.#base = base;
     this.#proposed = proposed;
     this.#step = step;
