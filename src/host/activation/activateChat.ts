@@ -25,6 +25,7 @@ import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
+import type { EditReviews } from '../edits/editReviews.ts';
 import { registerErrorCommands } from '../errors/errorCommands.ts';
 import { mayShowChanges } from '../commitMessages/commitChanges.ts';
 import { registerCommitMessages } from '../commitMessages/commitMessageCommands.ts';
@@ -44,6 +45,7 @@ export async function activateChat(
     readonly conversations: ConversationStore;
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
+    readonly reviews: EditReviews;
     /** Questions to offer while a chat is empty. */
     readonly examples: readonly string[];
   },
@@ -54,7 +56,7 @@ export async function activateChat(
   /** Shared by all that have the model write. */
   readonly queue: AnswerQueue;
 }> {
-  const { engine, conversations, verification, generatedCode, examples } = parts;
+  const { engine, conversations, verification, generatedCode, reviews, examples } = parts;
   const queue = new AnswerQueue();
   const session = own(
     new ChatSession({
@@ -77,17 +79,10 @@ export async function activateChat(
   );
   const view = own(
     new ChatView({
-      session,
-      pending,
+      ...{ session, pending, engine, settings, logger, examples, memory },
+      ...{ verification, generatedCode, reviews },
       question: { ...question, codebase: activateCodebase({ context, logger, timer, own }), timer },
-      engine,
-      settings,
-      logger,
       dist: Uri.joinPath(context.extensionUri, 'dist'),
-      examples,
-      verification,
-      generatedCode,
-      memory,
     }),
   );
   own(registerChatCommands(session, view));

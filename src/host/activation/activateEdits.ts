@@ -8,7 +8,18 @@ import type { GeneratedCode } from '../verification/generatedCode/generatedCode.
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import type { Activation } from './activation.ts';
 
-/** Activates edits in place, and the review that every change of code goes through. */
+/** Activates the review that every change of code goes through. */
+export function activateReviews(
+  { settings, own }: Activation,
+  parts: { readonly verification: WorkspaceVerification; readonly generatedCode: GeneratedCode },
+): EditReviews {
+  const { verification, generatedCode: generated } = parts;
+  const reviews = own(new EditReviews({ verification, generated, settings }));
+  own(registerReviewCommands(reviews));
+  return reviews;
+}
+
+/** Activates edits in place. */
 export function activateEdits(
   { settings, own }: Activation,
   parts: {
@@ -16,19 +27,14 @@ export function activateEdits(
     readonly engine: Engine;
     readonly queue: AnswerQueue;
     readonly attachments: Pick<ChatAttachments, 'lines'>;
-    readonly verification: WorkspaceVerification;
-    readonly generatedCode: GeneratedCode;
+    readonly reviews: EditReviews;
   },
-): { readonly reviews: EditReviews } {
-  const { engine, queue, attachments, verification, generatedCode: generated } = parts;
-  const reviews = own(new EditReviews({ verification, generated, settings }));
-  own(registerReviewCommands(reviews));
+): void {
   own(
     registerEdit({
-      ...{ engine, queue, attachments, reviews },
+      ...parts,
       settings: () => settings.chosen(),
       isDemo: () => settings.isDemoChat,
     }),
   );
-  return { reviews };
 }

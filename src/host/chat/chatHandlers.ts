@@ -16,6 +16,8 @@ import type { Turn } from '../../core/conversation/conversation.ts';
 import type { QuestionBox } from '../slashCommands/questionBox.ts';
 import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
+import { applyCode } from '../edits/applyCode.ts';
+import type { EditReviews } from '../edits/editReviews.ts';
 import { openReference } from '../documents/openReference.ts';
 
 /** Schemes of the addresses that an answer may link to. */
@@ -40,6 +42,7 @@ export interface ChatHandlerParts extends QuestionParts {
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
+  readonly reviews: EditReviews;
   readonly ready: () => ChatViewState;
   readonly dismissLowMemory: () => Promise<void>;
 }
@@ -61,6 +64,8 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
+      applyCode: ({ text }) =>
+        applyCode(text, { reviews: parts.reviews, insert: () => insertCode(text, generatedCode) }),
       openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, generatedCode),
       openLink: async ({ href }) => {
         if (!linkSchemes.includes(Uri.parse(href, true).scheme)) return;

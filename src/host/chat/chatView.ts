@@ -32,6 +32,7 @@ import {
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { EditReviews } from '../edits/editReviews.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
@@ -55,6 +56,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #examples: readonly string[];
   readonly #verification: WorkspaceVerification;
   readonly #generatedCode: GeneratedCode;
+  readonly #reviews: EditReviews;
   readonly #lowMemory: LowMemoryNotice;
   readonly #reports: CodeReports;
   readonly #subscriptions: Disposable;
@@ -78,6 +80,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     readonly examples: readonly string[];
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
+    readonly reviews: EditReviews;
     /** Shared by all windows and workspaces. */
     readonly memory: RememberedValues;
   }) {
@@ -91,6 +94,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#examples = parts.examples;
     this.#verification = parts.verification;
     this.#generatedCode = parts.generatedCode;
+    this.#reviews = parts.reviews;
     this.#lowMemory = new LowMemoryNotice(parts.memory);
     this.#reports = new CodeReports(parts);
     this.#subscriptions = Disposable.from(
@@ -124,6 +128,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
           reports: this.#reports,
           verification: this.#verification,
           generatedCode: this.#generatedCode,
+          reviews: this.#reviews,
           ready: () => this.#ready(),
           focus: () => this.focus(),
           dismissLowMemory: async () => {

@@ -27,6 +27,11 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
         <div class="code-actions">
           <CopyButton label={l10n.t('Copy code')} text={() => code} />
           <IconButton
+            icon="diff-single"
+            label={l10n.t('Apply to the open file')}
+            onClick={() => void host.call('applyCode', { text: code, language })}
+          />
+          <IconButton
             icon="insert"
             label={l10n.t('Insert at cursor')}
             onClick={() => void host.call('insertCode', { text: code, language })}
