@@ -8,6 +8,7 @@ import { activateEngines } from './host/activation/activateEngines.ts';
 import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
 import { activateVerification } from './host/activation/activateVerification.ts';
+import { WorkspaceCodebase } from './host/codebase/workspaceCodebase.ts';
 import { registerHelp } from './host/help/registerHelp.ts';
 import { registerHistoryCommands } from './host/history/chatHistory.ts';
 import { registerReport } from './host/report/createReport.ts';
@@ -50,15 +51,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
   const reviews = activateReviews(activation, verified);
+  const codebase = activateCodebase(activation);
   const { session, view, attachments, queue } = await activateChat(activation, {
     ...verified,
+    codebase,
     engine: engines.chat,
     reviews,
     conversations,
     examples: examples.slice(0, offeredExamples),
   });
   activateEdits(activation, { engine: engines.chat, queue, attachments, reviews });
-  const completion = activateCompletion(activation, { ...verified, engine: engines.completion });
+  const completion = activateCompletion(activation, { ...verified, codebase, engine: engines.completion });
   const { downloads, gpu } = activateModels(activation, {
     engine,
     gpuFailures,
@@ -73,6 +76,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const { completer } = completion;
   own(registerReport({ context, engine, session, completer, settings, gpu, clock }));
   own(showSettingsProblems(settings));
+}
+
+/** What is known of the workspace's code, for the chat and for completions. Nothing is read before one of them asks. */
+function activateCodebase({ context, logger, timer, own }: Activation): WorkspaceCodebase {
+  const file = context.storageUri && Uri.joinPath(context.storageUri, 'codebase.bin');
+  return own(new WorkspaceCodebase({ entry: packagedPaths.codebaseEntry, file, timer, logger }));
 }
 
 /** VS Code allows this a few seconds. */

@@ -7,7 +7,7 @@ import type {
   CompletionStrategyName,
 } from '../../src/core/ports/completionRequest.ts';
 import { findSkipReason } from '../../src/core/completion/trigger/findSkipReason.ts';
-import { PromptBuilder } from '../../src/core/completion/prompt/promptBuilder.ts';
+import { noRelatedCode, PromptBuilder } from '../../src/core/completion/prompt/promptBuilder.ts';
 import type { SkipReason } from '../../src/core/completion/outcome/completionOutcome.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { nodeTimer } from '../../src/platform/nodeTimer.ts';
@@ -34,6 +34,8 @@ export interface InfillingResult {
   readonly skipReason?: SkipReason;
   readonly stopReason: CompletionResult['stopReason'];
   readonly milliseconds: number;
+  /** How sure the model was, as in `CompletionResult`. */
+  readonly confidence?: number;
   /** What the editor would show, and what the model wrote. */
   readonly cleaned: TextScore;
   readonly raw: TextScore;
@@ -49,7 +51,7 @@ export async function evaluateInfilling(
   const document = infillingDocument(task);
   const { source, position } = document;
   const place = cursorContextAt(source, position);
-  const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
+  const prompts = new PromptBuilder({ related: noRelatedCode, timer: nodeTimer });
   const prompt = await prompts.build(source, position, new AbortController().signal);
   if (!prompt) throw new Error('The prompt was given up, though nothing asked for it.');
   const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize, strategy });
@@ -73,6 +75,7 @@ export async function evaluateInfilling(
     ...(skipReason ? { skipReason } : {}),
     stopReason: result.stopReason,
     milliseconds,
+    ...(result.confidence === undefined ? {} : { confidence: result.confidence }),
     cleaned,
     raw,
   };

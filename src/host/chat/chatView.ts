@@ -33,6 +33,7 @@ import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { EditReviews } from '../edits/editReviews.ts';
+import { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
@@ -57,6 +58,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #verification: WorkspaceVerification;
   readonly #generatedCode: GeneratedCode;
   readonly #reviews: EditReviews;
+  readonly #terminals: TerminalTyping;
   readonly #lowMemory: LowMemoryNotice;
   readonly #reports: CodeReports;
   readonly #subscriptions: Disposable;
@@ -95,6 +97,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#verification = parts.verification;
     this.#generatedCode = parts.generatedCode;
     this.#reviews = parts.reviews;
+    this.#terminals = new TerminalTyping(parts.question.timer);
     this.#lowMemory = new LowMemoryNotice(parts.memory);
     this.#reports = new CodeReports(parts);
     this.#subscriptions = Disposable.from(
@@ -105,6 +108,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       this.#question.box.onDidChangeCommand(() => this.#peer?.notify('pending', this.#pendingQuestion())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
+      this.#terminals,
       this.#reports,
       this.#reports.onDidChange(() => this.#peer?.notify('verificationChanged', null)),
     );
@@ -129,6 +133,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
           verification: this.#verification,
           generatedCode: this.#generatedCode,
           reviews: this.#reviews,
+          terminals: this.#terminals,
           ready: () => this.#ready(),
           focus: () => this.focus(),
           dismissLowMemory: async () => {
