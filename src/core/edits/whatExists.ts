@@ -28,7 +28,8 @@ export function rewriteWithWhatExists(items: readonly ItemFacts[], code: string,
   ].join('\n\n');
 }
 
-function factOf({ name, kind, finding, replacement, signature, missingImports }: ItemFacts): string {
+/** What is known of something that does not exist or cannot work, as a sentence for the model. */
+export function factOf({ name, kind, finding, replacement, signature, missingImports }: ItemFacts): string {
   switch (finding) {
     case 'missing': {
       const real = (replacement?.names ?? []).map((one) => `\`${one}\``).join(', ');

@@ -17,7 +17,7 @@ import { describeEditProblem } from '../../wording/chat/editProblem.ts';
 import { summarizeItems } from '../../wording/summary.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
-import type { EditReview } from './editReview.ts';
+import type { EditReview, Proposer } from './editReview.ts';
 import type { EditReviews } from './editReviews.ts';
 
 export interface EditSessionParts {
@@ -25,6 +25,15 @@ export interface EditSessionParts {
   readonly queue: AnswerQueue;
   readonly settings: () => ChatSettings | Promise<ChatSettings>;
   readonly reviews: EditReviews;
+  readonly accepting?: Proposer['accepting'];
+}
+
+/** An instruction that the user did not type. */
+export interface PreparedInstruction {
+  /** What the user sees of it to put it differently. */
+  readonly shown: string;
+  /** The whole instruction for the model. Rejects only if the signal is aborted. */
+  readonly write: (signal: AbortSignal) => Promise<string>;
 }
 
 /** The code that is edited, and how it is shown. */
@@ -74,11 +83,16 @@ export class EditSession {
    * @param given What to change; the user is asked where it is not given.
    * @param agree Asks whether the code may go to the model.
    */
-  async ask(given?: string, agree: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
-    const instruction = (given ?? (await this.#askUser()) ?? '').trim();
+  async ask(
+    given?: string | PreparedInstruction,
+    agree: () => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<void> {
+    const prepared = typeof given === 'object' ? given : undefined;
+    const typed = typeof given === 'object' ? given.shown : given;
+    const instruction = (typed ?? (await this.#askUser()) ?? '').trim();
     if (instruction === '' || !(await agree())) return;
     this.#instruction = instruction;
-    await this.#run(instruction);
+    await this.#run(prepared?.write ?? instruction);
   }
 
   #askUser(): Thenable<string | undefined> {
@@ -101,38 +115,52 @@ export class EditSession {
     await this.#run({ question: rewriteWithWhatExists(facts, this.#code, languageId) });
   }
 
-  async #run(instruction: EditTask['instruction']): Promise<void> {
+  async #run(instruction: EditTask['instruction'] | PreparedInstruction['write']): Promise<void> {
     this.#running?.abort();
     const controller = (this.#running = new AbortController());
     this.#follow();
-    const { document } = this.#subject;
     const title = l10n.t('Editing {0}', this.#subject.path);
     const location = { location: ProgressLocation.Notification, cancellable: true, title };
     const found = await window.withProgress(location, async (progress, token) => {
       token.onCancellationRequested(() => controller.abort());
       const show = (message: string): void => progress.report({ message });
-      if (!this.#parts.queue.isFree) show(l10n.t('waiting for the answer in the chat…'));
-      const outcome = await askForEdit(
-        {
-          path: this.#subject.path,
-          languageId: document.languageId,
-          lines: this.#lines,
-          edited: this.#edited,
-          earlier: this.#turns,
-          instruction,
-        },
-        {
-          ...this.#parts,
-          signal: controller.signal,
-          onProgress: (step) => this.#progressed(step, show),
-        },
-      );
+      const outcome = await this.#answer(instruction, controller.signal, show);
       if (outcome.kind === 'code') show(l10n.t('checking the code…'));
       return this.#offer(outcome, controller.signal);
     });
     if (this.#running === controller) this.#running = undefined;
     // The edit has ended; what is said about it stays until the user closes it.
     void this.#tell(found).catch(showError);
+  }
+
+  async #answer(
+    given: EditTask['instruction'] | PreparedInstruction['write'],
+    signal: AbortSignal,
+    show: (message: string) => void,
+  ): Promise<EditOutcome> {
+    const { path, document } = this.#subject;
+    let instruction = given;
+    if (typeof instruction === 'function') {
+      show(l10n.t('checking the code…'));
+      try {
+        instruction = await instruction(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        return { kind: 'cancelled' };
+      }
+    }
+    if (!this.#parts.queue.isFree) show(l10n.t('waiting for the answer in the chat…'));
+    return askForEdit(
+      {
+        path,
+        languageId: document.languageId,
+        lines: this.#lines,
+        edited: this.#edited,
+        earlier: this.#turns,
+        instruction,
+      },
+      { ...this.#parts, signal, onProgress: (step) => this.#progressed(step, show) },
+    );
   }
 
   /** The document may have changed since the last answer: then the model is asked about it as it is now. */
@@ -176,6 +204,7 @@ export class EditSession {
       proposer: {
         changeInstruction: (given) => this.ask(given),
         rewrite: (items) => this.#rewrite(items),
+        ...(this.#parts.accepting && { accepting: this.#parts.accepting }),
         closed: () => {
           this.#running?.abort();
           this.#review = undefined;
