@@ -14,35 +14,32 @@ export function describeFix(
   others: readonly Report[],
 ): string {
   const [first] = problems as [(typeof problems)[number]];
-  const having = (outcome: FixOutcome): typeof problems => problems.filter((one) => one.outcome === outcome);
-  const there = having('still-there');
-  const unknown = having('unknown');
   const only = problems.length === 1;
-  if (there.length > 0)
-    return `$(warning) ${
-      only
-        ? l10n.t('Still there: {0}', shortened(first.message))
-        : l10n.t('Still there: {0} of {1} problems', there.length, problems.length)
-    }`;
-  if (unknown.length > 0)
-    return `$(clock) ${
-      only
-        ? l10n.t(
-            'Not reported yet by {0} whether this is gone: {1}',
-            first.source ?? l10n.t('its checker'),
-            shortened(first.message),
-          )
-        : l10n.t(
-            'Not reported yet whether they are gone: {0} of {1} problems',
-            unknown.length,
-            problems.length,
-          )
-    }`;
-  const gone = only
-    ? l10n.t('Gone: {0}', shortened(first.message))
-    : l10n.t('Gone: all {0} problems', problems.length);
+  const count = (outcome: FixOutcome): number => problems.filter((one) => one.outcome === outcome).length;
+  const message = shortened(first.message);
+  const stillThere = count('still-there');
+  if (stillThere > 0) {
+    const text = only
+      ? l10n.t('Still there: {0}', message)
+      : l10n.t('Still there: {0} of {1} problems', stillThere, problems.length);
+    return `$(warning) ${text}`;
+  }
+  const unknown = count('unknown');
+  if (unknown > 0) {
+    const text = only
+      ? notReported(first)
+      : l10n.t('Not reported yet whether they are gone: {0} of {1} problems', unknown, problems.length);
+    return `$(clock) ${text}`;
+  }
+  const gone = only ? l10n.t('Gone: {0}', message) : l10n.t('Gone: all {0} problems', problems.length);
   if (others.length === 0) return `$(check) ${gone}`;
   return `$(warning) ${l10n.t('{0}. Reported instead: {1}', gone, shortened(others[0]!.message))}`;
+}
+
+function notReported({ source, message }: Report): string {
+  return source === undefined
+    ? l10n.t('Not reported yet whether this is gone: {0}', shortened(message))
+    : l10n.t('Not reported yet by {0} whether this is gone: {1}', source, shortened(message));
 }
 
 function shortened(message: string): string {
