@@ -36,7 +36,7 @@ export function factOf({ name, kind, finding, replacement, signature, missingImp
       return `\`${name}\` does not exist.${real === '' ? '' : ` What exists: ${real}.`}`;
     }
     case 'wrong-call':
-      return `\`${name}\` cannot be called like this.${signature === undefined ? '' : ` It is \`${signature}\`.`}`;
+      return `\`${name}\` cannot be called like this.${signature === undefined ? '' : ` It is \`${inOneLine(signature)}\`.`}`;
     case 'not-imported':
       return `\`${name}\` is used but never imported.${missingImports?.[0] === undefined ? '' : ` \`${missingImports[0]}\` imports it.`}`;
     case 'not-found':
@@ -44,4 +44,13 @@ export function factOf({ name, kind, finding, replacement, signature, missingImp
     default:
       return `${kind === 'import' ? 'The module' : 'What is'} \`${name}\` is not installed.`;
   }
+}
+
+/** A signature as a checker prints it: without what kind of thing it is, on one line. */
+export function inOneLine(signature: string): string {
+  return signature
+    .replace(/^\([a-z ]+\) /, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('( ', '(')
+    .replaceAll(/,? \)/g, ')');
 }

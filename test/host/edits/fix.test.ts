@@ -155,7 +155,10 @@ describe('Fix with Phidelity', function () {
       /Reported for line 8, at `joi`, by Pyright \(reportAttributeAccessIssue\):\n\n```text\n"joi" is not a known attribute/,
     );
     assert.match(question, /- `os\.path\.joi` does not exist\. What exists: .*`join`/);
-    assert.match(question, /- `json\.dumps` is `.*indent: .*`\./);
+    assert.match(
+      question,
+      /- `json\.dumps` is `def dumps\(obj: Any, \*, .*indent: int \| .*\*\*kwds: Any\) -> str`\./,
+    );
     await until(() => proposal() === fixed);
     assert.equal(document.getText(), source);
     await vscode.commands.executeCommand('phidelity.acceptEdit');

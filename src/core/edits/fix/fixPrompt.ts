@@ -1,6 +1,6 @@
 import { fencedCode } from '../../text/sanitizeText.ts';
 import type { ItemFacts } from '../../verification/findings/reportItem.ts';
-import { factOf, isMendable } from '../whatExists.ts';
+import { factOf, inOneLine, isMendable } from '../whatExists.ts';
 import type { FixPlace } from './fixPlace.ts';
 
 /** More facts would say little about one statement. */
@@ -49,7 +49,7 @@ export function apiFacts(items: readonly ItemFacts[]): readonly string[] {
     if (isMendable(item)) return [factOf(item)];
     const isKnown = kind === 'symbol' && isOfPackage && signature !== undefined;
     const deprecated = finding === 'deprecated' ? ' It is deprecated.' : '';
-    return isKnown ? [`${inCode(name)} is ${inCode(signature)}.${deprecated}`] : [];
+    return isKnown ? [`${inCode(name)} is ${inCode(inOneLine(signature))}.${deprecated}`] : [];
   });
   return [...new Set(facts)].slice(0, mostFacts);
 }
