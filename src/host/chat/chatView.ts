@@ -32,6 +32,7 @@ import {
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import type { Settings } from '../settings/settings.ts';
+import { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
@@ -55,6 +56,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly #examples: readonly string[];
   readonly #verification: WorkspaceVerification;
   readonly #generatedCode: GeneratedCode;
+  readonly #terminals: TerminalTyping;
   readonly #lowMemory: LowMemoryNotice;
   readonly #reports: CodeReports;
   readonly #subscriptions: Disposable;
@@ -91,6 +93,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#examples = parts.examples;
     this.#verification = parts.verification;
     this.#generatedCode = parts.generatedCode;
+    this.#terminals = new TerminalTyping(parts.question.timer);
     this.#lowMemory = new LowMemoryNotice(parts.memory);
     this.#reports = new CodeReports(parts);
     this.#subscriptions = Disposable.from(
@@ -101,6 +104,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       this.#question.box.onDidChangeCommand(() => this.#peer?.notify('pending', this.#pendingQuestion())),
       this.#engine.onDidChangeStatus(() => this.#showEngine()),
       this.#settings.onDidChange(() => this.#showEngine()),
+      this.#terminals,
       this.#reports,
       this.#reports.onDidChange(() => this.#peer?.notify('verificationChanged', null)),
     );
@@ -124,6 +128,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
           reports: this.#reports,
           verification: this.#verification,
           generatedCode: this.#generatedCode,
+          terminals: this.#terminals,
           ready: () => this.#ready(),
           focus: () => this.focus(),
           dismissLowMemory: async () => {
