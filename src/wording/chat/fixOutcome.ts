@@ -43,7 +43,7 @@ function notReported({ source, message }: Report): string {
 }
 
 function shortened(message: string): string {
-  const line = message.replaceAll(/\s+/g, ' ').trim();
+  const line = message.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
   // A message of a checker could have what is read as an icon.
   const plain = line.replaceAll('$(', '$\u200B(');
   return plain.length > mostCharacters ? `${plain.slice(0, mostCharacters - 1)}…` : plain;

@@ -108,10 +108,10 @@ describe('what becomes of a fixed problem', () => {
   });
 
   it('says what is reported instead', async () => {
-    const first = problem(2);
+    const first = problem(2, 'no getcwdd.');
     collection.set(document.uri, [first]);
     await accept([first], 'print(os.cwd())');
-    collection.set(document.uri, [problem(2, 'no cwd')]);
+    collection.set(document.uri, [problem(2, 'no cwd.')]);
     await until(() => told.length > 0);
     assert.deepEqual(told, ['$(warning) Gone: no getcwdd. Reported instead: no cwd']);
   });
