@@ -177,11 +177,13 @@ describe('Queueing', () => {
       await page.getByRole('log', { name: `Conversation: ${id}` }).waitFor();
     };
     await box.fill('from the empty one');
+    await host.draftOf('from the empty one');
     await open('a');
     assert.equal(await box.inputValue(), 'from the empty one');
     await open('b');
     assert.equal(await box.inputValue(), '');
     await box.fill('for b');
+    await host.draftOf('for b');
     await open('a');
     assert.equal(await box.inputValue(), 'from the empty one');
     await open('b');

@@ -1,4 +1,4 @@
-import { window, workspace } from 'vscode';
+import { workspace } from 'vscode';
 import {
   builtinNames,
   builtinPrompt,
@@ -13,6 +13,7 @@ import { plainText } from '../../core/text/untrustedText.ts';
 import type { CommandSuggestion } from '../../protocol/chatViewContract.ts';
 import { commandHelp, unusedNote } from '../../wording/chat/slashCommands.ts';
 import { type PromptFileAt, readPromptFiles } from './promptFiles.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 
 /** A command that a question begins with. */
 export interface FoundCommand extends TypedCommand {
@@ -93,7 +94,7 @@ function ownCommand(file: PromptFileAt, typed: TypedCommand): FoundCommand {
 }
 
 function promptPlace(): { readonly file: string; readonly folder: string } {
-  const active = window.activeTextEditor?.document.uri;
+  const active = editorInUse()?.document.uri;
   const folder = (active && workspace.getWorkspaceFolder(active)) ?? workspace.workspaceFolders?.[0];
   return { file: active ? workspace.asRelativePath(active, false) : '', folder: folder?.name ?? '' };
 }
