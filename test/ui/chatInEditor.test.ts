@@ -116,4 +116,29 @@ describe('The chat in an editor tab', () => {
     await again.box.fill('');
     await again.askAndWait(countWords);
   });
+
+  it('goes to a window of its own, where it has the keyboard and what was typed', async () => {
+    const { panel, workbench } = test;
+    const inTab = await open();
+    await inTab.box.fill('for later');
+    await boxHas(panel, 'for later');
+    const opened = workbench.page.context().waitForEvent('page');
+    await workbench.runCommand('Phidelity: Open Chat in New Window');
+    const window = await opened;
+    try {
+      const inWindow = new ChatPanel(workbench, workbench.extensionPageIn(window));
+      await inWindow.boxWithFocus.waitFor();
+      await inWindow.turn(0).question.getByText(fetchJson).waitFor();
+      await boxHas(inWindow, 'for later');
+      await inWindow.box.fill(countWords);
+      await inWindow.box.press('Enter');
+      await panel.turns.nth(1).waitFor();
+      await panel.answered();
+    } finally {
+      await window.close({ runBeforeUnload: true });
+    }
+    await until(() => window.isClosed());
+    const again = await openTab();
+    await again.turn(1).question.getByText(countWords).waitFor();
+  });
 });

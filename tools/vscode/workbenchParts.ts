@@ -23,7 +23,12 @@ export abstract class WorkbenchParts {
 
   /** The document of a page of the extension that is open in an editor. */
   get extensionPage(): FrameLocator {
-    return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
+    return this.extensionPageIn(this.page);
+  }
+
+  /** The same in another window of VS Code. */
+  extensionPageIn(window: Page): FrameLocator {
+    return window.frameLocator(pageIframe).frameLocator('iframe#active-frame');
   }
 
   /**

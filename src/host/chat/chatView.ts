@@ -135,21 +135,19 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
 
   /** Opens the chat in an editor tab, beside the code that is being edited, or brings its tab to the front. */
   async openInEditor(): Promise<void> {
-    if (!this.#tab) {
-      const column = window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active;
-      this.#showIn(window.createWebviewPanel(ChatView.tabId, l10n.t('Phidelity Chat'), column));
-    }
-    this.#lastUsed = this.#tab?.page ?? this.#view;
-    await this.focus();
+    await this.#openTab(window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active);
   }
 
   /** The same, in a window of its own. */
   async openInNewWindow(): Promise<void> {
-    await this.openInEditor();
-    const tab = this.#tab;
+    const { panel, page } = await this.#openTab(ViewColumn.Active);
     // VS Code moves the active editor: not before that is the chat.
-    await tab?.page.whenLoaded();
-    if (tab?.panel.active) await commands.executeCommand('workbench.action.moveEditorToNewWindow');
+    await page.whenLoaded();
+    if (!panel.active) return;
+    // There, its page is loaded again.
+    page.hidden();
+    page.tell('focus');
+    await commands.executeCommand('workbench.action.moveEditorToNewWindow');
   }
 
   dispose(): void {
@@ -167,7 +165,15 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
     for (const page of this.#pages) page.notify(name, params);
   };
 
-  #showIn(panel: WebviewPanel): void {
+  async #openTab(column: ViewColumn): Promise<ChatTab> {
+    const tab =
+      this.#tab ?? this.#showIn(window.createWebviewPanel(ChatView.tabId, l10n.t('Phidelity Chat'), column));
+    this.#lastUsed = tab.page;
+    await this.focus();
+    return tab;
+  }
+
+  #showIn(panel: WebviewPanel): ChatTab {
     const page = new ChatPage(this.#parts);
     const tab = { panel, page };
     this.#tab = tab;
@@ -180,6 +186,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
       if (this.#tab === tab) this.#tab = undefined;
       if (this.#lastUsed === page) this.#lastUsed = this.#view;
     });
+    return tab;
   }
 
   async #bringToFront(what: 'focus' | 'find'): Promise<void> {
