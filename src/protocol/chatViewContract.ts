@@ -248,6 +248,8 @@ export const chatViewContract = {
     verificationChanged: nothing,
     /** The text in the box was changed where the chat is open a second time. */
     draft: v.object({ text: v.string() }),
+    /** Whether the panel tells screen readers what happens: of two that show the chat, the one that was used last does. */
+    announces: v.object({ isOn: v.boolean() }),
     /** Focus the question box. */
     focus: nothing,
     /** Put a question into the box, unless there is something in it. */

@@ -32,6 +32,7 @@ function start(root: HTMLElement): void {
     tasks.inTurn<keyof ViewNotifications, never>({
       ...chat.notifications,
       state: show,
+      announces: ({ isOn }) => (ui.announces = isOn),
       draft: ({ text }) => ui.showDraft(text),
       focus: () => ui.focusComposer(),
       suggestQuestion: ({ text }) => {

@@ -56,6 +56,8 @@ export class FakeHost {
 
   constructor(transport: Transport, state: ChatViewState) {
     this.state = state;
+    // Else what the panel has kept is all that is known.
+    if (state.box.draft !== '') this.#drafts.adopt(state.box);
     const methods = Object.keys(chatHostContract.requests) as Method[];
     const record =
       (method: Method) =>

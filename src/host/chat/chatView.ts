@@ -168,7 +168,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
   async #openTab(column: ViewColumn): Promise<ChatTab> {
     const tab =
       this.#tab ?? this.#showIn(window.createWebviewPanel(ChatView.tabId, l10n.t('Phidelity Chat'), column));
-    this.#lastUsed = tab.page;
+    this.#use(tab.page);
     await this.focus();
     return tab;
   }
@@ -184,9 +184,16 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
     panel.onDidDispose(() => {
       page.dispose();
       if (this.#tab === tab) this.#tab = undefined;
-      if (this.#lastUsed === page) this.#lastUsed = this.#view;
+      if (this.#lastUsed === page) this.#use(this.#view);
     });
     return tab;
+  }
+
+  #use(page: ChatPage): void {
+    if (page === this.#lastUsed) return;
+    this.#lastUsed = page;
+    // Screen readers would read twice what both announce.
+    for (const one of this.#pages) one.notify('announces', { isOn: one === page });
   }
 
   async #bringToFront(what: 'focus' | 'find'): Promise<void> {
@@ -203,7 +210,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
       reports: this.#reports,
       ready: (kept) => this.#ready(page, kept),
       draftChanged: (text) => this.#draftChanged(page, text),
-      focused: () => void (this.#lastUsed = page),
+      focused: () => this.#use(page),
       focus: () => this.focus(),
       dismissLowMemory: async () => {
         await this.#lowMemory.dismiss(this.#parts.engine.status);
@@ -215,6 +222,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
   #ready(page: ChatPage, kept: Drafts): ChatViewState {
     if (this.#drafts.adopt(kept)) this.#readDraft();
     page.loaded();
+    page.notify('announces', { isOn: page === this.#lastUsed });
     return this.#state.all();
   }
 

@@ -44,6 +44,8 @@ export class UiState implements Disposable {
   readonly wrapsCode = signal(false);
   /** The error of the user's last action. */
   readonly problem = signal<PhidelityError | undefined>(undefined);
+  /** Whether what happens is announced here. */
+  announces = true;
   /** Read out by screen readers when it changes. */
   readonly announcement = signal('');
   /** Increased when the question box should get the focus. */
@@ -103,7 +105,7 @@ export class UiState implements Disposable {
   }
 
   announce(text: string): void {
-    this.announcement.value = text;
+    if (this.announces) this.announcement.value = text;
   }
 
   focusComposer(): void {
