@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc/contract.ts';
 import {
-  chatProgressSchema,
-  chatRequestSchema,
-  chatResultSchema,
   completionProgressSchema,
   completionRequestSchema,
   completionResultSchema,
+} from './schemas/completionSchemas.ts';
+import {
+  chatProgressSchema,
+  chatRequestSchema,
+  chatResultSchema,
   engineMemorySchema,
   engineLivenessSchema,
   gpuSchema,

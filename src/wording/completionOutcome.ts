@@ -36,6 +36,7 @@ const texts: Readonly<Record<NoCompletionReason, () => string>> = {
   'engine-failed': () => l10n.t('No completion here: the inference engine failed. See the log.'),
   'uses-missing-api': () =>
     l10n.t("No completion here: the model's suggestion uses something that does not exist."),
+  unlikely: () => l10n.t('No completion here: the model is unsure of what follows. Invoke one to see it.'),
   'no-text': () => l10n.t('Nothing to suggest: the model has nothing to add.'),
   'invisible-characters': () => l10n.t('Nothing to suggest: the model wrote only invisible characters.'),
   'control-token': () => l10n.t('Nothing to suggest: the model wrote a control token instead of code.'),

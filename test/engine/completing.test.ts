@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { phi4ChatFormat, type PromptSegment } from '../../src/core/chat/chatFormat.ts';
 import type { CompletionPrompt } from '../../src/core/ports/completionRequest.ts';
@@ -15,6 +18,7 @@ import {
   loadRequest,
   realEngine,
 } from '../support/engineFixture.ts';
+import { smallModel } from '../support/smallModel.ts';
 
 const failsWith = (reason: ErrorReason, message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof PhidelityError);
@@ -206,6 +210,31 @@ describe('A completion of the engine', () => {
       completionRequest(code, { strategy: 'fill-in-the-middle', maxTokens: 5 }),
     );
     assert.ok(usage.promptTokens > 0);
+  });
+
+  it('says how sure the model was of its first tokens, as far as it has come, and not for the demo model', async () => {
+    assert.equal((await completionOf(engine, completionRequest(code))).confidence, undefined);
+    const folder = await mkdtemp(join(tmpdir(), 'phidelity-sureness-'));
+    const unsure = realEngine();
+    try {
+      const modelPath = join(folder, 'random.gguf');
+      await writeFile(modelPath, smallModel());
+      await unsure.load(loadRequest({ modelPath, contextSize: 512 }));
+      const heard: (number | undefined)[] = [];
+      const { confidence } = await unsure.complete(
+        completionRequest('x = ', { contextSize: 512, maxTokens: 20, shape: 'block' }),
+        { onProgress: (progress) => heard.push(progress.confidence) },
+      );
+      // Random weights find no token likely.
+      assert.ok(confidence !== undefined && confidence > 0 && confidence < 0.1, String(confidence));
+      assert.equal(heard.at(-1), confidence);
+      const one = await unsure.complete(completionRequest('x = ', { contextSize: 512, maxTokens: 1 }), {});
+      const again = await unsure.complete(completionRequest('x = ', { contextSize: 512, maxTokens: 1 }), {});
+      assert.equal(one.confidence, again.confidence);
+    } finally {
+      await unsure.unload();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('is refused with values that no request has', async () => {

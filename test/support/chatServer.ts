@@ -17,6 +17,8 @@ export class ChatServer {
   answer = 'The team has an answer.';
   /** Without this key it refuses. */
   apiKey: string | undefined;
+  /** Begins an answer, and does not end it. */
+  isHeld = false;
   /** Ends the connection after so many words of an answer. */
   cutAfter = Number.POSITIVE_INFINITY;
   #server: Server | undefined;
@@ -63,6 +65,7 @@ export class ChatServer {
     const send = (chunk: object): boolean => response.write(`data: ${JSON.stringify(chunk)}\n\n`);
     const words = this.answer.split(/(?<=\s)/);
     for (const content of words.slice(0, this.cutAfter)) send({ choices: [{ delta: { content } }] });
+    if (this.isHeld) return;
     // What was written must be on its way before the connection ends.
     if (words.length > this.cutAfter) return void setTimeout(() => response.destroy(), 200);
     send({ choices: [{ delta: {}, finish_reason: 'stop' }] });

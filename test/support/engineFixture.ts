@@ -8,7 +8,8 @@ import type { CompletionRequest } from '../../src/core/ports/completionRequest.t
 import { ForkedEngine } from '../../src/platform/engine/forkedEngine.ts';
 import { testedBinariesVariable } from '../../src/protocol/testedBinaries.ts';
 import { testBackend } from './testBackend.ts';
-import type { LocalChatResult, LocalCompletionResult } from '../../src/protocol/schemas/engineSchemas.ts';
+import type { LocalChatResult } from '../../src/protocol/schemas/engineSchemas.ts';
+import type { LocalCompletionResult } from '../../src/protocol/schemas/completionSchemas.ts';
 
 export const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 

@@ -9,7 +9,8 @@ import { processTransport } from '../../src/engine/process/parentProcess.ts';
 import { engineClientContract, engineContract } from '../../src/protocol/engineContract.ts';
 import { RpcPeer } from '../../src/protocol/rpc/rpcPeer.ts';
 import { modelInfo } from '../modelInfo.ts';
-import type { LocalChatResult, LocalCompletionResult } from '../../src/protocol/schemas/engineSchemas.ts';
+import type { LocalChatResult } from '../../src/protocol/schemas/engineSchemas.ts';
+import type { LocalCompletionResult } from '../../src/protocol/schemas/completionSchemas.ts';
 
 const sample =
   'A paragraph with `code`, **weight** and a list:\n\n- one item\n- another item\n\n' +

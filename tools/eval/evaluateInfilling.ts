@@ -34,6 +34,8 @@ export interface InfillingResult {
   readonly skipReason?: SkipReason;
   readonly stopReason: CompletionResult['stopReason'];
   readonly milliseconds: number;
+  /** How sure the model was, as in `CompletionResult`. */
+  readonly confidence?: number;
   /** What the editor would show, and what the model wrote. */
   readonly cleaned: TextScore;
   readonly raw: TextScore;
@@ -73,6 +75,7 @@ export async function evaluateInfilling(
     ...(skipReason ? { skipReason } : {}),
     stopReason: result.stopReason,
     milliseconds,
+    ...(result.confidence === undefined ? {} : { confidence: result.confidence }),
     cleaned,
     raw,
   };

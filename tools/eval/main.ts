@@ -2,6 +2,8 @@
  * `npm run eval -- infilling --data FILE [--model FILE] [--limit N] [--strategy prefill|fill-in-the-middle|both]
  * [--json FILE]`: how often completions are right, by running the tests of HumanEval-Infilling.
  *
+ * `npm run eval -- silence --json FILE`: what such a report's confidences tell of what is right, and what hiding does.
+ *
  * With `--canonical`, no model is asked: the pieces that were taken out are run, which must all pass.
  */
 import { writeFileSync } from 'node:fs';
@@ -19,6 +21,7 @@ import { infillingDocument, testProgram } from './infillingDocument.ts';
 import { formatSummaries, summarize } from './infillingSummary.ts';
 import { type InfillingTask, readInfillingTasks, sampleTasks } from './infillingTask.ts';
 import { PythonSandbox } from './pythonSandbox.ts';
+import { describeSilence } from './silence.ts';
 
 const strategies: readonly CompletionStrategyName[] = ['prefill', 'fill-in-the-middle'];
 
@@ -69,8 +72,16 @@ await runEntryPoint(async () => {
       canonical: { type: 'boolean', default: false },
     },
   });
+  if (positionals.join(' ') === 'silence') {
+    if (values.json === undefined)
+      throw new SetupError('--json names a report of "npm run eval -- infilling".');
+    console.log(describeSilence(values.json));
+    return 0;
+  }
   if (positionals.join(' ') !== 'infilling')
-    throw new SetupError('Usage: npm run eval -- infilling --data FILE [--model FILE] [--limit N] …');
+    throw new SetupError(
+      'Usage: npm run eval -- infilling --data FILE [--model FILE] [--limit N] …, or silence --json FILE',
+    );
   if (values.data === undefined)
     throw new SetupError(
       '--data names a file of HumanEval-Infilling, such as HumanEval-SingleLineInfilling.jsonl.gz.',

@@ -6,8 +6,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Logger } from '../ports/logger.ts';
 import { PromptBuilder, type RelatedCodeSource } from './prompt/promptBuilder.ts';
-import { type CleanedCompletion, cleanCompletion } from './postprocess/cleanCompletion.ts';
-import { CompletionCache, type FoundCompletion } from './outcome/completionCache.ts';
+import { CompletionCache, fitted, type FoundCompletion } from './outcome/completionCache.ts';
 import { ModelReadiness } from './trigger/modelReadiness.ts';
 import {
   type CompletionOutcome,
@@ -15,6 +14,7 @@ import {
   type SkipReason,
   type Suggestions,
   toSuggestions,
+  type WrittenCompletion,
 } from './outcome/completionOutcome.ts';
 import type { CursorContext } from '../ports/completionRequest.ts';
 import { cursorContextAt, typedSince } from './document/cursorContext.ts';
@@ -180,9 +180,10 @@ export class Completer implements Disposable {
       : (this.#answerAtOnce(at.place, known, trigger) ?? (await this.#generate(at, trigger, signal)));
     if (!('suggestions' in answer)) return answer;
     const { suggestions, source } = answer;
-    const { texts, emptyReason } = suggestions;
+    const { texts, emptyReason, confidence } = suggestions;
     if (emptyReason) return { kind: 'none', reason: emptyReason };
-    return { kind: 'completions', texts, source, latency: this.#clock.now() - started };
+    const latency = this.#clock.now() - started;
+    return { kind: 'completions', texts, source, latency, ...(confidence !== undefined && { confidence }) };
   }
 
   /** What can be answered without the engine; undefined if it must be asked. */
@@ -233,7 +234,7 @@ export class Completer implements Disposable {
 
   async #withAlternatives(
     at: RunPlace,
-    known: readonly CleanedCompletion[],
+    known: readonly WrittenCompletion[],
     signal: AbortSignal,
   ): Promise<Suggestions> {
     const suggestions = toSuggestions([...known, ...(await this.#runner.alternatives(at, signal))]);
@@ -251,14 +252,13 @@ export class Completer implements Disposable {
     if (purpose !== 'prefetch') this.#debounce.learn(report);
     if (result.stopReason === 'cancelled') return;
     this.#remember(at, toSuggestions([cleaned]));
-    if (purpose === 'prefetch') return;
-    if (cleaned.text === '') return;
+    if (purpose === 'prefetch' || cleaned.text === '') return;
     if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
     void (purpose === 'invoked' ? this.#generateAlternatives(at, cleaned) : this.#prefetch(at, cleaned.text));
   }
 
   /** Generates what a user who invoked a completion may prefer, until the next edit. */
-  async #generateAlternatives(at: RunPlace, cleaned: CleanedCompletion): Promise<void> {
+  async #generateAlternatives(at: RunPlace, cleaned: WrittenCompletion): Promise<void> {
     const signal = this.#untilEdit.signal;
     try {
       await this.#withAlternatives(at, [cleaned], signal);
@@ -289,11 +289,4 @@ export class Completer implements Disposable {
 
 function isSamePlace(a: CursorContext, b: CursorContext): boolean {
   return a.linePrefix === b.linePrefix && a.lineSuffix === b.lineSuffix && typedSince(a, b) === '';
-}
-
-/** Known completions as they may be shown now: the editor may have added a closing bracket in the meantime. */
-function fitted(known: FoundCompletion, place: CursorContext): Suggestions {
-  const { texts, emptyReason, lineSuffix } = known;
-  if (place.lineSuffix === lineSuffix || texts.length === 0) return { texts, emptyReason };
-  return toSuggestions(texts.map((text) => cleanCompletion(text, place, 'block')));
 }

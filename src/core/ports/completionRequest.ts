@@ -69,7 +69,12 @@ export interface CompletionRequest {
 }
 
 /** What the model generated since the last report. */
-export type CompletionProgress = { readonly kind: 'text'; readonly text: string };
+export interface CompletionProgress {
+  readonly kind: 'text';
+  readonly text: string;
+  /** As in the result, of all text so far. */
+  readonly confidence?: number;
+}
 
 /** Measured figures of one completion. */
 export interface CompletionUsage {
@@ -94,5 +99,10 @@ export interface CompletionResult {
    * `cancelled`: by the caller, by the load of another model, or in the background by an interactive request.
    */
   readonly stopReason: 'end' | 'shape' | 'length' | 'time' | 'cancelled';
+  /**
+   * How sure the model was: the geometric mean of the probabilities of the first tokens, from 0 to 1. Undefined if it was not
+   * asked, as by endpoints and for the demo model.
+   */
+  readonly confidence?: number;
   readonly usage: CompletionUsage;
 }

@@ -37,8 +37,10 @@ export interface Generation<End> {
   readonly draft?: Draft | undefined;
   /** The most tokens that a pass may evaluate. */
   readonly passLimit?: () => number;
-  /** Takes the next token of the text, and may end it there. */
-  readonly take: (token: Token) => End | undefined;
+  /** Whether the next pass tells how probable its tokens are. That costs: the whole vocabulary is weighed for each. */
+  readonly tellsProbability?: () => boolean;
+  /** Takes the next token of the text, and may end it there. `probability` is from 0 to 1, where it was asked for. */
+  readonly take: (token: Token, probability: number | undefined) => End | undefined;
   readonly signal: AbortSignal;
   /** Paused after each pass, for more urgent requests. */
   readonly turn: SchedulerTurn;
@@ -59,11 +61,11 @@ export async function generate<End>(generation: Generation<End>): Promise<End | 
   const { sequence, draft, signal, turn } = generation;
   const start = sequence.nextTokenIndex + 1;
   const written: Token[] = [];
-  const take = (token: Token): End | OwnEnd | undefined => {
+  const take = ({ token, probability }: Picked): End | OwnEnd | undefined => {
     if (generation.stops.has(token) || sequence.model.isEogToken(token)) return 'end';
     written.push(token);
     draft?.push(token);
-    return generation.take(token);
+    return generation.take(token, probability);
   };
   const pass = createPass(generation, start);
   for (;;) {
@@ -73,9 +75,9 @@ export async function generate<End>(generation: Generation<End>): Promise<End | 
     const proposed = draft?.propose(Math.min(room, generation.passLimit?.() ?? room)) ?? [];
     const picked = await pass(written, proposed);
     let ended: End | OwnEnd | undefined;
-    for (const [at, token] of picked.entries()) {
-      ended = take(token);
-      if (ended !== undefined || token !== proposed[at]) break;
+    for (const [at, one] of picked.entries()) {
+      ended = take(one);
+      if (ended !== undefined || one.token !== proposed[at]) break;
     }
     // The last token is evaluated with the next pass, unless the text ends before it.
     await keep(sequence, start + written.length - (ended === 'end' ? 0 : 1));
@@ -85,11 +87,16 @@ export async function generate<End>(generation: Generation<End>): Promise<End | 
   }
 }
 
+interface Picked {
+  readonly token: Token;
+  readonly probability: number | undefined;
+}
+
 /** What evaluates the last token and those proposed, and picks the next one after each. */
 function createPass(
-  { sequence, last, sampling, biasAfter, draft }: Generation<unknown>,
+  { sequence, last, sampling, biasAfter, draft, tellsProbability }: Generation<unknown>,
   start: number,
-): (written: readonly Token[], proposed: readonly Token[]) => Promise<Token[]> {
+): (written: readonly Token[], proposed: readonly Token[]) => Promise<Picked[]> {
   const { repeatPenalty = 1, seed = randomSeed(), ...shape } = sampling;
   const optionsAfter = (text: readonly Token[]): SequenceEvaluateOptions => ({
     ...shape,
@@ -100,11 +107,13 @@ function createPass(
     }),
   });
   return async (written, proposed) => {
+    const confidence = tellsProbability?.() ?? false;
     const inputs = [written.at(-1) ?? last, ...proposed].map((token, at): ControlledEvaluateInputItem => [
       token,
       {
         generateNext: {
           token: true,
+          confidence,
           options: optionsAfter(at === 0 ? written : [...written, ...proposed.slice(0, at)]),
         },
       },
@@ -115,7 +124,7 @@ function createPass(
     return outputs.map((output) => {
       const token = output?.next.token;
       if (token === undefined || token === null) throw new Error('No token could be picked.');
-      return token;
+      return { token, probability: output?.next.confidence };
     });
   };
 }

@@ -21,7 +21,7 @@ import { TokenHealing } from '../tokens/tokenHealing.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { createTokenBytes } from '../tokens/tokenBytes.ts';
 import { createDetokenizer, TokenBytesDetokenizer, type Detokenizer } from '../tokens/detokenizer.ts';
-import type { LocalCompletionResult } from '../../protocol/schemas/engineSchemas.ts';
+import type { LocalCompletionResult } from '../../protocol/schemas/completionSchemas.ts';
 
 interface CompletionCall {
   readonly signal: AbortSignal;
@@ -51,7 +51,9 @@ interface OwnContext {
 export type SnapshotsOfContext = (context: LlamaContext) => Promise<KvCacheSnapshots | undefined>;
 
 type StopReason = LocalCompletionResult['stopReason'];
-type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason'> & { readonly generated: number };
+type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason' | 'confidence'> & {
+  readonly generated: number;
+};
 
 /** The completions' sequence in the model: a context of its own, so that chat and completions each keep their cache. */
 export class CompletionSequence {
@@ -209,6 +211,8 @@ export class CompletionSequence {
     const writer = new CompletionWriter(engineClock, request, report);
     const spell = (rest: Uint8Array, token: Token): Uint8Array =>
       rest.length === 0 ? rest : rest.subarray(this.#healing!.bytes(token).length);
+    // The demo model knows its own samples only, and weighing takes longer than it takes to write.
+    const isWeighed = this.#loaded.info.kind !== 'demo';
     let rest = healed;
     let generated = 0;
     let newTokens = 0;
@@ -223,9 +227,11 @@ export class CompletionSequence {
         const toSpell = written.reduce(spell, healed);
         return toSpell.length > 0 ? this.#healing!.toSpell(toSpell) : this.#bans;
       },
-      take: (token) => {
+      tellsProbability: () => isWeighed && rest.length === 0 && writer.weighsNext,
+      take: (token, probability) => {
         generated += 1;
         if (rest.length === 0) newTokens += 1;
+        if (rest.length === 0 && probability !== undefined) writer.weigh(probability);
         rest = spell(rest, token);
         return writer.push(decoder.push(token)) ?? (newTokens < request.maxTokens ? undefined : 'length');
       },

@@ -1,7 +1,8 @@
 import type { SchedulerTurn } from '../../core/lifetime/priorityScheduler.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ChatRequest } from '../../core/ports/engine.ts';
-import type { LocalChatResult, LocalCompletionResult } from '../../protocol/schemas/engineSchemas.ts';
+import type { LocalChatResult } from '../../protocol/schemas/engineSchemas.ts';
+import type { LocalCompletionResult } from '../../protocol/schemas/completionSchemas.ts';
 
 /** A turn that measures how long it was paused, so that speeds do not include the time of other requests. */
 export class TimedTurn implements SchedulerTurn {

@@ -4,6 +4,7 @@ import type { Attachment } from '../../core/attachments/attachment.ts';
 import { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
 import { estimateTokens } from '../../core/endpoints/promptText.ts';
 import { isWaiting, standingPrompt } from '../../core/conversation/conversation.ts';
+import { AnswerQueue } from '../../core/conversation/answerQueue.ts';
 import { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ConversationStore } from '../../core/conversation/conversationStore.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
@@ -25,9 +26,12 @@ import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerErrorCommands } from '../errors/errorCommands.ts';
+import { mayShowChanges } from '../commitMessages/commitChanges.ts';
+import { registerCommitMessages } from '../commitMessages/commitMessageCommands.ts';
 import { registerExplainSelection } from '../explain/explainSelection.ts';
 import { registerChatCommands } from '../chat/chatCommands.ts';
 import { ChatView } from '../chat/chatView.ts';
+import type { Settings } from '../settings/settings.ts';
 import { ProjectRules } from '../slashCommands/projectRules.ts';
 import { QuestionBox } from '../slashCommands/questionBox.ts';
 import { SlashCommands } from '../slashCommands/slashCommands.ts';
@@ -43,12 +47,20 @@ export async function activateChat(
     /** Questions to offer while a chat is empty. */
     readonly examples: readonly string[];
   },
-): Promise<{ readonly session: ChatSession; readonly view: ChatView }> {
+): Promise<{
+  readonly session: ChatSession;
+  readonly view: ChatView;
+  readonly attachments: ChatAttachments;
+  /** Shared by all that have the model write. */
+  readonly queue: AnswerQueue;
+}> {
   const { engine, conversations, verification, generatedCode, examples } = parts;
+  const queue = new AnswerQueue();
   const session = own(
     new ChatSession({
       engine,
       store: conversations,
+      queue,
       clock,
       timer,
       newId: randomUUID,
@@ -81,16 +93,30 @@ export async function activateChat(
   own(registerChatCommands(session, view));
   own(attachmentCommands({ pending, ...question }, session, view));
   own(registerExplainSelection({ session, view, attachments: question.attachments }));
-  own(
-    registerItemCommands({
-      verification,
-      askToRewrite: async (question, reference) => {
-        await view.focus();
-        await session.askAbout(question, { reference });
-      },
-    }),
-  );
-  return { session, view };
+  own(commitMessages(settings, { engine, queue }));
+  own(itemCommands(verification, session, view));
+  return { session, view, attachments: question.attachments, queue };
+}
+
+function itemCommands(verification: WorkspaceVerification, session: ChatSession, view: ChatView): Disposable {
+  return registerItemCommands({
+    verification,
+    askToRewrite: async (question, reference) => {
+      await view.focus();
+      await session.askAbout(question, { reference });
+    },
+  });
+}
+
+function commitMessages(
+  settings: Settings,
+  model: { readonly engine: RoleEngine; readonly queue: AnswerQueue },
+): Disposable {
+  return registerCommitMessages({
+    ...model,
+    settings: () => settings.chosen(),
+    mayShow: (parts) => mayShowChanges(parts, endpointPlace(settings.endpointsFor('chat'))?.name),
+  });
 }
 
 /** Activates what users attach to their next question. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, FileType, l10n, type NotebookCell, Range, Uri, window, workspace } from 'vscode';
+import { type Diagnostic, FileType, l10n, type NotebookCell, Range, Uri, workspace } from 'vscode';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import { showError } from '../commands/registerCommand.ts';
 import { cellOf } from '../documents/notebookCells.ts';
@@ -7,7 +7,7 @@ import { sensitiveReasons } from './sensitiveReasons.ts';
 import { changeParts, changesAttachment, type WantedChanges } from './gitChanges.ts';
 import { chooseParts } from './chooseParts.ts';
 import { filesOfFolder } from './folderFiles.ts';
-import { type GitRepository, openRepositories } from './gitApi.ts';
+import { chooseRepository } from './chooseRepository.ts';
 import { filesWithProblems, problemAttachment, problemParts, problemsAttachment } from './editorProblems.ts';
 import { symbolRange } from './symbols.ts';
 
@@ -78,7 +78,8 @@ export class ContextSources {
 
   /** Attaches changes in the repository that a file or folder is in; without one, in the only repository, or a chosen one. */
   async addChanges(within: Uri | undefined, wanted: WantedChanges): Promise<boolean> {
-    const repository = await repositoryOf(within);
+    const placeHolder = l10n.t('Choose the repository whose changes go with your question');
+    const repository = await chooseRepository(within, placeHolder);
     if (!repository) return false;
     const { room } = this.#attachments;
     const title = wanted.isStaged ? l10n.t('Add Staged Changes') : l10n.t('Add Changes');
@@ -123,20 +124,4 @@ async function isFolder(uri: Uri): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function repositoryOf(within: Uri | undefined): Promise<GitRepository | undefined> {
-  const repositories = await openRepositories();
-  const around = repositories
-    .filter(({ rootUri }) => within && `${within.path}/`.startsWith(`${rootUri.path.replace(/\/$/, '')}/`))
-    // A repository can be in another one.
-    .toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length);
-  if (around[0] || repositories.length === 1) return around[0] ?? repositories[0];
-  const items = repositories.map((repository) => ({
-    label: repository.rootUri.path.split('/').at(-1)!,
-    description: workspace.asRelativePath(repository.rootUri),
-    repository,
-  }));
-  const placeHolder = l10n.t('Choose the repository whose changes go with your question');
-  return (await window.showQuickPick(items, { placeHolder }))?.repository;
 }

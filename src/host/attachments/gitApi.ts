@@ -11,7 +11,11 @@ interface GitApi {
 
 export interface GitRepository {
   readonly rootUri: Uri;
+  /** Where users write the message of their next commit. */
+  readonly inputBox: { value: string };
   readonly state: {
+    /** Without a commit before the first one, without a name if no branch is checked out. */
+    readonly HEAD: { readonly name?: string; readonly commit?: string } | undefined;
     readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
     readonly untrackedChanges: readonly GitChange[];
@@ -19,8 +23,16 @@ export interface GitRepository {
   };
   /** As `git diff`, or `git diff --cached`. */
   diff(cached?: boolean): Promise<string>;
+  /** The last commits, newest first. Rejects where there are none. */
+  log(options: { readonly maxEntries: number }): Promise<readonly GitCommit[]>;
   /** Finds out anew what has changed. */
   status(): Promise<void>;
+}
+
+interface GitCommit {
+  readonly message: string;
+  readonly parents: readonly string[];
+  readonly authorName?: string;
 }
 
 interface GitChange {

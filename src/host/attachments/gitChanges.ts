@@ -16,6 +16,8 @@ const mostUntracked = 200;
 /** Which changes go with a question. */
 export interface WantedChanges {
   readonly isStaged: boolean;
+  /** Only those to files that Git knows. */
+  readonly isTracked?: boolean;
   /** Only those to these files. */
   readonly files?: readonly Uri[];
 }
@@ -29,7 +31,7 @@ export interface WantedChanges {
  */
 export async function changeParts(
   repository: GitRepository,
-  { isStaged, files }: WantedChanges,
+  { isStaged, isTracked = false, files }: WantedChanges,
   room: number,
   signal: AbortSignal,
 ): Promise<Parts> {
@@ -38,7 +40,7 @@ export async function changeParts(
   const known = (await diffOf(repository, isStaged))
     .map((file) => ({ ...file, uri: Uri.joinPath(repository.rootUri, file.path) }))
     .filter(({ uri }) => isWanted(uri));
-  const unknown = isStaged ? [] : untrackedFiles(repository).filter(isWanted);
+  const unknown = isStaged || isTracked ? [] : untrackedFiles(repository).filter(isWanted);
   const parts: Part[] = [];
   let left = room;
   const count = known.length + unknown.length;

@@ -12,11 +12,11 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type SourceText, sourceTextOf } from '../../core/completion/document/sourceText.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { type FittedCode, fitCode } from '../../core/insertion/fitCode.ts';
 import { statementsOfTranscript } from '../../core/python/interactiveSession.ts';
 import { fenceLanguageId } from '../../wording/chat/fenceLanguages.ts';
+import { sourceOf } from '../documents/sourceOfEditor.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import { editorInUse, notebookInUse } from '../documents/editorInUse.ts';
 import { insertCell } from './insertCell.ts';
@@ -69,18 +69,6 @@ function cellInUse({ notebook, selection }: NotebookEditor): TextEditor | undefi
     return notebook.getCells().some((cell) => isOf(cell, active)) ? active : undefined;
   const selected = notebook.cellCount > 0 ? notebook.cellAt(selection.start) : undefined;
   return selected && visibleTextEditors.find((editor) => isOf(selected, editor));
-}
-
-/** The document of an editor, indented as the editor says. */
-function sourceOf({ document, options }: TextEditor): SourceText {
-  const source = sourceTextOf({
-    path: document.uri.path,
-    languageId: document.languageId,
-    text: document.getText(),
-  });
-  const usesTabs = options.insertSpaces === false;
-  const size = usesTabs ? options.tabSize : options.indentSize;
-  return { ...source, usesTabs, indentSize: typeof size === 'number' ? size : source.indentSize };
 }
 
 interface PlacedCode extends Omit<FittedCode, 'start' | 'end'> {

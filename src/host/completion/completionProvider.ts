@@ -11,6 +11,8 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Completer, CompletionTrigger } from '../../core/completion/completer.ts';
+import type { AcceptanceChance } from '../../core/completion/outcome/acceptanceChance.ts';
+import type { CompletionEvent } from '../../core/completion/outcome/completionStatistics.ts';
 import type { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
 import type { NoCompletionReason, SkipReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -40,10 +42,14 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   readonly #activity: CompletionActivity;
   readonly #tracker: CompletionTracker;
   readonly #checked: CheckedCompletions;
+  readonly #chance: Pick<AcceptanceChance, 'isWorthwhile'>;
+  readonly #count: (event: CompletionEvent) => void;
   readonly #logger: Logger;
   /** The document of VS Code's last request. */
   #document: TextDocument | undefined;
   #dismissed: { readonly document: TextDocument; readonly version: number } | undefined;
+  /** Where the last answer was not shown, because the model is unsure of it. */
+  #unshown: { readonly document: TextDocument; readonly version: number } | undefined;
   #lastAnswer: Promise<unknown> = Promise.resolve();
   /** What was returned last, and for which version of the document. */
   #returned: { readonly version: number; readonly texts: readonly string[] } = { version: -1, texts: [] };
@@ -59,6 +65,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     readonly activity: CompletionActivity;
     readonly tracker: CompletionTracker;
     readonly checked: CheckedCompletions;
+    readonly chance: Pick<AcceptanceChance, 'isWorthwhile'>;
+    readonly count: (event: CompletionEvent) => void;
     readonly logger: Logger;
   }) {
     this.#completer = parts.completer;
@@ -67,6 +75,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     this.#activity = parts.activity;
     this.#tracker = parts.tracker;
     this.#checked = parts.checked;
+    this.#chance = parts.chance;
+    this.#count = parts.count;
     this.#logger = parts.logger;
   }
 
@@ -123,6 +133,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const trigger = this.#trigger(document, context);
+    const isShown = this.#returned.version === document.version && this.#returned.texts.length > 0;
     this.#returned = { version: document.version, texts: [] };
     const reason = this.#skipReason(document, trigger);
     if (reason) return this.#nothing(document, reason);
@@ -131,13 +142,20 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     try {
       this.#activity.show(document, { kind: 'working' });
       const at = sourceAt(document, position);
-      const outcome = await this.#completer.complete(at.source, at.position, trigger, canceller.signal);
+      const outcome = await this.#completer.complete(
+        at.source,
+        at.position,
+        this.#triggerOf(document, trigger),
+        canceller.signal,
+      );
       if (outcome.kind === 'cancelled' || token.isCancellationRequested) {
         // The request that replaced this one sets the state.
         if (!token.isCancellationRequested) this.#activity.show(document, { kind: 'quiet' });
         return [];
       }
       if (outcome.kind === 'none') return this.#nothing(document, outcome.reason);
+      if (trigger !== 'invoked' && !isShown && !this.#isWorthwhile(outcome.confidence))
+        return this.#keepBack(document, trigger);
       const { texts, flaw } = await this.#checked.sift(document, position, outcome.texts, canceller.signal);
       if (canceller.signal.aborted) return [];
       if (texts.length === 0) return this.#nothing(document, 'uses-missing-api', flaw?.message);
@@ -163,6 +181,8 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (outcome.kind !== 'completions') return false;
     const { texts } = await this.#checked.sift(document, cursor, outcome.texts, signal);
     const returned = this.#returned;
+    const isShown = returned.version === document.version && returned.texts.length > 0;
+    if (!isShown && !this.#isWorthwhile(outcome.confidence)) return false;
     return returned.version !== document.version || returned.texts.join('\0') !== texts.join('\0');
   }
 
@@ -180,6 +200,25 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     const reason = editorSkipReason(document, this.#settings.completion);
     // Invoked completions work while snoozed.
     return reason ?? (trigger !== 'invoked' && this.#snooze.until !== undefined ? 'snoozed' : undefined);
+  }
+
+  /** A completion that was kept back is there already: a user who invokes it need not wait for others. */
+  #triggerOf(document: TextDocument, trigger: CompletionTrigger): CompletionTrigger {
+    const kept = this.#unshown;
+    this.#unshown = undefined;
+    const isHere = kept?.document === document && kept.version === document.version;
+    return trigger === 'invoked' && isHere ? 'refresh' : trigger;
+  }
+
+  #keepBack(document: TextDocument, trigger: CompletionTrigger): [] {
+    if (trigger === 'automatic') this.#count({ kind: 'silent' });
+    this.#unshown = { document, version: document.version };
+    return this.#nothing(document, 'unlikely');
+  }
+
+  /** Whether a completion may be shown unasked, as sure as the model was of it. */
+  #isWorthwhile(confidence: number | undefined): boolean {
+    return !this.#settings.completion.hideUnlikely || this.#chance.isWorthwhile(confidence);
   }
 
   #nothing(document: TextDocument, reason: NoCompletionReason, detail?: string): [] {

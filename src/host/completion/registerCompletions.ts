@@ -1,5 +1,8 @@
 import { commands, Disposable, languages, type Position, type Uri, window, workspace } from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
+import { AcceptanceChance } from '../../core/completion/outcome/acceptanceChance.ts';
+import type { CompletionEvent } from '../../core/completion/outcome/completionStatistics.ts';
+import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { cursorContextAt, typedSince } from '../../core/completion/document/cursorContext.ts';
 import type { NoCompletionReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { CompletionTracker } from '../../core/completion/outcome/completionTracker.ts';
@@ -34,9 +37,12 @@ export function registerCompletions(parts: {
   const { record, checked, accepted } = parts;
   const tracker = new CompletionTracker((event) => record.count(event));
   const kept = new KeptCompletions({ timer: parts.timer, count: (event) => record.count(event) });
-  const provider = new CompletionProvider({ ...parts, tracker });
+  const chance = new AcceptanceChance();
+  const count = (event: CompletionEvent): void => record.count(event);
+  const provider = new CompletionProvider({ ...parts, tracker, chance, count });
   return Disposable.from(
     kept,
+    learn(chance, parts),
     followEditing({ ...parts, tracker, kept }),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     commands.registerCommand(
@@ -53,6 +59,31 @@ export function registerCompletions(parts: {
     registerCommand('phidelity.dismissCompletion', () => provider.dismiss()),
     retrigger({ ...parts, provider }),
   );
+}
+
+/** Keeps the estimate up to date with what is counted, by all windows. */
+function learn(
+  chance: AcceptanceChance,
+  { record, logger }: { readonly record: StatisticsRecorder; readonly logger: Logger },
+): Disposable {
+  let [isStale, isReading] = [false, false];
+  const read = async (): Promise<void> => {
+    isStale = true;
+    if (isReading) return;
+    isReading = true;
+    try {
+      while (isStale) {
+        isStale = false;
+        chance.learn(await record.read());
+      }
+    } catch (error) {
+      logger.warn(PhidelityError.from(error).message);
+    } finally {
+      isReading = false;
+    }
+  };
+  void read();
+  return record.onDidChange(() => void read());
 }
 
 /** Reasons that no longer hold once the engine is ready. */

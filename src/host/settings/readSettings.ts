@@ -21,6 +21,8 @@ export interface CompletionPreferences {
   readonly languages: Readonly<Record<string, boolean>>;
   /** Glob patterns of files without completions. */
   readonly exclude: readonly string[];
+  /** Whether completions that the model is unsure of are not shown unasked. */
+  readonly hideUnlikely: boolean;
 }
 
 /** How and against what code is verified. */
@@ -165,6 +167,7 @@ function readCompletionPreferences(read: Read, { model }: ChatSettings): Complet
     },
     languages: read('completion.languages'),
     exclude: read('completion.exclude'),
+    hideUnlikely: read('completion.hideUnlikely'),
   });
 }
 

@@ -157,6 +157,7 @@ export const settingsSchema = {
   'completion.trigger': { ...choice(['automatic', 'onDemand']), fallback: 'automatic' },
   'completion.slowAfterSeconds': { ...amount(0.2, 60), fallback: 2.5 },
   'completion.inStringsAndComments': { ...flag, fallback: false },
+  'completion.hideUnlikely': { ...flag, fallback: true },
   'completion.contextSize': { ...integer(1024, 8192), fallback: 2048 },
   'completion.strategy': { ...choice(['auto', 'prefill', 'fill-in-the-middle']), fallback: 'auto' },
   'verification.familiarModules': {

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import {
   addToDay,
+  confidenceBuckets,
   emptyDay,
   latencyBounds,
   type CompletionStatistics,
@@ -13,11 +14,19 @@ import { SharedFile } from '../storage/sharedFile.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
 
+const byConfidence = v.optional(
+  v.pipe(v.array(count), v.length(confidenceBuckets)),
+  emptyDay.shownByConfidence.slice(),
+);
+
 const common = {
   shown: count,
   typedOver: count,
-  // The first versions did not count it.
+  // The first versions did not count these.
   hidden: v.optional(count, 0),
+  silent: v.optional(count, 0),
+  shownByConfidence: byConfidence,
+  acceptedByConfidence: byConfidence,
   given: v.object({ 'typed-through': count, cache: count, engine: count }),
   latencies: v.pipe(v.array(count), v.length(latencyBounds.length + 1)),
 };

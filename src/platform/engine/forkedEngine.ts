@@ -28,11 +28,8 @@ import { IdleUnload } from './idleUnload.ts';
 import { SharedModelLoad } from './sharedModelLoad.ts';
 import type { ModelCheckFile } from './modelCheckFile.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
-import type {
-  LocalChatResult,
-  LocalModelInfo,
-  LocalCompletionResult,
-} from '../../protocol/schemas/engineSchemas.ts';
+import type { LocalChatResult, LocalModelInfo } from '../../protocol/schemas/engineSchemas.ts';
+import type { LocalCompletionResult } from '../../protocol/schemas/completionSchemas.ts';
 
 /**
  * What no healthy engine comes near: at phi-4's size, on a machine with six times the load that it can handle, an answer

@@ -14,7 +14,6 @@ import type {
   ModelInfo,
   StopReason,
 } from '../../core/ports/engine.ts';
-import type { CompletionProgress, CompletionRequest } from '../../core/ports/completionRequest.ts';
 import type { Gpu, GpuFinding } from '../../core/ports/gpu.ts';
 import type { MemoryPlan } from '../../core/ports/memoryPlan.ts';
 import { exactSchema } from './exactSchema.ts';
@@ -210,61 +209,6 @@ export const chatResultSchema = v.object({
 
 /** An answer of the engine process, which measures everything that core's `ChatResult` may lack. */
 export type LocalChatResult = v.InferOutput<typeof chatResultSchema>;
-
-const lines = v.pipe(v.array(v.string()), v.readonly());
-
-export const completionRequestSchema = exactSchema<CompletionRequest>()(
-  v.object({
-    prompt: v.object({
-      path: v.string(),
-      languageId: v.string(),
-      related: v.pipe(v.array(v.object({ path: v.string(), code: v.string() })), v.readonly()),
-      suffix: v.string(),
-      prefix: v.string(),
-    }),
-    place: v.object({
-      languageId: v.string(),
-      linesAbove: lines,
-      linePrefix: v.string(),
-      lineSuffix: v.string(),
-      linesBelow: lines,
-      indentSize: count,
-      usesTabs: v.boolean(),
-    }),
-    shape: v.picklist(['line', 'block']),
-    strategy: v.exactOptional(v.picklist(['prefill', 'fill-in-the-middle'])),
-    contextSize: v.pipe(v.number(), v.integer(), v.minValue(1)),
-    temperature: amount,
-    seed: v.exactOptional(count),
-    maxTokens: count,
-    timeLimit: amount,
-    priority: v.picklist(['interactive', 'background']),
-  }),
-);
-
-export const completionProgressSchema = exactSchema<CompletionProgress>()(
-  v.object({
-    kind: v.literal('text'),
-    text: v.string(),
-  }),
-);
-
-export const completionResultSchema = v.object({
-  text: v.string(),
-  stopReason: v.picklist(['end', 'shape', 'length', 'time', 'cancelled']),
-  usage: v.object({
-    promptTokens: count,
-    reusedTokens: count,
-    evaluatedTokens: count,
-    generatedTokens: count,
-    waitSeconds: amount,
-    promptSeconds: amount,
-    generationSeconds: amount,
-  }),
-});
-
-/** A completion of the engine process, which measures everything that core's `CompletionResult` may lack. */
-export type LocalCompletionResult = v.InferOutput<typeof completionResultSchema>;
 
 export const engineMemorySchema = exactSchema<EngineMemory>()(v.object({ residentBytes: count }));
 

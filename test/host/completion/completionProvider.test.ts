@@ -12,7 +12,12 @@ describe('CompletionProvider', () => {
   beforeEach(() => (fixture = new ProviderFixture()));
 
   afterEach(async () => {
-    for (const key of ['completion.languages', 'completion.exclude', 'completion.trigger'])
+    for (const key of [
+      'completion.languages',
+      'completion.exclude',
+      'completion.trigger',
+      'completion.hideUnlikely',
+    ])
       await changeSetting(fixture.settings, key, undefined);
     fixture.dispose();
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -64,6 +69,28 @@ describe('CompletionProvider', () => {
     assert.deepEqual((await fixture.ask('text')).items, []);
     await changeSetting(fixture.settings, 'completion.languages', { '*': true });
     assert.deepEqual(texts((await fixture.ask('text', automatic)).items), ['text']);
+  });
+
+  it('shows what the model is unsure of only when it is asked to, and when the user types it', async () => {
+    const editor = await openDocument('total = █\n');
+    const unasked = await fixture.ask('compute(values)', automatic, 0, 0.05);
+    assert.deepEqual(unasked.items, []);
+    assert.equal(
+      unasked.sign,
+      'No completion here: the model is unsure of what follows. Invoke one to see it.',
+    );
+    assert.deepEqual(fixture.events, [{ kind: 'silent' }]);
+    assert.deepEqual(texts((await fixture.ask('', {})).items), ['compute(values)']);
+    await editor.edit((edit) => edit.insert(editor.selection.active, 'com'));
+    assert.deepEqual(texts((await fixture.ask('', automatic)).items), ['pute(values)']);
+  });
+
+  it('shows what the model is unsure of if that is set, and what it is sure of', async () => {
+    await openDocument('total = █\n');
+    assert.deepEqual(texts((await fixture.ask('sum(values)', automatic, 0, 0.99)).items), ['sum(values)']);
+    await changeSetting(fixture.settings, 'completion.hideUnlikely', false);
+    await openDocument('rest = █\n');
+    assert.deepEqual(texts((await fixture.ask('compute(1)', automatic, 0, 0.05)).items), ['compute(1)']);
   });
 
   it('returns nothing in a file that is excluded, by its whole path or within its folder', async () => {

@@ -36,12 +36,12 @@ describe('CompletionStatisticsFile', () => {
     assert.equal(read['2026-02-04']?.shown, 2);
   });
 
-  it('reads files from before hidden completions were counted', async () => {
+  it('reads files from before hidden completions were counted, and those not shown', async () => {
     const statistics = new CompletionStatisticsFile(file);
     await statistics.add('2026-02-03', day);
-    const { hidden, ...earlier } = day;
+    const { hidden, silent, shownByConfidence, acceptedByConfidence, ...earlier } = day;
     await appendFile(file, `\n${JSON.stringify({ date: '2026-02-03', counts: earlier })}`);
-    assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, ...twice, hidden } });
+    assert.deepEqual(await statistics.read(), { '2026-02-03': { ...day, ...twice } });
   });
 
   it('reads files from when each accepted part was counted, as no more than what was shown', async () => {

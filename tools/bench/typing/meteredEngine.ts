@@ -1,6 +1,6 @@
 import type { CallOptions, Engine } from '../../../src/core/ports/engine.ts';
 import type { CompletionProgress, CompletionRequest } from '../../../src/core/ports/completionRequest.ts';
-import type { LocalCompletionResult } from '../../../src/protocol/schemas/engineSchemas.ts';
+import type { LocalCompletionResult } from '../../../src/protocol/schemas/completionSchemas.ts';
 
 /** What one completion cost the engine. */
 export interface MeteredCompletion {

@@ -1,7 +1,8 @@
 import type { Position } from '../../text/position.ts';
 import type { Engine } from '../../ports/engine.ts';
 import type { CompletionRequest, CompletionResult, CursorContext } from '../../ports/completionRequest.ts';
-import { type CleanedCompletion, cleanCompletion } from '../postprocess/cleanCompletion.ts';
+import type { WrittenCompletion } from '../outcome/completionOutcome.ts';
+import { cleanCompletion } from '../postprocess/cleanCompletion.ts';
 import type { LineChange, SourceText } from '../document/sourceText.ts';
 import { typedSince } from '../document/cursorContext.ts';
 
@@ -33,6 +34,7 @@ export class CompletionRun {
   /** Whether a part was returned before the run had ended. */
   wasGivenInPart = false;
   #raw = '';
+  #confidence: number | undefined;
   #ended = false;
 
   /** @param signal Ends the run, as `abort` does. */
@@ -45,8 +47,9 @@ export class CompletionRun {
     this.finished = engine
       .complete(request, {
         signal: AbortSignal.any(signals),
-        onProgress: ({ text }) => {
+        onProgress: ({ text, confidence }) => {
           this.#raw += text;
+          this.#confidence = confidence;
           // A complete line may still be nothing to show, as the first line of a docstring.
           if (text.includes('\n') && hasWholeLine.test(this.#raw) && this.cleaned.text !== '') resolve();
         },
@@ -54,6 +57,7 @@ export class CompletionRun {
       .then((result) => {
         // A line that was cut off says half of what was meant.
         this.#raw = result.stopReason === 'cancelled' ? wholeLines(result.text) : result.text;
+        this.#confidence = result.confidence;
         return result;
       })
       .finally(() => {
@@ -65,9 +69,10 @@ export class CompletionRun {
   }
 
   /** What may be shown of the model's text so far: whole lines, or all of it once the run has ended. */
-  get cleaned(): CleanedCompletion {
+  get cleaned(): WrittenCompletion {
     const raw = this.#ended ? this.#raw : wholeLines(this.#raw);
-    return cleanCompletion(raw, this.at.place, this.request.shape);
+    const cleaned = cleanCompletion(raw, this.at.place, this.request.shape);
+    return this.#confidence === undefined ? cleaned : { ...cleaned, confidence: this.#confidence };
   }
 
   get hasEnded(): boolean {

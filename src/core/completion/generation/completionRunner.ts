@@ -12,7 +12,7 @@ import {
   type RunPurpose,
 } from './buildCompletionRequest.ts';
 import { CompletionRun, type RunPlace } from './completionRun.ts';
-import type { CleanedCompletion } from '../postprocess/cleanCompletion.ts';
+import type { WrittenCompletion } from '../outcome/completionOutcome.ts';
 import type { PromptBuilder } from '../prompt/promptBuilder.ts';
 import { typedSince } from '../document/cursorContext.ts';
 
@@ -21,7 +21,7 @@ export interface RunReport {
   readonly at: RunPlace;
   readonly purpose: RunPurpose;
   /** What may be shown; empty if the run was cancelled. */
-  readonly cleaned: CleanedCompletion;
+  readonly cleaned: WrittenCompletion;
   /** Whether a part of the text was returned before the run had ended. */
   readonly wasGivenInPart: boolean;
   readonly result: CompletionResult;
@@ -76,7 +76,7 @@ export class CompletionRunner implements Disposable {
    * The completion of the current run, if the user has only typed what it says: as soon as its first line is complete,
    * without what was typed. Undefined if there is no such run.
    */
-  async join({ source, place }: RunPlace, signal: AbortSignal): Promise<CleanedCompletion | undefined> {
+  async join({ source, place }: RunPlace, signal: AbortSignal): Promise<WrittenCompletion | undefined> {
     const run = this.#run;
     if (!run || run.hasEnded || !run.fits(source.id, place)) return undefined;
     // A prefetch waits while a chat is answered; the user does not.
@@ -87,7 +87,7 @@ export class CompletionRunner implements Disposable {
     const { cleaned } = run;
     if (typed === undefined || !cleaned.text.startsWith(typed)) return undefined;
     const text = cleaned.text.slice(typed.length);
-    return { text, emptyReason: text === '' ? (cleaned.emptyReason ?? 'no-text') : undefined };
+    return { ...cleaned, text, emptyReason: text === '' ? (cleaned.emptyReason ?? 'no-text') : undefined };
   }
 
   /**
@@ -102,7 +102,7 @@ export class CompletionRunner implements Disposable {
     purpose: RunPurpose,
     signal: AbortSignal,
     lasting?: AbortSignal,
-  ): Promise<CleanedCompletion | undefined> {
+  ): Promise<WrittenCompletion | undefined> {
     const started = this.#clock.now();
     const prompt = await this.#prompt(at, signal);
     // The user may have requested a completion while the prompt was built.
@@ -133,10 +133,10 @@ export class CompletionRunner implements Disposable {
   }
 
   /** Other completions for a place, less likely ones. Rejects with a PhidelityError. */
-  async alternatives(at: RunPlace, signal: AbortSignal): Promise<CleanedCompletion[]> {
+  async alternatives(at: RunPlace, signal: AbortSignal): Promise<WrittenCompletion[]> {
     const prompt = await this.#prompt(at, signal);
     if (!prompt) return [];
-    const found: CleanedCompletion[] = [];
+    const found: WrittenCompletion[] = [];
     for (let seed = 1; seed <= alternatives.count && !signal.aborted; seed++) {
       const request = buildCompletionRequest(at.place, prompt, 'invoked', this.#settings());
       const varied = { ...request, temperature: alternatives.temperature, seed };
@@ -217,7 +217,7 @@ export class CompletionRunner implements Disposable {
       return;
     }
     this.#prompts.measured(result.usage);
-    const cleaned: CleanedCompletion =
+    const cleaned: WrittenCompletion =
       result.stopReason === 'cancelled' ? { text: '', emptyReason: 'no-text' } : run.cleaned;
     const { at, wasGivenInPart } = run;
     const wasAnswered = hasFirstLine || result.stopReason !== 'cancelled';

@@ -7,7 +7,13 @@ import type {
 } from '../../ports/completionRequest.ts';
 import { CompletionStopper } from '../postprocess/completionStopper.ts';
 
-type WriterResult = Pick<CompletionResult, 'text' | 'stopReason'>;
+type WriterResult = Pick<CompletionResult, 'text' | 'stopReason' | 'confidence'>;
+
+/**
+ * Tokens whose probabilities are asked for, each of which costs time. The first ones tell best what is right: of SmolLM2's single
+ * lines, a right one has a higher mean than a wrong one in 83 of 100 pairs by 4 tokens, 77 by 8, 74 by 12.
+ */
+const weighedTokens = 4;
 
 /** Streams the text that the model generates for one completion, and ends it at its last line or its time limit. */
 export class CompletionWriter {
@@ -17,6 +23,7 @@ export class CompletionWriter {
   readonly #timeLimit: number;
   #deadline: number | undefined;
   #text = '';
+  #weighed = { tokens: 0, logSum: 0 };
 
   constructor(
     clock: Clock,
@@ -25,7 +32,7 @@ export class CompletionWriter {
   ) {
     this.#clock = clock;
     this.#stopper = new CompletionStopper(place, shape);
-    this.#throttle = new TextThrottle(clock, (text) => report({ kind: 'text', text }));
+    this.#throttle = new TextThrottle(clock, (text) => report({ kind: 'text', text, ...this.#sureness() }));
     this.#timeLimit = timeLimit;
   }
 
@@ -40,11 +47,27 @@ export class CompletionWriter {
     return lineEnd < 0 ? undefined : 'time';
   }
 
+  /** Whether the probability of the next token is of use. */
+  get weighsNext(): boolean {
+    return this.#weighed.tokens < weighedTokens;
+  }
+
+  /** Takes the probability of a new token, before its text. */
+  weigh(probability: number): void {
+    const { tokens, logSum } = this.#weighed;
+    this.#weighed = { tokens: tokens + 1, logSum: logSum + Math.log(probability) };
+  }
+
   /** The whole text, including what was held back unless it was cancelled. */
   end(stopReason: CompletionResult['stopReason']): WriterResult {
     if (stopReason !== 'cancelled') this.#emit(this.#stopper.flush());
     this.#throttle.flush();
-    return { text: this.#text, stopReason };
+    return { text: this.#text, stopReason, ...this.#sureness() };
+  }
+
+  #sureness(): Pick<CompletionResult, 'confidence'> {
+    const { tokens, logSum } = this.#weighed;
+    return tokens === 0 ? {} : { confidence: Math.exp(logSum / tokens) };
   }
 
   #emit(text: string): void {

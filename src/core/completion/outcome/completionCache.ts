@@ -1,7 +1,8 @@
 import { LruMap } from '../../lifetime/lruMap.ts';
 import type { CursorContext } from '../../ports/completionRequest.ts';
 import { textBeforeCursor } from '../document/cursorContext.ts';
-import type { Suggestions } from './completionOutcome.ts';
+import { cleanCompletion } from '../postprocess/cleanCompletion.ts';
+import { type Suggestions, toSuggestions } from './completionOutcome.ts';
 
 /** The suggestions for a place, cleaned for that place. */
 export interface KnownCompletion extends Suggestions {
@@ -22,6 +23,8 @@ const maxEntries = 300;
 const keyCharacters = 240;
 /** Characters of a completion after which it is no longer found. */
 const maxTyped = 400;
+/** Characters of a completion that the user has typed, after which it no longer matters how sure the model was. */
+const proven = 3;
 
 /** Completions that were generated before, found again when the user types them, goes back, or accepts a part. */
 export class CompletionCache {
@@ -43,7 +46,9 @@ export class CompletionCache {
         .filter((one) => one.length > typed && one.startsWith(beginning))
         .map((one) => one.slice(typed));
       // That there is nothing to suggest is known for this exact place only.
-      if (texts.length > 0 || typed === 0) return { ...known, texts, typed };
+      if (texts.length === 0 && typed > 0) continue;
+      const { confidence, ...rest } = known;
+      return { ...rest, ...(confidence !== undefined && typed < proven && { confidence }), texts, typed };
     }
     return undefined;
   }
@@ -54,6 +59,16 @@ export class CompletionCache {
     for (const [key] of this.#entries.entries())
       if (key.startsWith(`${documentId}\0`)) this.#entries.delete(key);
   }
+}
+
+/** Known completions as they may be shown now: the editor may have added a closing bracket in the meantime. */
+export function fitted(known: FoundCompletion, place: CursorContext): Suggestions {
+  if (place.lineSuffix === known.lineSuffix || known.texts.length === 0) return known;
+  const { confidence } = known;
+  const sureness = confidence === undefined ? {} : { confidence };
+  return toSuggestions(
+    known.texts.map((text) => ({ ...cleanCompletion(text, place, 'block'), ...sureness })),
+  );
 }
 
 function keyOf(documentId: string, text: string): string {

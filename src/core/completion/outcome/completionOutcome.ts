@@ -12,6 +12,8 @@ export type CompletionOutcome =
       readonly source: CompletionSource;
       /** Milliseconds from the request to the first text, including the debounce. */
       readonly latency: number;
+      /** How sure the model was of the likeliest, as in `WrittenCompletion`. */
+      readonly confidence?: number;
     }
   | { readonly kind: 'none'; readonly reason: NoCompletionReason }
   | { readonly kind: 'cancelled' };
@@ -42,7 +44,14 @@ export type SkipReason =
   | 'cannot-complete'
   | 'endpoint-down'
   | 'engine-failed'
-  | 'uses-missing-api';
+  | 'uses-missing-api'
+  | 'unlikely';
+
+/** What is left of a model's text, and how sure the model was of it. */
+export interface WrittenCompletion extends CleanedCompletion {
+  /** The geometric mean of its first tokens' probabilities, from 0 to 1; undefined if it is not known. */
+  readonly confidence?: number;
+}
 
 /** The different texts that may be shown at a place, or why there are none. */
 export interface Suggestions {
@@ -50,10 +59,17 @@ export interface Suggestions {
   readonly texts: readonly string[];
   /** Of the likeliest text; undefined where `texts` has entries. */
   readonly emptyReason: EmptyReason | undefined;
+  /** Of the likeliest text. */
+  readonly confidence?: number;
 }
 
 /** Leaves out what is empty or a duplicate. */
-export function toSuggestions(cleaned: readonly CleanedCompletion[]): Suggestions {
-  const texts = [...new Set(cleaned.map(({ text }) => text).filter((text) => text !== ''))];
-  return { texts, emptyReason: texts.length === 0 ? (cleaned[0]?.emptyReason ?? 'no-text') : undefined };
+export function toSuggestions(written: readonly WrittenCompletion[]): Suggestions {
+  const texts = [...new Set(written.map(({ text }) => text).filter((text) => text !== ''))];
+  const confidence = written.find(({ text }) => text !== '')?.confidence;
+  return {
+    texts,
+    emptyReason: texts.length === 0 ? (written[0]?.emptyReason ?? 'no-text') : undefined,
+    ...(confidence === undefined ? {} : { confidence }),
+  };
 }

@@ -23,6 +23,7 @@ interface Suggestion {
   /** Characters of it in all, and those that were accepted. */
   length: number;
   accepted: number;
+  readonly confidence: number | undefined;
   /** Characters that the last change brought of it, unless they are counted as accepted. */
   uncounted: number;
 }
@@ -46,7 +47,7 @@ export class CompletionTracker {
   given(
     documentId: string,
     position: Position,
-    { texts, source, latency }: CompletionOutcome & { readonly kind: 'completions' },
+    { texts, source, latency, confidence }: CompletionOutcome & { readonly kind: 'completions' },
   ): void {
     this.#settle();
     this.#report({ kind: 'given', source, latency });
@@ -57,8 +58,8 @@ export class CompletionTracker {
       this.#grow(known, known.passed + length);
       return;
     }
-    this.#report({ kind: 'shown', characters: length });
-    this.#latest = { documentId, position, texts, passed: 0, length, accepted: 0, uncounted: 0 };
+    this.#report({ kind: 'shown', characters: length, ...sureness(confidence) });
+    this.#latest = { documentId, position, texts, passed: 0, length, accepted: 0, uncounted: 0, confidence };
     this.#isInView = true;
   }
 
@@ -110,7 +111,8 @@ export class CompletionTracker {
 
   #accept(suggestion: Suggestion, characters: number, isWhole: boolean): void {
     this.#grow(suggestion, suggestion.accepted + characters);
-    this.#report({ kind: 'accepted', characters, isFirst: suggestion.accepted === 0, isWhole });
+    const isFirst = suggestion.accepted === 0;
+    this.#report({ kind: 'accepted', characters, isFirst, isWhole, ...sureness(suggestion.confidence) });
     suggestion.accepted += characters;
     suggestion.uncounted = 0;
   }
@@ -132,6 +134,10 @@ export class CompletionTracker {
       old !== '' && (now.startsWith(old) || old.startsWith(now));
     return suggestion.texts.some((old) => texts.some((now) => isSame(old, now))) ? suggestion : undefined;
   }
+}
+
+function sureness(confidence: number | undefined): { readonly confidence?: number } {
+  return confidence === undefined ? {} : { confidence };
 }
 
 function positionAfter({ line, character }: Position, text: string): Position {

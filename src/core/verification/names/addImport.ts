@@ -7,14 +7,17 @@ const longestHead = 50_000;
 /**
  * The edit that adds an import statement to Python code: behind the import of the same module or else the last of those
  * that the code begins with, and where it begins with none, behind the module's docstring and a notebook's magics.
- * Undefined where the beginning is too long to be read.
+ * One from `__future__` stands before the others. Undefined where the beginning is too long to be read.
  */
 export function addImport(code: string, statement: string): OffsetEdit | undefined {
   const head = code.slice(0, longestHead);
   const lines = leadingLines(head);
   const imports = lines.filter(({ isImport }) => isImport);
   const module = moduleOf(statement);
-  const line = imports.findLast(({ text }) => moduleOf(text) === module) ?? lines.at(-1);
+  const known = imports.findLast(({ text }) => moduleOf(text) === module);
+  if (module === '__future__' && !known && imports[0])
+    return { start: imports[0].start, end: imports[0].start, text: `${statement}\n` };
+  const line = known ?? lines.at(-1);
   if (!line) return atBeginning(code, statement);
   if (lines.at(-1)!.end === head.length && head.length < code.length) return undefined;
   const at = line.end + /^[^\r\n]*/.exec(code.slice(line.end))![0].length;
@@ -23,6 +26,7 @@ export function addImport(code: string, statement: string): OffsetEdit | undefin
 
 interface LeadingLine {
   readonly text: string;
+  readonly start: number;
   readonly end: number;
   readonly isImport: boolean;
 }
@@ -37,8 +41,9 @@ function leadingLines(code: string): LeadingLine[] {
     const isPreamble = (isDocstring || kinds[firstToken] === 'shell') && found.at(-1)?.isImport !== true;
     const isOne = !texts.slice(firstToken, endToken).includes(';');
     if (!isOne || (!isImport && !isPreamble)) break;
+    const start = starts[firstToken]!;
     const end = ends[endToken - 1]!;
-    found.push({ text: code.slice(starts[firstToken], end), end, isImport });
+    found.push({ text: code.slice(start, end), start, end, isImport });
   }
   return found;
 }

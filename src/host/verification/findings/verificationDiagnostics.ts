@@ -58,8 +58,9 @@ function showAll(
   }
 }
 
-function diagnosticsOf(
-  { items }: CheckedDocument,
+/** What is left to verify in a document, as diagnostics with these severities. */
+export function diagnosticsOf(
+  { items }: Pick<CheckedDocument, 'items'>,
   severity: VerificationPreferences['severity'],
 ): Diagnostic[] {
   const byPlace = new Map<string, Diagnostic>();

@@ -47,6 +47,15 @@ describe('the completion cache', () => {
     assert.deepEqual(cache.find('b', placeOf('x = '))?.texts, ['2']);
   });
 
+  it('forgets how sure the model was once the user has typed what it says', () => {
+    const cache = new CompletionCache();
+    cache.remember('a', placeOf('y = '), { ...known('x + 1'), confidence: 0.2 });
+    const confidences = ['y = ', 'y = x ', 'y = x +'].map(
+      (marked) => cache.find('a', placeOf(marked))?.confidence,
+    );
+    assert.deepEqual(confidences, [0.2, 0.2, undefined]);
+  });
+
   it('knows only for the exact place that there is nothing to suggest', () => {
     const cache = new CompletionCache();
     cache.remember('a', placeOf('x = '), known());

@@ -11,17 +11,26 @@ import {
   type DayStatistics,
 } from '../../../../src/core/completion/outcome/completionStatistics.ts';
 
+const confidence = fc.double({ min: 0, max: 1, noNaN: true });
 const anyEvent: fc.Arbitrary<CompletionEvent> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('shown' as const, 'grown' as const), characters: fc.nat(100) }),
+  fc.record({ kind: fc.constant('grown' as const), characters: fc.nat(100) }),
+  fc.record(
+    { kind: fc.constant('shown' as const), characters: fc.nat(100), confidence },
+    { requiredKeys: ['kind', 'characters'] },
+  ),
   fc.record({ kind: fc.constant('kept' as const), characters: fc.nat(100), of: fc.nat(100) }),
   fc.constant({ kind: 'typed-over' } as const),
-  fc.constant({ kind: 'hidden' } as const),
-  fc.record({
-    kind: fc.constant('accepted' as const),
-    characters: fc.nat(100),
-    isFirst: fc.boolean(),
-    isWhole: fc.boolean(),
-  }),
+  fc.constantFrom({ kind: 'hidden' } as const, { kind: 'silent' } as const),
+  fc.record(
+    {
+      kind: fc.constant('accepted' as const),
+      characters: fc.nat(100),
+      isFirst: fc.boolean(),
+      isWhole: fc.boolean(),
+      confidence,
+    },
+    { requiredKeys: ['kind', 'characters', 'isFirst', 'isWhole'] },
+  ),
   fc.record({
     kind: fc.constant('given' as const),
     source: fc.constantFrom('typed-through', 'cache', 'engine'),
@@ -51,6 +60,21 @@ describe('completion statistics', () => {
     assert.deepEqual([day.keptCharacters, day.judgedCharacters], [4, 5]);
     assert.deepEqual(day.given, { 'typed-through': 1, cache: 0, engine: 2 });
     assert.deepEqual(day.latencies, [1, ...latencyBounds.slice(1).map(() => 0), 1]);
+  });
+
+  it('count what is shown and accepted by how sure the model was', () => {
+    const { shownByConfidence, acceptedByConfidence, silent } = counted([
+      { kind: 'shown', characters: 30, confidence: 0.95 },
+      { kind: 'accepted', characters: 5, isFirst: true, isWhole: false, confidence: 0.95 },
+      { kind: 'accepted', characters: 25, isFirst: false, isWhole: true, confidence: 0.95 },
+      { kind: 'shown', characters: 30, confidence: 1 },
+      { kind: 'shown', characters: 30, confidence: 0.5 },
+      { kind: 'shown', characters: 30 },
+      { kind: 'silent' },
+    ]);
+    assert.deepEqual(shownByConfidence, [0, 0, 0, 0, 0, 1, 0, 0, 0, 2]);
+    assert.deepEqual(acceptedByConfidence, [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    assert.equal(silent, 1);
   });
 
   it('put a latency into the first bucket that includes it', () => {

@@ -14,7 +14,8 @@ const model = modelInfo();
 export interface AskedCompletion {
   readonly request: CompletionRequest;
   readonly signal: AbortSignal | undefined;
-  say(text: string): void;
+  /** The last confidence that was said is the result's. */
+  say(text: string, confidence?: number): void;
   end(stopReason?: CompletionResult['stopReason'], evaluatedTokens?: number): void;
   fail(error: Error): void;
 }
@@ -60,6 +61,7 @@ export class CompletionEngine extends ScriptedEngine {
   ): Promise<CompletionResult> {
     return new Promise((resolve, reject) => {
       let text = '';
+      let sureness: Pick<CompletionResult, 'confidence'> = {};
       const end: AskedCompletion['end'] = (stopReason = 'shape', evaluatedTokens = 2) => {
         const usage = {
           promptTokens: 100,
@@ -70,13 +72,14 @@ export class CompletionEngine extends ScriptedEngine {
           promptSeconds: 0.01,
           generationSeconds: 0.01,
         };
-        resolve({ text, stopReason, usage });
+        resolve({ text, stopReason, ...sureness, usage });
       };
       if (signal?.aborted) end('cancelled');
       signal?.addEventListener('abort', () => end('cancelled'), { once: true });
-      const say = (piece: string): void => {
+      const say: AskedCompletion['say'] = (piece, confidence) => {
         text += piece;
-        onProgress?.({ kind: 'text', text: piece });
+        if (confidence !== undefined) sureness = { confidence };
+        onProgress?.({ kind: 'text', text: piece, ...sureness });
       };
       this.asked.push({ request, signal, say, end, fail: reject });
     });

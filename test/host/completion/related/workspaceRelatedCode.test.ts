@@ -38,7 +38,7 @@ describe('WorkspaceRelatedCode', () => {
     const { source } = sourceAt(document, new vscode.Position(document.lineCount - 1, 0));
     const related = new WorkspaceRelatedCode({
       edits,
-      preferences: () => ({ exclude, languages: {}, forCompleter: undefined! }),
+      preferences: () => ({ exclude, languages: {}, hideUnlikely: true, forCompleter: undefined! }),
     });
     const found = await related.find(source, characters, signal ?? new AbortController().signal);
     return found.map((one) => `${one.path.replace(/^related-\d+\//, '')}: ${one.code}`);

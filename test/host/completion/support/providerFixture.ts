@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Completer } from '../../../../src/core/completion/completer.ts';
+import { AcceptanceChance } from '../../../../src/core/completion/outcome/acceptanceChance.ts';
 import type { CompletionEvent } from '../../../../src/core/completion/outcome/completionStatistics.ts';
 import { CompletionTracker } from '../../../../src/core/completion/outcome/completionTracker.ts';
 import { CompletionActivity, completionStatus } from '../../../../src/host/completion/completionStatus.ts';
@@ -43,6 +44,8 @@ export class ProviderFixture {
   };
   readonly checked: CheckedCompletions;
   readonly accepted: AcceptedCompletions;
+  readonly chance = new AcceptanceChance();
+  readonly count = (event: CompletionEvent): void => void this.events.push(event);
   readonly logger = quietLogger;
   readonly provider: CompletionProvider;
   readonly #following: vscode.Disposable;
@@ -66,11 +69,12 @@ export class ProviderFixture {
     this.engine.becomeReady();
   }
 
-  /** What the provider gives at the cursor. The engine, if it is asked, says this after so many milliseconds. */
+  /** What the provider gives at the cursor. The engine, if it is asked, says this after so many milliseconds, so sure of it. */
   async ask(
     says: string | Error,
     context: Partial<vscode.InlineCompletionContext> = {},
     thinks = 0,
+    confidence?: number,
   ): Promise<{ items: vscode.InlineCompletionItem[]; asked: number; sign: string | undefined }> {
     const editor = vscode.window.activeTextEditor!;
     const before = this.generating.length;
@@ -85,7 +89,7 @@ export class ProviderFixture {
       },
       token,
     );
-    const items = await Promise.race([given, this.#answer(before, says, given, thinks)]);
+    const items = await Promise.race([given, this.#answer(before, says, given, thinks, confidence)]);
     return { items: items ?? (await given), asked: this.generating.length - before, sign: this.sign };
   }
 
@@ -116,6 +120,7 @@ export class ProviderFixture {
     says: string | Error,
     given: Promise<unknown>,
     thinks: number,
+    confidence: number | undefined,
   ): Promise<undefined> {
     const over = new AbortController();
     void given.then(() => over.abort());
@@ -125,7 +130,7 @@ export class ProviderFixture {
     await nodeTimer.delay(thinks);
     if (says instanceof Error) asked.fail(says);
     else {
-      asked.say(says);
+      asked.say(says, confidence);
       asked.end();
     }
     await given;

@@ -1,0 +1,67 @@
+import {
+  CodeAction,
+  CodeActionKind,
+  CodeActionTriggerKind,
+  Disposable,
+  l10n,
+  languages,
+  Range,
+  window,
+  workspace,
+} from 'vscode';
+import type { ChatAttachments } from '../attachments/chatAttachments.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
+import { cellOf } from '../documents/notebookCells.ts';
+import { sourceOf } from '../documents/sourceOfEditor.ts';
+import { EditSession, type EditSessionParts } from './editSession.ts';
+import { instructionIn } from './reviewCommands.ts';
+import { checkEditable, linesToEdit } from './editTarget.ts';
+
+/** Lines around the edited ones that the model is shown at most. */
+const linesAround = 60;
+
+interface Parts extends EditSessionParts {
+  /** Asks the user before something sensitive goes to the model. */
+  readonly attachments: Pick<ChatAttachments, 'lines'>;
+}
+
+async function edit(parts: Parts, instruction: string | undefined): Promise<void> {
+  const review = parts.reviews.get();
+  if (review) return review.proposer.changeInstruction?.(instruction);
+  const editor = window.activeTextEditor;
+  if (!editor) {
+    await window.showInformationMessage(l10n.t('Open a file and select the code to change.'));
+    return;
+  }
+  const { document, viewColumn } = editor;
+  await checkEditable(document);
+  const edited = await linesToEdit(editor);
+  const path = workspace.asRelativePath(cellOf(document.uri)?.notebook.uri ?? document.uri);
+  const session = new EditSession({ document, edited, style: sourceOf(editor), path, viewColumn }, parts);
+  await session.ask(instruction, async () => {
+    const first = Math.max(0, edited.start - linesAround);
+    const last = Math.min(document.lineCount, edited.end + linesAround) - 1;
+    return (await parts.attachments.lines(document, new Range(first, 0, last, 0))) !== undefined;
+  });
+}
+
+/** Registers "Edit with Phidelity". What is sensitive goes to no model before the user has agreed. */
+export function registerEdit(parts: Parts): Disposable {
+  const command = { command: 'phidelity.edit', title: l10n.t('Edit with Phidelity…') };
+  return Disposable.from(
+    registerCommand(command.command, (options) => edit(parts, instructionIn(options))),
+    languages.registerCodeActionsProvider(
+      { pattern: '**' },
+      {
+        provideCodeActions: (_, _range, { triggerKind }) => {
+          // Only on request: it would show a light bulb everywhere.
+          if (triggerKind !== CodeActionTriggerKind.Invoke) return [];
+          const action = new CodeAction(command.title, CodeActionKind.RefactorRewrite);
+          action.command = command;
+          return [action];
+        },
+      },
+      { providedCodeActionKinds: [CodeActionKind.RefactorRewrite] },
+    ),
+  );
+}

@@ -1,0 +1,173 @@
+import {
+  EndOfLine,
+  EventEmitter,
+  Range,
+  type TextDocument,
+  type Uri,
+  workspace,
+  WorkspaceEdit,
+} from 'vscode';
+import { changeOfHunk, type LineHunk, lineHunks, linesOf } from '../../core/edits/lineHunks.ts';
+import { rebaseEdit } from '../../core/edits/rebaseEdit.ts';
+import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
+import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
+
+/**
+ * Where a review stands. `conflict`: the file was changed where the proposal changes it, so that nothing can be accepted until
+ * that is undone.
+ */
+export type ReviewState = 'writing' | 'checking' | 'ready' | 'conflict';
+
+/** Whoever made a proposal can make another one. */
+export interface Proposer {
+  /** Begins anew with another instruction; asks the user for it where it is not given. */
+  readonly changeInstruction?: (given?: string) => Promise<void>;
+  /** Begins anew, told what really exists. */
+  readonly rewrite?: (items: readonly CheckedItem[]) => Promise<void>;
+  /** The review was closed. */
+  readonly closed?: () => void;
+}
+
+/**
+ * A change of a document that its user reviews: what the document would be. Nothing is written before it is accepted; what is
+ * changed in the document meanwhile is part of the proposal, too.
+ */
+export class EditReview {
+  /** The address under which the proposal can be read. */
+  readonly uri: Uri;
+  readonly document: TextDocument;
+  readonly proposer: Proposer;
+  readonly #generated: Pick<GeneratedCode, 'add'>;
+  readonly #changed = new EventEmitter<void>();
+  #base: readonly string[];
+  #proposed: readonly string[];
+  #shown: readonly string[];
+  #isConflict = false;
+  #isAccepting = false;
+  #step: 'writing' | 'checking' | 'ready' = 'writing';
+  #items: readonly CheckedItem[] = [];
+
+  constructor(
+    document: TextDocument,
+    parts: {
+      readonly uri: Uri;
+      readonly proposer: Proposer;
+      readonly generated: Pick<GeneratedCode, 'add'>;
+    },
+  ) {
+    this.uri = parts.uri;
+    this.document = document;
+    this.proposer = parts.proposer;
+    this.#generated = parts.generated;
+    this.#base = linesOf(document.getText());
+    this.#proposed = this.#base;
+    this.#shown = this.#base;
+  }
+
+  /** The proposal, its state or what was found in it has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  get state(): ReviewState {
+    return this.#isConflict && this.#step === 'ready' ? 'conflict' : this.#step;
+  }
+
+  /** The proposal as a text, with `\n` as line ends. */
+  get text(): string {
+    return this.#shown.join('\n');
+  }
+
+  /** What is left to verify in the code that is new. */
+  get items(): readonly CheckedItem[] {
+    return this.#items;
+  }
+
+  /** What the proposal would change in the document as it is now. */
+  get hunks(): readonly LineHunk[] {
+    return lineHunks(linesOf(this.document.getText()), this.#shown);
+  }
+
+  /**
+   * Shows what the document would be.
+   *
+   * @param base The document's lines for which that was made.
+   * @param proposed Its lines after the change.
+   */
+  propose(
+    base: readonly string[],
+    proposed: readonly string[],
+    step: 'writing' | 'checking' | 'ready',
+  ): void {
+    this.#base = base;
+    this.#proposed = proposed;
+    this.#step = step;
+    this.#items = [];
+    this.follow();
+  }
+
+  /** Says what was found in the proposal, which can be accepted from now on. */
+  checked(items: readonly CheckedItem[]): void {
+    this.#items = items;
+    this.#step = 'ready';
+    this.#changed.fire();
+  }
+
+  /** The document has changed. */
+  follow(): void {
+    const current = linesOf(this.document.getText());
+    if (this.#isAccepting) {
+      this.#base = current;
+      this.#proposed = this.#shown;
+    }
+    const shown = rebaseEdit(this.#base, this.#proposed, current);
+    this.#isConflict = shown === undefined;
+    this.#shown = shown ?? this.#proposed;
+    this.#changed.fire();
+  }
+
+  /**
+   * Writes some of the changes to the document, in one step that can be undone, and remembers that Phidelity wrote them.
+   *
+   * @returns False if the document could not be changed: it is read-only, or was closed or changed meanwhile.
+   */
+  async accept(hunks: readonly LineHunk[]): Promise<boolean> {
+    const { document } = this;
+    if (document.isClosed || hunks.length === 0) return false;
+    const shown = this.#shown;
+    const edit = new WorkspaceEdit();
+    const lines = linesOf(document.getText());
+    const lineEnd = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
+    for (const hunk of hunks) {
+      const { start, end, text } = changeOfHunk(lines, shown, hunk, lineEnd);
+      edit.replace(document.uri, new Range(start.line, start.character, end.line, end.character), text);
+    }
+    // VS Code refuses it if the document's version is another one by then.
+    this.#isAccepting = true;
+    try {
+      if (!(await workspace.applyEdit(edit))) return false;
+    } finally {
+      this.#isAccepting = false;
+    }
+    let moved = 0;
+    for (const { oldStart, oldEnd, newStart, newEnd } of hunks) {
+      const first = oldStart + moved;
+      const last = first + newEnd - newStart;
+      moved += newEnd - newStart - (oldEnd - oldStart);
+      if (last > first)
+        this.#generated.add(document.uri, new Range(first, 0, last - 1, Number.MAX_SAFE_INTEGER));
+    }
+    return true;
+  }
+
+  /** Takes a change out of the proposal. */
+  reject({ oldStart, oldEnd, newStart, newEnd }: LineHunk): void {
+    const current = linesOf(this.document.getText());
+    const proposed = this.#shown.toSpliced(newStart, newEnd - newStart, ...current.slice(oldStart, oldEnd));
+    this.#base = current;
+    this.#proposed = proposed;
+    this.follow();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}

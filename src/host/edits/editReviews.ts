@@ -1,0 +1,241 @@
+import {
+  commands,
+  Disposable,
+  EventEmitter,
+  languages,
+  Range,
+  Selection,
+  TabInputTextDiff,
+  type TextDocument,
+  type TextDocumentContentProvider,
+  TextEditorRevealType,
+  Uri,
+  type ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+import { isMendable } from '../../core/edits/whatExists.ts';
+import { cellOf } from '../documents/notebookCells.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
+import { diagnosticsOf } from '../verification/findings/verificationDiagnostics.ts';
+import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
+import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
+import { checkProposal } from './checkProposal.ts';
+import { EditReview, type Proposer } from './editReview.ts';
+
+/** Of the documents that show proposals. */
+const proposalScheme = 'phidelity-edit';
+
+/** What is asked of a user: to look at a change of a document. */
+export interface ReviewRequest {
+  readonly document: TextDocument;
+  /** Of the tab. */
+  readonly title: string;
+  readonly proposer: Proposer;
+  readonly viewColumn?: ViewColumn | undefined;
+  /** The line to show first, counted from 0. */
+  readonly line: number;
+  /** The user is doing something else. */
+  readonly preserveFocus?: boolean;
+}
+
+/**
+ * The door for everything that changes code: it shows each change as a difference to the document, checks the code in it, and
+ * writes what the user accepts.
+ */
+export class EditReviews implements TextDocumentContentProvider, Disposable {
+  readonly #parts: {
+    readonly verification: Pick<WorkspaceVerification, 'verify'>;
+    readonly generated: Pick<GeneratedCode, 'add'>;
+    readonly settings: Settings;
+  };
+  readonly #reviews = new Map<string, EditReview>();
+  readonly #checks = new Map<EditReview, AbortController>();
+  /** Where cursors are to be put, by the address of the proposal. */
+  readonly #lines = new Map<string, number>();
+  readonly #contentChanged = new EventEmitter<Uri>();
+  readonly #diagnostics = languages.createDiagnosticCollection('phidelity-edit');
+  readonly #subscriptions: Disposable;
+  #count = 0;
+
+  constructor(parts: {
+    readonly verification: Pick<WorkspaceVerification, 'verify'>;
+    readonly generated: Pick<GeneratedCode, 'add'>;
+    readonly settings: Settings;
+  }) {
+    this.#parts = parts;
+    this.#subscriptions = Disposable.from(
+      workspace.registerTextDocumentContentProvider(proposalScheme, this),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length === 0) return;
+        const own = this.#reviews.get(document.uri.toString());
+        if (own) this.#mark(own);
+        for (const review of this.#reviews.values())
+          if (review.document === document) {
+            review.follow();
+            void this.recheck(review);
+          }
+      }),
+      window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const { input } of closed) this.#tabClosed(input);
+        this.#setContext();
+      }),
+      window.tabGroups.onDidChangeTabGroups(() => this.#setContext()),
+      this.#contentChanged,
+      this.#diagnostics,
+    );
+  }
+
+  readonly onDidChange = this.#contentChanged.event;
+
+  /** The review in the active tab, or the one with this address. */
+  get(uri?: Uri): EditReview | undefined {
+    const key = (uri ?? proposalOf(window.tabGroups.activeTabGroup.activeTab?.input))?.toString();
+    return key === undefined ? undefined : this.#reviews.get(key);
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.#reviews.get(uri.toString())?.text ?? '';
+  }
+
+  /** Opens a review of a document that does not differ yet. */
+  async open(request: ReviewRequest): Promise<EditReview> {
+    const { document, title, proposer, viewColumn, line } = request;
+    const uri = Uri.from({ scheme: proposalScheme, path: pathOf(document), query: `${++this.#count}` });
+    const { generated } = this.#parts;
+    const review = new EditReview(document, { uri, proposer, generated });
+    this.#reviews.set(uri.toString(), review);
+    review.onDidChange(() => this.#changed(review));
+    const proposal = await workspace.openTextDocument(uri);
+    if (proposal.languageId !== document.languageId)
+      await languages.setTextDocumentLanguage(proposal, document.languageId);
+    await commands.executeCommand('vscode.diff', document.uri, uri, title, {
+      preview: false,
+      preserveFocus: request.preserveFocus ?? false,
+      selection: new Range(line, 0, line, 0),
+      ...(viewColumn === undefined ? {} : { viewColumn }),
+    });
+    this.#setContext();
+    return review;
+  }
+
+  /**
+   * Checks the code of a whole proposal and then offers it.
+   *
+   * @param base The document's lines for which it was made.
+   * @returns What is left to verify in it. Rejects only if the signal is aborted, with its reason.
+   */
+  async offer(
+    review: EditReview,
+    base: readonly string[],
+    proposed: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly CheckedItem[]> {
+    review.propose(base, proposed, 'checking');
+    const { text, hunks, document } = review;
+    const items = await checkProposal(document, { text, hunks }, this.#parts.verification, signal);
+    review.checked(items);
+    if (hunks[0]) this.reveal(review, hunks[0].newStart);
+    return items;
+  }
+
+  /** Checks again what is offered, after a part of it was accepted or rejected, or the document has changed. */
+  async recheck(review: EditReview): Promise<void> {
+    if (review.state !== 'ready') return;
+    this.#checks.get(review)?.abort();
+    const controller = new AbortController();
+    this.#checks.set(review, controller);
+    const { text, hunks, document } = review;
+    const { verification } = this.#parts;
+    try {
+      const items = await checkProposal(document, { text, hunks }, verification, controller.signal);
+      if (review.state === 'ready') review.checked(items);
+    } catch (error) {
+      if (!controller.signal.aborted) throw error;
+    }
+  }
+
+  /** Puts the cursor of a proposal at a line, as soon as its text is shown: where it changes, the cursor moves. */
+  reveal(review: EditReview, line: number): void {
+    this.#lines.set(review.uri.toString(), line);
+    this.#mark(review);
+  }
+
+  /** Closes the tab of a review; what was not accepted is not written. */
+  async close(review: EditReview): Promise<void> {
+    const tabs = window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => proposalOf(input)?.toString() === review.uri.toString());
+    await window.tabGroups.close(tabs);
+    this.#forget(review);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    for (const check of this.#checks.values()) check.abort();
+    for (const review of this.#reviews.values()) review.dispose();
+  }
+
+  #changed(review: EditReview): void {
+    this.#contentChanged.fire(review.uri);
+    this.#mark(review);
+    this.#setContext();
+  }
+
+  /** Marks what was found, as soon as the text that it was found in is shown: marks move with what changes after them. */
+  #mark({ uri, items, text }: EditReview): void {
+    const shown = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+    const { severity } = this.#parts.settings.verification;
+    const isShown = shown?.getText().replaceAll('\r\n', '\n') === text;
+    this.#diagnostics.set(uri, isShown ? diagnosticsOf({ items }, severity) : []);
+    const line = this.#lines.get(uri.toString());
+    if (!isShown || line === undefined) return;
+    this.#lines.delete(uri.toString());
+    showLineOf(uri, line);
+  }
+
+  #setContext(): void {
+    const review = this.get();
+    void commands.executeCommand('setContext', 'phidelity.editReview', review?.state);
+    const canRewrite =
+      review?.proposer.rewrite !== undefined && review.items.some(({ item }) => isMendable(item));
+    void commands.executeCommand('setContext', 'phidelity.editHasFindings', canRewrite);
+  }
+
+  #tabClosed(input: unknown): void {
+    const review = this.get(proposalOf(input));
+    if (proposalOf(input) && review) this.#forget(review);
+  }
+
+  #forget(review: EditReview): void {
+    if (!this.#reviews.delete(review.uri.toString())) return;
+    this.#checks.get(review)?.abort();
+    this.#checks.delete(review);
+    this.#lines.delete(review.uri.toString());
+    this.#diagnostics.delete(review.uri);
+    review.dispose();
+    review.proposer.closed?.();
+  }
+}
+
+/** Puts the cursor of a proposal at a line, if it is in view. */
+function showLineOf(uri: Uri, line: number): void {
+  const editor = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  if (!editor) return;
+  const { range } = editor.document.lineAt(Math.min(line, editor.document.lineCount - 1));
+  editor.selection = new Selection(range.start, range.start);
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function proposalOf(input: unknown): Uri | undefined {
+  return input instanceof TabInputTextDiff && input.modified.scheme === proposalScheme
+    ? input.modified
+    : undefined;
+}
+
+/** A cell is shown under the name of its notebook, but not as one. */
+function pathOf({ uri }: TextDocument): string {
+  const cell = cellOf(uri);
+  return cell ? `${uri.path}/${cell.index + 1}` : uri.path.startsWith('/') ? uri.path : `/${uri.path}`;
+}

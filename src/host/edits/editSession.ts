@@ -1,0 +1,253 @@
+import { l10n, ProgressLocation, type TextDocument, type ViewColumn, window } from 'vscode';
+import type { AnswerQueue } from '../../core/conversation/answerQueue.ts';
+import type { ChatSettings } from '../../core/chat/chatSettings.ts';
+import {
+  askForEdit,
+  type EditOutcome,
+  type EditProgress,
+  type EditTask,
+} from '../../core/edits/editAnswer.ts';
+import { type EditedLines, fitEdit, previewEdit } from '../../core/edits/fitEdit.ts';
+import { linesOf } from '../../core/edits/lineHunks.ts';
+import { movedLines } from '../../core/edits/rebaseEdit.ts';
+import { isMendable, rewriteWithWhatExists } from '../../core/edits/whatExists.ts';
+import type { IndentStyle } from '../../core/insertion/indentBlock.ts';
+import type { Engine, PromptTurn } from '../../core/ports/engine.ts';
+import { describeEditProblem } from '../../wording/chat/editProblem.ts';
+import { summarizeItems } from '../../wording/summary.ts';
+import { showError } from '../commands/registerCommand.ts';
+import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
+import type { EditReview } from './editReview.ts';
+import type { EditReviews } from './editReviews.ts';
+
+export interface EditSessionParts {
+  readonly engine: Engine;
+  readonly queue: AnswerQueue;
+  readonly settings: () => ChatSettings | Promise<ChatSettings>;
+  readonly reviews: EditReviews;
+}
+
+/** The code that is edited, and how it is shown. */
+export interface EditSubject {
+  readonly document: TextDocument;
+  readonly edited: EditedLines;
+  readonly style: IndentStyle;
+  /** Relative to the workspace folder if the file is in one. */
+  readonly path: string;
+  readonly viewColumn: ViewColumn | undefined;
+}
+
+interface Proposal {
+  readonly base: readonly string[];
+  readonly proposed: readonly string[];
+}
+
+/** `same`: the model changed nothing. `offered`: the change can be reviewed. */
+type Ended =
+  | Exclude<EditOutcome, { readonly kind: 'code' }>
+  | { readonly kind: 'same' }
+  | { readonly kind: 'offered'; readonly items: readonly CheckedItem[] };
+
+/** One edit in place, from its first instruction until its review is closed: the instruction can be changed. */
+export class EditSession {
+  readonly #subject: EditSubject;
+  readonly #parts: EditSessionParts;
+  #lines: readonly string[];
+  #edited: EditedLines;
+  #turns: readonly PromptTurn[] = [];
+  #instruction = '';
+  #review: Promise<EditReview> | undefined;
+  #proposal: Proposal | undefined;
+  #code = '';
+  #running: AbortController | undefined;
+
+  constructor(subject: EditSubject, parts: EditSessionParts) {
+    this.#subject = subject;
+    this.#parts = parts;
+    this.#lines = linesOf(subject.document.getText());
+    this.#edited = subject.edited;
+  }
+
+  /**
+   * Has the model change the code.
+   *
+   * @param given What to change; the user is asked where it is not given.
+   * @param agree Asks whether the code may go to the model.
+   */
+  async ask(given?: string, agree: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
+    const instruction = (given ?? (await this.#askUser()) ?? '').trim();
+    if (instruction === '' || !(await agree())) return;
+    this.#instruction = instruction;
+    await this.#run(instruction);
+  }
+
+  #askUser(): Thenable<string | undefined> {
+    const { start, end } = this.#edited;
+    return window.showInputBox({
+      title: l10n.t('Edit {0} with Phidelity', this.#subject.path),
+      prompt:
+        end - start > 1
+          ? l10n.t('What should change in lines {0} to {1}?', start + 1, end)
+          : l10n.t('What should change in line {0}?', start + 1),
+      placeHolder: l10n.t('Such as: handle an empty list'),
+      value: this.#instruction,
+      ignoreFocusOut: true,
+    });
+  }
+
+  async #rewrite(items: readonly CheckedItem[]): Promise<void> {
+    const facts = items.map(({ item }) => item);
+    const { languageId } = this.#subject.document;
+    await this.#run({ question: rewriteWithWhatExists(facts, this.#code, languageId) });
+  }
+
+  async #run(instruction: EditTask['instruction']): Promise<void> {
+    this.#running?.abort();
+    const controller = (this.#running = new AbortController());
+    this.#follow();
+    const { document } = this.#subject;
+    const title = l10n.t('Editing {0}', this.#subject.path);
+    const location = { location: ProgressLocation.Notification, cancellable: true, title };
+    const found = await window.withProgress(location, async (progress, token) => {
+      token.onCancellationRequested(() => controller.abort());
+      const show = (message: string): void => progress.report({ message });
+      if (!this.#parts.queue.isFree) show(l10n.t('waiting for the answer in the chat…'));
+      const outcome = await askForEdit(
+        {
+          path: this.#subject.path,
+          languageId: document.languageId,
+          lines: this.#lines,
+          edited: this.#edited,
+          earlier: this.#turns,
+          instruction,
+        },
+        {
+          ...this.#parts,
+          signal: controller.signal,
+          onProgress: (step) => this.#progressed(step, show),
+        },
+      );
+      if (outcome.kind === 'code') show(l10n.t('checking the code…'));
+      return this.#offer(outcome, controller.signal);
+    });
+    if (this.#running === controller) this.#running = undefined;
+    // The edit has ended; what is said about it stays until the user closes it.
+    void this.#tell(found).catch(showError);
+  }
+
+  /** The document may have changed since the last answer: then the model is asked about it as it is now. */
+  #follow(): void {
+    const current = linesOf(this.#subject.document.getText());
+    const { isChanged, ...edited } = movedLines(this.#edited, this.#lines, current);
+    if (isChanged) this.#turns = [];
+    this.#lines = current;
+    this.#edited = edited;
+  }
+
+  #progressed(progress: EditProgress, show: (message: string) => void): void {
+    if (progress.kind === 'loading') {
+      const { state } = this.#parts.engine.status;
+      if (state !== 'ready' && state !== 'generating') show(l10n.t('loading the model…'));
+    } else if (progress.kind === 'reading')
+      show(l10n.t('reading the code, {0} %', Math.round(progress.fraction * 100)));
+    else {
+      show(l10n.t('writing…'));
+      const { document, style } = this.#subject;
+      if (document.isClosed) return;
+      const base = this.#lines;
+      const proposed = previewEdit(base.join('\n'), this.#edited, progress.code, style);
+      void this.#opened().then(
+        (review) => this.#running && review.propose(base, proposed, 'writing'),
+        // The same error comes when the whole code is offered.
+        () => {},
+      );
+    }
+  }
+
+  /** The review, which opens when there is something to see. */
+  #opened(): Promise<EditReview> {
+    const { document, path, viewColumn } = this.#subject;
+    this.#review ??= this.#parts.reviews.open({
+      document,
+      title: l10n.t('{0} (Proposed Change)', path.split('/').at(-1)!),
+      viewColumn,
+      line: this.#edited.start,
+      preserveFocus: window.activeTextEditor?.document !== document,
+      proposer: {
+        changeInstruction: (given) => this.ask(given),
+        rewrite: (items) => this.#rewrite(items),
+        closed: () => {
+          this.#running?.abort();
+          this.#review = undefined;
+          this.#proposal = undefined;
+        },
+      },
+    });
+    return this.#review;
+  }
+
+  /** Shows the outcome for review, or puts back what was there before. */
+  async #offer(outcome: EditOutcome, signal: AbortSignal): Promise<Ended> {
+    const { reviews } = this.#parts;
+    if (outcome.kind !== 'code' || signal.aborted) {
+      await this.#putBack();
+      return outcome.kind === 'code' ? { kind: 'cancelled' } : outcome;
+    }
+    this.#turns = [...this.#turns, outcome.turn];
+    this.#code = outcome.code;
+    const base = this.#lines;
+    const proposed = fitEdit(base.join('\n'), this.#edited, outcome.code, this.#subject.style);
+    if (proposed.join('\n') === base.join('\n')) {
+      await this.#putBack();
+      return { kind: 'same' };
+    }
+    try {
+      const items = await reviews.offer(await this.#opened(), base, proposed, signal);
+      this.#proposal = { base, proposed };
+      return { kind: 'offered', items };
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      await this.#putBack();
+      return { kind: 'cancelled' };
+    }
+  }
+
+  /** What was proposed before stays; where nothing was, the review is closed. */
+  async #putBack(): Promise<void> {
+    const review = await this.#review;
+    if (!review) return;
+    if (!this.#proposal) return this.#parts.reviews.close(review);
+    const { base, proposed } = this.#proposal;
+    review.propose(base, proposed, 'ready');
+    await this.#parts.reviews.recheck(review);
+  }
+
+  async #tell(found: Ended): Promise<void> {
+    const again = l10n.t('Change the Instruction');
+    if (found.kind === 'failed') await showError(found.error);
+    if (found.kind === 'offered') await this.#tellFindings(found.items);
+    if (found.kind === 'unloaded')
+      await window.showWarningMessage(
+        l10n.t('The model was unloaded before the edit was finished. Nothing was changed.'),
+      );
+    const choice =
+      found.kind === 'problem'
+        ? await window.showWarningMessage(describeEditProblem(found.problem), again)
+        : found.kind === 'same' &&
+          (await window.showInformationMessage(l10n.t('The model changed nothing.'), again));
+    if (choice === again) await this.ask();
+  }
+
+  async #tellFindings(items: readonly CheckedItem[]): Promise<void> {
+    const found = items.map(({ item }) => item).filter(isMendable);
+    if (found.length === 0) return;
+    const rewrite = l10n.t('Rewrite with What Exists');
+    const review = await this.#review;
+    const choice = await window.showWarningMessage(
+      l10n.t('In the proposed change: {0}', summarizeItems(found)),
+      rewrite,
+    );
+    if (choice === rewrite && review !== undefined && review === (await this.#review))
+      await this.#rewrite(review.items);
+  }
+}

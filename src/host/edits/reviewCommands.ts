@@ -1,0 +1,107 @@
+import { Disposable, l10n, Selection, TextEditorRevealType, Uri, window, workspace } from 'vscode';
+import type { LineHunk } from '../../core/edits/lineHunks.ts';
+import { cellOf } from '../documents/notebookCells.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
+import type { EditReview } from './editReview.ts';
+import type { EditReviews } from './editReviews.ts';
+
+/** The instruction that a command is run with, as a keybinding's `args` can give it. */
+export function instructionIn(options: unknown): string | undefined {
+  const { instruction } = (options ?? {}) as { readonly instruction?: unknown };
+  return typeof instruction === 'string' ? instruction : undefined;
+}
+
+/** Registers what can be done with the proposal in the active tab. */
+export function registerReviewCommands(reviews: EditReviews): Disposable {
+  const register = (id: string, run: (review: EditReview, target: unknown) => Promise<void>): Disposable =>
+    registerCommand(id, async (target) => {
+      const review = (target instanceof Uri ? reviews.get(target) : undefined) ?? reviews.get();
+      if (review) await run(review, target);
+      else void window.showInformationMessage(l10n.t('Open a proposed change first.'));
+    });
+  return Disposable.from(
+    register('phidelity.acceptEdit', (review) => accept(reviews, review, review.hunks)),
+    register('phidelity.acceptChange', async (review) => {
+      const hunk = hunkAtCursor(review);
+      if (hunk) await accept(reviews, review, [hunk]);
+    }),
+    register('phidelity.rejectEdit', (review) => reviews.close(review)),
+    register('phidelity.rejectChange', async (review) => {
+      const hunk = hunkAtCursor(review);
+      if (!hunk || !isReady(review)) return;
+      review.reject(hunk);
+      await goOn(reviews, review, hunk);
+    }),
+    register('phidelity.changeEditInstruction', async ({ proposer }, target) =>
+      proposer.changeInstruction?.(instructionIn(target)),
+    ),
+    register('phidelity.rewriteEdit', async ({ proposer, items }) => proposer.rewrite?.(items)),
+  );
+}
+
+async function accept(reviews: EditReviews, review: EditReview, hunks: readonly LineHunk[]): Promise<void> {
+  if (!isReady(review)) return;
+  const [first] = hunks;
+  if (first && !(await review.accept(hunks))) {
+    void window.showWarningMessage(
+      l10n.t(
+        '{0} could not be changed: it is read-only, was closed, or has changed this very moment. The proposal is still here.',
+        workspace.asRelativePath(review.document.uri),
+      ),
+    );
+    return;
+  }
+  await goOn(reviews, review, first);
+}
+
+/** Says why nothing can be accepted or rejected yet, if so. */
+function isReady({ state, document }: EditReview): boolean {
+  if (state === 'ready') return true;
+  const name = workspace.asRelativePath(document.uri);
+  void window.showInformationMessage(
+    state === 'conflict'
+      ? l10n.t(
+          '{0} has changed in the same lines since this was proposed, so nothing was written. Undo that change, or change the instruction.',
+          name,
+        )
+      : l10n.t('The change is still being written and checked.'),
+  );
+  return false;
+}
+
+/** To the next change, or where there is none, back to the document. */
+async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | undefined): Promise<void> {
+  const { hunks, document } = review;
+  if (hunks.length > 0) {
+    void reviews.recheck(review);
+    const next = hunks.find(({ newStart }) => newStart >= (last?.newStart ?? 0)) ?? hunks[0]!;
+    reviews.reveal(review, next.newStart);
+    return;
+  }
+  await reviews.close(review);
+  // A cell's notebook is shown by itself when the tab is closed.
+  if (document.isClosed || cellOf(document.uri)) return;
+  const editor = await window.showTextDocument(document);
+  const line = Math.min(last?.newStart ?? 0, document.lineCount - 1);
+  if (!last) return;
+  const end = document.lineAt(Math.max(line, Math.min(last.newEnd, document.lineCount) - 1)).range.end;
+  editor.selection = new Selection(end, end);
+  editor.revealRange(document.lineAt(line).range, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** The change that the cursor is in, on either side, or the next one below it. */
+function hunkAtCursor(review: EditReview): LineHunk | undefined {
+  const { hunks, uri, document } = review;
+  const editor =
+    window.activeTextEditor ??
+    window.visibleTextEditors.find((one) => one.document.uri.toString() === uri.toString());
+  const isOld = editor?.document === document;
+  const line = editor?.selection.active.line ?? 0;
+  const found =
+    hunks.find(
+      (hunk) =>
+        line < Math.max(...(isOld ? [hunk.oldEnd, hunk.oldStart + 1] : [hunk.newEnd, hunk.newStart + 1])),
+    ) ?? hunks.at(-1);
+  if (!found) void window.showInformationMessage(l10n.t('Nothing is changed.'));
+  return found;
+}
