@@ -117,7 +117,7 @@ const pendingSchema = v.object({
 export type PendingQuestion = v.InferOutput<typeof pendingSchema>;
 
 /** The text in the question box, and those that were left in the boxes of other chats, the one that was left last at the end. */
-export const boxSchema = v.object({
+const boxSchema = v.object({
   draft: v.string(),
   drafts: v.array(v.object({ chat: v.string(), draft: v.string() })),
 });
