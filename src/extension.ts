@@ -8,6 +8,7 @@ import { activateEngines } from './host/activation/activateEngines.ts';
 import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
 import { activateVerification } from './host/activation/activateVerification.ts';
+import { WorkspaceCodebase } from './host/codebase/workspaceCodebase.ts';
 import { registerHelp } from './host/help/registerHelp.ts';
 import { registerHistoryCommands } from './host/history/chatHistory.ts';
 import { registerReport } from './host/report/createReport.ts';
@@ -49,14 +50,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
     activateEngines(activation);
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
+  const codebase = activateCodebase(activation);
   const { session, view, attachments, queue } = await activateChat(activation, {
     ...verified,
+    codebase,
     engine: engines.chat,
     conversations,
     examples: examples.slice(0, offeredExamples),
   });
   activateEdits(activation, { ...verified, engine: engines.chat, queue, attachments });
-  const completion = activateCompletion(activation, { ...verified, engine: engines.completion });
+  const completion = activateCompletion(activation, { ...verified, codebase, engine: engines.completion });
   const { downloads, gpu } = activateModels(activation, {
     engine,
     gpuFailures,
@@ -71,6 +74,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const { completer } = completion;
   own(registerReport({ context, engine, session, completer, settings, gpu, clock }));
   own(showSettingsProblems(settings));
+}
+
+/** What is known of the workspace's code, for the chat and for completions. Nothing is read before one of them asks. */
+function activateCodebase({ context, logger, timer, own }: Activation): WorkspaceCodebase {
+  const file = context.storageUri && Uri.joinPath(context.storageUri, 'codebase.bin');
+  return own(new WorkspaceCodebase({ entry: packagedPaths.codebaseEntry, file, timer, logger }));
 }
 
 /** VS Code allows this a few seconds. */

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { cleanCompletion } from '../core/completion/postprocess/cleanCompletion.ts';
 import { cursorContextAt } from '../core/completion/document/cursorContext.ts';
 import { buildCompletionRequest } from '../core/completion/generation/buildCompletionRequest.ts';
-import { PromptBuilder } from '../core/completion/prompt/promptBuilder.ts';
+import { noRelatedCode, PromptBuilder } from '../core/completion/prompt/promptBuilder.ts';
 import { type SourceText, sourceTextOf } from '../core/completion/document/sourceText.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import { terminalText } from '../core/text/untrustedText.ts';
@@ -98,7 +98,7 @@ export async function complete(commandLine: readonly string[], signal: AbortSign
     const load = { modelPath: modelPathOf(values.model), contextSize: chatContextSize, threads: 0 };
     const model = await engine.load(load, { signal });
     noteOnModel(model, 'functions');
-    const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
+    const prompts = new PromptBuilder({ related: noRelatedCode, timer: nodeTimer });
     const prompt = await prompts.build(source, position, signal);
     if (!prompt) return;
     const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize: completionContextSize });

@@ -186,6 +186,8 @@ export const chatHostContract = {
     copy: { params: v.object({ text: v.string() }), result: nothing },
     insertCode: { params: code, result: nothing },
     openCodeAsFile: { params: code, result: nothing },
+    /** Types commands into a terminal, without running them. */
+    typeInTerminal: { params: code, result: nothing },
     openLink: { params: v.object({ href: v.string() }), result: nothing },
     openReference: { params: turnId, result: nothing },
     /** Opens what went with a question; `index` counts from 0. */

@@ -38,6 +38,28 @@ const readingSchema = v.object({ read: v.number(), total: v.number() });
 /** How many of the files that there are have been read. */
 export type CodebaseReading = v.InferOutput<typeof readingSchema>;
 
+/** Lines and characters count from 0. */
+const writingPlaceSchema = v.object({
+  /** The file, which need not be one of those that are looked at. */
+  path: v.string(),
+  /** What it has now, or what of it is near the place. */
+  text: v.string(),
+  position: v.object({ line: v.number(), character: v.number() }),
+  /** The lines that the model sees anyway, both ends included. */
+  seen: v.object({ first: v.number(), last: v.number() }),
+  /** The folders in which Python looks for modules, the first one first. */
+  roots: v.array(v.string()),
+  /** Other files with changes that are not saved. */
+  unsaved: v.array(v.object({ path: v.string(), text: v.string() })),
+  /** The most to be found. */
+  characters: v.number(),
+});
+
+/** Where code is being written. */
+export type WritingPlace = v.InferOutput<typeof writingPlaceSchema>;
+
+const relatedCodeSchema = v.object({ path: v.string(), code: v.string() });
+
 /** What the thread that knows the workspace's code can be asked. */
 export const codebaseContract = {
   requests: {
@@ -46,6 +68,8 @@ export const codebaseContract = {
       result: foundInCodebaseSchema,
       progress: readingSchema,
     },
+    /** The definitions that code at a place probably uses; null while files are read for the first time, which this begins. */
+    related: { params: writingPlaceSchema, result: v.nullable(v.array(relatedCodeSchema)) },
   },
   notifications: {
     configure: codebaseSettingsSchema,

@@ -111,6 +111,17 @@ describe('Turns', () => {
     ]);
   });
 
+  it('offers the terminal for complete blocks of shells', async () => {
+    const answer = '```bash\nls\n```\n\n```Console\n$ pwd\n```\n\n```dockerfile\nRUN ls\n```';
+    const { page, host } = await fixture.open({ state: chatState([turn({ answer })]) });
+    const buttons = page.getByRole('button', { name: 'Insert into terminal' });
+    await buttons.nth(1).click();
+    assert.equal(await buttons.count(), 2);
+    assert.deepEqual(await host.askedFor(1), [
+      { method: 'typeInTerminal', params: { text: '$ pwd', language: 'console' } },
+    ]);
+  });
+
   it('leaves opening links to the extension', async () => {
     const answer = 'See [the docs](https://docs.python.org/3/).';
     const { page, host } = await fixture.open({ state: chatState([turn({ answer })]) });

@@ -31,6 +31,7 @@ import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
 import { panel } from './panel.ts';
 import { prefill } from './prefill.ts';
+import { related } from './related/related.ts';
 import { restore } from './restore.ts';
 import { slices } from './slices.ts';
 import { engineStart } from './start.ts';
@@ -68,6 +69,7 @@ const benchmarks: readonly Benchmark[] = [
   verifyFolder,
   verifyingDelay,
   context,
+  related,
   faults,
 ];
 

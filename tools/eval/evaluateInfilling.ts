@@ -7,7 +7,7 @@ import type {
   CompletionStrategyName,
 } from '../../src/core/ports/completionRequest.ts';
 import { findSkipReason } from '../../src/core/completion/trigger/findSkipReason.ts';
-import { PromptBuilder } from '../../src/core/completion/prompt/promptBuilder.ts';
+import { noRelatedCode, PromptBuilder } from '../../src/core/completion/prompt/promptBuilder.ts';
 import type { SkipReason } from '../../src/core/completion/outcome/completionOutcome.ts';
 import type { Engine } from '../../src/core/ports/engine.ts';
 import { nodeTimer } from '../../src/platform/nodeTimer.ts';
@@ -51,7 +51,7 @@ export async function evaluateInfilling(
   const document = infillingDocument(task);
   const { source, position } = document;
   const place = cursorContextAt(source, position);
-  const prompts = new PromptBuilder({ related: { find: async () => [] }, timer: nodeTimer });
+  const prompts = new PromptBuilder({ related: noRelatedCode, timer: nodeTimer });
   const prompt = await prompts.build(source, position, new AbortController().signal);
   if (!prompt) throw new Error('The prompt was given up, though nothing asked for it.');
   const request = buildCompletionRequest(place, prompt, 'invoked', { contextSize, strategy });

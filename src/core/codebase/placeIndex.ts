@@ -126,6 +126,23 @@ export class PlaceIndex {
     return found;
   }
 
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  /** The functions and classes whose last name is this one, at most as many. */
+  named(name: string, limit: number): { readonly path: string; readonly name: string }[] {
+    const found: { readonly path: string; readonly name: string }[] = [];
+    this.#definitions.forEach(name.toLowerCase(), (id) => {
+      const known = this.#places[id];
+      if (!known || found.length >= limit || lastOf(known.place.name) !== name) return;
+      const one = { path: known.path, name: known.place.name };
+      // One that is defined twice, as in two branches or with overloads, is one.
+      if (!found.some((other) => other.path === one.path && other.name === one.name)) found.push(one);
+    });
+    return found;
+  }
+
   #compare(one: number, other: number): number {
     const [a, b] = [this.#places[one]!, this.#places[other]!];
     if (a.path === b.path) return a.place.line - b.place.line;
@@ -239,6 +256,10 @@ function best(ids: Iterable<number>, scoreOf: (id: number) => number): Scored[] 
     if (found.length > mostCandidates) found.pop();
   }
   return found;
+}
+
+function lastOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 function overlap(one: FoundPlace['place'], other: FoundPlace['place']): boolean {

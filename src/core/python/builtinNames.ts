@@ -17,3 +17,19 @@ export const builtinNames: ReadonlySet<string> = new Set(
   __build_class__ __builtins__ __cached__ __debug__ __dict__ __doc__ __file__ __import__ __loader__ __name__ __package__
   __path__ __spec__ __class__ __module__ __qualname__ reveal_type`.split(/\s+/),
 );
+
+/** The methods and attributes of text, bytes, numbers, collections, files, generators and regular expressions. */
+export const builtinAttributes: ReadonlySet<string> = new Set(
+  `add append appendleft as_integer_ratio bit_count bit_length buffer capitalize casefold center clear close closed
+  conjugate copy count decode denominator detach difference difference_update discard encode encoding end endpos
+  endswith errors expand expandtabs extend extendleft fileno find findall finditer flags flush format format_map
+  from_bytes fromhex fromkeys fullmatch get getbuffer getvalue gi_code gi_frame gi_running gi_suspended gi_yieldfrom
+  group groupdict groupindex groups hex imag index insert intersection intersection_update is_integer isalnum isalpha
+  isascii isatty isdecimal isdigit isdisjoint isidentifier islower isnumeric isprintable isspace issubset issuperset
+  istitle isupper items join keys lastgroup lastindex line_buffering ljust lower lstrip maketrans match maxlen
+  move_to_end name newlines numerator partition pattern pop popitem popleft pos re read read1 readable readinto
+  readinto1 readline readlines real reconfigure regs remove removeprefix removesuffix replace reverse rfind rindex rjust
+  rotate rpartition rsplit rstrip scanner search seek seekable send setdefault sort span split splitlines start
+  startswith string strip sub subn swapcase symmetric_difference symmetric_difference_update tell throw title to_bytes
+  translate truncate union update upper values writable write write_through writelines zfill`.split(/\s+/),
+);

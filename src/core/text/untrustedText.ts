@@ -33,6 +33,14 @@ export function terminalText(text: string): string {
   return text.replaceAll(invisible, (character) => (/[\n\t\r]/.test(character) ? character : '\uFFFD'));
 }
 
+/** Text for a line that a user is to run: without what is invisible, which could do or hide something, and with plain spaces. */
+export function visibleText(text: string): string {
+  return text
+    .replaceAll(/[\t\u00a0]/g, ' ')
+    .replaceAll(invisible, '')
+    .replaceAll(/[\u200b\u2060\ufeff]/g, '');
+}
+
 /** Unlike VS Code's own way, keeps spaces that lines may wrap at. Addresses do not become links. */
 function escapeMarkdown(text: string): string {
   return text

@@ -23,8 +23,7 @@ import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { rememberAttachments } from '../attachments/rememberAttachments.ts';
 import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
-import { packagedPaths } from '../../platform/packagedPaths.ts';
-import { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
+import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerErrorCommands } from '../errors/errorCommands.ts';
 import { mayShowChanges } from '../commitMessages/commitChanges.ts';
 import { registerCommitMessages } from '../commitMessages/commitMessageCommands.ts';
@@ -36,6 +35,14 @@ import { ProjectRules } from '../slashCommands/projectRules.ts';
 import { QuestionBox } from '../slashCommands/questionBox.ts';
 import { SlashCommands } from '../slashCommands/slashCommands.ts';
 
+interface ActivatedChat {
+  readonly session: ChatSession;
+  readonly view: ChatView;
+  readonly attachments: ChatAttachments;
+  /** Shared by all that have the model write. */
+  readonly queue: AnswerQueue;
+}
+
 /** Activates the chat: its session, which opens the last chat again, its panel and its commands. */
 export async function activateChat(
   { context, settings, logger, clock, timer, memory, own }: Activation,
@@ -44,17 +51,12 @@ export async function activateChat(
     readonly conversations: ConversationStore;
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
+    readonly codebase: WorkspaceCodebase;
     /** Questions to offer while a chat is empty. */
     readonly examples: readonly string[];
   },
-): Promise<{
-  readonly session: ChatSession;
-  readonly view: ChatView;
-  readonly attachments: ChatAttachments;
-  /** Shared by all that have the model write. */
-  readonly queue: AnswerQueue;
-}> {
-  const { engine, conversations, verification, generatedCode, examples } = parts;
+): Promise<ActivatedChat> {
+  const { engine, conversations, verification, generatedCode, codebase, examples } = parts;
   const queue = new AnswerQueue();
   const session = own(
     new ChatSession({
@@ -79,7 +81,7 @@ export async function activateChat(
     new ChatView({
       session,
       pending,
-      question: { ...question, codebase: activateCodebase({ context, logger, timer, own }), timer },
+      question: { ...question, codebase, timer },
       engine,
       settings,
       logger,
@@ -184,17 +186,6 @@ function activateCommands(
   refreshRules();
   const hasTurns = (): boolean => session.conversation.turns.length > 0;
   return { box: own(new QuestionBox({ pending, attachments, commands, rules, hasTurns })), commands };
-}
-
-function activateCodebase({
-  context,
-  logger,
-  timer,
-  own,
-}: Pick<Activation, 'context' | 'logger' | 'timer' | 'own'>): WorkspaceCodebase {
-  const { storageUri } = context;
-  const file = storageUri && Uri.joinPath(storageUri, 'codebase.bin');
-  return own(new WorkspaceCodebase({ entry: packagedPaths.codebaseEntry, file, timer, logger }));
 }
 
 function attachmentCommands(

@@ -6,6 +6,7 @@ import type { Activation } from './activation.ts';
 import { CheckedCompletions } from '../verification/checkedCompletions.ts';
 import { AcceptedCompletions } from '../verification/generatedCode/acceptedCompletions.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
+import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { registerCompletionCommands } from '../completion/completionCommands.ts';
 import { completionSettings } from '../completion/completionSettings.ts';
@@ -29,6 +30,7 @@ export function activateCompletion(
     readonly engine: Engine;
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
+    readonly codebase: WorkspaceCodebase;
   },
 ): {
   readonly completer: Completer;
@@ -37,14 +39,19 @@ export function activateCompletion(
   readonly onDidChangeStatus: (listener: () => void) => Disposable;
 } {
   const { context, settings, logger, clock, timer, memory, own } = activation;
-  const { engine, verification, generatedCode } = parts;
+  const { engine, verification, generatedCode, codebase } = parts;
   const edits = own(new RecentEdits());
   const completer = own(
     new Completer({
       engine,
       clock,
       timer,
-      related: new WorkspaceRelatedCode({ edits, preferences: () => settings.completion }),
+      related: new WorkspaceRelatedCode({
+        edits,
+        codebase,
+        preferences: () => settings.completion,
+        logger,
+      }),
       logger,
       settings: () => completionSettings(settings),
     }),

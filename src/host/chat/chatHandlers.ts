@@ -16,6 +16,7 @@ import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { QuestionBox } from '../slashCommands/questionBox.ts';
 import type { SlashCommands } from '../slashCommands/slashCommands.ts';
+import type { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
 import { openReference } from '../documents/openReference.ts';
 
@@ -46,12 +47,13 @@ export interface ChatHandlerParts extends QuestionParts {
   readonly draftChanged: (text: string) => Promise<void>;
   /** The page has the keyboard. */
   readonly focused: () => void;
+  readonly terminals: TerminalTyping;
   readonly dismissLowMemory: () => Promise<void>;
 }
 
 /** The handlers of what the chat panel can request. */
 export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostContract> {
-  const { session, reports, verification, generatedCode, ready, dismissLowMemory } = parts;
+  const { session, reports, verification, generatedCode, terminals, ready, dismissLowMemory } = parts;
   return {
     requests: {
       ready,
@@ -68,6 +70,7 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
       openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, generatedCode),
+      typeInTerminal: ({ text, language }) => terminals.type(text, language),
       openLink: async ({ href }) => {
         if (!linkSchemes.includes(Uri.parse(href, true).scheme)) return;
         // VS Code asks before it opens an address that the user has not trusted. A string, since a Uri would decode what

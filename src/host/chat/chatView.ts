@@ -22,6 +22,7 @@ import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
+import { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { chatHandlers, type QuestionParts } from './chatHandlers.ts';
@@ -65,6 +66,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
   readonly #session: ChatSession;
   readonly #drafts = new ChatDrafts();
   readonly #lowMemory: LowMemoryNotice;
+  readonly #terminals: TerminalTyping;
   readonly #reports: CodeReports;
   readonly #state: ChatState;
   readonly #subscriptions: Disposable;
@@ -80,6 +82,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
     const { session, pending, engine, settings, question } = parts;
     this.#session = session;
     this.#lowMemory = new LowMemoryNotice(parts.memory);
+    this.#terminals = new TerminalTyping(question.timer);
     this.#reports = new CodeReports(parts);
     this.#state = new ChatState({
       ...parts,
@@ -99,6 +102,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
       question.box.onDidChangeCommand(showPending),
       engine.onDidChangeStatus(() => this.#showEngine()),
       settings.onDidChange(() => this.#showEngine()),
+      this.#terminals,
       this.#reports,
       this.#reports.onDidChange(() => this.#tellAll('verificationChanged', null)),
     );
@@ -208,6 +212,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
       ...this.#parts,
       ...this.#parts.question,
       reports: this.#reports,
+      terminals: this.#terminals,
       ready: (kept) => this.#ready(page, kept),
       draftChanged: (text) => this.#draftChanged(page, text),
       focused: () => this.#use(page),

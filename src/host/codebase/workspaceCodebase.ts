@@ -1,6 +1,7 @@
 import { Disposable, type Uri, workspace, type WorkspaceFolder } from 'vscode';
 import type { Timer } from '../../core/ports/clock.ts';
-import type { CodebaseReading, FoundInCodebase } from '../../protocol/codebaseContract.ts';
+import type { RelatedCode } from '../../core/ports/completionRequest.ts';
+import type { CodebaseReading, FoundInCodebase, WritingPlace } from '../../protocol/codebaseContract.ts';
 import { CodebaseThread } from '../../platform/codebase/codebaseThread.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 
@@ -49,6 +50,13 @@ export class WorkspaceCodebase implements Disposable {
     this.#following ??= this.#follow();
     this.#configure();
     return this.#thread.find(question, limit, signal, onProgress);
+  }
+
+  /** The definitions that code at a place probably uses, as `CodebaseThread.related` finds them. */
+  related(place: WritingPlace, signal: AbortSignal): Promise<readonly RelatedCode[] | undefined> {
+    this.#following ??= this.#follow();
+    this.#configure();
+    return this.#thread.related(place, signal);
   }
 
   dispose(): void {

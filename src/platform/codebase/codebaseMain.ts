@@ -8,6 +8,9 @@ import { nodeTimer } from '../nodeTimer.ts';
 import { threadTransport } from '../threads/threadTransport.ts';
 import { LocalCodebase } from './localCodebase.ts';
 
+/** Then a completion gets what has been found: the user is typing. */
+const relatedMilliseconds = 100;
+
 // The entry of the thread that knows the workspace's code. It ends when its channel is closed.
 const port = parentPort!;
 const log =
@@ -26,6 +29,10 @@ const peer = new RpcPeer(threadTransport(port), {
       find: async ({ question, limit }, { signal, report }) => {
         const { places, files } = await codebase.find(question, limit, { signal, onProgress: report });
         return { files, places: places.map(({ path, place }) => ({ path, ...place })) };
+      },
+      related: async (place, { signal }) => {
+        const late = AbortSignal.any([signal, AbortSignal.timeout(relatedMilliseconds)]);
+        return (await codebase.related(place, late)) ?? null;
       },
     },
     notifications: {

@@ -4,6 +4,7 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { untilAborted } from '../../core/lifetime/async.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 import type { Timer } from '../../core/ports/clock.ts';
+import type { RelatedCode } from '../../core/ports/completionRequest.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import {
   codebaseClientContract,
@@ -11,6 +12,7 @@ import {
   type CodebaseReading,
   type CodebaseSettings,
   type FoundInCodebase,
+  type WritingPlace,
 } from '../../protocol/codebaseContract.ts';
 import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
 import { startThread, terminateLater } from '../threads/startThread.ts';
@@ -70,13 +72,23 @@ export class CodebaseThread implements Disposable {
     signal: AbortSignal,
     onProgress: (reading: CodebaseReading) => void = () => {},
   ): Promise<FoundInCodebase> {
-    this.#idle.abort();
     const { peer } = this.#thread();
-    try {
-      return await untilAborted(peer.request('find', { question, limit }, { signal, onProgress }), signal);
-    } finally {
-      void this.#endWhenIdle();
-    }
+    return this.#whileInUse(() =>
+      untilAborted(peer.request('find', { question, limit }, { signal, onProgress }), signal),
+    );
+  }
+
+  /**
+   * The definitions that code at a place probably uses, as outlines. Does not wait: undefined until all files are read, which it
+   * begins.
+   *
+   * @throws PhidelityError `internal` if the thread ends, or the signal's reason once that is aborted.
+   */
+  async related(place: WritingPlace, signal: AbortSignal): Promise<readonly RelatedCode[] | undefined> {
+    const { peer } = this.#thread();
+    return this.#whileInUse(
+      async () => (await untilAborted(peer.request('related', place, { signal }), signal)) ?? undefined,
+    );
   }
 
   dispose(): void {
@@ -90,6 +102,15 @@ export class CodebaseThread implements Disposable {
     this.#running = new RunningThread(this.#entry, this.#logger);
     if (this.#settings) this.#running.peer.notify('configure', this.#settings);
     return this.#running;
+  }
+
+  async #whileInUse<T>(use: () => Promise<T>): Promise<T> {
+    this.#idle.abort();
+    try {
+      return await use();
+    } finally {
+      void this.#endWhenIdle();
+    }
   }
 
   async #endWhenIdle(): Promise<void> {

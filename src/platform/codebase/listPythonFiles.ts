@@ -57,13 +57,18 @@ async function readPlace(
   const has = (name: string): boolean => entries.some((one) => one.name === name);
   // Virtual environments may have any name.
   if (place.depth > 0 && has('pyvenv.cfg')) return found;
-  const own = has('.gitignore') ? await patternsIn(place.folder, place.inRepository) : [];
-  const ignoring = [...place.ignoring, ...own];
+  // A repository within another, such as a submodule, goes by its own rules.
+  const isRepository = place.depth > 0 && has('.git');
+  const above = isRepository ? '' : place.inRepository;
+  const ignoring = [
+    ...(isRepository ? await excludedIn(place.folder) : place.ignoring),
+    ...(has('.gitignore') ? await patternsIn(place.folder, above) : []),
+  ];
   for (const entry of entries) {
     const { name } = entry;
     const isFolder = isOpen(entry) && place.depth < deepest;
     if (!isFolder && !isCode(entry)) continue;
-    const inRepository = place.inRepository + name + (isFolder ? '/' : '');
+    const inRepository = above + name + (isFolder ? '/' : '');
     if (isExcluded(place.relative + name) || ignoringPatterns(inRepository, ignoring)) continue;
     const full = path.join(place.folder, name);
     const relative = `${place.relative}${name}/`;
@@ -95,10 +100,15 @@ async function repositoryOf(root: string): Promise<Pick<Place, 'inRepository' | 
     folder === top ? '' : `${path.relative(top, folder).replaceAll(path.sep, '/')}/`;
   const outer = above.slice(1).toReversed();
   const found = await Promise.all([
-    patternsIn(path.join(top, '.git', 'info'), '', 'exclude'),
+    excludedIn(top),
     ...outer.map((folder) => patternsIn(folder, relative(folder))),
   ]);
   return { inRepository: relative(root), ignoring: found.flat() };
+}
+
+/** What a repository ignores without telling others. */
+function excludedIn(repository: string): Promise<IgnorePatterns[]> {
+  return patternsIn(path.join(repository, '.git', 'info'), '', 'exclude');
 }
 
 async function patternsIn(folder: string, relative: string, name = '.gitignore'): Promise<IgnorePatterns[]> {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withoutSecrets } from '../../core/attachments/sensitiveText.ts';
 import type { CodePlace } from '../../core/codebase/codePlace.ts';
@@ -7,11 +7,11 @@ import { type FoundPlace, PlaceIndex } from '../../core/codebase/placeIndex.ts';
 import { mapConcurrently, TaskQueue, untilAborted } from '../../core/lifetime/async.ts';
 import type { Timer } from '../../core/ports/clock.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { RelatedCode } from '../../core/ports/completionRequest.ts';
+import type { WritingPlace } from '../../protocol/codebaseContract.ts';
+import { IndexedModules, stampOf } from './indexedModules.ts';
 import { type CodeFolder, listPythonFiles } from './listPythonFiles.ts';
 import { contentName, OutlineFile } from './outlineFile.ts';
-
-/** Larger files are data. In bytes. */
-const largestFile = 1024 * 1024;
 
 /** Reading one waits for the disk while others are looked at. */
 const readAtOnce = 8;
@@ -51,7 +51,9 @@ export class LocalCodebase {
   readonly #end = new AbortController();
   #folders: readonly CodeFolder[] = [];
   #outlines: OutlineFile | undefined;
+  readonly #modules = new IndexedModules(this.#index);
   #isListed = false;
+  #isRead = false;
   #worked = performance.now();
 
   constructor(parts: { readonly timer: Timer; readonly logger: Logger }) {
@@ -77,7 +79,7 @@ export class LocalCodebase {
     if (this.#files.size === 0) return;
     void this.#queue.run(async () => {
       for (const one of paths) if (this.#files.has(one)) await this.#update(one);
-      if (!this.#isListed) await this.#list();
+      await this.#listIfNeeded();
     });
   }
 
@@ -92,10 +94,10 @@ export class LocalCodebase {
   ): Promise<{ readonly places: readonly FoundPlace[]; readonly files: number }> {
     this.#listeners.add(call.onProgress);
     try {
-      const ready = this.#queue.run(async () => {
-        if (!this.#isListed) await this.#list();
-      });
-      await untilAborted(ready, call.signal);
+      await untilAborted(
+        this.#queue.run(() => this.#listIfNeeded()),
+        call.signal,
+      );
       let places = this.#index.find(question, limit);
       for (let search = 1; search < mostSearches; search++) {
         if (!(await this.#updateFiles(places.map((one) => one.path)))) break;
@@ -107,8 +109,21 @@ export class LocalCodebase {
     }
   }
 
+  /**
+   * The definitions that code at a place probably uses, as outlines of files as they are now. Does not wait: undefined while files
+   * are read for the first time, which it begins.
+   */
+  async related(place: WritingPlace, late: AbortSignal): Promise<RelatedCode[] | undefined> {
+    if (!this.#isListed) void this.#queue.run(() => this.#listIfNeeded());
+    return this.#isRead ? this.#modules.related(place, late) : undefined;
+  }
+
   dispose(): void {
     this.#end.abort();
+  }
+
+  async #listIfNeeded(): Promise<void> {
+    if (!this.#isListed) await this.#list();
   }
 
   /** Reads what is new or has changed of all files, and forgets those that are gone. */
@@ -129,6 +144,7 @@ export class LocalCodebase {
       if (read % progressStep === 0) this.#report({ read, total: listed.size });
     });
     if (signal.aborted) return;
+    this.#isRead = true;
     const used = new Set(Array.from(this.#files.values(), ({ content }) => content));
     if (isFirst) await this.#outlines?.keep(used);
     const { heapTotal, external } = process.memoryUsage();
@@ -194,10 +210,4 @@ export class LocalCodebase {
     const folder = this.#folders.find((one) => file.startsWith(one.path + path.sep));
     return path.relative(folder?.path ?? '', file).replaceAll(path.sep, '/');
   }
-}
-
-/** Undefined for what is no file that can be read. */
-async function stampOf(file: string): Promise<string | undefined> {
-  const found = await stat(file).catch(() => undefined);
-  return found?.isFile() && found.size <= largestFile ? `${found.mtimeMs}:${found.size}` : undefined;
 }

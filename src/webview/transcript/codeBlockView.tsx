@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { shellDialect } from '../../core/shell/shellDialect.ts';
+import { languageOfFence } from '../../core/verification/codeBlocks/languageOfFence.ts';
 import { fenceLanguageName } from '../../wording/chat/fenceLanguages.ts';
 import { type CodePiece, StreamingHighlighter } from '../markdown/highlightCode.ts';
 import { CopyButton, IconButton } from '../shared/icons.tsx';
@@ -20,12 +22,21 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
   const { host, ui } = usePanel();
   const wraps = ui.wrapsCode.value;
   const name = fenceLanguageName(language);
+  // While it grows, half a command could be typed.
+  const isForShell = closed && shellDialect(languageOfFence(language)) !== undefined;
   return (
     <div class={wraps ? 'code-block wraps' : 'code-block'} role="group" aria-label={l10n.t('{0} code', name)}>
       <div class="code-header">
         <span class="code-language">{name}</span>
         <div class="code-actions">
           <CopyButton label={l10n.t('Copy code')} text={() => code} />
+          {isForShell && (
+            <IconButton
+              icon="terminal"
+              label={l10n.t('Insert into terminal')}
+              onClick={() => void host.call('typeInTerminal', { text: code, language })}
+            />
+          )}
           <IconButton
             icon="insert"
             label={l10n.t('Insert at cursor')}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Completer, type CompletionTrigger } from '../../../src/core/completion/completer.ts';
+import { noRelatedCode } from '../../../src/core/completion/prompt/promptBuilder.ts';
 import type { CompletionOutcome } from '../../../src/core/completion/outcome/completionOutcome.ts';
 import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
 import type { EmptyReason } from '../../../src/core/completion/postprocess/cleanCompletion.ts';
@@ -28,7 +29,7 @@ class Bench {
     engine: this.engine,
     clock: this.time,
     timer: this.time,
-    related: { find: async () => [] },
+    related: noRelatedCode,
     logger: this.logger,
     settings: () => this.settings,
   });
@@ -293,7 +294,7 @@ describe('the completer', () => {
       engine: fresh,
       clock: bench.time,
       timer: bench.time,
-      related: { find: async () => [] },
+      related: noRelatedCode,
       logger: bench.logger,
       settings: () => bench.settings,
     });

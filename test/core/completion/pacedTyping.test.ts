@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Completer } from '../../../src/core/completion/completer.ts';
+import { noRelatedCode } from '../../../src/core/completion/prompt/promptBuilder.ts';
 import { AdaptiveDebounce } from '../../../src/core/completion/trigger/adaptiveDebounce.ts';
 import type { CallOptions } from '../../../src/core/ports/engine.ts';
 import type {
@@ -71,7 +72,7 @@ class PacedTyping {
       engine: this.engine,
       clock: this.time,
       timer: this.time,
-      related: { find: async () => [] },
+      related: noRelatedCode,
       logger: memoryLogger(),
       settings: () => ({
         model: { modelPath: '/models/paced.gguf', threads: 1 },

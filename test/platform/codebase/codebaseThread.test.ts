@@ -57,6 +57,26 @@ describe('CodebaseThread', () => {
     assert.equal((await thread.find('apple', 5, never)).places.length, 0);
   });
 
+  it('tells what code is related to a place, as soon as files are read', async () => {
+    await tree.write({ 'work/fruit.py': 'def apple(size): ...\n' });
+    start();
+    const place = {
+      path: tree.path('work', 'main.py'),
+      text: 'from fruit import apple\n',
+      position: { line: 1, character: 0 },
+      seen: { first: 0, last: 1 },
+      roots: [tree.path('work')],
+      unsaved: [],
+      characters: 500,
+    };
+    assert.equal(await thread.related(place, never), undefined);
+    await thread.find('read all', 1, never);
+    assert.deepEqual(await thread.related(place, never), [
+      { path: tree.path('work', 'fruit.py'), code: 'def apple(size): ...' },
+    ]);
+    await assert.rejects(thread.related(place, AbortSignal.abort()), { name: 'AbortError' });
+  });
+
   it('starts again after it has ended', async () => {
     await tree.write({ 'work/a.py': 'def apple(): ...\n' });
     start();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { LocalCodebase } from '../../../src/platform/codebase/localCodebase.ts';
+import type { WritingPlace } from '../../../src/protocol/codebaseContract.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { FileTree } from '../../support/fileTree.ts';
@@ -87,6 +88,61 @@ describe('LocalCodebase', () => {
     }
     const found = await ask(newCodebase(['**/old']), 'fruit');
     assert.deepEqual(found.toSorted(), ['kept_gen.py fruit:1', 'local.py fruit:1']);
+  });
+
+  it('goes by the rules of a repository within another one', async () => {
+    const fruit = 'def fruit(): ...\n';
+    await tree.write({
+      '.git/': '',
+      'work/.gitignore': 'a.py\n',
+      'work/a.py': fruit,
+      'work/inner/.git/info/exclude': '/deep/b.py\n',
+      'work/inner/deep/.gitignore': 'c.py\n',
+      'work/inner/a.py': fruit,
+      'work/inner/deep/b.py': fruit,
+      'work/inner/deep/c.py': fruit,
+    });
+    assert.deepEqual(await ask(newCodebase(), 'fruit'), ['inner/a.py fruit:1']);
+  });
+
+  describe('related code', () => {
+    const placeIn = (text: string, unsaved: Readonly<Record<string, string>> = {}): WritingPlace => ({
+      path: tree.path('work', 'main.py'),
+      text,
+      position: { line: text.split('\n').length - 1, character: 0 },
+      seen: { first: 0, last: 0 },
+      roots: [tree.path('work')],
+      unsaved: Object.entries(unsaved).map(([name, now]) => ({ path: tree.path('work', name), text: now })),
+      characters: 1200,
+    });
+    const late = new AbortController().signal;
+
+    it('is not known until files are read, which asking for it begins', async () => {
+      await tree.write({ 'work/web.py': download });
+      const codebase = newCodebase();
+      const place = placeIn('from web import download_page\n');
+      assert.equal(await codebase.related(place, late), undefined);
+      await until(async () => (await codebase.related(place, late)) !== undefined);
+      assert.deepEqual(await codebase.related(place, late), [
+        { path: tree.path('work', 'web.py'), code: 'def download_page(url):\n    """Fetches a page."""' },
+      ]);
+    });
+
+    it('is as its files are now, saved or not', async () => {
+      await tree.write({ 'work/web.py': download });
+      const codebase = newCodebase();
+      await fileCount(codebase);
+      const codeAt = async (place: WritingPlace): Promise<string | undefined> =>
+        (await codebase.related(place, late))?.map(({ code }) => code).join();
+      const place = placeIn('from web import download_page\n');
+      await codeAt(place);
+      await tree.write({ 'work/web.py': '\n\ndef download_page(url, timeout): ...\n' });
+      assert.equal(await codeAt(place), 'def download_page(url, timeout): ...');
+      const edited = { 'web.py': 'def download_page(now): ...\n' };
+      assert.equal(await codeAt(placeIn(place.text, edited)), 'def download_page(now): ...');
+      await rm(tree.path('work', 'web.py'));
+      assert.equal(await codeAt(place), '');
+    });
   });
 
   it('does not know what looks like a password, nor what stands beside it in quotes', async () => {

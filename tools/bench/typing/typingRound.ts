@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Completer } from '../../../src/core/completion/completer.ts';
+import { noRelatedCode } from '../../../src/core/completion/prompt/promptBuilder.ts';
 import type { CompletionSettings } from '../../../src/core/completion/generation/buildCompletionRequest.ts';
 import { AdaptiveDebounce } from '../../../src/core/completion/trigger/adaptiveDebounce.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
@@ -116,7 +117,7 @@ export async function typeOnce(
     engine: meteredEngine(engine, (one) => round.met.push(one)),
     clock: { now: () => Date.now() },
     timer: nodeTimer,
-    related: { find: async () => [] },
+    related: noRelatedCode,
     logger: silent,
     settings: () => settings,
     debounce: rule === 'adaptive' ? new AdaptiveDebounce() : new PausingDebounce(),

@@ -3,6 +3,7 @@ import { LruMap } from '../../lifetime/lruMap.ts';
 import type { Timer } from '../../ports/clock.ts';
 import type { CompletionPrompt, CompletionUsage, RelatedCode } from '../../ports/completionRequest.ts';
 import type { SourceText, LineChange } from '../document/sourceText.ts';
+import type { LinesInSight } from '../related/relatedDefinitions.ts';
 import { PromptWindow } from './promptWindow.ts';
 
 /** Python in phi-4's vocabulary has 3.3 characters a token (measured on the standard library's sources). */
@@ -21,14 +22,21 @@ const maxDocuments = 50;
 interface DocumentPrompt {
   readonly window: PromptWindow;
   related: readonly RelatedCode[];
+  /** What `related` was found by; undefined to look for it at the next place. */
+  basis: string | undefined;
 }
 
-/** Builds the prompts of all documents. Those of one document share their beginning for as long as possible. */
+/**
+ * Builds the prompts of all documents. Those of one document share their beginning for as long as possible: code from elsewhere
+ * stays the same, also at another place in the document, until its basis changes or another document was completed.
+ */
 export class PromptBuilder {
   readonly #related: RelatedCodeSource;
   readonly #timer: Timer;
   readonly #documents = new LruMap<string, DocumentPrompt>(maxDocuments);
   #characters: number = windowSize.initial;
+  /** The document of the last prompt, whose beginning the engine still has. */
+  #last: string | undefined;
 
   constructor(options: { readonly related: RelatedCodeSource; readonly timer: Timer }) {
     this.#related = options.related;
@@ -43,12 +51,20 @@ export class PromptBuilder {
   ): Promise<CompletionPrompt | undefined> {
     const document = this.#document(source.id);
     const { prefix, suffix, isNew } = document.window.take(source, position);
-    if (isNew) document.related = await this.#find(source, signal);
+    // After another document, all of the prompt is evaluated anyway.
+    if (isNew || this.#last !== source.id) {
+      const seen = {
+        first: position.line - linesOf(prefix) + 1,
+        last: Math.min(source.lineCount - 1, position.line + linesOf(suffix)),
+      };
+      await this.#relate(document, { source, position, seen }, signal);
+    }
     if (signal.aborted) {
       // A window that was placed without its related code must not stay.
       if (isNew) document.window.reset();
       return undefined;
     }
+    this.#last = source.id;
     return { path: source.path, languageId: source.languageId, related: document.related, suffix, prefix };
   }
 
@@ -93,23 +109,55 @@ export class PromptBuilder {
   }
 
   #document(id: string): DocumentPrompt {
-    const found = this.#documents.get(id) ?? { window: new PromptWindow(this.#characters), related: [] };
+    const found = this.#documents.get(id) ?? {
+      window: new PromptWindow(this.#characters),
+      related: [],
+      basis: undefined,
+    };
     this.#documents.set(id, found);
     return found;
   }
 
-  async #find(source: SourceText, signal: AbortSignal): Promise<readonly RelatedCode[]> {
+  async #relate(document: DocumentPrompt, place: RelatedPlace, signal: AbortSignal): Promise<void> {
+    const basis = this.#related.basis(place.source);
+    if (this.#last === place.source.id && basis === document.basis) return;
     const late = new AbortController();
     const search = AbortSignal.any([signal, late.signal]);
-    const nothing = this.#timer.delay(relatedTimeout, search).then((): readonly RelatedCode[] => []);
-    const found = await Promise.race([this.#related.find(source, relatedCharacters, search), nothing]);
+    const nothing = this.#timer.delay(relatedTimeout, search).then(() => undefined);
+    const found = await Promise.race([this.#related.find(place, relatedCharacters, search), nothing]);
     late.abort();
-    return found;
+    if (signal.aborted) return;
+    document.basis = found && basis;
+    if (found) document.related = found;
   }
 }
 
-/** Finds code in the workspace that helps to complete a file: what it imports, and what was edited recently. */
-export interface RelatedCodeSource {
-  /** At most `characters` of code, the most useful first; empty if there is none. Never rejects. */
-  find(source: SourceText, characters: number, signal: AbortSignal): Promise<readonly RelatedCode[]>;
+function linesOf(text: string): number {
+  return text.split('\n').length;
 }
+
+/** Where a prompt is placed. */
+export interface RelatedPlace {
+  readonly source: SourceText;
+  readonly position: Position;
+  /** What the prompt shows of the file itself. */
+  readonly seen: LinesInSight;
+}
+
+/** Finds code in the workspace that helps to complete a file: what it uses and imports, and what was edited recently. */
+export interface RelatedCodeSource {
+  /** What the code that is found depends on, as far as it is worth to evaluate all of the prompt again when it changes. */
+  basis(source: SourceText): string;
+  /**
+   * At most `characters` of code, the most useful first; empty if there is none, undefined if that is not known yet. Never
+   * rejects.
+   */
+  find(
+    place: RelatedPlace,
+    characters: number,
+    signal: AbortSignal,
+  ): Promise<readonly RelatedCode[] | undefined>;
+}
+
+/** Where there is no workspace to look in. */
+export const noRelatedCode: RelatedCodeSource = { basis: () => '', find: async () => [] };

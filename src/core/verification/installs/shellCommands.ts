@@ -8,10 +8,10 @@ export interface ShellWord {
 }
 
 /** A prompt: `$`, `>`, `%` and the like, behind a folder, a user or an environment's name in brackets; and IPython's. */
-const prompt =
+export const shellPrompt =
   /[ \t]*(?:In \[\d*\]:[ \t]+|(?:\([\w.@~/-]+\)[ \t]*)?(?:PS )?(?:[\w:\\/~.@-]*|\[[^\]\n]*\])[$>%❯➜][ \t]+)/y;
 
-const anyPrompt = new RegExp(`^${prompt.source}(?=\\S)`, 'm');
+const anyPrompt = new RegExp(`^${shellPrompt.source}(?=\\S)`, 'm');
 
 const environment = /[ \t]*\([\w.-]+\)[ \t]+/y;
 
@@ -76,7 +76,7 @@ class ShellReader {
   }
 
   #startLine(): void {
-    if (this.#take(prompt) === undefined) {
+    if (this.#take(shellPrompt) === undefined) {
       if (this.#hasPrompts) this.#skipLine();
       else this.#take(environment);
     }

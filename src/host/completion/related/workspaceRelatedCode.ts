@@ -1,20 +1,27 @@
+import path from 'node:path';
 import { Uri, workspace } from 'vscode';
-import type { RelatedCode } from '../../../core/ports/completionRequest.ts';
 import type { SourceText } from '../../../core/completion/document/sourceText.ts';
-import type { RelatedCodeSource } from '../../../core/completion/prompt/promptBuilder.ts';
+import type { RelatedCodeSource, RelatedPlace } from '../../../core/completion/prompt/promptBuilder.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import type { RelatedCode } from '../../../core/ports/completionRequest.ts';
 import { enclosingBlock, outlineBlock } from '../../../core/python/enclosingBlock.ts';
-import { pythonImports, type PythonImport } from '../../../core/python/pythonImports.ts';
-import type { CompletionPreferences } from '../../settings/readSettings.ts';
+import { pythonImports } from '../../../core/python/pythonImports.ts';
+import type { WritingPlace } from '../../../protocol/codebaseContract.ts';
 import { sensitiveReasons } from '../../attachments/sensitiveReasons.ts';
+import type { WorkspaceCodebase } from '../../codebase/workspaceCodebase.ts';
 import { IgnoreRules } from '../../documents/ignoreRules.ts';
+import type { CompletionPreferences } from '../../settings/readSettings.ts';
 import type { RecentEdits } from './recentEdits.ts';
-import { ImportResolver } from './importResolver.ts';
+import { mayBeShown, textOf, unsavedFiles } from './workspaceText.ts';
 
-const linesWithImports = 200;
-/** Lines of a document that are searched for what it uses of an imported module. */
-const linesWithUses = 400;
+/** Lines of a long file that are looked at: those at its beginning, with its imports, and those around the cursor. */
+const linesLookedAt = { atTop: 200, above: 1500, below: 1500 } as const;
+
 /** Longer lines are data, not code. */
 const maxLineLength = 400;
+
+/** The share of all code that what was edited elsewhere may take. */
+const shareOfEdits = 0.3;
 
 interface FoundCode {
   readonly uri: Uri;
@@ -22,64 +29,113 @@ interface FoundCode {
 }
 
 /**
- * Code of this workspace that is related to a Python file: what it imports, then what was edited recently elsewhere. None that
- * a user would have to agree to: that is left out.
+ * Code of this workspace that is related to a Python file: what it uses and what it may use next, as outlines, then what was
+ * edited recently elsewhere. None that a user would have to agree to: that is left out.
  */
 export class WorkspaceRelatedCode implements RelatedCodeSource {
   readonly #edits: RecentEdits;
+  readonly #codebase: WorkspaceCodebase;
   readonly #preferences: () => CompletionPreferences;
+  readonly #logger: Logger;
 
-  constructor(options: { readonly edits: RecentEdits; readonly preferences: () => CompletionPreferences }) {
-    this.#edits = options.edits;
-    this.#preferences = options.preferences;
+  constructor(parts: {
+    readonly edits: RecentEdits;
+    readonly codebase: WorkspaceCodebase;
+    readonly preferences: () => CompletionPreferences;
+    readonly logger: Logger;
+  }) {
+    this.#edits = parts.edits;
+    this.#codebase = parts.codebase;
+    this.#preferences = parts.preferences;
+    this.#logger = parts.logger;
   }
 
-  async find(source: SourceText, characters: number, signal: AbortSignal): Promise<readonly RelatedCode[]> {
-    if (source.languageId !== 'python') return [];
-    const found: RelatedCode[] = [];
-    let remaining = characters;
-    const file = fileOf(Uri.parse(source.id));
+  /** The imports of a file: what it brings in is likely to be used next. */
+  basis(source: SourceText): string {
+    return source.languageId === 'python'
+      ? JSON.stringify(pythonImports(linesOf(source, 0, linesLookedAt.atTop)))
+      : '';
+  }
+
+  async find(
+    place: RelatedPlace,
+    characters: number,
+    signal: AbortSignal,
+  ): Promise<readonly RelatedCode[] | undefined> {
+    if (place.source.languageId !== 'python') return [];
+    const file = fileOf(Uri.parse(place.source.id));
     const rules = new IgnoreRules();
-    // What applies to this file applies to most that it imports, and can be read while that is looked for.
+    // What applies to this file applies to most that it uses, and can be read while that is looked for.
     void rules.ignoredBy(file);
-    for await (const { uri, code } of this.#search(file, source, signal)) {
-      if (signal.aborted) return found;
-      const path = workspace.asRelativePath(uri);
-      const isNew = found.every((one) => one.path !== path || one.code !== code);
-      if (!isNew || code.length > remaining) continue;
-      // Nobody can be asked while they type.
-      if ((await sensitiveReasons(uri, code, undefined, rules)).length > 0) continue;
-      found.push({ path, code });
-      remaining -= code.length;
+    const edited = await this.#allowed(await this.#edited(file, characters * shareOfEdits, signal), rules);
+    const room = characters - lengthOf(edited);
+    const defined = await this.#defined(file, place, room, signal);
+    if (!defined || signal.aborted) return undefined;
+    const allowed = await this.#allowed(defined, rules);
+    const known = allowed.map(({ code }) => code).join('\n');
+    // What was edited may be among what is used.
+    const others = edited.filter(({ code }) => !known.includes(code));
+    return [...allowed, ...others].map(({ uri, code }) => ({ path: workspace.asRelativePath(uri), code }));
+  }
+
+  /** Undefined while the workspace's code is read, or where that cannot be. */
+  async #defined(
+    file: Uri,
+    { source, position, seen }: RelatedPlace,
+    characters: number,
+    signal: AbortSignal,
+  ): Promise<FoundCode[] | undefined> {
+    if (file.scheme !== 'file' || !this.#codebase.hasFolders) return [];
+    const gap = gapIn(source, position.line);
+    const own = [
+      ...linesOf(source, 0, gap.start),
+      ...linesOf(source, gap.end, position.line + linesLookedAt.below),
+    ];
+    const shifted = (line: number): number => line - (gap.end - gap.start);
+    const place: WritingPlace = {
+      path: file.fsPath,
+      text: own.join('\n'),
+      position: { line: shifted(position.line), character: position.character },
+      seen: { first: shifted(seen.first), last: shifted(seen.last) },
+      roots: rootsOf(file),
+      unsaved: unsavedFiles(file),
+      characters: Math.floor(characters),
+    };
+    try {
+      const found = await this.#codebase.related(place, signal);
+      return found?.map(({ path: one, code }) => ({ uri: one === file.fsPath ? file : Uri.file(one), code }));
+    } catch (error) {
+      // Completions go on without it.
+      if (!signal.aborted) this.#logger.debug(`No related code: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  async #edited(file: Uri, characters: number, signal: AbortSignal): Promise<FoundCode[]> {
+    const found: FoundCode[] = [];
+    for (const { uri, line } of this.#edits.places) {
+      if (signal.aborted) break;
+      if (uri.toString() === file.toString()) continue;
+      const lines = await textOf(uri);
+      const block = lines && enclosingBlock(lines, Math.min(line, lines.length - 1));
+      const code = block && outlineBlock(lines, block);
+      const isNew = found.every((one) => one.code !== code);
+      if (code !== undefined && isNew && lengthOf(found) + code.length <= characters)
+        found.push({ uri, code });
     }
     return found;
   }
 
-  async *#search(uri: Uri, source: SourceText, signal: AbortSignal): AsyncGenerator<FoundCode> {
-    const lines = firstLines(source, linesWithUses);
-    const modules = new ImportResolver(uri, this.#preferences());
-    for (const one of pythonImports(lines.slice(0, linesWithImports))) {
-      for (const { module, names } of possibleModules(one, lines)) {
-        if (signal.aborted) return;
-        const file = names.length > 0 ? await modules.find(one.level, module) : undefined;
-        if (!file) continue;
-        const defined = definitions(file.lines);
-        const blocks = names
-          .map((name) => defined.get(name))
-          .filter((line) => line !== undefined)
-          .map((line) => enclosingBlock(file.lines, line))
-          .filter((block) => block !== undefined);
-        for (const block of blocks) yield { uri: file.uri, code: outlineBlock(file.lines, block) };
-        if (blocks.length > 0) break;
-      }
-    }
-    for (const { uri: edited, line } of this.#edits.places) {
-      if (signal.aborted) return;
-      if (edited.toString() === uri.toString()) continue;
-      const text = await modules.read(edited);
-      const block = text && enclosingBlock(text, Math.min(line, text.length - 1));
-      if (block) yield { uri: edited, code: outlineBlock(text, block) };
-    }
+  /** Those that may be shown without asking: nobody can be asked while they type. */
+  async #allowed(found: readonly FoundCode[], rules: IgnoreRules): Promise<FoundCode[]> {
+    const preferences = this.#preferences();
+    const allowed = await Promise.all(
+      found.map(async ({ uri, code }) => {
+        if (!mayBeShown(uri, preferences)) return false;
+        return (await sensitiveReasons(uri, code, undefined, rules)).length === 0;
+      }),
+    );
+    return found.filter((_, at) => allowed[at]);
   }
 }
 
@@ -89,32 +145,29 @@ function fileOf(uri: Uri): Uri {
   return workspace.notebookDocuments.find((notebook) => notebook.uri.path === uri.path)?.uri ?? uri;
 }
 
-function firstLines(source: SourceText, count: number): string[] {
-  return Array.from({ length: Math.min(count, source.lineCount) }, (_, line) =>
-    source.lineAt(line).slice(0, maxLineLength),
+/** The folders in which Python may look for the modules of a file: its own, and those above it, up to the workspace's. */
+function rootsOf(file: Uri): string[] {
+  const folder = workspace.getWorkspaceFolder(file)?.uri.fsPath;
+  const own = path.dirname(file.fsPath);
+  if (folder === undefined) return [own];
+  const roots = [own];
+  for (let at = own; at !== folder && at.startsWith(folder); at = path.dirname(at))
+    roots.push(path.dirname(at));
+  return [...roots, ...roots.map((root) => path.join(root, 'src'))];
+}
+
+/** The lines of a long file that are not looked at. */
+function gapIn(source: SourceText, line: number): { readonly start: number; readonly end: number } {
+  const start = Math.min(linesLookedAt.atTop, source.lineCount);
+  return { start, end: Math.max(start, line - linesLookedAt.above) };
+}
+
+function linesOf(source: SourceText, start: number, end: number): string[] {
+  return Array.from({ length: Math.max(0, Math.min(end, source.lineCount) - start) }, (_, at) =>
+    source.lineAt(start + at).slice(0, maxLineLength),
   );
 }
 
-/** The modules to which an import may refer, and the names that this file uses of each. */
-function possibleModules(
-  { module, name, alias }: PythonImport,
-  lines: readonly string[],
-): { readonly module: string; readonly names: readonly string[] }[] {
-  const used = new Set<string>();
-  const use = new RegExp(`(?<![\\w.])${alias.replaceAll('.', '\\.')}\\.(\\w+)`, 'g');
-  for (const line of lines) for (const [, attribute = ''] of line.matchAll(use)) used.add(attribute);
-  if (name === undefined) return [{ module, names: [...used] }];
-  const submodule = module === '' ? name : `${module}.${name}`;
-  const asModule = { module: submodule, names: [...used] };
-  return module === '' ? [asModule] : [{ module, names: [name] }, asModule];
-}
-
-/** The lines where the functions and classes of a file's outermost level begin, by name. */
-function definitions(lines: readonly string[]): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const [line, text] of lines.entries()) {
-    const [, name] = /^(?:async\s+def|def|class)\s+(\w+)/u.exec(text) ?? [];
-    if (name !== undefined && !found.has(name)) found.set(name, line);
-  }
-  return found;
+function lengthOf(found: readonly FoundCode[]): number {
+  return found.reduce((sum, { code }) => sum + code.length, 0);
 }

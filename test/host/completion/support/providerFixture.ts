@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Completer } from '../../../../src/core/completion/completer.ts';
+import { noRelatedCode } from '../../../../src/core/completion/prompt/promptBuilder.ts';
 import { AcceptanceChance } from '../../../../src/core/completion/outcome/acceptanceChance.ts';
 import type { CompletionEvent } from '../../../../src/core/completion/outcome/completionStatistics.ts';
 import { CompletionTracker } from '../../../../src/core/completion/outcome/completionTracker.ts';
@@ -29,7 +30,7 @@ export class ProviderFixture {
     engine: this.engine,
     clock: { now: () => Date.now() },
     timer: nodeTimer,
-    related: { find: async () => [] },
+    related: noRelatedCode,
     logger: quietLogger,
     settings: () => completionSettings(this.settings),
   });
