@@ -12,6 +12,7 @@ import { promptOfFile } from '../../core/slashCommands/promptFile.ts';
 import { plainText } from '../../core/text/untrustedText.ts';
 import type { CommandSuggestion } from '../../protocol/chatViewContract.ts';
 import { commandHelp, unusedNote } from '../../wording/chat/slashCommands.ts';
+import { projectHabits } from './projectHabits.ts';
 import { type PromptFileAt, readPromptFiles } from './promptFiles.ts';
 import { editorInUse } from '../documents/editorInUse.ts';
 
@@ -53,13 +54,15 @@ export class SlashCommands {
     if (own) return ownCommand(own, typed);
     const { name, rest } = typed;
     if (!isBuiltinName(name)) return undefined;
+    // While it is typed, a few tokens more or less are no matter.
+    const habits = isAsked ? await projectHabits(name) : {};
     return {
       ...typed,
       context: contextOfBuiltin(name),
       description: commandHelp(name),
       argumentHint: '',
       note: '',
-      prompt: (goesWithText) => builtinPrompt(name, rest, goesWithText),
+      prompt: (goesWithText) => builtinPrompt(name, rest, goesWithText, habits),
     };
   }
 
