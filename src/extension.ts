@@ -60,7 +60,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     conversations,
     examples: examples.slice(0, offeredExamples),
   });
-  activateEdits(activation, { engine: engines.chat, queue, attachments, reviews });
+  activateEdits(activation, { ...verified, engine: engines.chat, queue, attachments, reviews });
   const completion = activateCompletion(activation, { ...verified, codebase, engine: engines.completion });
   const { downloads, gpu } = activateModels(activation, {
     engine,

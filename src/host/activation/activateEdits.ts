@@ -3,7 +3,10 @@ import type { Engine } from '../../core/ports/engine.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { registerEdit } from '../edits/editCommand.ts';
 import { EditReviews } from '../edits/editReviews.ts';
+import { registerFix } from '../edits/fix/fixCommand.ts';
+import { FixOutcomes } from '../edits/fix/fixOutcomes.ts';
 import { registerReviewCommands } from '../edits/reviewCommands.ts';
+import type { CheckedDocuments } from '../verification/checked/checkedDocuments.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import type { Activation } from './activation.ts';
@@ -21,20 +24,24 @@ export function activateReviews(
 
 /** Activates edits in place. */
 export function activateEdits(
-  { settings, own }: Activation,
+  { settings, timer, own }: Activation,
   parts: {
     /** The chat's. */
     readonly engine: Engine;
     readonly queue: AnswerQueue;
     readonly attachments: Pick<ChatAttachments, 'lines'>;
     readonly reviews: EditReviews;
+    readonly verification: WorkspaceVerification;
+    readonly checked: CheckedDocuments;
   },
 ): void {
-  own(
-    registerEdit({
-      ...parts,
-      settings: () => settings.chosen(),
-      isDemo: () => settings.isDemoChat,
-    }),
-  );
+  const { engine, queue, attachments, reviews, verification, checked } = parts;
+  const edits = {
+    ...{ engine, queue, attachments, reviews },
+    settings: () => settings.chosen(),
+    isDemo: () => settings.isDemoChat,
+  };
+  own(registerEdit(edits));
+  const outcomes = own(new FixOutcomes({ checked, timer }));
+  own(registerFix({ ...edits, verification, outcomes }));
 }

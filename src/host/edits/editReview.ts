@@ -30,6 +30,8 @@ export interface Proposer {
   readonly changeInstruction?: (given?: string) => Promise<void>;
   /** Begins anew, told what really exists. */
   readonly rewrite?: (items: readonly CheckedItem[]) => Promise<void>;
+  /** Changes are about to be written; what it returns is called when they were. */
+  readonly accepting?: () => () => void;
   /** The review was closed. */
   readonly closed?: () => void;
 }
@@ -141,6 +143,7 @@ export class EditReview {
       const { start, end, text } = changeOfHunk(lines, shown, hunk, lineEnd);
       edit.replace(document.uri, new Range(start.line, start.character, end.line, end.character), text);
     }
+    const accepted = this.proposer.accepting?.();
     // VS Code refuses it if the document's version is another one by then.
     this.#isAccepting = true;
     try {
@@ -156,6 +159,7 @@ export class EditReview {
       if (last > first)
         this.#generated.add(document.uri, new Range(first, 0, last - 1, Number.MAX_SAFE_INTEGER));
     }
+    accepted?.();
     return true;
   }
 

@@ -17,7 +17,7 @@ import { describeEditProblem } from '../../wording/chat/editProblem.ts';
 import { summarizeItems } from '../../wording/summary.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
-import type { EditReview, Proposal } from './editReview.ts';
+import type { EditReview, Proposal, Proposer } from './editReview.ts';
 import type { EditReviews } from './editReviews.ts';
 
 export interface EditSessionParts {
@@ -27,6 +27,15 @@ export interface EditSessionParts {
   readonly reviews: EditReviews;
   /** Whether the demo model answers, which only knows its script. */
   readonly isDemo: () => boolean;
+  readonly accepting?: Proposer['accepting'];
+}
+
+/** An instruction that the user did not type. */
+export interface PreparedInstruction {
+  /** What the user sees of it to put it differently. */
+  readonly shown: string;
+  /** The whole instruction for the model. Rejects only if the signal is aborted. */
+  readonly write: (signal: AbortSignal) => Promise<string>;
 }
 
 /** The code that is edited, and how it is shown. */
@@ -74,11 +83,13 @@ export class EditSession {
   }
 
   /** Has the model change the code: as it is said here, or as the user says when asked. */
-  async ask(given?: string): Promise<void> {
-    const instruction = (given ?? (await this.#askUser()) ?? '').trim();
+  async ask(given?: string | PreparedInstruction): Promise<void> {
+    const prepared = typeof given === 'object' ? given : undefined;
+    const typed = typeof given === 'object' ? given.shown : given;
+    const instruction = (typed ?? (await this.#askUser()) ?? '').trim();
     if (instruction === '') return;
     this.#instruction = instruction;
-    await this.#run(instruction);
+    await this.#run(prepared?.write ?? instruction);
   }
 
   #askUser(): Thenable<string | undefined> {
@@ -101,7 +112,7 @@ export class EditSession {
     await this.#run({ question: rewriteWithWhatExists(facts, this.#code, languageId) });
   }
 
-  async #run(instruction: EditTask['instruction']): Promise<void> {
+  async #run(instruction: EditTask['instruction'] | PreparedInstruction['write']): Promise<void> {
     this.#follow();
     const { document } = this.#subject;
     if (this.#agreed !== document.version && !(await this.#subject.agree(this.#edited))) return;
@@ -115,28 +126,43 @@ export class EditSession {
     const found = await window.withProgress(location, async (progress, token) => {
       token.onCancellationRequested(() => controller.abort());
       const show = (message: string): void => progress.report({ message });
-      if (!this.#parts.queue.isFree) show(l10n.t('waiting for the answer in the chat…'));
-      const outcome = await askForEdit(
-        {
-          path: this.#subject.path,
-          languageId: document.languageId,
-          lines: this.#lines,
-          edited: this.#edited,
-          earlier: this.#turns,
-          instruction,
-        },
-        {
-          ...this.#parts,
-          signal: controller.signal,
-          onProgress: (step) => this.#progressed(step, show),
-        },
-      );
+      const outcome = await this.#answer(instruction, controller.signal, show);
       if (outcome.kind === 'code') show(l10n.t('checking the code…'));
       return this.#offer(outcome, controller);
     });
     if (this.#running === controller) this.#running = undefined;
     // The edit has ended; what is said about it stays until the user closes it.
     void this.#tell(found).catch(showError);
+  }
+
+  async #answer(
+    given: EditTask['instruction'] | PreparedInstruction['write'],
+    signal: AbortSignal,
+    show: (message: string) => void,
+  ): Promise<EditOutcome> {
+    const { path, document } = this.#subject;
+    let instruction = given;
+    if (typeof instruction === 'function') {
+      show(l10n.t('checking the code…'));
+      try {
+        instruction = await instruction(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        return { kind: 'cancelled' };
+      }
+    }
+    if (!this.#parts.queue.isFree) show(l10n.t('waiting for the answer in the chat…'));
+    return askForEdit(
+      {
+        path,
+        languageId: document.languageId,
+        lines: this.#lines,
+        edited: this.#edited,
+        earlier: this.#turns,
+        instruction,
+      },
+      { ...this.#parts, signal, onProgress: (step) => this.#progressed(step, show) },
+    );
   }
 
   /** The document may have changed since the last answer: then the model is asked about it as it is now. */
@@ -182,6 +208,7 @@ export class EditSession {
       proposer: {
         changeInstruction: (given) => this.ask(given),
         rewrite: (items) => this.#rewrite(items),
+        ...(this.#parts.accepting && { accepting: this.#parts.accepting }),
         closed: () => {
           this.#running?.abort();
           this.#review = undefined;

@@ -80,11 +80,12 @@ export class CodebaseThread implements Disposable {
 
   /**
    * The definitions that code at a place probably uses, as outlines. Does not wait: undefined until all files are read, which it
-   * begins.
+   * begins. A thread that has ended by itself is not started again for this, as it would be for each line that is typed.
    *
    * @throws PhidelityError `internal` if the thread ends, or the signal's reason once that is aborted.
    */
   async related(place: WritingPlace, signal: AbortSignal): Promise<readonly RelatedCode[] | undefined> {
+    if (this.#running?.hasEnded) return undefined;
     const { peer } = this.#thread();
     return this.#whileInUse(
       async () => (await untilAborted(peer.request('related', place, { signal }), signal)) ?? undefined,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CodebaseThread } from '../../../src/platform/codebase/codebaseThread.ts';
 import { nodeTimer } from '../../../src/platform/nodeTimer.ts';
+import type { WritingPlace } from '../../../src/protocol/codebaseContract.ts';
 import { memoryLogger } from '../../support/engineFixture.ts';
 import { FileTree } from '../../support/fileTree.ts';
 import { projectRoot } from '../../../tools/projectRoot.ts';
@@ -57,24 +58,35 @@ describe('CodebaseThread', () => {
     assert.equal((await thread.find('apple', 5, never)).places.length, 0);
   });
 
+  const placeInWork = (): WritingPlace => ({
+    path: tree.path('work', 'main.py'),
+    text: 'from fruit import apple\n',
+    position: { line: 1, character: 0 },
+    seen: { first: 0, last: 1 },
+    roots: [tree.path('work')],
+    unsaved: [],
+    characters: 500,
+  });
+
   it('tells what code is related to a place, as soon as files are read', async () => {
     await tree.write({ 'work/fruit.py': 'def apple(size): ...\n' });
     start();
-    const place = {
-      path: tree.path('work', 'main.py'),
-      text: 'from fruit import apple\n',
-      position: { line: 1, character: 0 },
-      seen: { first: 0, last: 1 },
-      roots: [tree.path('work')],
-      unsaved: [],
-      characters: 500,
-    };
+    const place = placeInWork();
     assert.equal(await thread.related(place, never), undefined);
     await thread.find('read all', 1, never);
     assert.deepEqual(await thread.related(place, never), [
       { path: tree.path('work', 'fruit.py'), code: 'def apple(size): ...' },
     ]);
     await assert.rejects(thread.related(place, AbortSignal.abort()), { name: 'AbortError' });
+  });
+
+  it('is not started again for related code after it has ended by itself, but for a question', async () => {
+    await tree.write({ 'broken.mjs': 'throw new Error("no");\n', 'work/a.py': '' });
+    start(tree.path('broken.mjs'));
+    await assert.rejects(thread.related(placeInWork(), never), { reason: 'internal', message: /ended/ });
+    assert.equal(await thread.related(placeInWork(), never), undefined);
+    assert.equal(thread.isRunning, false);
+    await assert.rejects(thread.find('apple', 5, never), { reason: 'internal', message: /ended/ });
   });
 
   it('starts again after it has ended', async () => {
