@@ -185,6 +185,8 @@ export const chatHostContract = {
     rate: { params: v.object({ turn: v.string(), rating: v.nullable(ratingSchema) }), result: nothing },
     copy: { params: v.object({ text: v.string() }), result: nothing },
     insertCode: { params: code, result: nothing },
+    /** Shows what the open file would be with the code in it. */
+    applyCode: { params: code, result: nothing },
     openCodeAsFile: { params: code, result: nothing },
     /** Types commands into a terminal, without running them. */
     typeInTerminal: { params: code, result: nothing },

@@ -18,6 +18,8 @@ import type { QuestionBox } from '../slashCommands/questionBox.ts';
 import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
+import { applyCode } from '../edits/applyCode.ts';
+import type { EditReviews } from '../edits/editReviews.ts';
 import { openReference } from '../documents/openReference.ts';
 
 /** Schemes of the addresses that an answer may link to. */
@@ -42,6 +44,7 @@ export interface ChatHandlerParts extends QuestionParts {
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
+  readonly reviews: EditReviews;
   /** `kept`: what the page knows from before of its box. */
   readonly ready: (kept: Drafts) => ChatViewState;
   readonly draftChanged: (text: string) => Promise<void>;
@@ -69,6 +72,8 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
+      applyCode: ({ text }) =>
+        applyCode(text, { reviews: parts.reviews, insert: () => insertCode(text, generatedCode) }),
       openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, generatedCode),
       typeInTerminal: ({ text, language }) => terminals.type(text, language),
       openLink: async ({ href }) => {
