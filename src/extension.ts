@@ -3,7 +3,7 @@ import { l10n, Uri, window, type ExtensionContext } from 'vscode';
 import type { Activation } from './host/activation/activation.ts';
 import { activateChat } from './host/activation/activateChat.ts';
 import { activateCompletion } from './host/activation/activateCompletion.ts';
-import { activateEdits } from './host/activation/activateEdits.ts';
+import { activateEdits, activateReviews } from './host/activation/activateEdits.ts';
 import { activateEngines } from './host/activation/activateEngines.ts';
 import { activateMenu } from './host/activation/activateMenu.ts';
 import { activateModels } from './host/activation/activateModels.ts';
@@ -50,15 +50,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
     activateEngines(activation);
   closing.push(() => engine.close());
   const verified = activateVerification(activation);
+  const reviews = activateReviews(activation, verified);
   const codebase = activateCodebase(activation);
   const { session, view, attachments, queue } = await activateChat(activation, {
     ...verified,
     codebase,
     engine: engines.chat,
+    reviews,
     conversations,
     examples: examples.slice(0, offeredExamples),
   });
-  activateEdits(activation, { ...verified, engine: engines.chat, queue, attachments });
+  activateEdits(activation, { ...verified, engine: engines.chat, queue, attachments, reviews });
   const completion = activateCompletion(activation, { ...verified, codebase, engine: engines.completion });
   const { downloads, gpu } = activateModels(activation, {
     engine,

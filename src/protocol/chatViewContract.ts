@@ -116,12 +116,19 @@ const pendingSchema = v.object({
 /** The next question, as far as it is known what it costs. */
 export type PendingQuestion = v.InferOutput<typeof pendingSchema>;
 
-/** All that the chat panel shows. The host owns it; the panel has a copy and its own scroll position and draft. */
+/** The text in the question box, and those that were left in the boxes of other chats, the one that was left last at the end. */
+const boxSchema = v.object({
+  draft: v.string(),
+  drafts: v.array(v.object({ chat: v.string(), draft: v.string() })),
+});
+
+/** All that the chat panel shows. The host owns it; the panel has a copy and its own scroll position. */
 const chatViewStateSchema = v.object({
   conversation: v.object({ id: v.string(), title: v.string(), turns: v.array(turnSchema) }),
   ...answererSchema.entries,
   activity: activitySchema,
   pending: pendingSchema,
+  box: boxSchema,
   /** Example questions to offer while the conversation is empty. */
   examples: v.array(v.string()),
 });
@@ -137,8 +144,8 @@ const nothing = v.null();
 /** What the panel can request from the extension. */
 export const chatHostContract = {
   requests: {
-    /** The panel has loaded and needs all it shows. */
-    ready: { params: nothing, result: chatViewStateSchema },
+    /** The panel has loaded and needs all it shows. What it has kept of its box is used where nothing newer is known. */
+    ready: { params: boxSchema, result: chatViewStateSchema },
     /**
      * Asks a question with all that is attached. False if the user did not want that to be sent, or has not seen yet what
      * goes with it by itself.
@@ -178,6 +185,8 @@ export const chatHostContract = {
     rate: { params: v.object({ turn: v.string(), rating: v.nullable(ratingSchema) }), result: nothing },
     copy: { params: v.object({ text: v.string() }), result: nothing },
     insertCode: { params: code, result: nothing },
+    /** Shows what the open file would be with the code in it. */
+    applyCode: { params: code, result: nothing },
     openCodeAsFile: { params: code, result: nothing },
     /** Types commands into a terminal, without running them. */
     typeInTerminal: { params: code, result: nothing },
@@ -215,7 +224,10 @@ export const chatHostContract = {
       result: nothing,
     },
   },
-  notifications: {},
+  notifications: {
+    /** The panel has the keyboard. */
+    focused: nothing,
+  },
 } as const satisfies Contract;
 
 /** What the extension sends to the panel. */
@@ -238,6 +250,10 @@ export const chatViewContract = {
     pending: pendingSchema,
     /** What was reported about code may have changed. */
     verificationChanged: nothing,
+    /** The text in the box was changed where the chat is open a second time. */
+    draft: v.object({ text: v.string() }),
+    /** Whether the panel tells screen readers what happens: of two that show the chat, the one that was used last does. */
+    announces: v.object({ isOn: v.boolean() }),
     /** Focus the question box. */
     focus: nothing,
     /** Put a question into the box, unless there is something in it. */

@@ -22,9 +22,7 @@ function start(root: HTMLElement): void {
     window.dispatchEvent(new CustomEvent('phidelity:rendered', { detail: { at } })),
   );
   const show = (state: ChatViewState): void => {
-    const [left, shown] = [chat.conversationId.peek(), state.conversation.id];
-    // A chat without questions cannot be opened again.
-    if (left !== shown && left !== '') ui.changeChat(chat.turns.peek().length > 0 ? left : undefined, shown);
+    if (chat.conversationId.peek() !== state.conversation.id) ui.showBox(state.box);
     chat.replace(state);
   };
   const fail = (error: unknown): void => void (ui.problem.value = PhidelityError.from(error));
@@ -34,6 +32,8 @@ function start(root: HTMLElement): void {
     tasks.inTurn<keyof ViewNotifications, never>({
       ...chat.notifications,
       state: show,
+      announces: ({ isOn }) => (ui.announces = isOn),
+      draft: ({ text }) => ui.showDraft(text),
       focus: () => ui.focusComposer(),
       suggestQuestion: ({ text }) => {
         if (ui.draft.peek().trim() === '') ui.draft.value = text;
@@ -49,7 +49,15 @@ function start(root: HTMLElement): void {
     </PanelContext.Provider>,
     root,
   );
-  host.ready().then((state) => tasks.add(() => show(state)), fail);
+  window.addEventListener('focus', () => host.focused());
+  const kept = ui.box;
+  const showFirst = (state: ChatViewState): void => {
+    const { draft } = ui.box;
+    show(state);
+    // What was typed meanwhile is newer.
+    if (draft !== kept.draft) ui.draft.value = draft;
+  };
+  host.ready(kept).then((state) => tasks.add(() => showFirst(state)), fail);
 }
 
 start(document.getElementById('root')!);

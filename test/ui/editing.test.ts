@@ -76,4 +76,35 @@ describe('Edit with Phidelity', () => {
     await title('Reject All Proposed Changes').click();
     await diff().waitFor({ state: 'detached' });
   });
+
+  it('applies the code of an answer to the function of the same name, and asks where that is not clear', async () => {
+    const { workbench, panel } = test;
+    await workbench.openFile(file(), 20);
+    const apply = async (code: string): Promise<void> => {
+      server.answer = `Like this:\n\n${fenced(code)}`;
+      await panel.openEmpty();
+      const answer = await panel.askAndWait('How do I change this?');
+      await answer.getByRole('button', { name: 'Apply to the open file' }).click();
+    };
+    await apply(
+      'def total_area(shapes: Iterable[Shape]) -> float:\n    return round(sum(one.area() for one in shapes))',
+    );
+    await workbench.activeTab('shapes.py (Proposed Change)').waitFor();
+    await modified().getByText('round').first().waitFor();
+    await title('Reject All Proposed Changes').click();
+    await diff().waitFor({ state: 'detached' });
+    await workbench.activeTab('shapes.py').waitFor();
+    await apply('def area(self) -> float:\n    return 1.0');
+    const places = workbench.quickInputRows.filter({ hasText: 'Replace area' });
+    await places.nth(2).waitFor();
+    await places.filter({ hasText: 'lines 28 to 29' }).click();
+    await workbench.activeTab('shapes.py (Proposed Change)').waitFor();
+    await modified().getByText('1.0').first().waitFor();
+    await title('Accept All Proposed Changes').click();
+    await diff().waitFor({ state: 'detached' });
+    await workbench.waitForEditorText(/return 1\.0/);
+    await workbench.waitForEditorFocus();
+    await workbench.page.keyboard.press('ControlOrMeta+z');
+    await workbench.waitForEditorText(/return self\.width/);
+  });
 });

@@ -90,8 +90,8 @@ describe('Accessibility', () => {
     assert.deepEqual(names.slice(0, 4), [
       'Edit question',
       'Copy code',
+      'Apply to the open file',
       'Insert at cursor',
-      'Open as new file',
     ]);
     await page.getByRole('button', { name: 'Copy code' }).focus();
     const opacity = page.locator('.code-actions').evaluate((element) => getComputedStyle(element).opacity);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Activity } from '../../src/protocol/chatViewContract.ts';
 import { PanelFixture } from '../../tools/panel/panelFixture.ts';
+import { until } from '../support/until.ts';
 import { answeringTurn, chatState, emptyState, turn } from '../../tools/panel/sampleStates.ts';
 
 const here = { id: 'chat-1', title: 'Here' };
@@ -150,6 +151,18 @@ describe('Queueing', () => {
     await page.getByRole('status').getByText('Answer finished').waitFor();
   });
 
+  it('announces nothing while the chat is used elsewhere', async () => {
+    const { page, host } = await fixture.open({ state: emptyState() });
+    host.notify('announces', { isOn: false });
+    host.turn(answeringTurn());
+    host.turn(turn());
+    await page.getByText('urllib.request').waitFor();
+    assert.equal(await page.getByRole('status').innerText(), '');
+    host.notify('announces', { isOn: true });
+    host.turn(answeringTurn({ id: 'turn-2' }));
+    await page.getByRole('status').getByText('Answer started').waitFor();
+  });
+
   it('announces the end of an answer that ends as soon as it begins', async () => {
     const { page, host } = await fixture.open({ state: emptyState() });
     // Both messages arrive before the next frame.
@@ -169,6 +182,30 @@ describe('Queueing', () => {
     await page.getByRole('status').getByText('Answer finished').waitFor();
   });
 
+  it('shows what is typed where the chat is open a second time, and tells of no such text', async () => {
+    const { page, host } = await fixture.open({ state: emptyState() });
+    const box = page.getByRole('textbox', { name: 'Question' });
+    host.notify('draft', { text: 'from there' });
+    await until(async () => (await box.inputValue()) === 'from there');
+    await box.press('End');
+    await box.pressSequentially('!');
+    await host.draftOf('from there!');
+    const told = host.calls.filter(({ method }) => method === 'draftChanged');
+    assert.deepEqual(told, [{ method: 'draftChanged', params: { text: 'from there!' } }]);
+  });
+
+  it('has the text that the extension knows, not the older one that it has kept', async () => {
+    const saved = { draft: 'older', edit: null, scroll: null, wrapsCode: false };
+    const state = emptyState({ box: { draft: 'newer', drafts: [] } });
+    const { page, host } = await fixture.open({ state, saved });
+    const box = page.getByRole('textbox', { name: 'Question' });
+    await until(async () => (await box.inputValue()) === 'newer');
+    await box.fill('newest');
+    await host.draftOf('newest');
+    const told = host.calls.filter(({ method }) => method === 'draftChanged');
+    assert.deepEqual(told, [{ method: 'draftChanged', params: { text: 'newest' } }]);
+  });
+
   it('keeps what is typed with its chat, and takes it along from a chat without questions', async () => {
     const { page, host, saved } = await fixture.open({ state: emptyState() });
     const box = page.getByRole('textbox', { name: 'Question' });
@@ -177,11 +214,13 @@ describe('Queueing', () => {
       await page.getByRole('log', { name: `Conversation: ${id}` }).waitFor();
     };
     await box.fill('from the empty one');
+    await host.draftOf('from the empty one');
     await open('a');
     assert.equal(await box.inputValue(), 'from the empty one');
     await open('b');
     assert.equal(await box.inputValue(), '');
     await box.fill('for b');
+    await host.draftOf('for b');
     await open('a');
     assert.equal(await box.inputValue(), 'from the empty one');
     await open('b');

@@ -95,17 +95,19 @@ describe('Turns', () => {
     assert.deepEqual(await host.askedFor(1), [{ method: 'copy', params: { text: richAnswer } }]);
   });
 
-  it('copies, inserts and opens the code of a block', async () => {
+  it('copies, applies, inserts and opens the code of a block', async () => {
     const answer = 'Do:\n\n```py\nx = 1\n```\n\n- or\n\n  ```bash\n  ls\n  ```';
     const { page, host } = await fixture.open({ state: chatState([turn({ answer })]) });
     const python = page.getByRole('group', { name: 'Python code' });
     await python.getByRole('button', { name: 'Copy code' }).click();
+    await python.getByRole('button', { name: 'Apply to the open file' }).click();
     await python.getByRole('button', { name: 'Insert at cursor' }).click();
     const bash = page.getByRole('group', { name: 'Bash code' });
     await bash.getByRole('button', { name: 'Open as new file' }).focus();
     await page.keyboard.press('Enter');
-    assert.deepEqual(await host.askedFor(3), [
+    assert.deepEqual(await host.askedFor(4), [
       { method: 'copy', params: { text: 'x = 1' } },
+      { method: 'applyCode', params: { text: 'x = 1', language: 'py' } },
       { method: 'insertCode', params: { text: 'x = 1', language: 'py' } },
       { method: 'openCodeAsFile', params: { text: 'ls', language: 'bash' } },
     ]);

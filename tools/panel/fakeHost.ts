@@ -1,5 +1,6 @@
 import 'vscode-jsonrpc/node';
 import { EventEmitter, once } from 'node:events';
+import { ChatDrafts } from '../../src/core/conversation/chatDrafts.ts';
 import type { Turn } from '../../src/core/conversation/conversation.ts';
 import { PhidelityError } from '../../src/core/errors/phidelityError.ts';
 import {
@@ -50,10 +51,13 @@ export class FakeHost {
   report: (block: CodeInTurn, signal: AbortSignal) => CodeReport | null | Promise<CodeReport | null> = () =>
     null;
   readonly #recorded = new EventEmitter();
+  readonly #drafts = new ChatDrafts();
   readonly #peer: RpcPeer<typeof chatHostContract, typeof chatViewContract>;
 
   constructor(transport: Transport, state: ChatViewState) {
     this.state = state;
+    // Else what the panel has kept is all that is known.
+    if (state.box.draft !== '') this.#drafts.adopt(state.box);
     const methods = Object.keys(chatHostContract.requests) as Method[];
     const record =
       (method: Method) =>
@@ -64,7 +68,11 @@ export class FakeHost {
         this.calls.push({ method, params });
         this.#recorded.emit('call');
         if (this.failure && method !== 'ready') throw this.failure;
-        if (method === 'ready') return this.state;
+        if (method === 'ready') {
+          this.#drafts.adopt(params);
+          return this.#withBox();
+        }
+        if (method === 'draftChanged') this.#drafts.write((params as { text: string }).text);
         if (method === 'takeBack') return this.takenBack;
         if (method === 'ask') return this.isAsked;
         if (method === 'suggestContext') return this.suggestions;
@@ -78,7 +86,7 @@ export class FakeHost {
       remote: chatViewContract,
       handlers: {
         requests: Object.fromEntries(methods.map((one) => [one, record(one)])) as unknown as Requests,
-        notifications: {},
+        notifications: { focused: () => {} },
       },
       onGone: (why) => new PhidelityError('protocol', why),
       onError: (error) => this.protocolErrors.push(error.message),
@@ -90,8 +98,16 @@ export class FakeHost {
   }
 
   show(state: Partial<ChatViewState>): void {
+    const { id, turns } = this.state.conversation;
     this.state = { ...this.state, ...state };
-    this.notify('state', this.state);
+    const shown = this.state.conversation.id;
+    if (shown !== id) this.#drafts.changeChat(turns.length > 0 ? id : undefined, shown);
+    this.notify('state', this.#withBox());
+  }
+
+  #withBox(): ChatViewState {
+    const { draft, drafts } = this.#drafts.box;
+    return { ...this.state, box: { draft, drafts: [...drafts] } };
   }
 
   turn(turn: Turn): void {

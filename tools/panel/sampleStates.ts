@@ -65,6 +65,7 @@ export function emptyState(changes: Partial<ChatViewState> = {}): ChatViewState 
     fallback: null,
     activity: { writing: null, waiting: [] },
     pending: { attachments: [], draftTokens: 0, isEstimate: false, contextSize: 16_384 },
+    box: { draft: '', drafts: [] },
     examples: [
       'How do I fetch JSON from a URL?',
       'Count the words in a text file.',

@@ -192,6 +192,25 @@ async function commands(stage: Stage): Promise<void> {
   await workbench.page.keyboard.press('Backspace');
 }
 
+/** With the side bars closed, so that nothing else shows the chat. */
+async function chatInEditor(stage: Stage): Promise<void> {
+  const { workbench } = stage;
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.closeSideBars();
+  await stage.open('text_stats.py');
+  await workbench.selectLines(19, 22);
+  await stage.command('openChatInEditor');
+  const { extensionPage } = workbench;
+  const box = extensionPage.locator('.composer textarea');
+  await box.fill('How do I count the words in a text?');
+  await box.press('Enter');
+  await extensionPage.locator('.verification-chip').first().waitFor();
+  await box.click();
+  await workbench.page.keyboard.type('/explain ', { delay: 20 });
+  await extensionPage.locator('.composer .attachment-chip').waitFor();
+  await save(stage, 'docs/images/chat-in-editor.png');
+}
+
 async function overview(stage: Stage): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Close All Editors');
@@ -261,6 +280,7 @@ await runEntryPoint(async () => {
     await overview(stage);
     await editor(stage);
     await modelPage(stage);
+    await chatInEditor(stage);
     return 0;
   } finally {
     await cleanUp.run();

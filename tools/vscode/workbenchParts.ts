@@ -23,7 +23,12 @@ export abstract class WorkbenchParts {
 
   /** The document of a page of the extension that is open in an editor. */
   get extensionPage(): FrameLocator {
-    return this.page.frameLocator(pageIframe).frameLocator('iframe#active-frame');
+    return this.extensionPageIn(this.page);
+  }
+
+  /** The same in another window of VS Code. */
+  extensionPageIn(window: Page): FrameLocator {
+    return window.frameLocator(pageIframe).frameLocator('iframe#active-frame');
   }
 
   /**
@@ -68,7 +73,7 @@ export abstract class WorkbenchParts {
 
   /** Ghost text, in a line or below it, with this in it: just so, but for kinds of blanks. Wait for it to be attached. */
   ghostText(text = ''): Locator {
-    const words = text.split(' ').map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const words = text.split(' ').map(escaped);
     return this.page.locator(ghostTextSelector, { hasText: new RegExp(words.join('\\s')) }).first();
   }
 
@@ -128,8 +133,9 @@ export abstract class WorkbenchParts {
 
   /** The row of the palette or quick pick with exactly this label. */
   quickInputRow(label: string): Locator {
-    const exactly = this.page.locator('.label-name').getByText(label, { exact: true });
-    return this.quickInputRows.filter({ has: exactly }).first();
+    // The whole label: what was typed is an element of its own in it, and may be another command's whole title.
+    const whole = new RegExp(`^\\s*${escaped(label).replaceAll(' ', '\\s')}\\s*$`);
+    return this.quickInputRows.filter({ has: this.page.locator('.label-name', { hasText: whole }) }).first();
   }
 
   /** The settings editor. */
@@ -206,4 +212,9 @@ export abstract class WorkbenchParts {
       checked: step.locator('.codicon-getting-started-step-checked').first(),
     };
   }
+}
+
+/** A text in a pattern that matches just this. */
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -28,14 +28,15 @@ export function rewriteWithWhatExists(items: readonly ItemFacts[], code: string,
   ].join('\n\n');
 }
 
-function factOf({ name, kind, finding, replacement, signature, missingImports }: ItemFacts): string {
+/** What is known of something that does not exist or cannot work, as a sentence for the model. */
+export function factOf({ name, kind, finding, replacement, signature, missingImports }: ItemFacts): string {
   switch (finding) {
     case 'missing': {
       const real = (replacement?.names ?? []).map((one) => `\`${one}\``).join(', ');
       return `\`${name}\` does not exist.${real === '' ? '' : ` What exists: ${real}.`}`;
     }
     case 'wrong-call':
-      return `\`${name}\` cannot be called like this.${signature === undefined ? '' : ` It is \`${signature}\`.`}`;
+      return `\`${name}\` cannot be called like this.${signature === undefined ? '' : ` It is \`${inOneLine(signature)}\`.`}`;
     case 'not-imported':
       return `\`${name}\` is used but never imported.${missingImports?.[0] === undefined ? '' : ` \`${missingImports[0]}\` imports it.`}`;
     case 'not-found':
@@ -43,4 +44,13 @@ function factOf({ name, kind, finding, replacement, signature, missingImports }:
     default:
       return `${kind === 'import' ? 'The module' : 'What is'} \`${name}\` is not installed.`;
   }
+}
+
+/** A signature as a checker prints it: without what kind of thing it is, on one line. */
+export function inOneLine(signature: string): string {
+  return signature
+    .replace(/^\([a-z ]+\) /, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('( ', '(')
+    .replaceAll(/,? \)/g, ')');
 }

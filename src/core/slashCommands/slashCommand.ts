@@ -1,3 +1,5 @@
+import type { DocstringStyle, TestFramework } from '../python/docstringStyle.ts';
+
 /** What goes with a command's question where the user has attached nothing. */
 export type CommandContext =
   /** The selected lines, else the function around the cursor. */
@@ -83,14 +85,46 @@ const instructions: Readonly<Record<BuiltinName, string>> = {
     'Give only the message, in one text block.',
 };
 
+/** How a project is written, as far as its files show it. */
+export interface ProjectHabits {
+  readonly docstrings?: DocstringStyle;
+  readonly tests?: TestFramework;
+}
+
+const docstringNames: Readonly<Record<DocstringStyle, string>> = {
+  google: "Google's",
+  numpy: "NumPy's",
+  rest: "Sphinx's, with `:param name:`, `:returns:` and `:raises Error:`",
+};
+
+/** The instruction for a project. What is customary needs no other words. */
+function instructionFor(
+  name: BuiltinName,
+  { docstrings = 'google', tests = 'pytest' }: ProjectHabits,
+): string {
+  const instruction = instructions[name];
+  if (name === 'tests') return instruction.replace('Write pytest tests', `Write ${tests} tests`);
+  if (name !== 'docstring' || docstrings === 'google') return instruction;
+  return instruction.replace(
+    docstringNames.google,
+    `${docstringNames[docstrings]}, as in the rest of this project`,
+  );
+}
+
 /**
  * What the model reads in place of a question that begins with one of Phidelity's own commands.
  *
  * @param rest What the user has typed after the command.
  * @param goesWithText Whether something goes with the question. Otherwise `rest` is what the command is about.
+ * @param habits Of the project that the code is in.
  */
-export function builtinPrompt(name: BuiltinName, rest: string, goesWithText: boolean): string {
-  const instruction = instructions[name];
+export function builtinPrompt(
+  name: BuiltinName,
+  rest: string,
+  goesWithText: boolean,
+  habits: ProjectHabits = {},
+): string {
+  const instruction = instructionFor(name, habits);
   if (rest === '') return instruction;
   return `${instruction}\n\n${goesWithText ? `In particular: ${rest}` : rest}`;
 }

@@ -23,6 +23,7 @@ import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { rememberAttachments } from '../attachments/rememberAttachments.ts';
 import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
+import type { EditReviews } from '../edits/editReviews.ts';
 import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerErrorCommands } from '../errors/errorCommands.ts';
 import { mayShowChanges } from '../commitMessages/commitChanges.ts';
@@ -51,12 +52,13 @@ export async function activateChat(
     readonly conversations: ConversationStore;
     readonly verification: WorkspaceVerification;
     readonly generatedCode: GeneratedCode;
+    readonly reviews: EditReviews;
     readonly codebase: WorkspaceCodebase;
     /** Questions to offer while a chat is empty. */
     readonly examples: readonly string[];
   },
 ): Promise<ActivatedChat> {
-  const { engine, conversations, verification, generatedCode, codebase, examples } = parts;
+  const { engine, conversations, verification, generatedCode, reviews, codebase, examples } = parts;
   const queue = new AnswerQueue();
   const session = own(
     new ChatSession({
@@ -79,17 +81,10 @@ export async function activateChat(
   );
   const view = own(
     new ChatView({
-      session,
-      pending,
+      ...{ session, pending, engine, settings, logger, examples, memory },
+      ...{ verification, generatedCode, reviews },
       question: { ...question, codebase, timer },
-      engine,
-      settings,
-      logger,
       dist: Uri.joinPath(context.extensionUri, 'dist'),
-      examples,
-      verification,
-      generatedCode,
-      memory,
     }),
   );
   own(registerChatCommands(session, view));

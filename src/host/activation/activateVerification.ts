@@ -20,6 +20,7 @@ import { WorkspaceVerification } from '../verification/workspaceVerification.ts'
 export function activateVerification({ context, settings, logger, timer, own }: Activation): {
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
+  readonly checked: CheckedDocuments;
 } {
   const verifier = own(new VerifierThread({ entry: packagedPaths.verifierEntry, timer, logger }));
   const verified = own(new WorkspaceVerifiedApis({ timer, logger }));
@@ -36,5 +37,5 @@ export function activateVerification({ context, settings, logger, timer, own }: 
   own(registerVerifyCommands({ documents, verification, logger }));
   own(registerVerifiedCommands(verified));
   own(showFindings({ checked: documents, settings }));
-  return { verification, generatedCode };
+  return { verification, generatedCode, checked: documents };
 }

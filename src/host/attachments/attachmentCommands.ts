@@ -1,5 +1,6 @@
 import { Disposable, l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import { registerCommand } from '../commands/registerCommand.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 import { linesToAskAbout, selectedLines } from '../documents/codeAtCursor.ts';
 import type { Attachment } from '../../core/attachments/attachment.ts';
 import { attachmentPlace } from '../../wording/chat/attachments.ts';
@@ -14,7 +15,7 @@ async function askAboutSelection(
   attachments: ChatAttachments,
   ask: (question: string, attachment: Attachment) => Promise<void>,
 ): Promise<void> {
-  const editor = window.activeTextEditor;
+  const editor = editorInUse();
   const lines = editor && (await linesToAskAbout(editor));
   if (!lines) {
     await window.showInformationMessage(
@@ -43,7 +44,7 @@ export function registerAttachmentCommands(parts: {
 }): Disposable {
   const { attachments, sources, showBox, ask } = parts;
   const addSelection = async (): Promise<void> => {
-    const editor = window.activeTextEditor;
+    const editor = editorInUse();
     const lines = editor && selectedLines(editor);
     if (!lines) {
       await window.showInformationMessage(l10n.t('Select the lines to add to the chat.'));
@@ -102,7 +103,7 @@ const icons: Readonly<Partial<Record<ContextSuggestion['kind'], string>>> = {
 
 /** The selection, what editors and Git show, the open editors, and files and folders that can be looked for. */
 function contextChoices(): ContextChoice[] {
-  const editor = window.activeTextEditor;
+  const editor = editorInUse();
   const lines = editor && selectedLines(editor);
   const selection: ContextChoice[] = lines
     ? [

@@ -1,10 +1,11 @@
-import { CancellationTokenSource, l10n, Uri, window, workspace } from 'vscode';
+import { CancellationTokenSource, l10n, Uri, workspace } from 'vscode';
 import { globForPath, matchPath, matchWithinPath } from '../../core/attachments/fileQuery.ts';
 import { onAbort } from '../../core/lifetime/async.ts';
 import type { Timer } from '../../core/ports/clock.ts';
 import { excludedFolders } from '../../core/python/excludedFolders.ts';
 import { lineNumbers } from '../../core/text/lineNumbers.ts';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 import { selectedLines } from '../documents/codeAtCursor.ts';
 import { openEditors } from './openEditors.ts';
 import { editorSuggestions } from './editorSuggestions.ts';
@@ -64,7 +65,7 @@ function fileSuggestion(uri: Uri): ContextSuggestion {
 }
 
 function selectionSuggestion(query: string): ContextSuggestion[] {
-  const editor = window.activeTextEditor;
+  const editor = editorInUse();
   const lines = editor && selectedLines(editor);
   const label = l10n.t('Selection');
   if (!lines || !`selection ${label}`.toLowerCase().includes(query.toLowerCase())) return [];
@@ -88,7 +89,7 @@ function placeText(uri: Uri, startLine: number, endLine: number): string {
 
 /** The named parts of the active editor's document, then of other files. */
 async function symbols(query: string, signal: AbortSignal, timer: Timer): Promise<ContextSuggestion[]> {
-  const document = window.activeTextEditor?.document;
+  const document = editorInUse()?.document;
   if (query === '') return [];
   const [own, others] = await Promise.all([
     document ? documentSymbols(document.uri, query) : [],

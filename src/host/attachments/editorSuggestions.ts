@@ -1,13 +1,14 @@
-import { l10n, type NotebookCell, window, workspace } from 'vscode';
+import { l10n, type NotebookCell, workspace } from 'vscode';
 import { formatCount } from '../../core/text/formatQuantity.ts';
 import type { ContextSuggestion } from '../../protocol/chatViewContract.ts';
 import { activeFile } from './openEditors.ts';
 import { knownRepositories, unstagedFiles } from './gitApi.ts';
 import { filesWithProblems, problemsOf } from './editorProblems.ts';
+import { notebookInUse } from '../documents/editorInUse.ts';
 
 /** The selected cell of the active notebook. */
 export function activeCell(): NotebookCell | undefined {
-  const editor = window.activeNotebookEditor;
+  const editor = notebookInUse();
   return editor && editor.notebook.cellCount > 0 ? editor.notebook.cellAt(editor.selection.start) : undefined;
 }
 

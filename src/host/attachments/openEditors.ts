@@ -1,4 +1,5 @@
 import { TabInputNotebook, TabInputText, type Uri, window } from 'vscode';
+import { editorInUse } from '../documents/editorInUse.ts';
 
 /** The file of an editor, if it has one with text. */
 function uriOfEditor(input: unknown): Uri | undefined {
@@ -8,7 +9,9 @@ function uriOfEditor(input: unknown): Uri | undefined {
 /** The file of the active editor, if it has one with text. */
 export function activeFile(): Uri | undefined {
   return (
-    window.activeTextEditor?.document.uri ?? uriOfEditor(window.tabGroups.activeTabGroup.activeTab?.input)
+    window.activeTextEditor?.document.uri ??
+    uriOfEditor(window.tabGroups.activeTabGroup.activeTab?.input) ??
+    editorInUse()?.document.uri
   );
 }
 

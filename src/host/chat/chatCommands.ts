@@ -28,6 +28,8 @@ async function exportChat(session: ChatSession): Promise<void> {
 export function registerChatCommands(session: ChatSession, view: ChatView): Disposable {
   return Disposable.from(
     registerCommand('phidelity.openChat', () => view.focus()),
+    registerCommand('phidelity.openChatInEditor', () => view.openInEditor()),
+    registerCommand('phidelity.openChatInNewWindow', () => view.openInNewWindow()),
     registerCommand('phidelity.newChat', async () => {
       await session.startNew();
       await view.focus();

@@ -1,4 +1,5 @@
 import { commands, env, Uri } from 'vscode';
+import type { Drafts } from '../../core/conversation/chatDrafts.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { chatHostContract, ChatViewState } from '../../protocol/chatViewContract.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
@@ -17,6 +18,8 @@ import type { QuestionBox } from '../slashCommands/questionBox.ts';
 import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
+import { applyCode } from '../edits/applyCode.ts';
+import type { EditReviews } from '../edits/editReviews.ts';
 import { openReference } from '../documents/openReference.ts';
 
 /** Schemes of the addresses that an answer may link to. */
@@ -41,8 +44,13 @@ export interface ChatHandlerParts extends QuestionParts {
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
+  readonly reviews: EditReviews;
+  /** `kept`: what the page knows from before of its box. */
+  readonly ready: (kept: Drafts) => ChatViewState;
+  readonly draftChanged: (text: string) => Promise<void>;
+  /** The page has the keyboard. */
+  readonly focused: () => void;
   readonly terminals: TerminalTyping;
-  readonly ready: () => ChatViewState;
   readonly dismissLowMemory: () => Promise<void>;
 }
 
@@ -52,7 +60,8 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
   return {
     requests: {
       ready,
-      ...questionHandlers(parts),
+      ...boxHandlers(parts),
+      ...sentHandlers(parts),
       stop: () => session.stop(),
       send: ({ turn }) => session.send(turn),
       openChat: async ({ id }) => {
@@ -63,6 +72,8 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
+      applyCode: ({ text }) =>
+        applyCode(text, { reviews: parts.reviews, insert: () => insertCode(text, generatedCode) }),
       openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, generatedCode),
       typeInTerminal: ({ text, language }) => terminals.type(text, language),
       openLink: async ({ href }) => {
@@ -86,23 +97,30 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
         await commands.executeCommand(`phidelity.${command}`);
       },
     },
-    notifications: {},
+    notifications: { focused: parts.focused },
   };
 }
 
 type Requests = Handlers<typeof chatHostContract>['requests'];
 
-/** The handlers of the question in the box, with all that goes with it. */
-function questionHandlers(
+/** The handlers of the question in the box, and of what can go with it. */
+function boxHandlers(
   parts: Pick<
     ChatHandlerParts,
-    'session' | 'attachments' | 'codebase' | 'box' | 'commands' | 'sources' | 'opener' | 'timer' | 'focus'
+    | 'session'
+    | 'box'
+    | 'attachments'
+    | 'codebase'
+    | 'commands'
+    | 'sources'
+    | 'timer'
+    | 'focus'
+    | 'draftChanged'
   >,
 ): Pick<
   Requests,
   | 'ask'
   | 'draftChanged'
-  | 'editQuestion'
   | 'suggestContext'
   | 'attachFoundCode'
   | 'suggestCommands'
@@ -110,16 +128,11 @@ function questionHandlers(
   | 'addDropped'
   | 'removeAttachment'
   | 'openAttachment'
-  | 'takeBack'
-  | 'openSent'
 > {
-  const { session, attachments, codebase, box, sources, opener, timer, focus } = parts;
-  const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
+  const { session, attachments, codebase, box, sources, timer, focus } = parts;
   return {
     ask: ({ question }) => box.ask(question, (text, context) => session.ask(text, context)),
-    editQuestion: async ({ turn, question }) =>
-      session.askAgain(turn, question, await box.promptOf(question, turnOf(turn)?.attachments ?? [])),
-    draftChanged: ({ text }) => box.draft(text),
+    draftChanged: ({ text }) => parts.draftChanged(text),
     suggestCommands: ({ query }) => parts.commands.suggest(query),
     suggestContext: ({ query }, { signal }) => suggestContext(query, signal, timer),
     attachFoundCode: ({ question }, call) => attachFoundCode(question, { codebase, attachments }, call),
@@ -134,6 +147,23 @@ function questionHandlers(
     },
     removeAttachment: ({ id }) => box.remove(id),
     openAttachment: ({ id }) => attachments.open(id),
+  };
+}
+
+/** The handlers of questions in the transcript, with all that goes with them. */
+function sentHandlers({
+  session,
+  attachments,
+  box,
+  opener,
+}: Pick<ChatHandlerParts, 'session' | 'attachments' | 'box' | 'opener'>): Pick<
+  Requests,
+  'editQuestion' | 'takeBack' | 'openSent'
+> {
+  const turnOf = (id: string): Turn | undefined => session.conversation.turns.find((one) => one.id === id);
+  return {
+    editQuestion: async ({ turn, question }) =>
+      session.askAgain(turn, question, await box.promptOf(question, turnOf(turn)?.attachments ?? [])),
     takeBack: async ({ turn }) => {
       const taken = turnOf(turn);
       const question = await session.takeBack(turn);

@@ -1,286 +1,291 @@
 import {
-  type CancellationToken,
   commands,
   Disposable,
   l10n,
   type Uri,
-  type Webview,
+  ViewColumn,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
   type WebviewView,
   type WebviewViewProvider,
-  type WebviewViewResolveContext,
   window,
 } from 'vscode';
-import 'vscode-jsonrpc/node';
-import { unfitted } from '../../core/attachments/attachment.ts';
 import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts';
-import type { Turn } from '../../core/conversation/conversation.ts';
+import { ChatDrafts, type Drafts } from '../../core/conversation/chatDrafts.ts';
 import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ChatUpdate } from '../../core/conversation/liveConversation.ts';
 import type { RoleEngine } from '../../core/endpoints/roleEngine.ts';
-import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
 import type { RememberedValues } from '../../platform/storage/rememberedValues.ts';
-import {
-  type Activity,
-  type Answerer,
-  chatHostContract,
-  chatViewContract,
-  type ChatViewState,
-  type PendingQuestion as PendingQuestionView,
-} from '../../protocol/chatViewContract.ts';
-import { RpcPeer } from '../../protocol/rpc/rpcPeer.ts';
+import type { ChatViewState, chatHostContract } from '../../protocol/chatViewContract.ts';
+import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
+import { showError } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { EditReviews } from '../edits/editReviews.ts';
 import { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
-import { webviewHtml, webviewTransport } from '../webview/webviewPage.ts';
 import { chatHandlers, type QuestionParts } from './chatHandlers.ts';
+import { ChatPage } from './chatPage.ts';
+import { ChatState, shownTurn } from './chatState.ts';
 import { CodeReports } from './codeReports.ts';
 import { LowMemoryNotice } from './lowMemoryNotice.ts';
 
-type Peer = RpcPeer<typeof chatHostContract, typeof chatViewContract>;
+interface ChatViewParts {
+  readonly session: ChatSession;
+  /** What will go with the next question. */
+  readonly pending: PendingQuestion;
+  readonly question: QuestionParts;
+  readonly engine: RoleEngine;
+  readonly settings: Settings;
+  readonly logger: Logger;
+  /** The folder with the bundles. */
+  readonly dist: Uri;
+  readonly examples: readonly string[];
+  readonly verification: WorkspaceVerification;
+  readonly generatedCode: GeneratedCode;
+  readonly reviews: EditReviews;
+  /** Shared by all windows and workspaces. */
+  readonly memory: RememberedValues;
+}
 
-/** The chat panel. It can be closed and opened again at any time, since all it shows comes from the session. */
-export class ChatView implements WebviewViewProvider, Disposable {
+/** An editor tab with the chat. */
+interface ChatTab {
+  readonly panel: WebviewPanel;
+  readonly page: ChatPage;
+}
+
+/**
+ * The chat where users see it: in its view and, if they want, in an editor tab. Both show the same chat with the same box, and
+ * can be closed and opened again at any time, since all they show comes from the session.
+ */
+export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Disposable {
   static readonly id = 'phidelity.chat';
+  static readonly tabId = 'phidelity.chatEditor';
 
+  readonly #parts: ChatViewParts;
   readonly #session: ChatSession;
-  readonly #pending: PendingQuestion;
-  readonly #question: QuestionParts;
-  readonly #engine: RoleEngine;
-  readonly #settings: Settings;
-  readonly #logger: Logger;
-  readonly #dist: Uri;
-  readonly #examples: readonly string[];
-  readonly #verification: WorkspaceVerification;
-  readonly #generatedCode: GeneratedCode;
-  readonly #terminals: TerminalTyping;
+  readonly #drafts = new ChatDrafts();
   readonly #lowMemory: LowMemoryNotice;
+  readonly #terminals: TerminalTyping;
   readonly #reports: CodeReports;
+  readonly #state: ChatState;
   readonly #subscriptions: Disposable;
-  #peer: Peer | undefined;
-  #title = '';
-  #isReady = false;
-  /** What a page that is being loaded is told as soon as it is ready. */
-  readonly #whenReady = new Set<'focus' | 'find'>();
-  #suggestedQuestion: string | undefined;
+  readonly #view: ChatPage;
+  #tab: ChatTab | undefined;
+  /** Where the user had the keyboard last. */
+  #lastUsed: ChatPage;
+  /** The chat that is shown, and its title. */
+  #shown: { readonly id: string; readonly hasTurns: boolean; readonly title: string };
 
-  constructor(parts: {
-    readonly session: ChatSession;
-    /** What will go with the next question. */
-    readonly pending: PendingQuestion;
-    readonly question: QuestionParts;
-    readonly engine: RoleEngine;
-    readonly settings: Settings;
-    readonly logger: Logger;
-    /** The folder with the bundles. */
-    readonly dist: Uri;
-    readonly examples: readonly string[];
-    readonly verification: WorkspaceVerification;
-    readonly generatedCode: GeneratedCode;
-    /** Shared by all windows and workspaces. */
-    readonly memory: RememberedValues;
-  }) {
-    this.#session = parts.session;
-    this.#pending = parts.pending;
-    this.#question = parts.question;
-    this.#engine = parts.engine;
-    this.#settings = parts.settings;
-    this.#logger = parts.logger;
-    this.#dist = parts.dist;
-    this.#examples = parts.examples;
-    this.#verification = parts.verification;
-    this.#generatedCode = parts.generatedCode;
-    this.#terminals = new TerminalTyping(parts.question.timer);
+  constructor(parts: ChatViewParts) {
+    this.#parts = parts;
+    const { session, pending, engine, settings, question } = parts;
+    this.#session = session;
     this.#lowMemory = new LowMemoryNotice(parts.memory);
+    this.#terminals = new TerminalTyping(question.timer);
     this.#reports = new CodeReports(parts);
+    this.#state = new ChatState({
+      ...parts,
+      box: question.box,
+      drafts: this.#drafts,
+      lowMemory: this.#lowMemory,
+    });
+    this.#view = this.#lastUsed = new ChatPage(parts);
+    this.#shown = this.#toShow();
+    const showPending = (): void => this.#tellAll('pending', this.#state.pendingQuestion());
     this.#subscriptions = Disposable.from(
       window.registerWebviewViewProvider(ChatView.id, this),
-      this.#session.onUpdate((update) => this.#show(update)),
-      this.#session.onDidChangeActivity(() => this.#peer?.notify('activity', this.#activity())),
-      this.#pending.onDidChange(() => this.#peer?.notify('pending', this.#pendingQuestion())),
-      this.#question.box.onDidChangeCommand(() => this.#peer?.notify('pending', this.#pendingQuestion())),
-      this.#engine.onDidChangeStatus(() => this.#showEngine()),
-      this.#settings.onDidChange(() => this.#showEngine()),
+      window.registerWebviewPanelSerializer(ChatView.tabId, this),
+      session.onUpdate((update) => this.#show(update)),
+      session.onDidChangeActivity(() => this.#tellAll('activity', this.#state.activity())),
+      pending.onDidChange(showPending),
+      question.box.onDidChangeCommand(showPending),
+      engine.onDidChangeStatus(() => this.#showEngine()),
+      settings.onDidChange(() => this.#showEngine()),
       this.#terminals,
       this.#reports,
-      this.#reports.onDidChange(() => this.#peer?.notify('verificationChanged', null)),
+      this.#reports.onDidChange(() => this.#tellAll('verificationChanged', null)),
     );
   }
 
-  resolveWebviewView(
-    view: WebviewView,
-    _context: WebviewViewResolveContext,
-    _token: CancellationToken,
-  ): void {
-    const { webview } = view;
-    webview.options = { enableScripts: true, localResourceRoots: [this.#dist] };
-    const peer: Peer = new RpcPeer(
-      webviewTransport(webview, (listener) => view.onDidDispose(listener)),
-      {
-        local: chatHostContract,
-        remote: chatViewContract,
-        handlers: chatHandlers({
-          session: this.#session,
-          ...this.#question,
-          reports: this.#reports,
-          verification: this.#verification,
-          generatedCode: this.#generatedCode,
-          terminals: this.#terminals,
-          ready: () => this.#ready(),
-          focus: () => this.focus(),
-          dismissLowMemory: async () => {
-            await this.#lowMemory.dismiss(this.#engine.status);
-            this.#showEngine();
-          },
-        }),
-        onGone: (why) => new PhidelityError('protocol', why),
-        onError: (error) => this.#logger.error(`chat panel: ${error.message}`),
-      },
-    );
-    this.#peer?.dispose();
-    this.#peer = peer;
-    this.#isReady = false;
+  resolveWebviewView(view: WebviewView): void {
+    this.#view.show(view, this.#handlers(this.#view));
     view.onDidChangeVisibility(() => {
-      // The page of a hidden view is thrown away, and loaded again when it is shown.
-      if (this.#peer === peer && !view.visible) this.#isReady = false;
+      if (!view.visible) this.#view.hidden();
     });
-    view.onDidDispose(() => {
-      if (this.#peer === peer) this.#peer = undefined;
-    });
-    webview.html = chatViewHtml(webview, this.#dist);
   }
 
-  /** Opens the panel and focuses the question box. */
-  async focus(): Promise<void> {
-    await this.#tell('focus');
+  /** Shows the chat in a tab that was there before the window was closed or loaded again. */
+  async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
+    if (this.#tab) panel.dispose();
+    else this.#showIn(panel);
   }
 
-  /** Opens the panel with a question in its box, unless there is something in it. */
+  /** Brings the chat to the front, where it was used last, and focuses the question box. */
+  focus(): Promise<void> {
+    return this.#bringToFront('focus');
+  }
+
+  /** Brings the chat to the front with a question in its box, unless there is something in it. */
   async suggestQuestion(text: string): Promise<void> {
-    if (this.#isReady) this.#peer?.notify('suggestQuestion', { text });
-    else this.#suggestedQuestion = text;
+    this.#lastUsed.suggestQuestion(text);
     await this.focus();
   }
 
-  /** Opens the panel, and in it the box to find something in the chat. */
-  async find(): Promise<void> {
-    await this.#tell('find');
+  /** Brings the chat to the front, and in it the box to find something. */
+  find(): Promise<void> {
+    return this.#bringToFront('find');
+  }
+
+  /** Opens the chat in an editor tab, beside the code that is being edited, or brings its tab to the front. */
+  async openInEditor(): Promise<void> {
+    await this.#openTab(window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active);
+  }
+
+  /** The same, in a window of its own. */
+  async openInNewWindow(): Promise<void> {
+    const { panel, page } = await this.#openTab(ViewColumn.Active);
+    // VS Code moves the active editor: not before that is the chat.
+    await page.whenLoaded();
+    if (!panel.active) return;
+    // There, its page is loaded again.
+    page.hidden();
+    page.tell('focus');
+    await commands.executeCommand('workbench.action.moveEditorToNewWindow');
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
-    this.#peer?.dispose();
+    this.#view.dispose();
+    // Not its tab: VS Code has it again after the window was loaded again.
+    this.#tab?.page.dispose();
   }
 
-  #ready(): ChatViewState {
-    this.#isReady = true;
-    for (const what of this.#whenReady) this.#peer?.notify(what, null);
-    this.#whenReady.clear();
-    if (this.#suggestedQuestion !== undefined)
-      this.#peer?.notify('suggestQuestion', { text: this.#suggestedQuestion });
-    this.#suggestedQuestion = undefined;
-    return this.#state();
+  get #pages(): readonly ChatPage[] {
+    return this.#tab ? [this.#view, this.#tab.page] : [this.#view];
   }
 
-  /** Opens the panel and tells it what to do, when it is loaded at the latest. */
-  async #tell(what: 'focus' | 'find'): Promise<void> {
-    await commands.executeCommand(`${ChatView.id}.focus`);
-    if (this.#isReady) this.#peer?.notify(what, null);
-    else this.#whenReady.add(what);
+  readonly #tellAll: ChatPage['notify'] = (name, params) => {
+    for (const page of this.#pages) page.notify(name, params);
+  };
+
+  async #openTab(column: ViewColumn): Promise<ChatTab> {
+    const tab =
+      this.#tab ?? this.#showIn(window.createWebviewPanel(ChatView.tabId, l10n.t('Phidelity Chat'), column));
+    this.#use(tab.page);
+    await this.focus();
+    return tab;
   }
 
-  #state(): ChatViewState {
-    const { conversation } = this.#session;
-    this.#title = conversationTitle(conversation);
-    return {
-      conversation: { id: conversation.id, title: this.#title, turns: conversation.turns.map(shownTurn) },
-      ...this.#answerer(),
-      activity: this.#activity(),
-      pending: this.#pendingQuestion(),
-      examples: [...this.#examples],
-    };
+  #showIn(panel: WebviewPanel): ChatTab {
+    const page = new ChatPage(this.#parts);
+    const tab = { panel, page };
+    this.#tab = tab;
+    page.show(panel, this.#handlers(page));
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) page.hidden();
+    });
+    panel.onDidDispose(() => {
+      page.dispose();
+      if (this.#tab === tab) this.#tab = undefined;
+      if (this.#lastUsed === page) this.#use(this.#view);
+    });
+    return tab;
   }
 
-  #activity(): Activity {
-    const { writing, waiting } = this.#session.activity;
-    return {
-      writing: writing ? { id: writing.id, title: conversationTitle(writing) } : null,
-      waiting: waiting.map(({ turn }) => turn),
-    };
+  #use(page: ChatPage): void {
+    if (page === this.#lastUsed) return;
+    this.#lastUsed = page;
+    // Screen readers would read twice what both announce.
+    for (const one of this.#pages) one.notify('announces', { isOn: one === page });
   }
 
-  #pendingQuestion(): PendingQuestionView {
-    const { attachments, draftTokens, isEstimate, contextSize = null } = this.#pending.state;
-    const { command } = this.#question.box;
-    return {
-      attachments: attachments.map(({ id, attachment, tokens, fit }) => {
-        const { uri: _, languageId: __, text: ___, ...place } = unfitted(attachment);
-        const { cutAfterLine = null, omitted = null } = fit;
-        return { id, ...place, tokens, cutAfterLine, omitted };
-      }),
-      ...(command ? { command } : {}),
-      draftTokens,
-      isEstimate,
-      contextSize,
-    };
+  async #bringToFront(what: 'focus' | 'find'): Promise<void> {
+    const page = this.#lastUsed;
+    if (page === this.#tab?.page) this.#tab.panel.reveal();
+    else await commands.executeCommand(`${ChatView.id}.focus`);
+    page.tell(what);
   }
 
-  #answerer(): Answerer {
-    const { status, fallback } = this.#engine;
-    const model = 'model' in status ? status.model : undefined;
-    const endpoint = endpointPlace(this.#settings.endpointsFor('chat'));
-    const isHere = !endpoint || fallback !== undefined;
-    return {
-      engine: status,
-      modelName: model?.name ?? (isHere ? this.#settings.modelName : endpoint.name),
-      isDemo: model
-        ? model.kind === 'demo' && model.source.kind === 'local'
-        : isHere && this.#settings.isDemo,
-      endpoint: endpoint ?? null,
-      lowMemory: this.#lowMemory.of(status),
-      fallback: fallback ?? null,
-    };
+  #handlers(page: ChatPage): Handlers<typeof chatHostContract> {
+    return chatHandlers({
+      ...this.#parts,
+      ...this.#parts.question,
+      reports: this.#reports,
+      terminals: this.#terminals,
+      ready: (kept) => this.#ready(page, kept),
+      draftChanged: (text) => this.#draftChanged(page, text),
+      focused: () => this.#use(page),
+      focus: () => this.focus(),
+      dismissLowMemory: async () => {
+        await this.#lowMemory.dismiss(this.#parts.engine.status);
+        this.#showEngine();
+      },
+    });
+  }
+
+  #ready(page: ChatPage, kept: Drafts): ChatViewState {
+    if (this.#drafts.adopt(kept)) this.#readDraft();
+    page.loaded();
+    page.notify('announces', { isOn: page === this.#lastUsed });
+    return this.#state.all();
+  }
+
+  async #draftChanged(by: ChatPage, text: string): Promise<void> {
+    if (this.#drafts.write(text))
+      for (const page of this.#pages) if (page !== by) page.notify('draft', { text });
+    await this.#parts.question.box.draft(text);
+  }
+
+  #readDraft(): void {
+    this.#parts.question.box.draft(this.#drafts.box.draft).catch(showError);
   }
 
   #showEngine(): void {
-    this.#peer?.notify('engine', this.#answerer());
+    this.#tellAll('engine', this.#state.answerer());
+  }
+
+  #toShow(): { readonly id: string; readonly hasTurns: boolean; readonly title: string } {
+    const { conversation } = this.#session;
+    const { id, turns } = conversation;
+    return { id, hasTurns: turns.length > 0, title: conversationTitle(conversation) };
   }
 
   #show(update: ChatUpdate): void {
-    const peer = this.#peer;
     // An answer goes on in a chat that is not open.
-    if (!peer || update.chat !== this.#session.conversation.id) return;
+    if (update.chat !== this.#session.conversation.id) return;
     switch (update.kind) {
       case 'conversation':
-        return peer.notify('state', this.#state());
+        return this.#showConversation();
       case 'turn': {
-        peer.notify('turn', shownTurn(update.turn));
-        const title = conversationTitle(this.#session.conversation);
-        if (title !== this.#title) peer.notify('title', { title: (this.#title = title) });
+        this.#tellAll('turn', shownTurn(update.turn));
+        const { title } = this.#shown;
+        this.#shown = this.#toShow();
+        if (title !== this.#shown.title) this.#tellAll('title', { title: this.#shown.title });
         return;
       }
       case 'text':
       case 'thought':
-        return peer.notify(update.kind, { turn: update.turn, text: update.text, at: update.at });
+        return this.#tellAll(update.kind, { turn: update.turn, text: update.text, at: update.at });
       case 'reading':
-        return peer.notify('reading', {
+        return this.#tellAll('reading', {
           turn: update.turn,
           evaluated: update.evaluated,
           total: update.total,
         });
     }
   }
-}
 
-/** A turn as the panel shows it: without the texts that went with its question, which may be long. */
-function shownTurn({ attachments, ...turn }: Turn): Turn {
-  return attachments ? { ...turn, attachments: attachments.map((one) => ({ ...one, text: '' })) } : turn;
-}
-
-/** The page of the chat panel. */
-function chatViewHtml(webview: Webview, dist: Uri): string {
-  return webviewHtml(webview, dist, { bundle: 'webview', title: l10n.t('Phidelity Chat') });
+  #showConversation(): void {
+    const left = this.#shown;
+    this.#shown = this.#toShow();
+    if (left.id !== this.#shown.id) {
+      // A chat without questions cannot be opened again.
+      this.#drafts.changeChat(left.hasTurns ? left.id : undefined, this.#shown.id);
+      this.#readDraft();
+    }
+    this.#tellAll('state', this.#state.all());
+  }
 }

@@ -2,10 +2,13 @@ import {
   EndOfLine,
   l10n,
   languages,
+  type NotebookCell,
   NotebookCellKind,
+  type NotebookEditor,
   Range,
   Selection,
   type TextDocument,
+  type TextEditor,
   window,
   workspace,
 } from 'vscode';
@@ -15,6 +18,7 @@ import { statementsOfTranscript } from '../../core/python/interactiveSession.ts'
 import { fenceLanguageId } from '../../wording/chat/fenceLanguages.ts';
 import { sourceOf } from '../documents/sourceOfEditor.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
+import { editorInUse, notebookInUse } from '../documents/editorInUse.ts';
 import { insertCell } from './insertCell.ts';
 
 /**
@@ -24,15 +28,9 @@ import { insertCell } from './insertCell.ts';
  * @throws PhidelityError `internal` if there is no editor, or none that can be edited.
  */
 export async function insertCode(text: string, generatedCode: GeneratedCode): Promise<void> {
-  const notebook = window.activeNotebookEditor;
-  const hasCursor = notebook?.notebook
-    .getCells()
-    .some(
-      ({ kind, document }) =>
-        kind === NotebookCellKind.Code && document === window.activeTextEditor?.document,
-    );
-  if (notebook && !hasCursor) return insertCell(text, notebook, generatedCode);
-  const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
+  const notebook = notebookInUse();
+  const editor = notebook ? cellInUse(notebook) : editorInUse();
+  if (notebook && !editor) return insertCell(text, notebook, generatedCode);
   if (!editor)
     throw new PhidelityError(
       'internal',
@@ -60,6 +58,17 @@ export async function insertCode(text: string, generatedCode: GeneratedCode): Pr
   }
   editor.selections = cursors;
   await window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+/** The editor of the code cell that has the cursor, or had it when something else took the notebook's place. */
+function cellInUse({ notebook, selection }: NotebookEditor): TextEditor | undefined {
+  const { activeTextEditor: active, activeNotebookEditor, visibleTextEditors } = window;
+  const isOf = ({ kind, document }: NotebookCell, editor: TextEditor | undefined): boolean =>
+    kind === NotebookCellKind.Code && document === editor?.document;
+  if (activeNotebookEditor)
+    return notebook.getCells().some((cell) => isOf(cell, active)) ? active : undefined;
+  const selected = notebook.cellCount > 0 ? notebook.cellAt(selection.start) : undefined;
+  return selected && visibleTextEditors.find((editor) => isOf(selected, editor));
 }
 
 interface PlacedCode extends Omit<FittedCode, 'start' | 'end'> {

@@ -9,23 +9,29 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { EditedLines } from '../../core/edits/fitEdit.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { cellOf } from '../documents/notebookCells.ts';
 import { sourceOf } from '../documents/sourceOfEditor.ts';
-import { EditSession, type EditSessionParts } from './editSession.ts';
+import {
+  EditSession,
+  type EditSessionParts,
+  type EditSubject,
+  type PreparedInstruction,
+} from './editSession.ts';
 import { instructionIn } from './reviewCommands.ts';
 import { checkEditable, linesToEdit } from './editTarget.ts';
 
 /** Lines around the edited ones that the model is shown at most. */
 const linesAround = 60;
 
-interface Parts extends EditSessionParts {
+export interface EditParts extends EditSessionParts {
   /** Asks the user before something sensitive goes to the model. */
   readonly attachments: Pick<ChatAttachments, 'lines'>;
 }
 
-async function edit(parts: Parts, instruction: string | undefined): Promise<void> {
+async function edit(parts: EditParts, instruction: string | undefined): Promise<void> {
   const review = parts.reviews.get();
   if (review) return review.proposer.changeInstruction?.(instruction);
   const editor = window.activeTextEditor;
@@ -36,17 +42,27 @@ async function edit(parts: Parts, instruction: string | undefined): Promise<void
   const { document, viewColumn } = editor;
   await checkEditable(document);
   const edited = await linesToEdit(editor);
-  const path = workspace.asRelativePath(cellOf(document.uri)?.notebook.uri ?? document.uri);
-  const session = new EditSession({ document, edited, style: sourceOf(editor), path, viewColumn }, parts);
-  await session.ask(instruction, async () => {
-    const first = Math.max(0, edited.start - linesAround);
-    const last = Math.min(document.lineCount, edited.end + linesAround) - 1;
-    return (await parts.attachments.lines(document, new Range(first, 0, last, 0))) !== undefined;
-  });
+  await startEdit({ document, edited, style: sourceOf(editor), viewColumn }, instruction, parts);
 }
 
-/** Registers "Edit with Phidelity". What is sensitive goes to no model before the user has agreed. */
-export function registerEdit(parts: Parts): Disposable {
+/** Begins an edit in place. What is sensitive goes to no model before the user has agreed. */
+export async function startEdit(
+  subject: Omit<EditSubject, 'path' | 'agree'>,
+  instruction: string | PreparedInstruction | undefined,
+  parts: EditParts,
+): Promise<void> {
+  const { document } = subject;
+  const path = workspace.asRelativePath(cellOf(document.uri)?.notebook.uri ?? document.uri);
+  const agree = async ({ start, end }: EditedLines): Promise<boolean> => {
+    const last = Math.min(document.lineCount, end + linesAround) - 1;
+    const range = new Range(Math.max(0, start - linesAround), 0, last, 0);
+    return (await parts.attachments.lines(document, range)) !== undefined;
+  };
+  await new EditSession({ ...subject, path, agree }, parts).ask(instruction);
+}
+
+/** Registers "Edit with Phidelity". */
+export function registerEdit(parts: EditParts): Disposable {
   const command = { command: 'phidelity.edit', title: l10n.t('Edit with Phidelity…') };
   return Disposable.from(
     registerCommand(command.command, (options) => edit(parts, instructionIn(options))),

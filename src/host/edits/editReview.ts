@@ -18,12 +18,20 @@ import type { GeneratedCode } from '../verification/generatedCode/generatedCode.
  */
 export type ReviewState = 'writing' | 'checking' | 'ready' | 'conflict';
 
+/** The lines of a document for which a change was made, and its lines after the change. */
+export interface Proposal {
+  readonly base: readonly string[];
+  readonly proposed: readonly string[];
+}
+
 /** Whoever made a proposal can make another one. */
 export interface Proposer {
   /** Begins anew with another instruction; asks the user for it where it is not given. */
   readonly changeInstruction?: (given?: string) => Promise<void>;
   /** Begins anew, told what really exists. */
   readonly rewrite?: (items: readonly CheckedItem[]) => Promise<void>;
+  /** Changes are about to be written; what it returns is called when they were. */
+  readonly accepting?: () => () => void;
   /** The review was closed. */
   readonly closed?: () => void;
 }
@@ -71,6 +79,10 @@ export class EditReview {
     return this.#isConflict && this.#step === 'ready' ? 'conflict' : this.#step;
   }
 
+  get proposal(): Proposal {
+    return { base: this.#base, proposed: this.#proposed };
+  }
+
   /** The proposal as a text, with `\n` as line ends. */
   get text(): string {
     return this.#shown.join('\n');
@@ -86,17 +98,8 @@ export class EditReview {
     return lineHunks(linesOf(this.document.getText()), this.#shown);
   }
 
-  /**
-   * Shows what the document would be.
-   *
-   * @param base The document's lines for which that was made.
-   * @param proposed Its lines after the change.
-   */
-  propose(
-    base: readonly string[],
-    proposed: readonly string[],
-    step: 'writing' | 'checking' | 'ready',
-  ): void {
+  /** Shows what the document would be. */
+  propose({ base, proposed }: Proposal, step: 'writing' | 'checking' | 'ready'): void {
     this.#base = base;
     this.#proposed = proposed;
     this.#step = step;
@@ -140,6 +143,7 @@ export class EditReview {
       const { start, end, text } = changeOfHunk(lines, shown, hunk, lineEnd);
       edit.replace(document.uri, new Range(start.line, start.character, end.line, end.character), text);
     }
+    const accepted = this.proposer.accepting?.();
     // VS Code refuses it if the document's version is another one by then.
     this.#isAccepting = true;
     try {
@@ -155,6 +159,7 @@ export class EditReview {
       if (last > first)
         this.#generated.add(document.uri, new Range(first, 0, last - 1, Number.MAX_SAFE_INTEGER));
     }
+    accepted?.();
     return true;
   }
 

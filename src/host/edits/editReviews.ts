@@ -5,6 +5,7 @@ import {
   languages,
   Range,
   Selection,
+  type Tab,
   TabInputTextDiff,
   type TextDocument,
   type TextDocumentContentProvider,
@@ -22,7 +23,7 @@ import { diagnosticsOf } from '../verification/findings/verificationDiagnostics.
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { checkProposal } from './checkProposal.ts';
-import { EditReview, type Proposer } from './editReview.ts';
+import { EditReview, type Proposal, type Proposer } from './editReview.ts';
 
 /** Of the documents that show proposals. */
 const proposalScheme = 'phidelity-edit';
@@ -85,6 +86,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
       this.#contentChanged,
       this.#diagnostics,
     );
+    // VS Code opens again what was open when it ended, but nobody knows these proposals any more.
+    void window.tabGroups.close(tabsOf());
   }
 
   readonly onDidChange = this.#contentChanged.event;
@@ -123,16 +126,10 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   /**
    * Checks the code of a whole proposal and then offers it.
    *
-   * @param base The document's lines for which it was made.
    * @returns What is left to verify in it. Rejects only if the signal is aborted, with its reason.
    */
-  async offer(
-    review: EditReview,
-    base: readonly string[],
-    proposed: readonly string[],
-    signal: AbortSignal,
-  ): Promise<readonly CheckedItem[]> {
-    review.propose(base, proposed, 'checking');
+  async offer(review: EditReview, proposal: Proposal, signal: AbortSignal): Promise<readonly CheckedItem[]> {
+    review.propose(proposal, 'checking');
     const { text, hunks, document } = review;
     const items = await checkProposal(document, { text, hunks }, this.#parts.verification, signal);
     review.checked(items);
@@ -164,10 +161,7 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
 
   /** Closes the tab of a review; what was not accepted is not written. */
   async close(review: EditReview): Promise<void> {
-    const tabs = window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .filter(({ input }) => proposalOf(input)?.toString() === review.uri.toString());
-    await window.tabGroups.close(tabs);
+    await window.tabGroups.close(tabsOf(review.uri));
     this.#forget(review);
   }
 
@@ -204,8 +198,10 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   }
 
   #tabClosed(input: unknown): void {
-    const review = this.get(proposalOf(input));
-    if (proposalOf(input) && review) this.#forget(review);
+    const uri = proposalOf(input);
+    const review = uri && this.get(uri);
+    // A tab that is moved to another group is closed and opened.
+    if (review && tabsOf(uri).length === 0) this.#forget(review);
   }
 
   #forget(review: EditReview): void {
@@ -217,6 +213,16 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     review.dispose();
     review.proposer.closed?.();
   }
+}
+
+/** The tabs of one proposal, or of all. */
+function tabsOf(uri?: Uri): Tab[] {
+  return window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => {
+      const own = proposalOf(input);
+      return own !== undefined && (uri === undefined || own.toString() === uri.toString());
+    });
 }
 
 /** Puts the cursor of a proposal at a line, if it is in view. */

@@ -17,7 +17,7 @@ import { describeEditProblem } from '../../wording/chat/editProblem.ts';
 import { summarizeItems } from '../../wording/summary.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
-import type { EditReview } from './editReview.ts';
+import type { EditReview, Proposal, Proposer } from './editReview.ts';
 import type { EditReviews } from './editReviews.ts';
 
 export interface EditSessionParts {
@@ -25,6 +25,17 @@ export interface EditSessionParts {
   readonly queue: AnswerQueue;
   readonly settings: () => ChatSettings | Promise<ChatSettings>;
   readonly reviews: EditReviews;
+  /** Whether the demo model answers, which only knows its script. */
+  readonly isDemo: () => boolean;
+  readonly accepting?: Proposer['accepting'];
+}
+
+/** An instruction that the user did not type. */
+export interface PreparedInstruction {
+  /** What the user sees of it to put it differently. */
+  readonly shown: string;
+  /** The whole instruction for the model. Rejects only if the signal is aborted. */
+  readonly write: (signal: AbortSignal) => Promise<string>;
 }
 
 /** The code that is edited, and how it is shown. */
@@ -35,12 +46,12 @@ export interface EditSubject {
   /** Relative to the workspace folder if the file is in one. */
   readonly path: string;
   readonly viewColumn: ViewColumn | undefined;
+  /** Asks whether these lines, and those around them, may go to the model. */
+  readonly agree: (edited: EditedLines) => Promise<boolean>;
 }
 
-interface Proposal {
-  readonly base: readonly string[];
-  readonly proposed: readonly string[];
-}
+/** Milliseconds between two looks at code that is being written: each is compared with the whole file. */
+const previewInterval = 100;
 
 /** `same`: the model changed nothing. `offered`: the change can be reviewed. */
 type Ended =
@@ -60,6 +71,9 @@ export class EditSession {
   #proposal: Proposal | undefined;
   #code = '';
   #running: AbortController | undefined;
+  /** The document's version that the user has agreed to send. */
+  #agreed: number | undefined;
+  #previewed = 0;
 
   constructor(subject: EditSubject, parts: EditSessionParts) {
     this.#subject = subject;
@@ -68,17 +82,14 @@ export class EditSession {
     this.#edited = subject.edited;
   }
 
-  /**
-   * Has the model change the code.
-   *
-   * @param given What to change; the user is asked where it is not given.
-   * @param agree Asks whether the code may go to the model.
-   */
-  async ask(given?: string, agree: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
-    const instruction = (given ?? (await this.#askUser()) ?? '').trim();
-    if (instruction === '' || !(await agree())) return;
+  /** Has the model change the code: as it is said here, or as the user says when asked. */
+  async ask(given?: string | PreparedInstruction): Promise<void> {
+    const prepared = typeof given === 'object' ? given : undefined;
+    const typed = typeof given === 'object' ? given.shown : given;
+    const instruction = (typed ?? (await this.#askUser()) ?? '').trim();
+    if (instruction === '') return;
     this.#instruction = instruction;
-    await this.#run(instruction);
+    await this.#run(prepared?.write ?? instruction);
   }
 
   #askUser(): Thenable<string | undefined> {
@@ -101,38 +112,57 @@ export class EditSession {
     await this.#run({ question: rewriteWithWhatExists(facts, this.#code, languageId) });
   }
 
-  async #run(instruction: EditTask['instruction']): Promise<void> {
-    this.#running?.abort();
-    const controller = (this.#running = new AbortController());
+  async #run(instruction: EditTask['instruction'] | PreparedInstruction['write']): Promise<void> {
     this.#follow();
     const { document } = this.#subject;
+    if (this.#agreed !== document.version && !(await this.#subject.agree(this.#edited))) return;
+    this.#agreed = document.version;
+    this.#running?.abort();
+    const controller = (this.#running = new AbortController());
+    // Parts of it may have been accepted or rejected.
+    if (this.#proposal) this.#proposal = (await this.#review)?.proposal;
     const title = l10n.t('Editing {0}', this.#subject.path);
     const location = { location: ProgressLocation.Notification, cancellable: true, title };
     const found = await window.withProgress(location, async (progress, token) => {
       token.onCancellationRequested(() => controller.abort());
       const show = (message: string): void => progress.report({ message });
-      if (!this.#parts.queue.isFree) show(l10n.t('waiting for the answer in the chat…'));
-      const outcome = await askForEdit(
-        {
-          path: this.#subject.path,
-          languageId: document.languageId,
-          lines: this.#lines,
-          edited: this.#edited,
-          earlier: this.#turns,
-          instruction,
-        },
-        {
-          ...this.#parts,
-          signal: controller.signal,
-          onProgress: (step) => this.#progressed(step, show),
-        },
-      );
+      const outcome = await this.#answer(instruction, controller.signal, show);
       if (outcome.kind === 'code') show(l10n.t('checking the code…'));
-      return this.#offer(outcome, controller.signal);
+      return this.#offer(outcome, controller);
     });
     if (this.#running === controller) this.#running = undefined;
     // The edit has ended; what is said about it stays until the user closes it.
     void this.#tell(found).catch(showError);
+  }
+
+  async #answer(
+    given: EditTask['instruction'] | PreparedInstruction['write'],
+    signal: AbortSignal,
+    show: (message: string) => void,
+  ): Promise<EditOutcome> {
+    const { path, document } = this.#subject;
+    let instruction = given;
+    if (typeof instruction === 'function') {
+      show(l10n.t('checking the code…'));
+      try {
+        instruction = await instruction(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        return { kind: 'cancelled' };
+      }
+    }
+    if (!this.#parts.queue.isFree) show(l10n.t('waiting for the answer in the chat…'));
+    return askForEdit(
+      {
+        path,
+        languageId: document.languageId,
+        lines: this.#lines,
+        edited: this.#edited,
+        earlier: this.#turns,
+        instruction,
+      },
+      { ...this.#parts, signal, onProgress: (step) => this.#progressed(step, show) },
+    );
   }
 
   /** The document may have changed since the last answer: then the model is asked about it as it is now. */
@@ -153,11 +183,13 @@ export class EditSession {
     else {
       show(l10n.t('writing…'));
       const { document, style } = this.#subject;
-      if (document.isClosed) return;
+      const now = Date.now();
+      if (document.isClosed || now - this.#previewed < previewInterval) return;
+      this.#previewed = now;
       const base = this.#lines;
       const proposed = previewEdit(base.join('\n'), this.#edited, progress.code, style);
       void this.#opened().then(
-        (review) => this.#running && review.propose(base, proposed, 'writing'),
+        (review) => this.#running && review.propose({ base, proposed }, 'writing'),
         // The same error comes when the whole code is offered.
         () => {},
       );
@@ -176,6 +208,7 @@ export class EditSession {
       proposer: {
         changeInstruction: (given) => this.ask(given),
         rewrite: (items) => this.#rewrite(items),
+        ...(this.#parts.accepting && { accepting: this.#parts.accepting }),
         closed: () => {
           this.#running?.abort();
           this.#review = undefined;
@@ -187,8 +220,11 @@ export class EditSession {
   }
 
   /** Shows the outcome for review, or puts back what was there before. */
-  async #offer(outcome: EditOutcome, signal: AbortSignal): Promise<Ended> {
+  async #offer(outcome: EditOutcome, controller: AbortController): Promise<Ended> {
     const { reviews } = this.#parts;
+    const { signal } = controller;
+    // Another instruction was given meanwhile.
+    if (this.#running !== controller) return { kind: 'cancelled' };
     if (outcome.kind !== 'code' || signal.aborted) {
       await this.#putBack();
       return outcome.kind === 'code' ? { kind: 'cancelled' } : outcome;
@@ -202,12 +238,13 @@ export class EditSession {
       return { kind: 'same' };
     }
     try {
-      const items = await reviews.offer(await this.#opened(), base, proposed, signal);
-      this.#proposal = { base, proposed };
+      const proposal = { base, proposed };
+      const items = await reviews.offer(await this.#opened(), proposal, signal);
+      this.#proposal = proposal;
       return { kind: 'offered', items };
     } catch (error) {
       if (!signal.aborted) throw error;
-      await this.#putBack();
+      if (this.#running === controller) await this.#putBack();
       return { kind: 'cancelled' };
     }
   }
@@ -217,8 +254,7 @@ export class EditSession {
     const review = await this.#review;
     if (!review) return;
     if (!this.#proposal) return this.#parts.reviews.close(review);
-    const { base, proposed } = this.#proposal;
-    review.propose(base, proposed, 'ready');
+    review.propose(this.#proposal, 'ready');
     await this.#parts.reviews.recheck(review);
   }
 
@@ -230,9 +266,14 @@ export class EditSession {
       await window.showWarningMessage(
         l10n.t('The model was unloaded before the edit was finished. Nothing was changed.'),
       );
+    const isDemo = found.kind === 'problem' && found.problem !== 'too-long' && this.#parts.isDemo();
+    if (isDemo)
+      await window.showWarningMessage(
+        l10n.t('The demo model cannot do this: it only knows its scripted questions.'),
+      );
     const choice =
       found.kind === 'problem'
-        ? await window.showWarningMessage(describeEditProblem(found.problem), again)
+        ? !isDemo && (await window.showWarningMessage(describeEditProblem(found.problem), again))
         : found.kind === 'same' &&
           (await window.showInformationMessage(l10n.t('The model changed nothing.'), again));
     if (choice === again) await this.ask();

@@ -3,6 +3,7 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 import { linesToAskAbout } from '../documents/codeAtCursor.ts';
 
 interface Parts {
@@ -12,7 +13,7 @@ interface Parts {
 }
 
 async function explainSelection({ session, view, attachments }: Parts): Promise<void> {
-  const editor = window.activeTextEditor;
+  const editor = editorInUse();
   if (!editor) {
     await window.showInformationMessage(l10n.t('Open a file and select the code to explain.'));
     return;

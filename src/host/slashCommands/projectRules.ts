@@ -15,6 +15,7 @@ import type { PendingQuestion } from '../../core/attachments/pendingQuestion.ts'
 import { TaskQueue } from '../../core/lifetime/async.ts';
 import { readInstructions } from '../../core/slashCommands/rulesFile.ts';
 import { filesIn, readMarkdown } from './readMarkdown.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 
 const key = 'rulesTakenAway';
 const fileNames = '**/{AGENTS.md,copilot-instructions.md,*.instructions.md}';
@@ -91,7 +92,7 @@ export class ProjectRules implements Disposable {
 }
 
 async function readRules(): Promise<readonly Attachment[]> {
-  const document = window.activeTextEditor?.document;
+  const document = editorInUse()?.document;
   const folder = (document && workspace.getWorkspaceFolder(document.uri)) ?? workspace.workspaceFolders?.[0];
   if (!folder) return [];
   const whole = [

@@ -9,6 +9,7 @@ import { nothingToWorkOn } from '../../wording/chat/slashCommands.ts';
 import { joinSentences } from '../../wording/sentences.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { showError } from '../commands/registerCommand.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 import { linesToAskAbout, selectedLines } from '../documents/codeAtCursor.ts';
 import type { ProjectRules } from './projectRules.ts';
 import type { FoundCommand, SlashCommands } from './slashCommands.ts';
@@ -31,6 +32,7 @@ export class QuestionBox implements Disposable {
   #told: string | undefined;
   readonly #subscriptions: Disposable;
   #text = '';
+  #newest = '';
   #command: FoundCommand | undefined;
   /** The command whose code the user has taken away. */
   #withoutContext: string | undefined;
@@ -56,7 +58,7 @@ export class QuestionBox implements Disposable {
     this.#subscriptions = Disposable.from(
       this.#changed,
       window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === window.activeTextEditor) follow();
+        if (textEditor === editorInUse()) follow();
       }),
       window.onDidChangeActiveTextEditor(follow),
     );
@@ -74,9 +76,13 @@ export class QuestionBox implements Disposable {
     return { name, description, argumentHint, note: joinSentences(note, this.#contextNote) };
   }
 
-  /** The text in the box is another one. Resolves when what goes with it is attached. */
+  /** The text in the box is another one. Resolves when what goes with it, or with a newer one, is to be attached. */
   draft(text: string): Promise<void> {
-    return this.#queue.run(() => this.#read(text, false));
+    this.#newest = text;
+    // Not more often than it can be read.
+    return this.#queue.run(async () => {
+      if (text === this.#newest) await this.#read(text, false);
+    });
   }
 
   /**
@@ -161,7 +167,7 @@ export class QuestionBox implements Disposable {
 
   async #contextOf(context: CommandContext): Promise<CommandSubject> {
     if (context === 'staged-changes') return stagedChanges();
-    const editor = window.activeTextEditor;
+    const editor = editorInUse();
     if (!editor || context === 'none') return { note: '' };
     const lines = context === 'code' ? await linesToAskAbout(editor) : selectedLines(editor);
     return { ...(lines ? { attachment: this.#attachments.linesOf(editor.document, lines) } : {}), note: '' };

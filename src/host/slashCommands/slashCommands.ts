@@ -1,4 +1,4 @@
-import { window, workspace } from 'vscode';
+import { workspace } from 'vscode';
 import {
   builtinNames,
   builtinPrompt,
@@ -12,7 +12,9 @@ import { promptOfFile } from '../../core/slashCommands/promptFile.ts';
 import { plainText } from '../../core/text/untrustedText.ts';
 import type { CommandSuggestion } from '../../protocol/chatViewContract.ts';
 import { commandHelp, unusedNote } from '../../wording/chat/slashCommands.ts';
+import { projectHabits } from './projectHabits.ts';
 import { type PromptFileAt, readPromptFiles } from './promptFiles.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 
 /** A command that a question begins with. */
 export interface FoundCommand extends TypedCommand {
@@ -52,13 +54,15 @@ export class SlashCommands {
     if (own) return ownCommand(own, typed);
     const { name, rest } = typed;
     if (!isBuiltinName(name)) return undefined;
+    // While it is typed, a few tokens more or less are no matter.
+    const habits = isAsked ? await projectHabits(name) : {};
     return {
       ...typed,
       context: contextOfBuiltin(name),
       description: commandHelp(name),
       argumentHint: '',
       note: '',
-      prompt: (goesWithText) => builtinPrompt(name, rest, goesWithText),
+      prompt: (goesWithText) => builtinPrompt(name, rest, goesWithText, habits),
     };
   }
 
@@ -93,7 +97,7 @@ function ownCommand(file: PromptFileAt, typed: TypedCommand): FoundCommand {
 }
 
 function promptPlace(): { readonly file: string; readonly folder: string } {
-  const active = window.activeTextEditor?.document.uri;
+  const active = editorInUse()?.document.uri;
   const folder = (active && workspace.getWorkspaceFolder(active)) ?? workspace.workspaceFolders?.[0];
   return { file: active ? workspace.asRelativePath(active, false) : '', folder: folder?.name ?? '' };
 }

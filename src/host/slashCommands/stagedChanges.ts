@@ -1,9 +1,10 @@
-import { l10n, window, workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { Attachment } from '../../core/attachments/attachment.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { listItems } from '../../wording/sentences.ts';
 import { changeParts, changesAttachment } from '../attachments/gitChanges.ts';
 import { type GitRepository, openRepositories } from '../attachments/gitApi.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 
 /** What a command is about. */
 export interface CommandSubject {
@@ -52,7 +53,7 @@ async function stagedIn(repository: GitRepository): Promise<CommandSubject> {
 
 /** The repository of the active file alone, if it is in one. */
 function repositoriesToLookAt(all: readonly GitRepository[]): readonly GitRepository[] {
-  const active = window.activeTextEditor?.document.uri;
+  const active = editorInUse()?.document.uri;
   if (!active || !workspace.getWorkspaceFolder(active)) return all;
   const around = all
     .filter(({ rootUri }) => active.path.startsWith(`${rootUri.path.replace(/\/$/, '')}/`))

@@ -93,22 +93,14 @@ function eitherOf(one: BoxSuggestions, other: BoxSuggestions): BoxSuggestions {
   };
 }
 
-/** Tells the extension what is in the box, so that it counts its tokens: not more often than it can. */
+/** Tells the extension what is in the box: it counts the tokens, and shows it where the chat is open a second time. */
 function useDraftReports(): void {
-  const { ui, host } = usePanel();
-  const reported = useRef({ text: '', isBusy: false });
+  const { chat, ui, host } = usePanel();
   useSignalEffect(() => {
-    const report = async (): Promise<void> => {
-      const last = reported.current;
-      if (last.isBusy) return;
-      last.isBusy = true;
-      while (last.text !== ui.draft.peek()) {
-        last.text = ui.draft.peek();
-        await host.call('draftChanged', { text: last.text });
-      }
-      last.isBusy = false;
-    };
-    if (ui.draft.value !== reported.current.text) void report();
+    // What was kept may be older than what the extension knows.
+    if (!chat.known.value) return;
+    const text = ui.takeUntold();
+    if (text !== undefined) void host.call('draftChanged', { text });
   });
 }
 

@@ -88,7 +88,7 @@ export class ChatModel implements Disposable {
   /** The handler of each message of the extension. */
   readonly notifications: Omit<
     Handlers<typeof chatViewContract>['notifications'],
-    'focus' | 'find' | 'suggestQuestion'
+    'announces' | 'draft' | 'focus' | 'find' | 'suggestQuestion'
   > = {
     state: (state) => this.replace(state),
     turn: (turn) => this.#updateTurn(turn),

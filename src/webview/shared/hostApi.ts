@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Drafts } from '../../core/conversation/chatDrafts.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import {
   chatHostContract,
@@ -18,8 +19,10 @@ export type ViewNotifications = Handlers<typeof chatViewContract>['notifications
 
 /** The extension as the panel uses it. */
 export interface HostApi {
-  /** Requests all that the panel shows. */
-  ready(): Promise<ChatViewState>;
+  /** Requests all that the panel shows. `kept`: what it knows from before of its box. */
+  ready(kept: Drafts): Promise<ChatViewState>;
+  /** Tells that the panel has the keyboard. */
+  focused(): void;
   /** Makes a request; true if it succeeded. An error is shown to the user, not thrown. */
   call<
     M extends Exclude<
@@ -79,7 +82,8 @@ export function connectHost(
     }
   };
   return {
-    ready: () => peer.request('ready', null),
+    ready: ({ draft, drafts }) => peer.request('ready', { draft, drafts: [...drafts] }),
+    focused: () => peer.notify('focused', null),
     call: (method, params) =>
       orElse(
         peer.request(method, params).then(() => true),

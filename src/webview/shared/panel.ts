@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import * as v from 'valibot';
+import { type Drafts, joinedDrafts } from '../../core/conversation/chatDrafts.ts';
 import type { PhidelityError } from '../../core/errors/phidelityError.ts';
 import type { Disposable } from '../../core/lifetime/disposable.ts';
 import type { HighlightCode } from '../markdown/highlightCode.ts';
@@ -31,18 +32,20 @@ export interface UiStorage {
   write(state: PanelMemory): void;
 }
 
-/** State that the panel owns: drafts, scroll position, errors and announcements. */
+/** State that the panel owns: scroll position, errors and announcements; and its copy of what is in the box. */
 export class UiState implements Disposable {
   /** The text in the question box. */
   readonly draft = signal<PanelMemory['draft']>('');
-  /** The texts that were left in the boxes of other chats, the one that was left last at the end. */
-  readonly #drafts = signal<NonNullable<PanelMemory['drafts']>>([]);
+  #toldDraft = '';
+  readonly #drafts = signal<Drafts['drafts']>([]);
   readonly edit = signal<PanelMemory['edit']>(null);
   readonly scroll = signal<PanelMemory['scroll']>(null);
   /** Long lines of code are wrapped. */
   readonly wrapsCode = signal(false);
   /** The error of the user's last action. */
   readonly problem = signal<PhidelityError | undefined>(undefined);
+  /** Whether what happens is announced here. */
+  announces = true;
   /** Read out by screen readers when it changes. */
   readonly announcement = signal('');
   /** Increased when the question box should get the focus. */
@@ -63,7 +66,7 @@ export class UiState implements Disposable {
     this.#stopSaving = effect(() =>
       storage.write({
         draft: this.draft.value,
-        drafts: this.#drafts.value,
+        drafts: [...this.#drafts.value],
         edit: this.edit.value,
         scroll: this.scroll.value,
         wrapsCode: this.wrapsCode.value,
@@ -73,28 +76,36 @@ export class UiState implements Disposable {
 
   /** Puts a text into the question box, before what is in it. */
   addToDraft(text: string): void {
-    const draft = this.draft.peek();
-    this.draft.value = draft.trim() === '' ? text : `${text}\n\n${draft}`;
+    this.draft.value = joinedDrafts(text, this.draft.peek());
   }
 
-  /**
-   * Another chat is shown: its box has what was left in it.
-   *
-   * @param left The chat that was shown, which keeps what is in its box; undefined for one that cannot be opened again.
-   */
-  changeChat(left: string | undefined, shown: string): void {
-    const draft = this.draft.peek();
-    const drafts = this.#drafts.peek();
-    const own = drafts.find(({ chat }) => chat === shown)?.draft ?? '';
-    const others = drafts.filter(({ chat }) => chat !== shown && chat !== left);
-    const isKept = left !== undefined && draft.trim() !== '';
-    this.#drafts.value = (isKept ? [...others, { chat: left, draft }] : others).slice(-mostDrafts);
-    if (left !== undefined) this.draft.value = own;
-    else if (own !== '') this.addToDraft(own);
+  /** What is in the box, and was left in those of other chats. */
+  get box(): Drafts {
+    return { draft: this.draft.peek(), drafts: this.#drafts.peek() };
+  }
+
+  /** Shows what the extension knows to be in the box. */
+  showBox({ draft, drafts }: Drafts): void {
+    this.showDraft(draft);
+    this.#drafts.value = drafts;
+  }
+
+  /** Shows what the extension knows to be in the box, which it need not be told. */
+  showDraft(draft: string): void {
+    this.#toldDraft = draft;
+    this.draft.value = draft;
+  }
+
+  /** The text in the box if the extension does not know it yet; it will be told. */
+  takeUntold(): string | undefined {
+    const draft = this.draft.value;
+    if (draft === this.#toldDraft) return undefined;
+    this.#toldDraft = draft;
+    return draft;
   }
 
   announce(text: string): void {
-    this.announcement.value = text;
+    if (this.announces) this.announcement.value = text;
   }
 
   focusComposer(): void {
@@ -105,9 +116,6 @@ export class UiState implements Disposable {
     this.#stopSaving();
   }
 }
-
-/** Chats whose drafts are kept. */
-const mostDrafts = 50;
 
 const panelMemorySchema = v.object({
   draft: v.string(),

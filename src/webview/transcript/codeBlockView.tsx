@@ -37,6 +37,13 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
               onClick={() => void host.call('typeInTerminal', { text: code, language })}
             />
           )}
+          {closed && !isForShell && (
+            <IconButton
+              icon="diff-single"
+              label={l10n.t('Apply to the open file')}
+              onClick={() => void host.call('applyCode', { text: code, language })}
+            />
+          )}
           <IconButton
             icon="insert"
             label={l10n.t('Insert at cursor')}

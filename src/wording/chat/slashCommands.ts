@@ -10,7 +10,7 @@ export function commandHelp(name: BuiltinName): string {
     case 'fix':
       return l10n.t('Find what is wrong, and correct it');
     case 'tests':
-      return l10n.t('Write pytest tests');
+      return l10n.t('Write tests, with pytest unless the project uses unittest');
     case 'docstring':
       return l10n.t('Write docstrings');
     case 'types':

@@ -55,6 +55,30 @@ describe("The prompts of Phidelity's own commands", () => {
     assert.equal(builtinPrompt('fix', '', true), builtinPrompt('fix', '', false));
   });
 
+  it('ask for what the project has, and say nothing more where that is customary', () => {
+    assert.match(
+      builtinPrompt('tests', '', true, { tests: 'unittest' }),
+      /^Write unittest tests for this code:/,
+    );
+    assert.match(
+      builtinPrompt('docstring', '', true, { docstrings: 'numpy' }),
+      /otherwise use NumPy's, as in the rest of this project\. Change nothing else/,
+    );
+    assert.match(
+      builtinPrompt('docstring', '', true, { docstrings: 'rest' }),
+      /Sphinx's, with `:param name:`/,
+    );
+    const customary = { docstrings: 'google', tests: 'pytest' } as const;
+    for (const name of builtinNames) {
+      assert.equal(builtinPrompt(name, 'x', true, customary), builtinPrompt(name, 'x', true));
+      if (name !== 'tests' && name !== 'docstring')
+        assert.equal(
+          builtinPrompt(name, '', true, { docstrings: 'numpy', tests: 'unittest' }),
+          builtinPrompt(name, '', true),
+        );
+    }
+  });
+
   it('are about code, or about what is staged', () => {
     assert.deepEqual(
       builtinNames.filter((name) => contextOfBuiltin(name) !== 'code'),

@@ -240,6 +240,50 @@ describe('Edit with Phidelity', () => {
       assert.equal(editor.document.isDirty, false);
     });
 
+  it('leaves the file as it was when the model dies in the middle of an edit', async () => {
+    const editor = await open();
+    server.cutAfter = 8;
+    try {
+      await edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    c = b\n    return c'));
+    } finally {
+      server.cutAfter = Number.POSITIVE_INFINITY;
+    }
+    await until(() => review() === undefined);
+    assert.equal(editor.document.getText(), source);
+    assert.equal(editor.document.isDirty, false);
+  });
+
+  it('keeps what was proposed when the next answer has no code', async () => {
+    const editor = await open();
+    await edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    return b'));
+    server.answer = 'No.';
+    await vscode.commands.executeCommand('phidelity.changeEditInstruction', { instruction: 'Add 3.' });
+    await run('acceptEdit');
+    assert.equal(editor.document.getText(), source.replace('a + 1', 'a + 2'));
+  });
+
+  it('asks no model about what cannot be edited', async () => {
+    const scheme = 'test-virtual';
+    const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: () => source,
+    });
+    try {
+      const uri = vscode.Uri.from({ scheme, path: '/virtual.py' });
+      const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+      const before = server.questions.length;
+      // It waits for the message to be closed.
+      void edit(editor, 4, fenced('x'));
+      await until(() => vscode.window.activeTextEditor === editor);
+      const large = await open('x = 1\n'.repeat(400_000));
+      void edit(large, 4, fenced('x'));
+      const small = await open();
+      await edit(small, 4, fenced('def first(a):\n    return a'));
+      assert.equal(server.questions.length, before + 1);
+    } finally {
+      provider.dispose();
+    }
+  });
+
   it('is among the actions for code', async () => {
     const editor = await open();
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(

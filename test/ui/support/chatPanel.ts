@@ -5,13 +5,12 @@ import { until } from '../../support/until.ts';
 /** The chat panel as a person finds it: by the names and roles that a screen reader tells. */
 export class ChatPanel {
   readonly #workbench: Workbench;
+  readonly document: FrameLocator;
 
-  constructor(workbench: Workbench) {
+  /** @param document Where the chat is open, if not in its view. */
+  constructor(workbench: Workbench, document: FrameLocator = workbench.panel) {
     this.#workbench = workbench;
-  }
-
-  get document(): FrameLocator {
-    return this.#workbench.panel;
+    this.document = document;
   }
 
   /** Brings the panel to the front and waits until it shows what the extension told it. */
