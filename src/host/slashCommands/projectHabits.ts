@@ -1,7 +1,8 @@
-import { type Uri, window, workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import { docstringStyle, testFramework } from '../../core/python/docstringStyle.ts';
 import { excludedFolders } from '../../core/python/excludedFolders.ts';
 import type { BuiltinName, ProjectHabits } from '../../core/slashCommands/slashCommand.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 import { readMarkdown } from './readMarkdown.ts';
 
 /** Files that are looked for, and of them those that are read: a question waits for it. */
@@ -14,9 +15,9 @@ export async function projectHabits(name: BuiltinName): Promise<ProjectHabits> {
   return {};
 }
 
-/** The active file's own style, else that of the project. */
+/** The style of the file in use, else that of the project. */
 async function docstringsOfProject(): Promise<ProjectHabits['docstrings'] | undefined> {
-  const own = window.activeTextEditor?.document.getText() ?? '';
+  const own = editorInUse()?.document.getText() ?? '';
   return docstringStyle([own]) ?? docstringStyle(await read(await pythonFiles('**/*.py')));
 }
 
