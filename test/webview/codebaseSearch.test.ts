@@ -93,6 +93,8 @@ describe('#codebase', () => {
     const { page, host } = await fixture.open();
     for (const text of ['a#codebase b', '#codebases', '#codebase-x']) {
       await boxOf(page).fill(text);
+      // While a question is being sent, the next one waits in the box.
+      await until(() => page.getByRole('button', { name: 'Send (Enter)' }).isEnabled());
       await boxOf(page).press('Enter');
     }
     assert.deepEqual(
