@@ -173,12 +173,18 @@ describe('findings in an editor', function () {
         addProblem,
         'Verify APIs in File',
       ]);
-      assert.deepEqual(await titles('fastjsonx'), [rewrite, addProblem, 'Verify APIs in File']);
+      assert.deepEqual(await titles('fastjsonx'), [
+        rewrite,
+        'Fix with Phidelity',
+        addProblem,
+        'Verify APIs in File',
+      ]);
       assert.deepEqual(await titles('clean'), [
         'Open Documentation',
         'Go to Definition',
         "Mark 'toolshed.clean' as Verified",
         rewrite,
+        'Fix with Phidelity',
         'Verify APIs in File',
       ]);
       assert.deepEqual(await titles('print'), []);
