@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ChatServer } from '../../support/chatServer.ts';
+import type { ChatServer } from '../../support/chatServer.ts';
 import { until } from '../../support/until.ts';
+import { closeReviews, proposal, review, startAsking, stopAsking } from './support/editFixture.ts';
 
 const source = `import os
 
@@ -23,37 +24,9 @@ describe('Edit with Phidelity', () => {
   let server: ChatServer;
   let count = 0;
 
-  const setEndpoints = (endpoints: unknown): Thenable<void> =>
-    vscode.workspace
-      .getConfiguration('phidelity')
-      .update('endpoints', endpoints, vscode.ConfigurationTarget.Global);
-
-  before(async () => {
-    server = await ChatServer.start();
-    await setEndpoints([{ url: server.url }]);
-  });
-
-  after(async () => {
-    await setEndpoints(undefined);
-    await server.stop();
-  });
-
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await until(() => review() === undefined);
-  });
-
-  const review = (): vscode.TabInputTextDiff | undefined => {
-    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    return input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'phidelity-edit'
-      ? input
-      : undefined;
-  };
-
-  const proposal = (): vscode.TextDocument | undefined => {
-    const uri = review()?.modified.toString();
-    return vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
-  };
+  before(async () => (server = await startAsking()));
+  after(() => stopAsking(server));
+  afterEach(closeReviews);
 
   async function open(text = source, name = `edited${++count}.py`): Promise<vscode.TextEditor> {
     const file = vscode.Uri.joinPath(folder, name);

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ChatServer } from '../../support/chatServer.ts';
+import type { ChatServer } from '../../support/chatServer.ts';
 import { until } from '../../support/until.ts';
+import { closeReviews, proposal, startAsking, stopAsking } from './support/editFixture.ts';
 
 const fenced = (code: string): string => `\`\`\`python\n${code}\n\`\`\`\n`;
 
@@ -77,35 +78,17 @@ describe('Fix with Phidelity', function () {
   let pyright: PyrightReporter;
   let count = 0;
 
-  const setEndpoints = (endpoints: unknown): Thenable<void> =>
-    vscode.workspace
-      .getConfiguration('phidelity')
-      .update('endpoints', endpoints, vscode.ConfigurationTarget.Global);
-
   before(async () => {
-    server = await ChatServer.start();
+    server = await startAsking();
     pyright = new PyrightReporter();
-    await setEndpoints([{ url: server.url }]);
   });
-
   after(async () => {
     pyright.dispose();
-    await setEndpoints(undefined);
-    await server.stop();
+    await stopAsking(server);
   });
+  afterEach(closeReviews);
 
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await until(() => proposal() === undefined);
-  });
-
-  const proposal = (): string | undefined => {
-    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    if (!(input instanceof vscode.TabInputTextDiff) || input.modified.scheme !== 'phidelity-edit')
-      return undefined;
-    const uri = input.modified.toString();
-    return vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri)?.getText();
-  };
+  const proposed = (): string | undefined => proposal()?.getText();
 
   async function open(text: string): Promise<vscode.TextDocument> {
     const file = vscode.Uri.joinPath(folder, `fixed${++count}.py`);
@@ -159,7 +142,7 @@ describe('Fix with Phidelity', function () {
       question,
       /- `json\.dumps` is `def dumps\(obj: Any, \*, .*indent: int \| .*\*\*kwds: Any\) -> str`\./,
     );
-    await until(() => proposal() === fixed);
+    await until(() => proposed() === fixed);
     assert.equal(document.getText(), source);
     await vscode.commands.executeCommand('phidelity.acceptEdit');
     assert.equal(document.getText(), fixed);
@@ -178,7 +161,7 @@ describe('Fix with Phidelity', function () {
       /by Pyright \(reportUndefinedVariable\):\n\n```text\n"undefined_a" is not defined/,
     );
     assert.match(question, /```text\n"undefined_b" is not defined/);
-    await until(() => proposal() === 'value: int = 1 + 2\n');
+    await until(() => proposed() === 'value: int = 1 + 2\n');
   });
 
   it('fixes at the cursor by its command, also in an unsaved file', async () => {
@@ -190,7 +173,7 @@ describe('Fix with Phidelity', function () {
     editor.selection = new vscode.Selection(1, 0, 1, 0);
     server.answer = fenced('print(x)');
     await vscode.commands.executeCommand('phidelity.fix');
-    await until(() => proposal() === 'x = 1\nprint(x)\n');
+    await until(() => proposed() === 'x = 1\nprint(x)\n');
     await vscode.commands.executeCommand('phidelity.acceptEdit');
     assert.equal(document.getText(), 'x = 1\nprint(x)\n');
     await vscode.window.showTextDocument(document);
@@ -212,7 +195,7 @@ describe('Fix with Phidelity', function () {
     await pyright.report(own);
     const question = await fixAt(own, 'getcwdd', 'os.getcwd()');
     assert.match(question, /`os\.getcwdd` does not exist\. What exists: `.*getcwd/);
-    await until(() => proposal() === 'import os\nos.getcwd()');
+    await until(() => proposed() === 'import os\nos.getcwd()');
     await vscode.commands.executeCommand('phidelity.acceptEdit');
     assert.equal(own.getText(), 'import os\nos.getcwd()');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -251,7 +234,7 @@ describe('Fix with Phidelity', function () {
     const document = await open('import os\nos.getcwdd()\n');
     await pyright.report(document);
     await fixAt(document, 'getcwdd', 'os.getcwddd()');
-    await until(() => proposal()?.includes('getcwddd') === true);
+    await until(() => proposed()?.includes('getcwddd') === true);
     const { modified } = vscode.window.tabGroups.activeTabGroup.activeTab!.input as vscode.TabInputTextDiff;
     await until(() => vscode.languages.getDiagnostics(modified).length > 0);
     const shown = await vscode.workspace.openTextDocument(modified);
