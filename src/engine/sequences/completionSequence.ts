@@ -231,7 +231,7 @@ export class CompletionSequence {
       take: (token, probability) => {
         generated += 1;
         if (rest.length === 0) newTokens += 1;
-        if (rest.length === 0 && probability !== undefined) writer.weigh(probability);
+        if (probability !== undefined) writer.weigh(probability);
         rest = spell(rest, token);
         return writer.push(decoder.push(token)) ?? (newTokens < request.maxTokens ? undefined : 'length');
       },

@@ -111,6 +111,11 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (this.#pending === own) this.#pending = undefined;
   }
 
+  /** Whether something was returned for this state of the document. */
+  #isShown({ version }: TextDocument): boolean {
+    return this.#returned.version === version && this.#returned.texts.length > 0;
+  }
+
   #isDismissed(document: TextDocument): boolean {
     return this.#dismissed?.document === document && this.#dismissed.version === document.version;
   }
@@ -133,7 +138,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const trigger = this.#trigger(document, context);
-    const isShown = this.#returned.version === document.version && this.#returned.texts.length > 0;
+    const isShown = this.#isShown(document);
     this.#returned = { version: document.version, texts: [] };
     const reason = this.#skipReason(document, trigger);
     if (reason) return this.#nothing(document, reason);
@@ -181,8 +186,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (outcome.kind !== 'completions') return false;
     const { texts } = await this.#checked.sift(document, cursor, outcome.texts, signal);
     const returned = this.#returned;
-    const isShown = returned.version === document.version && returned.texts.length > 0;
-    if (!isShown && !this.#isWorthwhile(outcome.confidence)) return false;
+    if (!this.#isShown(document) && !this.#isWorthwhile(outcome.confidence)) return false;
     return returned.version !== document.version || returned.texts.join('\0') !== texts.join('\0');
   }
 

@@ -35,10 +35,10 @@ export function registerCompletions(parts: {
   readonly logger: Logger;
 }): Disposable {
   const { record, checked, accepted } = parts;
-  const tracker = new CompletionTracker((event) => record.count(event));
-  const kept = new KeptCompletions({ timer: parts.timer, count: (event) => record.count(event) });
-  const chance = new AcceptanceChance();
   const count = (event: CompletionEvent): void => record.count(event);
+  const tracker = new CompletionTracker(count);
+  const kept = new KeptCompletions({ timer: parts.timer, count });
+  const chance = new AcceptanceChance();
   const provider = new CompletionProvider({ ...parts, tracker, chance, count });
   return Disposable.from(
     kept,
@@ -55,35 +55,26 @@ export function registerCompletions(parts: {
         kept.add(document, start, text);
       },
     ),
-    checked.onDidFind(() => record.count({ kind: 'hidden' })),
+    checked.onDidFind(() => count({ kind: 'hidden' })),
     registerCommand('phidelity.dismissCompletion', () => provider.dismiss()),
     retrigger({ ...parts, provider }),
   );
 }
 
-/** Keeps the estimate up to date with what is counted, by all windows. */
+/** Keeps the estimate up to date with what all windows have counted. The file is not read at each key: it is written now and then. */
 function learn(
   chance: AcceptanceChance,
   { record, logger }: { readonly record: StatisticsRecorder; readonly logger: Logger },
 ): Disposable {
-  let [isStale, isReading] = [false, false];
   const read = async (): Promise<void> => {
-    isStale = true;
-    if (isReading) return;
-    isReading = true;
     try {
-      while (isStale) {
-        isStale = false;
-        chance.learn(await record.read());
-      }
+      chance.learn(await record.read());
     } catch (error) {
       logger.warn(PhidelityError.from(error).message);
-    } finally {
-      isReading = false;
     }
   };
   void read();
-  return record.onDidChange(() => void read());
+  return record.onDidStore(() => void read());
 }
 
 /** Reasons that no longer hold once the engine is ready. */

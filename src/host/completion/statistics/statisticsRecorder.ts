@@ -19,6 +19,7 @@ export class StatisticsRecorder implements Disposable {
   readonly #file: CompletionStatisticsFile;
   readonly #logger: Logger;
   readonly #changed = new EventEmitter<void>();
+  readonly #stored = new EventEmitter<void>();
   #counts: DayStatistics | undefined;
   #date = '';
   #timer: NodeJS.Timeout | undefined;
@@ -29,6 +30,9 @@ export class StatisticsRecorder implements Disposable {
   }
 
   readonly onDidChange = this.#changed.event;
+
+  /** The file is another one: counts were written to it, now and then, or deleted. */
+  readonly onDidStore = this.#stored.event;
 
   count(event: CompletionEvent): void {
     const date = localDate(new Date());
@@ -50,11 +54,13 @@ export class StatisticsRecorder implements Disposable {
     this.#forget();
     await this.#file.reset();
     this.#changed.fire();
+    this.#stored.fire();
   }
 
   dispose(): void {
     void this.#write();
     this.#changed.dispose();
+    this.#stored.dispose();
   }
 
   async #write(): Promise<void> {
@@ -64,6 +70,7 @@ export class StatisticsRecorder implements Disposable {
     if (!counts) return;
     try {
       await this.#file.add(date, counts);
+      this.#stored.fire();
     } catch (error) {
       // Lost counts are not worth a notification.
       this.#logger.warn(PhidelityError.from(error).message);
