@@ -6,6 +6,7 @@ import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { fencedCode } from '../../core/text/sanitizeText.ts';
 import { describeEditProblem } from '../../wording/chat/editProblem.ts';
 import { selectedLines } from '../documents/codeAtCursor.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 import { sourceOf } from '../documents/sourceOfEditor.ts';
 import type { EditReviews } from './editReviews.ts';
 import { checkEditable } from './editTarget.ts';
@@ -25,7 +26,7 @@ export async function applyCode(
   code: string,
   { reviews, insert }: { readonly reviews: EditReviews; readonly insert: () => Promise<void> },
 ): Promise<void> {
-  const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
+  const editor = editorInUse();
   if (!editor)
     throw new PhidelityError(
       'internal',
