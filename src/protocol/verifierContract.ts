@@ -4,6 +4,9 @@ import type { Verification, VerifiedImport, VerifiedUse } from '../core/verifica
 import type { Contract } from './rpc/contract.ts';
 import {
   codeToVerifySchema,
+  nameToJudgeSchema,
+  nameVerdictSchema,
+  placedCodeSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -27,9 +30,11 @@ export type PackedVerification = v.InferOutput<typeof packedVerificationSchema>;
 export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
+    judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {
     configure: verifierSettingsSchema,
+    warm: placedCodeSchema,
     /** Ends pyright, and then the thread. */
     shutdown: v.null(),
   },

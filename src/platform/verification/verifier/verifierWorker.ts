@@ -2,6 +2,7 @@ import 'vscode-jsonrpc/node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { NameVerdict, PlacedCode, PlacedName } from '../../../core/guidance/nameJudge.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
   CodeToVerify,
@@ -52,6 +53,15 @@ export class VerifierWorker implements Disposable {
   /** Rejects when the thread ends, and may do so when the signal is aborted. */
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
+  }
+
+  /** Rejects as `verify` does. */
+  judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#peer.request('judgeName', request, { signal });
+  }
+
+  warm(request: PlacedCode): void {
+    this.#peer.notify('warm', request);
   }
 
   /** Ends the thread, and pyright with it. Pending requests are rejected. */
