@@ -43,7 +43,7 @@ export function activateEdits(
     isDemo: () => settings.isDemoChat,
   };
   own(registerEdit(edits));
-  own(registerWrite(edits));
+  own(registerWrite({ ...edits, verification }));
   const outcomes = own(new FixOutcomes({ checked, timer }));
   own(registerFix({ ...edits, verification, outcomes }));
 }

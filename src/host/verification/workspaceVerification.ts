@@ -13,6 +13,7 @@ import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
 import { toReportItemsInTurns } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
+import type { TypeChecker, TypeProblem } from '../../core/verification/typeChecker.ts';
 import type { Settings } from '../settings/settings.ts';
 import { localFolders } from '../documents/workspaceFiles.ts';
 import type { PackageChanges } from './python/environmentChanges.ts';
@@ -30,7 +31,7 @@ interface PieceToVerify {
 
 /** Verifies code with the user's settings, each piece as part of the workspace folder that it belongs to. */
 export class WorkspaceVerification implements Disposable {
-  readonly #verifier: CodeVerifier;
+  readonly #verifier: CodeVerifier & TypeChecker;
   readonly #settings: Settings;
   readonly #verified: WorkspaceVerifiedApis;
   readonly #python: WorkspacePython;
@@ -43,7 +44,7 @@ export class WorkspaceVerification implements Disposable {
   readonly #subscriptions: Disposable;
 
   constructor(parts: {
-    readonly verifier: CodeVerifier;
+    readonly verifier: CodeVerifier & TypeChecker;
     readonly settings: Settings;
     readonly verified: WorkspaceVerifiedApis;
     readonly python: WorkspacePython;
@@ -93,7 +94,7 @@ export class WorkspaceVerification implements Disposable {
     signal: AbortSignal,
   ): Promise<{ readonly items: readonly ReportItem[]; readonly basis: VerificationBasis }> {
     const folder = this.#folderOf(at);
-    const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
+    const file = pathOf(at, folder);
     await untilAborted(this.#python.ready(), signal);
     const [verification, verified] = await Promise.all([
       this.#verifier.verify({ code, form, path: file, folder, within, around }, signal),
@@ -107,6 +108,20 @@ export class WorkspaceVerification implements Disposable {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
     };
+  }
+
+  /**
+   * The errors that a type checker finds in each of several texts of a file; undefined where it cannot be asked. Rejects only
+   * when the signal is aborted, with its reason.
+   */
+  async checkTypes(
+    at: Uri,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly TypeProblem[])[] | undefined> {
+    await untilAborted(this.#python.ready(), signal);
+    const folder = this.#folderOf(at);
+    return this.#verifier.checkTypes({ path: pathOf(at, folder), folder, texts }, signal);
   }
 
   /** What code in this file was last verified against; undefined if none was verified. Without a file, code on its own. */
@@ -163,4 +178,9 @@ export class WorkspaceVerification implements Disposable {
     const own = at && workspace.getWorkspaceFolder(at);
     return own?.uri.scheme === 'file' ? own.uri.fsPath : localFolders()[0];
   }
+}
+
+/** Code that is in no file is read as one in the folder. */
+function pathOf(at: Uri | undefined, folder: string | undefined): string {
+  return at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
 }

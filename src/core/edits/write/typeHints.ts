@@ -151,12 +151,17 @@ function parameterOf(tokens: PythonTokens, from: number, to: number): Parameter 
   const equals = tokenAtLevel(tokens, first, to, '=');
   const annotation =
     name !== undefined && texts[name + 1] === ':' ? ([name + 2, equals] as const) : undefined;
-  const textOf = (at: number): string => code.slice(starts[at], ends[at]);
+  const textOf = (at: number): string => withPlainQuotes(code.slice(starts[at], ends[at]));
   const key = [
     ...Array.from({ length: Math.min(first + 1, to) - from }, (_, at) => textOf(from + at)),
     ...Array.from({ length: to - equals }, (_, at) => textOf(equals + at)),
   ].join('');
   return { key, name, annotation, value: equals + 1 < to ? equals + 1 : undefined };
+}
+
+/** Models write the same string with other quotes. */
+function withPlainQuotes(text: string): string {
+  return text.replace(/^(\w*)'([^'"\\\n]*)'$/, '$1"$2"');
 }
 
 /** Undefined where it is none that can be written in one line. */

@@ -1,13 +1,7 @@
 import { withImport } from '../newImports.ts';
 import { linesOf } from '../lineHunks.ts';
+import type { TypeProblem } from '../../verification/typeChecker.ts';
 import type { HintedFunction } from './typeHints.ts';
-
-/** An error that a type checker reports. Lines count from 0. */
-export interface TypeProblem {
-  readonly line: number;
-  readonly rule: string | undefined;
-  readonly message: string;
-}
 
 /** What a type checker reports for each of several texts of a file; undefined where it could not be asked. Rejects if aborted. */
 export type CheckTypes = (

@@ -10,12 +10,12 @@ import {
 import { linesOf } from '../../../core/edits/lineHunks.ts';
 import { targetAt } from '../../../core/edits/write/writtenTarget.ts';
 import { registerCommand } from '../../commands/registerCommand.ts';
-import type { EditParts } from '../editCommand.ts';
+import { addTypeHints, type HintParts } from './addTypeHints.ts';
 import { writeDocstring } from './writeDocstring.ts';
 import { type WrittenCode, writtenCode } from './writtenCode.ts';
 
-/** Registers what writes docstrings for functions and classes. */
-export function registerWrite(parts: EditParts): Disposable {
+/** Registers what writes docstrings and type hints. */
+export function registerWrite(parts: HintParts): Disposable {
   const register = (id: string, write: (code: WrittenCode) => Promise<void>): Disposable =>
     registerCommand(id, async (uri, line) => {
       const code = await writtenCode(uri, line);
@@ -23,6 +23,7 @@ export function registerWrite(parts: EditParts): Disposable {
     });
   return Disposable.from(
     register('phidelity.writeDocstring', (code) => writeDocstring(code, parts)),
+    register('phidelity.addTypeHints', (code) => addTypeHints(code, parts)),
     languages.registerCodeActionsProvider('python', writeActions, {
       providedCodeActionKinds: [CodeActionKind.RefactorRewrite],
     }),
@@ -35,12 +36,13 @@ const writeActions: CodeActionProvider = {
     if (triggerKind !== CodeActionTriggerKind.Invoke || document.uri.scheme === 'phidelity-edit') return [];
     const target = targetAt(linesOf(document.getText()), start.line);
     if (!target) return [];
-    return [{ command: 'phidelity.writeDocstring', title: l10n.t('Write Docstring with Phidelity') }].map(
-      ({ command, title }) => {
-        const action = new CodeAction(title, CodeActionKind.RefactorRewrite);
-        action.command = { command, title, arguments: [document.uri, start.line] };
-        return action;
-      },
-    );
+    return [
+      { command: 'phidelity.writeDocstring', title: l10n.t('Write Docstring with Phidelity') },
+      { command: 'phidelity.addTypeHints', title: l10n.t('Add Type Hints with Phidelity') },
+    ].map(({ command, title }) => {
+      const action = new CodeAction(title, CodeActionKind.RefactorRewrite);
+      action.command = { command, title, arguments: [document.uri, start.line] };
+      return action;
+    });
   },
 };
