@@ -17,9 +17,6 @@ export interface CheckedHints {
   readonly isChecked: boolean;
 }
 
-/** More functions are not checked one by one. */
-const mostAlone = 40;
-
 /** The lines of a file with annotations, and the imports that they need. */
 export function withTypeHints(
   lines: readonly string[],
@@ -32,59 +29,62 @@ export function withTypeHints(
   return linesOf(imports.reduce(withImport, text));
 }
 
-/** The hints that bring no new error: all of them, or those of each function that brings none. */
+/** The hints that bring no new error: all of them, or those of some functions. */
 export async function hintsThatCheck(
   lines: readonly string[],
   functions: readonly HintedFunction[],
   check: CheckTypes,
 ): Promise<CheckedHints> {
-  const base = lines.join('\n');
-  const textOf = (some: readonly HintedFunction[]): string => withTypeHints(lines, some).join('\n');
-  const ask = async (choices: readonly (readonly HintedFunction[])[]): Promise<TypeProblem[] | undefined> => {
-    const texts = choices.map(textOf);
-    const [before, ...after] = (await check([base, ...texts])) ?? [];
-    return before && after.map((found, at) => newProblem({ base, before, text: texts[at]!, found }) ?? none);
+  const ask = async (
+    choices: readonly (readonly HintedFunction[])[],
+  ): Promise<readonly (readonly TypeProblem[])[] | undefined> => {
+    const texts = choices.map((some) => withTypeHints(lines, some));
+    const [before, ...after] = (await check([lines, ...texts].map((one) => one.join('\n')))) ?? [];
+    return before && after.map((found, at) => newProblems(lines, before, texts[at]!, found));
   };
-  const all = { lines: withTypeHints(lines, functions), offered: functions, left: [] };
-  const whole = await ask([functions]);
-  if (!whole) return { ...all, isChecked: false };
-  if (whole[0] === none) return { ...all, isChecked: true };
-  const few = functions.slice(0, mostAlone);
-  const alone = functions.length > 1 ? await ask(few.map((one) => [one])) : whole;
-  const good = few.filter((_, at) => alone?.[at] === none);
-  const together = good.length > 0 ? await ask([good]) : undefined;
-  const offered = together?.[0] === none ? good : [];
-  const left = functions
-    .filter((one) => !offered.includes(one))
-    .map((one) => {
-      const own = alone?.[few.indexOf(one)];
-      const { message } = own && own !== none ? own : whole[0]!;
-      return { name: one.name, message };
-    });
-  return { lines: withTypeHints(lines, offered), offered, left, isChecked: true };
+  let offered = functions;
+  const left: { name: string; message: string }[] = [];
+  while (offered.length > 0) {
+    const [problems] = (await ask([offered])) ?? [];
+    const result = { lines: withTypeHints(lines, offered), offered, left };
+    if (!problems || problems.length === 0) return { ...result, isChecked: problems !== undefined };
+    let blamed = offered.filter((one) => problems.some(({ line }) => one.start <= line && line < one.end));
+    if (blamed.length === 0) {
+      // Where something else is no longer right, such as a call, each is tried alone.
+      const alone = await ask(offered.map((one) => [one]));
+      blamed = offered.filter((_, at) => alone?.[at]?.length !== 0);
+    }
+    // They may only be wrong together.
+    if (blamed.length === 0) blamed = [...offered];
+    for (const { name, start, end } of blamed) {
+      const own = problems.find(({ line }) => start <= line && line < end) ?? problems[0]!;
+      left.push({ name, message: own.message });
+    }
+    offered = offered.filter((one) => !blamed.includes(one));
+  }
+  return { lines, offered, left, isChecked: true };
 }
 
-/** Stands for no problem. */
-const none: TypeProblem = { line: -1, rule: undefined, message: '' };
-
-/** The first error that was not there before, in a line that reads the same. */
-function newProblem(parts: {
-  readonly base: string;
-  readonly before: readonly TypeProblem[];
-  readonly text: string;
-  readonly found: readonly TypeProblem[];
-}): TypeProblem | undefined {
-  const keyIn = (text: string): ((problem: TypeProblem) => string) => {
-    const lines = linesOf(text);
-    return ({ line, rule }) => `${rule ?? ''} ${lines[line]?.trim() ?? ''}`;
-  };
+/** The errors that were not there before, in a line that reads the same; their lines are those of the file as it is. */
+function newProblems(
+  base: readonly string[],
+  before: readonly TypeProblem[],
+  lines: readonly string[],
+  found: readonly TypeProblem[],
+): TypeProblem[] {
+  const keyIn =
+    (some: readonly string[]) =>
+    ({ line, rule }: TypeProblem): string =>
+      `${rule ?? ''} ${some[line]?.trim() ?? ''}`;
   const known = new Map<string, number>();
-  for (const key of parts.before.map(keyIn(parts.base))) known.set(key, (known.get(key) ?? 0) + 1);
-  const keyOf = keyIn(parts.text);
-  return parts.found.find((one) => {
-    const left = known.get(keyOf(one)) ?? 0;
-    known.set(keyOf(one), left - 1);
-    return left <= 0;
+  for (const key of before.map(keyIn(base))) known.set(key, (known.get(key) ?? 0) + 1);
+  const keyOf = keyIn(lines);
+  // Imports come above everything that has hints.
+  const added = lines.length - base.length;
+  return found.flatMap((one) => {
+    const rest = known.get(keyOf(one)) ?? 0;
+    known.set(keyOf(one), rest - 1);
+    return rest > 0 ? [] : [{ ...one, line: one.line - added }];
   });
 }
 
