@@ -2,9 +2,13 @@ import * as v from 'valibot';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Verification, VerifiedImport, VerifiedUse } from '../core/verification/codeVerifier.ts';
 import type { Contract } from './rpc/contract.ts';
-import { textsToCheckSchema, typeProblemsSchema } from './schemas/typeCheckSchemas.ts';
 import {
   codeToVerifySchema,
+  nameToJudgeSchema,
+  nameVerdictSchema,
+  placedCodeSchema,
+  textsToCheckSchema,
+  typeProblemsSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -29,9 +33,11 @@ export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
     checkTypes: { params: textsToCheckSchema, result: typeProblemsSchema },
+    judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {
     configure: verifierSettingsSchema,
+    warm: placedCodeSchema,
     /** Ends pyright, and then the thread. */
     shutdown: v.null(),
   },

@@ -57,7 +57,7 @@ export type FittedAnswer =
   | { readonly refusal: string };
 
 /** Takes out of the code of an answer what it was asked for. Rejects only if the signal is aborted. */
-export type EditFit = (
+type EditFit = (
   lines: readonly string[],
   edited: EditedLines,
   code: string,

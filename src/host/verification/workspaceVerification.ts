@@ -3,6 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Disposable, EventEmitter, l10n, workspace, type Uri } from 'vscode';
 import { untilAborted } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { NameJudge, PlacedNameJudge } from '../../core/guidance/nameJudge.ts';
+import { PatientJudge } from '../../core/guidance/patientJudge.ts';
+import type { Timer } from '../../core/ports/clock.ts';
 import type {
   CodeVerifier,
   VerificationBasis,
@@ -31,7 +34,8 @@ interface PieceToVerify {
 
 /** Verifies code with the user's settings, each piece as part of the workspace folder that it belongs to. */
 export class WorkspaceVerification implements Disposable {
-  readonly #verifier: CodeVerifier & TypeChecker;
+  readonly #verifier: CodeVerifier & PlacedNameJudge & TypeChecker;
+  readonly #timer: Timer;
   readonly #settings: Settings;
   readonly #verified: WorkspaceVerifiedApis;
   readonly #python: WorkspacePython;
@@ -44,13 +48,15 @@ export class WorkspaceVerification implements Disposable {
   readonly #subscriptions: Disposable;
 
   constructor(parts: {
-    readonly verifier: CodeVerifier & TypeChecker;
+    readonly verifier: CodeVerifier & PlacedNameJudge & TypeChecker;
     readonly settings: Settings;
     readonly verified: WorkspaceVerifiedApis;
     readonly python: WorkspacePython;
     readonly packages: PackageChanges;
+    readonly timer: Timer;
   }) {
     this.#verifier = parts.verifier;
+    this.#timer = parts.timer;
     this.#settings = parts.settings;
     this.#verified = parts.verified;
     this.#python = parts.python;
@@ -93,8 +99,7 @@ export class WorkspaceVerification implements Disposable {
     { code, form, at, within, around }: PieceToVerify,
     signal: AbortSignal,
   ): Promise<{ readonly items: readonly ReportItem[]; readonly basis: VerificationBasis }> {
-    const folder = this.#folderOf(at);
-    const file = pathOf(at, folder);
+    const { folder, path: file } = this.#placeOf(at);
     await untilAborted(this.#python.ready(), signal);
     const [verification, verified] = await Promise.all([
       this.#verifier.verify({ code, form, path: file, folder, within, around }, signal),
@@ -120,8 +125,23 @@ export class WorkspaceVerification implements Disposable {
     signal: AbortSignal,
   ): Promise<readonly (readonly TypeProblem[])[] | undefined> {
     await untilAborted(this.#python.ready(), signal);
-    const folder = this.#folderOf(at);
-    return this.#verifier.checkTypes({ path: pathOf(at, folder), folder, texts }, signal);
+    return this.#verifier.checkTypes({ ...this.#placeOf(at), texts }, signal);
+  }
+
+  /**
+   * Judges the names of one answer while it is written: patiently, as `PatientJudge` does.
+   *
+   * @param at The file; undefined for code outside of files, as in the chat.
+   */
+  nameJudge(at?: Uri): NameJudge {
+    const judge: NameJudge = {
+      judge: async (name, signal) => {
+        await untilAborted(this.#python.ready(), signal);
+        return this.#verifier.judgeName({ ...name, ...this.#placeOf(at) }, signal);
+      },
+      warm: (written) => this.#verifier.warm({ ...written, ...this.#placeOf(at) }),
+    };
+    return new PatientJudge(judge, this.#timer);
   }
 
   /** What code in this file was last verified against; undefined if none was verified. Without a file, code on its own. */
@@ -174,13 +194,14 @@ export class WorkspaceVerification implements Disposable {
       this.#problems.update(folder, basis.pythonProblem, this.#python.isChosen(folder));
   }
 
+  #placeOf(at: Uri | undefined): { readonly path: string; readonly folder: string | undefined } {
+    const folder = this.#folderOf(at);
+    const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
+    return { path: file, folder };
+  }
+
   #folderOf(at: Uri | undefined): string | undefined {
     const own = at && workspace.getWorkspaceFolder(at);
     return own?.uri.scheme === 'file' ? own.uri.fsPath : localFolders()[0];
   }
-}
-
-/** Code that is in no file is read as one in the folder. */
-function pathOf(at: Uri | undefined, folder: string | undefined): string {
-  return at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
 }

@@ -63,7 +63,7 @@ function withOwnLine(
 }
 
 /** The definition that begins in a line. */
-export function definitionFrom(text: string, start: number): PythonDefinition | undefined {
+function definitionFrom(text: string, start: number): PythonDefinition | undefined {
   return pythonDefinitions(text).all.find((one) => one.start === start);
 }
 

@@ -8,6 +8,12 @@ import {
   type VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
 import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
+import type {
+  NameVerdict,
+  PlacedCode,
+  PlacedName,
+  PlacedNameJudge,
+} from '../../../core/guidance/nameJudge.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { VerifierWorker } from './verifierWorker.ts';
@@ -19,7 +25,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier, TypeChecker {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -68,6 +74,22 @@ export class VerifierThread implements CodeVerifier, TypeChecker {
       this.#options.logger.error(`Types could not be checked. ${PhidelityError.from(error).message}`);
       return undefined;
     }
+  }
+
+  async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#whileInUse(async () => {
+      try {
+        return await untilAborted(this.#running().judgeName(request, signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#options.logger.warn(`A name could not be judged. ${PhidelityError.from(error).message}`);
+        return { kind: 'unknown' };
+      }
+    }, signal);
+  }
+
+  warm(request: PlacedCode): void {
+    if (!this.#isDisposed) this.#running().warm(request);
   }
 
   dispose(): void {

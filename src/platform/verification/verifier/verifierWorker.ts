@@ -2,6 +2,7 @@ import 'vscode-jsonrpc/node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { NameVerdict, PlacedCode, PlacedName } from '../../../core/guidance/nameJudge.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
   CodeToVerify,
@@ -58,6 +59,15 @@ export class VerifierWorker implements Disposable {
   /** Rejects when the thread or pyright ends, and may do so when the signal is aborted. */
   checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
     return this.#peer.request('checkTypes', request, { signal });
+  }
+
+  /** Rejects as `verify` does. */
+  judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#peer.request('judgeName', request, { signal });
+  }
+
+  warm(request: PlacedCode): void {
+    this.#peer.notify('warm', request);
   }
 
   /** Ends the thread, and pyright with it. Pending requests are rejected. */
