@@ -26,6 +26,7 @@ const peer = new RpcPeer(threadTransport(port), {
   handlers: {
     requests: {
       verify: async (request, { signal }) => packVerification(await verifier.verify(request, signal)),
+      syntaxError: async (request, { signal }) => (await verifier.syntaxError(request, signal)) ?? null,
     },
     notifications: {
       configure: (settings) => verifier.configure(settings),

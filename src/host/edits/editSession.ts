@@ -281,9 +281,10 @@ export class EditSession {
 
   async #tellFindings(items: readonly CheckedItem[]): Promise<void> {
     const found = items.map(({ item }) => item).filter(isMendable);
-    if (found.length === 0) return;
-    const rewrite = l10n.t('Rewrite with What Exists');
     const review = await this.#review;
+    // That is said by itself, and says more.
+    if (found.length === 0 || review?.broken) return;
+    const rewrite = l10n.t('Rewrite with What Exists');
     const choice = await window.showWarningMessage(
       l10n.t('In the proposed change: {0}', summarizeItems(found)),
       rewrite,

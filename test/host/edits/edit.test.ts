@@ -200,6 +200,63 @@ describe('Edit with Phidelity', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('writes nothing that leaves a file which is no Python any more, unless it was none before', async () => {
+    const editor = await open();
+    await edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    return b )'));
+    const marks = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(review()!.modified);
+    await until(() => marks().length > 0);
+    assert.deepEqual(
+      marks().map(({ range, message }) => [range.start.line, message]),
+      [[5, 'This is not valid Python.']],
+    );
+    await run('acceptEdit');
+    assert.equal(editor.document.getText(), source);
+    assert.equal(editor.document.isDirty, false);
+    assert.ok(review(), 'The proposal is gone.');
+    server.answer = fenced('def first(a):\n    b = a + 2\n    return b');
+    await vscode.commands.executeCommand('phidelity.changeEditInstruction', { instruction: 'As Python.' });
+    await until(() => marks().length === 0);
+    await run('acceptEdit');
+    assert.equal(editor.document.getText(), source.replace('a + 1', 'a + 2'));
+
+    const broken = `${source}x = (1,\n`;
+    const other = await open(broken);
+    await edit(other, 4, fenced('def first(a):\n    b = a + 2\n    return b'));
+    await until(() => proposal()?.getText() === broken.replace('a + 1', 'a + 2'));
+    await run('acceptEdit');
+    assert.equal(other.document.getText(), broken.replace('a + 1', 'a + 2'));
+  });
+
+  it('refuses the one change after which the file would be no Python', async () => {
+    const text = 'if True:\n    x = 1\ny = 2\nz = 3\n';
+    const editor = await open(text);
+    editor.selection = new vscode.Selection(0, 0, 3, 5);
+    server.answer = fenced('while True:\n    x = 1\ny = 2\nz = [3');
+    await vscode.commands.executeCommand('phidelity.edit', { instruction: 'Change two lines.' });
+    await until(() => proposal()?.getText().includes('[3') === true);
+    await until(() => vscode.window.activeTextEditor?.selection.active.line === 3);
+    await run('acceptChange');
+    assert.equal(editor.document.getText(), text);
+    const proposed = vscode.window.activeTextEditor!;
+    proposed.selection = new vscode.Selection(0, 0, 0, 0);
+    await run('acceptChange');
+    assert.equal(editor.document.getText(), text.replace('if', 'while'));
+  });
+
+  it('writes a change once when it is accepted twice at the same moment', async () => {
+    const editor = await open();
+    await edit(editor, 4, fenced('def first(a):\n    a = a + 1\n    b = a + 1\n    return b'));
+    await until(() => proposal() !== undefined);
+    await Promise.all([run('acceptEdit'), run('acceptEdit'), run('acceptChange')]);
+    const expected = source.replace('    b =', '    a = a + 1\n    b =');
+    assert.equal(editor.document.getText(), expected);
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), source);
+    await vscode.commands.executeCommand('redo');
+    assert.equal(editor.document.getText(), expected);
+  });
+
   for (const [what, answer] of [
     ['without code', 'I cannot do that.'],
     ['with two pieces of code', `${fenced('x = 1')}or\n${fenced('x = 2')}`],

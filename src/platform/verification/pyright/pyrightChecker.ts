@@ -1,9 +1,11 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import { CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { withoutComments } from '../../../core/verification/scan/withoutComments.ts';
+import type { Position } from '../../../core/text/position.ts';
+import type { CodeToParse } from '../../../core/verification/codeVerifier.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type {
   CheckRequest,
@@ -17,6 +19,7 @@ import type { ExaminingChecker, Examination } from './environmentChecker.ts';
 import { type Evidence, isOutdated, joined, withOriginals } from './evidence.ts';
 import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
+import { syntaxError } from './server/pyrightChanges.ts';
 import { PyrightProcess } from './server/pyrightProcess.ts';
 import { type SavedCode, savedCode, savedFile } from './server/savedFile.ts';
 import type { PythonEnvironment } from './server/pyrightFolder.ts';
@@ -101,6 +104,26 @@ export class PyrightChecker implements ExaminingChecker {
     const found = await untilAborted(this.#checkNow(cut, saved, signal), signal);
     const { verdicts } = found;
     return { ...found, verdicts: [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')] };
+  }
+
+  async syntaxError({ code, isCell }: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    if (code.length > longestCode) return undefined;
+    // One retry: the process may be ended meanwhile, such as for another Python.
+    for (let attempt = 0; attempt < 2 && !this.#isDisposed; attempt++) {
+      signal.throwIfAborted();
+      const server = this.#running();
+      try {
+        const found = server.request<Position | null>(syntaxError, { code, isCell }, CancellationToken.None);
+        return (await untilAborted(found, signal)) ?? undefined;
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#options.logger.warn(`pyright could not parse: ${messageOf(error)}`);
+        if (!server.hasEnded) break;
+      } finally {
+        this.#rest();
+      }
+    }
+    return undefined;
   }
 
   warmUp(): void {

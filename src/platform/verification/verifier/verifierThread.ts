@@ -1,6 +1,8 @@
 import { untilAborted } from '../../../core/lifetime/async.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { Position } from '../../../core/text/position.ts';
 import {
+  type CodeToParse,
   type CodeToVerify,
   type CodeVerifier,
   uncheckedCode,
@@ -50,15 +52,12 @@ export class VerifierThread implements CodeVerifier {
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    signal.throwIfAborted();
-    this.#idle.abort();
-    this.#requests += 1;
-    try {
-      return await this.#verify(request, signal);
-    } finally {
-      this.#requests -= 1;
-      if (this.#requests === 0) void this.#endWhenIdle();
-    }
+    const found = await this.#ask((worker) => worker.verify(request, signal), signal);
+    return found ?? uncheckedCode(request.code);
+  }
+
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    return this.#ask((worker) => worker.syntaxError(request, signal), signal);
   }
 
   dispose(): void {
@@ -66,11 +65,30 @@ export class VerifierThread implements CodeVerifier {
     this.#stop();
   }
 
-  async #verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
+  /** What the thread answers; undefined if it cannot. */
+  async #ask<T>(
+    request: (worker: VerifierWorker) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    signal.throwIfAborted();
+    this.#idle.abort();
+    this.#requests += 1;
+    try {
+      return await this.#tryTwice(request, signal);
+    } finally {
+      this.#requests -= 1;
+      if (this.#requests === 0) void this.#endWhenIdle();
+    }
+  }
+
+  async #tryTwice<T>(
+    request: (worker: VerifierWorker) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
     for (let attempt = 0; attempt < attempts && !this.#isDisposed; attempt++) {
       const worker = this.#running();
       try {
-        return await untilAborted(worker.verify(request, signal), signal);
+        return await untilAborted(request(worker), signal);
       } catch (error) {
         signal.throwIfAborted();
         if (this.#isDisposed) break;
@@ -78,7 +96,7 @@ export class VerifierThread implements CodeVerifier {
         if (!worker.hasEnded) break;
       }
     }
-    return uncheckedCode(request.code);
+    return undefined;
   }
 
   #running(): VerifierWorker {

@@ -2,8 +2,10 @@ import 'vscode-jsonrpc/node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { Position } from '../../../core/text/position.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
+  CodeToParse,
   CodeToVerify,
   Verification,
   VerifierSettings,
@@ -52,6 +54,11 @@ export class VerifierWorker implements Disposable {
   /** Rejects when the thread ends, and may do so when the signal is aborted. */
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
+  }
+
+  /** Rejects as `verify` does. */
+  async syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    return (await this.#peer.request('syntaxError', request, { signal })) ?? undefined;
   }
 
   /** Ends the thread, and pyright with it. Pending requests are rejected. */
