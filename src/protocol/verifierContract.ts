@@ -5,6 +5,9 @@ import type { Contract } from './rpc/contract.ts';
 import {
   codeToParseSchema,
   codeToVerifySchema,
+  nameToJudgeSchema,
+  nameVerdictSchema,
+  placedCodeSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -32,9 +35,11 @@ export const verifierContract = {
       params: codeToParseSchema,
       result: v.nullable(v.object({ line: v.number(), character: v.number() })),
     },
+    judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {
     configure: verifierSettingsSchema,
+    warm: placedCodeSchema,
     /** Ends pyright, and then the thread. */
     shutdown: v.null(),
   },

@@ -27,8 +27,10 @@ const peer = new RpcPeer(threadTransport(port), {
     requests: {
       verify: async (request, { signal }) => packVerification(await verifier.verify(request, signal)),
       syntaxError: async (request, { signal }) => (await verifier.syntaxError(request, signal)) ?? null,
+      judgeName: (request, { signal }) => verifier.judgeName(request, signal),
     },
     notifications: {
+      warm: (request) => verifier.warm(request),
       configure: (settings) => verifier.configure(settings),
       shutdown: () => {
         verifier.dispose();

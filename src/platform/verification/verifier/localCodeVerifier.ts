@@ -8,6 +8,15 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type {
+  NameVerdict,
+  PlacedCode,
+  PlacedName,
+  PlacedNameJudge,
+} from '../../../core/guidance/nameJudge.ts';
+import { probeName } from '../../../core/guidance/nameProbe.ts';
+import { verdictOnName } from '../../../core/guidance/nameVerdict.ts';
+import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
@@ -32,7 +41,7 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier {
+export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
@@ -93,7 +102,34 @@ export class LocalCodeVerifier implements CodeVerifier {
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    const { folder, path: file } = request;
+    return verifyCode(request, await this.#partsFor(request, signal), signal);
+  }
+
+  async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    const probe = probeName(request.code, request.range);
+    if (!probe) return { kind: 'unknown' };
+    const { checker } = await this.#partsFor(request, signal);
+    const { uses } = scanPython(probe.code);
+    const verdicts = await checker.check({ code: probe.code, uses, path: request.path }, signal);
+    const at = uses.findIndex(({ nameRange }) => nameRange.start === probe.use.nameRange.start);
+    const verdict = verdicts[at]!;
+    const kind = verdictOnName(probe, request.range, verdict);
+    if (kind !== 'missing') return { kind };
+    return {
+      kind,
+      names: verdict.kind === 'missing' || verdict.kind === 'wrong-call' ? (verdict.nearest ?? []) : [],
+    };
+  }
+
+  warm(request: PlacedCode): void {
+    void request;
+  }
+
+  /** What code at a place is checked against, with the environment that it has there. */
+  async #partsFor(
+    { folder, path: file }: Pick<CodeToVerify, 'folder' | 'path'>,
+    signal: AbortSignal,
+  ): Promise<Pick<FolderParts, 'knowledge' | 'checker'>> {
     const { knowledge, checker, scripts, projects } = this.#parts(folder);
     const { python, places } = await knowledge.environment(signal);
     await projects.add(knowledge, file, signal);
@@ -109,7 +145,7 @@ export class LocalCodeVerifier implements CodeVerifier {
       roots,
       projects: projects.all,
     });
-    return verifyCode(request, { knowledge, checker }, signal);
+    return { knowledge, checker };
   }
 
   async syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {

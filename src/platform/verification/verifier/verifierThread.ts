@@ -9,6 +9,12 @@ import {
   type Verification,
   type VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type {
+  NameVerdict,
+  PlacedCode,
+  PlacedName,
+  PlacedNameJudge,
+} from '../../../core/guidance/nameJudge.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { VerifierWorker } from './verifierWorker.ts';
@@ -20,7 +26,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -60,21 +66,38 @@ export class VerifierThread implements CodeVerifier {
     return this.#ask((worker) => worker.syntaxError(request, signal), signal);
   }
 
+  async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#whileInUse(async () => {
+      try {
+        return await untilAborted(this.#running().judgeName(request, signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#options.logger.warn(`A name could not be judged. ${PhidelityError.from(error).message}`);
+        return { kind: 'unknown' };
+      }
+    }, signal);
+  }
+
+  warm(request: PlacedCode): void {
+    if (!this.#isDisposed) this.#running().warm(request);
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#stop();
   }
 
   /** What the thread answers; undefined if it cannot. */
-  async #ask<T>(
-    request: (worker: VerifierWorker) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T | undefined> {
+  #ask<T>(request: (worker: VerifierWorker) => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    return this.#whileInUse(() => this.#tryTwice(request, signal), signal);
+  }
+
+  async #whileInUse<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     this.#idle.abort();
     this.#requests += 1;
     try {
-      return await this.#tryTwice(request, signal);
+      return await work();
     } finally {
       this.#requests -= 1;
       if (this.#requests === 0) void this.#endWhenIdle();

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Position } from '../../../core/text/position.ts';
+import type { NameVerdict, PlacedCode, PlacedName } from '../../../core/guidance/nameJudge.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
   CodeToParse,
@@ -59,6 +60,15 @@ export class VerifierWorker implements Disposable {
   /** Rejects as `verify` does. */
   async syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
     return (await this.#peer.request('syntaxError', request, { signal })) ?? undefined;
+  }
+
+  /** Rejects as `verify` does. */
+  judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#peer.request('judgeName', request, { signal });
+  }
+
+  warm(request: PlacedCode): void {
+    this.#peer.notify('warm', request);
   }
 
   /** Ends the thread, and pyright with it. Pending requests are rejected. */
