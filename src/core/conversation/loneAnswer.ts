@@ -5,7 +5,7 @@ import { untilAborted } from '../lifetime/async.ts';
 import type { AnswerQueue, QueuedAnswer } from './answerQueue.ts';
 
 /** A question with what goes with it. */
-export interface LoneRequest {
+interface LoneRequest {
   readonly question: string;
   /** What was said before; nothing without it. */
   readonly turns?: readonly PromptTurn[];

@@ -20,7 +20,7 @@ import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
-import { invalidSyntax } from '../../../core/verification/scan/invalidSyntax.ts';
+import { invalidSyntax } from '../../../core/verification/syntax/invalidSyntax.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
 import { CachedChecker } from '../cache/cachedChecker.ts';

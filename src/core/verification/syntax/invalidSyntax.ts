@@ -7,8 +7,8 @@ import {
   type PythonTokens,
   splitStatements,
   tokenAtLevel,
-} from './pythonTokens.ts';
-import { tokenizePython } from './tokenizePython.ts';
+} from '../scan/pythonTokens.ts';
+import { tokenizePython } from '../scan/tokenizePython.ts';
 
 /** These begin a compound statement, in which a colon must follow. */
 const compound = new Set([

@@ -1,4 +1,4 @@
-import { closerOf, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from './pythonTokens.ts';
+import { closerOf, isClosed, type PythonTokens, splitTokens, tokenAtLevel } from '../scan/pythonTokens.ts';
 
 /** Names that cannot be assigned to, whatever the tokenizer takes them for. */
 const constants = new Set(['None', 'True', 'False', '__debug__']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { invalidSyntax } from '../../../../src/core/verification/scan/invalidSyntax.ts';
+import { invalidSyntax } from '../../../../src/core/verification/syntax/invalidSyntax.ts';
 
 describe('invalidSyntax', () => {
   for (const [code, at] of [
