@@ -57,6 +57,7 @@ export class EditReview {
   #step: 'writing' | 'checking' | 'ready' = 'writing';
   #items: readonly CheckedItem[] = [];
   #broken: Position | undefined;
+  #checkedText: string | undefined;
 
   constructor(
     document: TextDocument,
@@ -101,6 +102,11 @@ export class EditReview {
     return this.#broken;
   }
 
+  /** The text for which that is known. */
+  get checkedText(): string | undefined {
+    return this.#checkedText;
+  }
+
   /** What the proposal would change in the document as it is now. */
   get hunks(): readonly LineHunk[] {
     return lineHunks(linesOf(this.document.getText()), this.#shown);
@@ -118,6 +124,7 @@ export class EditReview {
     this.#step = step;
     this.#items = [];
     this.#broken = undefined;
+    this.#checkedText = undefined;
     this.follow();
   }
 
@@ -125,6 +132,7 @@ export class EditReview {
   checked(items: readonly CheckedItem[], broken: Position | undefined): void {
     this.#items = items;
     this.#broken = broken;
+    this.#checkedText = this.text;
     this.#step = 'ready';
     this.#changed.fire();
   }

@@ -163,9 +163,10 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   }
 
   /** Where the document would no longer be Python after some of the changes. */
-  brokenBy(review: EditReview, hunks: readonly LineHunk[]): Promise<Position | undefined> {
-    const { signal } = new AbortController();
-    return brokenSyntax(review.document, review.textWith(hunks), this.#parts.verification, signal);
+  async brokenBy(review: EditReview, hunks: readonly LineHunk[]): Promise<Position | undefined> {
+    const text = review.textWith(hunks);
+    if (text === review.checkedText) return review.broken;
+    return brokenSyntax(review.document, text, this.#parts.verification, new AbortController().signal);
   }
 
   /** Puts the cursor of a proposal at a line, as soon as its text is shown: where it changes, the cursor moves. */

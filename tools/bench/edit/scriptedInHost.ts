@@ -5,12 +5,10 @@ import { AnsweringServer } from './answeringServer.ts';
 import { type GeneratedEdit, generatedEdits } from './generatedEdits.ts';
 import { closeAll, isReviewed, until } from './inHost.ts';
 
-const count = 20;
 const added = '# Added meanwhile.';
 
 /** What became of the edits; of each that went wrong, what it was. */
 export interface ScriptedResult {
-  readonly count: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly undone: number;
@@ -114,13 +112,14 @@ export async function run(): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const resultFile = process.env['PHIDELITY_BENCH_RESULT'];
   if (!folder || !resultFile) throw new Error('Start this through npm run bench.');
+  const count = Number(process.env['PHIDELITY_BENCH_EDITS']);
   const server = await AnsweringServer.start();
   const endpoints = [{ url: server.url }];
   const settings = vscode.workspace.getConfiguration();
   await settings.update('phidelity.endpoints', endpoints, vscode.ConfigurationTarget.Global);
   // As the file is, and not as VS Code would like it.
   await settings.update('files.trimTrailingWhitespace', false, vscode.ConfigurationTarget.Global);
-  const found = { count, accepted: 0, rejected: 0, undone: 0 };
+  const found = { accepted: 0, rejected: 0, undone: 0 };
   const failures: string[] = [];
   for (const [index, edit] of generatedEdits(count).entries()) {
     const file = path.join(folder.uri.fsPath, `edit_${index}.py`);
