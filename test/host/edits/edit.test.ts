@@ -339,7 +339,7 @@ describe('Edit with Phidelity', () => {
     server.isHeld = true;
     try {
       const done = edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    return b'));
-      await until(() => proposal()?.getText().includes('a + 2') === true);
+      await until(() => proposal() !== undefined);
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
       await done;
     } finally {
