@@ -8,6 +8,8 @@ import {
   nameToJudgeSchema,
   nameVerdictSchema,
   placedCodeSchema,
+  textsToCheckSchema,
+  typeProblemsSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -35,6 +37,7 @@ export const verifierContract = {
       params: codeToParseSchema,
       result: v.nullable(v.object({ line: v.number(), character: v.number() })),
     },
+    checkTypes: { params: textsToCheckSchema, result: typeProblemsSchema },
     judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {

@@ -8,6 +8,7 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type {
   NameVerdict,
   PlacedCode,
@@ -31,6 +32,8 @@ import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
+import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
+import { checkTypes } from '../pyright/checkTypes.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
@@ -41,7 +44,7 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
+export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChecker {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
@@ -130,22 +133,16 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
     { folder, path: file }: Pick<CodeToVerify, 'folder' | 'path'>,
     signal: AbortSignal,
   ): Promise<Pick<FolderParts, 'knowledge' | 'checker'>> {
-    const { knowledge, checker, scripts, projects } = this.#parts(folder);
-    const { python, places } = await knowledge.environment(signal);
-    await projects.add(knowledge, file, signal);
-    const { roots } = projects;
-    // What lies there is found first in any case.
-    if (!roots.includes(path.dirname(file)))
-      await scripts.add(file, await knowledge.installedModules(signal));
-    checker.setEnvironment({
-      searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
-      links: places.links,
-      version: python?.version,
-      scriptFolders: scripts.all,
-      roots,
-      projects: projects.all,
-    });
-    return { knowledge, checker };
+    const parts = this.#parts(folder);
+    parts.checker.setEnvironment(await environmentOf(parts, [file], signal));
+    return parts;
+  }
+
+  /** Rejects also if pyright ends. */
+  async checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
+    const environment = await environmentOf(this.#parts(request.folder), [request.path], signal);
+    const { logger } = this.#options;
+    return checkTypes(request, { entry: packagedPaths.pyrightEntry, environment, logger }, signal);
   }
 
   async syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
@@ -201,6 +198,28 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
       logger,
     });
   }
+}
+
+/** What code in some files is checked against; they are announced with it. */
+async function environmentOf(
+  { knowledge, scripts, projects }: Pick<FolderParts, 'knowledge' | 'scripts' | 'projects'>,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<PythonEnvironment> {
+  const { python, places } = await knowledge.environment(signal);
+  for (const file of files) await projects.add(knowledge, file, signal);
+  const { roots } = projects;
+  // What lies there is found first in any case.
+  const others = files.filter((file) => !roots.includes(path.dirname(file)));
+  if (others.length > 0) await scripts.addAll(others, await knowledge.installedModules(signal));
+  return {
+    searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
+    links: places.links,
+    version: python?.version,
+    scriptFolders: scripts.all,
+    roots,
+    projects: projects.all,
+  };
 }
 
 /** Python takes relative ones from the folder that it is started in: the workspace folder. */
