@@ -1,34 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CompletionProgress } from '../../../src/core/ports/completionRequest.ts';
 import type { Engine } from '../../../src/core/ports/engine.ts';
 
-/** The engine as if each of its tokens took so many milliseconds: of a small model all that a large one does. */
+/** The engine as if each of its tokens took so many milliseconds: of a small model what a large one does. */
 export function pacedEngine(
   engine: Pick<Engine, 'complete'>,
   milliseconds: number,
 ): Pick<Engine, 'complete'> {
   return {
     complete: async (request, { signal, onProgress }) => {
-      const heard: CompletionProgress[] = [];
+      const own = signal ?? new AbortController().signal;
+      let heard = 0;
+      let given = 0;
+      let text = '';
+      let said: Promise<void> = Promise.resolve();
+      const started = performance.now();
       const result = await engine.complete(request, {
-        ...(signal && { signal }),
-        onProgress: (progress) => void heard.push(progress),
+        signal: own,
+        onProgress: (progress) => {
+          heard += 1;
+          const due = heard * milliseconds;
+          said = said.then(async () => {
+            const wait = started + due - performance.now();
+            if (wait > 0 && !own.aborted) await delay(wait, undefined, { signal: own }).catch(() => {});
+            if (own.aborted) return;
+            given += 1;
+            text += progress.text;
+            onProgress?.(progress);
+          });
+        },
       });
-      const waited = AbortSignal.any(signal ? [signal] : []);
-      // What is chosen and spelled again comes with the first part.
-      const extra = Math.max(0, result.usage.generatedTokens - heard.length);
-      let given = '';
-      for (const [at, progress] of heard.entries()) {
-        try {
-          await delay(milliseconds * (at === 0 ? extra + 1 : 1), undefined, { signal: waited });
-        } catch {
-          const usage = { ...result.usage, generatedTokens: extra + at };
-          return { ...result, text: given, stopReason: 'cancelled', usage };
-        }
-        given += progress.text;
-        onProgress?.(progress);
-      }
-      return result;
+      await said;
+      if (!own.aborted) return result;
+      // What it had written ahead of its pace was not written.
+      const usage = { ...result.usage, generatedTokens: result.usage.generatedTokens - heard + given };
+      return { ...result, text, stopReason: 'cancelled', usage };
     },
   };
 }

@@ -29,6 +29,8 @@ export interface Checker {
   readonly folder: string;
   /** Milliseconds of each verdict, for whoever looks at them. */
   readonly verdictTimes: number[];
+  /** Whether a verdict that takes too long does not count, as in the editor. */
+  readonly isHurried: boolean;
 }
 
 /** One text, and what it took. */
@@ -105,18 +107,16 @@ export async function findings(
   return toReportItems(await verifier.verify(request, signal), () => false);
 }
 
-function judgeOf({ verifier, folder, verdictTimes }: Checker, name: string): NameJudge {
+function judgeOf({ verifier, folder, verdictTimes, isHurried }: Checker, name: string): NameJudge {
   const place = { path: path.join(folder, name), folder };
-  return new PatientJudge(
-    {
-      judge: async (written, signal) => {
-        const started = performance.now();
-        const verdict = await verifier.judgeName({ ...written, ...place }, signal);
-        verdictTimes.push(performance.now() - started);
-        return verdict;
-      },
-      warm: (written) => verifier.warm({ ...written, ...place }),
+  const judge: NameJudge = {
+    judge: async (written, signal) => {
+      const started = performance.now();
+      const verdict = await verifier.judgeName({ ...written, ...place }, signal);
+      verdictTimes.push(performance.now() - started);
+      return verdict;
     },
-    nodeTimer,
-  );
+    warm: (written) => verifier.warm({ ...written, ...place }),
+  };
+  return isHurried ? new PatientJudge(judge, nodeTimer) : judge;
 }
