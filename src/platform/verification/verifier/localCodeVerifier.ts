@@ -6,10 +6,16 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type {
+  BrokenPlaceFinder,
+  BrokenPlaces,
+  DefinitionChange,
+} from '../../../core/edits/next/brokenPlaces.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
+import { findBrokenPlaces } from '../broken/findBrokenPlaces.ts';
 import { CachedChecker } from '../cache/cachedChecker.ts';
 import { checkerStamp } from '../cache/environmentStamp.ts';
 import { ResultStore } from '../cache/resultStore.ts';
@@ -18,6 +24,7 @@ import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
+import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
@@ -28,13 +35,14 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier {
+export class LocalCodeVerifier implements CodeVerifier, BrokenPlaceFinder {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
     readonly heapLimit?: number;
+    readonly patience?: number;
   };
   readonly #store: ResultStore | undefined;
   readonly #folders = new Map<string | undefined, FolderParts>();
@@ -44,6 +52,7 @@ export class LocalCodeVerifier implements CodeVerifier {
    * @param options.environment The environment variables for finding interpreters.
    * @param options.limitMilliseconds How long the checker may take for an answer.
    * @param options.heapLimit The most memory that pyright may use for what it knows, in MiB.
+   * @param options.patience How long files are looked through for what a change broke, in milliseconds.
    * @param options.cacheFolder Where verdicts are kept, for a verifier that lives for one run; without it, nowhere.
    */
   constructor(options: {
@@ -52,6 +61,7 @@ export class LocalCodeVerifier implements CodeVerifier {
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
     readonly heapLimit?: number;
+    readonly patience?: number;
     readonly cacheFolder?: string | undefined;
   }) {
     const { cacheFolder, ...rest } = options;
@@ -90,22 +100,30 @@ export class LocalCodeVerifier implements CodeVerifier {
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     const { folder, path: file } = request;
-    const { knowledge, checker, scripts, projects } = this.#parts(folder);
-    const { python, places } = await knowledge.environment(signal);
-    await projects.add(knowledge, file, signal);
-    const { roots } = projects;
-    // What lies there is found first in any case.
-    if (!roots.includes(path.dirname(file)))
-      await scripts.add(file, await knowledge.installedModules(signal));
-    checker.setEnvironment({
-      searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
-      links: places.links,
-      version: python?.version,
-      scriptFolders: scripts.all,
-      roots,
-      projects: projects.all,
-    });
+    const parts = this.#parts(folder);
+    const { knowledge, checker } = parts;
+    checker.setEnvironment(await environmentOf(parts, [file], signal));
     return verifyCode(request, { knowledge, checker }, signal);
+  }
+
+  async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
+    const { knowledge } = this.#parts(change.folder);
+    return findBrokenPlaces(
+      change,
+      {
+        entry: packagedPaths.pyrightEntry,
+        // What these files need of their own is of no interest when others are verified.
+        environment: (paths) =>
+          environmentOf(
+            { knowledge, scripts: new ScriptFolders(), projects: new ImportFolders() },
+            paths,
+            signal,
+          ),
+        logger: this.#options.logger,
+        patience: this.#options.patience,
+      },
+      signal,
+    );
   }
 
   dispose(): void {
@@ -116,7 +134,7 @@ export class LocalCodeVerifier implements CodeVerifier {
   #parts(folder: string | undefined): FolderParts {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const { environment: _, ...options } = this.#options;
+    const { environment: _, patience: _patience, ...options } = this.#options;
     const environment = { searchPaths: [] };
     const pyright = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
     const store = this.#store;
@@ -153,6 +171,28 @@ export class LocalCodeVerifier implements CodeVerifier {
       logger,
     });
   }
+}
+
+/** What code in some files is checked against; they are announced with it. */
+async function environmentOf(
+  { knowledge, scripts, projects }: Pick<FolderParts, 'knowledge' | 'scripts' | 'projects'>,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<PythonEnvironment> {
+  const { python, places } = await knowledge.environment(signal);
+  for (const file of files) await projects.add(knowledge, file, signal);
+  const { roots } = projects;
+  // What lies there is found first in any case.
+  const others = files.filter((file) => !roots.includes(path.dirname(file)));
+  if (others.length > 0) await scripts.addAll(others, await knowledge.installedModules(signal));
+  return {
+    searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
+    links: places.links,
+    version: python?.version,
+    scriptFolders: scripts.all,
+    roots,
+    projects: projects.all,
+  };
 }
 
 /** Python takes relative ones from the folder that it is started in: the workspace folder. */

@@ -1,4 +1,9 @@
 import { untilAborted } from '../../../core/lifetime/async.ts';
+import type {
+  BrokenPlaceFinder,
+  BrokenPlaces,
+  DefinitionChange,
+} from '../../../core/edits/next/brokenPlaces.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import {
   type CodeToVerify,
@@ -18,7 +23,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier {
+export class VerifierThread implements CodeVerifier, BrokenPlaceFinder {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -50,20 +55,29 @@ export class VerifierThread implements CodeVerifier {
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    signal.throwIfAborted();
-    this.#idle.abort();
-    this.#requests += 1;
-    try {
-      return await this.#verify(request, signal);
-    } finally {
-      this.#requests -= 1;
-      if (this.#requests === 0) void this.#endWhenIdle();
-    }
+    return this.#whileInUse(() => this.#verify(request, signal), signal);
+  }
+
+  /** Rejects also if the thread or pyright ends: nobody waits for this, and it is not tried again. */
+  async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
+    return this.#whileInUse(() => untilAborted(this.#running().brokenBy(change, signal), signal), signal);
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#stop();
+  }
+
+  async #whileInUse<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    this.#idle.abort();
+    this.#requests += 1;
+    try {
+      return await work();
+    } finally {
+      this.#requests -= 1;
+      if (this.#requests === 0) void this.#endWhenIdle();
+    }
   }
 
   async #verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
