@@ -5,6 +5,9 @@ import type { Contract } from './rpc/contract.ts';
 import { brokenPlacesSchema, definitionChangeSchema } from './schemas/brokenPlacesSchemas.ts';
 import {
   codeToVerifySchema,
+  nameToJudgeSchema,
+  nameVerdictSchema,
+  placedCodeSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -29,9 +32,11 @@ export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
     brokenBy: { params: definitionChangeSchema, result: brokenPlacesSchema },
+    judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {
     configure: verifierSettingsSchema,
+    warm: placedCodeSchema,
     /** Ends pyright, and then the thread. */
     shutdown: v.null(),
   },

@@ -27,8 +27,10 @@ const peer = new RpcPeer(threadTransport(port), {
     requests: {
       verify: async (request, { signal }) => packVerification(await verifier.verify(request, signal)),
       brokenBy: (change, { signal }) => verifier.brokenBy(change, signal),
+      judgeName: (request, { signal }) => verifier.judgeName(request, signal),
     },
     notifications: {
+      warm: (request) => verifier.warm(request),
       configure: (settings) => verifier.configure(settings),
       shutdown: () => {
         verifier.dispose();

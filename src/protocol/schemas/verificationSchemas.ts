@@ -6,6 +6,7 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../core/verification/codeVerifier.ts';
+import type { NameVerdict, PlacedCode, PlacedName } from '../../core/guidance/nameJudge.ts';
 import type { OffsetRange } from '../../core/text/offsetRange.ts';
 import type { ClassifiedModule } from '../../core/verification/packages/classifyModule.ts';
 import type { ScannedCall, ScannedImport, ScannedUse } from '../../core/verification/scan/scannedCode.ts';
@@ -38,6 +39,29 @@ export const codeToVerifySchema = v.object({
   within: v.optional(codeRangeSchema),
   around: v.optional(strings),
 } satisfies Entries<CodeToVerify>) satisfies v.GenericSchema<CodeToVerify>;
+
+const placedCode = {
+  documentId: v.string(),
+  code: v.string(),
+  path: v.string(),
+  folder: v.optional(v.string()),
+};
+
+export const placedCodeSchema = v.object(
+  placedCode satisfies Entries<PlacedCode>,
+) satisfies v.GenericSchema<PlacedCode>;
+
+export const nameToJudgeSchema = v.object({
+  ...placedCode,
+  range: codeRangeSchema,
+} satisfies Entries<PlacedName>) satisfies v.GenericSchema<PlacedName>;
+
+export const nameVerdictSchema = everyKind<NameVerdict>()(
+  v.variant('kind', [
+    v.object({ kind: v.picklist(['exists', 'unknown']) }),
+    v.object({ kind: v.literal('missing'), names: strings }),
+  ]),
+);
 
 export const verifierSettingsSchema = v.object({
   familiar: strings,

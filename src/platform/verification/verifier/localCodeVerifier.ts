@@ -11,6 +11,15 @@ import type {
   BrokenPlaces,
   DefinitionChange,
 } from '../../../core/edits/next/brokenPlaces.ts';
+import type {
+  NameVerdict,
+  PlacedCode,
+  PlacedName,
+  PlacedNameJudge,
+} from '../../../core/guidance/nameJudge.ts';
+import { probeName } from '../../../core/guidance/nameProbe.ts';
+import { verdictOnName } from '../../../core/guidance/nameVerdict.ts';
+import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
@@ -35,7 +44,7 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier, BrokenPlaceFinder {
+export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, BrokenPlaceFinder {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
@@ -99,11 +108,38 @@ export class LocalCodeVerifier implements CodeVerifier, BrokenPlaceFinder {
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    const { folder, path: file } = request;
+    return verifyCode(request, await this.#partsFor(request, signal), signal);
+  }
+
+  async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    const probe = probeName(request.code, request.range);
+    if (!probe) return { kind: 'unknown' };
+    const { checker } = await this.#partsFor(request, signal);
+    const { uses } = scanPython(probe.code);
+    const verdicts = await checker.check({ code: probe.code, uses, path: request.path }, signal);
+    const at = uses.findIndex(({ nameRange }) => nameRange.start === probe.use.nameRange.start);
+    const verdict = verdicts[at]!;
+    const kind = verdictOnName(probe, request.range, verdict);
+    if (kind !== 'missing') return { kind };
+    return {
+      kind,
+      names: verdict.kind === 'missing' || verdict.kind === 'wrong-call' ? (verdict.nearest ?? []) : [],
+    };
+  }
+
+  warm(request: PlacedCode): void {
+    void request;
+  }
+
+  /** What code at a place is checked against, with the environment that it has there. */
+  async #partsFor(
+    { folder, path: file }: Pick<CodeToVerify, 'folder' | 'path'>,
+    signal: AbortSignal,
+  ): Promise<Pick<FolderParts, 'knowledge' | 'checker'>> {
     const parts = this.#parts(folder);
     const { knowledge, checker } = parts;
     checker.setEnvironment(await environmentOf(parts, [file], signal));
-    return verifyCode(request, { knowledge, checker }, signal);
+    return { knowledge, checker };
   }
 
   async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {

@@ -12,6 +12,12 @@ import {
   type Verification,
   type VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type {
+  NameVerdict,
+  PlacedCode,
+  PlacedName,
+  PlacedNameJudge,
+} from '../../../core/guidance/nameJudge.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { VerifierWorker } from './verifierWorker.ts';
@@ -23,7 +29,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier, BrokenPlaceFinder {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge, BrokenPlaceFinder {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -61,6 +67,22 @@ export class VerifierThread implements CodeVerifier, BrokenPlaceFinder {
   /** Rejects also if the thread or pyright ends: nobody waits for this, and it is not tried again. */
   async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
     return this.#whileInUse(() => untilAborted(this.#running().brokenBy(change, signal), signal), signal);
+  }
+
+  async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#whileInUse(async () => {
+      try {
+        return await untilAborted(this.#running().judgeName(request, signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#options.logger.warn(`A name could not be judged. ${PhidelityError.from(error).message}`);
+        return { kind: 'unknown' };
+      }
+    }, signal);
+  }
+
+  warm(request: PlacedCode): void {
+    if (!this.#isDisposed) this.#running().warm(request);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { BrokenPlaces, DefinitionChange } from '../../../core/edits/next/brokenPlaces.ts';
+import type { NameVerdict, PlacedCode, PlacedName } from '../../../core/guidance/nameJudge.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
   CodeToVerify,
@@ -58,6 +59,15 @@ export class VerifierWorker implements Disposable {
   /** Rejects when the thread ends, and may do so when the signal is aborted. */
   brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
     return this.#peer.request('brokenBy', change, { signal });
+  }
+
+  /** Rejects as `verify` does. */
+  judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#peer.request('judgeName', request, { signal });
+  }
+
+  warm(request: PlacedCode): void {
+    this.#peer.notify('warm', request);
   }
 
   /** Ends the thread, and pyright with it. Pending requests are rejected. */
