@@ -4,6 +4,8 @@ import path from 'node:path';
 /** A change of one definition in real code. */
 export interface PlantedChange {
   readonly what: string;
+  /** By which it is used. */
+  readonly name: string;
   /** Relative to the folder. */
   readonly file: string;
   readonly before: string;
@@ -68,7 +70,7 @@ export async function definitionChanges(
           word !== undefined && [...texts].some(([other, code]) => other !== file && hasWord(code, word));
         return after === undefined || !isUsed
           ? []
-          : [{ what: `${name}: ${word}`, file, before: text, after }];
+          : [{ what: `${name}: ${word}`, name: word, file, before: text, after }];
       });
     }),
   );
