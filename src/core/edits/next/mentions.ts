@@ -20,19 +20,19 @@ export class Mentions {
    * @param files Texts of Python files.
    */
   follow(files: readonly string[]): void {
-    for (const [at, names] of this.#names.entries())
-      if (this.#definitions[at]!.isReshaped || this.#definitions[at]!.isField)
-        for (let round = 0; round < mostRounds; round++) {
-          const { size } = names;
-          const patterns = [...names].map(furtherNames);
-          for (const text of files)
-            for (const pattern of patterns)
-              for (const match of text.matchAll(pattern)) {
-                const name = match.slice(1).find((one) => one !== undefined);
-                if (name !== undefined) names.add(name);
-              }
-          if (names.size === size) break;
-        }
+    for (const [at, names] of this.#names.entries()) {
+      if (!hasOtherNames(this.#definitions[at]!)) continue;
+      for (let round = 0; round < mostRounds; round++) {
+        const { size } = names;
+        for (const name of [...names]) for (const further of furtherNames(name, files)) names.add(further);
+        if (names.size === size) break;
+      }
+    }
+  }
+
+  /** Whether other names count, so that files without the known ones are of interest. */
+  get mayFollow(): boolean {
+    return this.#definitions.some(hasOtherNames);
   }
 
   /** Whether a text may use one of the definitions. */
@@ -83,10 +83,18 @@ function isWordCharacter(character: string | undefined): boolean {
   return character !== undefined && /[\p{L}\p{N}_]/u.test(character);
 }
 
-/** Where a name gets another one: `name as other`, `other = module.name`, `class Other(name)`. */
-function furtherNames(name: string): RegExp {
+/** A name that is gone is gone where it gets another one; who calls by that is wrong only where the form of calls is another. */
+function hasOtherNames({ isReshaped, isField }: ChangedDefinition): boolean {
+  return isReshaped || isField;
+}
+
+/** The names that texts give to what has one: `name as other`, `other = module.name`, `class Other(name)`. */
+function furtherNames(name: string, texts: readonly string[]): string[] {
   const alias = `\\b${name}[ \\t]+as[ \\t]+(\\w+)`;
   const assigned = `^[ \\t]*(\\w+)[ \\t]*=[ \\t]*(?:\\w+\\.)*${name}[ \\t]*$`;
   const derived = `\\bclass[ \\t]+(\\w+)[ \\t]*\\([^)]*\\b${name}\\b`;
-  return new RegExp([alias, assigned, derived].join('|'), 'gm');
+  const pattern = new RegExp([alias, assigned, derived].join('|'), 'gm');
+  return texts
+    .filter((text) => text.includes(name))
+    .flatMap((text) => Array.from(text.matchAll(pattern), (match) => match.slice(1).find(Boolean) ?? name));
 }

@@ -9,6 +9,9 @@ import { listPythonFiles } from '../../codebase/listPythonFiles.ts';
 /** Longer files are not written by hand. In bytes. */
 const largestFile = 500_000;
 
+/** So much code is searched for other names of a definition, in UTF-16 code units. */
+const mostSearched = 50_000_000;
+
 /** Files that are read at the same time. */
 const mostReaders = 8;
 
@@ -31,9 +34,13 @@ export async function candidateFiles(
   const open = new Map(unsaved.map(({ path: file, text }) => [file, text]));
   const listed = await listPythonFiles({ path: folder, excluded }, signal);
   const others = listed.filter((file) => file !== change.path);
+  let searched = 0;
   const texts = await mapConcurrently(others, mostReaders, async (file) => {
     signal.throwIfAborted();
-    return open.get(file) ?? (await textOf(file));
+    const text = open.get(file) ?? (await textOf(file));
+    if (text === undefined || mentions.isIn(text)) return text;
+    searched += text.length;
+    return mentions.mayFollow && searched <= mostSearched ? text : undefined;
   });
   const files = [
     { path: change.path, text: change.after },
