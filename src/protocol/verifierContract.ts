@@ -8,6 +8,8 @@ import {
   nameToJudgeSchema,
   nameVerdictSchema,
   placedCodeSchema,
+  textsToCheckSchema,
+  typeProblemsSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -32,6 +34,7 @@ export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
     brokenBy: { params: definitionChangeSchema, result: brokenPlacesSchema },
+    checkTypes: { params: textsToCheckSchema, result: typeProblemsSchema },
     judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {

@@ -11,6 +11,7 @@ import { showBrokenPlaces } from '../edits/next/brokenPlacesView.ts';
 import { DefinitionWatch } from '../edits/next/definitionWatch.ts';
 import { registerNextEdits } from '../edits/next/nextEdits.ts';
 import { registerReviewCommands } from '../edits/reviewCommands.ts';
+import { registerWrite } from '../edits/write/registerWrite.ts';
 import type { CheckedDocuments } from '../verification/checked/checkedDocuments.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
@@ -48,6 +49,7 @@ export function activateEdits(
     isDemo: () => settings.isDemoChat,
   };
   own(registerEdit(edits));
+  own(registerWrite({ ...edits, verification }));
   const outcomes = own(new FixOutcomes({ checked, timer }));
   own(registerFix({ ...edits, verification, outcomes }));
   const list = own(new BrokenList());

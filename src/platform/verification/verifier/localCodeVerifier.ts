@@ -6,6 +6,7 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type {
   BrokenPlaceFinder,
   BrokenPlaces,
@@ -34,6 +35,7 @@ import { ScriptFolders } from '../packages/scriptFolders.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
 import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
+import { checkTypes } from '../pyright/checkTypes.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
@@ -44,7 +46,7 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, BrokenPlaceFinder {
+export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChecker, BrokenPlaceFinder {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
@@ -137,9 +139,15 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, BrokenP
     signal: AbortSignal,
   ): Promise<Pick<FolderParts, 'knowledge' | 'checker'>> {
     const parts = this.#parts(folder);
-    const { knowledge, checker } = parts;
-    checker.setEnvironment(await environmentOf(parts, [file], signal));
-    return { knowledge, checker };
+    parts.checker.setEnvironment(await environmentOf(parts, [file], signal));
+    return parts;
+  }
+
+  /** Rejects also if pyright ends. */
+  async checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
+    const environment = await environmentOf(this.#parts(request.folder), [request.path], signal);
+    const { logger } = this.#options;
+    return checkTypes(request, { entry: packagedPaths.pyrightEntry, environment, logger }, signal);
   }
 
   async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {

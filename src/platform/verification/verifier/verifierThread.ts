@@ -12,6 +12,7 @@ import {
   type Verification,
   type VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type {
   NameVerdict,
   PlacedCode,
@@ -29,7 +30,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier, PlacedNameJudge, BrokenPlaceFinder {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker, BrokenPlaceFinder {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -67,6 +68,22 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, BrokenPlac
   /** Rejects also if the thread or pyright ends: nobody waits for this, and it is not tried again. */
   async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
     return this.#whileInUse(() => untilAborted(this.#running().brokenBy(change, signal), signal), signal);
+  }
+
+  async checkTypes(
+    request: TextsToCheck,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly TypeProblem[])[] | undefined> {
+    try {
+      return await this.#whileInUse(
+        () => untilAborted(this.#running().checkTypes(request, signal), signal),
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#options.logger.error(`Types could not be checked. ${PhidelityError.from(error).message}`);
+      return undefined;
+    }
   }
 
   async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
