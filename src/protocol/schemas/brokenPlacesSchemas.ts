@@ -29,6 +29,7 @@ const changedDefinitionSchema = v.object({
   isRemoved: v.boolean(),
   isReshaped: v.boolean(),
   isField: v.boolean(),
+  goneParameters: list(v.string()),
   renamedParameters: list(v.object({ before: v.string(), after: v.string() })),
   line: count,
   before: v.string(),

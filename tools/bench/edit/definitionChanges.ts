@@ -42,7 +42,6 @@ const kinds: readonly Kind[] = [
   {
     name: 'parameter removed',
     pattern: /^(?: {4})?def ([a-z]\w+|__init__)\((self, )?((?!self\b|cls\b)[a-z]\w*)(?:: \w+)?, /gm,
-    // What uses it in the function is undefined then, which is no matter of others.
     change: (text, found) =>
       inPlace(text, found, `${found[0].slice(0, found[0].indexOf('(') + 1)}${found[2] ?? ''}`),
   },

@@ -112,9 +112,9 @@ function brokenIn(
   return verifier.brokenBy(change, new AbortController().signal);
 }
 
-/** What is reported only after a change, but for the changed lines themselves and the body of the changed function. */
+/** What is reported only after a change, but for the changed lines themselves. */
 function newPlaces(
-  { file, before, after, what }: PlantedChange,
+  { file, before, after }: PlantedChange,
   old: readonly ReportedPlace[],
   now: readonly ReportedPlace[],
 ): ReportedPlace[] {
@@ -125,9 +125,7 @@ function newPlaces(
     if (known.has(keyOf(one))) return false;
     if (one.file !== file) return true;
     const { line } = one.range.start;
-    // What a parameter that is gone leaves undefined is in the changed function.
-    const isOfParameter = what.startsWith('parameter removed') && one.message.endsWith('is not defined');
-    return !isOfParameter && !hunks.some(({ newStart, newEnd }) => line >= newStart && line < newEnd);
+    return !hunks.some(({ newStart, newEnd }) => line >= newStart && line < newEnd);
   });
 }
 

@@ -18,7 +18,9 @@ export interface ChangedDefinition {
   /** Whether its parameters, its result's type or its decorators are others. */
   readonly isReshaped: boolean;
   readonly isField: boolean;
-  /** Parameters in the same place under another name. */
+  /** Parameters that it has no longer by their names. */
+  readonly goneParameters: readonly string[];
+  /** Of these, those in the same place under another name. */
   readonly renamedParameters: readonly { readonly before: string; readonly after: string }[];
   /** In the changed file, counted from 0; of what is gone, where it was. */
   readonly line: number;
@@ -121,10 +123,13 @@ function changeOf(
   const isReshaped = other !== undefined && (one.shape !== other.shape || one.kind !== other.kind);
   if (other && other.name === one.name && !isReshaped) return undefined;
   const { kind, name, owners, isField } = one;
+  const parameters = other?.signature?.parameters.map((each) => each.name) ?? [];
+  const oldParameters = one.signature?.parameters.map((each) => each.name) ?? [];
   return {
     ...{ kind, name, owners, isField, isReshaped },
     ...(other && other.name !== name && { newName: other.name }),
     isRemoved: other === undefined,
+    goneParameters: oldParameters.filter((each) => !parameters.includes(each)),
     renamedParameters: other ? renamedParameters(one.signature, other.signature) : [],
     line: other?.line ?? lineOfGone,
     before: one.header ?? name,

@@ -45,9 +45,10 @@ export class Mentions {
     const told = this.#names.findIndex((names) => hasWord(message, names));
     if (told >= 0) return told;
     const byParameter = this.#definitions.findIndex(
-      ({ renamedParameters }, at) =>
-        renamedParameters.some(({ before }) => message.includes(`"${before}"`)) &&
-        hasWord(statement, this.#inStatement(at)),
+      ({ goneParameters }, at) =>
+        goneParameters.some((name) => message.includes(`"${name}"`)) &&
+        // The definition itself has no other name for it.
+        (message.endsWith('is not defined') || hasWord(statement, this.#inStatement(at))),
     );
     if (byParameter >= 0) return byParameter;
     const used = this.#names.findIndex((_, at) => hasWord(statement, this.#inStatement(at)));

@@ -173,10 +173,11 @@ class BrokenSearch {
     for (const { problems, definition } of places) {
       const renames = renamesFor(problems, lines, this.#definitions[definition]!);
       for (const { range, text } of renames ?? []) {
-        const isAttribute = lines[range.start.line]![range.start.character - 1] === '.';
+        const line = lines[range.start.line]!;
+        const isAttribute = line[range.start.character - 1] === '.';
+        const isKeyword = /^\s*=(?!=)/.test(line.slice(range.end.character));
         // Where the name is another thing already, it is not known what would come of it.
-        if (!isAttribute && text === this.#definitions[definition]!.newName && hasWord(taken, [text]))
-          return [];
+        if (!isAttribute && !isKeyword && hasWord(taken, [text])) return [];
         edits.push({ range, text });
         // In the changed file itself, each place is reported.
         if (isChanged || isAttribute) continue;
