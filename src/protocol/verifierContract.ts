@@ -4,6 +4,7 @@ import type { Verification, VerifiedImport, VerifiedUse } from '../core/verifica
 import type { Contract } from './rpc/contract.ts';
 import { brokenPlacesSchema, definitionChangeSchema } from './schemas/brokenPlacesSchemas.ts';
 import {
+  codeToParseSchema,
   codeToVerifySchema,
   nameToJudgeSchema,
   nameVerdictSchema,
@@ -34,6 +35,10 @@ export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
     brokenBy: { params: definitionChangeSchema, result: brokenPlacesSchema },
+    syntaxError: {
+      params: codeToParseSchema,
+      result: v.nullable(v.object({ line: v.number(), character: v.number() })),
+    },
     checkTypes: { params: textsToCheckSchema, result: typeProblemsSchema },
     judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },

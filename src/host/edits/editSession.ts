@@ -258,9 +258,11 @@ export class EditSession {
         return 'refusal' in fitted ? { kind: 'refused', message: fitted.refusal } : { kind: 'same' };
       }
       const proposal = { base, proposed: fitted.lines };
-      const items = await reviews.offer(await this.#opened(), proposal, signal);
+      const review = await this.#opened();
+      const items = await reviews.offer(review, proposal, signal);
       this.#proposal = proposal;
-      return { kind: 'offered', items, note: fitted.note };
+      // That it is no Python is said by itself, and says more.
+      return { kind: 'offered', items: review.broken ? [] : items, note: fitted.note };
     } catch (error) {
       if (!signal.aborted) throw error;
       if (this.#running === controller) await this.#putBack();

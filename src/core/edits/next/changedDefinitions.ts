@@ -1,4 +1,4 @@
-import { invalidSyntax } from '../../verification/scan/invalidSyntax.ts';
+import { invalidSyntax } from '../../verification/syntax/invalidSyntax.ts';
 import type { Signature } from '../../verification/symbols/signature.ts';
 import { type DefinedName, definedNames } from './definedNames.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DefinitionChange } from '../../../core/edits/next/brokenPlaces.ts';
 import type { Mentions } from '../../../core/edits/next/mentions.ts';
 import { mapConcurrently } from '../../../core/lifetime/async.ts';
-import { invalidSyntax } from '../../../core/verification/scan/invalidSyntax.ts';
+import { invalidSyntax } from '../../../core/verification/syntax/invalidSyntax.ts';
 import { listPythonFiles } from '../../codebase/listPythonFiles.ts';
 
 /** Longer files are not written by hand. In bytes. */

@@ -14,7 +14,7 @@ import { hasWord, Mentions } from '../../../core/edits/next/mentions.ts';
 import { distinctEdits, renamesFor, withEdits } from '../../../core/edits/next/renamingEdits.ts';
 import { linesOf } from '../../../core/edits/lineHunks.ts';
 import { onAbort, untilAborted } from '../../../core/lifetime/async.ts';
-import { invalidSyntax } from '../../../core/verification/scan/invalidSyntax.ts';
+import { invalidSyntax } from '../../../core/verification/syntax/invalidSyntax.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { PyrightProcess } from '../pyright/server/pyrightProcess.ts';
 import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { Position } from '../../../core/text/position.ts';
 import type {
+  CodeToParse,
   CodeToVerify,
   CodeVerifier,
   Verification,
@@ -23,6 +25,8 @@ import { verdictOnName } from '../../../core/guidance/nameVerdict.ts';
 import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
+import { TextPositions } from '../../../core/text/textPositions.ts';
+import { invalidSyntax } from '../../../core/verification/syntax/invalidSyntax.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
 import { findBrokenPlaces } from '../broken/findBrokenPlaces.ts';
@@ -168,6 +172,14 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChe
       },
       signal,
     );
+  }
+
+  async syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    const { code, folder } = request;
+    // pyright's parser accepts values that are assigned to, and it may not answer.
+    const at = invalidSyntax(code);
+    if (at !== undefined) return new TextPositions(code).positionAt(at);
+    return this.#parts(folder).checker.syntaxError(request, signal);
   }
 
   dispose(): void {

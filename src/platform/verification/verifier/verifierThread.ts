@@ -5,7 +5,9 @@ import type {
   DefinitionChange,
 } from '../../../core/edits/next/brokenPlaces.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { Position } from '../../../core/text/position.ts';
 import {
+  type CodeToParse,
   type CodeToVerify,
   type CodeVerifier,
   uncheckedCode,
@@ -62,7 +64,12 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    return this.#whileInUse(() => this.#verify(request, signal), signal);
+    const found = await this.#ask((worker) => worker.verify(request, signal), signal);
+    return found ?? uncheckedCode(request.code);
+  }
+
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    return this.#ask((worker) => worker.syntaxError(request, signal), signal);
   }
 
   /** Rejects also if the thread or pyright ends: nobody waits for this, and it is not tried again. */
@@ -107,6 +114,11 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
     this.#stop();
   }
 
+  /** What the thread answers; undefined if it cannot. */
+  #ask<T>(request: (worker: VerifierWorker) => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    return this.#whileInUse(() => this.#tryTwice(request, signal), signal);
+  }
+
   async #whileInUse<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     this.#idle.abort();
@@ -119,11 +131,14 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
     }
   }
 
-  async #verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
+  async #tryTwice<T>(
+    request: (worker: VerifierWorker) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
     for (let attempt = 0; attempt < attempts && !this.#isDisposed; attempt++) {
       const worker = this.#running();
       try {
-        return await untilAborted(worker.verify(request, signal), signal);
+        return await untilAborted(request(worker), signal);
       } catch (error) {
         signal.throwIfAborted();
         if (this.#isDisposed) break;
@@ -131,7 +146,7 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
         if (!worker.hasEnded) break;
       }
     }
-    return uncheckedCode(request.code);
+    return undefined;
   }
 
   #running(): VerifierWorker {
