@@ -34,6 +34,8 @@ export interface VerificationPreferences {
   readonly completions: 'hide' | 'mark' | 'off';
   /** Where the model is held to names that exist while it writes. */
   readonly whileWriting: 'off' | 'completions';
+  /** Whether places are looked for that a changed definition broke. */
+  readonly brokenPlaces: boolean;
   /** A program, or the folder of an environment; empty for the first Python on the PATH. */
   readonly defaultInterpreterPath: string;
 }
@@ -180,6 +182,7 @@ function readVerificationPreferences(read: Read): VerificationPreferences {
     severity: { ...defaultSeverities, ...severity },
     completions: read('verification.completions'),
     whileWriting: read('verifiedWriting'),
+    brokenPlaces: read('verification.brokenPlaces'),
     defaultInterpreterPath: read('verification.defaultInterpreterPath').trim(),
   });
 }

@@ -177,6 +177,7 @@ export const settingsSchema = {
   },
   'verification.completions': { ...choice(['hide', 'mark', 'off']), fallback: 'hide' },
   verifiedWriting: { ...choice(['off', 'completions']), fallback: 'completions' },
+  'verification.brokenPlaces': { ...flag, fallback: true },
   'verification.defaultInterpreterPath': {
     schema: v.string(),
     fallback: '',
