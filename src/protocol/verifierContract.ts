@@ -3,7 +3,13 @@ import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Verification, VerifiedImport, VerifiedUse } from '../core/verification/codeVerifier.ts';
 import type { Contract } from './rpc/contract.ts';
 import {
+  codeToParseSchema,
   codeToVerifySchema,
+  nameToJudgeSchema,
+  nameVerdictSchema,
+  placedCodeSchema,
+  textsToCheckSchema,
+  typeProblemsSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -27,9 +33,16 @@ export type PackedVerification = v.InferOutput<typeof packedVerificationSchema>;
 export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
+    syntaxError: {
+      params: codeToParseSchema,
+      result: v.nullable(v.object({ line: v.number(), character: v.number() })),
+    },
+    checkTypes: { params: textsToCheckSchema, result: typeProblemsSchema },
+    judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {
     configure: verifierSettingsSchema,
+    warm: placedCodeSchema,
     /** Ends pyright, and then the thread. */
     shutdown: v.null(),
   },

@@ -26,8 +26,13 @@ const peer = new RpcPeer(threadTransport(port), {
   handlers: {
     requests: {
       verify: async (request, { signal }) => packVerification(await verifier.verify(request, signal)),
+      syntaxError: async (request, { signal }) => (await verifier.syntaxError(request, signal)) ?? null,
+      checkTypes: async (request, { signal }) =>
+        (await verifier.checkTypes(request, signal)).map((one) => [...one]),
+      judgeName: (request, { signal }) => verifier.judgeName(request, signal),
     },
     notifications: {
+      warm: (request) => verifier.warm(request),
       configure: (settings) => verifier.configure(settings),
       shutdown: () => {
         verifier.dispose();

@@ -7,8 +7,9 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import { changeOfHunk, type LineHunk, lineHunks, linesOf } from '../../core/edits/lineHunks.ts';
+import { changeOfHunk, type LineHunk, lineHunks, linesOf, withHunks } from '../../core/edits/lineHunks.ts';
 import { rebaseEdit } from '../../core/edits/rebaseEdit.ts';
+import type { Position } from '../../core/text/position.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 
@@ -52,8 +53,11 @@ export class EditReview {
   #shown: readonly string[];
   #isConflict = false;
   #isAccepting = false;
+  #isDeciding = false;
   #step: 'writing' | 'checking' | 'ready' = 'writing';
   #items: readonly CheckedItem[] = [];
+  #broken: Position | undefined;
+  #checkedText: string | undefined;
 
   constructor(
     document: TextDocument,
@@ -93,9 +97,24 @@ export class EditReview {
     return this.#items;
   }
 
+  /** Where the document would no longer be Python. */
+  get broken(): Position | undefined {
+    return this.#broken;
+  }
+
+  /** The text for which that is known. */
+  get checkedText(): string | undefined {
+    return this.#checkedText;
+  }
+
   /** What the proposal would change in the document as it is now. */
   get hunks(): readonly LineHunk[] {
     return lineHunks(linesOf(this.document.getText()), this.#shown);
+  }
+
+  /** The document's text after some of these changes, with `\n` as line ends. */
+  textWith(hunks: readonly LineHunk[]): string {
+    return withHunks(linesOf(this.document.getText()), this.#shown, hunks).join('\n');
   }
 
   /** Shows what the document would be. */
@@ -104,12 +123,16 @@ export class EditReview {
     this.#proposed = proposed;
     this.#step = step;
     this.#items = [];
+    this.#broken = undefined;
+    this.#checkedText = undefined;
     this.follow();
   }
 
   /** Says what was found in the proposal, which can be accepted from now on. */
-  checked(items: readonly CheckedItem[]): void {
+  checked(items: readonly CheckedItem[], broken: Position | undefined): void {
     this.#items = items;
+    this.#broken = broken;
+    this.#checkedText = this.text;
     this.#step = 'ready';
     this.#changed.fire();
   }
@@ -161,6 +184,17 @@ export class EditReview {
     }
     accepted?.();
     return true;
+  }
+
+  /** Runs what accepts or rejects changes; what is begun meanwhile, such as by a second click, is left out. */
+  async decide(decision: () => Promise<void>): Promise<void> {
+    if (this.#isDeciding) return;
+    this.#isDeciding = true;
+    try {
+      await decision();
+    } finally {
+      this.#isDeciding = false;
+    }
   }
 
   /** Takes a change out of the proposal. */
