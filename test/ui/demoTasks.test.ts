@@ -78,7 +78,7 @@ describe('What the demo model can do beside answering', () => {
   it('changes a function so that it needs an import, which goes to the top', async () => {
     await open('report.py', 11);
     await ask('Return the report as JSON.');
-    await proposed('import json').waitFor();
+    await proposed('indent=2').waitFor();
     await accept();
     await test.workbench.waitForEditorText(/import json\s+import sys\s+from pathlib/);
   });

@@ -40,7 +40,7 @@ export function importPlace<Import extends OrderedImport>(
 }
 
 /** The module that a statement imports from; with its dots where it is relative. */
-export function importedModule(statement: string): string {
+function importedModule(statement: string): string {
   return /^(?:lazy\s+)?(?:from|import)\s+([\w.]+)/.exec(statement)?.[1] ?? '';
 }
 
