@@ -13,10 +13,9 @@ import type {
   PlacedNameJudge,
 } from '../../../core/guidance/nameJudge.ts';
 import { probeName } from '../../../core/guidance/nameProbe.ts';
-import { verdictOnName } from '../../../core/guidance/nameVerdict.ts';
-import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
+import { importPrelude } from '../../../core/verification/codeBlocks/prepareBlock.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
 import { CachedChecker } from '../cache/cachedChecker.ts';
@@ -27,11 +26,13 @@ import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
+import { NameChecker } from '../pyright/nameChecker.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
   readonly knowledge: LocalPackageKnowledge;
   readonly checker: EnvironmentChecker;
+  readonly names: NameChecker;
   readonly scripts: ScriptFolders;
   readonly projects: ImportFolders;
 }
@@ -104,29 +105,25 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
   async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
     const probe = probeName(request.code, request.range);
     if (!probe) return { kind: 'unknown' };
-    const { checker } = await this.#partsFor(request, signal);
-    const { uses } = scanPython(probe.code);
-    const verdicts = await checker.check({ code: probe.code, uses, path: request.path }, signal);
-    const at = uses.findIndex(({ nameRange }) => nameRange.start === probe.use.nameRange.start);
-    const verdict = verdicts[at]!;
-    const kind = verdictOnName(probe, request.range, verdict);
-    if (kind !== 'missing') return { kind };
-    return {
-      kind,
-      names: verdict.kind === 'missing' || verdict.kind === 'wrong-call' ? (verdict.nearest ?? []) : [],
-    };
+    const { names } = await this.#partsFor(request, signal);
+    return names.judge(probe, request.path, signal);
   }
 
   warm(request: PlacedCode): void {
-    void request;
+    const never = new AbortController().signal;
+    const warming = this.#partsFor(request, never).then(({ names }) =>
+      names.warm(request, importPrelude([request.code])),
+    );
+    // What it would have read is read when it is asked for.
+    warming.catch((error: unknown) => this.#options.logger.debug(`pyright was not warmed: ${String(error)}`));
   }
 
   /** What code at a place is checked against, with the environment that it has there. */
   async #partsFor(
     { folder, path: file }: Pick<CodeToVerify, 'folder' | 'path'>,
     signal: AbortSignal,
-  ): Promise<Pick<FolderParts, 'knowledge' | 'checker'>> {
-    const { knowledge, checker, scripts, projects } = this.#parts(folder);
+  ): Promise<Pick<FolderParts, 'knowledge' | 'checker' | 'names'>> {
+    const { knowledge, checker, names, scripts, projects } = this.#parts(folder);
     const { python, places } = await knowledge.environment(signal);
     await projects.add(knowledge, file, signal);
     const { roots } = projects;
@@ -141,7 +138,7 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
       roots,
       projects: projects.all,
     });
-    return { knowledge, checker };
+    return { knowledge, checker, names };
   }
 
   dispose(): void {
@@ -160,6 +157,7 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
     const parts = {
       knowledge: this.#knowledge(folder),
       checker,
+      names: new NameChecker(pyright),
       scripts: new ScriptFolders(),
       projects: new ImportFolders(),
     };
