@@ -8,8 +8,6 @@ const config: KnipConfig = {
     'test/**/*.{ts,tsx}',
   ],
   project: ['src/**/*.{ts,tsx}!', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
-  // What asks for docstrings, hints and tests is about to use it.
-  ignore: ['src/core/edits/write/writeInstructions.ts'],
   ignoreDependencies: ['@vscode/codicons', 'pyright', '@stryker-mutator/mocha-runner'],
   ignoreBinaries: ['mkfifo'],
   // With --production it is looked for what only tests use. A helper that its own file uses may be tested on its own.

@@ -7,6 +7,8 @@ import {
   nameToJudgeSchema,
   nameVerdictSchema,
   placedCodeSchema,
+  textsToCheckSchema,
+  typeProblemsSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -30,6 +32,7 @@ export type PackedVerification = v.InferOutput<typeof packedVerificationSchema>;
 export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
+    checkTypes: { params: textsToCheckSchema, result: typeProblemsSchema },
     judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {

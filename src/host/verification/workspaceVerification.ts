@@ -16,6 +16,7 @@ import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
 import { toReportItemsInTurns } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
+import type { TypeChecker, TypeProblem } from '../../core/verification/typeChecker.ts';
 import type { Settings } from '../settings/settings.ts';
 import { localFolders } from '../documents/workspaceFiles.ts';
 import type { PackageChanges } from './python/environmentChanges.ts';
@@ -33,7 +34,7 @@ interface PieceToVerify {
 
 /** Verifies code with the user's settings, each piece as part of the workspace folder that it belongs to. */
 export class WorkspaceVerification implements Disposable {
-  readonly #verifier: CodeVerifier & PlacedNameJudge;
+  readonly #verifier: CodeVerifier & PlacedNameJudge & TypeChecker;
   readonly #timer: Timer;
   readonly #settings: Settings;
   readonly #verified: WorkspaceVerifiedApis;
@@ -47,7 +48,7 @@ export class WorkspaceVerification implements Disposable {
   readonly #subscriptions: Disposable;
 
   constructor(parts: {
-    readonly verifier: CodeVerifier & PlacedNameJudge;
+    readonly verifier: CodeVerifier & PlacedNameJudge & TypeChecker;
     readonly settings: Settings;
     readonly verified: WorkspaceVerifiedApis;
     readonly python: WorkspacePython;
@@ -112,6 +113,19 @@ export class WorkspaceVerification implements Disposable {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
     };
+  }
+
+  /**
+   * The errors that a type checker finds in each of several texts of a file; undefined where it cannot be asked. Rejects only
+   * when the signal is aborted, with its reason.
+   */
+  async checkTypes(
+    at: Uri,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly TypeProblem[])[] | undefined> {
+    await untilAborted(this.#python.ready(), signal);
+    return this.#verifier.checkTypes({ ...this.#placeOf(at), texts }, signal);
   }
 
   /**

@@ -11,6 +11,7 @@ import type { OffsetRange } from '../../core/text/offsetRange.ts';
 import type { ClassifiedModule } from '../../core/verification/packages/classifyModule.ts';
 import type { ScannedCall, ScannedImport, ScannedUse } from '../../core/verification/scan/scannedCode.ts';
 import type { CallProblem, Verdict } from '../../core/verification/symbols/symbolChecker.ts';
+import type { TextsToCheck, TypeProblem } from '../../core/verification/typeChecker.ts';
 
 /** The shapes of core's verification types as they arrive from another thread. */
 
@@ -212,3 +213,21 @@ export const verificationPieceSchema = v.object({
   ),
   uses: v.array(v.object({ scanned: scannedUseSchema, verdict: verdictSchema })),
 });
+
+/** Texts of a file of which the types are to be checked. */
+export const textsToCheckSchema = v.object({
+  path: v.string(),
+  folder: v.optional(v.string()),
+  texts: v.pipe(v.array(v.string()), v.readonly()),
+} satisfies Entries<TextsToCheck>) satisfies v.GenericSchema<TextsToCheck>;
+
+/** The errors in each of them. */
+export const typeProblemsSchema = v.array(
+  v.array(
+    v.object({
+      line: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      rule: v.optional(v.string()),
+      message: v.string(),
+    } satisfies Entries<TypeProblem>),
+  ),
+);

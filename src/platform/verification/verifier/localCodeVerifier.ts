@@ -6,6 +6,7 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type {
   NameVerdict,
   PlacedCode,
@@ -27,6 +28,8 @@ import { ScriptFolders } from '../packages/scriptFolders.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
 import { NameChecker } from '../pyright/nameChecker.ts';
+import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
+import { checkTypes } from '../pyright/checkTypes.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
@@ -38,7 +41,7 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
+export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChecker {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
@@ -122,23 +125,17 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
   async #partsFor(
     { folder, path: file }: Pick<CodeToVerify, 'folder' | 'path'>,
     signal: AbortSignal,
-  ): Promise<Pick<FolderParts, 'knowledge' | 'checker' | 'names'>> {
-    const { knowledge, checker, names, scripts, projects } = this.#parts(folder);
-    const { python, places } = await knowledge.environment(signal);
-    await projects.add(knowledge, file, signal);
-    const { roots } = projects;
-    // What lies there is found first in any case.
-    if (!roots.includes(path.dirname(file)))
-      await scripts.add(file, await knowledge.installedModules(signal));
-    checker.setEnvironment({
-      searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
-      links: places.links,
-      version: python?.version,
-      scriptFolders: scripts.all,
-      roots,
-      projects: projects.all,
-    });
-    return { knowledge, checker, names };
+  ): Promise<FolderParts> {
+    const parts = this.#parts(folder);
+    parts.checker.setEnvironment(await environmentOf(parts, [file], signal));
+    return parts;
+  }
+
+  /** Rejects also if pyright ends. */
+  async checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
+    const environment = await environmentOf(this.#parts(request.folder), [request.path], signal);
+    const { logger } = this.#options;
+    return checkTypes(request, { entry: packagedPaths.pyrightEntry, environment, logger }, signal);
   }
 
   dispose(): void {
@@ -187,6 +184,28 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge {
       logger,
     });
   }
+}
+
+/** What code in some files is checked against; they are announced with it. */
+async function environmentOf(
+  { knowledge, scripts, projects }: Pick<FolderParts, 'knowledge' | 'scripts' | 'projects'>,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<PythonEnvironment> {
+  const { python, places } = await knowledge.environment(signal);
+  for (const file of files) await projects.add(knowledge, file, signal);
+  const { roots } = projects;
+  // What lies there is found first in any case.
+  const others = files.filter((file) => !roots.includes(path.dirname(file)));
+  if (others.length > 0) await scripts.addAll(others, await knowledge.installedModules(signal));
+  return {
+    searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
+    links: places.links,
+    version: python?.version,
+    scriptFolders: scripts.all,
+    roots,
+    projects: projects.all,
+  };
 }
 
 /** Python takes relative ones from the folder that it is started in: the workspace folder. */

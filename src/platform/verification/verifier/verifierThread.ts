@@ -7,6 +7,7 @@ import {
   type Verification,
   type VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type {
   NameVerdict,
   PlacedCode,
@@ -24,7 +25,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier, PlacedNameJudge {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -57,6 +58,22 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge {
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     return this.#whileInUse(() => this.#verify(request, signal), signal);
+  }
+
+  async checkTypes(
+    request: TextsToCheck,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly TypeProblem[])[] | undefined> {
+    try {
+      return await this.#whileInUse(
+        () => untilAborted(this.#running().checkTypes(request, signal), signal),
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#options.logger.error(`Types could not be checked. ${PhidelityError.from(error).message}`);
+      return undefined;
+    }
   }
 
   async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {

@@ -9,6 +9,7 @@ import type {
   Verification,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import {
   unpackVerification,
@@ -53,6 +54,11 @@ export class VerifierWorker implements Disposable {
   /** Rejects when the thread ends, and may do so when the signal is aborted. */
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
+  }
+
+  /** Rejects when the thread or pyright ends, and may do so when the signal is aborted. */
+  checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
+    return this.#peer.request('checkTypes', request, { signal });
   }
 
   /** Rejects as `verify` does. */
