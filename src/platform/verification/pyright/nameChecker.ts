@@ -14,10 +14,9 @@ import { type Evidence, isOutdated } from './evidence.ts';
 import { judgeUse } from './judgeUses.ts';
 import { namesInstead } from './namesInstead.ts';
 import type { PyrightChecker, RunningPyright } from './pyrightChecker.ts';
-import { PyrightDocument } from './server/pyrightDocument.ts';
+import { PyrightDocument, wantedIn } from './server/pyrightDocument.ts';
 import type { PyrightProcess } from './server/pyrightProcess.ts';
 import { type JudgedPlace, UseJudge } from './useJudge.ts';
-import { wantedIn } from './wantedPlaces.ts';
 
 type Kind = NameVerdict['kind'];
 

@@ -3,22 +3,24 @@ import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
 import { withoutComments } from '../../../core/verification/scan/withoutComments.ts';
+import type { Position } from '../../../core/text/position.ts';
+import type { CodeToParse } from '../../../core/verification/codeVerifier.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type {
   CheckRequest,
   UnknownReason,
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
-import { PyrightDocument } from './server/pyrightDocument.ts';
+import { PyrightDocument, wantedIn } from './server/pyrightDocument.ts';
 import type { ExaminingChecker, Examination } from './environmentChecker.ts';
-import { type Evidence, isOutdated, joined, withOriginals } from './evidence.ts';
+import { type Evidence, isOutdated, joined, withOriginal, withOriginals } from './evidence.ts';
 import { judgeUses } from './judgeUses.ts';
 import type { JudgedPlace } from './useJudge.ts';
-import { wantedIn } from './wantedPlaces.ts';
 import type { PyrightProcess } from './server/pyrightProcess.ts';
 import { type SavedCode, savedCode, savedFile } from './server/savedFile.ts';
 import { type PyrightOptions, PyrightOwner } from './pyrightOwner.ts';
 import type { PythonEnvironment } from './server/pyrightFolder.ts';
+import { syntaxErrorIn } from './syntaxErrorIn.ts';
 
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
 const longestCode = 500_000;
@@ -109,6 +111,14 @@ export class PyrightChecker implements ExaminingChecker {
     await this.#queue.run(async () => {
       if (server === this.#owner.current) this.#owner.stop();
     });
+  }
+
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    const { logger } = this.#options;
+    if (request.code.length > longestCode) return Promise.resolve(undefined);
+    const owner = this.#owner;
+    const server = (): PyrightProcess | undefined => (owner.isDisposed ? undefined : owner.running());
+    return owner.whileInUse(() => syntaxErrorIn(request, { server, logger, signal }));
   }
 
   warmUp(): void {
@@ -226,7 +236,10 @@ export class PyrightChecker implements ExaminingChecker {
         ...this.#owner.place,
         isTrial,
       });
-      return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
+      return {
+        ...judged,
+        verdicts: judged.verdicts.map((one) => withOriginal(one, (file) => server.folder.original(file))),
+      };
     } finally {
       listening.dispose();
       cancellation.dispose();
@@ -247,13 +260,6 @@ export class PyrightChecker implements ExaminingChecker {
     this.#owner.stop();
     return true;
   }
-}
-
-/** A verdict whose definition is shown where it really is, and not in a folder of ours. */
-function withOriginal(verdict: Verdict, server: PyrightProcess): Verdict {
-  if (verdict.kind !== 'exists' || !verdict.source) return verdict;
-  const { path, line } = verdict.source;
-  return { ...verdict, source: { path: server.folder.original(path), line } };
 }
 
 const isOpen = (verdict: Verdict): boolean =>
