@@ -1,5 +1,4 @@
 import { invalidSyntax } from '../../verification/syntax/invalidSyntax.ts';
-import type { Signature } from '../../verification/symbols/signature.ts';
 import { type DefinedName, definedNames } from './definedNames.ts';
 
 /** More changes at once are another file, not a change of this one. */
@@ -123,25 +122,28 @@ function changeOf(
   const isReshaped = other !== undefined && (one.shape !== other.shape || one.kind !== other.kind);
   if (other && other.name === one.name && !isReshaped) return undefined;
   const { kind, name, owners, isField } = one;
-  const parameters = other?.signature?.parameters.map((each) => each.name) ?? [];
-  const oldParameters = one.signature?.parameters.map((each) => each.name) ?? [];
+  const oldParameters = parameterNames(one);
+  const parameters = other ? parameterNames(other) : [];
   return {
     ...{ kind, name, owners, isField, isReshaped },
     ...(other && other.name !== name && { newName: other.name }),
     isRemoved: other === undefined,
     goneParameters: oldParameters.filter((each) => !parameters.includes(each)),
-    renamedParameters: other ? renamedParameters(one.signature, other.signature) : [],
+    renamedParameters: renamedParameters(oldParameters, parameters),
     line: other?.line ?? lineOfGone,
     before: one.header ?? name,
     ...(other && { after: other.header ?? other.name }),
   };
 }
 
+function parameterNames({ signature }: DefinedName): string[] {
+  return signature?.parameters.map(({ name }) => name) ?? [];
+}
+
 function renamedParameters(
-  before: Signature | undefined,
-  after: Signature | undefined,
+  old: readonly string[],
+  now: readonly string[],
 ): { readonly before: string; readonly after: string }[] {
-  const [old = [], now = []] = [before, after].map((one) => one?.parameters.map(({ name }) => name));
   return old.flatMap((name, at) => {
     const other = now[at];
     const isRenamed = other !== undefined && !now.includes(name) && !old.includes(other);
