@@ -6,6 +6,7 @@ import { EditReviews } from '../edits/editReviews.ts';
 import { registerFix } from '../edits/fix/fixCommand.ts';
 import { FixOutcomes } from '../edits/fix/fixOutcomes.ts';
 import { registerReviewCommands } from '../edits/reviewCommands.ts';
+import { registerDefinitionLenses } from '../edits/write/definitionLenses.ts';
 import { registerWrite } from '../edits/write/registerWrite.ts';
 import type { CheckedDocuments } from '../verification/checked/checkedDocuments.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
@@ -44,6 +45,7 @@ export function activateEdits(
   };
   own(registerEdit(edits));
   own(registerWrite({ ...edits, verification }));
+  own(registerDefinitionLenses({ settings, timer }));
   const outcomes = own(new FixOutcomes({ checked, timer }));
   own(registerFix({ ...edits, verification, outcomes }));
 }

@@ -12,6 +12,7 @@ import {
 import type { EditedLines } from '../../core/edits/fitEdit.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
+import { moveCursorTo } from '../documents/cursorAt.ts';
 import { cellOf } from '../documents/notebookCells.ts';
 import { sourceOf } from '../documents/sourceOfEditor.ts';
 import {
@@ -31,7 +32,9 @@ export interface EditParts extends EditSessionParts {
   readonly attachments: Pick<ChatAttachments, 'lines'>;
 }
 
-async function edit(parts: EditParts, instruction: string | undefined): Promise<void> {
+async function edit(parts: EditParts, options: unknown): Promise<void> {
+  const instruction = instructionIn(options);
+  await moveCursorTo(options);
   const review = parts.reviews.get();
   if (review) return review.proposer.changeInstruction?.(instruction);
   const editor = window.activeTextEditor;
@@ -65,9 +68,9 @@ export async function startEdit(
 export function registerEdit(parts: EditParts): Disposable {
   const command = { command: 'phidelity.edit', title: l10n.t('Edit with Phidelity…') };
   return Disposable.from(
-    registerCommand(command.command, (options) => edit(parts, instructionIn(options))),
+    registerCommand(command.command, (options) => edit(parts, options)),
     // The same, under the name that others look for.
-    registerCommand('phidelity.refactor', (options) => edit(parts, instructionIn(options))),
+    registerCommand('phidelity.refactor', (options) => edit(parts, options)),
     languages.registerCodeActionsProvider(
       { pattern: '**' },
       {
