@@ -50,10 +50,7 @@ export function withTests(
   }
   if (!hasTests) return { kind: 'no-tests' };
   const block = trimmed(withoutRunner(left));
-  const importsIt = new RegExp(`^[ \\t]*(?:from|import)\\b.*\\b${tested}\\b`, 'm');
-  const needsImport =
-    ![...lines, ...imports].some((line) => importsIt.test(line)) && !importsIt.test(lines.join(' '));
-  const statements = needsImport ? [...imports, importStatement] : imports;
+  const statements = [...imports, ...missingImports([...lines, ...imports], block, tested, importStatement)];
   const isFirst = lines.slice(0, edited.start).every((line) => line.trim() === '');
   const isLast = lines.slice(edited.end).every((line) => line.trim() === '');
   const gap = ['', ''];
@@ -66,6 +63,22 @@ export function withTests(
   const start = edited.start + gap.length;
   const place = { start, end: start + block.length };
   return fitEdit(whole.join('\n'), place, [...statements, '', ...block].join('\n'), style);
+}
+
+/** Of the framework, and of what is tested, where nothing imports them yet. */
+function missingImports(
+  known: readonly string[],
+  block: readonly string[],
+  tested: string,
+  importStatement: string,
+): readonly string[] {
+  const text = known.join('\n');
+  const isImported = (name: string): boolean =>
+    new RegExp(`^[ \\t]*(?:from|import)\\b(?:[^\\n(]|\\([^)]*\\))*\\b${name}\\b`, 'm').test(text);
+  const modules = ['asyncio', 'unittest', 'pytest'].filter(
+    (name) => block.some((line) => new RegExp(`\\b${name}\\.`).test(line)) && !isImported(name),
+  );
+  return [...modules.map((name) => `import ${name}`), ...(isImported(tested) ? [] : [importStatement])];
 }
 
 function topLevel(lines: readonly string[]): readonly PythonDefinition[] {
