@@ -1,7 +1,17 @@
-import { Disposable, l10n, Selection, TextEditorRevealType, Uri, window, workspace } from 'vscode';
+import {
+  Disposable,
+  l10n,
+  Selection,
+  type TextDocument,
+  TextEditorRevealType,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { LineHunk } from '../../core/edits/lineHunks.ts';
+import type { Position } from '../../core/text/position.ts';
 import { cellOf } from '../documents/notebookCells.ts';
-import { registerCommand } from '../commands/registerCommand.ts';
+import { registerCommand, showError } from '../commands/registerCommand.ts';
 import type { EditReview } from './editReview.ts';
 import type { EditReviews } from './editReviews.ts';
 
@@ -20,18 +30,22 @@ export function registerReviewCommands(reviews: EditReviews): Disposable {
       else void window.showInformationMessage(l10n.t('Open a proposed change first.'));
     });
   return Disposable.from(
-    register('phidelity.acceptEdit', (review) => accept(reviews, review, review.hunks)),
-    register('phidelity.acceptChange', async (review) => {
-      const hunk = hunkAtCursor(review);
-      if (hunk) await accept(reviews, review, [hunk]);
-    }),
+    register('phidelity.acceptEdit', (review) => review.decide(() => accept(reviews, review, review.hunks))),
+    register('phidelity.acceptChange', (review) =>
+      review.decide(async () => {
+        const hunk = hunkAtCursor(review);
+        if (hunk) await accept(reviews, review, [hunk]);
+      }),
+    ),
     register('phidelity.rejectEdit', (review) => reviews.close(review)),
-    register('phidelity.rejectChange', async (review) => {
-      const hunk = hunkAtCursor(review);
-      if (!hunk || !isReady(review)) return;
-      review.reject(hunk);
-      await goOn(reviews, review, hunk);
-    }),
+    register('phidelity.rejectChange', (review) =>
+      review.decide(async () => {
+        const hunk = hunkAtCursor(review);
+        if (!hunk || !isReady(review)) return;
+        review.reject(hunk);
+        await goOn(reviews, review, hunk);
+      }),
+    ),
     register('phidelity.changeEditInstruction', async ({ proposer }, target) =>
       proposer.changeInstruction?.(instructionIn(target)),
     ),
@@ -39,10 +53,47 @@ export function registerReviewCommands(reviews: EditReviews): Disposable {
   );
 }
 
+/** Writes changes. What would leave a file that is no Python any more is written only when the user has said so. */
 async function accept(reviews: EditReviews, review: EditReview, hunks: readonly LineHunk[]): Promise<void> {
   if (!isReady(review)) return;
-  const [first] = hunks;
-  if (first && !(await review.accept(hunks))) {
+  const { text, document } = review;
+  const { version } = document;
+  const write = async (): Promise<void> => {
+    const isSame = review.text === text && document.version === version;
+    await writeChanges(reviews, review, isSame ? hunks : undefined);
+  };
+  const broken = hunks.length > 0 ? await reviews.brokenBy(review, hunks) : undefined;
+  if (reviews.get(review.uri) !== review) return;
+  if (!broken) return write();
+  // The command has ended when it asks.
+  void mayBreak(document, broken)
+    .then(async (may) => {
+      if (may && reviews.get(review.uri) === review) await review.decide(write);
+    })
+    .catch(showError);
+}
+
+async function mayBreak(document: TextDocument, { line }: Position): Promise<boolean> {
+  const anyway = l10n.t('Accept Anyway');
+  const choice = await window.showWarningMessage(
+    l10n.t(
+      '{0} would not be valid Python any more: see line {1}. Nothing was written.',
+      workspace.asRelativePath(document.uri),
+      line + 1,
+    ),
+    anyway,
+  );
+  return choice === anyway;
+}
+
+/** @param hunks Undefined where they are outdated. */
+async function writeChanges(
+  reviews: EditReviews,
+  review: EditReview,
+  hunks: readonly LineHunk[] | undefined,
+): Promise<void> {
+  const [first] = hunks ?? [];
+  if (!hunks || (first && !(await review.accept(hunks)))) {
     void window.showWarningMessage(
       l10n.t(
         '{0} could not be changed: it is read-only, was closed, or has changed this very moment. The proposal is still here.',
@@ -79,6 +130,7 @@ async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | u
     return;
   }
   await reviews.close(review);
+  if (await review.proposer.next?.()) return;
   // A cell's notebook is shown by itself when the tab is closed.
   if (document.isClosed || cellOf(document.uri)) return;
   const editor = await window.showTextDocument(document);
