@@ -88,6 +88,31 @@ describe('Write Tests', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('shows a new file where the module has no tests yet', async () => {
+    const document = await write('till.py', source);
+    await write('test_other.py', 'import unittest\n\n\nclass TestA(unittest.TestCase):\n    pass\n');
+    const module = `pricing${count}.till`;
+    const question = await test(
+      document,
+      'price',
+      fenced(
+        'class TestPrice(unittest.TestCase):\n    def test_one(self):\n        self.assertEqual(price([1]), 1)',
+      ),
+    );
+    assert.match(
+      question,
+      /Write code for line 1 of `[^`]*test_till\.py`: unittest tests for the function `price`/,
+    );
+    const expected = `import unittest\nfrom ${module} import price\n\n\nclass TestPrice(unittest.TestCase):\n    def test_one(self):\n        self.assertEqual(price([1]), 1)\n`;
+    await until(() => proposed() === expected, proposed);
+    const file = vscode.Uri.joinPath(own, 'test_till.py');
+    assert.equal(review()!.modified.path, file.path);
+    await assert.rejects(async () => vscode.workspace.fs.stat(file));
+    await vscode.commands.executeCommand('phidelity.rejectEdit');
+    await until(() => review() === undefined);
+    await assert.rejects(async () => vscode.workspace.fs.stat(file));
+  });
+
   it('asks no model where there is nothing that tests could import', async () => {
     const asked = server.questions.length;
     const inner = await write('till.py', source);
