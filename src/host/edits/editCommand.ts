@@ -51,12 +51,13 @@ async function edit(parts: EditParts, options: unknown): Promise<void> {
 
 /** Begins an edit in place. What is sensitive goes to no model before the user has agreed. */
 export async function startEdit(
-  subject: Omit<EditSubject, 'path' | 'agree'>,
+  subject: Omit<EditSubject, 'path' | 'agree'> & { readonly path?: string },
   instruction: string | PreparedInstruction | undefined,
   parts: EditParts,
 ): Promise<void> {
   const { document } = subject;
-  const path = workspace.asRelativePath(cellOf(document.uri)?.notebook.uri ?? document.uri);
+  const file = cellOf(document.uri)?.notebook.uri ?? document.uri;
+  const path = subject.path ?? workspace.asRelativePath(file);
   const agree = async ({ start, end }: EditedLines): Promise<boolean> => {
     const last = Math.min(document.lineCount, end + linesAround) - 1;
     const range = new Range(Math.max(0, start - linesAround), 0, last, 0);

@@ -106,7 +106,6 @@ describe('Write Tests', () => {
     const expected = `import unittest\nfrom ${module} import price\n\n\nclass TestPrice(unittest.TestCase):\n    def test_one(self):\n        self.assertEqual(price([1]), 1)\n`;
     await until(() => proposed() === expected, proposed);
     const file = vscode.Uri.joinPath(own, 'test_till.py');
-    assert.equal(review()!.modified.path, file.path);
     await assert.rejects(async () => vscode.workspace.fs.stat(file));
     await vscode.commands.executeCommand('phidelity.rejectEdit');
     await until(() => review() === undefined);

@@ -51,6 +51,7 @@ export async function writeTests(code: WrittenCode, parts: EditParts): Promise<v
   await startEdit(
     {
       document: file,
+      path: place.path,
       edited: linesForTests(known),
       style,
       viewColumn: code.viewColumn,
@@ -110,8 +111,11 @@ async function testsOf(folder: Uri): Promise<{
   };
 }
 
+/** A new file is an unsaved one until the user saves it. */
 function documentOf(uri: Uri, exists: boolean): Thenable<TextDocument> {
-  return workspace.openTextDocument(exists ? uri : uri.with({ scheme: 'untitled' }));
+  return exists
+    ? workspace.openTextDocument(uri)
+    : workspace.openTextDocument({ language: 'python', content: '' });
 }
 
 function fitted(found: ReturnType<typeof withTests>): FittedAnswer {
