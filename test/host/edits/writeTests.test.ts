@@ -134,15 +134,15 @@ describe('Write Tests', () => {
   it('is offered as a code lens above each function and class, where that is switched on', async () => {
     const document = await write('till.py', source);
     await vscode.window.showTextDocument(document);
-    const lenses = async (): Promise<string[]> => {
-      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        document.uri,
-      );
-      return found
-        .filter(({ command }) => command?.command.startsWith('phidelity.'))
-        .map(({ range, command }) => `${range.start.line} ${command!.title}`);
-    };
+    const found = async (): Promise<vscode.CodeLens[]> =>
+      (
+        await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          'vscode.executeCodeLensProvider',
+          document.uri,
+        )
+      ).filter(({ command }) => command?.command.startsWith('phidelity.'));
+    const lenses = async (): Promise<string[]> =>
+      (await found()).map(({ range, command }) => `${range.start.line} ${command!.title}`);
     assert.deepEqual(await lenses(), []);
     const settings = vscode.workspace.getConfiguration('phidelity');
     await settings.update('codeLens.enabled', true, vscode.ConfigurationTarget.Global);
@@ -150,6 +150,12 @@ describe('Write Tests', () => {
       const titles = ['Explain', 'Docstring', 'Tests', 'Edit'];
       const expected = [0, 5, 6].flatMap((line) => titles.map((title) => `${line} ${title}`));
       await until(async () => (await lenses()).toSorted().join() === expected.toSorted().join());
+      const own = (await found()).find(
+        ({ range, command }) => range.start.line === 6 && command!.title === 'Docstring',
+      );
+      server.answer = fenced('def add(self, coin):\n    """Take a coin."""\n    return coin');
+      await vscode.commands.executeCommand(own!.command!.command, ...own!.command!.arguments!);
+      await until(() => proposed().includes('        """Take a coin."""\n        return coin\n'), proposed);
     } finally {
       await settings.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Global);
     }
