@@ -109,7 +109,7 @@ describe('withTests', () => {
         'from shop.cart import total\n\n\ndef test_one():\n    assert total([1]) == 1\n',
         'import pytest\nfrom shop.cart import total\n\n\ndef test_two():\n    assert total([]) == 0',
       ),
-      'from shop.cart import total\nimport pytest\n\n\ndef test_one():\n    assert total([1]) == 1\n\n\ndef test_two():\n    assert total([]) == 0\n',
+      'import pytest\nfrom shop.cart import total\n\n\ndef test_one():\n    assert total([1]) == 1\n\n\ndef test_two():\n    assert total([]) == 0\n',
     );
   });
 
