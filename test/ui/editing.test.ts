@@ -84,7 +84,7 @@ describe('Edit with Phidelity', () => {
       server.answer = `Like this:\n\n${fenced(code)}`;
       await panel.openEmpty();
       const answer = await panel.askAndWait('How do I change this?');
-      await answer.getByRole('button', { name: 'Apply to the open file' }).click();
+      await answer.getByRole('button', { name: 'Apply to file' }).click();
     };
     await apply(
       'def total_area(shapes: Iterable[Shape]) -> float:\n    return round(sum(one.area() for one in shapes))',

@@ -90,7 +90,7 @@ describe('Accessibility', () => {
     assert.deepEqual(names.slice(0, 4), [
       'Edit question',
       'Copy code',
-      'Apply to the open file',
+      'Apply to file',
       'Insert at cursor',
     ]);
     await page.getByRole('button', { name: 'Copy code' }).focus();

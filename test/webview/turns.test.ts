@@ -100,7 +100,7 @@ describe('Turns', () => {
     const { page, host } = await fixture.open({ state: chatState([turn({ answer })]) });
     const python = page.getByRole('group', { name: 'Python code' });
     await python.getByRole('button', { name: 'Copy code' }).click();
-    await python.getByRole('button', { name: 'Apply to the open file' }).click();
+    await python.getByRole('button', { name: 'Apply to file' }).click();
     await python.getByRole('button', { name: 'Insert at cursor' }).click();
     const bash = page.getByRole('group', { name: 'Bash code' });
     await bash.getByRole('button', { name: 'Open as new file' }).focus();

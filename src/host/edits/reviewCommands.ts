@@ -25,7 +25,11 @@ export function registerReviewCommands(reviews: EditReviews): Disposable {
       const hunk = hunkAtCursor(review);
       if (hunk) await accept(reviews, review, [hunk]);
     }),
-    register('phidelity.rejectEdit', (review) => reviews.close(review)),
+    register('phidelity.rejectEdit', async (review) => void (await closeOne(reviews, review))),
+    register('phidelity.acceptAllFiles', (review) => acceptAll(reviews, review)),
+    register('phidelity.rejectAllFiles', async (review) => {
+      for (const one of [...(review.group ?? [review])]) await reviews.close(one);
+    }),
     register('phidelity.rejectChange', async (review) => {
       const hunk = hunkAtCursor(review);
       if (!hunk || !isReady(review)) return;
@@ -40,24 +44,55 @@ export function registerReviewCommands(reviews: EditReviews): Disposable {
 }
 
 async function accept(reviews: EditReviews, review: EditReview, hunks: readonly LineHunk[]): Promise<void> {
-  if (!isReady(review)) return;
-  const [first] = hunks;
-  if (first && !(await review.accept(hunks))) {
-    void window.showWarningMessage(
-      l10n.t(
-        '{0} could not be changed: it is read-only, was closed, or has changed this very moment. The proposal is still here.',
-        workspace.asRelativePath(review.document.uri),
-      ),
-    );
-    return;
-  }
-  await goOn(reviews, review, first);
+  if (await write(review, hunks)) await goOn(reviews, review, hunks[0]);
+}
+
+/** False if nothing could be written, which the user is told. */
+async function write(review: EditReview, hunks: readonly LineHunk[]): Promise<boolean> {
+  if (!isReady(review)) return false;
+  if (hunks.length === 0 || (await review.accept(hunks))) return true;
+  const name = workspace.asRelativePath(review.target);
+  void window.showWarningMessage(
+    review.isNew
+      ? l10n.t(
+          '{0} could not be made: it exists by now, or its folder is read-only. The proposal is still here.',
+          name,
+        )
+      : l10n.t(
+          '{0} could not be changed: it is read-only, was closed, or has changed this very moment. The proposal is still here.',
+          name,
+        ),
+  );
+  return false;
+}
+
+/** Writes to all files of a group; where that is not possible, the proposal stays, in front of the others. */
+async function acceptAll(reviews: EditReviews, { group }: EditReview): Promise<void> {
+  let first: EditReview | undefined;
+  for (const review of [...(group ?? [])])
+    if (await write(review, review.hunks)) {
+      first ??= review;
+      await reviews.close(review);
+    }
+  const [left] = group ?? [];
+  if (left) await reviews.show(left);
+  else if (first) await window.showTextDocument(await workspace.openTextDocument(first.target));
+}
+
+/** Then the next file of its group is shown. */
+async function closeOne(reviews: EditReviews, review: EditReview): Promise<boolean> {
+  const { group } = review;
+  const next = group && [...group][([...group].indexOf(review) + 1) % group.size];
+  await reviews.close(review);
+  if (next === undefined || next === review) return false;
+  await reviews.show(next);
+  return true;
 }
 
 /** Says why nothing can be accepted or rejected yet, if so. */
-function isReady({ state, document }: EditReview): boolean {
+function isReady({ state, target }: EditReview): boolean {
   if (state === 'ready') return true;
-  const name = workspace.asRelativePath(document.uri);
+  const name = workspace.asRelativePath(target);
   void window.showInformationMessage(
     state === 'conflict'
       ? l10n.t(
@@ -71,16 +106,17 @@ function isReady({ state, document }: EditReview): boolean {
 
 /** To the next change, or where there is none, back to the document. */
 async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | undefined): Promise<void> {
-  const { hunks, document } = review;
+  const { hunks, target } = review;
   if (hunks.length > 0) {
     void reviews.recheck(review);
     const next = hunks.find(({ newStart }) => newStart >= (last?.newStart ?? 0)) ?? hunks[0]!;
     reviews.reveal(review, next.newStart);
     return;
   }
-  await reviews.close(review);
+  const { isNew, document: own } = review;
   // A cell's notebook is shown by itself when the tab is closed.
-  if (document.isClosed || cellOf(document.uri)) return;
+  if ((await closeOne(reviews, review)) || own.isClosed || cellOf(target)) return;
+  const document = isNew ? await workspace.openTextDocument(target) : own;
   const editor = await window.showTextDocument(document);
   const line = Math.min(last?.newStart ?? 0, document.lineCount - 1);
   if (!last) return;
