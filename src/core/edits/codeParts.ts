@@ -1,4 +1,5 @@
 import { codeStatements } from '../insertion/codeStatements.ts';
+import { indentWidth } from '../text/indentation.ts';
 import type { EditedLines } from './fitEdit.ts';
 
 /** What stands in Python on one level: a definition with its decorators, or another statement with what is in it. */
@@ -12,6 +13,8 @@ export interface CodePart extends EditedLines {
   readonly isMethod: boolean;
   /** The lines of its decorators, without blanks around them. */
   readonly decorators: readonly string[];
+  /** The line after its last statement; comments in it may follow, up to its end. */
+  readonly codeEnd: number;
   /** The line of its `def` or `class`, or its first line, and the one after the last of this statement. */
   readonly header: EditedLines;
   readonly children: readonly CodePart[];
@@ -21,7 +24,7 @@ type Statement = ReturnType<typeof codeStatements>[number];
 
 /** The parts of a file or a block on its outermost level. */
 export function codeParts(lines: readonly string[], tabSize: number): CodePart[] {
-  return partsAmong(lines, codeStatements(lines, tabSize));
+  return partsAmong(lines, codeStatements(lines, tabSize), tabSize);
 }
 
 /** Parts with all that are in them. */
@@ -39,7 +42,7 @@ export function membersOf({ children }: CodePart): string[] {
   return children.filter(({ name }) => name !== '').map(({ name }) => name);
 }
 
-function partsAmong(lines: readonly string[], statements: readonly Statement[]): CodePart[] {
+function partsAmong(lines: readonly string[], statements: readonly Statement[], tabSize: number): CodePart[] {
   const parts: CodePart[] = [];
   const column = statements[0]?.column ?? 0;
   for (let at = 0; at < statements.length;) {
@@ -49,7 +52,7 @@ function partsAmong(lines: readonly string[], statements: readonly Statement[]):
     const head = statements[at]!;
     const after = statements.findIndex((one, index) => index > at && one.column <= column);
     const end = after < 0 ? statements.length : after;
-    const last = statements[end - 1]!.lastLine + 1;
+    const codeEnd = statements[end - 1]!.lastLine + 1;
     const decorators = lines.slice(statements[first]!.firstLine, head.firstLine).map((line) => line.trim());
     parts.push({
       ...described(lines[head.firstLine]!, head),
@@ -57,12 +60,29 @@ function partsAmong(lines: readonly string[], statements: readonly Statement[]):
       decorators,
       header: { start: head.firstLine, end: head.lastLine + 1 },
       start: statements[first]!.firstLine,
-      end: last,
-      children: partsAmong(lines, statements.slice(at + 1, end)),
+      codeEnd,
+      end: endWithComments(lines, codeEnd, { column, tabSize }),
+      children: partsAmong(lines, statements.slice(at + 1, end), tabSize),
     });
     at = end;
   }
   return parts;
+}
+
+/** Comments behind the last statement that are indented deeper than a part are in it. */
+function endWithComments(
+  lines: readonly string[],
+  end: number,
+  { column, tabSize }: { readonly column: number; readonly tabSize: number },
+): number {
+  let last = end;
+  for (let at = end; at < lines.length; at++) {
+    const line = lines[at]!;
+    if (line.trim() === '') continue;
+    if (!/^\s*#/.test(line) || indentWidth(line, tabSize) <= column) break;
+    last = at + 1;
+  }
+  return last;
 }
 
 function described(line: string, { isString }: Statement): Pick<CodePart, 'kind' | 'name' | 'isMethod'> {

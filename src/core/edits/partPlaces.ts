@@ -62,7 +62,7 @@ export function choicesFor(
   const whole: PlaceChoice = {
     kind: 'replace',
     name,
-    places: [{ edited: { start: old.start, end: old.end }, code: text.join('\n') }],
+    places: [placeOf(lines, old, text)],
   };
   if (own.kind !== 'class') return { choices: [whole], isSure: true };
   const left = membersOf(own);
@@ -105,13 +105,18 @@ function memberPlaces(
     placed.map(({ one }) => one),
     inside,
   );
-  return [
-    ...header,
-    ...placed.map(({ found: [same] }, at) => ({
-      edited: { start: same!.start, end: same!.end },
-      code: texts[at]!.join('\n'),
-    })),
-  ];
+  return [...header, ...placed.map(({ found: [same] }, at) => placeOf(lines, same!, texts[at]!))];
+}
+
+/** Code in place of a part. Comments behind the part's last statement stay, unless the code has them, too. */
+function placeOf(
+  lines: readonly string[],
+  { start, codeEnd, end }: CodePart,
+  text: readonly string[],
+): CodePlace {
+  const has = new Set(text.map((line) => line.trim()));
+  const isRepeated = lines.slice(codeEnd, end).some((line) => line.trim() !== '' && has.has(line.trim()));
+  return { edited: { start, end: isRepeated ? end : codeEnd }, code: text.join('\n') };
 }
 
 function headerPlace(

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { ApplyProblem } from '../../core/edits/apply/codeInFile.ts';
 import type { PathProblem } from '../../core/edits/apply/workspacePath.ts';
-import type { DiffProblem } from '../../core/edits/apply/unifiedDiff.ts';
 
 /** Why the file that an answer names is not touched, and what to do. */
 export function describePathProblem(problem: PathProblem, path: string): string {
@@ -11,12 +11,6 @@ export function describePathProblem(problem: PathProblem, path: string): string 
         path,
       );
 }
-
-/**
- * Why code of an answer cannot be applied to a file. `part`: it leaves lines out and says so in their place. `deleted`,
- * `renamed`: that is what the diff does. `missing`: the diff changes a file that is not there.
- */
-export type ApplyProblem = DiffProblem | 'no-code' | 'part' | 'deleted' | 'renamed' | 'missing';
 
 /** Why code was not applied, and what to do. */
 export function describeApplyProblem(problem: ApplyProblem, name: string): string {

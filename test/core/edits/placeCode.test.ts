@@ -139,6 +139,21 @@ class Third:
     assert.equal(applied(added, shape), `${shape}\n    def name(self):\n        return "x"\n`);
   });
 
+  it('has comments at the end of a function in it, and keeps those that the code does not have', () => {
+    const text = 'def a():\n    x = 1\n    return x\n    # Old.\n\n\n# Of b.\ndef b():\n    return 2\n';
+    assert.equal(
+      applied('def b():\n    return 3\n    # New.\n\n\ndef a():\n    x = 2\n    return x\n    # More.', text),
+      text
+        .replace('x = 1', 'x = 2')
+        .replace('    # Old.', '    # More.\n    # Old.')
+        .replace('return 2\n', 'return 3\n    # New.\n'),
+    );
+    assert.equal(
+      applied('def a():\n    return 1\n    # Old.', text),
+      text.replace('x = 1\n    return x', 'return 1'),
+    );
+  });
+
   it('offers both where a class leaves out few of its members', () => {
     const code = 'class Second:\n    def size(self):\n        return 5';
     assert.deepEqual(choicesOf(code), [

@@ -1,4 +1,5 @@
 import { l10n, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { newFile } from '../../../core/edits/apply/codeInFile.ts';
 import type { FileCode } from '../../../core/edits/apply/filesOfAnswer.ts';
 import { filesOfCode, namedFiles } from '../../../core/edits/apply/filesOfAnswer.ts';
 import { lineHunks, linesOf } from '../../../core/edits/lineHunks.ts';
@@ -11,7 +12,7 @@ import type { EditReviews } from '../editReviews.ts';
 import { checkEditable } from '../editTarget.ts';
 import { documentByContent } from './fileByContent.ts';
 import { namedFile } from './namedFile.ts';
-import { newLines, type ProposedLines, proposedLines } from './proposedLines.ts';
+import { type ProposedLines, proposedLines } from './proposedLines.ts';
 import { rewriteProposal, type RewriteParts } from './rewriteProposal.ts';
 import { styleOf } from './styleOf.ts';
 
@@ -119,10 +120,10 @@ export class AnswerEdits {
     for (const [at, target] of targets.entries()) {
       const name = workspace.asRelativePath(addressOf(target.document));
       const proposed = await this.#proposed(target);
-      if (proposed.kind === 'problem') problems.push(describeApplyProblem(proposed.problem, name));
-      if (proposed.kind === 'cursor') await insert?.();
-      if (proposed.kind === 'lines')
-        await this.#review(target, proposed.lines, { group, index: at + 1, count: targets.length });
+      if (proposed === 'cancelled') continue;
+      if (proposed === 'cursor') await insert?.();
+      else if ('problem' in proposed) problems.push(describeApplyProblem(proposed.problem, name));
+      else await this.#review(target, proposed.lines, { group, index: at + 1, count: targets.length });
     }
     const [first] = group;
     if (first && group.size > 1) await this.#parts.reviews.show(first);
@@ -131,7 +132,7 @@ export class AnswerEdits {
 
   async #proposed({ document, codes }: Target): Promise<ProposedLines> {
     if ('uri' in document) return proposedLines(document, codes, styleOf(document));
-    return newLines(codes, document.path);
+    return newFile(codes, document.path);
   }
 
   async #review({ document }: Target, proposed: readonly string[], place: Place): Promise<void> {

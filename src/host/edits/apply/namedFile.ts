@@ -16,8 +16,10 @@ import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import { excludedFolders } from '../../../core/python/excludedFolders.ts';
 import { sensitiveReasonText } from '../../../wording/chat/attachments.ts';
 import { describePathProblem } from '../../../wording/chat/applyProblem.ts';
+import { largestBytes } from '../../attachments/readFileText.ts';
 import { exists } from '../../documents/exists.ts';
 import { IgnoreRules } from '../../documents/ignoreRules.ts';
+import { tooLarge } from '../editTarget.ts';
 import { isInRealFolders, realPlace } from '../../documents/linkTargets.ts';
 
 /** The file that code of an answer is for. */
@@ -139,7 +141,8 @@ async function checkPlace(uri: Uri, wanted: string): Promise<void> {
     throw refused(describePathProblem('outside', wanted));
   if (real.split(/[\\/]/).some(isOfGit)) throw refused(describePathProblem('git', wanted));
   if (!(await exists(uri))) return;
-  const { type } = await workspace.fs.stat(uri);
+  const { type, size } = await workspace.fs.stat(uri);
+  if (size > largestBytes) throw refused(tooLarge(wanted));
   if ((type & FileType.Directory) !== 0)
     throw refused(l10n.t('{0} is a folder. Open the file that the code is for, and try again.', wanted));
 }
