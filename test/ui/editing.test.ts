@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { ChatServer } from '../support/chatServer.ts';
@@ -106,5 +106,41 @@ describe('Edit with Phidelity', () => {
     await workbench.waitForEditorFocus();
     await workbench.page.keyboard.press('ControlOrMeta+z');
     await workbench.waitForEditorText(/return self\.width/);
+  });
+
+  it('applies all files of an answer, a new one too, and says what does not exist in them', async () => {
+    const { workbench, panel } = test;
+    await workbench.openFile(file(), 20);
+    server.answer = [
+      '### shapes.py',
+      fenced(
+        'def total_area(shapes: Iterable[Shape]) -> float:\n    return round(sum(one.area() for one in shapes))',
+      ),
+      'And a new one:',
+      '```python tools/report.py\nimport math\n\n\ndef report() -> float:\n    return math.pie\n```',
+    ].join('\n\n');
+    await panel.openEmpty();
+    const answer = await panel.askAndWait('How do I report the areas?');
+    const before = onDisk();
+    await answer.getByRole('button', { name: 'Apply all 2 files' }).click();
+    await workbench.activeTab('shapes.py (Proposed Change, 1 of 2)').waitFor();
+    await modified().getByText('round').first().waitFor();
+    const created = path.join(test.folder, 'tools', 'report.py');
+    await title('Accept All Proposed Changes').click();
+    await workbench.activeTab('report.py (New File, 2 of 2)').waitFor();
+    assert.equal(existsSync(path.dirname(created)), false);
+    await modified().getByText('math.pie').waitFor();
+    server.answer = fenced('def report() -> float:\n    return math.pi');
+    await title('Rewrite the Proposed Change with What Exists').click();
+    await until(() => server.questions.at(-1)!.includes('`math.pie` does not exist.'));
+    await modified().getByText('math.pie').waitFor({ state: 'detached' });
+    await title('Accept All Proposed Changes').click();
+    await diff().waitFor({ state: 'detached' });
+    await workbench.activeTab('report.py').waitFor();
+    assert.equal(
+      readFileSync(created, 'utf8'),
+      'import math\n\n\ndef report() -> float:\n    return math.pi\n',
+    );
+    assert.equal(onDisk(), before);
   });
 });
