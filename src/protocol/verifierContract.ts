@@ -4,6 +4,11 @@ import type { Verification, VerifiedImport, VerifiedUse } from '../core/verifica
 import type { Contract } from './rpc/contract.ts';
 import {
   codeToVerifySchema,
+  nameToJudgeSchema,
+  nameVerdictSchema,
+  placedCodeSchema,
+  textsToCheckSchema,
+  typeProblemsSchema,
   verificationBasisSchema,
   verificationPieceSchema,
   verifierSettingsSchema,
@@ -27,9 +32,12 @@ export type PackedVerification = v.InferOutput<typeof packedVerificationSchema>;
 export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
+    checkTypes: { params: textsToCheckSchema, result: typeProblemsSchema },
+    judgeName: { params: nameToJudgeSchema, result: nameVerdictSchema },
   },
   notifications: {
     configure: verifierSettingsSchema,
+    warm: placedCodeSchema,
     /** Ends pyright, and then the thread. */
     shutdown: v.null(),
   },

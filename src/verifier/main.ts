@@ -26,8 +26,12 @@ const peer = new RpcPeer(threadTransport(port), {
   handlers: {
     requests: {
       verify: async (request, { signal }) => packVerification(await verifier.verify(request, signal)),
+      checkTypes: async (request, { signal }) =>
+        (await verifier.checkTypes(request, signal)).map((one) => [...one]),
+      judgeName: (request, { signal }) => verifier.judgeName(request, signal),
     },
     notifications: {
+      warm: (request) => verifier.warm(request),
       configure: (settings) => verifier.configure(settings),
       shutdown: () => {
         verifier.dispose();

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 
 interface Contributions {
   readonly commands: readonly { command: string; title: string; category?: string }[];
-  readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
+  readonly submenus: readonly { id: string }[];
+  readonly menus: Readonly<Record<string, readonly { command?: string; submenu?: string; when?: string }[]>>;
   readonly keybindings: readonly { command: string; key: string; mac?: string; when?: string }[];
 }
 
@@ -11,6 +12,7 @@ describe('contributions', () => {
   const extension = vscode.extensions.getExtension('phidelity.phidelity');
   const contributes = extension?.packageJSON.contributes as Contributions;
   const declared = contributes.commands.map(({ command }) => command);
+  const submenus = contributes.submenus.map(({ id }) => id);
 
   before(() => extension?.activate());
 
@@ -33,9 +35,10 @@ describe('contributions', () => {
 
   it('names only declared commands in menus and keybindings, each with its condition', () => {
     for (const [menu, entries] of Object.entries(contributes.menus))
-      for (const { command, when } of entries) {
-        assert.ok(declared.includes(command), `${menu}: ${command}`);
-        assert.ok(when, `${menu}: ${command} shows everywhere`);
+      for (const { command, submenu, when } of entries) {
+        const known = command === undefined ? submenus : declared;
+        assert.ok(known.includes(command ?? submenu!), `${menu}: ${command ?? submenu}`);
+        assert.ok(when, `${menu}: ${command ?? submenu} shows everywhere`);
       }
     for (const { command, when } of contributes.keybindings) {
       assert.ok(declared.includes(command), command);

@@ -6,6 +6,7 @@ import { EditReviews } from '../edits/editReviews.ts';
 import { registerFix } from '../edits/fix/fixCommand.ts';
 import { FixOutcomes } from '../edits/fix/fixOutcomes.ts';
 import { registerReviewCommands } from '../edits/reviewCommands.ts';
+import { registerWrite } from '../edits/write/registerWrite.ts';
 import type { CheckedDocuments } from '../verification/checked/checkedDocuments.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
@@ -42,6 +43,7 @@ export function activateEdits(
     isDemo: () => settings.isDemoChat,
   };
   own(registerEdit(edits));
+  own(registerWrite({ ...edits, verification }));
   const outcomes = own(new FixOutcomes({ checked, timer }));
   own(registerFix({ ...edits, verification, outcomes }));
 }

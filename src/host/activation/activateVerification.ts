@@ -26,7 +26,9 @@ export function activateVerification({ context, settings, logger, timer, own }: 
   const verified = own(new WorkspaceVerifiedApis({ timer, logger }));
   const python = own(new WorkspacePython({ settings, timer, logger }));
   const packages = own(new PackageChanges());
-  const verification = own(new WorkspaceVerification({ verifier, settings, verified, python, packages }));
+  const verification = own(
+    new WorkspaceVerification({ verifier, settings, verified, python, packages, timer }),
+  );
   const storage = context.storageUri ?? context.globalStorageUri;
   const file = new GeneratedCodeFile(Uri.joinPath(storage, 'written.json').fsPath);
   const generatedCode = own(new GeneratedCode({ file, logger }));

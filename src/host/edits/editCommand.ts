@@ -66,6 +66,8 @@ export function registerEdit(parts: EditParts): Disposable {
   const command = { command: 'phidelity.edit', title: l10n.t('Edit with Phidelity…') };
   return Disposable.from(
     registerCommand(command.command, (options) => edit(parts, instructionIn(options))),
+    // The same, under the name that others look for.
+    registerCommand('phidelity.refactor', (options) => edit(parts, instructionIn(options))),
     languages.registerCodeActionsProvider(
       { pattern: '**' },
       {

@@ -10,13 +10,12 @@ import {
 import { type EditedLines, fitEdit, previewEdit } from '../../core/edits/fitEdit.ts';
 import { linesOf } from '../../core/edits/lineHunks.ts';
 import { movedLines } from '../../core/edits/rebaseEdit.ts';
-import { isMendable, rewriteWithWhatExists } from '../../core/edits/whatExists.ts';
+import { rewriteWithWhatExists } from '../../core/edits/whatExists.ts';
 import type { IndentStyle } from '../../core/insertion/indentBlock.ts';
 import type { Engine, PromptTurn } from '../../core/ports/engine.ts';
-import { describeEditProblem } from '../../wording/chat/editProblem.ts';
-import { summarizeItems } from '../../wording/summary.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
+import { type EditEnd, tellEnd } from './editEnd.ts';
 import type { EditReview, Proposal, Proposer } from './editReview.ts';
 import type { EditReviews } from './editReviews.ts';
 
@@ -48,16 +47,25 @@ export interface EditSubject {
   readonly viewColumn: ViewColumn | undefined;
   /** Asks whether these lines, and those around them, may go to the model. */
   readonly agree: (edited: EditedLines) => Promise<boolean>;
+  /** What becomes of the file; without it, the code of an answer stands for the edited lines. */
+  readonly fit?: EditFit;
 }
+
+/** What of an answer goes into a file, and what the user should know of it; or why nothing does, in words. */
+export type FittedAnswer =
+  | { readonly lines: readonly string[]; readonly note?: string | undefined }
+  | { readonly refusal: string };
+
+/** Takes out of the code of an answer what it was asked for. Rejects only if the signal is aborted. */
+type EditFit = (
+  lines: readonly string[],
+  edited: EditedLines,
+  code: string,
+  signal: AbortSignal,
+) => FittedAnswer | Promise<FittedAnswer>;
 
 /** Milliseconds between two looks at code that is being written: each is compared with the whole file. */
 const previewInterval = 100;
-
-/** `same`: the model changed nothing. `offered`: the change can be reviewed. */
-type Ended =
-  | Exclude<EditOutcome, { readonly kind: 'code' }>
-  | { readonly kind: 'same' }
-  | { readonly kind: 'offered'; readonly items: readonly CheckedItem[] };
 
 /** One edit in place, from its first instruction until its review is closed: the instruction can be changed. */
 export class EditSession {
@@ -132,7 +140,16 @@ export class EditSession {
     });
     if (this.#running === controller) this.#running = undefined;
     // The edit has ended; what is said about it stays until the user closes it.
-    void this.#tell(found).catch(showError);
+    const review = this.#review;
+    const next = {
+      isDemo: this.#parts.isDemo(),
+      ask: () => this.ask(),
+      // Not once the review was closed.
+      rewrite: async () => {
+        if (review && review === this.#review) await this.#rewrite((await review).items);
+      },
+    };
+    void tellEnd(found, next).catch(showError);
   }
 
   async #answer(
@@ -220,7 +237,7 @@ export class EditSession {
   }
 
   /** Shows the outcome for review, or puts back what was there before. */
-  async #offer(outcome: EditOutcome, controller: AbortController): Promise<Ended> {
+  async #offer(outcome: EditOutcome, controller: AbortController): Promise<EditEnd> {
     const { reviews } = this.#parts;
     const { signal } = controller;
     // Another instruction was given meanwhile.
@@ -232,21 +249,27 @@ export class EditSession {
     this.#turns = [...this.#turns, outcome.turn];
     this.#code = outcome.code;
     const base = this.#lines;
-    const proposed = fitEdit(base.join('\n'), this.#edited, outcome.code, this.#subject.style);
-    if (proposed.join('\n') === base.join('\n')) {
-      await this.#putBack();
-      return { kind: 'same' };
-    }
     try {
-      const proposal = { base, proposed };
+      const fitted = await this.#fit(base, outcome.code, signal);
+      if ('refusal' in fitted || fitted.lines.join('\n') === base.join('\n')) {
+        await this.#putBack();
+        return 'refusal' in fitted ? { kind: 'refused', message: fitted.refusal } : { kind: 'same' };
+      }
+      const proposal = { base, proposed: fitted.lines };
       const items = await reviews.offer(await this.#opened(), proposal, signal);
       this.#proposal = proposal;
-      return { kind: 'offered', items };
+      return { kind: 'offered', items, note: fitted.note };
     } catch (error) {
       if (!signal.aborted) throw error;
       if (this.#running === controller) await this.#putBack();
       return { kind: 'cancelled' };
     }
+  }
+
+  async #fit(base: readonly string[], code: string, signal: AbortSignal): Promise<FittedAnswer> {
+    const { fit, style } = this.#subject;
+    if (!fit) return { lines: fitEdit(base.join('\n'), this.#edited, code, style) };
+    return fit(base, this.#edited, code, signal);
   }
 
   /** What was proposed before stays; where nothing was, the review is closed. */
@@ -256,39 +279,5 @@ export class EditSession {
     if (!this.#proposal) return this.#parts.reviews.close(review);
     review.propose(this.#proposal, 'ready');
     await this.#parts.reviews.recheck(review);
-  }
-
-  async #tell(found: Ended): Promise<void> {
-    const again = l10n.t('Change the Instruction');
-    if (found.kind === 'failed') await showError(found.error);
-    if (found.kind === 'offered') await this.#tellFindings(found.items);
-    if (found.kind === 'unloaded')
-      await window.showWarningMessage(
-        l10n.t('The model was unloaded before the edit was finished. Nothing was changed.'),
-      );
-    const isDemo = found.kind === 'problem' && found.problem !== 'too-long' && this.#parts.isDemo();
-    if (isDemo)
-      await window.showWarningMessage(
-        l10n.t('The demo model cannot do this: it only knows its scripted questions.'),
-      );
-    const choice =
-      found.kind === 'problem'
-        ? !isDemo && (await window.showWarningMessage(describeEditProblem(found.problem), again))
-        : found.kind === 'same' &&
-          (await window.showInformationMessage(l10n.t('The model changed nothing.'), again));
-    if (choice === again) await this.ask();
-  }
-
-  async #tellFindings(items: readonly CheckedItem[]): Promise<void> {
-    const found = items.map(({ item }) => item).filter(isMendable);
-    if (found.length === 0) return;
-    const rewrite = l10n.t('Rewrite with What Exists');
-    const review = await this.#review;
-    const choice = await window.showWarningMessage(
-      l10n.t('In the proposed change: {0}', summarizeItems(found)),
-      rewrite,
-    );
-    if (choice === rewrite && review !== undefined && review === (await this.#review))
-      await this.#rewrite(review.items);
   }
 }

@@ -3,6 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Disposable, EventEmitter, l10n, workspace, type Uri } from 'vscode';
 import { untilAborted } from '../../core/lifetime/async.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
+import type { NameJudge, PlacedNameJudge } from '../../core/guidance/nameJudge.ts';
+import { PatientJudge } from '../../core/guidance/patientJudge.ts';
+import type { Timer } from '../../core/ports/clock.ts';
 import type {
   CodeVerifier,
   VerificationBasis,
@@ -13,6 +16,7 @@ import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
 import { toReportItemsInTurns } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
+import type { TypeChecker, TypeProblem } from '../../core/verification/typeChecker.ts';
 import type { Settings } from '../settings/settings.ts';
 import { localFolders } from '../documents/workspaceFiles.ts';
 import type { PackageChanges } from './python/environmentChanges.ts';
@@ -30,7 +34,8 @@ interface PieceToVerify {
 
 /** Verifies code with the user's settings, each piece as part of the workspace folder that it belongs to. */
 export class WorkspaceVerification implements Disposable {
-  readonly #verifier: CodeVerifier;
+  readonly #verifier: CodeVerifier & PlacedNameJudge & TypeChecker;
+  readonly #timer: Timer;
   readonly #settings: Settings;
   readonly #verified: WorkspaceVerifiedApis;
   readonly #python: WorkspacePython;
@@ -43,13 +48,15 @@ export class WorkspaceVerification implements Disposable {
   readonly #subscriptions: Disposable;
 
   constructor(parts: {
-    readonly verifier: CodeVerifier;
+    readonly verifier: CodeVerifier & PlacedNameJudge & TypeChecker;
     readonly settings: Settings;
     readonly verified: WorkspaceVerifiedApis;
     readonly python: WorkspacePython;
     readonly packages: PackageChanges;
+    readonly timer: Timer;
   }) {
     this.#verifier = parts.verifier;
+    this.#timer = parts.timer;
     this.#settings = parts.settings;
     this.#verified = parts.verified;
     this.#python = parts.python;
@@ -92,8 +99,7 @@ export class WorkspaceVerification implements Disposable {
     { code, form, at, within, around }: PieceToVerify,
     signal: AbortSignal,
   ): Promise<{ readonly items: readonly ReportItem[]; readonly basis: VerificationBasis }> {
-    const folder = this.#folderOf(at);
-    const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
+    const { folder, path: file } = this.#placeOf(at);
     await untilAborted(this.#python.ready(), signal);
     const [verification, verified] = await Promise.all([
       this.#verifier.verify({ code, form, path: file, folder, within, around }, signal),
@@ -107,6 +113,35 @@ export class WorkspaceVerification implements Disposable {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
     };
+  }
+
+  /**
+   * The errors that a type checker finds in each of several texts of a file; undefined where it cannot be asked. Rejects only
+   * when the signal is aborted, with its reason.
+   */
+  async checkTypes(
+    at: Uri,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly TypeProblem[])[] | undefined> {
+    await untilAborted(this.#python.ready(), signal);
+    return this.#verifier.checkTypes({ ...this.#placeOf(at), texts }, signal);
+  }
+
+  /**
+   * Judges the names of one answer while it is written: patiently, as `PatientJudge` does.
+   *
+   * @param at The file; undefined for code outside of files, as in the chat.
+   */
+  nameJudge(at?: Uri): NameJudge {
+    const judge: NameJudge = {
+      judge: async (name, signal) => {
+        await untilAborted(this.#python.ready(), signal);
+        return this.#verifier.judgeName({ ...name, ...this.#placeOf(at) }, signal);
+      },
+      warm: (written) => this.#verifier.warm({ ...written, ...this.#placeOf(at) }),
+    };
+    return new PatientJudge(judge, this.#timer);
   }
 
   /** What code in this file was last verified against; undefined if none was verified. Without a file, code on its own. */
@@ -157,6 +192,12 @@ export class WorkspaceVerification implements Disposable {
     // In an untrusted workspace, a Python may only be unusable because it is not run.
     if (workspace.isTrusted)
       this.#problems.update(folder, basis.pythonProblem, this.#python.isChosen(folder));
+  }
+
+  #placeOf(at: Uri | undefined): { readonly path: string; readonly folder: string | undefined } {
+    const folder = this.#folderOf(at);
+    const file = at?.scheme === 'file' ? at.fsPath : path.join(folder ?? process.cwd(), 'phidelity.py');
+    return { path: file, folder };
   }
 
   #folderOf(at: Uri | undefined): string | undefined {

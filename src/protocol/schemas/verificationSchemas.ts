@@ -6,10 +6,12 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../core/verification/codeVerifier.ts';
+import type { NameVerdict, PlacedCode, PlacedName } from '../../core/guidance/nameJudge.ts';
 import type { OffsetRange } from '../../core/text/offsetRange.ts';
 import type { ClassifiedModule } from '../../core/verification/packages/classifyModule.ts';
 import type { ScannedCall, ScannedImport, ScannedUse } from '../../core/verification/scan/scannedCode.ts';
 import type { CallProblem, Verdict } from '../../core/verification/symbols/symbolChecker.ts';
+import type { TextsToCheck, TypeProblem } from '../../core/verification/typeChecker.ts';
 
 /** The shapes of core's verification types as they arrive from another thread. */
 
@@ -38,6 +40,29 @@ export const codeToVerifySchema = v.object({
   within: v.optional(codeRangeSchema),
   around: v.optional(strings),
 } satisfies Entries<CodeToVerify>) satisfies v.GenericSchema<CodeToVerify>;
+
+const placedCode = {
+  documentId: v.string(),
+  code: v.string(),
+  path: v.string(),
+  folder: v.optional(v.string()),
+};
+
+export const placedCodeSchema = v.object(
+  placedCode satisfies Entries<PlacedCode>,
+) satisfies v.GenericSchema<PlacedCode>;
+
+export const nameToJudgeSchema = v.object({
+  ...placedCode,
+  range: codeRangeSchema,
+} satisfies Entries<PlacedName>) satisfies v.GenericSchema<PlacedName>;
+
+export const nameVerdictSchema = everyKind<NameVerdict>()(
+  v.variant('kind', [
+    v.object({ kind: v.picklist(['exists', 'unknown']) }),
+    v.object({ kind: v.literal('missing'), names: strings }),
+  ]),
+);
 
 export const verifierSettingsSchema = v.object({
   familiar: strings,
@@ -188,3 +213,21 @@ export const verificationPieceSchema = v.object({
   ),
   uses: v.array(v.object({ scanned: scannedUseSchema, verdict: verdictSchema })),
 });
+
+/** Texts of a file of which the types are to be checked. */
+export const textsToCheckSchema = v.object({
+  path: v.string(),
+  folder: v.optional(v.string()),
+  texts: v.pipe(v.array(v.string()), v.readonly()),
+} satisfies Entries<TextsToCheck>) satisfies v.GenericSchema<TextsToCheck>;
+
+/** The errors in each of them. */
+export const typeProblemsSchema = v.array(
+  v.array(
+    v.object({
+      line: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      rule: v.optional(v.string()),
+      message: v.string(),
+    } satisfies Entries<TypeProblem>),
+  ),
+);

@@ -49,7 +49,14 @@ describe('verification in a workspace', function () {
     const records = new WorkspaceVerifiedApis({ timer: nodeTimer, logger });
     const python = new WorkspacePython({ settings, timer: nodeTimer, logger });
     const packages = new PackageChanges();
-    verification = new WorkspaceVerification({ verifier, settings, verified: records, python, packages });
+    verification = new WorkspaceVerification({
+      verifier,
+      settings,
+      verified: records,
+      python,
+      packages,
+      timer: nodeTimer,
+    });
     disposables = vscode.Disposable.from(verification, packages, python, records, settings);
     await pythonExtension().activate();
     pythonExtension().exports.answerWith({});

@@ -6,6 +6,16 @@ import type {
   VerifiedFolder,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
+import type {
+  NameVerdict,
+  PlacedCode,
+  PlacedName,
+  PlacedNameJudge,
+} from '../../../core/guidance/nameJudge.ts';
+import { probeName } from '../../../core/guidance/nameProbe.ts';
+import { verdictOnName } from '../../../core/guidance/nameVerdict.ts';
+import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
@@ -18,6 +28,8 @@ import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
+import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
+import { checkTypes } from '../pyright/checkTypes.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 
 interface FolderParts {
@@ -28,7 +40,7 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier {
+export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChecker {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
@@ -89,23 +101,44 @@ export class LocalCodeVerifier implements CodeVerifier {
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    const { folder, path: file } = request;
-    const { knowledge, checker, scripts, projects } = this.#parts(folder);
-    const { python, places } = await knowledge.environment(signal);
-    await projects.add(knowledge, file, signal);
-    const { roots } = projects;
-    // What lies there is found first in any case.
-    if (!roots.includes(path.dirname(file)))
-      await scripts.add(file, await knowledge.installedModules(signal));
-    checker.setEnvironment({
-      searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
-      links: places.links,
-      version: python?.version,
-      scriptFolders: scripts.all,
-      roots,
-      projects: projects.all,
-    });
-    return verifyCode(request, { knowledge, checker }, signal);
+    return verifyCode(request, await this.#partsFor(request, signal), signal);
+  }
+
+  async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    const probe = probeName(request.code, request.range);
+    if (!probe) return { kind: 'unknown' };
+    const { checker } = await this.#partsFor(request, signal);
+    const { uses } = scanPython(probe.code);
+    const verdicts = await checker.check({ code: probe.code, uses, path: request.path }, signal);
+    const at = uses.findIndex(({ nameRange }) => nameRange.start === probe.use.nameRange.start);
+    const verdict = verdicts[at]!;
+    const kind = verdictOnName(probe, request.range, verdict);
+    if (kind !== 'missing') return { kind };
+    return {
+      kind,
+      names: verdict.kind === 'missing' || verdict.kind === 'wrong-call' ? (verdict.nearest ?? []) : [],
+    };
+  }
+
+  warm(request: PlacedCode): void {
+    void request;
+  }
+
+  /** What code at a place is checked against, with the environment that it has there. */
+  async #partsFor(
+    { folder, path: file }: Pick<CodeToVerify, 'folder' | 'path'>,
+    signal: AbortSignal,
+  ): Promise<Pick<FolderParts, 'knowledge' | 'checker'>> {
+    const parts = this.#parts(folder);
+    parts.checker.setEnvironment(await environmentOf(parts, [file], signal));
+    return parts;
+  }
+
+  /** Rejects also if pyright ends. */
+  async checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
+    const environment = await environmentOf(this.#parts(request.folder), [request.path], signal);
+    const { logger } = this.#options;
+    return checkTypes(request, { entry: packagedPaths.pyrightEntry, environment, logger }, signal);
   }
 
   dispose(): void {
@@ -153,6 +186,28 @@ export class LocalCodeVerifier implements CodeVerifier {
       logger,
     });
   }
+}
+
+/** What code in some files is checked against; they are announced with it. */
+async function environmentOf(
+  { knowledge, scripts, projects }: Pick<FolderParts, 'knowledge' | 'scripts' | 'projects'>,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<PythonEnvironment> {
+  const { python, places } = await knowledge.environment(signal);
+  for (const file of files) await projects.add(knowledge, file, signal);
+  const { roots } = projects;
+  // What lies there is found first in any case.
+  const others = files.filter((file) => !roots.includes(path.dirname(file)));
+  if (others.length > 0) await scripts.addAll(others, await knowledge.installedModules(signal));
+  return {
+    searchPaths: [...places.roots.map((root) => root.path), python?.standardLibrary ?? []].flat(),
+    links: places.links,
+    version: python?.version,
+    scriptFolders: scripts.all,
+    roots,
+    projects: projects.all,
+  };
 }
 
 /** Python takes relative ones from the folder that it is started in: the workspace folder. */

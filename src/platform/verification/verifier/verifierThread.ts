@@ -7,6 +7,13 @@ import {
   type Verification,
   type VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
+import type {
+  NameVerdict,
+  PlacedCode,
+  PlacedName,
+  PlacedNameJudge,
+} from '../../../core/guidance/nameJudge.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { VerifierWorker } from './verifierWorker.ts';
@@ -18,7 +25,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -50,20 +57,56 @@ export class VerifierThread implements CodeVerifier {
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    signal.throwIfAborted();
-    this.#idle.abort();
-    this.#requests += 1;
+    return this.#whileInUse(() => this.#verify(request, signal), signal);
+  }
+
+  async checkTypes(
+    request: TextsToCheck,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly TypeProblem[])[] | undefined> {
     try {
-      return await this.#verify(request, signal);
-    } finally {
-      this.#requests -= 1;
-      if (this.#requests === 0) void this.#endWhenIdle();
+      return await this.#whileInUse(
+        () => untilAborted(this.#running().checkTypes(request, signal), signal),
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#options.logger.error(`Types could not be checked. ${PhidelityError.from(error).message}`);
+      return undefined;
     }
+  }
+
+  async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#whileInUse(async () => {
+      try {
+        return await untilAborted(this.#running().judgeName(request, signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#options.logger.warn(`A name could not be judged. ${PhidelityError.from(error).message}`);
+        return { kind: 'unknown' };
+      }
+    }, signal);
+  }
+
+  warm(request: PlacedCode): void {
+    if (!this.#isDisposed) this.#running().warm(request);
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#stop();
+  }
+
+  async #whileInUse<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    this.#idle.abort();
+    this.#requests += 1;
+    try {
+      return await work();
+    } finally {
+      this.#requests -= 1;
+      if (this.#requests === 0) void this.#endWhenIdle();
+    }
   }
 
   async #verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {

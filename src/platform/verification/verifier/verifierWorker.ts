@@ -2,12 +2,14 @@ import 'vscode-jsonrpc/node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { NameVerdict, PlacedCode, PlacedName } from '../../../core/guidance/nameJudge.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
   CodeToVerify,
   Verification,
   VerifierSettings,
 } from '../../../core/verification/codeVerifier.ts';
+import type { TextsToCheck, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import {
   unpackVerification,
@@ -52,6 +54,20 @@ export class VerifierWorker implements Disposable {
   /** Rejects when the thread ends, and may do so when the signal is aborted. */
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
+  }
+
+  /** Rejects when the thread or pyright ends, and may do so when the signal is aborted. */
+  checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
+    return this.#peer.request('checkTypes', request, { signal });
+  }
+
+  /** Rejects as `verify` does. */
+  judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
+    return this.#peer.request('judgeName', request, { signal });
+  }
+
+  warm(request: PlacedCode): void {
+    this.#peer.notify('warm', request);
   }
 
   /** Ends the thread, and pyright with it. Pending requests are rejected. */

@@ -43,6 +43,7 @@ export class EditorFixture {
       verified: records,
       python,
       packages,
+      timer: nodeTimer,
     });
     this.written = new GeneratedCode({
       file: new GeneratedCodeFile(path.join(storage, 'written.json')),

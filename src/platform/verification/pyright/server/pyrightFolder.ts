@@ -13,7 +13,7 @@ const assumedVersion = { major: 3, minor: 14 };
  * What is asked of pyright. Types of arguments and of values are not: only whether names exist and calls have the right
  * shape.
  */
-const rules = {
+const nameRules = {
   typeCheckingMode: 'off',
   // Nor do comments decide: the others are not even sent.
   enableTypeIgnoreComments: false,
@@ -23,6 +23,14 @@ const rules = {
   reportMissingImports: 'error',
   reportDeprecated: 'information',
   reportArgumentType: 'none',
+  reportMissingModuleSource: 'none',
+};
+
+/** The rules that pyright has where nothing is configured, but for what is not installed: code is checked without it, too. */
+export const typeRules = {
+  typeCheckingMode: 'standard',
+  enableTypeIgnoreComments: true,
+  reportMissingImports: 'none',
   reportMissingModuleSource: 'none',
 };
 
@@ -38,14 +46,16 @@ export class PyrightFolder implements Disposable {
   readonly path: string;
   readonly #links: readonly LinkTree[];
 
-  constructor({
-    searchPaths,
-    version = assumedVersion,
-    roots = [],
-    links = [],
-    scriptFolders = [],
-    projects = [],
-  }: PythonEnvironment) {
+  /** @param rules Of pyright's configuration. */
+  constructor(environment: PythonEnvironment, rules: Readonly<Record<string, unknown>> = nameRules) {
+    const {
+      searchPaths,
+      version = assumedVersion,
+      roots = [],
+      links = [],
+      scriptFolders = [],
+      projects = [],
+    } = environment;
     // pyright tells real paths.
     this.path = realpathSync(mkdtempSync(join(tmpdir(), 'phidelity-pyright-')));
     const [first, last] = [true, false].map((isFirst) => {

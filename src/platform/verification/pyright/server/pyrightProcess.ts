@@ -56,15 +56,17 @@ export class PyrightProcess implements Disposable {
   /**
    * @param options.entry pyright's `langserver.index.js`.
    * @param options.heapLimit In MiB.
+   * @param options.rules What is reported, if not only names and calls.
    */
   constructor(options: {
     readonly entry: string;
+    readonly rules?: Readonly<Record<string, unknown>>;
     readonly environment: PythonEnvironment;
     readonly logger: Logger;
     readonly heapLimit?: number | undefined;
   }) {
     const { logger, heapLimit = defaultHeapLimit } = options;
-    this.#folder = new PyrightFolder(options.environment);
+    this.#folder = new PyrightFolder(options.environment, options.rules);
     // Behind the folder, so that nothing in it counts as a change.
     this.startedAt = Date.now() + 1;
     const preload = pyrightPreload({ entry: options.entry, folder: this.#folder.path });
