@@ -1,6 +1,7 @@
 import { codeStatements } from '../insertion/codeStatements.ts';
 import { indentWidth } from '../text/indentation.ts';
 import type { EditedLines } from './fitEdit.ts';
+import { linesOf } from './lineHunks.ts';
 
 /** What stands in Python on one level: a definition with its decorators, or another statement with what is in it. */
 export interface CodePart extends EditedLines {
@@ -98,4 +99,13 @@ function described(line: string, { isString }: Statement): Pick<CodePart, 'kind'
     name: isValue ? value : '',
     isMethod: false,
   };
+}
+
+/** Names that many files define. */
+const common = new Set(['main', '__init__', 'setUp', 'tearDown', 'run', 'test']);
+
+/** The functions and classes that code defines on its outermost level, but for those that say nothing about the file. */
+export function tellingNames(code: string, tabSize: number): string[] {
+  const parts = codeParts(linesOf(code), tabSize).filter(({ kind }) => kind === 'def' || kind === 'class');
+  return [...new Set(parts.map(({ name }) => name))].filter((name) => !common.has(name));
 }

@@ -8,7 +8,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { definedNames } from '../../../core/edits/apply/definedNames.ts';
+import { tellingNames } from '../../../core/edits/codeParts.ts';
 import type { FileCode } from '../../../core/edits/apply/filesOfAnswer.ts';
 import { linesOf } from '../../../core/edits/lineHunks.ts';
 import { placeCode } from '../../../core/edits/placeCode.ts';
@@ -75,7 +75,7 @@ async function definingDocuments(
   code: FileCode,
   codebase: Pick<WorkspaceCodebase, 'find' | 'hasFolders'>,
 ): Promise<readonly TextDocument[] | undefined> {
-  const names = !code.diff && isPythonCode(code.body, code.language) ? definedNames(code.body) : [];
+  const names = !code.diff && isPythonCode(code.body, code.language) ? tellingNames(code.body, 4) : [];
   if (names.length === 0 || !codebase.hasFolders) return [];
   const paths = await window.withProgress(
     {
