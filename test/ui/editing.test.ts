@@ -108,16 +108,19 @@ describe('Edit with Phidelity', () => {
     await workbench.waitForEditorText(/return self\.width/);
   });
 
+  let tries = 0;
+
   it('applies all files of an answer, a new one too, and says what does not exist in them', async () => {
     const { workbench, panel } = test;
+    const name = `report${++tries}.py`;
     await workbench.openFile(file(), 20);
     server.answer = [
       '### shapes.py',
       fenced(
-        'def total_area(shapes: Iterable[Shape]) -> float:\n    return round(sum(one.area() for one in shapes))',
+        `def total_area(shapes: Iterable[Shape]) -> float:\n    return round(sum(one.area() for one in shapes), ${tries})`,
       ),
       'And a new one:',
-      '```python tools/report.py\nimport math\n\n\ndef report() -> float:\n    return math.pie\n```',
+      `\`\`\`python tools${tries}/${name}\nimport math\n\n\ndef report() -> float:\n    return math.pie\n\`\`\``,
     ].join('\n\n');
     await panel.openEmpty();
     const answer = await panel.askAndWait('How do I report the areas?');
@@ -125,9 +128,9 @@ describe('Edit with Phidelity', () => {
     await answer.getByRole('button', { name: 'Apply all 2 files' }).click();
     await workbench.activeTab('shapes.py (Proposed Change, 1 of 2)').waitFor();
     await modified().getByText('round').first().waitFor();
-    const created = path.join(test.folder, 'tools', 'report.py');
+    const created = path.join(test.folder, `tools${tries}`, name);
     await title('Accept All Proposed Changes').click();
-    await workbench.activeTab('report.py (New File, 2 of 2)').waitFor();
+    await workbench.activeTab(`${name} (New File, 2 of 2)`).waitFor();
     assert.equal(existsSync(path.dirname(created)), false);
     await modified().getByText('math.pie').waitFor();
     server.answer = fenced('def report() -> float:\n    return math.pi');
@@ -136,7 +139,7 @@ describe('Edit with Phidelity', () => {
     await modified().getByText('math.pie').waitFor({ state: 'detached' });
     await title('Accept All Proposed Changes').click();
     await diff().waitFor({ state: 'detached' });
-    await workbench.activeTab('report.py').waitFor();
+    await workbench.activeTab(name).waitFor();
     assert.equal(
       readFileSync(created, 'utf8'),
       'import math\n\n\ndef report() -> float:\n    return math.pi\n',

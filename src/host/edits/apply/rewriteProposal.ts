@@ -37,7 +37,11 @@ export async function rewriteProposal(
   { signal: closed, ...parts }: RewriteParts & { readonly signal: AbortSignal },
 ): Promise<void> {
   const lines = linesOf(review.text);
-  const edited = codeToRewrite(lines, review.hunks, style);
+  const wrong = {
+    start: Math.min(...items.map(({ range }) => range.start.line)),
+    end: Math.max(...items.map(({ range }) => range.end.line)) + 1,
+  };
+  const edited = codeToRewrite(lines, wrong, style);
   const code = lines.slice(edited.start, edited.end).join('\n');
   const { languageId } = review.document;
   const path = workspace.asRelativePath(review.target);
