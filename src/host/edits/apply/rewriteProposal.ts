@@ -5,7 +5,7 @@ import { askForEdit, type EditOutcome } from '../../../core/edits/editAnswer.ts'
 import { codeToRewrite } from '../../../core/edits/apply/codeToRewrite.ts';
 import { fitEdit } from '../../../core/edits/fitEdit.ts';
 import { linesOf } from '../../../core/edits/lineHunks.ts';
-import { rewriteWithWhatExists } from '../../../core/edits/whatExists.ts';
+import { isMendable, rewriteWithWhatExists } from '../../../core/edits/whatExists.ts';
 import type { IndentStyle } from '../../../core/insertion/indentBlock.ts';
 import type { Engine } from '../../../core/ports/engine.ts';
 import { describeEditProblem } from '../../../wording/chat/editProblem.ts';
@@ -37,9 +37,11 @@ export async function rewriteProposal(
   { signal: closed, ...parts }: RewriteParts & { readonly signal: AbortSignal },
 ): Promise<void> {
   const lines = linesOf(review.text);
+  const ranges = items.filter(({ item }) => isMendable(item)).map(({ range }) => range);
+  if (ranges.length === 0) return;
   const wrong = {
-    start: Math.min(...items.map(({ range }) => range.start.line)),
-    end: Math.max(...items.map(({ range }) => range.end.line)) + 1,
+    start: Math.min(...ranges.map(({ start }) => start.line)),
+    end: Math.max(...ranges.map(({ end }) => end.line)) + 1,
   };
   const edited = codeToRewrite(lines, wrong, style);
   const code = lines.slice(edited.start, edited.end).join('\n');
