@@ -1,7 +1,7 @@
 import { foreignCell } from '../core/python/pythonGrammar.ts';
 import { type LocatedJson, parseJson } from '../core/text/parseJson.ts';
 import { lineColumnAt } from '../core/text/textPositions.ts';
-import { invalidSyntax } from '../core/verification/scan/invalidSyntax.ts';
+import { invalidSyntax } from '../core/verification/syntax/invalidSyntax.ts';
 import type { SourceFile } from './readSource.ts';
 
 interface Cell {

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { lineColumnAt } from '../core/text/textPositions.ts';
-import { invalidSyntax } from '../core/verification/scan/invalidSyntax.ts';
+import { invalidSyntax } from '../core/verification/syntax/invalidSyntax.ts';
 import { readSmallBytes } from '../platform/verification/untrustedFiles.ts';
 import { readNotebook } from './notebook.ts';
 

@@ -8,7 +8,7 @@ import { type Panel, PanelContext, UiState } from './shared/panel.ts';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { ChatViewState } from '../protocol/chatViewContract.ts';
 import { createHighlightCode } from './markdown/highlightCode.ts';
-import { TaskQueue } from './shared/taskQueue.ts';
+import { TaskTurns } from './shared/taskTurns.ts';
 import { vscodeStorage, vscodeTransport, type VsCodeApi } from './shared/vscodeTransport.ts';
 import './styles/panel.css';
 
@@ -26,7 +26,7 @@ function start(root: HTMLElement): void {
     chat.replace(state);
   };
   const fail = (error: unknown): void => void (ui.problem.value = PhidelityError.from(error));
-  const tasks = new TaskQueue(fail);
+  const tasks = new TaskTurns(fail);
   const host = connectHost(
     vscodeTransport(api, window),
     tasks.inTurn<keyof ViewNotifications, never>({

@@ -124,7 +124,6 @@ describe('Edit with Phidelity', () => {
     ].join('\n\n');
     await panel.openEmpty();
     const answer = await panel.askAndWait('How do I report the areas?');
-    const before = onDisk();
     await answer.getByRole('button', { name: 'Apply all 2 files' }).click();
     await workbench.activeTab('shapes.py (Proposed Change, 1 of 2)').waitFor();
     await modified().getByText('round').first().waitFor();
@@ -144,6 +143,5 @@ describe('Edit with Phidelity', () => {
       readFileSync(created, 'utf8'),
       'import math\n\n\ndef report() -> float:\n    return math.pi\n',
     );
-    assert.equal(onDisk(), before);
   });
 });

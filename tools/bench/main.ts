@@ -16,6 +16,7 @@ import { besideEditor } from './beside/beside.ts';
 import { binding } from './binding.ts';
 import { context } from './context/context.ts';
 import { depth } from './depth/depth.ts';
+import { edit } from './edit/edit.ts';
 import { endpoint } from './endpoint/endpoint.ts';
 import { estimate } from './estimate.ts';
 import { faults } from './faults/faults.ts';
@@ -70,6 +71,7 @@ const benchmarks: readonly Benchmark[] = [
   verifyingDelay,
   context,
   related,
+  edit,
   faults,
 ];
 

@@ -1,7 +1,8 @@
 import { type ChatSettings, systemPromptWith } from '../chat/chatSettings.ts';
-import type { AnswerQueue, QueuedAnswer } from '../conversation/answerQueue.ts';
+import type { AnswerQueue } from '../conversation/answerQueue.ts';
+import { askAlone } from '../conversation/loneAnswer.ts';
 import { PhidelityError } from '../errors/phidelityError.ts';
-import type { ChatProgress, Engine, PromptTurn, StopReason } from '../ports/engine.ts';
+import type { Engine, PromptTurn, StopReason } from '../ports/engine.ts';
 import { wellFormedText } from '../text/sanitizeText.ts';
 import { changedInstruction, editQuestion } from './editPrompt.ts';
 import type { EditedLines } from './fitEdit.ts';
@@ -56,135 +57,84 @@ interface Parts {
  */
 export async function askForEdit(
   task: EditTask,
-  parts: Parts & { readonly queue: AnswerQueue; readonly signal: AbortSignal },
+  { onProgress, ...parts }: Parts & { readonly queue: AnswerQueue; readonly signal: AbortSignal },
 ): Promise<EditOutcome> {
-  const { queue, signal } = parts;
-  if (signal.aborted) return { kind: 'cancelled' };
-  return new Promise((resolve) => {
-    const answer = new EditAnswer(task, parts, resolve);
-    const stop = (): void => {
-      if (queue.remove(answer)) resolve({ kind: 'cancelled' });
-      else void queue.stop(answer);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    queue.add(answer);
-  });
-}
-
-class EditAnswer implements QueuedAnswer {
-  readonly #task: EditTask;
-  readonly #parts: Parts;
-  readonly #ended: (outcome: EditOutcome) => void;
-
-  constructor(task: EditTask, parts: Parts, ended: (outcome: EditOutcome) => void) {
-    this.#task = task;
-    this.#parts = parts;
-    this.#ended = ended;
-  }
-
-  async run(signal: AbortSignal): Promise<boolean> {
-    const outcome = await this.#outcome(signal);
-    this.#ended(outcome);
-    const { status } = this.#parts.engine;
-    const isGone = status.state === 'off' || (status.state === 'error' && !status.isRestarting);
-    return !(outcome.kind === 'unloaded' || (outcome.kind === 'failed' && isGone));
-  }
-
-  hold(): void {
-    this.#ended({ kind: 'unloaded' });
-  }
-
-  async #outcome(signal: AbortSignal): Promise<EditOutcome> {
-    try {
-      return await this.#ask(signal);
-    } catch (thrown) {
-      return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error: PhidelityError.from(thrown) };
-    }
-  }
-
-  async #ask(signal: AbortSignal): Promise<EditOutcome> {
-    const { engine, onProgress } = this.#parts;
-    const { lines, edited } = this.#task;
-    onProgress({ kind: 'loading' });
-    const { model, sampling, maxTokens, systemAddition } = await this.#parts.settings();
-    const { contextSize } = await engine.load(model, { signal });
-    const part = lines.slice(edited.start, edited.end).join('\n');
-    const asked = await this.#question(contextSize, signal);
-    if (!asked) return { kind: 'problem', problem: 'too-long' };
-    const question = wellFormedText(asked.question);
-    const reader = new AnswerSoFar((code) => onProgress({ kind: 'writing', code }));
-    const { stopReason } = await engine.chat(
-      {
-        system: systemPromptWith(systemAddition),
-        turns: asked.turns,
-        question,
-        droppedTurns: 0,
-        sampling,
-        // A token is at least one character: what is given back with small changes always has room.
-        maxTokens: Math.max(maxTokens, part.length),
+  const { engine, signal } = parts;
+  const codeOf = codeAsItComes((code) => onProgress({ kind: 'writing', code }));
+  let question: string | undefined;
+  try {
+    const { answer, stopReason } = await askAlone({
+      ...parts,
+      settings: () => {
+        onProgress({ kind: 'loading' });
+        return parts.settings();
       },
-      {
-        signal,
-        onProgress: (progress) => {
-          if (progress.kind !== 'prompt') return reader.take(progress);
-          const { evaluated, total } = progress;
-          onProgress({ kind: 'reading', fraction: total > 0 ? evaluated / total : 1 });
-        },
+      question: async ({ contextSize }, { maxTokens, systemAddition }, ended) => {
+        const asked = await questionOf(task, { contextSize, engine }, ended);
+        if (!asked) return undefined;
+        question = wellFormedText(asked.question);
+        return {
+          question,
+          turns: asked.turns,
+          system: systemPromptWith(systemAddition),
+          // A token is at least one character: what is given back with small changes always has room.
+          maxTokens: Math.max(maxTokens, partOf(task).length),
+        };
       },
-    );
-    return this.#read(question, reader.answer, stopReason, signal);
-  }
-
-  #read(question: string, answer: string, stopReason: StopReason, signal: AbortSignal): EditOutcome {
+      onReading: (fraction) => onProgress({ kind: 'reading', fraction }),
+      onText: codeOf,
+    });
     if (stopReason === 'cancelled') return { kind: signal.aborted ? 'cancelled' : 'unloaded' };
-    const { lines, edited } = this.#task;
-    const turn = { question, answer };
-    const found = readEdit(answer, lines.slice(edited.start, edited.end).join('\n'));
-    if ('problem' in found) return { kind: 'problem', problem: found.problem, turn };
-    // What a loop or a full context cut off may still look whole.
-    if (stopReason !== 'end') return { kind: 'problem', problem: 'unfinished', turn };
-    return { kind: 'code', code: found.code, turn };
-  }
-
-  async #question(
-    contextSize: number,
-    signal: AbortSignal,
-  ): Promise<{ readonly question: string; readonly turns: readonly PromptTurn[] } | undefined> {
-    const { path, languageId, lines, edited, earlier, instruction } = this.#task;
-    const { start, end } = edited;
-    const code = lines.slice(start, end).join('\n');
-    const count = (texts: string[]): Promise<number[]> =>
-      this.#parts.engine.countTokens(texts.map(wellFormedText), { signal });
-    const said = earlier.flatMap(({ question, answer }) => [question, answer]);
-    const sizes = said.length > 0 ? await count([...said, code]) : [];
-    // Where the earlier turns leave no room for the answer, the first one, which has the code, would be left out.
-    const turns = sizes.reduce((sum, size) => sum + size, 0) <= contextSize * mostEarlier ? earlier : [];
-    if (typeof instruction !== 'string') return { question: instruction.question, turns };
-    if (turns.length > 0) return { question: changedInstruction(instruction), turns };
-    const around = await fitPart(lines, edited, contextSize, count);
-    const place = { path, languageId, firstLine: start + 1, lastLine: Math.max(end, start + 1) };
-    return around && { question: editQuestion({ ...place, code, ...around }, instruction), turns };
+    return question === undefined
+      ? { kind: 'problem', problem: 'too-long' }
+      : outcomeOf(task, { question, answer }, stopReason);
+  } catch (error) {
+    return { kind: 'failed', error: PhidelityError.from(error) };
   }
 }
 
-/** The text of an answer as it comes, and how much code is in it. */
-class AnswerSoFar {
-  readonly #onCode: (code: string) => void;
-  #code: string | undefined;
-  answer = '';
+function partOf({ lines, edited }: EditTask): string {
+  return lines.slice(edited.start, edited.end).join('\n');
+}
 
-  constructor(onCode: (code: string) => void) {
-    this.#onCode = onCode;
-  }
+function outcomeOf(task: EditTask, turn: PromptTurn, stopReason: StopReason): EditOutcome {
+  const found = readEdit(turn.answer, partOf(task));
+  if ('problem' in found) return { kind: 'problem', problem: found.problem, turn };
+  // What a loop or a full context cut off may still look whole.
+  if (stopReason !== 'end') return { kind: 'problem', problem: 'unfinished', turn };
+  return { kind: 'code', code: found.code, turn };
+}
 
-  take(progress: Exclude<ChatProgress, { readonly kind: 'prompt' }>): void {
-    if (progress.kind === 'thought') return;
-    this.answer =
-      progress.kind === 'cut' ? this.answer.slice(0, progress.length) : this.answer + progress.text;
-    if (progress.kind === 'text' && !progress.text.includes('\n')) return;
-    const code = codeSoFar(this.answer);
-    if (code === undefined || code === this.#code) return;
-    this.#code = code;
-    this.#onCode(code);
-  }
+async function questionOf(
+  { path, languageId, lines, edited, earlier, instruction }: EditTask,
+  { contextSize, engine }: { readonly contextSize: number; readonly engine: Engine },
+  signal: AbortSignal,
+): Promise<{ readonly question: string; readonly turns: readonly PromptTurn[] } | undefined> {
+  const { start, end } = edited;
+  const code = lines.slice(start, end).join('\n');
+  const count = (texts: string[]): Promise<number[]> =>
+    engine.countTokens(texts.map(wellFormedText), { signal });
+  const said = earlier.flatMap(({ question, answer }) => [question, answer]);
+  const sizes = said.length > 0 ? await count([...said, code]) : [];
+  // Where the earlier turns leave no room for the answer, the first one, which has the code, would be left out.
+  const turns = sizes.reduce((sum, size) => sum + size, 0) <= contextSize * mostEarlier ? earlier : [];
+  if (typeof instruction !== 'string') return { question: instruction.question, turns };
+  if (turns.length > 0) return { question: changedInstruction(instruction), turns };
+  const around = await fitPart(lines, edited, contextSize, count);
+  const place = { path, languageId, firstLine: start + 1, lastLine: Math.max(end, start + 1) };
+  return around && { question: editQuestion({ ...place, code, ...around }, instruction), turns };
+}
+
+/** What takes an answer as it comes, and tells the whole lines of code in it when there are others. */
+function codeAsItComes(onCode: (code: string) => void): (answer: string) => void {
+  let [whole, told]: [number, string | undefined] = [0, undefined];
+  return (answer) => {
+    const end = answer.lastIndexOf('\n') + 1;
+    if (end === whole) return;
+    whole = end;
+    const code = codeSoFar(answer);
+    if (code === undefined || code === told) return;
+    told = code;
+    onCode(code);
+  };
 }

@@ -68,6 +68,18 @@ export function changeOfHunk(
     : { start: atEnd(oldStart - 1), end, text: lines.map((line) => lineEnd + line).join('') };
 }
 
+/** The lines of a text after some of the hunks between it and another one, sorted by their places. */
+export function withHunks(
+  before: readonly string[],
+  after: readonly string[],
+  hunks: readonly LineHunk[],
+): readonly string[] {
+  const lines = [...before];
+  for (const { oldStart, oldEnd, newStart, newEnd } of hunks.toReversed())
+    lines.splice(oldStart, oldEnd - oldStart, ...after.slice(newStart, newEnd));
+  return lines;
+}
+
 /** Pairs of equal lines in both, in order: as many as there can be, or none where too many lines differ. */
 function commonLines(before: readonly string[], after: readonly string[]): (readonly [number, number])[] {
   const trace = searchForward(before, after);

@@ -1,3 +1,5 @@
+import { PythonScanner } from './pythonScanner.ts';
+
 /** Lines of a file, counted from 0, both ends included. */
 export interface LineRange {
   readonly start: number;
@@ -29,10 +31,11 @@ const isAtSameDepth = (a: string | undefined, b: string | undefined): boolean =>
 const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 
 /**
- * The innermost Python function or class around a line, found by indentation alone, with its decorators.
- * Approximate inside multi-line strings; undefined outside of any function or class.
+ * The innermost Python function or class around a line, found by indentation alone, with its decorators; undefined outside
+ * of any function or class.
  */
-export function enclosingBlock(lines: readonly string[], at: number): LineRange | undefined {
+export function enclosingBlock(all: readonly string[], at: number): LineRange | undefined {
+  const lines = withoutStrings(all);
   // A decorator belongs to what is below it.
   while (isDecorator(lines[at] ?? '') && isAtSameDepth(lines[at], lines[at + 1])) at += 1;
   const here = lines[at] ?? '';
@@ -51,6 +54,22 @@ export function enclosingBlock(lines: readonly string[], at: number): LineRange 
     limit = Math.min(limit, depth(line));
   }
   return undefined;
+}
+
+/** The lines, but those in the middle of a string stand as deep as the one that it begins in. A string without an end is none. */
+function withoutStrings(lines: readonly string[]): readonly string[] {
+  if (!lines.some((line) => /"""|'''/.test(line))) return lines;
+  const scanner = new PythonScanner();
+  const found = [...lines];
+  let first = 0;
+  for (const [at, line] of lines.entries()) {
+    if (!scanner.insideString) first = at;
+    scanner.addLine(line);
+    if (scanner.insideString || first === at) continue;
+    const text = `${' '.repeat(indentation(lines[first]!))}string`;
+    found.fill(text, first + 1, at + 1);
+  }
+  return found;
 }
 
 function lastLine(lines: readonly string[], start: number, indent: number): number {

@@ -1,5 +1,6 @@
 import type { Disposable } from '../lifetime/disposable.ts';
 import type { OffsetRange } from '../text/offsetRange.ts';
+import type { Position } from '../text/position.ts';
 import type { InstallForm } from './codeBlocks/readInstalls.ts';
 import type { ClassifiedModule } from './packages/classifyModule.ts';
 import type { ScannedImport, ScannedUse } from './scan/scannedCode.ts';
@@ -18,6 +19,15 @@ export interface CodeToVerify {
   readonly within?: OffsetRange | undefined;
   /** Other code that runs in the same place, such as the other cells of a notebook: the names that it binds are known. */
   readonly around?: readonly string[] | undefined;
+}
+
+/** Python of which only the syntax counts. */
+export interface CodeToParse {
+  readonly code: string;
+  /** A notebook's cell, in which commands for IPython may stand. */
+  readonly isCell: boolean;
+  /** As for code to verify. */
+  readonly folder?: string | undefined;
 }
 
 /** What code is verified against, as far as it is configured. */
@@ -47,6 +57,12 @@ export interface CodeVerifier extends Disposable {
 
   /** Rejects only when the signal is aborted, with its reason. What could not be found out is `unknown`. */
   verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification>;
+
+  /**
+   * Where Python could not read code; undefined where it can, or that could not be found out. Rejects only when the signal is
+   * aborted, with its reason.
+   */
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined>;
 }
 
 /** An import, and what is known of the module. Relative imports always belong to the workspace. */

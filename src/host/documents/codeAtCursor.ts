@@ -9,6 +9,9 @@ import {
 } from 'vscode';
 import { enclosingBlock } from '../../core/python/enclosingBlock.ts';
 
+/** An editor, or what is selected in it. */
+type CodeSelection = Pick<TextEditor, 'document' | 'selection'>;
+
 const blockKinds = new Set([
   SymbolKind.Function,
   SymbolKind.Method,
@@ -43,7 +46,7 @@ export async function enclosingRange(document: TextDocument, position: Position)
 }
 
 /** The whole lines of a selection; undefined if nothing but blanks is selected. */
-export function selectedLines({ document, selection }: TextEditor): Range | undefined {
+export function selectedLines({ document, selection }: CodeSelection): Range | undefined {
   if (selection.isEmpty) return undefined;
   // A selection of whole lines ends at the start of the next line, which is not part of it.
   const endsBefore = selection.end.character === 0 && selection.end.line > selection.start.line;
@@ -53,7 +56,7 @@ export function selectedLines({ document, selection }: TextEditor): Range | unde
 }
 
 /** The selected lines, or where nothing is selected, the function around the cursor. */
-export async function linesToAskAbout(editor: TextEditor): Promise<Range | undefined> {
+export async function linesToAskAbout(editor: CodeSelection): Promise<Range | undefined> {
   const { document, selection } = editor;
   if (!selection.isEmpty) return selectedLines(editor);
   const range = await enclosingRange(document, selection.active);

@@ -12,6 +12,7 @@ import {
 import type { EditedLines } from '../../core/edits/fitEdit.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
+import { editorInUse } from '../documents/editorInUse.ts';
 import { cellOf } from '../documents/notebookCells.ts';
 import { sourceOf } from '../documents/sourceOfEditor.ts';
 import {
@@ -32,9 +33,9 @@ export interface EditParts extends EditSessionParts {
 }
 
 async function edit(parts: EditParts, instruction: string | undefined): Promise<void> {
-  const review = parts.reviews.get();
+  const editor = editorInUse();
+  const review = parts.reviews.get() ?? (editor && parts.reviews.get(editor.document.uri));
   if (review) return review.proposer.changeInstruction?.(instruction);
-  const editor = window.activeTextEditor;
   if (!editor) {
     await window.showInformationMessage(l10n.t('Open a file and select the code to change.'));
     return;

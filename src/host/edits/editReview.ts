@@ -7,8 +7,9 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import { changeOfHunk, type LineHunk, lineHunks, linesOf } from '../../core/edits/lineHunks.ts';
+import { changeOfHunk, type LineHunk, lineHunks, linesOf, withHunks } from '../../core/edits/lineHunks.ts';
 import { rebaseEdit } from '../../core/edits/rebaseEdit.ts';
+import type { Position } from '../../core/text/position.ts';
 import { exists } from '../documents/exists.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
@@ -36,6 +37,8 @@ export interface Proposer {
   readonly rewrite?: (items: readonly CheckedItem[]) => Promise<void>;
   /** Changes are about to be written; what it returns is called when they were. */
   readonly accepting?: () => () => void;
+  /** Nothing of it is left to decide: shows what comes next, or returns false. */
+  readonly next?: () => Promise<boolean>;
   /** The review was closed. */
   readonly closed?: () => void;
 }
@@ -56,14 +59,18 @@ export class EditReview {
   readonly isNew: boolean;
   #isMade = false;
   readonly #generated: Pick<GeneratedCode, 'add'>;
+  readonly #onAccepted: () => void;
   readonly #changed = new EventEmitter<void>();
   #base: readonly string[];
   #proposed: readonly string[];
   #shown: readonly string[];
   #isConflict = false;
   #isAccepting = false;
+  #isDeciding = false;
   #step: 'writing' | 'checking' | 'ready' = 'writing';
   #items: readonly CheckedItem[] = [];
+  #broken: Position | undefined;
+  #checkedText: string | undefined;
 
   /** @param parts With `creates`, the document is an empty one, and accepting makes that file. */
   constructor(
@@ -74,6 +81,8 @@ export class EditReview {
       readonly group?: ReviewGroup | undefined;
       readonly proposer: Proposer;
       readonly generated: Pick<GeneratedCode, 'add'>;
+      /** Changes were written to the document. */
+      readonly onAccepted: () => void;
     },
   ) {
     this.uri = parts.uri;
@@ -84,6 +93,7 @@ export class EditReview {
     this.isNew = parts.creates !== undefined;
     this.proposer = parts.proposer;
     this.#generated = parts.generated;
+    this.#onAccepted = parts.onAccepted;
     this.#base = linesOf(document.getText());
     this.#proposed = this.#base;
     this.#shown = this.#base;
@@ -110,9 +120,24 @@ export class EditReview {
     return this.#items;
   }
 
+  /** Where the document would no longer be Python. */
+  get broken(): Position | undefined {
+    return this.#broken;
+  }
+
+  /** The text for which that is known. */
+  get checkedText(): string | undefined {
+    return this.#checkedText;
+  }
+
   /** What the proposal would change in the document as it is now. */
   get hunks(): readonly LineHunk[] {
     return this.#isMade ? [] : lineHunks(linesOf(this.document.getText()), this.#shown);
+  }
+
+  /** The document's text after some of these changes, with `\n` as line ends. */
+  textWith(hunks: readonly LineHunk[]): string {
+    return withHunks(linesOf(this.document.getText()), this.#shown, hunks).join('\n');
   }
 
   /** Shows what the document would be. */
@@ -121,12 +146,16 @@ export class EditReview {
     this.#proposed = proposed;
     this.#step = step;
     this.#items = [];
+    this.#broken = undefined;
+    this.#checkedText = undefined;
     this.follow();
   }
 
   /** Says what was found in the proposal, which can be accepted from now on. */
-  checked(items: readonly CheckedItem[]): void {
+  checked(items: readonly CheckedItem[], broken: Position | undefined): void {
     this.#items = items;
+    this.#broken = broken;
+    this.#checkedText = this.text;
     this.#step = 'ready';
     this.#changed.fire();
   }
@@ -179,6 +208,7 @@ export class EditReview {
         this.#generated.add(document.uri, new Range(first, 0, last - 1, Number.MAX_SAFE_INTEGER));
     }
     accepted?.();
+    this.#onAccepted();
     return true;
   }
 
@@ -198,6 +228,17 @@ export class EditReview {
     const last = Math.max(0, this.#shown.length - 1);
     this.#generated.add(target, new Range(0, 0, last, Number.MAX_SAFE_INTEGER));
     return true;
+  }
+
+  /** Runs what accepts or rejects changes; what is begun meanwhile, such as by a second click, is left out. */
+  async decide(decision: () => Promise<void>): Promise<void> {
+    if (this.#isDeciding) return;
+    this.#isDeciding = true;
+    try {
+      await decision();
+    } finally {
+      this.#isDeciding = false;
+    }
   }
 
   /** Takes a change out of the proposal. */

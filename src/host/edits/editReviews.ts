@@ -15,7 +15,10 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { LineHunk } from '../../core/edits/lineHunks.ts';
 import { isMendable } from '../../core/edits/whatExists.ts';
+import type { Position } from '../../core/text/position.ts';
+import { showError } from '../commands/registerCommand.ts';
 import { cellOf } from '../documents/notebookCells.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
@@ -23,6 +26,7 @@ import { diagnosticsOf } from '../verification/findings/verificationDiagnostics.
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { checkProposal } from './checkProposal.ts';
+import { brokenSyntax, syntaxDiagnostic, tellBroken } from './proposalSyntax.ts';
 import { EditReview, type Proposal, type Proposer, type ReviewGroup } from './editReview.ts';
 
 /** Of the documents that show proposals. */
@@ -49,7 +53,7 @@ export interface ReviewRequest {
  */
 export class EditReviews implements TextDocumentContentProvider, Disposable {
   readonly #parts: {
-    readonly verification: Pick<WorkspaceVerification, 'verify'>;
+    readonly verification: Pick<WorkspaceVerification, 'verify' | 'syntaxError'>;
     readonly generated: Pick<GeneratedCode, 'add'>;
     readonly settings: Settings;
   };
@@ -58,12 +62,13 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   /** Where cursors are to be put, by the address of the proposal. */
   readonly #lines = new Map<string, number>();
   readonly #contentChanged = new EventEmitter<Uri>();
+  readonly #accepted = new EventEmitter<TextDocument>();
   readonly #diagnostics = languages.createDiagnosticCollection('phidelity-edit');
   readonly #subscriptions: Disposable;
   #count = 0;
 
   constructor(parts: {
-    readonly verification: Pick<WorkspaceVerification, 'verify'>;
+    readonly verification: Pick<WorkspaceVerification, 'verify' | 'syntaxError'>;
     readonly generated: Pick<GeneratedCode, 'add'>;
     readonly settings: Settings;
   }) {
@@ -86,6 +91,7 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
       }),
       window.tabGroups.onDidChangeTabGroups(() => this.#setContext()),
       this.#contentChanged,
+      this.#accepted,
       this.#diagnostics,
     );
     // VS Code opens again what was open when it ended, but nobody knows these proposals any more.
@@ -93,6 +99,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   }
 
   readonly onDidChange = this.#contentChanged.event;
+  /** Changes of this document were accepted and written. */
+  readonly onDidAccept = this.#accepted.event;
 
   /** The review in the active tab, or the one with this address. */
   get(uri?: Uri): EditReview | undefined {
@@ -118,7 +126,10 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
         ? await workspace.openTextDocument(uri.with({ query: `${this.#count}-empty` }))
         : request.document;
     const { generated } = this.#parts;
-    const review = new EditReview(document, { uri, creates, group, proposer, generated });
+    const onAccepted = (): void => this.#accepted.fire(document);
+    const review = new EditReview(document, {
+      ...{ uri, creates, group, proposer, generated, onAccepted },
+    });
     this.#reviews.set(uri.toString(), review);
     review.onDidChange(() => this.#changed(review));
     const proposal = await workspace.openTextDocument(uri);
@@ -153,9 +164,13 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   async offer(review: EditReview, proposal: Proposal, signal: AbortSignal): Promise<readonly CheckedItem[]> {
     review.propose(proposal, 'checking');
     const { text, hunks, document, target: at } = review;
-    const items = await checkProposal(document, { text, hunks, at }, this.#parts.verification, signal);
-    review.checked(items);
-    if (hunks[0]) this.reveal(review, hunks[0].newStart);
+    const { verification } = this.#parts;
+    const items = await checkProposal(document, { text, hunks, at }, verification, signal);
+    const broken = await brokenSyntax(document, text, verification, signal);
+    review.checked(items, broken);
+    if (hunks[0]) this.reveal(review, broken?.line ?? hunks[0].newStart);
+    // The proposal is offered; what is said about it stays until the user closes it.
+    if (broken) void tellBroken(review, broken).catch(showError);
     return items;
   }
 
@@ -169,10 +184,18 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     const { verification } = this.#parts;
     try {
       const items = await checkProposal(document, { text, hunks, at }, verification, controller.signal);
-      if (review.state === 'ready') review.checked(items);
+      const broken = await brokenSyntax(document, text, verification, controller.signal);
+      if (review.state === 'ready') review.checked(items, broken);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
     }
+  }
+
+  /** Where the document would no longer be Python after some of the changes. */
+  async brokenBy(review: EditReview, hunks: readonly LineHunk[]): Promise<Position | undefined> {
+    const text = review.textWith(hunks);
+    if (text === review.checkedText) return review.broken;
+    return brokenSyntax(review.document, text, this.#parts.verification, new AbortController().signal);
   }
 
   /** Puts the cursor of a proposal at a line, as soon as its text is shown: where it changes, the cursor moves. */
@@ -200,11 +223,12 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   }
 
   /** Marks what was found, as soon as the text that it was found in is shown: marks move with what changes after them. */
-  #mark({ uri, items, text }: EditReview): void {
+  #mark({ uri, items, text, broken }: EditReview): void {
     const shown = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
     const { severity } = this.#parts.settings.verification;
     const isShown = shown?.getText().replaceAll('\r\n', '\n') === text;
-    this.#diagnostics.set(uri, isShown ? diagnosticsOf({ items }, severity) : []);
+    const marks = [...diagnosticsOf({ items }, severity), ...(broken ? [syntaxDiagnostic(broken)] : [])];
+    this.#diagnostics.set(uri, isShown ? marks : []);
     const line = this.#lines.get(uri.toString());
     if (!isShown || line === undefined) return;
     this.#lines.delete(uri.toString());

@@ -27,6 +27,7 @@ export interface EditSessionParts {
   /** Whether the demo model answers, which only knows its script. */
   readonly isDemo: () => boolean;
   readonly accepting?: Proposer['accepting'];
+  readonly next?: Proposer['next'];
 }
 
 /** An instruction that the user did not type. */
@@ -226,6 +227,7 @@ export class EditSession {
         changeInstruction: (given) => this.ask(given),
         rewrite: (items) => this.#rewrite(items),
         ...(this.#parts.accepting && { accepting: this.#parts.accepting }),
+        ...(this.#parts.next && { next: this.#parts.next }),
         closed: () => {
           this.#running?.abort();
           this.#review = undefined;
@@ -256,9 +258,11 @@ export class EditSession {
         return 'refusal' in fitted ? { kind: 'refused', message: fitted.refusal } : { kind: 'same' };
       }
       const proposal = { base, proposed: fitted.lines };
-      const items = await reviews.offer(await this.#opened(), proposal, signal);
+      const review = await this.#opened();
+      const items = await reviews.offer(review, proposal, signal);
       this.#proposal = proposal;
-      return { kind: 'offered', items, note: fitted.note };
+      // That it is no Python is said by itself, and says more.
+      return { kind: 'offered', items: review.broken ? [] : items, note: fitted.note };
     } catch (error) {
       if (!signal.aborted) throw error;
       if (this.#running === controller) await this.#putBack();

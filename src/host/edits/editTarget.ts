@@ -1,4 +1,12 @@
-import { FilePermission, l10n, Range, type TextDocument, type TextEditor, workspace } from 'vscode';
+import {
+  FilePermission,
+  l10n,
+  Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  workspace,
+} from 'vscode';
 import type { EditedLines } from '../../core/edits/fitEdit.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
 import { largestBytes } from '../attachments/readFileText.ts';
@@ -6,12 +14,13 @@ import { linesToAskAbout } from '../documents/codeAtCursor.ts';
 import { cellOf } from '../documents/notebookCells.ts';
 
 /**
- * The whole lines that are edited: the selected ones; where nothing is selected, those of the function around the cursor with
- * its decorators, or else the line of the cursor.
+ * The whole lines that are edited: the selected ones, of several selections from the first to the last; where nothing is
+ * selected, those of the function around the cursor with its decorators, or else the line of the cursor.
  */
 export async function linesToEdit(editor: TextEditor): Promise<EditedLines> {
-  const { document, selection } = editor;
-  const range = (await linesToAskAbout(editor)) ?? new Range(selection.start, selection.end);
+  const { document } = editor;
+  const selection = allSelected(editor);
+  const range = (await linesToAskAbout({ document, selection })) ?? new Range(selection.start, selection.end);
   const indent = document.lineAt(range.start.line).firstNonWhitespaceCharacterIndex;
   let start = range.start.line;
   const isDecorator = (line: number): boolean => {
@@ -21,6 +30,14 @@ export async function linesToEdit(editor: TextEditor): Promise<EditedLines> {
   while (selection.isEmpty && document.languageId === 'python' && start > 0 && isDecorator(start - 1))
     start -= 1;
   return { start, end: range.end.line + 1 };
+}
+
+/** From the first selection to the last; a cursor where there are only cursors. */
+function allSelected({ selection, selections }: TextEditor): Selection {
+  const selected = selections.filter(({ isEmpty }) => !isEmpty);
+  if (selected.length < 2) return selected[0] ?? selection;
+  const { start, end } = selected.reduce<Range>((all, one) => all.union(one), selected[0]!);
+  return new Selection(start, end);
 }
 
 /** @throws PhidelityError `internal` for a document that cannot be edited, with words for the user. */

@@ -1,7 +1,8 @@
 import { Disposable, l10n, Selection, TextEditorRevealType, Uri, window, workspace } from 'vscode';
 import type { LineHunk } from '../../core/edits/lineHunks.ts';
+import type { Position } from '../../core/text/position.ts';
 import { cellOf } from '../documents/notebookCells.ts';
-import { registerCommand } from '../commands/registerCommand.ts';
+import { registerCommand, showError } from '../commands/registerCommand.ts';
 import type { EditReview } from './editReview.ts';
 import type { EditReviews } from './editReviews.ts';
 
@@ -20,22 +21,26 @@ export function registerReviewCommands(reviews: EditReviews): Disposable {
       else void window.showInformationMessage(l10n.t('Open a proposed change first.'));
     });
   return Disposable.from(
-    register('phidelity.acceptEdit', (review) => accept(reviews, review, review.hunks)),
-    register('phidelity.acceptChange', async (review) => {
-      const hunk = hunkAtCursor(review);
-      if (hunk) await accept(reviews, review, [hunk]);
-    }),
+    register('phidelity.acceptEdit', (review) => review.decide(() => accept(reviews, review, review.hunks))),
+    register('phidelity.acceptChange', (review) =>
+      review.decide(async () => {
+        const hunk = hunkAtCursor(review);
+        if (hunk) await accept(reviews, review, [hunk]);
+      }),
+    ),
     register('phidelity.rejectEdit', async (review) => void (await closeOne(reviews, review))),
-    register('phidelity.acceptAllFiles', (review) => acceptAll(reviews, review)),
+    register('phidelity.acceptAllFiles', (review) => review.decide(() => acceptAll(reviews, review))),
     register('phidelity.rejectAllFiles', async (review) => {
       for (const one of [...(review.group ?? [review])]) await reviews.close(one);
     }),
-    register('phidelity.rejectChange', async (review) => {
-      const hunk = hunkAtCursor(review);
-      if (!hunk || !isReady(review)) return;
-      review.reject(hunk);
-      await goOn(reviews, review, hunk);
-    }),
+    register('phidelity.rejectChange', (review) =>
+      review.decide(async () => {
+        const hunk = hunkAtCursor(review);
+        if (!hunk || !isReady(review)) return;
+        review.reject(hunk);
+        await goOn(reviews, review, hunk);
+      }),
+    ),
     register('phidelity.changeEditInstruction', async ({ proposer }, target) =>
       proposer.changeInstruction?.(instructionIn(target)),
     ),
@@ -43,17 +48,53 @@ export function registerReviewCommands(reviews: EditReviews): Disposable {
   );
 }
 
+/** Writes changes. What would leave a file that is no Python any more is written only when the user has said so. */
 async function accept(reviews: EditReviews, review: EditReview, hunks: readonly LineHunk[]): Promise<void> {
-  if (await write(review, hunks)) await goOn(reviews, review, hunks[0]);
+  if (!isReady(review)) return;
+  const { text, document } = review;
+  const { version } = document;
+  const write = async (): Promise<void> => {
+    const isSame = review.text === text && document.version === version;
+    await writeChanges(reviews, review, isSame ? hunks : undefined);
+  };
+  const broken = hunks.length > 0 ? await reviews.brokenBy(review, hunks) : undefined;
+  if (reviews.get(review.uri) !== review) return;
+  if (!broken) return write();
+  // The command has ended when it asks.
+  void mayBreak(review, broken)
+    .then(async (may) => {
+      if (may && reviews.get(review.uri) === review) await review.decide(write);
+    })
+    .catch(showError);
 }
 
-/** False if nothing could be written, which the user is told. */
-async function write(review: EditReview, hunks: readonly LineHunk[]): Promise<boolean> {
-  if (!isReady(review)) return false;
-  if (hunks.length === 0 || (await review.accept(hunks))) return true;
-  const name = workspace.asRelativePath(review.target);
+async function mayBreak({ target }: EditReview, { line }: Position): Promise<boolean> {
+  const anyway = l10n.t('Accept Anyway');
+  const choice = await window.showWarningMessage(
+    l10n.t(
+      '{0} would not be valid Python any more: see line {1}. Nothing was written.',
+      workspace.asRelativePath(target),
+      line + 1,
+    ),
+    anyway,
+  );
+  return choice === anyway;
+}
+
+/** @param hunks Undefined where they are outdated. */
+async function writeChanges(
+  reviews: EditReviews,
+  review: EditReview,
+  hunks: readonly LineHunk[] | undefined,
+): Promise<void> {
+  if (!hunks || (hunks.length > 0 && !(await review.accept(hunks)))) return tellNotWritten(review);
+  await goOn(reviews, review, hunks[0]);
+}
+
+function tellNotWritten({ target, isNew }: EditReview): void {
+  const name = workspace.asRelativePath(target);
   void window.showWarningMessage(
-    review.isNew
+    isNew
       ? l10n.t(
           '{0} could not be made: it exists by now, or its folder is read-only. The proposal is still here.',
           name,
@@ -63,17 +104,20 @@ async function write(review: EditReview, hunks: readonly LineHunk[]): Promise<bo
           name,
         ),
   );
-  return false;
 }
 
-/** Writes to all files of a group; where that is not possible, the proposal stays, in front of the others. */
+/** Writes to all files of a group; where that is not possible, or would break a file, the proposal stays and is shown. */
 async function acceptAll(reviews: EditReviews, { group }: EditReview): Promise<void> {
   let first: EditReview | undefined;
-  for (const review of [...(group ?? [])])
-    if (await write(review, review.hunks)) {
+  for (const review of [...(group ?? [])]) {
+    const { hunks } = review;
+    if (!isReady(review) || (await reviews.brokenBy(review, hunks))) continue;
+    if (hunks.length > 0 && !(await review.accept(hunks))) tellNotWritten(review);
+    else {
       first ??= review;
       await reviews.close(review);
     }
+  }
   const [left] = group ?? [];
   if (left) await reviews.show(left);
   else if (first) await window.showTextDocument(await workspace.openTextDocument(first.target));
@@ -115,7 +159,8 @@ async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | u
   }
   const { isNew, document: own } = review;
   // A cell's notebook is shown by itself when the tab is closed.
-  if ((await closeOne(reviews, review)) || own.isClosed || cellOf(target)) return;
+  if ((await closeOne(reviews, review)) || (await review.proposer.next?.())) return;
+  if (own.isClosed || cellOf(target)) return;
   const document = isNew ? await workspace.openTextDocument(target) : own;
   const editor = await window.showTextDocument(document);
   const line = Math.min(last?.newStart ?? 0, document.lineCount - 1);

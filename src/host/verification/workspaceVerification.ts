@@ -13,6 +13,7 @@ import type {
 } from '../../core/verification/codeVerifier.ts';
 import type { InstallForm } from '../../core/verification/codeBlocks/readInstalls.ts';
 import { type OffsetRange, touches } from '../../core/text/offsetRange.ts';
+import type { Position } from '../../core/text/position.ts';
 import { toReportItemsInTurns } from '../../wording/verdict.ts';
 import type { VersionedApi } from '../../core/verification/verified/verifiedApis.ts';
 import type { ReportItem } from '../../core/verification/findings/reportItem.ts';
@@ -113,6 +114,19 @@ export class WorkspaceVerification implements Disposable {
       items: within ? items.filter(({ range }) => touches(range, within)) : items,
       basis: verification.basis,
     };
+  }
+
+  /**
+   * Where Python could not read code; undefined where it can, or that could not be found out. Rejects only when the signal is
+   * aborted, with its reason.
+   *
+   * @param request.at The file that the code is in, or would be in.
+   */
+  syntaxError(
+    { code, isCell, at }: { readonly code: string; readonly isCell: boolean; readonly at: Uri },
+    signal: AbortSignal,
+  ): Promise<Position | undefined> {
+    return this.#verifier.syntaxError({ code, isCell, folder: this.#folderOf(at) }, signal);
   }
 
   /**

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type {
+  CodeToParse,
   CodeToVerify,
   PythonProblem,
   VerificationBasis,
@@ -40,6 +41,12 @@ export const codeToVerifySchema = v.object({
   within: v.optional(codeRangeSchema),
   around: v.optional(strings),
 } satisfies Entries<CodeToVerify>) satisfies v.GenericSchema<CodeToVerify>;
+
+export const codeToParseSchema = v.object({
+  code: v.string(),
+  isCell: v.boolean(),
+  folder: v.optional(v.string()),
+} satisfies Entries<CodeToParse>) satisfies v.GenericSchema<CodeToParse>;
 
 const placedCode = {
   documentId: v.string(),

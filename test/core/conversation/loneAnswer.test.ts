@@ -4,6 +4,7 @@ import { AnswerQueue, type QueuedAnswer } from '../../../src/core/conversation/a
 import { askAlone, type LoneAnswer } from '../../../src/core/conversation/loneAnswer.ts';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
 import { type Script, ScriptedEngine } from '../../support/scriptedEngine.ts';
+import { modelInfo } from '../../../tools/modelInfo.ts';
 import { until } from '../../support/until.ts';
 
 /** Something that has the model write until it is let go. */
@@ -92,7 +93,9 @@ describe('askAlone', () => {
       const next = new Held();
       const failing = ask(async () => {
         queue.add(next);
-        if (isGone) engine.status = { state: 'error', reason: 'engine-exited', message: 'It ended.' };
+        engine.status = isGone
+          ? { state: 'error', reason: 'engine-exited', message: 'It ended.' }
+          : { state: 'ready', model: modelInfo() };
         throw new PhidelityError('engine-exited', 'It ended.');
       });
       await assert.rejects(failing, { reason: 'engine-exited' });

@@ -117,6 +117,27 @@ describe('enclosingBlock', () => {
     assert.equal(enclosingBlock(['x = 1', 'definitely = 2'], 1), undefined);
   });
 
+  it('is not ended, or begun, by what stands in a string', () => {
+    const lines = [
+      ...[
+        'class A:',
+        '    def f(self):',
+        '        text = """first',
+        'second',
+        '',
+        'def g():',
+        '    no',
+        '"""',
+      ],
+      ...["        query = f(a, '''", 'end', "''')", '        return text', '', 'x = 1'],
+    ];
+    for (const at of [2, 3, 4, 5, 6, 7, 9, 11])
+      assert.deepEqual(enclosingBlock(lines, at), { start: 1, end: 11 });
+    assert.equal(enclosingBlock(lines, 13), undefined);
+    const unfinished = ['def f():', '    text = """first', 'x = 1', 'def g():', '    pass'];
+    assert.deepEqual(enclosingBlock(unfinished, 4), { start: 3, end: 4 });
+  });
+
   it('always contains the given line, is within the file, and begins with a header or decorator', () => {
     const line = fc
       .tuple(

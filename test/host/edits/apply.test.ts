@@ -69,7 +69,14 @@ describe('applying code of an answer', () => {
               : request.document;
           const uri = vscode.Uri.from({ scheme: 'test-proposal', path: '/proposal' });
           const { proposer, group } = request;
-          const review = new EditReview(document, { uri, creates, group, proposer, generated: { add() {} } });
+          const review = new EditReview(document, {
+            uri,
+            creates,
+            group,
+            proposer,
+            generated: { add() {} },
+            onAccepted() {},
+          });
           offered.push({ request, proposal: review.proposal, review });
           return review;
         },

@@ -200,9 +200,69 @@ describe('Edit with Phidelity', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('writes nothing that leaves a file which is no Python any more', async () => {
+    const editor = await open();
+    await edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    return b )'));
+    const marks = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(review()!.modified);
+    await until(() => marks().length > 0);
+    assert.deepEqual(
+      marks().map(({ range, message }) => [range.start.line, message]),
+      [[5, 'This is not valid Python.']],
+    );
+    await run('acceptEdit');
+    assert.equal(editor.document.getText(), source);
+    assert.equal(editor.document.isDirty, false);
+    assert.ok(review(), 'The proposal is gone.');
+    server.answer = fenced('def first(a):\n    b = a + 2\n    return b');
+    await vscode.commands.executeCommand('phidelity.changeEditInstruction', { instruction: 'As Python.' });
+    await until(() => marks().length === 0);
+    await run('acceptEdit');
+    assert.equal(editor.document.getText(), source.replace('a + 1', 'a + 2'));
+  });
+
+  it('changes a file that is no Python before', async () => {
+    const broken = `${source}x = (1,\n`;
+    const other = await open(broken);
+    await edit(other, 4, fenced('def first(a):\n    b = a + 2\n    return b'));
+    await until(() => proposal()?.getText() === broken.replace('a + 1', 'a + 2'));
+    await run('acceptEdit');
+    assert.equal(other.document.getText(), broken.replace('a + 1', 'a + 2'));
+  });
+
+  it('refuses the one change after which the file would be no Python', async () => {
+    const text = 'if True:\n    x = 1\ny = 2\nz = 3\n';
+    const editor = await open(text);
+    editor.selection = new vscode.Selection(0, 0, 3, 5);
+    server.answer = fenced('while True:\n    x = 1\ny = 2\nz = [3');
+    await vscode.commands.executeCommand('phidelity.edit', { instruction: 'Change two lines.' });
+    await until(() => proposal()?.getText().includes('[3') === true);
+    await until(() => vscode.window.activeTextEditor?.selection.active.line === 3);
+    await run('acceptChange');
+    assert.equal(editor.document.getText(), text);
+    const proposed = vscode.window.activeTextEditor!;
+    proposed.selection = new vscode.Selection(0, 0, 0, 0);
+    await run('acceptChange');
+    assert.equal(editor.document.getText(), text.replace('if', 'while'));
+  });
+
+  it('writes a change once when it is accepted twice at the same moment', async () => {
+    const editor = await open();
+    await edit(editor, 4, fenced('def first(a):\n    a = a + 1\n    b = a + 1\n    return b'));
+    await until(() => proposal() !== undefined);
+    await Promise.all([run('acceptEdit'), run('acceptEdit'), run('acceptChange')]);
+    const expected = source.replace('    b =', '    a = a + 1\n    b =');
+    assert.equal(editor.document.getText(), expected);
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), source);
+    await vscode.commands.executeCommand('redo');
+    assert.equal(editor.document.getText(), expected);
+  });
+
   for (const [what, answer] of [
     ['without code', 'I cannot do that.'],
     ['with two pieces of code', `${fenced('x = 1')}or\n${fenced('x = 2')}`],
+    ['with a diff', '```diff\n@@ -4,2 +4,2 @@\n def first(a):\n-    b = a + 1\n```\n'],
     ['with a part of the code', fenced('def first(a):\n    # ... existing code ...')],
   ] as const)
     it(`changes nothing after an answer ${what}`, async () => {
@@ -255,6 +315,98 @@ describe('Edit with Phidelity', () => {
     } finally {
       provider.dispose();
     }
+  });
+
+  it('changes what is between several selections, and of several cursors the function of the first', async () => {
+    const editor = await open();
+    editor.selections = [new vscode.Selection(3, 0, 3, 5), new vscode.Selection(9, 4, 10, 4)];
+    const changed = source.split('\n').slice(3, 11).join('\n').replace('a + 1', 'a + 2');
+    server.answer = fenced(changed);
+    await vscode.commands.executeCommand('phidelity.edit', { instruction: 'Add 2.' });
+    const expected = source.replace('a + 1', 'a + 2');
+    await until(() => proposal()?.getText() === expected);
+    await run('acceptEdit');
+    assert.equal(editor.document.getText(), expected);
+    const other = await open();
+    other.selections = [new vscode.Selection(4, 4, 4, 4), new vscode.Selection(10, 4, 10, 4)];
+    server.answer = fenced('def first(a):\n    b = a + 2\n    return b');
+    await vscode.commands.executeCommand('phidelity.edit', { instruction: 'Add 2.' });
+    await until(() => proposal()?.getText() === expected);
+  });
+
+  it('ends with its tab, while it is still written', async () => {
+    const editor = await open();
+    server.isHeld = true;
+    try {
+      const done = edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    return b'));
+      await until(() => proposal() !== undefined);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await done;
+    } finally {
+      server.isHeld = false;
+    }
+    assert.equal(review(), undefined);
+    assert.equal(editor.document.getText(), source);
+    assert.equal(editor.document.isDirty, false);
+  });
+
+  it('is reviewed twice for one file, and each change follows the other', async () => {
+    const editor = await open();
+    await edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    c = b\n    return c'));
+    await until(() => proposal()?.getText().includes('a + 2') === true);
+    const first = review()!.modified;
+    await vscode.window.showTextDocument(editor.document, { preview: false });
+    await until(() => review() === undefined);
+    await edit(
+      vscode.window.activeTextEditor!,
+      10,
+      fenced('@staticmethod\ndef second():\n    return os.linesep'),
+    );
+    await until(() => proposal()?.getText().includes('linesep') === true);
+    await run('acceptEdit');
+    await until(() => review() === undefined);
+    await vscode.commands.executeCommand('phidelity.acceptEdit', first);
+    assert.equal(
+      editor.document.getText(),
+      source
+        .replace('a + 1\n', 'a + 2\n    c = b\n')
+        .replace('return b', 'return c')
+        .replace('os.sep', 'os.linesep'),
+    );
+  });
+
+  it('changes the file in the editor beside the chat', async () => {
+    const editor = await open();
+    editor.selection = new vscode.Selection(4, 4, 4, 4);
+    const page = vscode.window.createWebviewPanel('test.chat', 'A chat', vscode.ViewColumn.Two);
+    await until(() => page.visible && vscode.window.activeTextEditor === undefined);
+    server.answer = fenced('def first(a):\n    b = a + 2\n    return b');
+    await vscode.commands.executeCommand('phidelity.edit', { instruction: 'Add 2.' });
+    const expected = source.replace('a + 1', 'a + 2');
+    const isProposed = ({ uri }: vscode.TextDocument): boolean => uri.scheme === 'phidelity-edit';
+    await until(() =>
+      vscode.workspace.textDocuments.some((one) => isProposed(one) && one.getText() === expected),
+    );
+    server.answer = fenced('def first(a):\n    b = a + 3\n    return b');
+    await vscode.commands.executeCommand('phidelity.edit', { instruction: 'Add 3.' });
+    assert.match(server.questions.at(-1)!, /Do it differently.*Add 3\./);
+    assert.equal(editor.document.getText(), source);
+  });
+
+  it('changes an unsaved text whose file was changed by others, and leaves that file alone', async () => {
+    const editor = await open();
+    const { document } = editor;
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '# Mine.\n'));
+    const theirs = new TextEncoder().encode('# Theirs.\n');
+    await vscode.workspace.fs.writeFile(document.uri, theirs);
+    await edit(editor, 5, fenced('def first(a):\n    b = a + 2\n    return b'));
+    const expected = `# Mine.\n${source.replace('a + 1', 'a + 2')}`;
+    await until(() => proposal()?.getText() === expected);
+    await run('acceptEdit');
+    assert.equal(document.getText(), expected);
+    assert.deepEqual(new Uint8Array(await vscode.workspace.fs.readFile(document.uri)), theirs);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('is among the actions for code', async () => {

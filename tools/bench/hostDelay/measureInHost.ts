@@ -12,15 +12,19 @@ const shim = path.join(projectRoot, 'tools', 'vscode', 'codeShim.sh');
  * Runs a script in the extension host of a real VS Code, with Phidelity, and returns what it has written as JSON to the
  * file that PHIDELITY_BENCH_RESULT names.
  *
- * @param script Beside this file; it exports `run`, which VS Code calls.
+ * @param script Beside this file, or an absolute path; it exports `run`, which VS Code calls.
+ * @param environment Variables for the script.
  */
-export async function measureInHost<T>(script: string): Promise<T> {
+export async function measureInHost<T>(
+  script: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const directory = mkdtempSync(path.join(tmpdir(), 'phidelity-bench-'));
   const profile = VscodeProfile.create();
   try {
     const entry = path.join(directory, 'script.mjs');
     await build({
-      entryPoints: [path.join(import.meta.dirname, script)],
+      entryPoints: [path.resolve(import.meta.dirname, script)],
       outfile: entry,
       bundle: true,
       platform: 'node',
@@ -35,7 +39,7 @@ export async function measureInHost<T>(script: string): Promise<T> {
       ...(process.platform === 'linux' ? { vscodeExecutablePath: shim } : { version: 'stable' }),
       extensionDevelopmentPath: projectRoot,
       extensionTestsPath: entry,
-      extensionTestsEnv: { PHIDELITY_BENCH_RESULT: resultFile },
+      extensionTestsEnv: { ...environment, PHIDELITY_BENCH_RESULT: resultFile },
       launchArgs: [
         workspace,
         `--user-data-dir=${profile.userDataDir}`,

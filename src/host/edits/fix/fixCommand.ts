@@ -18,6 +18,7 @@ import { apiFacts, fixInstruction } from '../../../core/edits/fix/fixPrompt.ts';
 import { linesOf } from '../../../core/edits/lineHunks.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
 import { registerCommand } from '../../commands/registerCommand.ts';
+import { editorInUse } from '../../documents/editorInUse.ts';
 import { notebookPrelude, otherCells } from '../../documents/notebookCells.ts';
 import { sourceOf } from '../../documents/sourceOfEditor.ts';
 import type { WorkspaceVerification } from '../../verification/workspaceVerification.ts';
@@ -68,7 +69,7 @@ function areProblems(value: unknown): value is readonly Diagnostic[] {
 
 /** Those at the cursor; where there are none, those in its line. */
 function problemsAtCursor(): { readonly uri: Uri; readonly problems: readonly Diagnostic[] } | undefined {
-  const editor = window.activeTextEditor;
+  const editor = editorInUse();
   if (editor?.document.languageId !== 'python') return undefined;
   const { document, selection } = editor;
   const { uri } = document;

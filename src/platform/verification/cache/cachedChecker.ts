@@ -3,6 +3,8 @@ import { realpathSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import * as v from 'valibot';
+import type { Position } from '../../../core/text/position.ts';
+import type { CodeToParse } from '../../../core/verification/codeVerifier.ts';
 import type { CheckRequest, Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import { verdictSchema } from '../../../protocol/schemas/verificationSchemas.ts';
 import type { EnvironmentChecker, ExaminingChecker, Examination } from '../pyright/environmentChecker.ts';
@@ -104,6 +106,10 @@ export class CachedChecker implements EnvironmentChecker {
     const text = JSON.stringify(environment);
     if (text !== this.#environment?.text) this.#environment = known(environment, text);
     this.#checker.setEnvironment(environment);
+  }
+
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    return this.#checker.syntaxError(request, signal);
   }
 
   async check(request: CheckRequest, signal: AbortSignal): Promise<readonly Verdict[]> {

@@ -1,3 +1,5 @@
+import type { Position } from '../../../core/text/position.ts';
+import type { CodeToParse } from '../../../core/verification/codeVerifier.ts';
 import type {
   CheckRequest,
   SymbolChecker,
@@ -10,6 +12,12 @@ import type { PythonEnvironment } from './server/pyrightFolder.ts';
 export interface EnvironmentChecker extends SymbolChecker {
   /** Checks code against this from now on. */
   setEnvironment(environment: PythonEnvironment): void;
+
+  /**
+   * Where Python could not read code; undefined where it can, or that could not be found out. Rejects only when the signal is
+   * aborted, with its reason.
+   */
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined>;
 }
 
 /** One that looks for itself, and knows at what. */

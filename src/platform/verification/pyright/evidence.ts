@@ -1,5 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Verdict } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { SourceFolder } from './attributes/heirs.ts';
 
 /** What verdicts are based on, as far as it was found. */
@@ -28,6 +29,13 @@ export function joined(...all: readonly Basis[]): Basis {
     texts: new Set(all.flatMap(({ texts }) => [...texts])),
     hasListed: all.some(({ hasListed }) => hasListed),
   };
+}
+
+/** A verdict whose definition is shown where it really is, and not in a folder of ours. */
+export function withOriginal(verdict: Verdict, original: (path: string) => string): Verdict {
+  if (verdict.kind !== 'exists' || !verdict.source) return verdict;
+  const { path, line } = verdict.source;
+  return { ...verdict, source: { path: original(path), line } };
 }
 
 /** The same with the paths that files really have. */

@@ -4,6 +4,8 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { withoutComments } from '../../../core/verification/scan/withoutComments.ts';
+import type { Position } from '../../../core/text/position.ts';
+import type { CodeToParse } from '../../../core/verification/codeVerifier.ts';
 import type { ScannedUse } from '../../../core/verification/scan/scannedCode.ts';
 import type {
   CheckRequest,
@@ -12,14 +14,15 @@ import type {
 } from '../../../core/verification/symbols/symbolChecker.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
 import { ModuleSources } from './modules/moduleSources.ts';
-import { PyrightDocument } from './server/pyrightDocument.ts';
+import { PyrightDocument, wantedIn } from './server/pyrightDocument.ts';
 import type { ExaminingChecker, Examination } from './environmentChecker.ts';
-import { type Evidence, isOutdated, joined, withOriginals } from './evidence.ts';
+import { type Evidence, isOutdated, joined, withOriginal, withOriginals } from './evidence.ts';
 import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
 import { PyrightProcess } from './server/pyrightProcess.ts';
 import { type SavedCode, savedCode, savedFile } from './server/savedFile.ts';
 import type { PythonEnvironment } from './server/pyrightFolder.ts';
+import { syntaxErrorIn } from './syntaxErrorIn.ts';
 
 /** Longer code is not checked: pyright takes seconds for it. In UTF-16 code units. */
 const longestCode = 500_000;
@@ -101,6 +104,13 @@ export class PyrightChecker implements ExaminingChecker {
     const found = await untilAborted(this.#checkNow(cut, saved, signal), signal);
     const { verdicts } = found;
     return { ...found, verdicts: [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')] };
+  }
+
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    const { logger } = this.#options;
+    if (request.code.length > longestCode) return Promise.resolve(undefined);
+    const server = (): PyrightProcess | undefined => (this.#isDisposed ? undefined : this.#running());
+    return syntaxErrorIn(request, { server, logger, signal }).finally(() => this.#rest());
   }
 
   warmUp(): void {
@@ -225,7 +235,10 @@ export class PyrightChecker implements ExaminingChecker {
         moduleSources: this.#moduleSources,
         isTrial,
       });
-      return { ...judged, verdicts: judged.verdicts.map((verdict) => withOriginal(verdict, server)) };
+      return {
+        ...judged,
+        verdicts: judged.verdicts.map((one) => withOriginal(one, (file) => server.folder.original(file))),
+      };
     } finally {
       listening.dispose();
       cancellation.dispose();
@@ -270,20 +283,6 @@ export class PyrightChecker implements ExaminingChecker {
     this.#stop();
     return true;
   }
-}
-
-/** A verdict whose definition is shown where it really is, and not in a folder of ours. */
-function withOriginal(verdict: Verdict, server: PyrightProcess): Verdict {
-  if (verdict.kind !== 'exists' || !verdict.source) return verdict;
-  const { path, line } = verdict.source;
-  return { ...verdict, source: { path: server.folder.original(path), line } };
-}
-
-/** Where uses are, and statements that may import what they use. */
-function wantedIn(code: string, uses: readonly ScannedUse[]): number[] {
-  const imports = Array.from(code.matchAll(/\bimport\b/g), ({ index }) => index);
-  const places = uses.flatMap(({ range, nameRange }) => [range.start, nameRange.start]);
-  return [...new Set([...imports, ...places])].sort((a, b) => a - b);
 }
 
 const isOpen = (verdict: Verdict): boolean =>

@@ -1,6 +1,13 @@
 import { untilAborted } from '../../../core/lifetime/async.ts';
+import type {
+  BrokenPlaceFinder,
+  BrokenPlaces,
+  DefinitionChange,
+} from '../../../core/edits/next/brokenPlaces.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { Position } from '../../../core/text/position.ts';
 import {
+  type CodeToParse,
   type CodeToVerify,
   type CodeVerifier,
   uncheckedCode,
@@ -25,7 +32,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker, BrokenPlaceFinder {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -57,7 +64,17 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
   }
 
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
-    return this.#whileInUse(() => this.#verify(request, signal), signal);
+    const found = await this.#ask((worker) => worker.verify(request, signal), signal);
+    return found ?? uncheckedCode(request.code);
+  }
+
+  syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    return this.#ask((worker) => worker.syntaxError(request, signal), signal);
+  }
+
+  /** Rejects also if the thread or pyright ends: nobody waits for this, and it is not tried again. */
+  async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
+    return this.#whileInUse(() => untilAborted(this.#running().brokenBy(change, signal), signal), signal);
   }
 
   async checkTypes(
@@ -97,6 +114,11 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
     this.#stop();
   }
 
+  /** What the thread answers; undefined if it cannot. */
+  #ask<T>(request: (worker: VerifierWorker) => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    return this.#whileInUse(() => this.#tryTwice(request, signal), signal);
+  }
+
   async #whileInUse<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     this.#idle.abort();
@@ -109,11 +131,14 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
     }
   }
 
-  async #verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
+  async #tryTwice<T>(
+    request: (worker: VerifierWorker) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
     for (let attempt = 0; attempt < attempts && !this.#isDisposed; attempt++) {
       const worker = this.#running();
       try {
-        return await untilAborted(worker.verify(request, signal), signal);
+        return await untilAborted(request(worker), signal);
       } catch (error) {
         signal.throwIfAborted();
         if (this.#isDisposed) break;
@@ -121,7 +146,7 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
         if (!worker.hasEnded) break;
       }
     }
-    return uncheckedCode(request.code);
+    return undefined;
   }
 
   #running(): VerifierWorker {

@@ -2,9 +2,12 @@ import 'vscode-jsonrpc/node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { BrokenPlaces, DefinitionChange } from '../../../core/edits/next/brokenPlaces.ts';
+import type { Position } from '../../../core/text/position.ts';
 import type { NameVerdict, PlacedCode, PlacedName } from '../../../core/guidance/nameJudge.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
 import type {
+  CodeToParse,
   CodeToVerify,
   Verification,
   VerifierSettings,
@@ -56,9 +59,19 @@ export class VerifierWorker implements Disposable {
     return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
   }
 
+  /** Rejects when the thread ends, and may do so when the signal is aborted. */
+  brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
+    return this.#peer.request('brokenBy', change, { signal });
+  }
+
   /** Rejects when the thread or pyright ends, and may do so when the signal is aborted. */
   checkTypes(request: TextsToCheck, signal: AbortSignal): Promise<readonly (readonly TypeProblem[])[]> {
     return this.#peer.request('checkTypes', request, { signal });
+  }
+
+  /** Rejects as `verify` does. */
+  async syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
+    return (await this.#peer.request('syntaxError', request, { signal })) ?? undefined;
   }
 
   /** Rejects as `verify` does. */

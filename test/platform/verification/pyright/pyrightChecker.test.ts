@@ -50,6 +50,31 @@ describe('PyrightChecker', function () {
     assert.equal(fixture.checker.pid, undefined);
   });
 
+  it('says where code is no Python, with pyright’s own parser', async () => {
+    const { checker } = await create(packages);
+    const { signal } = new AbortController();
+    const errorIn = async (text: string, isCell = false): Promise<number | undefined> =>
+      (await checker.syntaxError({ code: text, isCell }, signal))?.line;
+    assert.equal(await errorIn(code), undefined);
+    assert.equal(await errorIn('import lib\nThis is a sentence.\n'), 1);
+    assert.equal(await errorIn('x = 1\n\ndef f(:\n    pass\nx = (1,\n'), 2);
+    assert.equal(await errorIn('%time x = 1\n!ls\n'), 0);
+    assert.equal(await errorIn('%time x = 1\n!ls\n', true), undefined);
+    assert.equal(await errorIn('match x:\n    case [1, *y] if y: type Z = int\n'), undefined);
+    const warned = 'def f():\n    try:\n        pass\n    finally:\n        return\n';
+    assert.equal(await errorIn(warned), undefined);
+    assert.equal(
+      await errorIn('try:\n    pass\nexcept KeyError, ValueError:\n    pass\nx = t"{a}"\n'),
+      undefined,
+    );
+    const { pid } = checker;
+    checker.setEnvironment({ searchPaths: [] });
+    assert.equal(await errorIn('x = = 1\n'), 0);
+    assert.notEqual(checker.pid, pid);
+    checker.dispose();
+    assert.equal(await errorIn('x = = 1\n'), undefined);
+  });
+
   it('keeps one process for all checks, also for those at the same time', async () => {
     const fixture = await create(packages);
     await kindOf(fixture);

@@ -19,6 +19,12 @@ export const answers = 'phidelity/answers';
 /** A notification while these answers are looked for, so that a long search can be told from none. */
 export const stillAnswering = 'phidelity/stillAnswering';
 
+/**
+ * A request: where the first error in the syntax of `code` is, as a position, or null; `isCell` for a cell of a notebook.
+ * What one version of Python accepts is none. Nothing is remembered of the code.
+ */
+export const syntaxError = 'phidelity/syntaxError';
+
 /** A request: whether `answers` is understood. */
 export const mayJoinQuestions = 'phidelity/mayJoinQuestions';
 
@@ -44,6 +50,18 @@ const ofComments = `
   },
 `;
 
+/** pyright's own parser reads code that is in no file. */
+const ofParser = `
+  DiagnosticSink: (found) => (parsing.DiagnosticSink = found),
+  Parser: (found, { ParseOptions }) => Object.assign(parsing, { Parser: found, ParseOptions }),
+`;
+
+/** The number by which pyright tells errors from warnings and hints. */
+const errorCategory = 0;
+
+/** The last Python without PEP 765, which pyright takes for more than the warning that it is. */
+const beforeFinally = { major: 3, minor: 13 };
+
 /** For so long, in milliseconds, the server looks for answers without reading whether they are still wanted. */
 const unheardMilliseconds = 250;
 
@@ -68,6 +86,20 @@ const ofServer = `
         return changed.has('getFileLevelDirectives') && changed.has('Tokenizer') && !known?.isThirdPartyImport;
       });
       connection.onRequest(${JSON.stringify(mayJoinQuestions)}, () => mayJoin);
+      connection.onRequest(${JSON.stringify(syntaxError)}, ({ code, isCell }) => {
+        const { Parser, ParseOptions, DiagnosticSink } = parsing;
+        const { pythonVersion } = new ParseOptions();
+        const errorIn = (version) => {
+          const sink = new DiagnosticSink();
+          const options = { useNotebookMode: isCell, pythonVersion: { ...pythonVersion, ...version } };
+          new Parser().parseSourceFile(code, Object.assign(new ParseOptions(), options), sink);
+          const errors = sink.fetchAndClear().filter(({ category }) => category === ${errorCategory});
+          const starts = errors.map(({ range }) => range.start);
+          return starts.sort((a, b) => a.line - b.line || a.character - b.character)[0] ?? null;
+        };
+        const error = errorIn({});
+        return error && errorIn(${JSON.stringify(beforeFinally)}) && error;
+      });
       connection.onRequest(${JSON.stringify(answers)}, async ({ asked }, token) => {
         const found = [];
         let heard = Date.now();
@@ -181,5 +213,6 @@ const ofAnswers = `
 export const pyrightChanges = `
 const changed = new Set();
 const wanted = new Map();
-const changes = {${ofComments}${ofServer}${ofChecker}${ofAnswers}};
+const parsing = {};
+const changes = {${ofComments}${ofParser}${ofServer}${ofChecker}${ofAnswers}};
 `;

@@ -1,4 +1,5 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
 import type {
   CompletionItem,
   CompletionList,
@@ -173,4 +174,11 @@ function locationsOf(found: readonly Location[]): SourceLocation[] {
   return found
     .filter(({ uri }) => uri.startsWith('file:'))
     .map(({ uri, range }) => ({ path: fileURLToPath(uri), line: range.start.line + 1 }));
+}
+
+/** Where uses are, and statements that may import what they use. */
+export function wantedIn(code: string, uses: readonly ScannedUse[]): number[] {
+  const imports = Array.from(code.matchAll(/\bimport\b/g), ({ index }) => index);
+  const places = uses.flatMap(({ range, nameRange }) => [range.start, nameRange.start]);
+  return [...new Set([...imports, ...places])].sort((a, b) => a - b);
 }

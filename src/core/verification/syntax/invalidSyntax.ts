@@ -1,6 +1,14 @@
 import { codeOfTranscript } from '../../python/interactiveSession.ts';
-import { endsOperand, isClosed, type LogicalLine, type PythonTokens, tokenAtLevel } from './pythonTokens.ts';
-import { tokenizePython } from './tokenizePython.ts';
+import { invalidTarget } from './invalidTargets.ts';
+import {
+  endsOperand,
+  isClosed,
+  type LogicalLine,
+  type PythonTokens,
+  splitStatements,
+  tokenAtLevel,
+} from '../scan/pythonTokens.ts';
+import { tokenizePython } from '../scan/tokenizePython.ts';
 
 /** These begin a compound statement, in which a colon must follow. */
 const compound = new Set([
@@ -28,7 +36,7 @@ const errorName = /^(?:e|ex|exc|err|error|exception|inst|msg|why|x)$/;
 
 /**
  * Where text is surely no Python 3: a bracket or string that is not closed, two values with nothing between them as in
- * Python 2's `print "x"`, a statement without its colon or block. Undefined where nothing of that is found, which does not
+ * Python 2's `print "x"`, a statement without its colon or block, a value that is assigned to. Undefined where nothing of that is found, which does not
  * mean that Python would accept it.
  */
 export function invalidSyntax(code: string): number | undefined {
@@ -64,6 +72,11 @@ function slipIn(tokens: PythonTokens, line: LogicalLine): number | undefined {
     if (tokens.kinds[at] === 'shell') return undefined;
     if (isBroken(tokens, at)) return at;
     if (at > line.firstToken && isSecondValue(tokens, at, line)) return at;
+  }
+  const { firstToken, endToken } = line;
+  for (const [from, to] of splitStatements(tokens, firstToken, endToken, compound)) {
+    const at = invalidTarget(tokens, from, to);
+    if (at !== undefined) return at;
   }
   return unfinishedAt(tokens, line);
 }

@@ -2,7 +2,7 @@
  * Runs tasks in their order, each in a turn of the event loop of its own: reading a large message and showing what it
  * says would take longer than a frame together.
  */
-export class TaskQueue {
+export class TaskTurns {
   readonly #channel = new MessageChannel();
   readonly #tasks: (() => void)[] = [];
 
