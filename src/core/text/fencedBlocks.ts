@@ -44,6 +44,13 @@ export class FencedBlockReader {
     this.#found = found;
   }
 
+  /** The block that has not ended, with its lines so far; undefined if there is none. */
+  get open():
+    | { readonly start: number; readonly info: string; readonly lines: readonly string[] }
+    | undefined {
+    return this.#fence;
+  }
+
   /** Reads more of the text: whole lines, but for the last of all. */
   read(lines: string): void {
     for (const { 0: line, index } of lines.matchAll(/[^\r\n]*(?:\r\n|\r|\n|$)/g))

@@ -12,17 +12,29 @@ export type PythonBlock = Pick<FencedBlock, 'code' | 'start'>;
 export class PythonBlockReader {
   readonly #blocks: PythonBlock[] = [];
   readonly #reader = new FencedBlockReader(({ code, start, info }) => {
-    if (isPythonCode(code, info.split(/\s/, 1)[0]!.toLowerCase())) this.#blocks.push({ code, start });
+    if (isPythonCode(code, languageIn(info))) this.#blocks.push({ code, start });
   });
 
   get blocks(): readonly PythonBlock[] {
     return this.#blocks;
   }
 
+  /** The block that has not ended: its lines so far, and where they begin; undefined if there is none, or it is not Python. */
+  get open(): (Pick<PythonBlock, 'start'> & { readonly lines: readonly string[] }) | undefined {
+    const { open } = this.#reader;
+    const language = open && languageIn(open.info);
+    const isOther = language !== undefined && language !== '' && !isPythonCode('', language);
+    return open && !isOther ? { start: open.start, lines: open.lines } : undefined;
+  }
+
   /** Reads more of the text: whole lines, but for the last of all. */
   read(lines: string): void {
     this.#reader.read(lines);
   }
+}
+
+function languageIn(info: string): string {
+  return info.split(/\s/, 1)[0]!.toLowerCase();
 }
 
 const pythonLanguages = new Set(['python', 'py', 'python3', 'py3', 'pycon', 'ipython', 'ipython3']);
