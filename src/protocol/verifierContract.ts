@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { PhidelityError } from '../core/errors/phidelityError.ts';
 import type { Verification, VerifiedImport, VerifiedUse } from '../core/verification/codeVerifier.ts';
 import type { Contract } from './rpc/contract.ts';
+import { brokenPlacesSchema, definitionChangeSchema } from './schemas/brokenPlacesSchemas.ts';
 import {
   codeToParseSchema,
   codeToVerifySchema,
@@ -33,6 +34,7 @@ export type PackedVerification = v.InferOutput<typeof packedVerificationSchema>;
 export const verifierContract = {
   requests: {
     verify: { params: codeToVerifySchema, result: packedVerificationSchema },
+    brokenBy: { params: definitionChangeSchema, result: brokenPlacesSchema },
     syntaxError: {
       params: codeToParseSchema,
       result: v.nullable(v.object({ line: v.number(), character: v.number() })),

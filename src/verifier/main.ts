@@ -26,6 +26,7 @@ const peer = new RpcPeer(threadTransport(port), {
   handlers: {
     requests: {
       verify: async (request, { signal }) => packVerification(await verifier.verify(request, signal)),
+      brokenBy: (change, { signal }) => verifier.brokenBy(change, signal),
       syntaxError: async (request, { signal }) => (await verifier.syntaxError(request, signal)) ?? null,
       checkTypes: async (request, { signal }) =>
         (await verifier.checkTypes(request, signal)).map((one) => [...one]),

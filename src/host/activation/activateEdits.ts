@@ -1,10 +1,15 @@
 import type { AnswerQueue } from '../../core/conversation/answerQueue.ts';
+import type { BrokenPlaceFinder } from '../../core/edits/next/brokenPlaces.ts';
 import type { Engine } from '../../core/ports/engine.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { registerEdit } from '../edits/editCommand.ts';
 import { EditReviews } from '../edits/editReviews.ts';
 import { registerFix } from '../edits/fix/fixCommand.ts';
 import { FixOutcomes } from '../edits/fix/fixOutcomes.ts';
+import { BrokenList } from '../edits/next/brokenList.ts';
+import { showBrokenPlaces } from '../edits/next/brokenPlacesView.ts';
+import { DefinitionWatch } from '../edits/next/definitionWatch.ts';
+import { registerNextEdits } from '../edits/next/nextEdits.ts';
 import { registerReviewCommands } from '../edits/reviewCommands.ts';
 import { registerWrite } from '../edits/write/registerWrite.ts';
 import type { CheckedDocuments } from '../verification/checked/checkedDocuments.ts';
@@ -25,7 +30,7 @@ export function activateReviews(
 
 /** Activates edits in place. */
 export function activateEdits(
-  { settings, timer, own }: Activation,
+  { settings, timer, logger, own }: Activation,
   parts: {
     /** The chat's. */
     readonly engine: Engine;
@@ -34,9 +39,10 @@ export function activateEdits(
     readonly reviews: EditReviews;
     readonly verification: WorkspaceVerification;
     readonly checked: CheckedDocuments;
+    readonly finder: BrokenPlaceFinder;
   },
 ): void {
-  const { engine, queue, attachments, reviews, verification, checked } = parts;
+  const { engine, queue, attachments, reviews, verification, checked, finder } = parts;
   const edits = {
     ...{ engine, queue, attachments, reviews },
     settings: () => settings.chosen(),
@@ -46,4 +52,8 @@ export function activateEdits(
   own(registerWrite({ ...edits, verification }));
   const outcomes = own(new FixOutcomes({ checked, timer }));
   own(registerFix({ ...edits, verification, outcomes }));
+  const list = own(new BrokenList());
+  const watch = own(new DefinitionWatch({ finder, list, reviews, settings, timer, logger }));
+  own(showBrokenPlaces(list));
+  own(registerNextEdits({ ...edits, list, watch }));
 }

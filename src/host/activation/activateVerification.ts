@@ -1,4 +1,6 @@
 import { Uri } from 'vscode';
+import type { BrokenPlaceFinder } from '../../core/edits/next/brokenPlaces.ts';
+import { untilAborted } from '../../core/lifetime/async.ts';
 import { packagedPaths } from '../../platform/packagedPaths.ts';
 import { GeneratedCodeFile } from '../../platform/verification/generatedCodeFile.ts';
 import { VerifierThread } from '../../platform/verification/verifier/verifierThread.ts';
@@ -21,6 +23,7 @@ export function activateVerification({ context, settings, logger, timer, own }: 
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
   readonly checked: CheckedDocuments;
+  readonly finder: BrokenPlaceFinder;
 } {
   const verifier = own(new VerifierThread({ entry: packagedPaths.verifierEntry, timer, logger }));
   const verified = own(new WorkspaceVerifiedApis({ timer, logger }));
@@ -39,5 +42,11 @@ export function activateVerification({ context, settings, logger, timer, own }: 
   own(registerVerifyCommands({ documents, verification, logger }));
   own(registerVerifiedCommands(verified));
   own(showFindings({ checked: documents, settings }));
-  return { verification, generatedCode, checked: documents };
+  const finder: BrokenPlaceFinder = {
+    brokenBy: async (change, signal) => {
+      await untilAborted(python.ready(), signal);
+      return verifier.brokenBy(change, signal);
+    },
+  };
+  return { verification, generatedCode, checked: documents, finder };
 }

@@ -110,7 +110,7 @@ function localFolders(): readonly WorkspaceFolder[] {
 }
 
 /** What the user's settings hide in a folder: glob patterns. */
-function excludedIn({ uri }: WorkspaceFolder): string[] {
+export function excludedIn({ uri }: Pick<WorkspaceFolder, 'uri'>): string[] {
   const patterns = ['files', 'search'].flatMap((section) =>
     Object.entries(workspace.getConfiguration(section, uri).get<Record<string, unknown>>('exclude') ?? {}),
   );

@@ -33,6 +33,8 @@ export interface Proposer {
   readonly rewrite?: (items: readonly CheckedItem[]) => Promise<void>;
   /** Changes are about to be written; what it returns is called when they were. */
   readonly accepting?: () => () => void;
+  /** Nothing of it is left to decide: shows what comes next, or returns false. */
+  readonly next?: () => Promise<boolean>;
   /** The review was closed. */
   readonly closed?: () => void;
 }
@@ -47,6 +49,7 @@ export class EditReview {
   readonly document: TextDocument;
   readonly proposer: Proposer;
   readonly #generated: Pick<GeneratedCode, 'add'>;
+  readonly #onAccepted: () => void;
   readonly #changed = new EventEmitter<void>();
   #base: readonly string[];
   #proposed: readonly string[];
@@ -65,12 +68,15 @@ export class EditReview {
       readonly uri: Uri;
       readonly proposer: Proposer;
       readonly generated: Pick<GeneratedCode, 'add'>;
+      /** Changes were written to the document. */
+      readonly onAccepted: () => void;
     },
   ) {
     this.uri = parts.uri;
     this.document = document;
     this.proposer = parts.proposer;
     this.#generated = parts.generated;
+    this.#onAccepted = parts.onAccepted;
     this.#base = linesOf(document.getText());
     this.#proposed = this.#base;
     this.#shown = this.#base;
@@ -183,6 +189,7 @@ export class EditReview {
         this.#generated.add(document.uri, new Range(first, 0, last - 1, Number.MAX_SAFE_INTEGER));
     }
     accepted?.();
+    this.#onAccepted();
     return true;
   }
 

@@ -60,6 +60,7 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   /** Where cursors are to be put, by the address of the proposal. */
   readonly #lines = new Map<string, number>();
   readonly #contentChanged = new EventEmitter<Uri>();
+  readonly #accepted = new EventEmitter<TextDocument>();
   readonly #diagnostics = languages.createDiagnosticCollection('phidelity-edit');
   readonly #subscriptions: Disposable;
   #count = 0;
@@ -88,6 +89,7 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
       }),
       window.tabGroups.onDidChangeTabGroups(() => this.#setContext()),
       this.#contentChanged,
+      this.#accepted,
       this.#diagnostics,
     );
     // VS Code opens again what was open when it ended, but nobody knows these proposals any more.
@@ -95,6 +97,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
   }
 
   readonly onDidChange = this.#contentChanged.event;
+  /** Changes of this document were accepted and written. */
+  readonly onDidAccept = this.#accepted.event;
 
   /** The review in the active tab, or the one with this address. */
   get(uri?: Uri): EditReview | undefined {
@@ -111,7 +115,8 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     const { document, title, proposer, viewColumn, line } = request;
     const uri = Uri.from({ scheme: proposalScheme, path: pathOf(document), query: `${++this.#count}` });
     const { generated } = this.#parts;
-    const review = new EditReview(document, { uri, proposer, generated });
+    const onAccepted = (): void => this.#accepted.fire(document);
+    const review = new EditReview(document, { uri, proposer, generated, onAccepted });
     this.#reviews.set(uri.toString(), review);
     review.onDidChange(() => this.#changed(review));
     const proposal = await workspace.openTextDocument(uri);

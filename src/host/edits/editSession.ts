@@ -27,6 +27,7 @@ export interface EditSessionParts {
   /** Whether the demo model answers, which only knows its script. */
   readonly isDemo: () => boolean;
   readonly accepting?: Proposer['accepting'];
+  readonly next?: Proposer['next'];
 }
 
 /** An instruction that the user did not type. */
@@ -226,6 +227,7 @@ export class EditSession {
         changeInstruction: (given) => this.ask(given),
         rewrite: (items) => this.#rewrite(items),
         ...(this.#parts.accepting && { accepting: this.#parts.accepting }),
+        ...(this.#parts.next && { next: this.#parts.next }),
         closed: () => {
           this.#running?.abort();
           this.#review = undefined;

@@ -130,6 +130,7 @@ async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | u
     return;
   }
   await reviews.close(review);
+  if (await review.proposer.next?.()) return;
   // A cell's notebook is shown by itself when the tab is closed.
   if (document.isClosed || cellOf(document.uri)) return;
   const editor = await window.showTextDocument(document);

@@ -174,6 +174,7 @@ export const settingsSchema = {
       ),
   },
   'verification.completions': { ...choice(['hide', 'mark', 'off']), fallback: 'hide' },
+  'verification.brokenPlaces': { ...flag, fallback: true },
   'verification.defaultInterpreterPath': {
     schema: v.string(),
     fallback: '',

@@ -10,6 +10,11 @@ import type {
 } from '../../../core/verification/codeVerifier.ts';
 import type { TextsToCheck, TypeChecker, TypeProblem } from '../../../core/verification/typeChecker.ts';
 import type {
+  BrokenPlaceFinder,
+  BrokenPlaces,
+  DefinitionChange,
+} from '../../../core/edits/next/brokenPlaces.ts';
+import type {
   NameVerdict,
   PlacedCode,
   PlacedName,
@@ -24,6 +29,7 @@ import { TextPositions } from '../../../core/text/textPositions.ts';
 import { invalidSyntax } from '../../../core/verification/syntax/invalidSyntax.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
 import { packagedPaths } from '../../packagedPaths.ts';
+import { findBrokenPlaces } from '../broken/findBrokenPlaces.ts';
 import { CachedChecker } from '../cache/cachedChecker.ts';
 import { checkerStamp } from '../cache/environmentStamp.ts';
 import { ResultStore } from '../cache/resultStore.ts';
@@ -44,13 +50,14 @@ interface FolderParts {
 }
 
 /** Verifies code in this process, with pyright in its own. Each workspace folder has its own Python and pyright. */
-export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChecker {
+export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChecker, BrokenPlaceFinder {
   readonly #options: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly timer: Timer;
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
     readonly heapLimit?: number;
+    readonly patience?: number;
   };
   readonly #store: ResultStore | undefined;
   readonly #folders = new Map<string | undefined, FolderParts>();
@@ -60,6 +67,7 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChe
    * @param options.environment The environment variables for finding interpreters.
    * @param options.limitMilliseconds How long the checker may take for an answer.
    * @param options.heapLimit The most memory that pyright may use for what it knows, in MiB.
+   * @param options.patience How long files are looked through for what a change broke, in milliseconds.
    * @param options.cacheFolder Where verdicts are kept, for a verifier that lives for one run; without it, nowhere.
    */
   constructor(options: {
@@ -68,6 +76,7 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChe
     readonly logger: Logger;
     readonly limitMilliseconds?: number;
     readonly heapLimit?: number;
+    readonly patience?: number;
     readonly cacheFolder?: string | undefined;
   }) {
     const { cacheFolder, ...rest } = options;
@@ -145,6 +154,26 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChe
     return checkTypes(request, { entry: packagedPaths.pyrightEntry, environment, logger }, signal);
   }
 
+  async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
+    const { knowledge } = this.#parts(change.folder);
+    return findBrokenPlaces(
+      change,
+      {
+        entry: packagedPaths.pyrightEntry,
+        // What these files need of their own is of no interest when others are verified.
+        environment: (paths) =>
+          environmentOf(
+            { knowledge, scripts: new ScriptFolders(), projects: new ImportFolders() },
+            paths,
+            signal,
+          ),
+        logger: this.#options.logger,
+        patience: this.#options.patience,
+      },
+      signal,
+    );
+  }
+
   async syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
     const { code, folder } = request;
     // pyright's parser accepts values that are assigned to, and it may not answer.
@@ -161,7 +190,7 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChe
   #parts(folder: string | undefined): FolderParts {
     const known = this.#folders.get(folder);
     if (known) return known;
-    const { environment: _, ...options } = this.#options;
+    const { environment: _, patience: _patience, ...options } = this.#options;
     const environment = { searchPaths: [] };
     const pyright = new PyrightChecker({ ...options, entry: packagedPaths.pyrightEntry, environment });
     const store = this.#store;

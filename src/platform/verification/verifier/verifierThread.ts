@@ -1,4 +1,9 @@
 import { untilAborted } from '../../../core/lifetime/async.ts';
+import type {
+  BrokenPlaceFinder,
+  BrokenPlaces,
+  DefinitionChange,
+} from '../../../core/edits/next/brokenPlaces.ts';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import type { Position } from '../../../core/text/position.ts';
 import {
@@ -27,7 +32,7 @@ const attempts = 2;
  * Verifies code in a thread of its own, which does not block the caller. The thread starts with the first request, ends
  * when idle, and is restarted after a crash.
  */
-export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker {
+export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecker, BrokenPlaceFinder {
   readonly #options: {
     readonly entry: string;
     readonly timer: Timer;
@@ -65,6 +70,11 @@ export class VerifierThread implements CodeVerifier, PlacedNameJudge, TypeChecke
 
   syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
     return this.#ask((worker) => worker.syntaxError(request, signal), signal);
+  }
+
+  /** Rejects also if the thread or pyright ends: nobody waits for this, and it is not tried again. */
+  async brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
+    return this.#whileInUse(() => untilAborted(this.#running().brokenBy(change, signal), signal), signal);
   }
 
   async checkTypes(

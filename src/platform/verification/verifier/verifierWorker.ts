@@ -2,6 +2,7 @@ import 'vscode-jsonrpc/node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { PhidelityError } from '../../../core/errors/phidelityError.ts';
+import type { BrokenPlaces, DefinitionChange } from '../../../core/edits/next/brokenPlaces.ts';
 import type { Position } from '../../../core/text/position.ts';
 import type { NameVerdict, PlacedCode, PlacedName } from '../../../core/guidance/nameJudge.ts';
 import type { Disposable } from '../../../core/lifetime/disposable.ts';
@@ -56,6 +57,11 @@ export class VerifierWorker implements Disposable {
   /** Rejects when the thread ends, and may do so when the signal is aborted. */
   async verify(request: CodeToVerify, signal: AbortSignal): Promise<Verification> {
     return unpackVerification(await this.#peer.request('verify', request, { signal }), nextTurn);
+  }
+
+  /** Rejects when the thread ends, and may do so when the signal is aborted. */
+  brokenBy(change: DefinitionChange, signal: AbortSignal): Promise<BrokenPlaces> {
+    return this.#peer.request('brokenBy', change, { signal });
   }
 
   /** Rejects when the thread or pyright ends, and may do so when the signal is aborted. */
