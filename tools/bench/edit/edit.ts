@@ -7,6 +7,7 @@ import type { Benchmark, Figure } from '../benchmark.ts';
 import { measureInHost } from '../hostDelay/measureInHost.ts';
 import type { ModelTry } from './modelInHost.ts';
 import { foundStatements, plantedProblems } from './plantedProblems.ts';
+import { measureNextEdits } from './nextEdits.ts';
 import type { ScriptedResult } from './scriptedInHost.ts';
 
 const scriptedEdits = 200;
@@ -88,8 +89,8 @@ async function withModel(model: string, count: number): Promise<Figure[]> {
 export const edit: Benchmark = {
   name: 'edit',
   about:
-    'edits in place through the editor, with scripted answers and with those of a small model (--model, --limit)',
-  run: async ({ model, limit }) => [
+    'edits in place through the editor, with scripted answers and with those of a small model (--model, --limit; --data: Python packages, for what changes in them break)',
+  run: async ({ model, limit, data }) => [
     {
       name: `statements found for planted problems, of ${plantedProblems.length}`,
       value: foundStatements(),
@@ -98,5 +99,6 @@ export const edit: Benchmark = {
     },
     ...(await scripted(Math.min(limit ?? scriptedEdits, scriptedEdits))),
     ...(await withModel(model, Math.min(limit ?? modelTries, modelTries))),
+    ...(data ? await measureNextEdits(data, (line) => console.log(`  ${line}`), limit) : []),
   ],
 };
