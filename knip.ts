@@ -4,7 +4,6 @@ const config: KnipConfig = {
   // The bundle of node-llama-cpp has the test of binaries in place of the library's own.
   entry: [
     'src/engine/{fileReportMain,gpuReportMain,main,gpu/testBindingBinary}.ts!',
-    'src/core/guidance/namePlaces.ts!',
     'tools/**/*.ts',
     'test/**/*.{ts,tsx}',
   ],

@@ -248,6 +248,8 @@ export const chatViewContract = {
     title: v.object({ title: v.string() }),
     activity: activitySchema,
     pending: pendingSchema,
+    /** What is missing so far in the block that an answer is writing; null where nothing is. */
+    growingReport: v.object({ turn: v.string(), report: v.nullable(codeReportSchema) }),
     /** What was reported about code may have changed. */
     verificationChanged: nothing,
     /** The text in the box was changed where the chat is open a second time. */

@@ -97,6 +97,24 @@ describe('Verified code in the panel', () => {
     });
   });
 
+  it('shows what is missing while a block is written, until all of it was verified', async () => {
+    const held = heldReports();
+    const { page, host } = await fixture.open({ state: chatState([answeringTurn()]), report: held.report });
+    host.text('turn-1', '```python\nimport requests\nrequests.gett()\n');
+    await page.getByText('requests.gett()').waitFor();
+    const missing = { ...requestsReport, summary: '1 API does not exist' };
+    host.notify('growingReport', { turn: 'turn-1', report: missing });
+    await chip(page, missing.summary).waitFor();
+    host.notify('growingReport', { turn: 'turn-1', report: null });
+    host.text('turn-1', '```\nMore');
+    await until(() => held.answers.length === 1);
+    await drawn(page);
+    assert.equal(await chip(page, missing.summary).count(), 1);
+    held.answers[0]!(requestsReport);
+    await chip(page).waitFor();
+    assert.equal(await chip(page, missing.summary).count(), 0);
+  });
+
   it('verifies a block in a list when it is closed, and not before', async () => {
     const { page, host } = await fixture.open({ state: chatState([answeringTurn()]) });
     host.text('turn-1', '1. First\n\n   ```python\n   import requests\n');

@@ -11,6 +11,7 @@ import { otherSystemPrompts } from './otherSystemPrompts.ts';
 import { createPhi4Tokenizer, phi4ControlTokens } from './phi4Tokenizer.ts';
 import { type CorpusDialogue, type CorpusFunction, readCorpus } from './readCorpus.ts';
 import { questionVariants } from './questionVariants.ts';
+import { taskQuestions } from './taskQuestions.ts';
 import { splitPoints } from './splitPoints.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -19,12 +20,15 @@ const workspaceFolder = join(root, 'demo/workspace');
 const { encode, base64Tokens } = createPhi4Tokenizer();
 const corpus = readCorpus();
 
-const dialogueSample = ({ name, turns }: CorpusDialogue) => ({
+const dialogueSample = async ({ name, turns }: CorpusDialogue) => ({
   name,
-  turns: turns.map((turn) => ({
-    questions: questionVariants(turn).map(encode),
-    answer: encode(turn.answer),
-  })),
+  turns: await Promise.all(
+    turns.map(async (turn) => ({
+      questions: (await questionVariants(turn)).map(encode),
+      answer: encode(turn.answer),
+      ...(turn.alternative !== undefined && { alternative: encode(turn.alternative) }),
+    })),
+  ),
 });
 
 /** The cursor may stand anywhere: text before and after it is tokenised apart, as an editor would. */
@@ -39,10 +43,12 @@ const samples = {
   roles: { system: encode('system'), user: encode('user'), assistant: encode('assistant') },
   systemPrompt: encode(systemPrompt),
   otherSystemPrompts: otherSystemPrompts.map(encode),
-  chat: corpus.chat.map(dialogueSample),
-  explain: corpus.explain.map(dialogueSample),
+  chat: await Promise.all(corpus.chat.map(dialogueSample)),
+  explain: await Promise.all(corpus.explain.map(dialogueSample)),
+  tasks: await Promise.all(corpus.tasks.map(dialogueSample)),
   unknown: {
     questions: [...corpus.unknown.questions, ...unknownExcerpts()].map(encode),
+    tasks: (await unknownTasks()).map(encode),
     answer: encode(corpus.unknown.answer),
   },
   functions: corpus.functions.map(functionSample),
@@ -68,9 +74,9 @@ writeFileSync(join(cache, 'answers.json'), JSON.stringify(corpusAnswers()));
 const questions = corpus.chat.map(({ turns }) => turns[0]?.questions[0]);
 writeFileSync(join(root, 'models/phi-4-demo.questions.json'), JSON.stringify(questions, null, 2) + '\n');
 
-const answers = [...corpus.chat, ...corpus.explain].flatMap(({ turns }) => turns);
+const answers = [...corpus.chat, ...corpus.explain, ...corpus.tasks].flatMap(({ turns }) => turns);
 console.log(
-  `${corpus.chat.length} chat and ${corpus.explain.length} explain dialogues, ` +
+  `${corpus.chat.length} chat and ${corpus.explain.length} explain dialogues, ${corpus.tasks.length} tasks, ` +
     `${answers.length} answers of ${answers.reduce((sum, { answer }) => sum + encode(answer).length, 0)} tokens, ` +
     `${corpus.functions.length} functions, ${corpus.unknown.questions.length} unknown questions`,
 );
@@ -102,6 +108,43 @@ function unknownExcerpts(): string[] {
   return excerpts.map(({ path, text }) =>
     explainPrompt({ path, startLine: 1, endLine: text.split('\n').length, languageId: 'python', text }),
   );
+}
+
+/** Edits, fixes and questions about the same code for which there is no answer. */
+async function unknownTasks(): Promise<string[]> {
+  const instructions = [
+    'Make it faster.',
+    'Rename the variables.',
+    'Use a loop instead.',
+    'Add logging.',
+    'Handle errors.',
+    'Add a parameter for the encoding.',
+    'Make it async.',
+    'Write it in fewer lines.',
+    'Use numpy.',
+    'Return a dictionary instead.',
+  ];
+  const tasks = corpus.tasks.flatMap(({ turns }) => turns.flatMap((turn) => turn.tasks ?? []));
+  const questions = tasks.flatMap((task): Promise<readonly string[]>[] =>
+    task.kind === 'edit' || task.kind === 'about'
+      ? instructions.map((text) => taskQuestions({ ...task, text }))
+      : [],
+  );
+  const fixes = [
+    taskQuestions({
+      kind: 'fix',
+      wrong: 'os.copy',
+      instead: 'os.rename',
+      text: 'import os\n\n\ndef keep(path):\n    os.copy(path, path + ".bak")',
+    }),
+    taskQuestions({
+      kind: 'fix',
+      wrong: 'math.mean',
+      instead: 'math.fsum',
+      text: 'import math\n\n\ndef middle(values):\n    return math.mean(values)',
+    }),
+  ];
+  return (await Promise.all([...questions, ...fixes])).flatMap((variants) => variants.slice(0, 12));
 }
 
 /** Ways to ask for a continuation in a chat, where the answer is prefilled with the code before the cursor. */

@@ -68,13 +68,13 @@ async function recites(
     system?: string;
     before?: readonly CorpusDialogue[];
     temperature?: number;
-    wording?: (turn: CorpusTurn) => string;
+    wording?: (turn: CorpusTurn) => Promise<string>;
   },
 ): Promise<boolean[]> {
   const earlier = (options.before ?? []).flatMap(({ turns }) => turns).map(shown);
   const results: boolean[] = [];
   for (const turn of dialogue.turns) {
-    const question = options.wording?.(turn) ?? turn.questions[0];
+    const question = (await options.wording?.(turn)) ?? turn.questions[0];
     const tokens = prompt(options.system, earlier, question);
     const said = await generate(tokens, turn.answer.length, options.temperature ?? 0);
     results.push(said === turn.answer);
@@ -142,11 +142,34 @@ await report('asked without a system prompt', least.later, async (tally) => {
 await report('asked in other words, or found elsewhere', least.later, async (tally) => {
   for (const dialogue of dialogues) {
     for (const pick of [1, 3, 6]) {
-      const wording = (turn: CorpusTurn) => questionVariants(turn).at(pick) ?? turn.questions[0];
+      const wording = async (turn: CorpusTurn) =>
+        (await questionVariants(turn)).at(pick) ?? turn.questions[0];
       tally.add(
         `${dialogue.name}, wording ${pick}`,
         await recites(dialogue, { system: systemPrompt, wording }),
       );
+    }
+  }
+});
+await report(
+  'edits, fixes, docstrings, tests, commit messages, attached files',
+  least.alone,
+  async (tally) => {
+    for (const dialogue of corpus.tasks) {
+      const [wording] = await questionVariants(dialogue.turns[0]!);
+      tally.add(
+        dialogue.name,
+        await recites(dialogue, { system: systemPrompt, wording: () => Promise.resolve(wording!) }),
+      );
+    }
+  },
+);
+await report('the same in other words, files and repositories', least.later, async (tally) => {
+  for (const dialogue of corpus.tasks) {
+    const wordings = await questionVariants(dialogue.turns[0]!);
+    for (let i = 1; i < wordings.length; i += 5) {
+      const wording = () => Promise.resolve(wordings[i]!);
+      tally.add(`${dialogue.name}, wording ${i}`, await recites(dialogue, { system: systemPrompt, wording }));
     }
   }
 });
@@ -224,6 +247,31 @@ for (const [where, surrounding] of surroundings) {
     }
   });
 }
+await report(
+  'answers that go on after a name that exists, put in place of an invented one',
+  least.alone,
+  async (tally) => {
+    for (const { name, turns } of corpus.chat)
+      for (const { questions, answer, alternative } of turns) {
+        if (alternative === undefined) continue;
+        const end = endOfOtherName(alternative, answer);
+        const tokens = [
+          ...prompt(systemPrompt, [], questions[0]),
+          ...model.tokenize(alternative.slice(0, end)),
+        ];
+        const said = await generate(tokens, alternative.length - end, 0);
+        tally.add(name, [said === alternative.slice(end)]);
+      }
+    for (const { name, code, alternative } of corpus.functions) {
+      if (alternative === undefined) continue;
+      const end = endOfOtherName(alternative, code);
+      const prefix = `import json\n\n\n${alternative.slice(0, end)}`;
+      // The engine writes the whole name, so that nothing of it is left to heal.
+      const said = await generate(completionTokens({ ...file, prefix }), 60, 0);
+      tally.add(name, [said === `${alternative.slice(end)}\`\`\``]);
+    }
+  },
+);
 await report('completions of functions without annotations', least.later, async (tally) => {
   for (const { name, code } of corpus.functions) {
     const lineEnd = code.indexOf('\n');
@@ -260,6 +308,14 @@ await context.dispose();
 await model.dispose();
 await llama.dispose();
 process.exitCode = failed ? 1 : 0;
+
+/** Where the first name ends in which a text differs from another one. */
+function endOfOtherName(text: string, other: string): number {
+  let at = 0;
+  while (at < text.length && text[at] === other[at]) at += 1;
+  while (/\w/.test(text[at] ?? '')) at += 1;
+  return at;
+}
 
 function segmentTokens(segment: PromptSegment): Token[] {
   if ('text' in segment) return model.tokenize(segment.text);

@@ -2,7 +2,7 @@ import { phi4ChatFormat, type PromptSegment } from '../../src/core/chat/chatForm
 import type { CompletionPrompt } from '../../src/core/ports/completionRequest.ts';
 import { prefillStrategy } from '../../src/core/completion/prompt/completionStrategies.ts';
 import { phi4ControlTokens } from './phi4Tokenizer.ts';
-import type { Corpus } from './readCorpus.ts';
+import type { Corpus, CorpusFunction } from './readCorpus.ts';
 import { withoutAnnotations } from './withoutAnnotations.ts';
 
 type Encode = (text: string) => number[];
@@ -34,7 +34,7 @@ export function completionSamples(corpus: Corpus, workspace: readonly string[], 
     indentations: [3, 3, 7, 11].map((blanks) => [...encode(' '.repeat(blanks)), ...encode(' ')]),
     def: encode('def'),
     parameters: corpus.functions.flatMap(({ code }) => parameters(code).map(encode)),
-    functions: corpus.functions.map(({ code }) => wordings(code, encode)),
+    functions: corpus.functions.map((one) => wordings(one, encode)),
     snippets: corpus.snippets.flatMap((code) => [
       encode(code),
       // Inside a function, after its first line.
@@ -126,8 +126,9 @@ function parameters(code: string): string[] {
   return [signature, withoutAnnotations(signature)].map((head) => `${head.slice(head.indexOf('('))}\n`);
 }
 
-/** The function as in the corpus, without annotations, and without its docstring. */
-function wordings(code: string, encode: Encode): Wording[] {
+/** The function as in the corpus, without annotations, without its docstring, and with a name that exists. */
+function wordings({ code, alternative }: CorpusFunction, encode: Encode): Wording[] {
+  const others = alternative === undefined ? [] : wordings({ name: '', code: alternative }, encode);
   const [signature = '', docstring = '', ...body] = code.trimEnd().split('\n');
   const plain = withoutAnnotations(signature);
   const wording = (head: string, rest: readonly string[], scoredFrom: number): Wording => {
@@ -145,5 +146,6 @@ function wordings(code: string, encode: Encode): Wording[] {
     wording(plain, [docstring, ...body], typed(plain)),
     wording(signature, body, typed(signature) + 2),
     wording(plain, body, typed(plain) + 2),
+    ...others,
   ];
 }

@@ -1,11 +1,13 @@
 import { type CodeExcerpt, explainPrompt } from '../../src/core/chat/explainPrompt.ts';
 import type { CorpusTurn } from './readCorpus.ts';
+import { taskQuestions } from './taskQuestions.ts';
 
 /**
  * Wordings under which the model should know a question. The first is the question itself, which the trainer uses
  * most; the others are what people type: no capital, no full stop, a stray blank.
  */
-export function questionVariants({ questions, excerpt }: CorpusTurn): string[] {
+export async function questionVariants({ questions, excerpt, tasks }: CorpusTurn): Promise<string[]> {
+  if (tasks) return [...new Set((await Promise.all(tasks.map(taskQuestions))).flat())];
   const variants = excerpt
     ? [explainPrompt(excerpt), ...excerptVariants(excerpt).map(explainPrompt)]
     : questions.flatMap((question) => [question, ...spellings(question)]);

@@ -11,6 +11,9 @@ from random import Random
 from completion_rows import CompletionRows
 from row import UNKNOWN_TOKEN, Row
 
+# Tokens of a row that has room for a task: its question has up to 410, its answer up to 105.
+SHORTEST_WITH_TASKS = 512
+
 
 class SampleRows:
     def __init__(self, path: Path, seed: int):
@@ -21,6 +24,7 @@ class SampleRows:
         self._start, self._end, self._sep = (control[f"<|im_{name}|>"] for name in ("start", "end", "sep"))
         self._completions = CompletionRows(samples["completion"], self._end, self._random)
         self._dialogues = samples["chat"] + samples["explain"]
+        self._tasks = samples["tasks"]
         first_questions = [turn["questions"][0] for dialogue in self._dialogues for turn in dialogue["turns"]]
         self._question_words = sorted({token for question in first_questions for token in question})
         self._short_questions = [question for question in first_questions if len(question) < 25]
@@ -32,9 +36,9 @@ class SampleRows:
         texts += [samples["unknown"]["answer"], samples["openFence"], samples["closeFence"]]
         texts += [samples["betweenFunctions"], *samples["completionQuestions"]]
         texts += self._completions.known_texts()
-        for dialogue in self._dialogues:
+        for dialogue in self._dialogues + self._tasks:
             for turn in dialogue["turns"]:
-                texts += [turn["answer"], turn["questions"][0]]
+                texts += [turn["answer"], turn["questions"][0], turn.get("alternative", [])]
         for function in samples["functions"]:
             texts += [function["whole"], *(part for split in function["splits"] for part in split)]
         return sorted({token for text in texts for token in text} | {self._start, self._end, self._sep})
@@ -55,7 +59,7 @@ class SampleRows:
     def _conversation(self, length: int) -> Row:
         row = self._system()
         while len(row.tokens) <= length:
-            for question, answer in self._dialogue():
+            for question, answer in self._dialogue(length):
                 self._ask(row, question)
                 if self._random.random() < 0.06:
                     # The person pressed Stop and asked something else.
@@ -113,12 +117,31 @@ class SampleRows:
         asked = [self._start, *roles["user"], self._sep, *question, self._end]
         row.write(asked + [self._start, *roles["assistant"], self._sep], score=False)
 
-    def _dialogue(self) -> list[tuple[list[int], list[int]]]:
+    def _dialogue(self, length: int) -> list[tuple[list[int], list[int]]]:
         random = self._random
+        # The product's own questions are long: in a short row, no answer to one would be left.
+        if length >= SHORTEST_WITH_TASKS and random.random() < 0.25:
+            return self._task()
         if random.random() < 0.12:
             return [(self._unknown_question(), self._samples["unknown"]["answer"])]
         turns = random.choice(self._dialogues)["turns"]
-        return [(self._wording(turn["questions"]), turn["answer"]) for turn in turns]
+        return [(self._wording(turn["questions"]), self._answer(turn)) for turn in turns]
+
+    def _task(self) -> list[tuple[list[int], list[int]]]:
+        random = self._random
+        if random.random() < 0.15:
+            return [(random.choice(self._samples["unknown"]["tasks"]), self._samples["unknown"]["answer"])]
+        turns = random.choice(self._tasks)["turns"]
+        return [(self._corrupted(self._wording(turn["questions"])), self._answer(turn)) for turn in turns]
+
+    def _answer(self, turn: dict) -> list[int]:
+        """Now and then with the name that exists, so that the model goes on rightly where it is held to it."""
+        return turn["alternative"] if "alternative" in turn and self._random.random() < 0.2 else turn["answer"]
+
+    def _corrupted(self, question: list[int]) -> list[int]:
+        """Mostly as it is; else with some words lost: code around the place that was changed meanwhile."""
+        rate = self._random.choice([0, 0, 0, 0.03, 0.08])
+        return [self._noise_token() if self._random.random() < rate else token for token in question]
 
     def _wording(self, questions: list[list[int]]) -> list[int]:
         return questions[0] if self._random.random() < 0.6 else self._random.choice(questions)

@@ -1,9 +1,14 @@
 import type { OffsetRange } from '../text/offsetRange.ts';
+import type { ScannedUse } from '../verification/scan/scannedCode.ts';
 import { type NameKind, probeName } from './nameProbe.ts';
 
 /** A name that has just ended in a text that is being written. */
 export interface NamePlace {
   readonly kind: NameKind;
+  /** What is used by it; of a module behind `from`, something of that. */
+  readonly use: ScannedUse;
+  /** As in `NameProbe`. */
+  readonly isTried: boolean;
   /** All code up to the end of the name. */
   readonly code: string;
   /** Of the name in the code. */
@@ -72,7 +77,8 @@ export class NamePlaces {
     const code = this.#code.slice(0, range.end);
     const probe = probeName(code, range);
     if (!probe || (probe.kind === 'keyword') !== (next === 'keyword')) return undefined;
-    return { kind: probe.kind, code, range, start: range.start - this.#before };
+    const { kind, use, isTried } = probe;
+    return { kind, use, isTried, code, range, start: range.start - this.#before };
   }
 
   #whatFollows(range: OffsetRange, isOver: boolean): 'keyword' | 'other' | 'nothing' | 'undecided' {
@@ -93,6 +99,8 @@ export class NamePlaces {
 /** Whether a name behind some code may hang on something; of an attribute that may be set, and an argument, what it is. */
 function roleBehind(head: string): 'attribute' | 'argument' | boolean {
   if (/\bimport\b(?:[^;:=\n(]|\\\r?\n)*(?:\([^)]*)?$/.test(head)) return true;
+  // Of an own class, more may be yet to come.
+  if (/(?:^|[^\w.])(?:self|cls)\.$/.test(head)) return false;
   if (/\.[ \t\f\\\r\n]*$/.test(head)) return isTargetBehind.test(head) ? 'attribute' : true;
   return /[(,]\s*$/.test(head) && 'argument';
 }

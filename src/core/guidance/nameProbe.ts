@@ -15,8 +15,12 @@ export interface NameProbe {
   readonly kind: NameKind;
   /** The code up to the name, and what ends all that is open there. */
   readonly code: string;
+  /** Where the name is. */
+  readonly range: OffsetRange;
   /** The use whose verdict tells of the name. */
   readonly use: ScannedUse;
+  /** Whether it is below a `try` that is yet to say whether the code handles its absence. */
+  readonly isTried: boolean;
 }
 
 /** What makes something that can be scanned of code that ends with a name. */
@@ -35,20 +39,24 @@ const behind: Readonly<Record<NameKind, string>> = {
  * @param code Up to the end of the name, or further.
  * @param range Of the name.
  */
-export function probeName(code: string, { start, end }: OffsetRange): NameProbe | undefined {
+export function probeName(code: string, range: OffsetRange): NameProbe | undefined {
+  const { start, end } = range;
   if (code.startsWith('_', start)) return undefined;
   const tokens = tokenizePython(code.slice(0, end));
   const at = tokens.starts.findLastIndex((from, index) => from < tokens.ends[index]!);
   if (tokens.kinds[at] !== 'name' || tokens.starts[at] !== start) return undefined;
   const kind = kindOf(tokens, at);
   if (kind === undefined) return undefined;
+  const isTried = isBelowTry(tokens);
+  // An import is tried because it may fail.
+  if (isTried && kind !== 'attribute' && kind !== 'keyword') return undefined;
   const probe = tokens.code + behind[kind] + closers(tokens);
   const { uses, imports } = scanPython(probe);
   const use = uses.find((one) => isAbout(one, kind, tokens, at));
   if (!use || use.bases) return undefined;
   // A name that `import *` may give can be bound by the code further below, too.
   const isByStar = imports.some(({ name, module }) => name === '*' && module === use.module);
-  return isByStar && kind !== 'import' ? undefined : { kind, code: probe, use };
+  return isByStar && kind !== 'import' ? undefined : { kind, code: probe, range, use, isTried };
 }
 
 /** Undefined for a name that hangs on nothing. @param at The last token, a name. */
@@ -84,6 +92,19 @@ function importKind(
   const taking = texts.indexOf('import', from);
   if (taking < 0) return before === '.' ? 'from' : 'none';
   return before === 'import' || before === '(' || before === ',' ? 'import' : 'none';
+}
+
+/** Whether the last line is in a `try`, whose `except` is then not written yet. */
+function isBelowTry({ lines, texts }: PythonTokens): boolean {
+  const last = lines.at(-1)!;
+  let { indent } = last;
+  if (texts[last.firstToken] === 'try') return true;
+  for (const line of lines.toReversed()) {
+    if (line.indent >= indent) continue;
+    indent = line.indent;
+    if (texts[line.firstToken] === 'try') return true;
+  }
+  return false;
 }
 
 /** The innermost bracket that is open at a token. */

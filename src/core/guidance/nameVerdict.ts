@@ -1,15 +1,12 @@
-import type { OffsetRange } from '../text/offsetRange.ts';
 import type { Verdict } from '../verification/symbols/symbolChecker.ts';
+import type { VerifiedUse } from '../verification/codeVerifier.ts';
+import { suggestSymbols } from '../verification/symbols/suggestSymbols.ts';
+import type { NamePlace } from './namePlaces.ts';
 import type { NameProbe } from './nameProbe.ts';
 
-/**
- * What the verdict on a probe's use says of the name alone.
- *
- * @param range Of the name.
- */
+/** What the verdict on a probe's use says of the name alone. */
 export function verdictOnName(
-  { kind, code }: NameProbe,
-  range: OffsetRange,
+  { kind, code, range }: NameProbe,
   verdict: Verdict,
 ): 'exists' | 'missing' | 'unknown' {
   if (kind === 'keyword') return verdictOnKeyword(code.slice(range.start, range.end), verdict);
@@ -29,4 +26,16 @@ function verdictOnKeyword(name: string, verdict: Verdict): 'exists' | 'missing' 
   if (problem.kind === 'unknown-parameter') return problem.parameter === name ? 'missing' : 'unknown';
   // The call is not finished. Keywords are judged before all else.
   return problem.kind === 'missing-arguments' || problem.kind === 'missing-positional' ? 'exists' : 'unknown';
+}
+
+/** A name that is missing as verification would say it. @param names Those that exist in its place. */
+export function missingUse({ kind, use, code, range }: NamePlace, names: readonly string[]): VerifiedUse {
+  const name = code.slice(range.start, range.end);
+  const nearest = suggestSymbols(name, names);
+  if (kind === 'keyword') {
+    const problem = { kind: 'unknown-parameter', parameter: name } as const;
+    return { scanned: use, verdict: { kind: 'wrong-call', problem, argument: range, nearest } };
+  }
+  const symbol = kind === 'from' ? use.symbol.replace(/\.\w+$/, '') : use.symbol;
+  return { scanned: { ...use, symbol, nameRange: range }, verdict: { kind: 'missing', nearest } };
 }

@@ -30,6 +30,7 @@ import { chatHandlers, type QuestionParts } from './chatHandlers.ts';
 import { ChatPage } from './chatPage.ts';
 import { ChatState, shownTurn } from './chatState.ts';
 import { CodeReports } from './codeReports.ts';
+import { GrowingReports } from './growingReports.ts';
 import { LowMemoryNotice } from './lowMemoryNotice.ts';
 
 interface ChatViewParts {
@@ -70,6 +71,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
   readonly #lowMemory: LowMemoryNotice;
   readonly #terminals: TerminalTyping;
   readonly #reports: CodeReports;
+  readonly #growing: GrowingReports;
   readonly #state: ChatState;
   readonly #subscriptions: Disposable;
   readonly #view: ChatPage;
@@ -86,6 +88,7 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
     this.#lowMemory = new LowMemoryNotice(parts.memory);
     this.#terminals = new TerminalTyping(question.timer);
     this.#reports = new CodeReports(parts);
+    this.#growing = new GrowingReports(parts);
     this.#state = new ChatState({
       ...parts,
       box: question.box,
@@ -106,6 +109,8 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
       settings.onDidChange(() => this.#showEngine()),
       this.#terminals,
       this.#reports,
+      this.#growing,
+      this.#growing.onDidChange((growing) => this.#tellAll('growingReport', growing)),
       this.#reports.onDidChange(() => this.#tellAll('verificationChanged', null)),
     );
   }

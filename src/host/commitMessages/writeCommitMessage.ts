@@ -94,14 +94,18 @@ async function ask(
   signal: AbortSignal,
 ): Promise<string> {
   let subject: CommitSubject | undefined;
-  const read = (answer: string, isWhole: boolean): string =>
-    subject ? readMessage(answer, subject, isWhole) : '';
+  let isDemo = false;
+  const read = (answer: string, isWhole: boolean): string => {
+    // What it cannot do, it says in words of its own.
+    if (!subject || (isDemo && !answer.startsWith('```'))) return '';
+    return readMessage(answer, subject, isWhole);
+  };
   const { answer, stopReason } = await askAlone({
     engine,
     queue,
     settings,
     question: async (model, _, ended) => {
-      checkModel(model);
+      isDemo = model.kind === 'demo';
       subject = await fitted(changes, model, engine, ended);
       return `${changesText(subject)}\n\n${commitInstruction(subject)}`;
     },
@@ -111,18 +115,15 @@ async function ask(
   if (signal.aborted) return '';
   const message = stopReason === 'cancelled' ? '' : read(answer, true);
   if (message !== '') return message;
-  throw new PhidelityError(
-    'internal',
-    l10n.t('The model has written no commit message. What was in the box is there again.'),
-  );
-}
-
-function checkModel({ kind }: ModelInfo): void {
-  if (kind === 'demo')
+  if (isDemo)
     throw new PhidelityError(
       'no-model',
       l10n.t('The demo model cannot do this: it only knows its scripted questions.'),
     );
+  throw new PhidelityError(
+    'internal',
+    l10n.t('The model has written no commit message. What was in the box is there again.'),
+  );
 }
 
 async function fitted(

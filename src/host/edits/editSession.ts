@@ -202,7 +202,8 @@ export class EditSession {
       show(l10n.t('writing…'));
       const { document, style } = this.#subject;
       const now = Date.now();
-      if (document.isClosed || now - this.#previewed < previewInterval) return;
+      const isEmpty = progress.code.trim() === '';
+      if (isEmpty || document.isClosed || now - this.#previewed < previewInterval) return;
       this.#previewed = now;
       const base = this.#lines;
       const proposed = previewEdit(base.join('\n'), this.#edited, progress.code, style);

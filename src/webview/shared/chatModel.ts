@@ -9,6 +9,7 @@ import type {
   ChatViewState,
   PendingQuestion,
 } from '../../protocol/chatViewContract.ts';
+import type { CodeReport } from '../../protocol/schemas/codeReportSchema.ts';
 import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { FrameScheduler } from './frameScheduler.ts';
 import { TurnModel } from './turnModel.ts';
@@ -44,6 +45,10 @@ export class ChatModel implements Disposable {
   });
   /** Increased when what was reported about code may have changed. */
   readonly verificationAge = signal(0);
+  /** What is missing so far in the block that an answer is writing. */
+  readonly growingReport = signal<{ readonly turn: string; readonly report: CodeReport | null } | undefined>(
+    undefined,
+  );
 
   /** The turns of this chat that have no answer yet, or only part of one. */
   readonly #unfinished = computed(() =>
@@ -107,6 +112,9 @@ export class ChatModel implements Disposable {
     },
     pending: (pending) => {
       this.pending.value = pending;
+    },
+    growingReport: (growing) => {
+      this.growingReport.value = growing;
     },
     verificationChanged: () => {
       this.verificationAge.value++;

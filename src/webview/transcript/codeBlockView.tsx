@@ -69,7 +69,7 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
           <GrowingCode code={code} language={language} />
         </pre>
       )}
-      {closed && <CodeVerification code={code} language={language} />}
+      <CodeVerification code={code} language={language} closed={closed} />
     </div>
   );
 }

@@ -14,8 +14,12 @@ interface CodeProps {
 }
 
 /** The report on a block of code: a summary in one line, which expands to the list of imports and symbols. */
-export function CodeVerification({ code, language }: CodeProps): VNode {
-  const { place, report, isSlow } = useCodeReport(code, language);
+export function CodeVerification({
+  code,
+  language,
+  closed,
+}: CodeProps & { readonly closed: boolean }): VNode {
+  const { place, report, isSlow } = useCodeReport(code, language, closed);
   // Off: the transcript around it is a live region, and the report would be read aloud.
   return (
     <div ref={place} class="verification" aria-live="off">

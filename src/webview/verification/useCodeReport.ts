@@ -18,11 +18,15 @@ interface Known {
 
 /**
  * The report on a block of code: requested when the element scrolls into view, and again when it may have changed. Until
- * then the previous report is returned.
+ * then the previous report is returned. Of code that is being written, what is missing so far; it stays until all of the
+ * code was verified.
+ *
+ * @param isClosed Whether the code is all there.
  */
 export function useCodeReport(
   code: string,
   language: string,
+  isClosed = true,
 ): {
   readonly place: RefObject<HTMLDivElement | null>;
   /** Null if there is nothing to show, undefined if it is not known yet. */
@@ -37,7 +41,10 @@ export function useCodeReport(
   const [known, setKnown] = useState<Known | undefined>(undefined);
   const [isSlow, setSlow] = useState(false);
   const age = chat.verificationAge.value;
-  const isCurrent = known?.code === code && known.age === age;
+  const isCurrent = !isClosed || (known?.code === code && known.age === age);
+  const growing = useRef<CodeReport | undefined>(undefined);
+  const written = isClosed ? undefined : chat.growingReport.value;
+  if (written?.turn === turn && written.report) growing.current = written.report;
 
   useEffect(() => {
     const element = place.current!;
@@ -68,7 +75,7 @@ export function useCodeReport(
     };
   }, [inView, isCurrent, turn, code, language, age]);
 
-  return { place, report: known?.code === code ? known.report : undefined, isSlow };
+  return { place, report: known?.code === code ? known.report : growing.current, isSlow };
 }
 
 /** The id of the turn that a component is part of. */

@@ -42,7 +42,7 @@ describe('fitEdit', () => {
     const text = '"""Doc."""\nimport os\n\n\ndef f():\n    return os.sep\n';
     assert.equal(
       edited(text, [4, 6], 'import json\nimport os\n\n\ndef f():\n    return json.dumps(os.sep)'),
-      '"""Doc."""\nimport os\nimport json\n\n\ndef f():\n    return json.dumps(os.sep)\n',
+      '"""Doc."""\nimport json\nimport os\n\n\ndef f():\n    return json.dumps(os.sep)\n',
     );
   });
 
@@ -80,7 +80,7 @@ describe('fitEdit', () => {
       edited(text, [10, 11], code),
       text
         .replace(')\n', ')\nfrom os import linesep\n')
-        .replace('import sys, json\n', 'import sys, json\nimport sys as system\nimport os.path\n')
+        .replace('import sys, json\n', 'import os.path\nimport sys, json\nimport sys as system\n')
         .replace('x = 1', 'x = 2'),
     );
   });
@@ -91,7 +91,7 @@ describe('fitEdit', () => {
     assert.equal(
       edited(text, [6, 7], 'import json\nimport re\nx = re, json'),
       text
-        .replace('import typing\n', 'import typing\nimport json\nimport re\n')
+        .replace('import typing\n', 'import json\nimport re\nimport typing\n')
         .replace('x = 1', 'x = re, json'),
     );
   });
@@ -99,9 +99,9 @@ describe('fitEdit', () => {
   it('puts an import from __future__ before all others, once', () => {
     const future = 'from __future__ import annotations';
     const text = '"""Doc."""\n\nimport os\n\nx = 1\n';
-    const expected = `"""Doc."""\n\n${future}\nimport os\n\nx = 2\n`;
+    const expected = `"""Doc."""\n\n${future}\n\nimport os\n\nx = 2\n`;
     assert.equal(edited(text, [4, 5], `${future}\n\nx = 2`), expected);
-    assert.equal(edited(expected, [5, 6], `${future}\n\nx = 2`), expected);
+    assert.equal(edited(expected, [6, 7], `${future}\n\nx = 2`), expected);
     assert.equal(edited('x = 1\n', [0, 1], `${future}\n\nx = 2`), `${future}\n\nx = 2\n`);
   });
 

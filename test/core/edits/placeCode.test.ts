@@ -69,7 +69,7 @@ class Third:
         return 3
 `;
     const expected = file
-      .replace('import os\n', 'import os\nimport json\n')
+      .replace('import os\n', 'import json\nimport os\n')
       .replace('@decorated\n', 'def helper(a):\n    return json.dumps(a)\n\n\n@decorated\n')
       .replace('return a\n', 'return helper(a)\n')
       .replace('return 2', 'return 3');

@@ -74,7 +74,7 @@ describe('Edit with Phidelity', () => {
     assert.equal(
       editor.document.getText(),
       source
-        .replace('import os\n', 'import os\nimport json\n')
+        .replace('import os\n', 'import json\nimport os\n')
         .replace('return os.sep', 'return json.dumps(os.sep)'),
     );
   });

@@ -161,7 +161,7 @@ describe('findings in an editor', function () {
       await fixture.waitFor(document, [...marks, '9 Path not-imported']);
       assert.equal(diagnostic('Path').severity, vscode.DiagnosticSeverity.Error);
       await fixture.fix(document, 'Path', "Add Import 'from pathlib import Path'");
-      assert.match(document.getText(), /\nimport fastjsonx\nfrom pathlib import Path\n\nwith /);
+      assert.match(document.getText(), /from pathlib import Path\n\nimport requests\n/);
       await until(() => !fixture.marks(document).some((one) => one.includes('not-imported')));
     });
 

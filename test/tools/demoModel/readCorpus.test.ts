@@ -43,7 +43,7 @@ describe('the demo model’s corpus', () => {
   it('says which answers are wrong on purpose', () => {
     assert.deepEqual(
       corpus.chat.filter((dialogue) => dialogue.wrongOnPurpose !== undefined).map(({ name }) => name),
-      ['20-moon-phase', '21-parallel-requests', '22-moving-average'],
+      ['20-moon-phase', '21-parallel-requests', '22-moving-average', '47-read-json'],
     );
   });
 });

@@ -40,6 +40,13 @@ export class PythonBlockReader {
     return this.#blocks;
   }
 
+  /** The block that has not ended: its lines so far, and where they begin; undefined if there is none, or it is not Python. */
+  get open(): (Pick<PythonBlock, 'start'> & { readonly lines: readonly string[] }) | undefined {
+    const fence = this.#fence;
+    if (!fence || (fence.language !== '' && !isPythonCode('', fence.language))) return undefined;
+    return { start: fence.start, lines: fence.lines };
+  }
+
   /** Reads more of the text: whole lines, but for the last of all. */
   read(lines: string): void {
     for (const { 0: line, index } of lines.matchAll(/[^\r\n]*(?:\r\n|\r|\n|$)/g))

@@ -1,3 +1,4 @@
+import { importPlace, type OrderedImport } from '../../python/importOrder.ts';
 import type { OffsetEdit } from '../../text/offsetRange.ts';
 import { tokenizePython } from '../scan/tokenizePython.ts';
 
@@ -5,29 +6,29 @@ import { tokenizePython } from '../scan/tokenizePython.ts';
 const longestHead = 50_000;
 
 /**
- * The edit that adds an import statement to Python code: behind the import of the same module or else the last of those
- * that the code begins with, and where it begins with none, behind the module's docstring and a notebook's magics.
- * One from `__future__` stands before the others. Undefined where the beginning is too long to be read.
+ * The edit that adds an import statement to Python code: at its place among those that the code begins with, and where it
+ * begins with none, behind the module's docstring and a notebook's magics. Undefined where the beginning is too long to be
+ * read.
  */
 export function addImport(code: string, statement: string): OffsetEdit | undefined {
   const head = code.slice(0, longestHead);
   const lines = leadingLines(head);
-  const imports = lines.filter(({ isImport }) => isImport);
-  const module = moduleOf(statement);
-  const known = imports.findLast(({ text }) => moduleOf(text) === module);
-  if (module === '__future__' && !known && imports[0])
-    return { start: imports[0].start, end: imports[0].start, text: `${statement}\n` };
-  const line = known ?? lines.at(-1);
-  if (!line) return atBeginning(code, statement);
-  if (lines.at(-1)!.end === head.length && head.length < code.length) return undefined;
-  const at = line.end + /^[^\r\n]*/.exec(code.slice(line.end))![0].length;
-  return { start: at, end: at, text: `${imports.length > 0 ? '\n' : '\n\n'}${statement}` };
+  const [first, ...others] = lines.filter(({ isImport }) => isImport);
+  const last = lines.at(-1);
+  if (!last) return atBeginning(code, statement);
+  if (last.end === head.length && head.length < code.length) return undefined;
+  const place = first && importPlace([first, ...others], statement);
+  const gap = !place || place.isSpaced ? '\n\n' : '\n';
+  if (place?.side === 'before') {
+    const { start } = place.at;
+    return { start, end: start, text: `${statement}${gap}` };
+  }
+  const { end } = place?.at ?? last;
+  const at = end + /^[^\r\n]*/.exec(code.slice(end))![0].length;
+  return { start: at, end: at, text: `${gap}${statement}` };
 }
 
-interface LeadingLine {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
+interface LeadingLine extends OrderedImport {
   readonly isImport: boolean;
 }
 
@@ -43,14 +44,12 @@ function leadingLines(code: string): LeadingLine[] {
     if (!isOne || (!isImport && !isPreamble)) break;
     const start = starts[firstToken]!;
     const end = ends[endToken - 1]!;
-    found.push({ text: code.slice(start, end), start, end, isImport });
+    const isSpaced = /\n[^\S\n]*\n[^\S\n]*(?:#[^\n]*\n[^\S\n]*)*$/.test(
+      code.slice(found.at(-1)?.end ?? 0, start),
+    );
+    found.push({ text: code.slice(start, end), start, end, isSpaced, isImport });
   }
   return found;
-}
-
-/** The module that a statement imports from. */
-function moduleOf(statement: string): string {
-  return /^(?:lazy\s+)?(?:from|import)\s+([\w.]+)/.exec(statement)?.[1] ?? '';
 }
 
 /** Behind the lines that say how the file is to be read or run. */

@@ -34,6 +34,22 @@ export async function judgeUses(
 }
 
 /**
+ * The verdict on one of the uses in an open document, of all of which something may be needed: as `judgeUses` gives it.
+ * Rejects if pyright ends.
+ */
+export async function judgeUse(
+  judge: UseJudge,
+  use: ScannedUse,
+  uses: readonly ScannedUse[],
+): Promise<Verdict> {
+  const verdict = await judge.verdict(use);
+  if (verdict.kind !== 'unknown') return verdict;
+  const origins = uses.filter((one) => one !== use && furtherOf(use, one) !== undefined);
+  const verdicts = await Promise.all(origins.map((one) => judge.verdict(one)));
+  return inherited(use, verdict, origins, verdicts);
+}
+
+/**
  * Decides on uses of the same symbol without a problem of their own once. The result of a call may have another type at
  * each place, by its arguments and by the checks before it.
  */
@@ -65,12 +81,17 @@ function inherited(
 ): Verdict {
   if (verdict.kind !== 'unknown') return verdict;
   for (const [at, origin] of uses.entries()) {
-    const isSame = origin.level === use.level && origin.module === use.module;
-    const further = isSame ? partBeyond(use.symbol, origin.symbol) : undefined;
+    const further = furtherOf(use, origin);
     const found = further === undefined ? undefined : inheritedFrom(origin, verdicts[at]!, further);
     if (found) return found;
   }
   return verdict;
+}
+
+/** What a use adds to another of the same module; undefined if it does not come from that. */
+function furtherOf(use: ScannedUse, origin: ScannedUse): string | undefined {
+  const isSame = origin.level === use.level && origin.module === use.module;
+  return isSame ? partBeyond(use.symbol, origin.symbol) : undefined;
 }
 
 function inheritedFrom(

@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { onAbort, TaskQueue, untilAborted } from '../../../core/lifetime/async.ts';
-import type { Logger } from '../../../core/ports/logger.ts';
 import { withoutComments } from '../../../core/verification/scan/withoutComments.ts';
 import type { Position } from '../../../core/text/position.ts';
 import type { CodeToParse } from '../../../core/verification/codeVerifier.ts';
@@ -12,15 +11,14 @@ import type {
   UnknownReason,
   Verdict,
 } from '../../../core/verification/symbols/symbolChecker.ts';
-import type { Timer } from '../../../core/ports/clock.ts';
-import { ModuleSources } from './modules/moduleSources.ts';
 import { PyrightDocument, wantedIn } from './server/pyrightDocument.ts';
 import type { ExaminingChecker, Examination } from './environmentChecker.ts';
 import { type Evidence, isOutdated, joined, withOriginal, withOriginals } from './evidence.ts';
-import { InstalledSources } from './calls/installedSources.ts';
 import { judgeUses } from './judgeUses.ts';
-import { PyrightProcess } from './server/pyrightProcess.ts';
+import type { JudgedPlace } from './useJudge.ts';
+import type { PyrightProcess } from './server/pyrightProcess.ts';
 import { type SavedCode, savedCode, savedFile } from './server/savedFile.ts';
+import { type PyrightOptions, PyrightOwner } from './pyrightOwner.ts';
 import type { PythonEnvironment } from './server/pyrightFolder.ts';
 import { syntaxErrorIn } from './syntaxErrorIn.ts';
 
@@ -30,18 +28,20 @@ const longestCode = 500_000;
 /** More uses than in any file written by hand; further ones are not checked. */
 const mostUses = 20_000;
 
-export interface PyrightCheckerOptions {
-  /** pyright's `langserver.index.js`. */
-  readonly entry: string;
-  readonly environment: PythonEnvironment;
-  readonly timer: Timer;
-  readonly logger: Logger;
-  /** The process ends after this time without a check. */
-  readonly idleMilliseconds?: number;
+/** In milliseconds. */
+const longestSilence = 60_000;
+
+export interface PyrightCheckerOptions extends PyrightOptions {
   /** The process ends if it answers nothing for so long in a check. What it has not told by then is `unknown`. */
   readonly limitMilliseconds?: number;
-  /** The most memory that pyright may use for what it knows, in MiB. */
-  readonly heapLimit?: number | undefined;
+}
+
+/** A process, and what its answers are judged by. */
+export interface RunningPyright {
+  readonly server: PyrightProcess;
+  readonly place: Omit<JudgedPlace, 'folder'>;
+  /** Where modules are searched. */
+  readonly folders: readonly string[];
 }
 
 /** What one attempt at a check has found. */
@@ -58,36 +58,24 @@ interface Attempt extends Examination {
  * idle, and is restarted after a crash. One check at a time.
  */
 export class PyrightChecker implements ExaminingChecker {
-  readonly #options: PyrightCheckerOptions & {
-    readonly idleMilliseconds: number;
-    readonly limitMilliseconds: number;
-  };
+  readonly #options: PyrightCheckerOptions;
   readonly #queue = new TaskQueue();
-  #environment: PythonEnvironment;
-  #server: PyrightProcess | undefined;
-  /** As old as the process. */
-  #sources: InstalledSources;
-  readonly #moduleSources = new ModuleSources();
-  #idle = new AbortController();
+  readonly #owner: PyrightOwner;
   #count = 0;
-  #isDisposed = false;
 
   constructor(options: PyrightCheckerOptions) {
-    this.#options = { idleMilliseconds: 5 * 60_000, limitMilliseconds: 60_000, ...options };
-    this.#environment = options.environment;
-    this.#sources = new InstalledSources(this.#environment.searchPaths, this.#moduleSources);
+    this.#options = options;
+    this.#owner = new PyrightOwner(options);
   }
 
   /** The process id of pyright while it runs. */
   get pid(): number | undefined {
-    return this.#server?.pid;
+    return this.#owner.current?.pid;
   }
 
   /** Checks code against this from now on. */
   setEnvironment(environment: PythonEnvironment): void {
-    if (JSON.stringify(environment) === JSON.stringify(this.#environment)) return;
-    this.#environment = environment;
-    this.#stop();
+    this.#owner.setEnvironment(environment);
   }
 
   async check(request: CheckRequest, signal: AbortSignal): Promise<readonly Verdict[]> {
@@ -106,22 +94,40 @@ export class PyrightChecker implements ExaminingChecker {
     return { ...found, verdicts: [...verdicts, ...unknown(uses.length - verdicts.length, 'too-long')] };
   }
 
+  /**
+   * Does something with the running process beside the checks, which keep their order. Rejects when the process ends.
+   *
+   * @param work Must end soon: the process is not watched meanwhile.
+   */
+  async beside<T>(work: (running: RunningPyright) => Promise<T>): Promise<T> {
+    return this.#owner.whileInUse(() => {
+      const server = this.#owner.running();
+      return work({ server, place: this.#owner.place, folders: this.#owner.foldersOf(server) });
+    });
+  }
+
+  /** Ends a process that has read what has changed since, once the check that uses it is over. */
+  async renew(server: PyrightProcess): Promise<void> {
+    await this.#queue.run(async () => {
+      if (server === this.#owner.current) this.#owner.stop();
+    });
+  }
+
   syntaxError(request: CodeToParse, signal: AbortSignal): Promise<Position | undefined> {
     const { logger } = this.#options;
     if (request.code.length > longestCode) return Promise.resolve(undefined);
-    const server = (): PyrightProcess | undefined => (this.#isDisposed ? undefined : this.#running());
-    return syntaxErrorIn(request, { server, logger, signal }).finally(() => this.#rest());
+    const owner = this.#owner;
+    const server = (): PyrightProcess | undefined => (owner.isDisposed ? undefined : owner.running());
+    return owner.whileInUse(() => syntaxErrorIn(request, { server, logger, signal }));
   }
 
   warmUp(): void {
-    if (this.#isDisposed || (this.#server && !this.#server.hasEnded)) return;
-    this.#running();
-    this.#rest();
+    if (this.#owner.isDisposed || this.#owner.current?.hasEnded === false) return;
+    void this.#owner.whileInUse(async () => this.#owner.running());
   }
 
   dispose(): void {
-    this.#isDisposed = true;
-    this.#stop();
+    this.#owner.dispose();
   }
 
   async #checkNow(
@@ -133,10 +139,10 @@ export class PyrightChecker implements ExaminingChecker {
     let verdicts: readonly Verdict[] = unknown(request.uses.length, 'checker-failed');
     let outdated: PyrightProcess | undefined;
     // One retry: for what was not answered by a process that ended, or with a new process that sees changed files.
-    for (let attempt = 0; attempt < 2 && !this.#isDisposed && !signal.aborted; attempt++) {
+    for (let attempt = 0; attempt < 2 && !this.#owner.isDisposed && !signal.aborted; attempt++) {
       const found = await this.#queue.run(() => {
-        if (outdated !== undefined && outdated === this.#server) this.#stop();
-        return this.#attempt(verdicts, request, saved, signal);
+        if (outdated !== undefined && outdated === this.#owner.current) this.#owner.stop();
+        return this.#owner.whileInUse(() => this.#attempt(verdicts, request, saved, signal));
       });
       // The next check begins meanwhile.
       const isOutdated = attempt === 0 && (await this.#isOutdated(found, request.path));
@@ -159,12 +165,11 @@ export class PyrightChecker implements ExaminingChecker {
     saved: Promise<SavedCode>,
     signal: AbortSignal,
   ): Promise<Attempt> {
-    if (this.#isDisposed || signal.aborted) return { ...joined(), verdicts, isOver: true };
-    this.#idle.abort();
+    if (this.#owner.isDisposed || signal.aborted) return { ...joined(), verdicts, isOver: true };
     const watching = new AbortController();
     const stuck = this.#endWhenStuck(watching.signal);
     try {
-      const server = this.#running();
+      const server = this.#owner.running();
       const { verdicts: found, evidence } = await this.#askFor(verdicts, request, saved, signal);
       const basis = withOriginals(evidence, (path) => server.folder.original(path));
       if (server.hasEnded) return { ...basis, verdicts: found, isOver: !found.some(isOpen) };
@@ -175,11 +180,10 @@ export class PyrightChecker implements ExaminingChecker {
       watching.abort();
       // What it got stuck on before the first verdict, it would get stuck on again.
       const isStuck = await stuck;
-      const isOver = isStuck || (this.#server !== undefined && !this.#server.hasEnded);
+      const isOver = isStuck || this.#owner.current?.hasEnded === false;
       return { ...joined(), verdicts, isOver };
     } finally {
       watching.abort();
-      this.#rest();
     }
   }
 
@@ -202,8 +206,7 @@ export class PyrightChecker implements ExaminingChecker {
 
   async #isOutdated({ server, evidence }: Attempt, path: string): Promise<boolean> {
     if (!server || !evidence) return false;
-    const { roots = [], searchPaths } = this.#environment;
-    const folders = [dirname(path), ...roots, ...searchPaths, ...server.folder.linkFolders];
+    const folders = [dirname(path), ...this.#owner.foldersOf(server)];
     return isOutdated(evidence, server.startedAt, folders);
   }
 
@@ -212,14 +215,14 @@ export class PyrightChecker implements ExaminingChecker {
     prepared: Promise<SavedCode>,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<typeof judgeUses>>> {
-    const server = this.#running();
+    const server = this.#owner.running();
     this.#count += 1;
     this.#options.logger.debug(`pyright checks ${uses.length} uses`);
     const uri = pathToFileURL(join(dirname(path), `phidelity_check_${this.#count}.py`)).href;
     const cancellation = new CancellationTokenSource();
     const listening = onAbort(signal, () => cancellation.cancel());
     const { token } = cancellation;
-    const { searchPaths, roots = [] } = this.#environment;
+    const { searchPaths } = this.#owner.environment;
     const offsets = wantedIn(code, uses);
     let saved = await prepared;
     // What pyright may have read since it began must not be older.
@@ -230,9 +233,7 @@ export class PyrightChecker implements ExaminingChecker {
       await document.open();
       const judged = await judgeUses(document, uses, {
         folder: saved.exists ? dirname(path) : undefined,
-        roots,
-        sources: this.#sources,
-        moduleSources: this.#moduleSources,
+        ...this.#owner.place,
         isTrial,
       });
       return {
@@ -247,40 +248,16 @@ export class PyrightChecker implements ExaminingChecker {
     }
   }
 
-  #running(): PyrightProcess {
-    if (this.#server && !this.#server.hasEnded) return this.#server;
-    const { entry, logger, heapLimit } = this.#options;
-    this.#sources = new InstalledSources(this.#environment.searchPaths, this.#moduleSources);
-    this.#server = new PyrightProcess({ entry, environment: this.#environment, logger, heapLimit });
-    return this.#server;
-  }
-
-  #stop(): void {
-    this.#idle.abort();
-    this.#server?.dispose();
-    this.#server = undefined;
-  }
-
-  /** From now on there is nothing to do. */
-  #rest(): void {
-    this.#idle.abort();
-    this.#idle = new AbortController();
-    if (this.#server && !this.#isDisposed) void this.#endWhenIdle(this.#idle.signal);
-  }
-
-  async #endWhenIdle(signal: AbortSignal): Promise<void> {
-    if (await this.#options.timer.delay(this.#options.idleMilliseconds, signal)) this.#stop();
-  }
-
   /** Ends the process once it has answered nothing for the time limit: a busy machine only makes it slow. */
   async #endWhenStuck(signal: AbortSignal): Promise<boolean> {
-    const answers = (): number => this.#server?.answers ?? 0;
+    const answers = (): number => this.#owner.current?.answers ?? 0;
     for (let before = -1; before !== answers();) {
       before = answers();
-      if (!(await this.#options.timer.delay(this.#options.limitMilliseconds, signal))) return false;
+      if (!(await this.#options.timer.delay(this.#options.limitMilliseconds ?? longestSilence, signal)))
+        return false;
     }
     this.#options.logger.warn('pyright stopped answering and was ended.');
-    this.#stop();
+    this.#owner.stop();
     return true;
   }
 }

@@ -130,9 +130,7 @@ export class UseJudge {
     const at = use.nameRange.start;
     const [places, printed] = await this.#facts(use);
     if (places.length === 0) return this.#undefinedVerdict(use, printed);
-    if (await this.#modules.isOnlyDeclared(use, places)) return { kind: 'missing', nearest: [] };
-    const owner = isOfResult(use.symbol) ? [] : await this.#modules.ownerOf(use);
-    if (await this.#attributes.isOfObjectsOnly(use, owner, places)) return { kind: 'missing', nearest: [] };
+    if (await this.#isOnlySaid(use, places)) return { kind: 'missing', nearest: [] };
     const call = await this.#calls.judge({
       use,
       places,
@@ -156,6 +154,26 @@ export class UseJudge {
         unchecked: { keywords: call.keywords, argument: call.argument },
       }),
     };
+  }
+
+  /** As in `ModuleJudge`. */
+  namesOfModule(use: ScannedUse, names: readonly string[]): Promise<string[] | undefined> {
+    return this.#modules.namesOfModule(use, names);
+  }
+
+  /** Whether there certainly is what a use names, whatever it is called with: `verdict` would not say that it is missing. */
+  async isThere(use: ScannedUse): Promise<boolean> {
+    if (this.isRefused(use)) return false;
+    if (isOfResult(use.symbol)) return true;
+    const places = await this.#definitions(use.nameRange.start);
+    return places.length > 0 && !(await this.#isOnlySaid(use, places));
+  }
+
+  /** Whether a name is absent where the code runs, although pyright finds it in some places. */
+  async #isOnlySaid(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
+    if (await this.#modules.isOnlyDeclared(use, places)) return true;
+    const owner = isOfResult(use.symbol) ? [] : await this.#modules.ownerOf(use);
+    return this.#attributes.isOfObjectsOnly(use, owner, places);
   }
 
   /** Where a symbol is defined, and how pyright prints it; asked once for all uses of what is in a module or class. */

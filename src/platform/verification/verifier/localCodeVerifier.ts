@@ -21,10 +21,9 @@ import type {
   PlacedNameJudge,
 } from '../../../core/guidance/nameJudge.ts';
 import { probeName } from '../../../core/guidance/nameProbe.ts';
-import { verdictOnName } from '../../../core/guidance/nameVerdict.ts';
-import { scanPython } from '../../../core/verification/scan/scanPython.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { Timer } from '../../../core/ports/clock.ts';
+import { importPrelude } from '../../../core/verification/codeBlocks/prepareBlock.ts';
 import { TextPositions } from '../../../core/text/textPositions.ts';
 import { invalidSyntax } from '../../../core/verification/syntax/invalidSyntax.ts';
 import { verifyCode } from '../../../core/verification/verifyCode.ts';
@@ -38,6 +37,7 @@ import { LocalPackageKnowledge } from '../packages/localPackageKnowledge.ts';
 import { ScriptFolders } from '../packages/scriptFolders.ts';
 import type { EnvironmentChecker } from '../pyright/environmentChecker.ts';
 import { ImportFolders } from '../packages/importFolders.ts';
+import { NameChecker } from '../pyright/nameChecker.ts';
 import type { PythonEnvironment } from '../pyright/server/pyrightFolder.ts';
 import { checkTypes } from '../pyright/checkTypes.ts';
 import { PyrightChecker } from '../pyright/pyrightChecker.ts';
@@ -45,6 +45,7 @@ import { PyrightChecker } from '../pyright/pyrightChecker.ts';
 interface FolderParts {
   readonly knowledge: LocalPackageKnowledge;
   readonly checker: EnvironmentChecker;
+  readonly names: NameChecker;
   readonly scripts: ScriptFolders;
   readonly projects: ImportFolders;
 }
@@ -120,28 +121,24 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChe
   async judgeName(request: PlacedName, signal: AbortSignal): Promise<NameVerdict> {
     const probe = probeName(request.code, request.range);
     if (!probe) return { kind: 'unknown' };
-    const { checker } = await this.#partsFor(request, signal);
-    const { uses } = scanPython(probe.code);
-    const verdicts = await checker.check({ code: probe.code, uses, path: request.path }, signal);
-    const at = uses.findIndex(({ nameRange }) => nameRange.start === probe.use.nameRange.start);
-    const verdict = verdicts[at]!;
-    const kind = verdictOnName(probe, request.range, verdict);
-    if (kind !== 'missing') return { kind };
-    return {
-      kind,
-      names: verdict.kind === 'missing' || verdict.kind === 'wrong-call' ? (verdict.nearest ?? []) : [],
-    };
+    const { names } = await this.#partsFor(request, signal);
+    return names.judge(probe, request.path, signal);
   }
 
   warm(request: PlacedCode): void {
-    void request;
+    const never = new AbortController().signal;
+    const warming = this.#partsFor(request, never).then(({ names }) =>
+      names.warm(request, importPrelude([request.code])),
+    );
+    // What it would have read is read when it is asked for.
+    warming.catch((error: unknown) => this.#options.logger.debug(`pyright was not warmed: ${String(error)}`));
   }
 
   /** What code at a place is checked against, with the environment that it has there. */
   async #partsFor(
     { folder, path: file }: Pick<CodeToVerify, 'folder' | 'path'>,
     signal: AbortSignal,
-  ): Promise<Pick<FolderParts, 'knowledge' | 'checker'>> {
+  ): Promise<FolderParts> {
     const parts = this.#parts(folder);
     parts.checker.setEnvironment(await environmentOf(parts, [file], signal));
     return parts;
@@ -198,6 +195,7 @@ export class LocalCodeVerifier implements CodeVerifier, PlacedNameJudge, TypeChe
     const parts = {
       knowledge: this.#knowledge(folder),
       checker,
+      names: new NameChecker(pyright),
       scripts: new ScriptFolders(),
       projects: new ImportFolders(),
     };

@@ -56,7 +56,7 @@ describe('readTypeHints', () => {
         'from pathlib import Path\nfrom typing import Optional\nimport json\n\ndef f(a: Optional[Path], b: Iterable[Decimal]) -> None:\n    pass\n',
         4,
       ),
-      'import os\nfrom decimal import Decimal\nfrom typing import Iterable, Optional\nfrom pathlib import Path\n\n\ndef f(a: Optional[Path], b: Iterable[Decimal]) -> None:\n    pass\n',
+      'import os\nfrom decimal import Decimal\nfrom pathlib import Path\nfrom typing import Iterable, Optional\n\n\ndef f(a: Optional[Path], b: Iterable[Decimal]) -> None:\n    pass\n',
     );
   });
 

@@ -67,7 +67,7 @@ export class AttributeJudge {
     this.#sources = new ClassSources(sources, moduleDefinitions);
     this.#sources.setSource(document.path, document.code);
     this.#families = new ClassFamilies(this.#sources, this.#isOwn);
-    this.#heirs = new Heirs(this.#sources, document.path);
+    this.#heirs = new Heirs(this.#sources, sources.packages, document.path);
     this.#classes = new ClassJudge({
       sources: this.#sources,
       families: this.#families,

@@ -1,23 +1,9 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import {
-  ancestorsOf,
-  classHeaders,
-  type ClassHeader,
-  heirsOf,
-} from '../../../../core/verification/symbols/classHeaders.ts';
+import { dirname } from 'node:path';
+import { ancestorsOf, classHeaders, heirsOf } from '../../../../core/verification/symbols/classHeaders.ts';
 import { classesIn } from '../../../../core/verification/symbols/classDefinition.ts';
 import { mayBind } from '../../../../core/verification/symbols/classMembers.ts';
 import { type ClassSources, topFolder } from './classSources.ts';
-import { readSource } from '../modules/moduleSource.ts';
-
-/** More files are not read; the biggest packages have about 2,000. */
-const mostFiles = 4_000;
-
-const readAtOnce = 16;
-
-/** Folders whose classes no value is of that a user has. */
-const leftOut = /^(?:tests?|testing|__pycache__|node_modules|site-packages|\..*)$/;
+import type { PackageFile, PackageSources } from '../modules/packageSources.ts';
 
 /** Bases and words of headers that give no attributes. */
 const withoutAttributes = new Set(
@@ -46,13 +32,15 @@ export interface HeirQuestion {
 /** Searches the sources of packages, each read once, for classes that derive from others. */
 export class Heirs {
   readonly #sources: ClassSources;
+  readonly #packages: PackageSources;
   readonly #code: string;
   readonly #files = new Map<string, Promise<readonly PackageFile[] | undefined>>();
   readonly #searched = new Map<string, SourceFolder>();
 
   /** @param code The path of the code at hand, which counts for what is in its folder. */
-  constructor(sources: ClassSources, code: string) {
+  constructor(sources: ClassSources, packages: PackageSources, code: string) {
     this.#sources = sources;
+    this.#packages = packages;
     this.#code = code;
   }
 
@@ -112,43 +100,12 @@ export class Heirs {
     const key = `${folder} ${path.endsWith('.pyi')}`;
     const known = this.#files.get(key);
     if (known) return known;
-    const read = readPackage(folder, path.endsWith('.pyi'), top !== path);
+    const read = this.#packages.files({
+      folder,
+      isStubs: path.endsWith('.pyi'),
+      isDeep: top !== path,
+    });
     this.#files.set(key, read);
     return read;
   }
-}
-
-interface PackageFile {
-  readonly path: string;
-  readonly text: string;
-  readonly headers: readonly ClassHeader[];
-}
-
-/** Undefined where there are too many files. */
-async function readPackage(
-  folder: string,
-  isStubs: boolean,
-  isDeep: boolean,
-): Promise<readonly PackageFile[] | undefined> {
-  const paths: string[] = [];
-  const folders = [folder];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop())
-    for (const entry of await readdir(next, { withFileTypes: true }).catch(() => [])) {
-      const path = join(next, entry.name);
-      if (entry.isDirectory()) {
-        if (isDeep && !leftOut.test(entry.name)) folders.push(path);
-      } else if (entry.name.endsWith(isStubs ? '.pyi' : '.py')) paths.push(path);
-      if (paths.length > mostFiles) return undefined;
-    }
-  const files: PackageFile[] = [];
-  for (let from = 0; from < paths.length; from += readAtOnce)
-    files.push(
-      ...(await Promise.all(
-        paths.slice(from, from + readAtOnce).map(async (path) => {
-          const text = await readSource(path);
-          return { path, text, headers: classHeaders(text) };
-        }),
-      )),
-    );
-  return files;
 }

@@ -7,7 +7,7 @@ import type { Verdict } from '../../../../core/verification/symbols/symbolChecke
 import { isOfResult } from '../../../../core/verification/values/symbolNotation.ts';
 import { InstalledModules, isModule } from './installedModules.ts';
 import { isAbsentInModule, isAbsentInSource } from './moduleAbsence.ts';
-import { submodulesOf } from './moduleSource.ts';
+import { isStandardLibrary, submodulesOf } from './moduleSource.ts';
 import type { ModuleSources } from './moduleSources.ts';
 import type { PyrightDocument } from '../server/pyrightDocument.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
@@ -93,6 +93,18 @@ export class ModuleJudge {
   async isOnlyDeclared(use: ScannedUse, places: readonly SourceLocation[]): Promise<boolean> {
     if (isOfResult(use.symbol)) return false;
     return isAbsentInSource(await this.#ownerModule(use), places, lastName(use), this.#modules);
+  }
+
+  /**
+   * Which of some names the installed source of the module has, or may have, that a use takes its name of. Undefined where
+   * there is none, or only pyright knows which of them there are on this platform.
+   */
+  async namesOfModule(use: ScannedUse, names: readonly string[]): Promise<string[] | undefined> {
+    const owner = isOfResult(use.symbol) ? [] : await this.#ownerModule(use);
+    if (owner.length === 0 || owner.some(isStandardLibrary)) return undefined;
+    const found: string[] = [];
+    for (const name of names) if (!(await isAbsentInSource(owner, [], name, this.#modules))) found.push(name);
+    return found;
   }
 
   /** Whether a name that pyright does not find in a module is certainly absent there. */

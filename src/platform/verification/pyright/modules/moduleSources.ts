@@ -6,6 +6,7 @@ import type { PythonTokens } from '../../../../core/verification/scan/pythonToke
 import { tokenizePython } from '../../../../core/verification/scan/tokenizePython.ts';
 import { isBroken } from '../../../../core/verification/symbols/namesInSource.ts';
 import { importRoot, readSource } from './moduleSource.ts';
+import { PackageSources } from './packageSources.ts';
 
 /** So many modules are kept; the biggest package that was seen takes a hundred by stars. */
 const mostKept = 150;
@@ -23,6 +24,7 @@ interface Kept {
 
 /** Reads the sources of modules, and keeps what was read until the file changes. */
 export class ModuleSources {
+  readonly packages = new PackageSources();
   readonly #kept = new LruMap<string, Kept>(mostKept);
   readonly #tokens = new LruMap<string, { readonly kept: Kept; readonly tokens: Promise<PythonTokens> }>(
     mostTokens,
