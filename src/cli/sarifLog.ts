@@ -8,6 +8,7 @@ const rules: Readonly<Record<FindingKind, string>> = {
   'wrong-call': 'A call does not match the signature of what it calls.',
   'not-imported': 'A name is used but never imported.',
   'not-installed': 'An imported module is not installed.',
+  replaced: 'A name was put in the place of one that does not exist.',
   deprecated: 'A symbol is deprecated.',
   unverified: 'An imported module is not one of the familiar modules.',
   unknown: 'A symbol could not be checked.',

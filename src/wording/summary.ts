@@ -18,6 +18,7 @@ const counted: readonly {
     kinds: ['not-installed', 'unverified'],
     words: (n) => (n === 1 ? l10n.t('1 import to verify') : l10n.t('{0} imports to verify', formatCount(n))),
   },
+  { kinds: ['replaced'], words: replaced },
   { kinds: ['deprecated'], words: deprecated },
   { kinds: ['unknown'], words: notChecked },
 ];
@@ -51,6 +52,7 @@ export function summarizeReport(items: readonly ReportItem[]): string {
     words('not-imported', notImported),
     notInstalled(found('not-installed')),
     beyondFamiliar(found('unverified')),
+    words('replaced', replaced),
     words('deprecated', deprecated),
     words('unknown', notChecked),
   ];
@@ -60,7 +62,7 @@ export function summarizeReport(items: readonly ReportItem[]): string {
 /** Whether it was found to exist; what users vouch for without that does not count. */
 function isExisting({ kind, finding, settled }: ReportItem): boolean {
   if (kind !== 'symbol' || settled === 'unknown') return false;
-  return finding === undefined || finding === 'deprecated';
+  return finding === undefined || finding === 'deprecated' || finding === 'replaced';
 }
 
 function namesOf(items: readonly ReportItem[], isMeant: (item: ReportItem) => boolean): readonly string[] {
@@ -122,6 +124,10 @@ function beyondFamiliar(names: readonly string[]): string | false {
   if (names.length === 1) return l10n.t('{0} is beyond the familiar modules', names[0]!);
   if (names.length <= mostNames) return l10n.t('{0} are beyond the familiar modules', listAnd(names));
   return l10n.t('{0} modules are beyond the familiar ones', formatCount(names.length));
+}
+
+function replaced(n: number): string {
+  return n === 1 ? l10n.t('1 name was replaced') : l10n.t('{0} names were replaced', formatCount(n));
 }
 
 function deprecated(n: number): string {

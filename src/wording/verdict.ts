@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Verification, VerificationBasis } from '../core/verification/codeVerifier.ts';
+import { compareSeverity } from '../core/verification/findings/finding.ts';
 import type { ReportItem } from '../core/verification/findings/reportItem.ts';
+import type { OffsetRange } from '../core/text/offsetRange.ts';
 import { verifiedItems, type VerifiedItem, withMark } from '../core/verification/verifiedItems.ts';
 import type { CallProblem, UnknownReason, Verdict } from '../core/verification/symbols/symbolChecker.ts';
 import type { VersionedApi } from '../core/verification/verified/verifiedApis.ts';
@@ -207,4 +209,43 @@ function checkedAgainst(python: VerificationBasis['python']): string {
   if (!python) return l10n.t('No Python was found, so no package counts as installed.');
   if (python.version === undefined) return l10n.t('Checked against Python.');
   return l10n.t('Checked against Python {0}.', python.version);
+}
+
+/** What a user should know of a name that was put in the place of another: that one, with what it hangs on. */
+export function describeReplaced(wanted: string): string {
+  return l10n.t(
+    'The model first wrote {0}, which does not exist. It then chose among the names that do: check whether this is what you need.',
+    wanted,
+  );
+}
+
+/**
+ * The item of a name that was put in the place of another. It is left to verify, whatever else is known of it, unless the user
+ * has verified it.
+ */
+export function withReplaced(item: ReportItem, wanted: string): ReportItem {
+  const text = describeReplaced(wanted);
+  const isOpen = !item.isVerifiedByUser && compareSeverity('replaced', item.finding) < 0;
+  return {
+    ...item,
+    ...(isOpen && { finding: 'replaced' }),
+    label: l10n.t('{0}, in place of {1}', item.label, wanted),
+    detail: joinSentences(item.detail, text),
+    message: joinSentences(item.message, text),
+  };
+}
+
+/** The same where nothing else is known of it. */
+export function replacedItem(name: string, range: OffsetRange, wanted: string): ReportItem {
+  const text = describeReplaced(wanted);
+  return {
+    kind: 'symbol',
+    name,
+    range,
+    finding: 'replaced',
+    label: l10n.t('in place of {0}', wanted),
+    detail: text,
+    message: text,
+    isVerifiedByUser: false,
+  };
 }

@@ -68,7 +68,7 @@ describe('The texts that are shipped', function () {
   it('have pages for Help whose links and pictures lead somewhere', () => {
     const pages = readdirSync(path.join(stage, 'docs')).filter((file) => file.endsWith('.md'));
     const offered = readFileSync(path.join(projectRoot, 'src', 'host', 'help', 'registerHelp.ts'), 'utf8');
-    const names = [...offered.matchAll(/page: '(\w+)'/g)].map(([, name]) => `${name}.md`);
+    const names = [...offered.matchAll(/page: '([\w-]+)'/g)].map(([, name]) => `${name}.md`);
     assert.deepEqual(names.toSorted(), pages.toSorted());
     for (const page of pages) assert.deepEqual(deadLinks(path.join(stage, 'docs', page)), [], page);
   });

@@ -38,6 +38,7 @@ import { slices } from './slices.ts';
 import { engineStart } from './start.ts';
 import { typing } from './typing/typing.ts';
 import { verdicts } from './verdicts/verdicts.ts';
+import { verifiedWriting } from './verifiedWriting/verifiedWriting.ts';
 import { verify } from './verify/verify.ts';
 import { verifyFolder } from './verifyFolder/verifyFolder.ts';
 import { walkthrough } from './walkthrough.ts';
@@ -68,6 +69,7 @@ const benchmarks: readonly Benchmark[] = [
   verify,
   verdicts,
   verifyFolder,
+  verifiedWriting,
   verifyingDelay,
   context,
   related,

@@ -6,6 +6,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Logger } from '../ports/logger.ts';
 import { PromptBuilder, type RelatedCodeSource } from './prompt/promptBuilder.ts';
+import { ReplacedNames } from './outcome/replacedNames.ts';
 import { CompletionCache, fitted, type FoundCompletion } from './outcome/completionCache.ts';
 import { ModelReadiness } from './trigger/modelReadiness.ts';
 import {
@@ -13,12 +14,12 @@ import {
   type CompletionSource,
   type SkipReason,
   type Suggestions,
-  toSuggestions,
   type WrittenCompletion,
 } from './outcome/completionOutcome.ts';
 import type { CursorContext } from '../ports/completionRequest.ts';
 import { cursorContextAt, typedSince } from './document/cursorContext.ts';
 import type { RunPlace } from './generation/completionRun.ts';
+import type { CompletionGuide } from './generation/completionGuide.ts';
 import { CompletionRunner, type RunReport } from './generation/completionRunner.ts';
 import type { CompletionSettings } from './generation/buildCompletionRequest.ts';
 import { findSkipReason } from './trigger/findSkipReason.ts';
@@ -57,6 +58,8 @@ export class Completer implements Disposable {
   readonly #runner: CompletionRunner;
   readonly #idle: IdleLimit;
   readonly #cache = new CompletionCache();
+  /** Which names of the suggestions were put in the place of others. */
+  readonly replaced = new ReplacedNames();
   readonly #debounce: AdaptiveDebounce;
   readonly #extended = new Emitter<ExtendedCompletion>();
   readonly #owned = new DisposableStore();
@@ -67,6 +70,8 @@ export class Completer implements Disposable {
   /** @param options.debounce Another rule for when to request a completion, to compare it. */
   constructor(options: {
     readonly engine: Engine;
+    /** Holds what is completed to names that exist. */
+    readonly guide?: Pick<CompletionGuide, 'complete'>;
     readonly clock: Clock;
     readonly timer: Timer;
     readonly related: RelatedCodeSource;
@@ -213,7 +218,7 @@ export class Completer implements Disposable {
     if (reason) return { kind: 'none', reason };
     if (!isAutomatic) await this.#model.load(signal);
     const joined = await this.#runner.join(at, signal);
-    if (joined) return { suggestions: toSuggestions([joined]), source: 'engine' };
+    if (joined) return { suggestions: this.replaced.suggest(at.source.id, [joined]), source: 'engine' };
     if (isAutomatic) {
       const delay = this.#debounce.delay(at.place.linePrefix.trim() === '');
       if (delay > 0 && !(await this.#timer.delay(delay, signal))) return { kind: 'cancelled' };
@@ -222,7 +227,7 @@ export class Completer implements Disposable {
     const lasting = isAutomatic ? this.#idle.signal : undefined;
     const cleaned = await this.#runner.start(at, purpose, signal, lasting);
     if (cleaned === undefined) return { kind: 'cancelled' };
-    const suggestions = toSuggestions([cleaned]);
+    const suggestions = this.replaced.suggest(at.source.id, [cleaned]);
     // It may be only the first part; the user can type through it while the rest is generated.
     if (cleaned.text !== '') this.#remember(at, suggestions);
     return { suggestions, source: 'engine' };
@@ -237,7 +242,10 @@ export class Completer implements Disposable {
     known: readonly WrittenCompletion[],
     signal: AbortSignal,
   ): Promise<Suggestions> {
-    const suggestions = toSuggestions([...known, ...(await this.#runner.alternatives(at, signal))]);
+    const suggestions = this.replaced.suggest(at.source.id, [
+      ...known,
+      ...(await this.#runner.alternatives(at, signal)),
+    ]);
     if (!signal.aborted) this.#remember(at, suggestions, true);
     return suggestions;
   }
@@ -251,7 +259,7 @@ export class Completer implements Disposable {
     if (purpose === 'automatic') this.#model.learn(report);
     if (purpose !== 'prefetch') this.#debounce.learn(report);
     if (result.stopReason === 'cancelled') return;
-    this.#remember(at, toSuggestions([cleaned]));
+    this.#remember(at, this.replaced.suggest(at.source.id, [cleaned]));
     if (purpose === 'prefetch' || cleaned.text === '') return;
     if (wasGivenInPart) this.#extended.fire({ documentId: at.source.id, place: at.place });
     void (purpose === 'invoked' ? this.#generateAlternatives(at, cleaned) : this.#prefetch(at, cleaned.text));

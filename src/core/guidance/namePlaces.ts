@@ -43,6 +43,11 @@ export class NamePlaces {
     this.#at = before.length - /[\w\u00a1-\ufefe\uff00-\uffff]*$/.exec(before.slice(-longestName))![0].length;
   }
 
+  /** How much of the text was looked at: a word of which more may be written was not. */
+  get seen(): number {
+    return this.#at - this.#before;
+  }
+
   /** Reads more of the text. Returns the names that ended in it. */
   read(more: string): NamePlace[] {
     this.#code += more;

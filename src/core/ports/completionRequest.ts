@@ -50,6 +50,16 @@ export interface CompletionRequest {
   readonly prompt: CompletionPrompt;
   readonly place: CursorContext;
   readonly shape: CompletionShape;
+  /**
+   * What of the text is there already, right after the prefix. The text is continued after it, and both it and the progress
+   * begin with it; its tokens count as generated.
+   */
+  readonly begun?: string;
+  /**
+   * Names with which the text must go on after the prefix and what is begun, of which the model chooses one; it does not become part of a
+   * longer name. Then it goes on freely. An engine that cannot be held to them generates nothing, and tells no `choice`.
+   */
+  readonly choices?: readonly string[];
   /** Without it, the strategy that has proved better for the loaded model. */
   readonly strategy?: CompletionStrategyName;
   /** Tokens of the completions' context, which is created at the first request. */
@@ -74,6 +84,8 @@ export interface CompletionProgress {
   readonly text: string;
   /** As in the result, of all text so far. */
   readonly confidence?: number;
+  /** As in the result. */
+  readonly choice?: ChosenName;
 }
 
 /** Measured figures of one completion. */
@@ -90,6 +102,13 @@ export interface CompletionUsage {
   readonly generationSeconds: number;
 }
 
+/** A name that the model chose among given ones. */
+export interface ChosenName {
+  readonly name: string;
+  /** How likely the model was to write just this name there, from 0 to 1. */
+  readonly probability: number;
+}
+
 /** How one completion ended. */
 export interface CompletionResult {
   /** What follows the cursor, as the model generated it, up to where it was stopped. */
@@ -104,5 +123,7 @@ export interface CompletionResult {
    * asked, as by endpoints and for the demo model.
    */
   readonly confidence?: number;
+  /** Which of the request's `choices` the text begins with; undefined without any, and where none could be chosen. */
+  readonly choice?: ChosenName;
   readonly usage: CompletionUsage;
 }

@@ -7,6 +7,7 @@ import {
   chooseCompletionStrategy,
   completionStrategies,
 } from '../../core/completion/prompt/completionStrategies.ts';
+import { textBefore } from '../../core/completion/generation/buildCompletionRequest.ts';
 import { CompletionWriter } from '../../core/completion/generation/completionWriter.ts';
 import { splitForHealing } from '../../core/completion/generation/tokenHealing.ts';
 import { PhidelityError } from '../../core/errors/phidelityError.ts';
@@ -17,6 +18,7 @@ import { generate } from '../generation/generate.ts';
 import { evaluatePrompt } from '../evaluation/evaluatePrompt.ts';
 import type { KvCacheSnapshots } from '../kvCache/kvCacheSnapshots.ts';
 import { SavedPrompts } from '../kvCache/savedPrompts.ts';
+import { type NameChoice, NameChooser } from './nameChooser.ts';
 import { TokenHealing } from '../tokens/tokenHealing.ts';
 import type { LoadedModel } from '../model/loadedModel.ts';
 import { createTokenBytes } from '../tokens/tokenBytes.ts';
@@ -50,8 +52,10 @@ interface OwnContext {
 /** The snapshots of a context of the loaded model; undefined where none are kept. */
 export type SnapshotsOfContext = (context: LlamaContext) => Promise<KvCacheSnapshots | undefined>;
 
+const noBytes = new Uint8Array();
+
 type StopReason = LocalCompletionResult['stopReason'];
-type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason' | 'confidence'> & {
+type Ending = Pick<LocalCompletionResult, 'text' | 'stopReason' | 'confidence' | 'choice'> & {
   readonly generated: number;
 };
 
@@ -61,6 +65,7 @@ export class CompletionSequence {
   readonly #stops: ReadonlySet<Token>;
   readonly #bans: TokenBias;
   readonly #healing: TokenHealing | undefined;
+  readonly #names: NameChooser | undefined;
   readonly #snapshotsOf: SnapshotsOfContext;
   #own: OwnContext | undefined;
   #prefill = { tokens: 0, seconds: 0 };
@@ -77,6 +82,7 @@ export class CompletionSequence {
     const stops = [...format.stopControls, ...strategyStops];
     this.#stops = new Set(stops.flatMap((name) => vocabulary.control(name) ?? []));
     for (const token of vocabulary.controls) if (!this.#stops.has(token)) this.#bans.set(token, 'never');
+    this.#names = this.#healing && new NameChooser(loaded, this.#stops, this.#healing);
   }
 
   /**
@@ -104,7 +110,11 @@ export class CompletionSequence {
     if (call.signal.aborted) return { text: '', stopReason: 'cancelled', usage: prefilled };
     if (request.maxTokens === 0) return { text: '', stopReason: 'length', usage: prefilled };
 
-    const { generated, ...ending } = await this.#generate(sequence, prompt, request, call);
+    const { choices } = request;
+    const chosen = choices && (await this.#names?.choose(sequence, prompt, choices, call));
+    if (choices && !chosen)
+      return { text: '', stopReason: call.signal.aborted ? 'cancelled' : 'end', usage: prefilled };
+    const { generated, ...ending } = await this.#generate(sequence, { ...prompt, chosen }, request, call);
     return {
       ...ending,
       usage: {
@@ -141,7 +151,8 @@ export class CompletionSequence {
     return done;
   }
 
-  #prompt({ prompt, strategy: requested }: CompletionRequest): Prompt {
+  #prompt(request: CompletionRequest): Prompt {
+    const { prompt, strategy: requested } = request;
     const { vocabulary, format, info } = this.#loaded;
     const strategy = completionStrategies[requested ?? chooseCompletionStrategy(info)];
     const missing = strategy.requiredControls.find((name) => vocabulary.control(name) === undefined);
@@ -155,10 +166,11 @@ export class CompletionSequence {
           missing,
         ),
       );
-    const { kept, healed } = splitForHealing(prompt.prefix);
+    const before = textBefore(request);
+    const { kept, healed } = splitForHealing(before);
     const bytes = new TextEncoder().encode(healed);
     const heals = this.#healing?.canSpell(bytes) ?? false;
-    const prefix = heals ? kept : prompt.prefix;
+    const prefix = heals ? kept : before;
     return {
       tokens: vocabulary.prompt(strategy.segments({ ...prompt, prefix }, format)),
       beginning: vocabulary.prompt(strategy.beginning(format)).length,
@@ -203,44 +215,65 @@ export class CompletionSequence {
 
   async #generate(
     sequence: LlamaContextSequence,
-    { tokens, healed }: Prompt,
+    { tokens, healed, chosen }: Prompt & { readonly chosen: NameChoice | undefined },
     request: CompletionRequest,
     { signal, turn, report }: CompletionCall,
   ): Promise<Ending> {
     const decoder = this.#decoder(healed.length);
-    const writer = new CompletionWriter(engineClock, request, report);
+    const writer = new CompletionWriter(engineClock, request, report, chosen?.choice);
     const spell = (rest: Uint8Array, token: Token): Uint8Array =>
       rest.length === 0 ? rest : rest.subarray(this.#healing!.bytes(token).length);
     // The demo model knows its own samples only, and weighing takes longer than it takes to write.
     const isWeighed = this.#loaded.info.kind !== 'demo';
     let rest = healed;
     let generated = 0;
-    let newTokens = 0;
+    let newTokens = this.#loaded.vocabulary.text(request.begun ?? '').length;
     const { topK, topP, minP } = defaultSampling;
     const { temperature, seed } = request;
-    const ended = await generate<StopReason>({
-      sequence,
-      last: tokens.at(-1)!,
-      sampling: { temperature, topK, topP, minP, ...(seed !== undefined && { seed }) },
-      stops: this.#stops,
-      biasAfter: (written) => {
-        const toSpell = written.reduce(spell, healed);
-        return toSpell.length > 0 ? this.#healing!.toSpell(toSpell) : this.#bans;
-      },
-      tellsProbability: () => isWeighed && rest.length === 0 && writer.weighsNext,
-      take: (token, probability) => {
-        generated += 1;
-        if (rest.length === 0) newTokens += 1;
-        if (probability !== undefined) writer.weigh(probability);
-        rest = spell(rest, token);
-        return writer.push(decoder.push(token)) ?? (newTokens < request.maxTokens ? undefined : 'length');
-      },
-      signal,
-      turn,
-    });
+    const take = (token: Token, probability: number | undefined): StopReason | undefined => {
+      generated += 1;
+      if (rest.length === 0) newTokens += 1;
+      if (probability !== undefined) writer.weigh(probability);
+      rest = spell(rest, token);
+      return writer.push(decoder.push(token)) ?? (newTokens < request.maxTokens ? undefined : 'length');
+    };
+    const ended =
+      (chosen && this.#begin(chosen, take)) ??
+      (await generate<StopReason>({
+        sequence,
+        last: chosen?.next ?? tokens.at(-1)!,
+        sampling: { temperature, topK, topP, minP, ...(seed !== undefined && { seed }) },
+        stops: this.#stops,
+        biasAfter: (written) => {
+          const toSpell = chosen ? noBytes : written.reduce(spell, healed);
+          return toSpell.length > 0 ? this.#healing!.toSpell(toSpell) : this.#bans;
+        },
+        tellsProbability: () => isWeighed && rest.length === 0 && writer.weighsNext,
+        take,
+        signal,
+        turn,
+      }));
     // A time limit or a shape may end with what the decoder still holds.
     const stopReason = ended === 'end' ? (writer.push(decoder.flush()) ?? ended) : ended;
-    return { ...writer.end(stopReason === 'context' ? 'length' : stopReason), generated };
+    return {
+      ...writer.end(stopReason === 'context' ? 'length' : stopReason),
+      generated: chosen ? generated - chosen.tokens.length + chosen.evaluated : generated,
+    };
+  }
+
+  /** Takes the name that was chosen and what follows it. */
+  #begin(
+    { tokens, next }: NameChoice,
+    take: (token: Token, probability: undefined) => StopReason | undefined,
+  ): StopReason | undefined {
+    let ended: StopReason | undefined;
+    for (const token of tokens) {
+      ended = take(token, undefined);
+      // A limit never cuts a name.
+      if (ended !== undefined && ended !== 'length') return ended;
+    }
+    if (ended !== undefined) return ended;
+    return this.#stops.has(next) || this.#loaded.model.isEogToken(next) ? 'end' : take(next, undefined);
   }
 
   #decoder(skip: number): Detokenizer {

@@ -9,6 +9,7 @@ import type { GeneratedCode } from '../verification/generatedCode/generatedCode.
 import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { registerCompletionCommands } from '../completion/completionCommands.ts';
+import { completionGuide } from '../completion/completionGuide.ts';
 import { completionSettings } from '../completion/completionSettings.ts';
 import {
   CompletionActivity,
@@ -54,6 +55,7 @@ export function activateCompletion(
       }),
       logger,
       settings: () => completionSettings(settings),
+      guide: completionGuide({ engine, verification, settings, timer }),
     }),
   );
   const snooze = own(new Snooze());

@@ -31,6 +31,14 @@ import { sourceAt } from './sourceAt.ts';
  */
 const retriggerDelays = [0, 60, 240, 700, 2000, 5000] as const;
 
+/** What was returned for a version of a document, and where. */
+interface Returned {
+  readonly version: number;
+  readonly texts: readonly string[];
+  readonly document?: TextDocument;
+  readonly position?: Position;
+}
+
 /** Returns the completer's completions to VS Code. What fails is a reason for returning nothing, never an error. */
 export class CompletionProvider implements InlineCompletionItemProvider {
   /** Run by VS Code, with document, start and text, when a whole completion is accepted; never by users. */
@@ -52,7 +60,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   #unshown: { readonly document: TextDocument; readonly version: number } | undefined;
   #lastAnswer: Promise<unknown> = Promise.resolve();
   /** What was returned last, and for which version of the document. */
-  #returned: { readonly version: number; readonly texts: readonly string[] } = { version: -1, texts: [] };
+  #returned: Returned = { version: -1, texts: [] };
   /** The request that `retrigger` waits for. */
   #pending:
     | { readonly document: TextDocument; readonly version: number; readonly trigger: CompletionTrigger }
@@ -111,6 +119,13 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (this.#pending === own) this.#pending = undefined;
   }
 
+  /** The suggestions that may be in view at a position: of the line in which they begin. */
+  shownAt(document: TextDocument, { line, character }: Position): readonly string[] {
+    const { position, texts } = this.#returned;
+    if (this.#returned.document !== document || !this.#isShown(document) || !position) return [];
+    return position.line === line && character >= position.character ? texts : [];
+  }
+
   /** Whether something was returned for this state of the document. */
   #isShown({ version }: TextDocument): boolean {
     return this.#returned.version === version && this.#returned.texts.length > 0;
@@ -167,7 +182,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       const items = itemsFor(texts, document, position, context);
       if (items.length === 0) return this.#nothing(document, 'contradicts-suggestion');
       this.#activity.show(document, { kind: 'quiet' });
-      this.#returned = { version: document.version, texts };
+      this.#returned = { version: document.version, texts, document, position };
       this.#tracker.given(at.source.id, at.position, { ...outcome, texts });
       return items;
     } catch (error) {

@@ -16,6 +16,7 @@ import type { AcceptedCompletions } from '../verification/generatedCode/accepted
 import { CompletionProvider } from './completionProvider.ts';
 import type { CompletionActivity } from './completionStatus.ts';
 import { followEditing } from './followEditing.ts';
+import { ReplacedHover } from './replacedHover.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
 import { KeptCompletions } from './statistics/keptCompletions.ts';
@@ -51,11 +52,15 @@ export function registerCompletions(parts: {
         tracker.accepted();
         const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
         if (!document) return;
-        accepted.add(document, start, text);
+        accepted.add(document, start, text, parts.completer.replaced.find(uri.toString(), text));
         kept.add(document, start, text);
       },
     ),
     checked.onDidFind(() => count({ kind: 'hidden' })),
+    parts.completer.onDidEnd(({ cleaned: { replaced = [] } }) => {
+      if (replaced.length > 0) count({ kind: 'replaced', names: replaced.length });
+    }),
+    languages.registerHoverProvider('python', new ReplacedHover({ provider, completer: parts.completer })),
     registerCommand('phidelity.dismissCompletion', () => provider.dismiss()),
     retrigger({ ...parts, provider }),
   );

@@ -12,6 +12,7 @@ function helpPages(): HelpPage[] {
     { page: 'commands', label: l10n.t('Commands and Keys') },
     { page: 'features', label: l10n.t('Asking About Your Code') },
     { page: 'verification', label: l10n.t('Verified APIs') },
+    { page: 'verified-writing', label: l10n.t('Verified Writing') },
     { page: 'ci', label: l10n.t('Verifying in CI') },
     { page: 'models', label: l10n.t('Getting phi-4') },
     { page: 'endpoints', label: l10n.t('Endpoints') },

@@ -32,6 +32,8 @@ export interface VerificationPreferences {
   readonly severity: Readonly<Record<FindingKind, Severity>>;
   /** What to do with completions that use something that does not exist. */
   readonly completions: 'hide' | 'mark' | 'off';
+  /** Where the model is held to names that exist while it writes. */
+  readonly whileWriting: 'off' | 'completions';
   /** Whether places are looked for that a changed definition broke. */
   readonly brokenPlaces: boolean;
   /** A program, or the folder of an environment; empty for the first Python on the PATH. */
@@ -179,6 +181,7 @@ function readVerificationPreferences(read: Read): VerificationPreferences {
     familiar: read('verification.familiarModules'),
     severity: { ...defaultSeverities, ...severity },
     completions: read('verification.completions'),
+    whileWriting: read('verifiedWriting'),
     brokenPlaces: read('verification.brokenPlaces'),
     defaultInterpreterPath: read('verification.defaultInterpreterPath').trim(),
   });

@@ -71,6 +71,7 @@ export const defaultSeverities: Readonly<Record<FindingKind, Severity>> = {
   'wrong-call': 'error',
   'not-imported': 'error',
   'not-installed': 'warning',
+  replaced: 'information',
   unverified: 'information',
   unknown: 'hint',
   deprecated: 'hint',
@@ -83,6 +84,7 @@ const severitySchemas = {
   'wrong-call': severity,
   'not-imported': severity,
   'not-installed': severity,
+  replaced: severity,
   unverified: severity,
   unknown: severity,
   deprecated: severity,
@@ -174,6 +176,7 @@ export const settingsSchema = {
       ),
   },
   'verification.completions': { ...choice(['hide', 'mark', 'off']), fallback: 'hide' },
+  verifiedWriting: { ...choice(['off', 'completions']), fallback: 'completions' },
   'verification.brokenPlaces': { ...flag, fallback: true },
   'verification.defaultInterpreterPath': {
     schema: v.string(),

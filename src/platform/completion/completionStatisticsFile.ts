@@ -25,6 +25,7 @@ const common = {
   // The first versions did not count these.
   hidden: v.optional(count, 0),
   silent: v.optional(count, 0),
+  replaced: v.optional(count, 0),
   shownByConfidence: byConfidence,
   acceptedByConfidence: byConfidence,
   given: v.object({ 'typed-through': count, cache: count, engine: count }),

@@ -5,6 +5,7 @@ import {
   chooseCompletionStrategy,
   completionStrategies,
 } from '../../core/completion/prompt/completionStrategies.ts';
+import { textBefore } from '../../core/completion/generation/buildCompletionRequest.ts';
 import { CompletionWriter } from '../../core/completion/generation/completionWriter.ts';
 import { endsInNewWord, splitForHealing } from '../../core/completion/generation/tokenHealing.ts';
 import { estimateTokens, promptText } from '../../core/endpoints/promptText.ts';
@@ -91,7 +92,7 @@ export class EndpointCompletion {
     const { format } = model;
     if (!format) throw unsupportedError(model.name);
     const strategy = completionStrategies[request.strategy ?? chooseCompletionStrategy(model)];
-    const { kept, healed } = splitPrefix(request.prompt.prefix, model.heals);
+    const { kept, healed } = splitPrefix(textBefore(request), model.heals);
     const segments = strategy.segments({ ...request.prompt, prefix: kept }, format);
     const [tokens] = vocabulary ? await vocabulary.prompts([segments], signal) : [];
     const prompt: ServerPrompt = tokens

@@ -26,6 +26,8 @@ import { EndpointCompletion } from './endpointCompletion.ts';
 import { defaultEndpointTimeouts, type EndpointTimeouts } from './servers/endpointTimeouts.ts';
 import { EndpointPool, type Attempt } from './endpointPool.ts';
 
+const noUsage = { generatedTokens: 0, waitSeconds: 0, promptSeconds: 0, generationSeconds: 0 } as const;
+
 /**
  * The models of the configured endpoints, as one engine. A request goes to the endpoint that answered the same
  * conversation or file before, since it has the prompt's beginning in its cache, or else to the least busy one. Endpoints
@@ -118,6 +120,8 @@ export class EndpointEngine implements Engine {
     { signal, onProgress }: CallOptions<CompletionProgress>,
   ): Promise<CompletionResult> {
     const started = this.#clock.now();
+    // No server can be held to names.
+    if (request.choices) return { text: '', stopReason: 'end', usage: noUsage };
     const own = new AbortController();
     const isBackground = request.priority === 'background';
     if (isBackground) this.#background.add(own);
@@ -135,8 +139,7 @@ export class EndpointEngine implements Engine {
     } catch (thrown) {
       if (!either.aborted) throw thrown;
       const waitSeconds = (this.#clock.now() - started) / 1000;
-      const usage = { generatedTokens: 0, waitSeconds, promptSeconds: 0, generationSeconds: 0 };
-      return { text: '', stopReason: 'cancelled', usage };
+      return { text: '', stopReason: 'cancelled', usage: { ...noUsage, waitSeconds } };
     } finally {
       this.#background.delete(own);
     }

@@ -16,7 +16,9 @@ const fileSchema = v.object({
   documents: v.array(
     v.object({
       uri: v.string(),
-      texts: v.array(v.object({ line: place, character: place, text: v.string() })),
+      texts: v.array(
+        v.object({ line: place, character: place, text: v.string(), wanted: v.exactOptional(v.string()) }),
+      ),
     }),
   ),
 });

@@ -9,6 +9,7 @@ const findingKindSchema = v.picklist([
   'wrong-call',
   'not-imported',
   'not-installed',
+  'replaced',
   'deprecated',
   'unverified',
   'unknown',

@@ -7,6 +7,7 @@ import { exactSchema } from './exactSchema.ts';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const choice = v.object({ name: v.string(), probability: share });
 const lines = v.pipe(v.array(v.string()), v.readonly());
 
 export const completionRequestSchema = exactSchema<CompletionRequest>()(
@@ -28,6 +29,8 @@ export const completionRequestSchema = exactSchema<CompletionRequest>()(
       usesTabs: v.boolean(),
     }),
     shape: v.picklist(['line', 'block']),
+    begun: v.exactOptional(v.string()),
+    choices: v.exactOptional(lines),
     strategy: v.exactOptional(v.picklist(['prefill', 'fill-in-the-middle'])),
     contextSize: v.pipe(v.number(), v.integer(), v.minValue(1)),
     temperature: amount,
@@ -43,6 +46,7 @@ export const completionProgressSchema = exactSchema<CompletionProgress>()(
     kind: v.literal('text'),
     text: v.string(),
     confidence: v.exactOptional(share),
+    choice: v.exactOptional(choice),
   }),
 );
 
@@ -50,6 +54,7 @@ export const completionResultSchema = v.object({
   text: v.string(),
   stopReason: v.picklist(['end', 'shape', 'length', 'time', 'cancelled']),
   confidence: v.exactOptional(share),
+  choice: v.exactOptional(choice),
   usage: v.object({
     promptTokens: count,
     reusedTokens: count,

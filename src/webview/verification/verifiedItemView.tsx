@@ -137,6 +137,7 @@ const icons: Readonly<Record<FindingKind, readonly [name: string, tone: 'error' 
   // A fragment may take it for granted.
   'not-imported': ['warning', 'attention'],
   'not-installed': ['warning', 'attention'],
+  replaced: ['arrow-swap', 'attention'],
   deprecated: ['warning', 'attention'],
   unverified: ['shield', 'quiet'],
   unknown: ['question', 'quiet'],

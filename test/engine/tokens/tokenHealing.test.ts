@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Token } from 'node-llama-cpp';
 import { PhidelityError } from '../../../src/core/errors/phidelityError.ts';
-import { SpelledTokens } from '../../../src/engine/tokens/tokenHealing.ts';
+import { SpelledTokens } from '../../../src/engine/tokens/spelledTokens.ts';
 import { createTokenBytes, type TokenBytes } from '../../../src/engine/tokens/tokenBytes.ts';
 import type { ForkedEngine } from '../../../src/platform/engine/forkedEngine.ts';
 import { loadDemoVocabulary, type DemoVocabulary } from '../../support/demoVocabulary.ts';

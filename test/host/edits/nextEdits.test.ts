@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ChatServer } from '../../support/chatServer.ts';
 import { until } from '../../support/until.ts';
@@ -58,7 +59,11 @@ describe('Places that a changed definition broke', function () {
 
   async function untilTold(document: vscode.TextDocument, ...expected: string[]): Promise<void> {
     await until(
-      async () => JSON.stringify(await told(document)) === JSON.stringify(expected),
+      async () => {
+        // The extension host has to find it out meanwhile.
+        await delay(200);
+        return JSON.stringify(await told(document)) === JSON.stringify(expected);
+      },
       () => `${expected.join()} in ${document.uri.path}`,
     );
   }

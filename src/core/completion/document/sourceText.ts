@@ -17,6 +17,23 @@ export interface SourceText {
   lineAt(line: number): string;
 }
 
+/** All text before a position, with `\n` for line ends; undefined if it is longer than `most` UTF-16 code units. */
+export function textBeforePosition(
+  source: Pick<SourceText, 'lineAt'>,
+  { line, character }: Position,
+  most: number,
+): string | undefined {
+  const lines = [source.lineAt(line).slice(0, character)];
+  let length = lines[0]!.length;
+  for (let above = line - 1; above >= 0; above -= 1) {
+    const text = source.lineAt(above);
+    length += text.length + 1;
+    if (length > most) return undefined;
+    lines.push(text);
+  }
+  return lines.toReversed().join('\n');
+}
+
 /** A piece of a document replaced by a text. Lines are counted from 0, in the document before the change. */
 export interface LineChange {
   readonly startLine: number;

@@ -35,6 +35,11 @@ export function buildCompletionRequest(
   };
 }
 
+/** What the model continues: all before the cursor, and what of the text is there already. */
+export function textBefore({ prompt, begun = '' }: CompletionRequest): string {
+  return prompt.prefix + begun;
+}
+
 /** The settings of completions. Read for each one. */
 export interface CompletionSettings {
   readonly model: LoadRequest;

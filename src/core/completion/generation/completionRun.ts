@@ -1,5 +1,7 @@
 import type { Position } from '../../text/position.ts';
-import type { Engine } from '../../ports/engine.ts';
+import type { CallOptions } from '../../ports/engine.ts';
+import { relocated, type ReplacedName } from '../../guidance/replacedName.ts';
+import type { GuidedCompletion, GuidedProgress } from './completionGuide.ts';
 import type { CompletionRequest, CompletionResult, CursorContext } from '../../ports/completionRequest.ts';
 import type { WrittenCompletion } from '../outcome/completionOutcome.ts';
 import { cleanCompletion } from '../postprocess/cleanCompletion.ts';
@@ -22,6 +24,13 @@ export interface RunPlace {
   readonly supposed?: LineChange;
 }
 
+/** Has the engine complete at a place. */
+export type CompleteAt = (
+  request: CompletionRequest,
+  at: RunPlace,
+  call: CallOptions<GuidedProgress>,
+) => Promise<GuidedCompletion>;
+
 /** One completion while the engine generates it. It continues while the user types what it says. */
 export class CompletionRun {
   readonly at: RunPlace;
@@ -35,29 +44,36 @@ export class CompletionRun {
   wasGivenInPart = false;
   #raw = '';
   #confidence: number | undefined;
+  #replaced: readonly ReplacedName[] = [];
   #ended = false;
 
   /** @param signal Ends the run, as `abort` does. */
-  constructor(engine: Engine, at: RunPlace, request: CompletionRequest, signal: AbortSignal | undefined) {
+  constructor(
+    complete: CompleteAt,
+    at: RunPlace,
+    request: CompletionRequest,
+    signal: AbortSignal | undefined,
+  ) {
     this.at = at;
     this.request = request;
     let resolve = (): void => {};
     this.firstLine = new Promise((settle) => (resolve = settle));
     const signals = [this.#controller.signal, ...(signal ? [signal] : [])];
-    this.finished = engine
-      .complete(request, {
-        signal: AbortSignal.any(signals),
-        onProgress: ({ text, confidence }) => {
-          this.#raw += text;
-          this.#confidence = confidence;
-          // A complete line may still be nothing to show, as the first line of a docstring.
-          if (text.includes('\n') && hasWholeLine.test(this.#raw) && this.cleaned.text !== '') resolve();
-        },
-      })
+    this.finished = complete(request, at, {
+      signal: AbortSignal.any(signals),
+      onProgress: ({ text, confidence, replaced }) => {
+        this.#raw += text;
+        this.#confidence = confidence;
+        this.#replaced = replaced;
+        // A complete line may still be nothing to show, as the first line of a docstring.
+        if (text.includes('\n') && hasWholeLine.test(this.#raw) && this.cleaned.text !== '') resolve();
+      },
+    })
       .then((result) => {
         // A line that was cut off says half of what was meant.
         this.#raw = result.stopReason === 'cancelled' ? wholeLines(result.text) : result.text;
         this.#confidence = result.confidence;
+        this.#replaced = result.replaced;
         return result;
       })
       .finally(() => {
@@ -72,7 +88,11 @@ export class CompletionRun {
   get cleaned(): WrittenCompletion {
     const raw = this.#ended ? this.#raw : wholeLines(this.#raw);
     const cleaned = cleanCompletion(raw, this.at.place, this.request.shape);
-    return this.#confidence === undefined ? cleaned : { ...cleaned, confidence: this.#confidence };
+    return {
+      ...cleaned,
+      ...(this.#confidence !== undefined && { confidence: this.#confidence }),
+      ...(this.#replaced.length > 0 && { replaced: relocated(this.#replaced, raw, cleaned.text) }),
+    };
   }
 
   get hasEnded(): boolean {

@@ -11,7 +11,8 @@ import {
   type CompletionSettings,
   type RunPurpose,
 } from './buildCompletionRequest.ts';
-import { CompletionRun, type RunPlace } from './completionRun.ts';
+import { type CompletionGuide, completeFreely } from './completionGuide.ts';
+import { type CompleteAt, CompletionRun, type RunPlace } from './completionRun.ts';
 import type { WrittenCompletion } from '../outcome/completionOutcome.ts';
 import type { PromptBuilder } from '../prompt/promptBuilder.ts';
 import { typedSince } from '../document/cursorContext.ts';
@@ -40,6 +41,7 @@ const alternatives = { count: 2, temperature: 0.8 } as const;
 /** Has the engine generate completions, one at a time; a newer one replaces the one before. */
 export class CompletionRunner implements Disposable {
   readonly #engine: Engine;
+  readonly #complete: CompleteAt;
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #logger: Logger;
@@ -51,13 +53,18 @@ export class CompletionRunner implements Disposable {
 
   constructor(options: {
     readonly engine: Engine;
+    /** Holds what is completed to names that exist. */
+    readonly guide?: Pick<CompletionGuide, 'complete'> | undefined;
     readonly clock: Clock;
     readonly timer: Timer;
     readonly logger: Logger;
     readonly prompts: PromptBuilder;
     readonly settings: () => CompletionSettings;
   }) {
-    this.#engine = options.engine;
+    const { engine, guide } = options;
+    this.#engine = engine;
+    this.#complete = (request, at, call) =>
+      guide ? guide.complete(request, at, call) : completeFreely(engine, request, call);
     this.#clock = options.clock;
     this.#timer = options.timer;
     this.#logger = options.logger;
@@ -87,7 +94,15 @@ export class CompletionRunner implements Disposable {
     const { cleaned } = run;
     if (typed === undefined || !cleaned.text.startsWith(typed)) return undefined;
     const text = cleaned.text.slice(typed.length);
-    return { ...cleaned, text, emptyReason: text === '' ? (cleaned.emptyReason ?? 'no-text') : undefined };
+    const replaced = cleaned.replaced
+      ?.filter(({ at }) => at >= typed.length)
+      .map((one) => ({ ...one, at: one.at - typed.length }));
+    return {
+      ...cleaned,
+      text,
+      emptyReason: text === '' ? (cleaned.emptyReason ?? 'no-text') : undefined,
+      ...(replaced && { replaced }),
+    };
   }
 
   /**
@@ -109,7 +124,7 @@ export class CompletionRunner implements Disposable {
     if (!prompt || (purpose === 'prefetch' && this.isRunning)) return undefined;
     this.stop();
     const run = new CompletionRun(
-      this.#engine,
+      this.#complete,
       at,
       buildCompletionRequest(at.place, prompt, purpose, this.#settings()),
       lasting,
@@ -140,7 +155,7 @@ export class CompletionRunner implements Disposable {
     for (let seed = 1; seed <= alternatives.count && !signal.aborted; seed++) {
       const request = buildCompletionRequest(at.place, prompt, 'invoked', this.#settings());
       const varied = { ...request, temperature: alternatives.temperature, seed };
-      const run = new CompletionRun(this.#engine, at, varied, signal);
+      const run = new CompletionRun(this.#complete, at, varied, signal);
       await run.finished;
       found.push(run.cleaned);
     }

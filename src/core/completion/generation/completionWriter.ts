@@ -1,13 +1,14 @@
 import { TextThrottle } from '../../engine/generation/textThrottle.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
+  ChosenName,
   CompletionProgress,
   CompletionRequest,
   CompletionResult,
 } from '../../ports/completionRequest.ts';
 import { CompletionStopper } from '../postprocess/completionStopper.ts';
 
-type WriterResult = Pick<CompletionResult, 'text' | 'stopReason' | 'confidence'>;
+type WriterResult = Pick<CompletionResult, 'text' | 'stopReason' | 'confidence' | 'choice'>;
 
 /**
  * Tokens whose probabilities are asked for, each of which costs time. The first ones tell best what is right: of SmolLM2's single
@@ -21,19 +22,24 @@ export class CompletionWriter {
   readonly #stopper: CompletionStopper;
   readonly #throttle: TextThrottle;
   readonly #timeLimit: number;
+  readonly #choice: ChosenName | undefined;
   #deadline: number | undefined;
   #text = '';
   #weighed = { tokens: 0, logSum: 0 };
 
+  /** @param choice The name that was chosen for the text, which is told with it. */
   constructor(
     clock: Clock,
-    { place, shape, timeLimit }: CompletionRequest,
+    { place, shape, timeLimit, begun }: CompletionRequest,
     report: (progress: CompletionProgress) => void,
+    choice?: ChosenName,
   ) {
     this.#clock = clock;
     this.#stopper = new CompletionStopper(place, shape);
-    this.#throttle = new TextThrottle(clock, (text) => report({ kind: 'text', text, ...this.#sureness() }));
+    this.#throttle = new TextThrottle(clock, (text) => report({ kind: 'text', text, ...this.#rest() }));
     this.#timeLimit = timeLimit;
+    this.#choice = choice;
+    if (begun !== undefined) this.push(begun);
   }
 
   /** Takes the text of a token; the first one starts the time limit. Returns why the completion ends with it, if it does. */
@@ -62,12 +68,15 @@ export class CompletionWriter {
   end(stopReason: CompletionResult['stopReason']): WriterResult {
     if (stopReason !== 'cancelled') this.#emit(this.#stopper.flush());
     this.#throttle.flush();
-    return { text: this.#text, stopReason, ...this.#sureness() };
+    return { text: this.#text, stopReason, ...this.#rest() };
   }
 
-  #sureness(): Pick<CompletionResult, 'confidence'> {
+  #rest(): Pick<CompletionResult, 'confidence' | 'choice'> {
     const { tokens, logSum } = this.#weighed;
-    return tokens === 0 ? {} : { confidence: Math.exp(logSum / tokens) };
+    return {
+      ...(tokens > 0 && { confidence: Math.exp(logSum / tokens) }),
+      ...(this.#choice && { choice: this.#choice }),
+    };
   }
 
   #emit(text: string): void {

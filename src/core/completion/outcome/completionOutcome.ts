@@ -1,3 +1,4 @@
+import type { ReplacedName } from '../../guidance/replacedName.ts';
 import type { CleanedCompletion, EmptyReason } from '../postprocess/cleanCompletion.ts';
 
 /** Where a completion came from: the user typed its beginning, it was cached, or it has just been generated. */
@@ -51,6 +52,8 @@ export type SkipReason =
 export interface WrittenCompletion extends CleanedCompletion {
   /** The geometric mean of its first tokens' probabilities, from 0 to 1; undefined if it is not known. */
   readonly confidence?: number;
+  /** Which of its names were put in the place of others. */
+  readonly replaced?: readonly ReplacedName[];
 }
 
 /** The different texts that may be shown at a place, or why there are none. */

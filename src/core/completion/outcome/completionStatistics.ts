@@ -22,6 +22,8 @@ export type CompletionEvent =
   | { readonly kind: 'typed-over' }
   /** A completion was hidden because it uses something that does not exist. */
   | { readonly kind: 'hidden' }
+  /** So many names of a completion were put in the place of others that do not exist. */
+  | { readonly kind: 'replaced'; readonly names: number }
   /** A completion was not shown because it was unlikely to be accepted. */
   | { readonly kind: 'silent' };
 
@@ -45,6 +47,7 @@ export interface DayStatistics {
   readonly typedOver: number;
   readonly hidden: number;
   readonly silent: number;
+  readonly replaced: number;
   /** Suggestions shown and accepted whose confidence is known, by its bucket. */
   readonly shownByConfidence: readonly number[];
   readonly acceptedByConfidence: readonly number[];
@@ -83,6 +86,7 @@ export const emptyDay: DayStatistics = {
   typedOver: 0,
   hidden: 0,
   silent: 0,
+  replaced: 0,
   shownByConfidence: noBuckets,
   acceptedByConfidence: noBuckets,
   given: { 'typed-through': 0, cache: 0, engine: 0 },
@@ -121,6 +125,8 @@ export function countEvent(day: DayStatistics, event: CompletionEvent): DayStati
       return { ...day, typedOver: day.typedOver + 1 };
     case 'hidden':
       return { ...day, hidden: day.hidden + 1 };
+    case 'replaced':
+      return { ...day, replaced: day.replaced + event.names };
     case 'silent':
       return { ...day, silent: day.silent + 1 };
     case 'given': {
@@ -153,6 +159,7 @@ export function addDays(a: DayStatistics, b: DayStatistics): DayStatistics {
     typedOver: a.typedOver + b.typedOver,
     hidden: a.hidden + b.hidden,
     silent: a.silent + b.silent,
+    replaced: a.replaced + b.replaced,
     shownByConfidence: a.shownByConfidence.map((count, i) => count + (b.shownByConfidence[i] ?? 0)),
     acceptedByConfidence: a.acceptedByConfidence.map((count, i) => count + (b.acceptedByConfidence[i] ?? 0)),
     given: {

@@ -4,7 +4,7 @@ import type { OffsetRange } from '../../text/offsetRange.ts';
  * What the user should look at, the most severe first. `not-found`: an import of a module that is not known anywhere.
  * `missing`: a symbol that does not exist. `wrong-call`: a call that cannot work. `not-imported`: a
  * name that is never imported. `not-installed`: a module that is not
- * installed. `deprecated`: a deprecated symbol. `unverified`: an import of a module that is not familiar. `unknown`: a
+ * installed. `replaced`: a name that was put in the place of one that does not exist, while the code was written. `deprecated`: a deprecated symbol. `unverified`: an import of a module that is not familiar. `unknown`: a
  * symbol that could not be checked.
  */
 export type FindingKind =
@@ -13,6 +13,7 @@ export type FindingKind =
   | 'wrong-call'
   | 'not-imported'
   | 'not-installed'
+  | 'replaced'
   | 'deprecated'
   | 'unverified'
   | 'unknown';
@@ -36,7 +37,12 @@ export const errorFindings: ReadonlySet<FindingKind> = new Set([
  * The kinds that users can settle by marking what they have verified. What does not exist or cannot work stays that way,
  * whoever says otherwise.
  */
-export const settleableFindings: ReadonlySet<FindingKind> = new Set(['deprecated', 'unverified', 'unknown']);
+export const settleableFindings: ReadonlySet<FindingKind> = new Set([
+  'replaced',
+  'deprecated',
+  'unverified',
+  'unknown',
+]);
 
 /** The lower, the more severe. */
 const ranks: Readonly<Record<FindingKind, number>> = {
@@ -45,9 +51,10 @@ const ranks: Readonly<Record<FindingKind, number>> = {
   'wrong-call': 2,
   'not-imported': 3,
   'not-installed': 4,
-  deprecated: 5,
-  unverified: 6,
-  unknown: 7,
+  replaced: 5,
+  deprecated: 6,
+  unverified: 7,
+  unknown: 8,
 };
 const leastSevere = Object.keys(ranks).length;
 

@@ -133,6 +133,8 @@ function inverseOf(parts: readonly ReplacedPart[]): ReplacedPart[] {
 export interface GeneratedText extends Position {
   /** Its lines, joined by "\n". */
   readonly text: string;
+  /** Only of a name within another generated part: the one that the model wrote in its place at first. */
+  readonly wanted?: string;
 }
 
 /**

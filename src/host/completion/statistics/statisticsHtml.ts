@@ -63,6 +63,7 @@ function filled(statistics: CompletionStatistics, parts: StatisticsPageParts): s
         ${figure(l10n.t('Kept'), share(total.keptCharacters, total.judgedCharacters), l10n.t('of {0} characters taken, still there after {1} s', formatCount(total.judgedCharacters), keptAfter / 1000))}
         ${figure(l10n.t('Typed over'), formatCount(total.typedOver), l10n.t('{0} of those shown', share(total.typedOver, total.shown)))}
         ${figure(l10n.t('Hidden'), formatCount(total.hidden), l10n.t('used something that does not exist'))}
+        ${figure(l10n.t('Replaced names'), formatCount(total.replaced), l10n.t('written in place of names that do not exist'))}
         ${figure(l10n.t('Not shown'), formatCount(total.silent), l10n.t('the model was unsure of them'))}
         ${figure(l10n.t('From cache'), share(cached, given), l10n.t('{0} of {1} completions needed no model', formatCount(cached), formatCount(given)))}
       </dl>

@@ -10,6 +10,7 @@ import type { CheckedDocument } from './checkedDocument.ts';
 import { notebookPrelude, otherCells } from '../../documents/notebookCells.ts';
 import { offsetEditsOf, rangeOf, readerOf } from '../../documents/offsetRanges.ts';
 import type { WorkspaceVerification } from '../workspaceVerification.ts';
+import { markReplaced } from './markReplaced.ts';
 import type { GeneratedCode } from '../generatedCode/generatedCode.ts';
 
 /** A document is verified again after a typing pause of so many milliseconds. */
@@ -171,7 +172,8 @@ export class DocumentCheck {
     if (wait > 0 && !(await this.#parts.timer.delay(wait, signal))) return;
     const document = this.#document;
     const scope = this.#scope();
-    const items = scope?.length === 0 ? [] : await this.#verify(document, scope, signal);
+    const verified = scope?.length === 0 ? [] : await this.#verify(document, scope, signal);
+    const items = markReplaced(verified, this.#parts.generated.replacedIn(document), readerOf(document));
     const isLong = items.length > mostItemsInOneTurn;
     if (isLong) await nextTurn();
     if (signal.aborted) return;

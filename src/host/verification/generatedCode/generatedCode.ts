@@ -7,6 +7,7 @@ import {
   type TextDocumentChangeEvent,
   type Uri,
 } from 'vscode';
+import type { OffsetRange } from '../../../core/text/offsetRange.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { GeneratedText } from '../../../core/verification/generatedCode/generatedRanges.ts';
 import type { GeneratedCodeFile } from '../../../platform/verification/generatedCodeFile.ts';
@@ -63,18 +64,27 @@ export class GeneratedCode implements Disposable {
   /** The generated code in this document has changed. */
   readonly onDidChange = this.#changed.event;
 
-  /** Records a part of an open document as generated. */
-  add(uri: Uri, range: Range): void {
+  /**
+   * Records a part of an open document as generated.
+   *
+   * @param replaced Names in it that were put in the place of others, and what was wanted.
+   */
+  add(
+    uri: Uri,
+    range: Range,
+    replaced: readonly { readonly range: Range; readonly wanted: string }[] = [],
+  ): void {
     const key = uri.toString();
     const document = workspace.textDocuments.find((one) => one.uri.toString() === key);
     if (!document) return;
     const generated = this.#open.get(document) ?? new GeneratedDocument(document);
     this.#open.set(document, generated);
-    const { start, end } = document.validateRange(range);
-    generated.ranges.add(
-      { start: document.offsetAt(start), end: document.offsetAt(end) },
-      readerOf(document),
-    );
+    const offsets = (part: Range): OffsetRange => {
+      const { start, end } = document.validateRange(part);
+      return { start: document.offsetAt(start), end: document.offsetAt(end) };
+    };
+    generated.ranges.add(offsets(range), readerOf(document));
+    for (const { range: name, wanted } of replaced) generated.addReplaced(offsets(name), wanted);
     this.#writeSoon(document, pauseAfterNew);
     this.#changed.fire(uri);
   }
@@ -83,6 +93,11 @@ export class GeneratedCode implements Disposable {
   rangesIn(document: TextDocument): readonly Range[] {
     const ranges = this.#open.get(document)?.ranges.all ?? [];
     return ranges.map((range) => rangeOf(document, range));
+  }
+
+  /** Where names are in an open document that were put in the place of others, and what was wanted. */
+  replacedIn(document: TextDocument): readonly { readonly range: OffsetRange; readonly wanted: string }[] {
+    return this.#open.get(document)?.replaced ?? [];
   }
 
   /** Saves pending changes. Never rejects. */

@@ -1,6 +1,7 @@
 import { Emitter } from '../../../../src/core/lifetime/emitter.ts';
 import type { CallOptions, EngineStatus, ModelInfo } from '../../../../src/core/ports/engine.ts';
 import type {
+  ChosenName,
   CompletionProgress,
   CompletionRequest,
   CompletionResult,
@@ -14,8 +15,8 @@ const model = modelInfo();
 export interface AskedCompletion {
   readonly request: CompletionRequest;
   readonly signal: AbortSignal | undefined;
-  /** The last confidence that was said is the result's. */
-  say(text: string, confidence?: number): void;
+  /** The last confidence and choice that were said are the result's. */
+  say(text: string, confidence?: number, choice?: ChosenName): void;
   end(stopReason?: CompletionResult['stopReason'], evaluatedTokens?: number): void;
   fail(error: Error): void;
 }
@@ -61,7 +62,7 @@ export class CompletionEngine extends ScriptedEngine {
   ): Promise<CompletionResult> {
     return new Promise((resolve, reject) => {
       let text = '';
-      let sureness: Pick<CompletionResult, 'confidence'> = {};
+      let sureness: Pick<CompletionResult, 'confidence' | 'choice'> = {};
       const end: AskedCompletion['end'] = (stopReason = 'shape', evaluatedTokens = 2) => {
         const usage = {
           promptTokens: 100,
@@ -76,9 +77,10 @@ export class CompletionEngine extends ScriptedEngine {
       };
       if (signal?.aborted) end('cancelled');
       signal?.addEventListener('abort', () => end('cancelled'), { once: true });
-      const say: AskedCompletion['say'] = (piece, confidence) => {
+      const say: AskedCompletion['say'] = (piece, confidence, choice) => {
         text += piece;
-        if (confidence !== undefined) sureness = { confidence };
+        if (confidence !== undefined) sureness = { ...sureness, confidence };
+        if (choice) sureness = { ...sureness, choice };
         onProgress?.({ kind: 'text', text: piece, ...sureness });
       };
       this.asked.push({ request, signal, say, end, fail: reject });
