@@ -6,6 +6,7 @@ import { SetupError } from '../../setupError.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { measureInHost } from '../hostDelay/measureInHost.ts';
 import type { ModelTry } from './modelInHost.ts';
+import { applyBlocks } from './applyBlocks.ts';
 import { foundStatements, plantedProblems } from './plantedProblems.ts';
 import { measureNextEdits } from './nextEdits.ts';
 import type { ScriptedResult } from './scriptedInHost.ts';
@@ -111,7 +112,8 @@ export const edit: Benchmark = {
   name: 'edit',
   about:
     'edits in place through the editor, with scripted answers and with those of a small model (--model, --limit; --data: Python packages, for what changes in them break)',
-  run: async ({ model, limit, data }) => [
+  run: async ({ model, limit, data, folder }) => [
+    ...(await applyBlocks(folder)),
     {
       name: `statements found for planted problems, of ${plantedProblems.length}`,
       value: foundStatements(),
