@@ -77,6 +77,36 @@ describe('Edit with Phidelity', () => {
     await diff().waitFor({ state: 'detached' });
   });
 
+  it('asks before it leaves a file that is no Python any more', async () => {
+    const { workbench } = test;
+    await edit('def area(self) -> float:\n    return round(math.pi * self.radius**2, 2))');
+    await workbench.notifications
+      .getByText('What is proposed for shapes.py is not valid Python: see line 20.')
+      .waitFor();
+    await title('Accept All Proposed Changes').click();
+    const question = workbench.notifications.getByText('shapes.py would not be valid Python any more');
+    await question.waitFor();
+    await diff().waitFor();
+    await workbench.notifications.getByRole('button', { name: 'Accept Anyway' }).click();
+    await diff().waitFor({ state: 'detached' });
+    await workbench.waitForEditorText(/radius\*\*2, 2\)\)/);
+    await workbench.waitForEditorFocus();
+    await workbench.page.keyboard.press('ControlOrMeta+z');
+    await workbench.waitForEditorText(/return math\.pi/);
+  });
+
+  it('is gone after the window was reloaded, and the file is as it was', async () => {
+    const { workbench } = test;
+    const before = onDisk();
+    await edit('def area(self) -> float:\n    return round(math.pi * self.radius**2, 2)');
+    await workbench.reload();
+    await workbench.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    assert.equal(onDisk(), before);
+    await edit('def area(self) -> float:\n    return round(math.pi * self.radius**2, 3)');
+    await title('Reject All Proposed Changes').click();
+    await diff().waitFor({ state: 'detached' });
+  });
+
   it('applies the code of an answer to the function of the same name, and asks where that is not clear', async () => {
     const { workbench, panel } = test;
     await workbench.openFile(file(), 20);

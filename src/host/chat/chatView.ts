@@ -88,7 +88,10 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
     this.#lowMemory = new LowMemoryNotice(parts.memory);
     this.#terminals = new TerminalTyping(question.timer);
     this.#reports = new CodeReports(parts);
-    this.#growing = new GrowingReports(parts);
+    this.#growing = new GrowingReports({
+      ...parts,
+      isOn: () => settings.verification.whileWriting !== 'off',
+    });
     this.#state = new ChatState({
       ...parts,
       box: question.box,
