@@ -185,8 +185,10 @@ export const chatHostContract = {
     rate: { params: v.object({ turn: v.string(), rating: v.nullable(ratingSchema) }), result: nothing },
     copy: { params: v.object({ text: v.string() }), result: nothing },
     insertCode: { params: code, result: nothing },
-    /** Shows what the open file would be with the code in it. */
-    applyCode: { params: code, result: nothing },
+    /** Shows what the file that the code is about would be with it. */
+    applyCode: { params: codeInTurn, result: nothing },
+    /** Shows what all files that an answer names would be with its code. */
+    applyAllFiles: { params: turnId, result: nothing },
     openCodeAsFile: { params: code, result: nothing },
     /** Types commands into a terminal, without running them. */
     typeInTerminal: { params: code, result: nothing },

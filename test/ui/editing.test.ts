@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { ChatServer } from '../support/chatServer.ts';
@@ -77,6 +77,36 @@ describe('Edit with Phidelity', () => {
     await diff().waitFor({ state: 'detached' });
   });
 
+  it('asks before it leaves a file that is no Python any more', async () => {
+    const { workbench } = test;
+    await edit('def area(self) -> float:\n    return round(math.pi * self.radius**2, 2))');
+    await workbench.notifications
+      .getByText('What is proposed for shapes.py is not valid Python: see line 20.')
+      .waitFor();
+    await title('Accept All Proposed Changes').click();
+    const question = workbench.notifications.getByText('shapes.py would not be valid Python any more');
+    await question.waitFor();
+    await diff().waitFor();
+    await workbench.notifications.getByRole('button', { name: 'Accept Anyway' }).click();
+    await diff().waitFor({ state: 'detached' });
+    await workbench.waitForEditorText(/radius\*\*2, 2\)\)/);
+    await workbench.waitForEditorFocus();
+    await workbench.page.keyboard.press('ControlOrMeta+z');
+    await workbench.waitForEditorText(/return math\.pi/);
+  });
+
+  it('is gone after the window was reloaded, and the file is as it was', async () => {
+    const { workbench } = test;
+    const before = onDisk();
+    await edit('def area(self) -> float:\n    return round(math.pi * self.radius**2, 2)');
+    await workbench.reload();
+    await workbench.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    assert.equal(onDisk(), before);
+    await edit('def area(self) -> float:\n    return round(math.pi * self.radius**2, 3)');
+    await title('Reject All Proposed Changes').click();
+    await diff().waitFor({ state: 'detached' });
+  });
+
   it('applies the code of an answer to the function of the same name, and asks where that is not clear', async () => {
     const { workbench, panel } = test;
     await workbench.openFile(file(), 20);
@@ -84,7 +114,7 @@ describe('Edit with Phidelity', () => {
       server.answer = `Like this:\n\n${fenced(code)}`;
       await panel.openEmpty();
       const answer = await panel.askAndWait('How do I change this?');
-      await answer.getByRole('button', { name: 'Apply to the open file' }).click();
+      await answer.getByRole('button', { name: 'Apply to file' }).click();
     };
     await apply(
       'def total_area(shapes: Iterable[Shape]) -> float:\n    return round(sum(one.area() for one in shapes))',
@@ -106,5 +136,42 @@ describe('Edit with Phidelity', () => {
     await workbench.waitForEditorFocus();
     await workbench.page.keyboard.press('ControlOrMeta+z');
     await workbench.waitForEditorText(/return self\.width/);
+  });
+
+  let tries = 0;
+
+  it('applies all files of an answer, a new one too, and says what does not exist in them', async () => {
+    const { workbench, panel } = test;
+    const name = `report${++tries}.py`;
+    await workbench.openFile(file(), 20);
+    server.answer = [
+      '### shapes.py',
+      fenced(
+        `def total_area(shapes: Iterable[Shape]) -> float:\n    return round(sum(one.area() for one in shapes), ${tries})`,
+      ),
+      'And a new one:',
+      `\`\`\`python tools${tries}/${name}\nimport math\n\n\ndef report() -> float:\n    return math.pie\n\`\`\``,
+    ].join('\n\n');
+    await panel.openEmpty();
+    const answer = await panel.askAndWait('How do I report the areas?');
+    await answer.getByRole('button', { name: 'Apply all 2 files' }).click();
+    await workbench.activeTab('shapes.py (Proposed Change, 1 of 2)').waitFor();
+    await modified().getByText('round').first().waitFor();
+    const created = path.join(test.folder, `tools${tries}`, name);
+    await title('Accept All Proposed Changes').click();
+    await workbench.activeTab(`${name} (New File, 2 of 2)`).waitFor();
+    assert.equal(existsSync(path.dirname(created)), false);
+    await modified().getByText('math.pie').waitFor();
+    server.answer = fenced('def report() -> float:\n    return math.pi');
+    await title('Rewrite the Proposed Change with What Exists').click();
+    await until(() => server.questions.at(-1)!.includes('`math.pie` does not exist.'));
+    await modified().getByText('math.pie').waitFor({ state: 'detached' });
+    await title('Accept All Proposed Changes').click();
+    await diff().waitFor({ state: 'detached' });
+    await workbench.activeTab(name).waitFor();
+    assert.equal(
+      readFileSync(created, 'utf8'),
+      'import math\n\n\ndef report() -> float:\n    return math.pi\n',
+    );
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ChatServer } from '../support/chatServer.ts';
 import { writePythonEnvironment } from '../support/pythonEnvironment.ts';
 import { until } from '../support/until.ts';
 import { panelTest } from './support/panelTest.ts';
@@ -55,6 +56,37 @@ describe('verification in a workspace that is not trusted', () => {
   });
 
   after(() => rmSync(programs, { recursive: true, force: true }));
+
+  it('offers changes of code, which are checked without running a Python', async () => {
+    const { workbench, folder } = test;
+    const server = await ChatServer.start();
+    try {
+      server.answer = '```python\ntoolshed.arrange("c")\n```\n';
+      await workbench.applySettings({ 'phidelity.endpoints': [{ url: server.url, name: 'team-gpu' }] });
+      await workbench.statusEntry('engine').getByText('team-model @ team-gpu').waitFor();
+      await workbench.statusBarItem('Restricted Mode').waitFor();
+      await workbench.openFile(path.join(folder, 'shed.py'), 3);
+      await workbench.waitForEditorFocus();
+      await workbench.page.keyboard.press('ControlOrMeta+i');
+      await workbench.quickInput.getByText('What should change in line 3?').waitFor();
+      await workbench.page.keyboard.type('Arrange c.');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.activeTab('shed.py (Proposed Change)').waitFor();
+      const title = workbench.page.locator('.editor-group-container.active .title');
+      const diff = workbench.page.locator('.monaco-diff-editor');
+      await diff.locator('.editor.modified .view-lines').getByText('"c"').first().waitFor();
+      await title.getByRole('button', { name: 'Accept All Proposed Changes' }).click();
+      await diff.waitFor({ state: 'detached' });
+      await workbench.waitForEditorText(/arrange\("c"\)/);
+      assert.equal(existsSync(trace), false);
+      await workbench.waitForEditorFocus();
+      await workbench.page.keyboard.press('ControlOrMeta+z');
+      await workbench.waitForEditorText(/arrange\("b"\)/);
+    } finally {
+      await workbench.applySettings({ 'phidelity.endpoints': [] });
+      await server.stop();
+    }
+  });
 
   it('works from files, and runs neither a Python nor a Python extension, until it is trusted', async () => {
     const { workbench, folder } = test;

@@ -87,12 +87,7 @@ describe('Accessibility', () => {
       names.push(await page.evaluate(() => document.activeElement!.getAttribute('aria-label')));
       assert.ok(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle !== 'none'));
     }
-    assert.deepEqual(names.slice(0, 4), [
-      'Edit question',
-      'Copy code',
-      'Apply to the open file',
-      'Insert at cursor',
-    ]);
+    assert.deepEqual(names.slice(0, 4), ['Edit question', 'Copy code', 'Apply to file', 'Insert at cursor']);
     await page.getByRole('button', { name: 'Copy code' }).focus();
     const opacity = page.locator('.code-actions').evaluate((element) => getComputedStyle(element).opacity);
     assert.equal(await opacity, '1');

@@ -100,17 +100,24 @@ describe('Turns', () => {
     const { page, host } = await fixture.open({ state: chatState([turn({ answer })]) });
     const python = page.getByRole('group', { name: 'Python code' });
     await python.getByRole('button', { name: 'Copy code' }).click();
-    await python.getByRole('button', { name: 'Apply to the open file' }).click();
+    await python.getByRole('button', { name: 'Apply to file' }).click();
     await python.getByRole('button', { name: 'Insert at cursor' }).click();
     const bash = page.getByRole('group', { name: 'Bash code' });
     await bash.getByRole('button', { name: 'Open as new file' }).focus();
     await page.keyboard.press('Enter');
     assert.deepEqual(await host.askedFor(4), [
       { method: 'copy', params: { text: 'x = 1' } },
-      { method: 'applyCode', params: { text: 'x = 1', language: 'py' } },
+      { method: 'applyCode', params: { turn: 'turn-1', code: 'x = 1', language: 'py' } },
       { method: 'insertCode', params: { text: 'x = 1', language: 'py' } },
       { method: 'openCodeAsFile', params: { text: 'ls', language: 'bash' } },
     ]);
+  });
+
+  it('applies all files that an answer names, where there are several', async () => {
+    const answer = '```py a.py\nx = 1\n```\n\n### b.py\n\n```py\ny = 1\n```\n\n```py\nz = 1\n```';
+    const { page, host } = await fixture.open({ state: chatState([turn({ answer })]) });
+    await page.getByRole('button', { name: 'Apply all 2 files' }).click();
+    assert.deepEqual(await host.askedFor(1), [{ method: 'applyAllFiles', params: { turn: 'turn-1' } }]);
   });
 
   it('offers the terminal for complete blocks of shells', async () => {

@@ -17,20 +17,23 @@ export async function editing(stage: Stage): Promise<void> {
     server.answer = answer;
     await workbench.runCommand('View: Close All Editors');
     await workbench.closeSideBars();
-    await workbench.applySettings({ 'phidelity.endpoints': [{ url: server.url }] });
-    await workbench.statusEntry('engine').getByText('scripted').waitFor();
+    await workbench.applySettings({ 'phidelity.endpoints': [{ url: server.url, name: 'team-gpu' }] });
+    await workbench.statusEntry('engine').getByText('team-gpu').waitFor();
     await stage.open('shapes.py');
     const line = workbench.editorLine('def total_area').first();
     await line.click();
     await stage.command('edit');
-    await workbench.quickInput.locator('input').first().waitFor();
+    await workbench.quickInput.getByText(/What should change/).waitFor();
     await workbench.page.keyboard.type('Round the sum.');
     await workbench.page.keyboard.press('Enter');
     await workbench.notifications
       .getByRole('button', { name: stage.text('Rewrite with What Exists') })
       .waitFor();
+    // In an empty line, no word is marked.
+    await workbench.page.keyboard.press('ArrowUp');
     await save(stage, 'docs/images/editing.png');
     await stage.command('rejectEdit');
+    await workbench.runCommand('Notifications: Clear All Notifications');
   } finally {
     server.stop();
   }

@@ -21,10 +21,11 @@ export function fitEdit(
   text: string,
   { start, end }: EditedLines,
   code: string,
-  style: IndentStyle,
+  ofFile: IndentStyle,
 ): readonly string[] {
   const lines = linesOf(text);
   const edited = lines.slice(start, end);
+  const style = styleOfLines(edited, ofFile);
   const { imports, rest } = newImports(linesOf(code), edited, style);
   const block = withoutBlankEnds(rest);
   const fitted = block.length === 0 ? [] : withBlanksOf(edited, fitBlock(block, edited, style));
@@ -53,6 +54,13 @@ export function previewEdit(
   return fitEdit(text, { start, end: start + reached }, code, style);
 }
 
+/** Lines are indented by tabs or not as most of them are, whatever the rest of the file and its editor say. */
+function styleOfLines(lines: readonly string[], style: IndentStyle): IndentStyle {
+  const indented = lines.filter((line) => /^[ \t]+\S/.test(line));
+  const tabs = indented.filter((line) => line.startsWith('\t')).length;
+  return indented.length === 0 ? style : { ...style, usesTabs: tabs * 2 > indented.length };
+}
+
 /** Where the code that was there begins with imports, those of the new code are where they belong. */
 function newImports(
   code: readonly string[],
@@ -70,7 +78,12 @@ function fitBlock(block: readonly string[], edited: readonly string[], style: In
   // Which line is which cannot be said then.
   if (indented.length !== block.length) return indented;
   const fitted = [...indented];
-  const hunks = lineHunks(relativeLines(original, style), relativeLines(block, style));
+  // Code that comes without a file has four blanks for a tab.
+  const tabSize = style.usesTabs ? 4 : style.indentSize;
+  const own = relativeLines(block, tabSize);
+  // Nor where a comment at the beginning is indented deeper than the code.
+  if (/^\s*#/.test(block[0] ?? '') && own.some((line) => line.startsWith('-'))) return indented;
+  const hunks = lineHunks(relativeLines(original, tabSize), own);
   let [oldAt, newAt] = [0, 0];
   for (const hunk of [...hunks, endOf(original, block)]) {
     while (newAt < hunk.newStart) fitted[newAt++] = original[oldAt++]!;
@@ -84,10 +97,10 @@ function endOf(before: readonly string[], after: readonly string[]): ReturnType<
 }
 
 /** Lines by what is in them, and how far they are indented more than the first. Blanks at their ends do not count. */
-function relativeLines(lines: readonly string[], { indentSize }: IndentStyle): string[] {
-  const first = indentWidth(lines[0] ?? '', indentSize);
+function relativeLines(lines: readonly string[], tabSize: number): string[] {
+  const first = indentWidth(lines[0] ?? '', tabSize);
   return lines.map((line) =>
-    line.trim() === '' ? '' : `${indentWidth(line, indentSize) - first} ${line.trim()}`,
+    line.trim() === '' ? '' : `${indentWidth(line, tabSize) - first} ${line.trim()}`,
   );
 }
 

@@ -23,6 +23,7 @@ import type { SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { rememberAttachments } from '../attachments/rememberAttachments.ts';
 import { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { endpointPlace } from '../../platform/endpoints/endpointName.ts';
+import { AnswerEdits } from '../edits/apply/answerEdits.ts';
 import type { EditReviews } from '../edits/editReviews.ts';
 import type { WorkspaceCodebase } from '../codebase/workspaceCodebase.ts';
 import { registerErrorCommands } from '../errors/errorCommands.ts';
@@ -79,10 +80,15 @@ export async function activateChat(
     session,
     engine,
   );
+  const edits = new AnswerEdits({
+    ...{ reviews, engine, queue, codebase },
+    settings: () => settings.chosen(),
+    isDemo: () => settings.isDemoChat,
+  });
   const view = own(
     new ChatView({
       ...{ session, pending, engine, settings, logger, examples, memory },
-      ...{ verification, generatedCode, reviews },
+      ...{ verification, generatedCode, edits },
       question: { ...question, codebase, timer },
       dist: Uri.joinPath(context.extensionUri, 'dist'),
     }),

@@ -11,6 +11,7 @@ import { showBrokenPlaces } from '../edits/next/brokenPlacesView.ts';
 import { DefinitionWatch } from '../edits/next/definitionWatch.ts';
 import { registerNextEdits } from '../edits/next/nextEdits.ts';
 import { registerReviewCommands } from '../edits/reviewCommands.ts';
+import { registerDefinitionLenses } from '../edits/write/definitionLenses.ts';
 import { registerWrite } from '../edits/write/registerWrite.ts';
 import type { CheckedDocuments } from '../verification/checked/checkedDocuments.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
@@ -50,6 +51,7 @@ export function activateEdits(
   };
   own(registerEdit(edits));
   own(registerWrite({ ...edits, verification }));
+  own(registerDefinitionLenses({ settings, timer }));
   const outcomes = own(new FixOutcomes({ checked, timer }));
   own(registerFix({ ...edits, verification, outcomes }));
   const list = own(new BrokenList());

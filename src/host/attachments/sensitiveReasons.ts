@@ -1,10 +1,9 @@
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { l10n, type Uri, window, workspace } from 'vscode';
 import { findSecret, isSecretName, type SensitiveReason } from '../../core/attachments/sensitiveText.ts';
 import { sensitiveDetail } from '../../wording/chat/attachments.ts';
 import { IgnoreRules } from '../documents/ignoreRules.ts';
 import { cellOf } from '../documents/notebookCells.ts';
+import { isInRealFolders, linkTarget } from '../documents/linkTargets.ts';
 
 /**
  * Why a user must agree before text of a document goes with a question; empty if there is no reason.
@@ -25,7 +24,7 @@ export async function sensitiveReasons(
   const [target, by] = await Promise.all([linkTarget(uri), rules.ignoredBy(uri)]);
   if (isSecretName(uri.path) || (target && isSecretName(target))) reasons.push({ kind: 'secret-name' });
   reasons.push(...secretsIn(text, startLine));
-  const isOutside = !folder || (target !== undefined && !(await isInWorkspace(target)));
+  const isOutside = !folder || (target !== undefined && !(await isInRealFolders(target)));
   if (isOutside && uri.scheme === 'file' && (workspace.workspaceFolders?.length ?? 0) > 0)
     reasons.push({ kind: 'outside' });
   if (by !== undefined) reasons.push({ kind: 'ignored', by });
@@ -60,26 +59,4 @@ export async function confirmSensitive(
 function fileOf(uri: Uri): Uri {
   if (uri.scheme === 'git') return uri.with({ scheme: 'file', query: '' });
   return cellOf(uri)?.notebook.uri ?? uri;
-}
-
-/** The path that a link leads to, itself or by a folder above it; undefined for what is no link. */
-async function linkTarget({ scheme, fsPath }: Uri): Promise<string | undefined> {
-  if (scheme !== 'file') return undefined;
-  try {
-    const target = await realpath(fsPath);
-    return target === fsPath ? undefined : target;
-  } catch {
-    // What is only in an editor, or gone, leads nowhere.
-    return undefined;
-  }
-}
-
-/** The folders of the workspace may be behind links, too. */
-async function isInWorkspace(target: string): Promise<boolean> {
-  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  const real = await Promise.all(folders.map(async (folder) => realpath(folder).catch(() => folder)));
-  return real.some((folder) => {
-    const way = path.relative(folder, target);
-    return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
-  });
 }

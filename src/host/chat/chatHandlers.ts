@@ -18,8 +18,7 @@ import type { QuestionBox } from '../slashCommands/questionBox.ts';
 import type { SlashCommands } from '../slashCommands/slashCommands.ts';
 import type { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import { insertCode, openCodeAsFile } from './codeBlockActions.ts';
-import { applyCode } from '../edits/applyCode.ts';
-import type { EditReviews } from '../edits/editReviews.ts';
+import type { AnswerEdits } from '../edits/apply/answerEdits.ts';
 import { openReference } from '../documents/openReference.ts';
 
 /** Schemes of the addresses that an answer may link to. */
@@ -44,7 +43,7 @@ export interface ChatHandlerParts extends QuestionParts {
   readonly reports: CodeReports;
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
-  readonly reviews: EditReviews;
+  readonly edits: AnswerEdits;
   /** `kept`: what the page knows from before of its box. */
   readonly ready: (kept: Drafts) => ChatViewState;
   readonly draftChanged: (text: string) => Promise<void>;
@@ -56,7 +55,9 @@ export interface ChatHandlerParts extends QuestionParts {
 
 /** The handlers of what the chat panel can request. */
 export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostContract> {
-  const { session, reports, verification, generatedCode, terminals, ready, dismissLowMemory } = parts;
+  const { session, reports, verification, generatedCode, edits, terminals, ready, dismissLowMemory } = parts;
+  const answerOf = (turn: string): string =>
+    session.conversation.turns.find(({ id }) => id === turn)?.answer ?? '';
   return {
     requests: {
       ready,
@@ -72,8 +73,9 @@ export function chatHandlers(parts: ChatHandlerParts): Handlers<typeof chatHostC
       rate: ({ turn, rating }) => session.rate(turn, rating),
       copy: async ({ text }) => env.clipboard.writeText(text),
       insertCode: ({ text }) => insertCode(text, generatedCode),
-      applyCode: ({ text }) =>
-        applyCode(text, { reviews: parts.reviews, insert: () => insertCode(text, generatedCode) }),
+      applyCode: ({ turn, code, language }) =>
+        edits.applyCode(answerOf(turn), { code, language }, () => insertCode(code, generatedCode)),
+      applyAllFiles: ({ turn }) => edits.applyAll(answerOf(turn)),
       openCodeAsFile: ({ text, language }) => openCodeAsFile(text, language, generatedCode),
       typeInTerminal: ({ text, language }) => terminals.type(text, language),
       openLink: async ({ href }) => {

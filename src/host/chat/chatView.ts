@@ -22,7 +22,7 @@ import type { Handlers } from '../../protocol/rpc/contract.ts';
 import { conversationTitle } from '../../wording/chat/conversation.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { EditReviews } from '../edits/editReviews.ts';
+import type { AnswerEdits } from '../edits/apply/answerEdits.ts';
 import { TerminalTyping } from '../terminal/typeInTerminal.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
@@ -46,7 +46,7 @@ interface ChatViewParts {
   readonly examples: readonly string[];
   readonly verification: WorkspaceVerification;
   readonly generatedCode: GeneratedCode;
-  readonly reviews: EditReviews;
+  readonly edits: AnswerEdits;
   /** Shared by all windows and workspaces. */
   readonly memory: RememberedValues;
 }
@@ -88,7 +88,10 @@ export class ChatView implements WebviewViewProvider, WebviewPanelSerializer, Di
     this.#lowMemory = new LowMemoryNotice(parts.memory);
     this.#terminals = new TerminalTyping(question.timer);
     this.#reports = new CodeReports(parts);
-    this.#growing = new GrowingReports(parts);
+    this.#growing = new GrowingReports({
+      ...parts,
+      isOn: () => settings.verification.whileWriting !== 'off',
+    });
     this.#state = new ChatState({
       ...parts,
       box: question.box,

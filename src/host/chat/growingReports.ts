@@ -33,11 +33,18 @@ interface Followed {
 /** Judges the names in answers while these are written, and tells at once of what does not exist. */
 export class GrowingReports implements Disposable {
   readonly #verification: WorkspaceVerification;
+  readonly #isOn: () => boolean;
   readonly #changed = new EventEmitter<GrowingReport>();
   readonly #subscription: Disposable;
   #followed: Followed | undefined;
 
-  constructor(parts: { readonly session: ChatSession; readonly verification: WorkspaceVerification }) {
+  /** @param parts.isOn Whether the user wants it. */
+  constructor(parts: {
+    readonly session: ChatSession;
+    readonly verification: WorkspaceVerification;
+    readonly isOn: () => boolean;
+  }) {
+    this.#isOn = parts.isOn;
     this.#verification = parts.verification;
     this.#subscription = parts.session.onUpdate((update) => this.#follow(update));
   }
@@ -56,7 +63,7 @@ export class GrowingReports implements Disposable {
       const isSame = id === this.#followed?.turn;
       if (isSame && state === 'answering' && answer === this.#followed?.text) return;
       if (isSame) this.#end();
-      if (state === 'answering') this.#begin(id, answer);
+      if (state === 'answering' && this.#isOn()) this.#begin(id, answer);
     } else if (update.kind === 'text' && update.turn === this.#followed?.turn)
       this.#read(this.#followed, update.text);
   }

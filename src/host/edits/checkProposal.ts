@@ -1,4 +1,4 @@
-import { Range, type TextDocument } from 'vscode';
+import { Range, type TextDocument, type Uri } from 'vscode';
 import type { LineHunk } from '../../core/edits/lineHunks.ts';
 import type { OffsetRange } from '../../core/text/offsetRange.ts';
 import { TextPositions } from '../../core/text/textPositions.ts';
@@ -11,11 +11,12 @@ import type { WorkspaceVerification } from '../verification/workspaceVerificatio
  * Rejects only if the signal is aborted, with its reason.
  *
  * @param text The document as it would be, with `\n` as line ends.
+ * @param at The file that it is or will be.
  * @param hunks Where it would change.
  */
 export async function checkProposal(
   document: TextDocument,
-  { text, hunks }: { readonly text: string; readonly hunks: readonly LineHunk[] },
+  { text, hunks, at }: { readonly text: string; readonly hunks: readonly LineHunk[]; readonly at: Uri },
   verification: Pick<WorkspaceVerification, 'verify'>,
   signal: AbortSignal,
 ): Promise<readonly CheckedItem[]> {
@@ -27,7 +28,7 @@ export async function checkProposal(
     prelude.length + positions.rangeOf({ start: { line, character: 0 }, end: { line, character: 0 } }).start;
   const within = { start: offsetOf(added[0]!.newStart), end: offsetOf(added.at(-1)!.newEnd) };
   const items = await verification.verify(
-    { code: prelude + text, at: document.uri, around: otherCells(document), within },
+    { code: prelude + text, at, around: otherCells(document), within },
     signal,
   );
   const rangeOf = ({ start, end }: OffsetRange): Range => {

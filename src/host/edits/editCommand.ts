@@ -12,6 +12,7 @@ import {
 import type { EditedLines } from '../../core/edits/fitEdit.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
+import { moveCursorTo } from '../documents/cursorAt.ts';
 import { editorInUse } from '../documents/editorInUse.ts';
 import { cellOf } from '../documents/notebookCells.ts';
 import { sourceOf } from '../documents/sourceOfEditor.ts';
@@ -32,7 +33,9 @@ export interface EditParts extends EditSessionParts {
   readonly attachments: Pick<ChatAttachments, 'lines'>;
 }
 
-async function edit(parts: EditParts, instruction: string | undefined): Promise<void> {
+async function edit(parts: EditParts, options: unknown): Promise<void> {
+  const instruction = instructionIn(options);
+  await moveCursorTo(options);
   const editor = editorInUse();
   const review = parts.reviews.get() ?? (editor && parts.reviews.get(editor.document.uri));
   if (review) return review.proposer.changeInstruction?.(instruction);
@@ -48,12 +51,13 @@ async function edit(parts: EditParts, instruction: string | undefined): Promise<
 
 /** Begins an edit in place. What is sensitive goes to no model before the user has agreed. */
 export async function startEdit(
-  subject: Omit<EditSubject, 'path' | 'agree'>,
+  subject: Omit<EditSubject, 'path' | 'agree'> & { readonly path?: string },
   instruction: string | PreparedInstruction | undefined,
   parts: EditParts,
 ): Promise<void> {
   const { document } = subject;
-  const path = workspace.asRelativePath(cellOf(document.uri)?.notebook.uri ?? document.uri);
+  const file = cellOf(document.uri)?.notebook.uri ?? document.uri;
+  const path = subject.path ?? workspace.asRelativePath(file);
   const agree = async ({ start, end }: EditedLines): Promise<boolean> => {
     const last = Math.min(document.lineCount, end + linesAround) - 1;
     const range = new Range(Math.max(0, start - linesAround), 0, last, 0);
@@ -66,9 +70,9 @@ export async function startEdit(
 export function registerEdit(parts: EditParts): Disposable {
   const command = { command: 'phidelity.edit', title: l10n.t('Edit with Phidelity…') };
   return Disposable.from(
-    registerCommand(command.command, (options) => edit(parts, instructionIn(options))),
+    registerCommand(command.command, (options) => edit(parts, options)),
     // The same, under the name that others look for.
-    registerCommand('phidelity.refactor', (options) => edit(parts, instructionIn(options))),
+    registerCommand('phidelity.refactor', (options) => edit(parts, options)),
     languages.registerCodeActionsProvider(
       { pattern: '**' },
       {

@@ -10,6 +10,7 @@ import {
 import { changeOfHunk, type LineHunk, lineHunks, linesOf, withHunks } from '../../core/edits/lineHunks.ts';
 import { rebaseEdit } from '../../core/edits/rebaseEdit.ts';
 import type { Position } from '../../core/text/position.ts';
+import { exists } from '../documents/exists.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
 import type { GeneratedCode } from '../verification/generatedCode/generatedCode.ts';
 
@@ -24,6 +25,9 @@ export interface Proposal {
   readonly base: readonly string[];
   readonly proposed: readonly string[];
 }
+
+/** Reviews of several files that belong together, in their order; those that are closed leave. */
+export type ReviewGroup = Set<EditReview>;
 
 /** Whoever made a proposal can make another one. */
 export interface Proposer {
@@ -47,7 +51,13 @@ export class EditReview {
   /** The address under which the proposal can be read. */
   readonly uri: Uri;
   readonly document: TextDocument;
+  /** The file that changes: the document's, or the one that is made. */
+  readonly target: Uri;
+  readonly group: ReviewGroup | undefined;
   readonly proposer: Proposer;
+  /** The file is made when the proposal is accepted. */
+  readonly isNew: boolean;
+  #isMade = false;
   readonly #generated: Pick<GeneratedCode, 'add'>;
   readonly #onAccepted: () => void;
   readonly #changed = new EventEmitter<void>();
@@ -62,10 +72,13 @@ export class EditReview {
   #broken: Position | undefined;
   #checkedText: string | undefined;
 
+  /** @param parts With `creates`, the document is an empty one, and accepting makes that file. */
   constructor(
     document: TextDocument,
     parts: {
       readonly uri: Uri;
+      readonly creates?: Uri | undefined;
+      readonly group?: ReviewGroup | undefined;
       readonly proposer: Proposer;
       readonly generated: Pick<GeneratedCode, 'add'>;
       /** Changes were written to the document. */
@@ -74,6 +87,10 @@ export class EditReview {
   ) {
     this.uri = parts.uri;
     this.document = document;
+    this.target = parts.creates ?? document.uri;
+    this.group = parts.group;
+    this.group?.add(this);
+    this.isNew = parts.creates !== undefined;
     this.proposer = parts.proposer;
     this.#generated = parts.generated;
     this.#onAccepted = parts.onAccepted;
@@ -115,7 +132,7 @@ export class EditReview {
 
   /** What the proposal would change in the document as it is now. */
   get hunks(): readonly LineHunk[] {
-    return lineHunks(linesOf(this.document.getText()), this.#shown);
+    return this.#isMade ? [] : lineHunks(linesOf(this.document.getText()), this.#shown);
   }
 
   /** The document's text after some of these changes, with `\n` as line ends. */
@@ -159,9 +176,11 @@ export class EditReview {
   /**
    * Writes some of the changes to the document, in one step that can be undone, and remembers that Phidelity wrote them.
    *
-   * @returns False if the document could not be changed: it is read-only, or was closed or changed meanwhile.
+   * @returns False if the document could not be changed: it is read-only, or was closed or changed meanwhile; or the new file
+   * could not be made.
    */
   async accept(hunks: readonly LineHunk[]): Promise<boolean> {
+    if (this.isNew) return this.#make();
     const { document } = this;
     if (document.isClosed || hunks.length === 0) return false;
     const shown = this.#shown;
@@ -193,6 +212,24 @@ export class EditReview {
     return true;
   }
 
+  /** Makes the file, and the folders that it needs; one that exists by now stays as it is. */
+  async #make(): Promise<boolean> {
+    const { target } = this;
+    const lineEnd = workspace.getConfiguration('files', target).get('eol') === '\r\n' ? '\r\n' : '\n';
+    const edit = new WorkspaceEdit();
+    edit.createFile(target, {
+      overwrite: false,
+      ignoreIfExists: false,
+      contents: new TextEncoder().encode(this.#shown.join(lineEnd)),
+    });
+    if ((await exists(target)) || !(await workspace.applyEdit(edit))) return false;
+    this.#isMade = true;
+    await workspace.openTextDocument(target);
+    const last = Math.max(0, this.#shown.length - 1);
+    this.#generated.add(target, new Range(0, 0, last, Number.MAX_SAFE_INTEGER));
+    return true;
+  }
+
   /** Runs what accepts or rejects changes; what is begun meanwhile, such as by a second click, is left out. */
   async decide(decision: () => Promise<void>): Promise<void> {
     if (this.#isDeciding) return;
@@ -214,6 +251,7 @@ export class EditReview {
   }
 
   dispose(): void {
+    this.group?.delete(this);
     this.#changed.dispose();
   }
 }

@@ -27,14 +27,15 @@ import type { GeneratedCode } from '../verification/generatedCode/generatedCode.
 import type { WorkspaceVerification } from '../verification/workspaceVerification.ts';
 import { checkProposal } from './checkProposal.ts';
 import { brokenSyntax, syntaxDiagnostic, tellBroken } from './proposalSyntax.ts';
-import { EditReview, type Proposal, type Proposer } from './editReview.ts';
+import { EditReview, type Proposal, type Proposer, type ReviewGroup } from './editReview.ts';
 
 /** Of the documents that show proposals. */
 const proposalScheme = 'phidelity-edit';
 
 /** What is asked of a user: to look at a change of a document. */
 export interface ReviewRequest {
-  readonly document: TextDocument;
+  /** The document, or the address of the file that is to be made. */
+  readonly document: TextDocument | Uri;
   /** Of the tab. */
   readonly title: string;
   readonly proposer: Proposer;
@@ -43,6 +44,7 @@ export interface ReviewRequest {
   readonly line: number;
   /** The user is doing something else. */
   readonly preserveFocus?: boolean;
+  readonly group?: ReviewGroup | undefined;
 }
 
 /**
@@ -112,11 +114,22 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
 
   /** Opens a review of a document that does not differ yet. */
   async open(request: ReviewRequest): Promise<EditReview> {
-    const { document, title, proposer, viewColumn, line } = request;
-    const uri = Uri.from({ scheme: proposalScheme, path: pathOf(document), query: `${++this.#count}` });
+    const { title, proposer, viewColumn, line, group } = request;
+    const creates = request.document instanceof Uri ? request.document : undefined;
+    const uri = Uri.from({
+      scheme: proposalScheme,
+      path: pathOf(request.document),
+      query: `${++this.#count}`,
+    });
+    const document =
+      request.document instanceof Uri
+        ? await workspace.openTextDocument(uri.with({ query: `${this.#count}-empty` }))
+        : request.document;
     const { generated } = this.#parts;
     const onAccepted = (): void => this.#accepted.fire(document);
-    const review = new EditReview(document, { uri, proposer, generated, onAccepted });
+    const review = new EditReview(document, {
+      ...{ uri, creates, group, proposer, generated, onAccepted },
+    });
     this.#reviews.set(uri.toString(), review);
     review.onDidChange(() => this.#changed(review));
     const proposal = await workspace.openTextDocument(uri);
@@ -132,6 +145,17 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     return review;
   }
 
+  /** Brings the tab of a review to the front again. */
+  async show({ document, uri }: EditReview): Promise<void> {
+    const [tab] = tabsOf(uri);
+    if (!tab) return;
+    const { label, group } = tab;
+    await commands.executeCommand('vscode.diff', document.uri, uri, label, {
+      preview: false,
+      viewColumn: group.viewColumn,
+    });
+  }
+
   /**
    * Checks the code of a whole proposal and then offers it.
    *
@@ -139,9 +163,9 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
    */
   async offer(review: EditReview, proposal: Proposal, signal: AbortSignal): Promise<readonly CheckedItem[]> {
     review.propose(proposal, 'checking');
-    const { text, hunks, document } = review;
+    const { text, hunks, document, target: at } = review;
     const { verification } = this.#parts;
-    const items = await checkProposal(document, { text, hunks }, verification, signal);
+    const items = await checkProposal(document, { text, hunks, at }, verification, signal);
     const broken = await brokenSyntax(document, text, verification, signal);
     review.checked(items, broken);
     if (hunks[0]) this.reveal(review, broken?.line ?? hunks[0].newStart);
@@ -156,10 +180,10 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
     this.#checks.get(review)?.abort();
     const controller = new AbortController();
     this.#checks.set(review, controller);
-    const { text, hunks, document } = review;
+    const { text, hunks, document, target: at } = review;
     const { verification } = this.#parts;
     try {
-      const items = await checkProposal(document, { text, hunks }, verification, controller.signal);
+      const items = await checkProposal(document, { text, hunks, at }, verification, controller.signal);
       const broken = await brokenSyntax(document, text, verification, controller.signal);
       if (review.state === 'ready') review.checked(items, broken);
     } catch (error) {
@@ -213,10 +237,14 @@ export class EditReviews implements TextDocumentContentProvider, Disposable {
 
   #setContext(): void {
     const review = this.get();
-    void commands.executeCommand('setContext', 'phidelity.editReview', review?.state);
+    const set = (key: string, value: unknown): void =>
+      void commands.executeCommand('setContext', `phidelity.${key}`, value);
+    set('editReview', review?.state);
+    set('editHasInstruction', review?.proposer.changeInstruction !== undefined);
     const canRewrite =
       review?.proposer.rewrite !== undefined && review.items.some(({ item }) => isMendable(item));
-    void commands.executeCommand('setContext', 'phidelity.editHasFindings', canRewrite);
+    set('editHasFindings', canRewrite);
+    set('editGroup', (review?.group?.size ?? 0) > 1);
   }
 
   #tabClosed(input: unknown): void {
@@ -263,7 +291,8 @@ function proposalOf(input: unknown): Uri | undefined {
 }
 
 /** A cell is shown under the name of its notebook, but not as one. */
-function pathOf({ uri }: TextDocument): string {
+function pathOf(document: TextDocument | Uri): string {
+  const uri = document instanceof Uri ? document : document.uri;
   const cell = cellOf(uri);
   return cell ? `${uri.path}/${cell.index + 1}` : uri.path.startsWith('/') ? uri.path : `/${uri.path}`;
 }

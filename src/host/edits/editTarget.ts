@@ -44,11 +44,7 @@ function allSelected({ selection, selections }: TextEditor): Selection {
 export async function checkEditable(document: TextDocument): Promise<void> {
   const { uri, isUntitled } = document;
   const name = workspace.asRelativePath(uri);
-  if (document.getText().length > largestBytes)
-    throw new PhidelityError(
-      'internal',
-      l10n.t('{0} is too large to be edited with Phidelity. Move the code to a smaller file.', name),
-    );
+  if (document.getText().length > largestBytes) throw new PhidelityError('internal', tooLarge(name));
   const file = cellOf(uri)?.notebook.uri ?? uri;
   const isWritable =
     isUntitled || file.scheme === 'untitled' || workspace.fs.isWritableFileSystem(file.scheme);
@@ -60,6 +56,11 @@ export async function checkEditable(document: TextDocument): Promise<void> {
         name,
       ),
     );
+}
+
+/** That a file is too large, and what to do. */
+export function tooLarge(name: string): string {
+  return l10n.t('{0} is too large to be edited with Phidelity. Move the code to a smaller file.', name);
 }
 
 async function isReadonly(uri: TextDocument['uri']): Promise<boolean> {

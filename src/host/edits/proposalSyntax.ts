@@ -27,14 +27,14 @@ export async function brokenSyntax(
 
 /** Says that a proposal is no Python, and offers another one. */
 export async function tellBroken(
-  { document, proposer }: Pick<EditReview, 'document' | 'proposer'>,
+  { target, proposer }: Pick<EditReview, 'target' | 'proposer'>,
   { line }: Position,
 ): Promise<void> {
   const again = l10n.t('Change the Instruction');
   const choice = await window.showWarningMessage(
     l10n.t(
       'What is proposed for {0} is not valid Python: see line {1}.',
-      workspace.asRelativePath(document.uri),
+      workspace.asRelativePath(target),
       line + 1,
     ),
     ...(proposer.changeInstruction ? [again] : []),

@@ -1,13 +1,4 @@
-import {
-  Disposable,
-  l10n,
-  Selection,
-  type TextDocument,
-  TextEditorRevealType,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { Disposable, l10n, Selection, TextEditorRevealType, Uri, window, workspace } from 'vscode';
 import type { LineHunk } from '../../core/edits/lineHunks.ts';
 import type { Position } from '../../core/text/position.ts';
 import { cellOf } from '../documents/notebookCells.ts';
@@ -37,7 +28,11 @@ export function registerReviewCommands(reviews: EditReviews): Disposable {
         if (hunk) await accept(reviews, review, [hunk]);
       }),
     ),
-    register('phidelity.rejectEdit', (review) => reviews.close(review)),
+    register('phidelity.rejectEdit', async (review) => void (await closeOne(reviews, review))),
+    register('phidelity.acceptAllFiles', (review) => review.decide(() => acceptAll(reviews, review))),
+    register('phidelity.rejectAllFiles', async (review) => {
+      for (const one of [...(review.group ?? [review])]) await reviews.close(one);
+    }),
     register('phidelity.rejectChange', (review) =>
       review.decide(async () => {
         const hunk = hunkAtCursor(review);
@@ -66,19 +61,19 @@ async function accept(reviews: EditReviews, review: EditReview, hunks: readonly 
   if (reviews.get(review.uri) !== review) return;
   if (!broken) return write();
   // The command has ended when it asks.
-  void mayBreak(document, broken)
+  void mayBreak(review, broken)
     .then(async (may) => {
       if (may && reviews.get(review.uri) === review) await review.decide(write);
     })
     .catch(showError);
 }
 
-async function mayBreak(document: TextDocument, { line }: Position): Promise<boolean> {
+async function mayBreak({ target }: EditReview, { line }: Position): Promise<boolean> {
   const anyway = l10n.t('Accept Anyway');
   const choice = await window.showWarningMessage(
     l10n.t(
       '{0} would not be valid Python any more: see line {1}. Nothing was written.',
-      workspace.asRelativePath(document.uri),
+      workspace.asRelativePath(target),
       line + 1,
     ),
     anyway,
@@ -92,23 +87,56 @@ async function writeChanges(
   review: EditReview,
   hunks: readonly LineHunk[] | undefined,
 ): Promise<void> {
-  const [first] = hunks ?? [];
-  if (!hunks || (first && !(await review.accept(hunks)))) {
-    void window.showWarningMessage(
-      l10n.t(
-        '{0} could not be changed: it is read-only, was closed, or has changed this very moment. The proposal is still here.',
-        workspace.asRelativePath(review.document.uri),
-      ),
-    );
-    return;
+  if (!hunks || (hunks.length > 0 && !(await review.accept(hunks)))) return tellNotWritten(review);
+  await goOn(reviews, review, hunks[0]);
+}
+
+function tellNotWritten({ target, isNew }: EditReview): void {
+  const name = workspace.asRelativePath(target);
+  void window.showWarningMessage(
+    isNew
+      ? l10n.t(
+          '{0} could not be made: it exists by now, or its folder is read-only. The proposal is still here.',
+          name,
+        )
+      : l10n.t(
+          '{0} could not be changed: it is read-only, was closed, or has changed this very moment. The proposal is still here.',
+          name,
+        ),
+  );
+}
+
+/** Writes to all files of a group; where that is not possible, or would break a file, the proposal stays and is shown. */
+async function acceptAll(reviews: EditReviews, { group }: EditReview): Promise<void> {
+  let first: EditReview | undefined;
+  for (const review of [...(group ?? [])]) {
+    const { hunks } = review;
+    if (!isReady(review) || (await reviews.brokenBy(review, hunks))) continue;
+    if (hunks.length > 0 && !(await review.accept(hunks))) tellNotWritten(review);
+    else {
+      first ??= review;
+      await reviews.close(review);
+    }
   }
-  await goOn(reviews, review, first);
+  const [left] = group ?? [];
+  if (left) await reviews.show(left);
+  else if (first) await window.showTextDocument(await workspace.openTextDocument(first.target));
+}
+
+/** Then the next file of its group is shown. */
+async function closeOne(reviews: EditReviews, review: EditReview): Promise<boolean> {
+  const { group } = review;
+  const next = group && [...group][([...group].indexOf(review) + 1) % group.size];
+  await reviews.close(review);
+  if (next === undefined || next === review) return false;
+  await reviews.show(next);
+  return true;
 }
 
 /** Says why nothing can be accepted or rejected yet, if so. */
-function isReady({ state, document }: EditReview): boolean {
+function isReady({ state, target }: EditReview): boolean {
   if (state === 'ready') return true;
-  const name = workspace.asRelativePath(document.uri);
+  const name = workspace.asRelativePath(target);
   void window.showInformationMessage(
     state === 'conflict'
       ? l10n.t(
@@ -122,17 +150,18 @@ function isReady({ state, document }: EditReview): boolean {
 
 /** To the next change, or where there is none, back to the document. */
 async function goOn(reviews: EditReviews, review: EditReview, last: LineHunk | undefined): Promise<void> {
-  const { hunks, document } = review;
+  const { hunks, target } = review;
   if (hunks.length > 0) {
     void reviews.recheck(review);
     const next = hunks.find(({ newStart }) => newStart >= (last?.newStart ?? 0)) ?? hunks[0]!;
     reviews.reveal(review, next.newStart);
     return;
   }
-  await reviews.close(review);
-  if (await review.proposer.next?.()) return;
+  const { isNew, document: own } = review;
   // A cell's notebook is shown by itself when the tab is closed.
-  if (document.isClosed || cellOf(document.uri)) return;
+  if ((await closeOne(reviews, review)) || (await review.proposer.next?.())) return;
+  if (own.isClosed || cellOf(target)) return;
+  const document = isNew ? await workspace.openTextDocument(target) : own;
   const editor = await window.showTextDocument(document);
   const line = Math.min(last?.newStart ?? 0, document.lineCount - 1);
   if (!last) return;

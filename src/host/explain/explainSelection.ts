@@ -3,6 +3,7 @@ import type { ChatSession } from '../../core/conversation/chatSession.ts';
 import type { ChatAttachments } from '../attachments/chatAttachments.ts';
 import type { ChatView } from '../chat/chatView.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
+import { moveCursorTo } from '../documents/cursorAt.ts';
 import { editorInUse } from '../documents/editorInUse.ts';
 import { linesToAskAbout } from '../documents/codeAtCursor.ts';
 
@@ -12,7 +13,8 @@ interface Parts {
   readonly attachments: ChatAttachments;
 }
 
-async function explainSelection({ session, view, attachments }: Parts): Promise<void> {
+async function explainSelection({ session, view, attachments }: Parts, options: unknown): Promise<void> {
+  await moveCursorTo(options);
   const editor = editorInUse();
   if (!editor) {
     await window.showInformationMessage(l10n.t('Open a file and select the code to explain.'));
@@ -36,5 +38,5 @@ async function explainSelection({ session, view, attachments }: Parts): Promise<
 
 /** Registers "Explain Selection". What is sensitive goes with no question before the user has agreed. */
 export function registerExplainSelection(parts: Parts): Disposable {
-  return registerCommand('phidelity.explainSelection', () => explainSelection(parts));
+  return registerCommand('phidelity.explainSelection', (options) => explainSelection(parts, options));
 }

@@ -70,6 +70,8 @@ interface AllSettings {
   readonly verification: VerificationPreferences;
   /** The rules of a project go with the questions. */
   readonly projectRules: boolean;
+  /** Functions and classes have code lenses. */
+  readonly codeLens: boolean;
   readonly problems: readonly SettingsProblem[];
 }
 
@@ -87,6 +89,7 @@ export function readSettings(source: SettingsSource, demoModel: string, places: 
     settings,
     mirror: read('model.mirror').trim(),
     projectRules: read('chat.projectRules'),
+    codeLens: read('codeLens.enabled'),
     idle: Object.freeze({
       unloadAfter: read('model.unloadAfterMinutes') * 60_000,
       savedStateBytes: Math.floor(read('model.savedStateGigabytes') * 1e9),

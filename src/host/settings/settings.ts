@@ -70,6 +70,11 @@ export class Settings implements Disposable {
     return this.#latest.projectRules;
   }
 
+  /** Whether functions and classes have code lenses. */
+  get codeLens(): boolean {
+    return this.#latest.codeLens;
+  }
+
   get endpoints(): readonly Endpoint[] {
     return this.#latest.endpoints.endpoints;
   }

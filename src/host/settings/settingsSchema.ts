@@ -141,6 +141,7 @@ export const settingsSchema = {
     expected: () => l10n.t('Expected a text of at most {0} characters.', String(longestAddition)),
   },
   'chat.projectRules': { ...flag, fallback: true },
+  'codeLens.enabled': { ...flag, fallback: false },
   'chat.temperature': { ...amount(0, 2), fallback: defaultSampling.temperature },
   'chat.topK': { ...integer(0, 1000), fallback: defaultSampling.topK },
   'chat.topP': { ...amount(0, 1), fallback: defaultSampling.topP },

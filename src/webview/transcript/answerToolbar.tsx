@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { Rating, Turn } from '../../core/conversation/conversation.ts';
+import { countFiles } from '../../core/edits/apply/filesOfAnswer.ts';
 import { CopyButton, Icon, IconButton } from '../shared/icons.tsx';
 import { usePanel } from '../shared/panel.ts';
 import type { TurnModel } from '../shared/turnModel.ts';
@@ -15,11 +17,19 @@ interface AnswerToolbarProps {
 export function AnswerToolbar({ model, canAnswerAgain }: AnswerToolbarProps): VNode {
   const { chat, host } = usePanel();
   const turn = model.turn.value;
+  const files = useMemo(() => countFiles(turn.answer), [turn.answer]);
   const rate = (rating: Rating): void =>
     void host.call('rate', { turn: model.id, rating: turn.rating === rating ? null : rating });
   return (
     <div class="answer-toolbar" role="group" aria-label={l10n.t('Answer actions')}>
       {turn.answer !== '' && <CopyButton label={l10n.t('Copy answer')} text={() => model.text} />}
+      {files > 1 && (
+        <IconButton
+          icon="diff-multiple"
+          label={l10n.t('Apply all {0} files', files)}
+          onClick={() => void host.call('applyAllFiles', { turn: model.id })}
+        />
+      )}
       {canAnswerAgain && (
         <IconButton
           icon="refresh"

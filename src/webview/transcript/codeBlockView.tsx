@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useContext, useMemo } from 'preact/hooks';
 import { shellDialect } from '../../core/shell/shellDialect.ts';
 import { languageOfFence } from '../../core/verification/codeBlocks/languageOfFence.ts';
 import { fenceLanguageName } from '../../wording/chat/fenceLanguages.ts';
@@ -9,6 +9,7 @@ import { CopyButton, IconButton } from '../shared/icons.tsx';
 import { memo } from '../shared/memo.tsx';
 import { usePanel } from '../shared/panel.ts';
 import { CodeVerification } from '../verification/codeVerification.tsx';
+import { TurnContext } from '../verification/useCodeReport.ts';
 import { useFold } from './foldedText.tsx';
 
 interface CodeBlockViewProps {
@@ -20,6 +21,7 @@ interface CodeBlockViewProps {
 /** A block of code with its actions. */
 export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): VNode {
   const { host, ui } = usePanel();
+  const turn = useContext(TurnContext);
   const wraps = ui.wrapsCode.value;
   const name = fenceLanguageName(language);
   // While it grows, half a command could be typed.
@@ -40,8 +42,8 @@ export function CodeBlockView({ language, code, closed }: CodeBlockViewProps): V
           {closed && !isForShell && (
             <IconButton
               icon="diff-single"
-              label={l10n.t('Apply to the open file')}
-              onClick={() => void host.call('applyCode', { text: code, language })}
+              label={l10n.t('Apply to file')}
+              onClick={() => void host.call('applyCode', { turn, code, language })}
             />
           )}
           <IconButton

@@ -32,16 +32,28 @@ if __name__ == "__main__":
 /** The file with this code in it; undefined where it is not clear where it belongs. */
 function applied(code: string, text = file, languageId = 'python'): string | undefined {
   const own = { ...style, languageId, indentSize: languageId === 'python' ? 4 : 2 };
-  const { kind, places } = placeCode(linesOf(text), code, own);
-  return kind === 'clear' ? withPlacedCode(linesOf(text), places, own).join('\n') : undefined;
+  const placed = placeCode(linesOf(text), code, own);
+  return placed.kind === 'clear' ? withPlacedCode(linesOf(text), placed.places, own).join('\n') : undefined;
 }
 
-const placesOf = (code: string): unknown =>
-  placeCode(linesOf(file), code, style).places.map(({ edited, name }) => [
+/** What the user can choose where it is not clear: kind, name, and the lines of the places. */
+function choicesOf(code: string, text = file): unknown {
+  const placed = placeCode(linesOf(text), code, style);
+  if (placed.kind === 'clear') return 'clear';
+  return placed.choices.map(({ kind, name, places }) => [
+    kind,
     name,
-    edited.start + 1,
-    edited.end,
+    ...places.map(({ edited }) => [edited.start + 1, edited.end]),
   ]);
+}
+
+/** The file with the code in the places of a choice. */
+function chosen(code: string, at: number, text = file): string {
+  const placed = placeCode(linesOf(text), code, style);
+  assert.notEqual(placed.kind, 'clear');
+  const { places } = placed.kind === 'clear' ? assert.fail() : placed.choices[at]!;
+  return withPlacedCode(linesOf(text), places, style).join('\n');
+}
 
 describe('placeCode', () => {
   it('finds a function by its name, with its decorators, and a method that only one class has', () => {
@@ -77,9 +89,9 @@ class Third:
   });
 
   it('is not sure where several classes have the method, or where a class leaves methods out', () => {
-    assert.deepEqual(placesOf('def size(self):\n    return 5'), [
-      ['size', 10, 11],
-      ['size', 18, 19],
+    assert.deepEqual(choicesOf('def size(self):\n    return 5'), [
+      ['replace', 'size', [10, 11]],
+      ['replace', 'size', [18, 19]],
     ]);
     assert.equal(applied('def size(self):\n    return 5'), undefined);
     assert.equal(applied('class Second:\n    def size(self):\n        return 5'), undefined);
@@ -93,6 +105,93 @@ class Third:
     assert.equal(applied('def first(a):\n    return 2\n\nprint(first(1))'), undefined);
     assert.equal(applied('print(first(1))'), undefined);
     assert.equal(applied(''), undefined);
+  });
+
+  it('changes only the members that a class shows, where it shows less than half of them', () => {
+    const shape = `class Shape(Base):
+    """A shape."""
+
+    sides = 4
+
+    @property
+    def width(self):
+        return self._width
+
+    @width.setter
+    def width(self, value):
+        self._width = value
+
+    def area(self):
+        return 1
+`;
+    const size = 'class Shape(Base):\n    def area(self):\n        return 2';
+    assert.equal(applied(size, shape), shape.replace('return 1', 'return 2'));
+    const more = `${size}\n\n    def name(self):\n        return "x"`;
+    const named = `${shape.replace('return 1', 'return 2')}\n    def name(self):\n        return "x"\n`;
+    assert.equal(applied(more, shape), named);
+    const setter =
+      'class Shape(Other):\n    @width.setter\n    def width(self, value):\n        self._width = 2 * value';
+    assert.equal(
+      applied(setter, shape),
+      shape.replace('Base', 'Other').replace('self._width = value', 'self._width = 2 * value'),
+    );
+    const added = 'class Shape(Base):\n    def name(self):\n        return "x"';
+    assert.equal(applied(added, shape), `${shape}\n    def name(self):\n        return "x"\n`);
+  });
+
+  it('has comments at the end of a function in it, and keeps those that the code does not have', () => {
+    const text = 'def a():\n    x = 1\n    return x\n    # Old.\n\n\n# Of b.\ndef b():\n    return 2\n';
+    assert.equal(
+      applied('def b():\n    return 3\n    # New.\n\n\ndef a():\n    x = 2\n    return x\n    # More.', text),
+      text
+        .replace('x = 1', 'x = 2')
+        .replace('    # Old.', '    # More.\n    # Old.')
+        .replace('return 2\n', 'return 3\n    # New.\n'),
+    );
+    assert.equal(
+      applied('def a():\n    return 1\n    # Old.', text),
+      text.replace('x = 1\n    return x', 'return 1'),
+    );
+  });
+
+  it('offers both where a class leaves out few of its members', () => {
+    const code = 'class Second:\n    def size(self):\n        return 5';
+    assert.deepEqual(choicesOf(code), [
+      ['replace', 'Second', [9, 14]],
+      ['members', 'Second', [10, 11]],
+    ]);
+    assert.equal(chosen(code, 1), file.replace('return 1', 'return 5'));
+  });
+
+  it('finds a place for what is new: behind all else, but before what runs the file', () => {
+    const code = 'import sys\n\ndef other(a):\n    return sys.argv';
+    assert.deepEqual(choicesOf(code), [['add', '', [17, 19]]]);
+    assert.equal(
+      chosen(code, 0),
+      file
+        .replace('import os\n', 'import os\nimport sys\n')
+        .replace('return 2\n', 'return 2\n\n\ndef other(a):\n    return sys.argv\n'),
+    );
+  });
+
+  it('offers a function that is nearly the same under another name, and replaces constants by their names', () => {
+    const text = 'LIMIT = 3\n\n\ndef old(a):\n    b = a + LIMIT\n    c = b * 2\n    return c\n';
+    const renamed = 'def new(a):\n    b = a + LIMIT\n    c = b * 2\n    return c';
+    assert.deepEqual(choicesOf(renamed, text), [
+      ['replace', 'old', [4, 7]],
+      ['add', '', [4, 7]],
+    ]);
+    assert.equal(chosen(renamed, 0, text), text.replace('def old', 'def new'));
+    assert.equal(applied('LIMIT = 4', text), text.replace('3', '4'));
+    assert.equal(applied('b = 4', text), undefined);
+  });
+
+  it('replaces the file where the code has all that it defines and nearly all its other lines', () => {
+    const text = '"""Text."""\nimport os\n\nfirst(os)\n\n\ndef first(a):\n    return a\n';
+    const whole = `${text.replace('return a', 'return b')}\nprint(first(1))\n`;
+    assert.equal(applied(whole, text), whole);
+    assert.equal(applied('def first(a):\n    return b\n\n\nprint(first(1))', text), undefined);
+    assert.equal(applied('x = 1', '\n'), 'x = 1\n');
   });
 
   it('finds other code by its first and last lines', () => {

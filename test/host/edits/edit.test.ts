@@ -334,22 +334,6 @@ describe('Edit with Phidelity', () => {
     await until(() => proposal()?.getText() === expected);
   });
 
-  it('ends with its tab, while it is still written', async () => {
-    const editor = await open();
-    server.isHeld = true;
-    try {
-      const done = edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    return b'));
-      await until(() => proposal() !== undefined);
-      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-      await done;
-    } finally {
-      server.isHeld = false;
-    }
-    assert.equal(review(), undefined);
-    assert.equal(editor.document.getText(), source);
-    assert.equal(editor.document.isDirty, false);
-  });
-
   it('is reviewed twice for one file, and each change follows the other', async () => {
     const editor = await open();
     await edit(editor, 4, fenced('def first(a):\n    b = a + 2\n    c = b\n    return c'));

@@ -129,7 +129,10 @@ describe('Write Docstring', () => {
       );
       return actions.map(({ command }) => command?.command ?? '').filter((one) => one.includes('.write'));
     };
-    assert.deepEqual(await offered('self.items = items'), ['phidelity.writeDocstring']);
+    assert.deepEqual(await offered('self.items = items'), [
+      'phidelity.writeDocstring',
+      'phidelity.writeTests',
+    ]);
     assert.deepEqual(await offered('LIMIT'), []);
   });
 });

@@ -6,24 +6,46 @@ import { SetupError } from '../../setupError.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { measureInHost } from '../hostDelay/measureInHost.ts';
 import type { ModelTry } from './modelInHost.ts';
+import { applyBlocks } from './applyBlocks.ts';
 import { foundStatements, plantedProblems } from './plantedProblems.ts';
+import { measureNextEdits } from './nextEdits.ts';
 import type { ScriptedResult } from './scriptedInHost.ts';
 
 const scriptedEdits = 200;
 const modelTries = 100;
 
-const script = (name: string): string => path.join(import.meta.dirname, name);
+/** So many cases in one VS Code, which is given a quarter of an hour. */
+const scriptedAtOnce = 50;
+const triesAtOnce = 20;
+
+/** Runs cases in one VS Code after the other. */
+async function inParts<T>(
+  script: string,
+  { count, atOnce }: { readonly count: number; readonly atOnce: number },
+  environment: Readonly<Record<string, string>> = {},
+): Promise<T[]> {
+  const results: T[] = [];
+  for (let from = 0; from < count; from += atOnce) {
+    const part = {
+      PHIDELITY_BENCH_FROM: `${from}`,
+      PHIDELITY_BENCH_TO: `${Math.min(count, from + atOnce)}`,
+    };
+    const file = path.join(import.meta.dirname, script);
+    results.push(await measureInHost<T>(file, { ...environment, ...part }));
+  }
+  return results;
+}
 
 async function scripted(count: number): Promise<Figure[]> {
-  const found = await measureInHost<ScriptedResult>(script('scriptedInHost.ts'), {
-    PHIDELITY_BENCH_EDITS: `${count}`,
-  });
-  const { accepted, rejected, undone, failures } = found;
+  const parts = await inParts<ScriptedResult>('scriptedInHost.ts', { count, atOnce: scriptedAtOnce });
+  const sum = (of: 'accepted' | 'rejected' | 'undone'): number =>
+    parts.reduce((all, one) => all + one[of], 0);
+  const failures = parts.flatMap((one) => one.failures);
   for (const failure of failures) console.log(`  ${failure}`);
   return [
-    { name: 'accepted: exactly the expected file', value: accepted, unit: '' },
-    { name: 'of them undone in one step (not asked of cells)', value: undone, unit: '' },
-    { name: 'rejected: the bytes that were', value: rejected, unit: '' },
+    { name: 'accepted: exactly the expected file', value: sum('accepted'), unit: '' },
+    { name: 'of them undone in one step (not asked of cells)', value: sum('undone'), unit: '' },
+    { name: 'rejected: the bytes that were', value: sum('rejected'), unit: '' },
     {
       name: `scripted edits that are right, of ${count}`,
       value: count - failures.length,
@@ -52,11 +74,12 @@ function areParsed(texts: readonly string[]): readonly boolean[] {
 }
 
 async function withModel(model: string, count: number): Promise<Figure[]> {
-  const tries = await measureInHost<ModelTry[]>(script('modelInHost.ts'), {
+  const environment = {
     PHIDELITY_BENCH_MODEL: path.resolve(model),
-    PHIDELITY_BENCH_TRIES: `${count}`,
     PHIDELITY_BENCH_SOURCES: path.join(projectRoot, 'demo', 'workspace'),
-  });
+  };
+  const parts = await inParts<ModelTry[]>('modelInHost.ts', { count, atOnce: triesAtOnce }, environment);
+  const tries = parts.flat();
   const parsed = areParsed(tries.map(({ after }) => after));
   const isSame = ({ before, after }: ModelTry): boolean => before === after;
   for (const [at, one] of tries.entries())
@@ -88,8 +111,9 @@ async function withModel(model: string, count: number): Promise<Figure[]> {
 export const edit: Benchmark = {
   name: 'edit',
   about:
-    'edits in place through the editor, with scripted answers and with those of a small model (--model, --limit)',
-  run: async ({ model, limit }) => [
+    'edits in place through the editor, with scripted answers and with those of a small model (--model, --limit; --data: Python packages, for what changes in them break)',
+  run: async ({ model, limit, data, folder }) => [
+    ...(await applyBlocks(folder)),
     {
       name: `statements found for planted problems, of ${plantedProblems.length}`,
       value: foundStatements(),
@@ -98,5 +122,6 @@ export const edit: Benchmark = {
     },
     ...(await scripted(Math.min(limit ?? scriptedEdits, scriptedEdits))),
     ...(await withModel(model, Math.min(limit ?? modelTries, modelTries))),
+    ...(data ? await measureNextEdits(data, (line) => console.log(`  ${line}`), limit) : []),
   ],
 };

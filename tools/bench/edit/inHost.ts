@@ -13,6 +13,12 @@ export async function until(isTrue: () => boolean, what: string): Promise<void> 
   }
 }
 
+/** Which of all cases this VS Code is to run: the first, and the one behind the last. */
+export function partOfRun(): readonly [number, number] {
+  const { PHIDELITY_BENCH_FROM: from, PHIDELITY_BENCH_TO: to } = process.env;
+  return [Number(from), Number(to)];
+}
+
 /** Whether a proposal is in the active tab. */
 export function isReviewed(): boolean {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { seededRandom } from '../typing/seededRandom.ts';
 import { generatedEdits } from './generatedEdits.ts';
-import { closeAll, isReviewed } from './inHost.ts';
+import { closeAll, isReviewed, partOfRun } from './inHost.ts';
 
 const instructions = [
   'Add a docstring.',
@@ -103,7 +103,7 @@ export async function run(): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const resultFile = process.env['PHIDELITY_BENCH_RESULT'];
   if (!folder || !resultFile) throw new Error('Start this through npm run bench.');
-  const count = Number(process.env['PHIDELITY_BENCH_TRIES']);
+  const [from, to] = partOfRun();
   const settings = vscode.workspace.getConfiguration('phidelity');
   for (const [name, value] of [
     ['model.path', process.env['PHIDELITY_BENCH_MODEL']],
@@ -117,7 +117,7 @@ export async function run(): Promise<void> {
   const ways = [...(await doors(reported))];
   const sources = texts();
   const tries: ModelTry[] = [];
-  for (let at = 0; at < count; at++) {
+  for (let at = from; at < to; at++) {
     const [name, door] = ways[at % ways.length]!;
     const file = path.join(folder.uri.fsPath, `try_${at}.py`);
     tries.push(await tryDoor(door, name, at, sources[at % sources.length]!, file));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { AnsweringServer } from './answeringServer.ts';
 import { type GeneratedEdit, generatedEdits } from './generatedEdits.ts';
-import { closeAll, isReviewed, until } from './inHost.ts';
+import { closeAll, isReviewed, partOfRun, until } from './inHost.ts';
 
 const added = '# Added meanwhile.';
 
@@ -112,7 +112,7 @@ export async function run(): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const resultFile = process.env['PHIDELITY_BENCH_RESULT'];
   if (!folder || !resultFile) throw new Error('Start this through npm run bench.');
-  const count = Number(process.env['PHIDELITY_BENCH_EDITS']);
+  const [from, to] = partOfRun();
   const server = await AnsweringServer.start();
   const endpoints = [{ url: server.url }];
   const settings = vscode.workspace.getConfiguration();
@@ -121,7 +121,8 @@ export async function run(): Promise<void> {
   await settings.update('files.trimTrailingWhitespace', false, vscode.ConfigurationTarget.Global);
   const found = { accepted: 0, rejected: 0, undone: 0 };
   const failures: string[] = [];
-  for (const [index, edit] of generatedEdits(count).entries()) {
+  for (const [index, edit] of generatedEdits(to).entries()) {
+    if (index < from) continue;
     const file = path.join(folder.uri.fsPath, `edit_${index}.py`);
     const wrong = await runEdit(edit, file, server).catch(String);
     if (wrong !== undefined) failures.push(`${edit.name}: ${wrong}`);

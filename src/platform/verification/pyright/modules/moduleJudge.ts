@@ -1,3 +1,4 @@
+import { namesOfOtherPlatforms } from '../../../../core/guidance/otherPlatforms.ts';
 import type { OffsetRange } from '../../../../core/text/offsetRange.ts';
 import type { SourceLocation } from '../../../../core/text/position.ts';
 import type { ScannedUse } from '../../../../core/verification/scan/scannedCode.ts';
@@ -7,7 +8,7 @@ import type { Verdict } from '../../../../core/verification/symbols/symbolChecke
 import { isOfResult } from '../../../../core/verification/values/symbolNotation.ts';
 import { InstalledModules, isModule } from './installedModules.ts';
 import { isAbsentInModule, isAbsentInSource } from './moduleAbsence.ts';
-import { isStandardLibrary, submodulesOf } from './moduleSource.ts';
+import { isStandardLibrary, isStub, submodulesOf } from './moduleSource.ts';
 import type { ModuleSources } from './moduleSources.ts';
 import type { PyrightDocument } from '../server/pyrightDocument.ts';
 import { unresolvedModule, unresolvedRelative } from './unresolvedModule.ts';
@@ -96,12 +97,17 @@ export class ModuleJudge {
   }
 
   /**
-   * Which of some names the installed source of the module has, or may have, that a use takes its name of. Undefined where
-   * there is none, or only pyright knows which of them there are on this platform.
+   * Which of some names the module has, or may have, that a use takes its name of: by its installed source, and in the
+   * standard library by the platform. Undefined where it takes it of anything else.
    */
   async namesOfModule(use: ScannedUse, names: readonly string[]): Promise<string[] | undefined> {
     const owner = isOfResult(use.symbol) ? [] : await this.#ownerModule(use);
-    if (owner.length === 0 || owner.some(isStandardLibrary)) return undefined;
+    if (owner.length === 0) return undefined;
+    const stub = owner.find((place) => isStandardLibrary(place) && isStub(place));
+    if (stub) {
+      const others = namesOfOtherPlatforms(await this.#modules.peek(stub.path), process.platform);
+      return names.filter((name) => !others.has(name));
+    }
     const found: string[] = [];
     for (const name of names) if (!(await isAbsentInSource(owner, [], name, this.#modules))) found.push(name);
     return found;
