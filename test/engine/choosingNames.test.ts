@@ -94,7 +94,11 @@ describe('A completion that must begin with one of several names', () => {
     assert.equal(streamed, text);
     assert.ok(text.startsWith('answer = requests.post'), text);
     assert.equal(choice?.name, 'post');
-    const full = await complete('import requests\n', { begun: 'answer = requests.get(url)', maxTokens: 1 });
+    const full = await complete('import requests\n', {
+      begun: 'answer = requests.',
+      choices: ['post'],
+      maxTokens: 1,
+    });
     assert.equal(full.stopReason, 'length');
   });
 

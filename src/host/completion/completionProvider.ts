@@ -20,7 +20,7 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { nodeTimer } from '../../platform/nodeTimer.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CheckedCompletions } from '../verification/checkedCompletions.ts';
-import type { CompletionActivity } from './completionStatus.ts';
+import type { CompletionActivity, CompletionState } from './completionStatus.ts';
 import { editorSkipReason } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
 import { sourceAt } from './sourceAt.ts';
@@ -92,6 +92,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   async dismiss(): Promise<void> {
     const document = window.activeTextEditor?.document;
     this.#dismissed = document && { document, version: document.version };
+    if (document) this.#activity.show(document, { kind: 'quiet' });
     await commands.executeCommand('editor.action.inlineSuggest.hide');
   }
 
@@ -119,11 +120,11 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     if (this.#pending === own) this.#pending = undefined;
   }
 
-  /** The suggestions that may be in view at a position: of the line in which they begin. */
-  shownAt(document: TextDocument, { line, character }: Position): readonly string[] {
+  /** The suggestions that may be in view in a line: those that begin in it. */
+  shownAt(document: TextDocument, { line }: Position): readonly string[] {
     const { position, texts } = this.#returned;
     if (this.#returned.document !== document || !this.#isShown(document) || !position) return [];
-    return position.line === line && character >= position.character ? texts : [];
+    return position.line === line ? texts : [];
   }
 
   /** Whether something was returned for this state of the document. */
@@ -181,7 +182,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       if (texts.length === 0) return this.#nothing(document, 'uses-missing-api', flaw?.message);
       const items = itemsFor(texts, document, position, context);
       if (items.length === 0) return this.#nothing(document, 'contradicts-suggestion');
-      this.#activity.show(document, { kind: 'quiet' });
+      this.#activity.show(document, this.#shownState(at.source.id, texts));
       this.#returned = { version: document.version, texts, document, position };
       this.#tracker.given(at.source.id, at.position, { ...outcome, texts });
       return items;
@@ -191,6 +192,13 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     } finally {
       listening.dispose();
     }
+  }
+
+  /** What is to be known of suggestions that are about to be shown. */
+  #shownState(documentId: string, texts: readonly string[]): CompletionState {
+    const replaced = texts.flatMap((text) => this.#completer.replaced.find(documentId, text));
+    if (replaced.length === 0) return { kind: 'quiet' };
+    return { kind: 'replaced', wanted: [...new Set(replaced.map(({ wanted }) => wanted))] };
   }
 
   /** Whether the completer would return something other than last time for this state of the document. */

@@ -2,6 +2,7 @@ import { type Disposable, env, EventEmitter, l10n, type TextDocument, window } f
 import type { NoCompletionReason } from '../../core/completion/outcome/completionOutcome.ts';
 import { noCompletionText } from '../../wording/completionOutcome.ts';
 import { joinSentences } from '../../wording/sentences.ts';
+import { describeReplaced } from '../../wording/verdict.ts';
 import type { Settings } from '../settings/settings.ts';
 import { editorSkipReason } from './completionSettings.ts';
 import type { Snooze } from './snooze.ts';
@@ -24,6 +25,8 @@ export function completionStatus(parts: {
   if (snooze.until !== undefined) return { icon: 'bell-slash', sentence: snoozedText(snooze.until) };
   const { state } = activity;
   if (state.kind === 'working') return { icon: 'loading~spin', sentence: l10n.t('Generating a completion…') };
+  if (state.kind === 'replaced')
+    return { icon: 'replace', sentence: joinSentences(...state.wanted.map(describeReplaced)) };
   const document = window.activeTextEditor?.document;
   const reason =
     state.kind === 'none' ? state.reason : document && editorSkipReason(document, settings.completion);
@@ -45,6 +48,8 @@ function snoozedText(until: number): string {
 export type CompletionState =
   | { readonly kind: 'quiet' }
   | { readonly kind: 'working' }
+  /** A suggestion is shown some names of which stand in place of these, which do not exist. */
+  | { readonly kind: 'replaced'; readonly wanted: readonly string[] }
   | {
       readonly kind: 'none';
       readonly reason: NoCompletionReason;

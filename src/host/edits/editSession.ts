@@ -1,4 +1,4 @@
-import { l10n, ProgressLocation, type TextDocument, type ViewColumn, window } from 'vscode';
+import { l10n, ProgressLocation, type TextDocument, type Uri, type ViewColumn, window } from 'vscode';
 import type { AnswerQueue } from '../../core/conversation/answerQueue.ts';
 import type { ChatSettings } from '../../core/chat/chatSettings.ts';
 import {
@@ -46,6 +46,8 @@ export interface EditSubject {
   /** Relative to the workspace folder if the file is in one. */
   readonly path: string;
   readonly viewColumn: ViewColumn | undefined;
+  /** The file that is made when the change is accepted; then the document is an empty one. */
+  readonly creates?: Uri | undefined;
   /** Asks whether these lines, and those around them, may go to the model. */
   readonly agree: (edited: EditedLines) => Promise<boolean>;
   /** What becomes of the file; without it, the code of an answer stands for the edited lines. */
@@ -217,10 +219,11 @@ export class EditSession {
 
   /** The review, which opens when there is something to see. */
   #opened(): Promise<EditReview> {
-    const { document, path, viewColumn } = this.#subject;
+    const { document, path, viewColumn, creates } = this.#subject;
+    const name = path.split('/').at(-1)!;
     this.#review ??= this.#parts.reviews.open({
-      document,
-      title: l10n.t('{0} (Proposed Change)', path.split('/').at(-1)!),
+      document: creates ?? document,
+      title: creates ? l10n.t('{0} (New File)', name) : l10n.t('{0} (Proposed Change)', name),
       viewColumn,
       line: this.#edited.start,
       preserveFocus: window.activeTextEditor?.document !== document,

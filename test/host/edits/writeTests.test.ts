@@ -88,17 +88,14 @@ describe('Write Tests', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('shows a new file where the module has no tests yet', async () => {
+  it('proposes a new file where the module has no tests yet, and makes it when that is accepted', async () => {
     const document = await write('till.py', source);
     await write('test_other.py', 'import unittest\n\n\nclass TestA(unittest.TestCase):\n    pass\n');
     const module = `pricing${count}.till`;
-    const question = await test(
-      document,
-      'price',
-      fenced(
-        'class TestPrice(unittest.TestCase):\n    def test_one(self):\n        self.assertEqual(price([1]), 1)',
-      ),
+    const answer = fenced(
+      'class TestPrice(unittest.TestCase):\n    def test_one(self):\n        self.assertEqual(price([1]), 1)',
     );
+    const question = await test(document, 'price', answer);
     assert.match(
       question,
       /Write code for line 1 of `[^`]*test_till\.py`: unittest tests for the function `price`/,
@@ -107,9 +104,19 @@ describe('Write Tests', () => {
     await until(() => proposed() === expected, proposed);
     const file = vscode.Uri.joinPath(own, 'test_till.py');
     await assert.rejects(async () => vscode.workspace.fs.stat(file));
+    const { label } = vscode.window.tabGroups.activeTabGroup.activeTab!;
+    assert.equal(label, 'test_till.py (New File)');
     await vscode.commands.executeCommand('phidelity.rejectEdit');
     await until(() => review() === undefined);
     await assert.rejects(async () => vscode.workspace.fs.stat(file));
+    await test(document, 'price', answer);
+    await until(() => proposed() === expected, proposed);
+    await until(async () => {
+      await vscode.commands.executeCommand('phidelity.acceptEdit');
+      return review() === undefined;
+    });
+    assert.equal((await vscode.workspace.openTextDocument(file)).getText(), expected);
+    assert.equal((await vscode.workspace.fs.stat(file)).type, vscode.FileType.File);
   });
 
   it('asks no model where there is nothing that tests could import', async () => {

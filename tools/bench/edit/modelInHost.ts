@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { seededRandom } from '../typing/seededRandom.ts';
 import { generatedEdits } from './generatedEdits.ts';
@@ -62,9 +63,12 @@ async function doors(reported: vscode.DiagnosticCollection): Promise<ReadonlyMap
       (editor, at) =>
         executeCommand('phidelity.fix', editor.document.uri, [problemAtCursor(editor, at, reported)]),
     ],
-    ...['phidelity.writeDocstring', 'phidelity.writeTypeHints', 'phidelity.refactor'].map(
-      (id) => [id, () => executeCommand(id, { instruction: 'Make it simpler.' })] as const,
-    ),
+    ...[
+      'phidelity.refactor',
+      'phidelity.writeDocstring',
+      'phidelity.addTypeHints',
+      'phidelity.writeTests',
+    ].map((id) => [id, () => executeCommand(id, { instruction: 'Make it simpler.' })] as const),
   ];
   return new Map(all.filter(([id]) => known.has(id)));
 }
@@ -79,6 +83,12 @@ function texts(): readonly string[] {
   ];
 }
 
+/** VS Code tells of a tab a moment after it was opened. */
+async function isReviewedSoon(): Promise<boolean> {
+  for (let left = 40; left > 0 && !isReviewed(); left--) await sleep(50);
+  return isReviewed();
+}
+
 async function tryDoor(door: Door, name: string, at: number, text: string, file: string): Promise<ModelTry> {
   writeFileSync(file, text);
   const document = await vscode.workspace.openTextDocument(file);
@@ -90,10 +100,12 @@ async function tryDoor(door: Door, name: string, at: number, text: string, file:
   const line = lines[Math.floor(seededRandom(at + 7)() * lines.length)] ?? 0;
   editor.selection = new vscode.Selection(line, 4, line, 4);
   await door(editor, at);
-  const wasOffered = isReviewed();
+  const wasOffered = await isReviewedSoon();
   // It is asked about again what would be no Python, which nobody answers here.
   if (wasOffered) await vscode.commands.executeCommand('phidelity.acceptEdit');
-  const after = document.getText();
+  const shown = vscode.window.activeTextEditor?.document;
+  // Tests are written into another file.
+  const after = isReviewed() || !shown ? document.getText() : shown.getText();
   await closeAll();
   return { door: name, before, after, wasOffered };
 }

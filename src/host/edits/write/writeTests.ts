@@ -1,4 +1,4 @@
-import { l10n, Range, RelativePattern, type TextDocument, Uri, workspace } from 'vscode';
+import { l10n, Range, RelativePattern, Uri, workspace } from 'vscode';
 import { linesOf } from '../../../core/edits/lineHunks.ts';
 import { codeToTest, nameToImport, testNameOf } from '../../../core/edits/write/codeToTest.ts';
 import { pythonDefinitions } from '../../../core/edits/write/pythonDefinitions.ts';
@@ -34,7 +34,10 @@ export async function writeTests(code: WrittenCode, parts: EditParts): Promise<v
   const importStatement = `from ${module} import ${tested}`;
   const range = new Range(definition.start, 0, definition.end - 1, 0);
   if ((await parts.attachments.lines(document, range)) === undefined) return;
-  const file = await documentOf(Uri.joinPath(folder, place.path), place.exists);
+  const uri = Uri.joinPath(folder, place.path);
+  const file = place.exists
+    ? await workspace.openTextDocument(uri)
+    : await workspace.openTextDocument({ language: 'python', content: '' });
   await checkEditable(file);
   const known = linesOf(file.getText());
   const framework = testFramework([file.getText()]) ?? testFramework(texts) ?? 'pytest';
@@ -51,6 +54,7 @@ export async function writeTests(code: WrittenCode, parts: EditParts): Promise<v
   await startEdit(
     {
       document: file,
+      ...(!place.exists && { creates: uri }),
       path: place.path,
       edited: linesForTests(known),
       style,
@@ -109,13 +113,6 @@ async function testsOf(folder: Uri): Promise<{
     texts: texts.filter((text) => text !== undefined),
     packages: new Set(inits.map((init) => nameOf(Uri.joinPath(init, '..')))),
   };
-}
-
-/** A new file is an unsaved one until the user saves it. */
-function documentOf(uri: Uri, exists: boolean): Thenable<TextDocument> {
-  return exists
-    ? workspace.openTextDocument(uri)
-    : workspace.openTextDocument({ language: 'python', content: '' });
 }
 
 function fitted(found: ReturnType<typeof withTests>): FittedAnswer {
