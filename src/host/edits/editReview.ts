@@ -1,6 +1,7 @@
 import {
   EndOfLine,
   EventEmitter,
+  l10n,
   Range,
   type TextDocument,
   type Uri,
@@ -19,6 +20,11 @@ import type { GeneratedCode } from '../verification/generatedCode/generatedCode.
  * that is undone.
  */
 export type ReviewState = 'writing' | 'checking' | 'ready' | 'conflict';
+
+/** The title of the tab of a review of one file. */
+export function reviewTitle(name: string, isNew: boolean): string {
+  return isNew ? l10n.t('{0} (New File)', name) : l10n.t('{0} (Proposed Change)', name);
+}
 
 /** The lines of a document for which a change was made, and its lines after the change. */
 export interface Proposal {

@@ -16,7 +16,7 @@ import type { Engine, PromptTurn } from '../../core/ports/engine.ts';
 import { showError } from '../commands/registerCommand.ts';
 import type { CheckedItem } from '../verification/checked/checkedDocument.ts';
 import { type EditEnd, tellEnd } from './editEnd.ts';
-import type { EditReview, Proposal, Proposer } from './editReview.ts';
+import { type EditReview, type Proposal, type Proposer, reviewTitle } from './editReview.ts';
 import type { EditReviews } from './editReviews.ts';
 
 export interface EditSessionParts {
@@ -220,10 +220,9 @@ export class EditSession {
   /** The review, which opens when there is something to see. */
   #opened(): Promise<EditReview> {
     const { document, path, viewColumn, creates } = this.#subject;
-    const name = path.split('/').at(-1)!;
     this.#review ??= this.#parts.reviews.open({
       document: creates ?? document,
-      title: creates ? l10n.t('{0} (New File)', name) : l10n.t('{0} (Proposed Change)', name),
+      title: reviewTitle(path.split('/').at(-1)!, creates !== undefined),
       viewColumn,
       line: this.#edited.start,
       preserveFocus: window.activeTextEditor?.document !== document,

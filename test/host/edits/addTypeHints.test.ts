@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatServer } from '../../support/chatServer.ts';
 import { until } from '../../support/until.ts';
-import { closeReviews, proposal, review, startAsking, stopAsking } from './support/editFixture.ts';
-
-const fenced = (code: string): string => `\`\`\`python\n${code}\n\`\`\`\n`;
+import {
+  askAt,
+  closeReviews,
+  fenced,
+  proposal,
+  review,
+  startAsking,
+  stopAsking,
+} from './support/editFixture.ts';
 
 const source = `class Cart:
     def __init__(self, items):
@@ -41,14 +47,8 @@ describe('Add Type Hints', function () {
     return vscode.workspace.openTextDocument(file);
   }
 
-  async function hint(document: vscode.TextDocument, at: string, answer: string): Promise<string> {
-    const editor = await vscode.window.showTextDocument(document);
-    const position = document.positionAt(document.getText().indexOf(at));
-    editor.selection = new vscode.Selection(position, position);
-    server.answer = answer;
-    await vscode.commands.executeCommand('phidelity.addTypeHints');
-    return server.questions.at(-1)!;
-  }
+  const hint = (document: vscode.TextDocument, at: string, answer: string): Promise<string> =>
+    askAt(server, 'phidelity.addTypeHints', { document, at, answer });
 
   const proposed = (): string => proposal()?.getText() ?? 'nothing is proposed';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatServer } from '../../support/chatServer.ts';
 import { until } from '../../support/until.ts';
-import { closeReviews, proposal, review, startAsking, stopAsking } from './support/editFixture.ts';
+import { closeReviews, fenced, proposal, review, startAsking, stopAsking } from './support/editFixture.ts';
 
 const source = `import os
 
@@ -16,8 +16,6 @@ def first(a):
 def second():
     return os.sep
 `;
-
-const fenced = (code: string): string => `\`\`\`python\n${code}\n\`\`\`\n`;
 
 describe('Edit with Phidelity', () => {
   const folder = vscode.workspace.workspaceFolders![0]!.uri;

@@ -6,9 +6,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ChatServer } from '../../support/chatServer.ts';
 import { until } from '../../support/until.ts';
-import { closeReviews, proposal, startAsking, stopAsking } from './support/editFixture.ts';
-
-const fenced = (code: string): string => `\`\`\`python\n${code}\n\`\`\`\n`;
+import { closeReviews, fenced, proposal, startAsking, stopAsking } from './support/editFixture.ts';
 
 const source = `import json
 import os

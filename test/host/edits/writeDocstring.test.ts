@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatServer } from '../../support/chatServer.ts';
 import { until } from '../../support/until.ts';
-import { closeReviews, proposal, review, startAsking, stopAsking } from './support/editFixture.ts';
-
-const fenced = (code: string): string => `\`\`\`python\n${code}\n\`\`\`\n`;
+import {
+  askAt,
+  closeReviews,
+  fenced,
+  proposal,
+  review,
+  startAsking,
+  stopAsking,
+} from './support/editFixture.ts';
 
 const source = `LIMIT = 3
 
@@ -43,14 +49,8 @@ describe('Write Docstring', () => {
   }
 
   /** Has the docstring written for what is around a text, and says what the model was asked. */
-  async function write(document: vscode.TextDocument, at: string, answer: string): Promise<string> {
-    const editor = await vscode.window.showTextDocument(document);
-    const position = document.positionAt(document.getText().indexOf(at));
-    editor.selection = new vscode.Selection(position, position);
-    server.answer = answer;
-    await vscode.commands.executeCommand('phidelity.writeDocstring');
-    return server.questions.at(-1)!;
-  }
+  const write = (document: vscode.TextDocument, at: string, answer: string): Promise<string> =>
+    askAt(server, 'phidelity.writeDocstring', { document, at, answer });
 
   async function accept(expected: string): Promise<void> {
     await until(

@@ -7,7 +7,7 @@ import type {
   CompletionResult,
 } from '../../ports/completionRequest.ts';
 import type { CallOptions, Engine } from '../../ports/engine.ts';
-import type { OffsetRange } from '../../text/offsetRange.ts';
+import { type OffsetRange, overlaps } from '../../text/offsetRange.ts';
 import type { CompletedCode } from '../../verification/completionChecker.ts';
 import type { ReportItem } from '../../verification/findings/reportItem.ts';
 import { writeGuided } from '../../guidance/guidedText.ts';
@@ -131,8 +131,7 @@ export async function completeFreely(
 const flaws: ReadonlySet<ReportItem['finding']> = new Set(['missing', 'not-found', 'wrong-call']);
 
 function isFlawIn({ finding, range, replacement }: ReportItem, part: OffsetRange): boolean {
-  const { start, end } = replacement?.range ?? range;
-  return flaws.has(finding) && start < part.end && part.start < end;
+  return flaws.has(finding) && overlaps(replacement?.range ?? range, part);
 }
 
 /** What all requests took together. */

@@ -7,7 +7,7 @@ import { PhidelityError } from '../../../core/errors/phidelityError.ts';
 import { describeApplyProblem } from '../../../wording/chat/applyProblem.ts';
 import type { WorkspaceCodebase } from '../../codebase/workspaceCodebase.ts';
 import { editorInUse } from '../../documents/editorInUse.ts';
-import type { EditReview, ReviewGroup } from '../editReview.ts';
+import { type EditReview, type ReviewGroup, reviewTitle } from '../editReview.ts';
 import type { EditReviews } from '../editReviews.ts';
 import { checkEditable } from '../editTarget.ts';
 import { documentByContent } from './fileByContent.ts';
@@ -174,7 +174,7 @@ function titleOf(name: string, isNew: boolean, { index, count }: Place): string 
     return isNew
       ? l10n.t('{0} (New File, {1} of {2})', name, index, count)
       : l10n.t('{0} (Proposed Change, {1} of {2})', name, index, count);
-  return isNew ? l10n.t('{0} (New File)', name) : l10n.t('{0} (Proposed Change)', name);
+  return reviewTitle(name, isNew);
 }
 
 /** @throws PhidelityError `internal` for what is no text, or too large for VS Code. */

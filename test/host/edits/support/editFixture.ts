@@ -19,6 +19,23 @@ export async function stopAsking(server: ChatServer): Promise<void> {
   await server.stop();
 }
 
+/** Code as a model answers with it. */
+export const fenced = (code: string): string => `\`\`\`python\n${code}\n\`\`\`\n`;
+
+/** Runs a command with the cursor at a text, for which the model has this answer, and says what it was asked last. */
+export async function askAt(
+  server: ChatServer,
+  command: string,
+  { document, at, answer }: { document: vscode.TextDocument; at: string; answer: string },
+): Promise<string> {
+  const editor = await vscode.window.showTextDocument(document);
+  const position = document.positionAt(document.getText().indexOf(at));
+  editor.selection = new vscode.Selection(position, position);
+  server.answer = answer;
+  await vscode.commands.executeCommand(command);
+  return server.questions.at(-1) ?? '';
+}
+
 /** The review in the active tab. */
 export function review(): vscode.TabInputTextDiff | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
